@@ -1,0 +1,98 @@
+/**
+ * Error classes that a caller may want to catch, and the wording shared by checks.
+ *
+ * A wrong type or shape is a `TypeError`, a value out of range a `RangeError`; only failures that a
+ * program can act upon have a class of their own.
+ *
+ * @module
+ */
+
+/** Where a factorisation stopped, and what would let it go on. */
+export interface PivotFailure {
+  /** Row and column of the first pivot that is not positive, from 0. */
+  readonly pivot: number;
+  /** Value of that pivot. */
+  readonly value: number;
+  /** Smallest absolute ridge that is expected to be enough. */
+  readonly ridge: number;
+  /** Number of rows that repeat an earlier row. */
+  readonly duplicates: number;
+}
+
+/**
+ * Thrown when a matrix that must be positive definite is not.
+ *
+ * @example Usage
+ * ```ts
+ * import { NotPositiveDefiniteError } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new NotPositiveDefiniteError("factor a kernel", {
+ *   pivot: 1,
+ *   value: 0,
+ *   ridge: 1e-12,
+ *   duplicates: 1,
+ * });
+ * assertEquals(error.pivot, 1);
+ * ```
+ */
+export class NotPositiveDefiniteError extends Error {
+  override readonly name = "NotPositiveDefiniteError";
+  /** Row and column of the first pivot that is not positive, from 0. */
+  readonly pivot: number;
+  /** Value of that pivot. */
+  readonly value: number;
+  /** Smallest absolute ridge that is expected to be enough. */
+  readonly ridge: number;
+  /** Number of rows that repeat an earlier row. */
+  readonly duplicates: number;
+
+  /**
+   * @param attempt What was attempted, as in "factor the training kernel".
+   * @param failure Where it stopped.
+   */
+  constructor(attempt: string, failure: PivotFailure) {
+    const { pivot, value, ridge, duplicates } = failure;
+    const rows = duplicates === 0 ? "no row is repeated" : `${duplicates} repeated row(s)`;
+    super(
+      `Cannot ${attempt} as the matrix is not positive definite: ` +
+        `pivot ${pivot} is ${value} (${rows}); add an absolute ridge of at least ${
+          ridge.toExponential(1)
+        }`,
+    );
+    this.pivot = pivot;
+    this.value = value;
+    this.ridge = ridge;
+    this.duplicates = duplicates;
+  }
+}
+
+/**
+ * Thrown by {@linkcode check} when a claim does not hold.
+ *
+ * @example Usage
+ * ```ts
+ * import { check, CheckError } from "@widenet/ntk";
+ * import { assertThrows } from "@std/assert";
+ *
+ * assertThrows(() => check("1 + 1", { value: 2, expected: 3, tolerance: 0.5 }), CheckError);
+ * ```
+ */
+export class CheckError extends Error {
+  override readonly name = "CheckError";
+}
+
+/**
+ * Thrown when an engine or a backend that was asked for is not available here.
+ *
+ * @example Usage
+ * ```ts
+ * import { ntk, stax, UnavailableError } from "@widenet/ntk";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => ntk(stax.dense(1), [[1]], { engine: "webgpu" }), UnavailableError);
+ * ```
+ */
+export class UnavailableError extends Error {
+  override readonly name = "UnavailableError";
+}

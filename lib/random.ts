@@ -1,0 +1,50 @@
+/**
+ * Seeded random numbers, bit-compatible with NumPy's `default_rng`.
+ *
+ * @module
+ */
+import { random } from "numpy-ts";
+import { type Tensor, tensor, type TensorLike } from "./tensor.ts";
+
+/** A stream of random numbers: each call goes on where the last one ended. */
+export interface RandomGenerator {
+  /** Independent standard normal entries of the given shape. */
+  normal(shape: readonly number[]): Tensor;
+  /** Independent entries, uniform on [0, 1), of the given shape. */
+  uniform(shape: readonly number[]): Tensor;
+  /** A random order of 0, 1, ..., n - 1. */
+  permutation(n: number): number[];
+}
+
+/**
+ * Starts a stream of random numbers equal to that of `numpy.random.default_rng(seed)`.
+ *
+ * @param seed A whole number, not negative.
+ * @returns The stream.
+ * @throws {RangeError} If the seed is negative or not whole.
+ *
+ * @example Usage
+ * ```ts
+ * import { randomGenerator } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(randomGenerator(0).permutation(5), [2, 4, 3, 0, 1]);
+ * ```
+ */
+export function randomGenerator(seed: number): RandomGenerator {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new RangeError(
+      `Cannot seed a generator as 'seed' must be a whole number, not negative: current value is ${seed}`,
+    );
+  }
+  const generator = random.default_rng(seed);
+  return {
+    normal: (shape) => read(generator.standard_normal([...shape]), shape),
+    uniform: (shape) => read(generator.random([...shape]), shape),
+    permutation: (n) => [...read(generator.permutation(n), [n]).data],
+  };
+}
+
+function read(values: unknown, shape: readonly number[]): Tensor {
+  return tensor(typeof values === "number" ? [values] : values as TensorLike, shape);
+}

@@ -1,0 +1,247 @@
+/**
+ * Dense row-major arrays of real numbers, and the one door through which data comes in.
+ *
+ * @module
+ */
+
+/** Element type of a {@linkcode Tensor}. */
+export type Dtype = "float64" | "float32";
+
+/** Storage of a {@linkcode Tensor}: a view of ordinary or shared memory. */
+export type TensorData = Float64Array | Float32Array;
+
+/** Dense row-major array: entry `[i, j]` of a matrix is `data[i * shape[1] + j]`. */
+export interface Tensor {
+  /** Length of each axis. */
+  readonly shape: readonly number[];
+  /** Entries in row-major order. */
+  readonly data: TensorData;
+  /** Element type. */
+  readonly dtype: Dtype;
+}
+
+/** Nested arrays of numbers, all rows of equal length. */
+export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
+
+/** Any foreign array with `shape` and `data`, as those of numpy-ts and zarrita. */
+export interface ForeignArray {
+  /** Length of each axis. */
+  readonly shape: ArrayLike<number>;
+  /** Entries; row-major unless strides say otherwise. */
+  readonly data: ArrayLike<number | bigint>;
+  /** Steps in entries along each axis, if not row-major. */
+  readonly strides?: ArrayLike<number>;
+  /** The same under zarrita's name. */
+  readonly stride?: ArrayLike<number>;
+  /** Index of the first entry in `data`. @default {0} */
+  readonly offset?: number;
+}
+
+/** What is accepted wherever a tensor is expected. */
+export type TensorLike = Tensor | ForeignArray | NestedNumbers | ArrayLike<number>;
+
+/**
+ * Makes a tensor from nested arrays, typed arrays or any object with `shape` and `data`.
+ *
+ * @param values The entries.
+ * @param shape Length of each axis; taken from `values` if omitted.
+ * @param dtype Element type; float64 unless asked.
+ * @returns A tensor with storage of its own.
+ * @throws {TypeError} If rows have unequal lengths, an entry is not a number, or the shape does not
+ * match the number of entries.
+ *
+ * @example Usage
+ * ```ts
+ * import { tensor } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(tensor([[1, 2, 3], [4, 5, 6]]).shape, [2, 3]);
+ * assertEquals(tensor(new Float64Array(6), [3, 2]).shape, [3, 2]);
+ * ```
+ */
+export function tensor(
+  values: TensorLike,
+  shape?: readonly number[],
+  dtype: Dtype = "float64",
+): Tensor {
+  const source = toSource(values);
+  const target = shape ?? source.shape;
+  checkShape(target);
+  const size = sizeOf(target);
+  if (size !== source.values.length) {
+    throw new TypeError(
+      `Cannot make a tensor of shape [${target}]: it needs ${size} entries, found ${source.values.length}`,
+    );
+  }
+  const data = dtype === "float64" ? new Float64Array(size) : new Float32Array(size);
+  for (let i = 0; i < size; i++) {
+    const value = source.values[i];
+    if (typeof value !== "number" && typeof value !== "bigint") {
+      throw new TypeError(
+        `Cannot make a tensor as entry ${i} is not a number: found ${typeof value}`,
+      );
+    }
+    data[i] = Number(value);
+  }
+  return { shape: [...target], data, dtype };
+}
+
+/**
+ * Returns the tensor itself when it already is one of the wanted type, and a copy otherwise.
+ *
+ * @param values The entries.
+ * @param dtype Wanted element type; kept as found if omitted.
+ * @returns A tensor that may share storage with `values`.
+ *
+ * @example Usage
+ * ```ts
+ * import { asTensor, tensor } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = tensor([1, 2]);
+ * assertEquals(asTensor(x) === x, true);
+ * ```
+ */
+export function asTensor(values: TensorLike, dtype?: Dtype): Tensor {
+  if (isTensor(values) && (dtype === undefined || values.dtype === dtype)) return values;
+  return tensor(values, undefined, dtype);
+}
+
+/**
+ * Returns the entries of a tensor as nested arrays.
+ *
+ * @param values The tensor.
+ * @returns Nested arrays of the tensor's shape.
+ *
+ * @example Usage
+ * ```ts
+ * import { tensor, toNested } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(toNested(tensor([1, 2, 3, 4], [2, 2])), [[1, 2], [3, 4]]);
+ * ```
+ */
+export function toNested(values: Tensor): NestedNumbers {
+  const nest = (axis: number, start: number): NestedNumbers => {
+    const length = values.shape[axis] ?? 1;
+    const step = sizeOf(values.shape.slice(axis + 1));
+    if (axis >= values.shape.length - 1) return [...values.data.subarray(start, start + length)];
+    return Array.from({ length }, (_, i) => nest(axis + 1, start + i * step));
+  };
+  return nest(0, 0);
+}
+
+/** Tells tensors from other inputs: `shape` and `data` agree, and the dtype is one of ours. */
+export function isTensor(value: unknown): value is Tensor {
+  if (typeof value !== "object" || value === null) return false;
+  const { shape, data, dtype } = value as Partial<Tensor>;
+  if (!Array.isArray(shape)) return false;
+  const matches = (data instanceof Float64Array && dtype === "float64") ||
+    (data instanceof Float32Array && dtype === "float32");
+  return matches && !("strides" in value) && sizeOf(shape) === data.length;
+}
+
+/** Tells whether a value can be read by {@linkcode tensor}. */
+export function isTensorLike(value: unknown): value is TensorLike {
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value)) return true;
+  return "shape" in value && "data" in value;
+}
+
+/** Product of the axis lengths. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, length) => size * length, 1);
+}
+
+interface Source {
+  readonly shape: readonly number[];
+  readonly values: ArrayLike<number | bigint>;
+}
+
+function toSource(values: TensorLike): Source {
+  if (!isTensorLike(values)) {
+    throw new TypeError(
+      `Cannot make a tensor: expected arrays, a typed array or an object with shape and data, found ${
+        values === null ? "null" : typeof values
+      }`,
+    );
+  }
+  if (Array.isArray(values)) return flattenNested(values as NestedNumbers);
+  if (ArrayBuffer.isView(values)) {
+    const view = values as unknown as ArrayLike<number>;
+    return { shape: [view.length], values: view };
+  }
+  return readForeign(values as ForeignArray);
+}
+
+function flattenNested(values: NestedNumbers): Source {
+  const shape: number[] = [];
+  for (let level: unknown = values; isRow(level); level = level[0]) shape.push(level.length);
+  const flat: number[] = [];
+  const visit = (level: unknown, axis: number): void => {
+    if (axis === shape.length) {
+      flat.push(level as number);
+      return;
+    }
+    if (!isRow(level) || level.length !== shape[axis]) {
+      throw new TypeError(
+        `Cannot make a tensor as rows have unequal lengths: expected ${
+          shape[axis]
+        } entries on axis ${axis}, found ${isRow(level) ? level.length : "a number"}`,
+      );
+    }
+    for (let i = 0; i < level.length; i++) visit(level[i], axis + 1);
+  };
+  visit(values, 0);
+  return { shape, values: flat };
+}
+
+function isRow(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+}
+
+function readForeign(array: ForeignArray): Source {
+  const shape = Array.from(array.shape);
+  const { data, offset = 0 } = array;
+  if (typeof data !== "object" || data === null || !("length" in data)) {
+    throw new TypeError(`Cannot make a tensor as 'data' has no length: found ${typeof data}`);
+  }
+  const strides = array.strides ?? array.stride;
+  if (strides === undefined) return { shape, values: data };
+  if (strides.length !== shape.length) {
+    throw new TypeError(
+      `Cannot make a tensor of shape [${shape}]: found ${strides.length} strides`,
+    );
+  }
+  return { shape, values: gather(data, shape, strides, offset) };
+}
+
+function gather(
+  data: ArrayLike<number | bigint>,
+  shape: readonly number[],
+  strides: ArrayLike<number>,
+  offset: number,
+): (number | bigint)[] {
+  const values: (number | bigint)[] = [];
+  const visit = (axis: number, position: number): void => {
+    if (axis === shape.length) {
+      values.push(data[position] as number | bigint);
+      return;
+    }
+    const step = strides[axis] ?? 0;
+    const length = shape[axis] ?? 0;
+    for (let i = 0; i < length; i++) visit(axis + 1, position + i * step);
+  };
+  visit(0, offset);
+  return values;
+}
+
+function checkShape(shape: readonly number[]): void {
+  for (const length of shape) {
+    if (!Number.isInteger(length) || length < 0) {
+      throw new TypeError(
+        `Cannot make a tensor of shape [${shape}]: axis lengths must be whole and not negative`,
+      );
+    }
+  }
+}
