@@ -1,0 +1,206 @@
+/**
+ * Claims that a notebook proves while it runs.
+ *
+ * @module
+ */
+import { CheckError } from "../errors.ts";
+import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { formatNumber, formatSize, isNoise } from "./number.ts";
+import { printLine } from "./print.ts";
+
+/** A claim that a value is close to an expected one. */
+export interface ClosenessClaim {
+  /** What was computed. */
+  readonly value: number | TensorLike;
+  /** What it should be; of the same shape. */
+  readonly expected: number | TensorLike;
+  /** Largest |value - expected| that is accepted. */
+  readonly tolerance: number;
+  /**
+   * Divides the largest deviation by the largest |expected|.
+   *
+   * @default {false}
+   */
+  readonly relative?: boolean;
+}
+
+/** A claim that every entry of a value is less than a bound. */
+export interface UpperClaim {
+  /** What was computed. */
+  readonly value: number | TensorLike;
+  /** The bound; not attained. */
+  readonly below: number;
+}
+
+/** A claim that every entry of a value is more than a bound. */
+export interface LowerClaim {
+  /** What was computed. */
+  readonly value: number | TensorLike;
+  /** The bound; not attained. */
+  readonly above: number;
+}
+
+/** What {@linkcode check} can verify. */
+export type Claim = boolean | ClosenessClaim | UpperClaim | LowerClaim;
+
+interface Verdict {
+  readonly holds: boolean;
+  readonly numbers: string;
+}
+
+/**
+ * Verifies a claim, prints one line with its numbers, and throws when it does not hold.
+ *
+ * A deviation far below its tolerance is printed as the power of ten that bounds it, so that an
+ * executed notebook reads the same on every machine.
+ *
+ * @param name What is claimed.
+ * @param claim A condition, or a value with what it is held against.
+ * @throws {CheckError} If the claim does not hold, or a value is NaN.
+ * @throws {TypeError} If shapes differ, or a condition is not a boolean.
+ * @throws {RangeError} If a tolerance or bound is NaN, a tolerance is negative, or a relative
+ * deviation is asked for where everything expected is 0.
+ *
+ * @example Usage
+ * ```ts
+ * import { check, CheckError } from "@widenet/ntk";
+ * import { assertThrows } from "@std/assert";
+ *
+ * check("the order is kept", 1 < 2);
+ * check("pi", { value: 355 / 113, expected: Math.PI, tolerance: 1e-6 });
+ * check("every entry is small", { value: [0.1, 0.2], below: 1 });
+ * assertThrows(() => check("pi", { value: 3, expected: Math.PI, tolerance: 0.1 }), CheckError);
+ * ```
+ */
+export function check(name: string, claim: Claim): void {
+  const { holds, numbers } = judge(name, claim);
+  const statement = numbers === "" ? name : `${name}: ${numbers}`;
+  printLine(`${holds ? "✓" : "✗"} ${statement}`);
+  if (!holds) throw new CheckError(`Cannot accept the claim: ${statement}`);
+}
+
+function judge(name: string, claim: Claim): Verdict {
+  if (typeof claim === "boolean") return { holds: claim, numbers: "" };
+  if (typeof claim !== "object" || claim === null || !("value" in claim)) {
+    throw new TypeError(
+      `Cannot check '${name}' as the condition must be a boolean or have a value: found ${
+        claim === null ? "null" : typeof claim === "object" ? "an object" : typeof claim
+      }; await promises first`,
+    );
+  }
+  if ("expected" in claim) return judgeCloseness(name, claim);
+  if ("below" in claim) return judgeUpper(name, claim);
+  if ("above" in claim) return judgeLower(name, claim);
+  throw new TypeError(
+    `Cannot check '${name}': give 'expected' and 'tolerance', 'below' or 'above'`,
+  );
+}
+
+function judgeCloseness(name: string, claim: ClosenessClaim): Verdict {
+  const { tolerance, relative = false } = claim;
+  if (!(tolerance >= 0)) {
+    throw new RangeError(
+      `Cannot check '${name}' as 'tolerance' must be 0 or more: current value is ${tolerance}`,
+    );
+  }
+  const value = toEntries(claim.value);
+  const expected = toEntries(claim.expected);
+  if (String(value.shape) !== String(expected.shape)) {
+    throw new TypeError(
+      `Cannot check '${name}' as shapes differ: value has [${value.shape}], expected has [${expected.shape}]`,
+    );
+  }
+  const deviation = (entry: number, i: number): number =>
+    entry === expected.data[i] ? 0 : Math.abs(entry - expected.data[i]!);
+  const at = indexOfWorst(value.data, deviation);
+  const scale = relative ? largestSize(name, expected.data) : 1;
+  const difference = deviation(value.data[at]!, at) / scale;
+  const kind = relative ? "relative |difference|" : "|difference|";
+  return {
+    holds: difference <= tolerance,
+    numbers:
+      `${describe(value, at, tolerance * scale)}, expected ${formatNumber(expected.data[at]!)}, ` +
+      `${kind} ${formatSize(difference, tolerance)}, tolerance ${formatNumber(tolerance)}`,
+  };
+}
+
+function judgeUpper(name: string, { value, below }: UpperClaim): Verdict {
+  refuseNaN(name, "below", below);
+  const entries = toEntries(value);
+  const at = indexOfWorst(entries.data, (entry) => entry);
+  return {
+    holds: entries.data[at]! < below,
+    numbers: `${describe(entries, at, Math.abs(below))}, below ${formatNumber(below)}`,
+  };
+}
+
+function judgeLower(name: string, { value, above }: LowerClaim): Verdict {
+  refuseNaN(name, "above", above);
+  const entries = toEntries(value);
+  const at = indexOfWorst(entries.data, (entry) => -entry);
+  return {
+    holds: entries.data[at]! > above,
+    numbers: `${describe(entries, at, Math.abs(above))}, above ${formatNumber(above)}`,
+  };
+}
+
+function toEntries(value: number | TensorLike): Tensor {
+  const entries = typeof value === "number" ? asTensor([value]) : asTensor(value);
+  if (entries.data.length === 0) {
+    throw new TypeError("Cannot check a value without entries: found an empty tensor");
+  }
+  return typeof value === "number" ? { ...entries, shape: [] } : entries;
+}
+
+/** Index of the first NaN, or else of the largest badness. */
+function indexOfWorst(
+  data: ArrayLike<number>,
+  badness: (entry: number, index: number) => number,
+): number {
+  let worst = 0;
+  let most = -Infinity;
+  for (let i = 0; i < data.length; i++) {
+    const bad = badness(data[i]!, i);
+    if (Number.isNaN(data[i]) || Number.isNaN(bad)) return i;
+    if (bad > most) [worst, most] = [i, bad];
+  }
+  return worst;
+}
+
+function largestSize(name: string, data: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]!));
+  if (largest === 0) {
+    throw new RangeError(
+      `Cannot check '${name}' relatively as everything expected is 0: leave 'relative' out`,
+    );
+  }
+  return largest;
+}
+
+function refuseNaN(name: string, bound: string, value: number): void {
+  if (typeof value !== "number" || Number.isNaN(value)) {
+    throw new RangeError(
+      `Cannot check '${name}' as '${bound}' must be a number: current value is ${value}`,
+    );
+  }
+}
+
+/** The entry that matters; its place too if there are others. A value that is noise is bounded. */
+function describe(entries: Tensor, at: number, allowed: number): string {
+  const entry = entries.data[at]!;
+  const text = isNoise(entry, allowed)
+    ? `|value| ${formatSize(entry, allowed)}`
+    : `value ${formatNumber(entry)}`;
+  if (entries.data.length === 1) return text;
+  return `${text} at [${unravel(at, entries.shape).join(", ")}] of [${entries.shape.join(", ")}]`;
+}
+
+function unravel(index: number, shape: readonly number[]): number[] {
+  let rest = index;
+  return shape.toReversed().map((length) => {
+    const place = rest % length;
+    rest = (rest - place) / length;
+    return place;
+  }).toReversed();
+}

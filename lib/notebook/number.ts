@@ -1,0 +1,29 @@
+/**
+ * Numbers as text, short enough to be the same on every machine.
+ *
+ * @module
+ */
+
+/** Sizes up to this are taken for rounding errors when they are also far below what is allowed. */
+const NOISE = 1e-6;
+
+/** Writes a number with at most six significant digits. */
+export function formatNumber(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+/** Tells whether a value is as small as rounding errors, and far below what is allowed. */
+export function isNoise(value: number, allowed: number): boolean {
+  const size = Math.abs(value);
+  return size > 0 && size <= Math.min(NOISE, allowed / 10);
+}
+
+/**
+ * Writes the size of a number with three digits, or, when it is noise, as the power of ten that
+ * bounds it: rounding errors differ between machines, their bound seldom does.
+ */
+export function formatSize(value: number, allowed: number): string {
+  const size = Math.abs(value);
+  if (!isNoise(size, allowed)) return `= ${Number(size.toPrecision(3))}`;
+  return `< 1e${Math.floor(Math.log10(size)) + 1}`;
+}

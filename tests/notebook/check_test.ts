@@ -1,0 +1,104 @@
+// deno-lint-ignore-file no-console
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { CheckError } from "../../lib/errors.ts";
+import { check, type Claim } from "../../lib/notebook/check.ts";
+
+/** What check() prints for a claim, whether it holds or not. */
+function linesOf(name: string, claim: Claim): string[] {
+  const lines: string[] = [];
+  const log = console.log;
+  console.log = (line: string): void => void lines.push(line);
+  try {
+    check(name, claim);
+  } catch (error) {
+    if (!(error instanceof CheckError)) throw error;
+  } finally {
+    console.log = log;
+  }
+  return lines;
+}
+
+/** Runs check() without its line. */
+function quietly(name: string, claim: Claim): void {
+  const log = console.log;
+  console.log = (): void => {};
+  try {
+    check(name, claim);
+  } finally {
+    console.log = log;
+  }
+}
+
+Deno.test("check() prints one line with the numbers", () => {
+  assertEquals(linesOf("pi", { value: 3.14, expected: Math.PI, tolerance: 0.01 }), [
+    "✓ pi: value 3.14, expected 3.14159, |difference| = 0.00159, tolerance 0.01",
+  ]);
+  assertEquals(linesOf("order", true), ["✓ order"]);
+  assertEquals(linesOf("order", false), ["✗ order"]);
+});
+
+Deno.test("check() divides a relative deviation by the largest expected entry", () => {
+  const claim = { value: [100, 1.1], expected: [100, 1], tolerance: 2e-3, relative: true };
+  assertEquals(linesOf("rows", claim), [
+    "✓ rows: value 1.1 at [1] of [2], expected 1, relative |difference| = 0.001, tolerance 0.002",
+  ]);
+  assertThrows(() => quietly("rows", { ...claim, relative: false }), CheckError);
+});
+
+Deno.test("check() names the entry that deviates most", () => {
+  const claim = { value: [[1, 2], [3, 5]], expected: [[1, 2], [3, 4]], tolerance: 0.5 };
+  assertEquals(linesOf("matrix", claim), [
+    "✗ matrix: value 5 at [1, 1] of [2, 2], expected 4, |difference| = 1, tolerance 0.5",
+  ]);
+  assertThrows(() => quietly("matrix", claim), CheckError, "Cannot accept the claim: matrix");
+});
+
+Deno.test("check() bounds rounding errors by a power of ten", () => {
+  const claim = { value: 0.1 + 0.2, expected: 0.3, tolerance: 1e-12 };
+  assertStringIncludes(linesOf("sum", claim)[0]!, "|difference| < 1e-16, tolerance 1e-12");
+  assertEquals(linesOf("residual", { value: 3.4e-15, below: 1e-12 }), [
+    "✓ residual: |value| < 1e-14, below 1e-12",
+  ]);
+});
+
+Deno.test("check() holds every entry against a bound that is not attained", () => {
+  assertEquals(linesOf("upper", { value: [0.5, 0.75], below: 1 }), [
+    "✓ upper: value 0.75 at [1] of [2], below 1",
+  ]);
+  assertEquals(linesOf("lower", { value: [0.5, 0.75], above: 0.25 }), [
+    "✓ lower: value 0.5 at [0] of [2], above 0.25",
+  ]);
+  assertThrows(() => quietly("upper", { value: 1, below: 1 }), CheckError);
+  assertThrows(() => quietly("lower", { value: 1, above: 1 }), CheckError);
+});
+
+Deno.test("check() does not hold for NaN", () => {
+  assertThrows(() => quietly("nan", { value: NaN, expected: 1, tolerance: 1 }), CheckError);
+  assertThrows(() => quietly("nan", { value: [0, NaN, 9], below: 10 }), CheckError);
+  assertThrows(() => quietly("nan", { value: [0, NaN, 9], above: -1 }), CheckError);
+  assertThrows(() => quietly("nan", { value: [1], expected: [NaN], tolerance: 1 }), CheckError);
+});
+
+Deno.test("check() takes equal infinities as equal and looks at the other entries", () => {
+  const expected = [Infinity, 1];
+  quietly("same", { value: [Infinity, 1], expected, tolerance: 0 });
+  assertThrows(
+    () => quietly("other", { value: [Infinity, 2], expected, tolerance: 0 }),
+    CheckError,
+  );
+});
+
+Deno.test("check() refuses what it cannot judge", () => {
+  const promise = Promise.resolve(true) as unknown as boolean;
+  assertThrows(() => check("late", promise), TypeError, "await promises first");
+  assertThrows(
+    () => check("shape", { value: [1], expected: 1, tolerance: 1 }),
+    TypeError,
+    "shapes",
+  );
+  assertThrows(() => check("sign", { value: 1, expected: 1, tolerance: -1 }), RangeError);
+  assertThrows(() => check("none", { value: [], below: 1 }), TypeError, "empty");
+  assertThrows(() => check("bound", { value: 1, below: NaN }), RangeError, "'below'");
+  const zero = { value: 0, expected: 0, tolerance: 1, relative: true };
+  assertThrows(() => check("zero", zero), RangeError, "leave 'relative' out");
+});
