@@ -1,0 +1,68 @@
+/**
+ * Eigendecomposition of symmetric matrices.
+ *
+ * @module
+ */
+import type { Tensor, TensorLike } from "../tensor.ts";
+import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import { readSymmetric } from "./matrix.ts";
+import { transpose } from "./transpose.ts";
+
+/** A = V diag(values) V' with V' V = I. */
+export interface Eigendecomposition {
+  /** Eigenvalues in ascending order, `[n]`. */
+  readonly values: Tensor;
+  /** V, `[n, n]`: column j is the unit eigenvector of `values[j]`. */
+  readonly vectors: Tensor;
+}
+
+/**
+ * All eigenvalues and eigenvectors of a symmetric matrix: A = V diag(values) V'.
+ *
+ * The sign of an eigenvector is chosen so that its component of largest magnitude is positive; of
+ * components that are equal to rounding, the first counts.
+ *
+ * @param a A, `[n, n]`; not modified. Only the lower triangle enters; the upper one must agree up to
+ * rounding.
+ * @param options The common options.
+ * @returns Eigenvalues and eigenvectors in float64.
+ * @throws {TypeError} If A is not square or not symmetric.
+ * @throws {RangeError} If an entry is not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { eigh } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const { values, vectors } = await eigh([[2, 1], [1, 2]]);
+ * assertAlmostEquals(values.data[0]!, 1);
+ * assertAlmostEquals(values.data[1]!, 3);
+ * assertAlmostEquals(vectors.data[1]!, Math.SQRT1_2);
+ * ```
+ */
+export async function eigh(
+  a: TensorLike,
+  options: LinearAlgebraOptions = {},
+): Promise<Eigendecomposition> {
+  const backend = await selectBackend(options.backend);
+  const { rows: n, data } = readSymmetric(a, "find the eigenvalues of a matrix");
+  const rows = backend.allocate(n * n);
+  rows.set(data);
+  const values = backend.allocate(n);
+  await backend.syevd({ n, a: rows, w: values }, { signal: options.signal });
+  for (let j = 0; j < n; j++) fixSign(rows.subarray(j * n, (j + 1) * n));
+  const vectors = transpose(n, n, rows);
+  return {
+    values: { shape: [n], data: values, dtype: "float64" },
+    vectors: { shape: [n, n], data: vectors, dtype: "float64" },
+  };
+}
+
+function fixSign(vector: Float64Array): void {
+  let largest = 0;
+  for (const component of vector) largest = Math.max(largest, Math.abs(component));
+  // Well above rounding, so that a tie is broken alike by all backends.
+  const leading = vector.find((component) => Math.abs(component) >= largest * (1 - 1e-9))!;
+  if (leading > 0) return;
+  for (let i = 0; i < vector.length; i++) vector[i] = -vector[i]!;
+}

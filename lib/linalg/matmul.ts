@@ -1,0 +1,84 @@
+/**
+ * Matrix products.
+ *
+ * @module
+ */
+import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import { type Matrix, readMatrix, readRightHandSide } from "./matrix.ts";
+
+/** Options of {@linkcode matmul}. */
+export interface MatmulOptions extends LinearAlgebraOptions {
+  /** Whether the first factor is transposed. @default {false} */
+  readonly transposeA?: boolean | undefined;
+  /** Whether the second factor is transposed; it must then be a matrix. @default {false} */
+  readonly transposeB?: boolean | undefined;
+}
+
+/**
+ * C = op(A) op(B), where op is the identity or the transpose.
+ *
+ * A matrix times its own transpose, passed as the same object twice, costs half and is exactly
+ * symmetric.
+ *
+ * @param a A, `[m, k]`, or `[k, m]` if transposed.
+ * @param b B, `[k, n]`, or `[n, k]` if transposed, or a vector `[k]`.
+ * @param options Which factors are transposed, and the common options.
+ * @returns C, `[m, n]`, or `[m]` if B is a vector, in float64.
+ * @throws {TypeError} If the shapes do not fit.
+ * @throws {RangeError} If an entry is not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { matmul, toNested } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const a = [[1, 2], [3, 4]];
+ * assertEquals(toNested(await matmul(a, [[0, 1], [1, 0]])), [[2, 1], [4, 3]]);
+ * assertEquals(toNested(await matmul(a, [1, 1], { transposeA: true })), [4, 6]);
+ * ```
+ */
+export async function matmul(
+  a: TensorLike,
+  b: TensorLike,
+  options: MatmulOptions = {},
+): Promise<Tensor> {
+  const { transposeA = false, transposeB = false, signal } = options;
+  const backend = await selectBackend(options.backend);
+  const left = readMatrix(a, "multiply matrices");
+  const [m, k] = transposeA ? [left.columns, left.rows] : [left.rows, left.columns];
+  if (a === b && transposeA !== transposeB) {
+    const c = backend.allocate(m * m);
+    await backend.syrk({ n: m, k, a: left.data, c, transpose: transposeA }, { signal });
+    mirror(m, c);
+    return { shape: [m, m], data: c, dtype: "float64" };
+  }
+  const right = readRight(asTensor(b), k, transposeB);
+  const n = transposeB ? right.rows : right.columns;
+  const c = backend.allocate(m * n);
+  await backend.gemm(
+    { m, n, k, a: left.data, b: right.data, c, transposeA, transposeB },
+    { signal },
+  );
+  return { shape: right.isVector ? [m] : [m, n], data: c, dtype: "float64" };
+}
+
+function readRight(b: Tensor, k: number, transposed: boolean): Matrix & { isVector: boolean } {
+  if (!transposed) {
+    return { ...readRightHandSide(b, k, "multiply matrices"), isVector: b.shape.length === 1 };
+  }
+  const matrix = readMatrix(b, "multiply matrices");
+  if (matrix.columns !== k) {
+    throw new TypeError(
+      `Cannot multiply matrices as shape [n, ${k}] is needed: found shape [${b.shape}]`,
+    );
+  }
+  return { ...matrix, isVector: false };
+}
+
+/** Copies the lower triangle onto the upper one. */
+function mirror(n: number, c: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) c[j * n + i] = c[i * n + j]!;
+  }
+}
