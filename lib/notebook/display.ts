@@ -1,0 +1,64 @@
+/**
+ * The way into the output of a notebook cell.
+ *
+ * @module
+ */
+
+/** One output in several formats: a viewer takes the richest that it knows. */
+export interface MimeBundle {
+  /** Formats by MIME type: text as it is, binary data in base64. */
+  readonly data: Readonly<Record<string, string>>;
+  /** Hints by MIME type, as the size of an image in CSS pixels. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** Milliseconds that any output takes to get through. */
+const SETTLE_BASE = 20;
+/** Bytes that take one more millisecond. */
+const SETTLE_BYTES = 50_000;
+
+/** Tells whether the code runs in Deno's Jupyter kernel. */
+export function isNotebook(): boolean {
+  return jupyter() !== undefined;
+}
+
+/**
+ * Shows an output in the current cell and waits until it got through.
+ *
+ * The kernel says "idle" over another channel than the one that carries outputs, and readers drop
+ * what comes after it; hence the wait.
+ */
+export async function displayOutput(bundle: MimeBundle): Promise<void> {
+  await broadcast("display_data", bundle, {});
+}
+
+/** Shows an output that {@linkcode updateOutput} can replace. */
+export async function displayUpdatable(bundle: MimeBundle, id: string): Promise<void> {
+  await broadcast("display_data", bundle, { display_id: id });
+}
+
+/** Replaces the output that was shown under this id. */
+export async function updateOutput(bundle: MimeBundle, id: string): Promise<void> {
+  await broadcast("update_display_data", bundle, { display_id: id });
+}
+
+async function broadcast(
+  message: "display_data" | "update_display_data",
+  { data, metadata = {} }: MimeBundle,
+  transient: Record<string, unknown>,
+): Promise<void> {
+  const kernel = jupyter();
+  if (kernel === undefined) throw new TypeError("Cannot display an output outside a notebook");
+  await kernel.broadcast(message, { data, metadata, transient });
+  const bytes = Object.values(data).reduce((sum, text) => sum + text.length, 0);
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_BASE + bytes / SETTLE_BYTES));
+}
+
+function jupyter(): typeof Deno.jupyter | undefined {
+  try {
+    return Deno.jupyter;
+  } catch {
+    // Merely reading the property throws outside the kernel.
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Formulas as values.
+ *
+ * @module
+ */
+
+/** A formula, shown typeset in a notebook. */
+export interface Formula {
+  /** Tells formulas from pictures. */
+  readonly kind: "formula";
+  /** LaTeX source without dollar signs. */
+  readonly latex: string;
+}
+
+/**
+ * Makes a formula that {@linkcode show} can display.
+ *
+ * @param latex LaTeX source in mathematical mode; surrounding `$$` are taken off.
+ * @returns The formula.
+ * @throws {TypeError} If there is no source.
+ *
+ * @example Usage
+ * ```ts
+ * import { formula } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(formula("$$a^2 + b^2$$").latex, "a^2 + b^2");
+ * ```
+ */
+export function formula(latex: string): Formula {
+  if (typeof latex !== "string" || latex.trim() === "") {
+    throw new TypeError("Cannot make a formula as its LaTeX source is missing: give a string");
+  }
+  return Object.freeze({ kind: "formula", latex: latex.trim().replace(/^(\$\$?)(.*)\1$/s, "$2") });
+}

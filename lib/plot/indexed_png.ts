@@ -1,0 +1,103 @@
+/**
+ * PNG with a palette of at most 256 colours: a third of the size of one in full colour, which
+ * counts where notebooks keep their outputs. (PNG specification, third edition, sections 5 and 11.)
+ *
+ * @module
+ */
+import { crc32, deflateSync } from "node:zlib";
+
+/** An image of 8-bit red, green, blue, alpha. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** Bytes in row-major order, `[height, width, 4]`. */
+  readonly data: Uint8Array;
+}
+
+const PALETTE_SIZE = 256;
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const INDEXED = 3;
+const BITS = 8;
+
+/** Encodes an image; colours beyond the 256 most frequent become the nearest of those. */
+export function encodeIndexedPng({ width, height, data }: Pixels): Uint8Array {
+  const colors = new Uint32Array(data.slice().buffer);
+  const palette = choosePalette(colors);
+  const indices = indexColors(colors, palette);
+  const rows = new Uint8Array((width + 1) * height);
+  for (let y = 0; y < height; y++) {
+    rows.set(indices.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  }
+  const header = new Uint8Array(13);
+  new DataView(header.buffer).setUint32(0, width);
+  new DataView(header.buffer).setUint32(4, height);
+  header.set([BITS, INDEXED], 8);
+  return concatenate([
+    new Uint8Array(SIGNATURE),
+    chunk("IHDR", header),
+    chunk("PLTE", Uint8Array.from(palette.flatMap((color) => channels(color).slice(0, 3)))),
+    chunk("tRNS", Uint8Array.from(palette.map((color) => channels(color)[3]!))),
+    chunk("IDAT", deflateSync(rows, { level: 9 })),
+    chunk("IEND", new Uint8Array(0)),
+  ]);
+}
+
+/**
+ * The translucent colours of the rounded corners, then the most frequent ones; equally frequent ones
+ * by their code, so that the order is fixed.
+ */
+function choosePalette(colors: Uint32Array): number[] {
+  const counts = new Map<number, number>();
+  for (const color of colors) counts.set(color, (counts.get(color) ?? 0) + 1);
+  const isOpaque = (color: number): number => Number(color >>> 24 === 255);
+  return [...counts]
+    .sort(([a, countA], [b, countB]) => isOpaque(a) - isOpaque(b) || countB - countA || a - b)
+    .slice(0, PALETTE_SIZE)
+    .map(([color]) => color);
+}
+
+function indexColors(colors: Uint32Array, palette: readonly number[]): Uint8Array {
+  const known = new Map(palette.map((color, i) => [color, i]));
+  return Uint8Array.from(colors, (color) => {
+    let index = known.get(color);
+    if (index === undefined) {
+      index = nearest(color, palette);
+      known.set(color, index);
+    }
+    return index;
+  });
+}
+
+function nearest(color: number, palette: readonly number[]): number {
+  const wanted = channels(color);
+  const distances = palette.map((candidate) =>
+    channels(candidate).reduce((sum, channel, i) => sum + (channel - wanted[i]!) ** 2, 0)
+  );
+  return distances.indexOf(Math.min(...distances));
+}
+
+/** Red, green, blue, alpha of a colour that was read in little-endian order. */
+function channels(color: number): number[] {
+  return [color & 255, (color >>> 8) & 255, (color >>> 16) & 255, color >>> 24];
+}
+
+/** Length, name, data, checksum of name and data. */
+function chunk(name: string, data: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(12 + data.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, data.length);
+  bytes.set(new TextEncoder().encode(name), 4);
+  bytes.set(data, 8);
+  view.setUint32(8 + data.length, crc32(bytes.subarray(4, 8 + data.length)));
+  return bytes;
+}
+
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,58 @@
+/**
+ * Pictures as PNG files: resvg in WebAssembly with a font that comes along, so that the bytes are
+ * the same on every machine. Loaded when the first PNG is asked for.
+ *
+ * @module
+ */
+import { encodeIndexedPng } from "./indexed_png.ts";
+import type { Picture } from "./picture.ts";
+
+/** Device pixels for each CSS pixel. */
+const PIXEL_RATIO = 2;
+
+type Renderer = (svg: string) => Uint8Array;
+
+let renderer: Promise<Renderer> | undefined;
+
+/**
+ * Draws a picture as a PNG of twice its size in CSS pixels.
+ *
+ * @param picture The picture.
+ * @returns The bytes of the file, the same for the same picture.
+ *
+ * @example Usage
+ * ```ts
+ * import { lines, toPng } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const axes = { title: "Square", xLabel: "x", yLabel: "x²" };
+ * const png = await toPng(lines([{ x: [0, 1, 2], y: [0, 1, 4] }], axes));
+ * assertEquals(new TextDecoder().decode(png.subarray(1, 4)), "PNG");
+ * ```
+ */
+export async function toPng(picture: Picture): Promise<Uint8Array> {
+  renderer ??= loadRenderer();
+  return (await renderer)(picture.svg);
+}
+
+async function loadRenderer(): Promise<Renderer> {
+  const { initWasm, Resvg } = await import("@resvg/resvg-wasm");
+  // Importing any file of the package is what makes the fonts in it resolve to files.
+  await import("dejavu-fonts-ttf/package.json", { with: { type: "json" } });
+  const [wasm, ...fontBuffers] = await Promise.all([
+    Deno.readFile(new URL(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"))),
+    Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"))),
+    Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"))),
+  ]);
+  await initWasm(wasm);
+  const font = { fontBuffers, defaultFontFamily: "DejaVu Sans", loadSystemFonts: false };
+  return (svg) => {
+    const image = new Resvg(svg, { font, fitTo: { mode: "zoom", value: PIXEL_RATIO } });
+    const rendered = image.render();
+    const { width, height, pixels } = rendered;
+    const png = encodeIndexedPng({ width, height, data: pixels });
+    rendered.free();
+    image.free();
+    return png;
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * Pictures and formulas in front of a reader.
+ *
+ * @module
+ */
+import { displayOutput, isNotebook, type MimeBundle } from "../notebook/display.ts";
+import { printLine } from "../notebook/print.ts";
+import type { Formula } from "./formula.ts";
+import { type Picture, toSvg } from "./picture.ts";
+import { toPng } from "./png.ts";
+
+/** What {@linkcode show} can show. */
+export type Displayable = Picture | Formula;
+
+/**
+ * Shows a picture or a formula: in a notebook as an output of the cell, in a script as a file.
+ *
+ * In a notebook a picture is a PNG with its description as text, a formula is LaTeX; a path is not
+ * needed, and saves the file besides. A script saves a picture as `.svg` or `.png`, a formula as
+ * `.tex`; a formula without a path is printed. Await it: outputs that a cell does not wait for can
+ * be lost.
+ *
+ * @param displayable The picture or formula.
+ * @param path Where to save it.
+ * @throws {TypeError} If there is nothing that can be shown, or a script shows a picture without a
+ * path.
+ * @throws {RangeError} If the path ends in none of these extensions.
+ *
+ * @example Usage
+ * ```ts
+ * import { lines, show } from "@widenet/ntk";
+ * import { assert } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".svg" });
+ * const axes = { title: "Square", xLabel: "x", yLabel: "x²" };
+ * await show(lines([{ x: [0, 1, 2], y: [0, 1, 4] }], axes), path);
+ * assert((await Deno.readTextFile(path)).startsWith("<svg"));
+ * await Deno.remove(path);
+ * ```
+ */
+export async function show(displayable: Displayable, path?: string): Promise<void> {
+  switch (displayable?.kind) {
+    case "picture":
+      return await showPicture(displayable, path);
+    case "formula":
+      return await showFormula(displayable, path);
+    default:
+      throw new TypeError(
+        `Cannot show the value as it is neither a picture nor a formula: found ${
+          displayable === null ? "null" : typeof displayable
+        }`,
+      );
+  }
+}
+
+async function showPicture(picture: Picture, path: string | undefined): Promise<void> {
+  if (path !== undefined) await savePicture(picture, path);
+  if (isNotebook()) return await displayOutput(await pictureBundle(picture));
+  if (path === undefined) {
+    throw new TypeError(
+      "Cannot show a picture outside a notebook without a path: give one that ends in .svg or .png",
+    );
+  }
+}
+
+async function savePicture(picture: Picture, path: string): Promise<void> {
+  const extension = extensionOf(path);
+  switch (extension) {
+    case ".svg":
+      return await Deno.writeTextFile(path, toSvg(picture));
+    case ".png":
+      return await Deno.writeFile(path, await toPng(picture));
+    default:
+      throw badExtension("picture", extension, ".svg or .png");
+  }
+}
+
+async function showFormula({ latex }: Formula, path: string | undefined): Promise<void> {
+  const text = `$$${latex}$$`;
+  if (path !== undefined) {
+    const extension = extensionOf(path);
+    if (extension !== ".tex") throw badExtension("formula", extension, ".tex");
+    await Deno.writeTextFile(path, `${text}\n`);
+  }
+  if (isNotebook()) {
+    return await displayOutput({ data: { "text/latex": text, "text/plain": latex } });
+  }
+  if (path === undefined) printLine(latex);
+}
+
+/** A picture as a notebook keeps it: untrusted notebooks drop SVG, but no viewer drops PNG. */
+async function pictureBundle(picture: Picture): Promise<MimeBundle> {
+  const { alt, width, height } = picture;
+  const png = (await toPng(picture)).toBase64();
+  return {
+    data: { "image/png": png, "text/plain": alt },
+    metadata: { "image/png": { width, height } },
+  };
+}
+
+function extensionOf(path: string): string {
+  return /\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? "";
+}
+
+function badExtension(what: string, found: string, wanted: string): RangeError {
+  const text = found === "" ? "no extension" : `the extension '${found}'`;
+  return new RangeError(`Cannot save the ${what} under a path with ${text}: use ${wanted}`);
+}

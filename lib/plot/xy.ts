@@ -1,0 +1,110 @@
+/**
+ * Curves and points over two axes.
+ *
+ * @module
+ */
+import { type Block, drawXName, drawYName, makePicture, widest, yNameWidth } from "./card.ts";
+import { drawFigure } from "./document.ts";
+import { checkScale } from "./input.ts";
+import { drawLegend } from "./legend.ts";
+import { hasMany, traceMarks } from "./marks.ts";
+import type { Picture } from "./picture.ts";
+import type { Trace, XYSpec } from "./spec.ts";
+import { type Axis, extent, formatTick, makeAxis } from "./ticks.ts";
+import { PADDING, seriesStyle, WIDTH } from "./theme.ts";
+import * as Plot from "@observablehq/plot";
+
+const PLOT_HEIGHT = 320;
+const TICK_SIZE = 11;
+/** Space of a tick and of the gap to its label. */
+const TICK_SPACE = 10;
+const MARGIN_TOP = 8;
+const MARGIN_BOTTOM = 24;
+
+/** Draws curves and points after making sure that the axes can hold them. */
+export function drawXY(spec: XYSpec): Picture {
+  for (const [i, trace] of spec.traces.entries()) {
+    const name = trace.label === undefined ? `series ${i}` : `series ${i} ('${trace.label}')`;
+    checkScale(trace.x, spec.xScale, `x of ${name}`);
+    checkScale(trace.y, spec.yScale, `y of ${name}`);
+    if (trace.band !== undefined) {
+      checkScale(trace.band.lower, spec.yScale, `the lower edge of the band of ${name}`);
+      checkScale(trace.band.upper, spec.yScale, `the upper edge of the band of ${name}`);
+    }
+  }
+  return makePicture(spec, describe(spec), [
+    (top) => drawLegend(spec.traces, top),
+    (top) => drawAxesAndTraces(spec, top),
+  ]);
+}
+
+function drawAxesAndTraces(spec: XYSpec, top: number): Block {
+  const { xLabel, yLabel, traces } = spec;
+  const xAxis = makeAxis(xValues(traces), spec.xScale, 7);
+  const yAxis = makeAxis(yValues(traces), spec.yScale, 6);
+  const inner = PLOT_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM;
+  const nameWidth = yNameWidth(yLabel, inner);
+  const marginLeft = Math.ceil(widest(yAxis.labels, TICK_SIZE)) + TICK_SPACE;
+  const marginRight = Math.ceil(widest(xAxis.labels.slice(-1), TICK_SIZE) / 2);
+  const width = WIDTH - 2 * PADDING - nameWidth;
+  const figure = drawFigure({
+    width,
+    height: PLOT_HEIGHT,
+    marginLeft,
+    marginRight,
+    marginTop: MARGIN_TOP,
+    marginBottom: MARGIN_BOTTOM,
+    x: axisOptions(xAxis),
+    y: axisOptions(yAxis),
+    marks: [
+      Plot.frame({ stroke: "#8c959f" }),
+      ...traces.flatMap((trace, i) => traceMarks(trace, seriesStyle(i), hasMany(traces))),
+    ],
+  }, [PADDING + nameWidth, top]);
+  const plotWidth = width - marginLeft - marginRight;
+  const center = PADDING + nameWidth + marginLeft + plotWidth / 2;
+  const xName = drawXName(xLabel, center, plotWidth, top + PLOT_HEIGHT);
+  const middle = top + MARGIN_TOP + inner / 2;
+  const yName = drawYName(yLabel, PADDING, middle, inner);
+  return { svg: yName.svg + figure + xName.svg, height: PLOT_HEIGHT + xName.height };
+}
+
+function axisOptions({ scale, domain, ticks, labels }: Axis): Plot.ScaleOptions {
+  const texts = new Map(ticks.map((tick, i) => [tick, labels[i]!]));
+  return {
+    type: scale,
+    domain: [...domain],
+    ticks: [...ticks],
+    tickFormat: (tick: number): string => texts.get(tick) ?? "",
+    label: null,
+    grid: true,
+  };
+}
+
+function describe({ kind, title, xLabel, yLabel, xScale, yScale, traces }: XYSpec): string {
+  const names = { lines: "Line plot", scatter: "Scatter plot", spectrum: "Spectrum" };
+  const labels = traces.flatMap(({ label }) => label === undefined ? [] : [label]);
+  const range = (values: Iterable<number>): string =>
+    extent(values).map((value) => formatTick(value, 4)).join(" to ");
+  const axis = (name: string, scale: string): string => scale === "log" ? `${name} (log)` : name;
+  return [
+    `${names[kind]}: ${title}.`,
+    `Horizontal: ${axis(xLabel, xScale)}, ${range(xValues(traces))}.`,
+    `Vertical: ${axis(yLabel, yScale)}, ${range(yValues(traces))}.`,
+    ...(labels.length === 0 ? [] : [`Series: ${labels.join("; ")}.`]),
+  ].join(" ");
+}
+
+function* xValues(traces: readonly Trace[]): Iterable<number> {
+  for (const { x } of traces) yield* x;
+}
+
+function* yValues(traces: readonly Trace[]): Iterable<number> {
+  for (const { y, band } of traces) {
+    yield* y;
+    if (band !== undefined) {
+      yield* band.lower;
+      yield* band.upper;
+    }
+  }
+}
