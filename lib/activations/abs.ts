@@ -1,0 +1,40 @@
+/**
+ * Absolute value phi(x) = |x|.
+ *
+ * The case a = -1, b = 1 of the piecewise linear function.
+ *
+ * @module
+ */
+import { abReluDual, abReluLatex, abReluNonlinearity } from "./ab_relu.ts";
+import type { ActivationRule } from "./rule.ts";
+
+/** phi(x) = |x|. */
+export interface Abs {
+  /** Tag of this layer. */
+  readonly kind: "abs";
+}
+
+/**
+ * Absolute value phi(x) = |x|.
+ *
+ * @returns The layer.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.abs(), { kind: "abs" });
+ * ```
+ */
+export function abs(): Abs {
+  return Object.freeze({ kind: "abs" });
+}
+
+/** The readings of this nonlinearity. */
+export const absRule: ActivationRule<Abs> = {
+  check() {},
+  nonlinearity: () => abReluNonlinearity(-1, 1),
+  dual: () => abReluDual(-1, 1),
+  latex: (_, symbols) => abReluLatex(-1, 1, symbols),
+};

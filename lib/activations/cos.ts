@@ -1,0 +1,58 @@
+/**
+ * Cosine phi(x) = a cos(bx + c), the sine with its phase shifted by a right angle.
+ *
+ * @module
+ */
+import { checkFinite } from "./check.ts";
+import type { ActivationRule } from "./rule.ts";
+import { sinDual, sinLatex } from "./sin.ts";
+import type { WaveOptions } from "./wave.ts";
+
+/** phi(x) = a cos(bx + c). */
+export interface Cos {
+  /** Tag of this layer. */
+  readonly kind: "cos";
+  /** Amplitude. */
+  readonly a: number;
+  /** Frequency. */
+  readonly b: number;
+  /** Phase in radians. */
+  readonly c: number;
+}
+
+/**
+ * Cosine nonlinearity phi(x) = a cos(bx + c).
+ *
+ * @param options Amplitude a, frequency b, phase c.
+ * @returns The layer.
+ * @throws {RangeError} If a parameter is not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.cos(), { kind: "cos", a: 1, b: 1, c: 0 });
+ * ```
+ */
+export function cos({ a = 1, b = 1, c = 0 }: WaveOptions = {}): Cos {
+  const layer: Cos = { kind: "cos", a, b, c };
+  cosRule.check(layer);
+  return Object.freeze(layer);
+}
+
+/** The readings of this nonlinearity. */
+export const cosRule: ActivationRule<Cos> = {
+  check({ a, b, c }) {
+    checkFinite("cos", "a", a);
+    checkFinite("cos", "b", b);
+    checkFinite("cos", "c", c);
+  },
+  nonlinearity: ({ a, b, c }) => ({
+    phi: (x) => a * Math.cos(b * x + c),
+    derivative: (x) => -a * b * Math.sin(b * x + c),
+  }),
+  // cos 2(c + pi/2) = -cos 2c, without the rounding of pi/2.
+  dual: ({ a, b, c }) => sinDual(a, b, -Math.cos(2 * c)),
+  latex: ({ a, b, c }, symbols) => sinLatex({ a, b, doubled: -Math.cos(2 * c) }, symbols),
+};

@@ -1,0 +1,56 @@
+/**
+ * The one place where scalar dual maps become a step on pairs of correlations.
+ *
+ * @module
+ */
+import { opposite, type Pair } from "./pair.ts";
+import type { DualMaps } from "./rule.ts";
+
+/** What a nonlinearity makes of a pair. */
+export interface DualPair {
+  /** New 1 - rho. */
+  readonly minus: number;
+  /** New 1 + rho. */
+  readonly plus: number;
+  /** E[phi'(u) phi'(v)]. */
+  readonly slope: number;
+}
+
+/**
+ * Applies dual maps to a pair.
+ *
+ * For an odd phi the correlation changes sign with that of v; for an even one it does not, and the
+ * derivative is odd. So pairs with rho < 0 are answered by their opposite.
+ *
+ * @param maps The scalar dual maps.
+ * @param pair The pair of pre-activations.
+ * @param scales Square roots of the two new variances.
+ * @returns The new correlation and the slope.
+ */
+export function applyDual(
+  maps: DualMaps,
+  pair: Pair,
+  scales: readonly [number, number],
+): DualPair {
+  if (maps.parity === undefined || pair.minus <= pair.plus) {
+    const minus = newMinus(maps, pair, scales);
+    return { minus, plus: 2 - minus, slope: maps.slope(pair) };
+  }
+  const turned = opposite(pair);
+  const near = newMinus(maps, turned, scales);
+  const slope = maps.slope(turned);
+  return maps.parity === "odd"
+    ? { minus: 2 - near, plus: near, slope }
+    : { minus: near, plus: 2 - near, slope: -slope };
+}
+
+function newMinus(maps: DualMaps, pair: Pair, [s, t]: readonly [number, number]): number {
+  if ("minus" in maps) return clamp(maps.minus(pair));
+  const scale = s * t;
+  if (scale === 0) return s === t ? pair.minus : 1;
+  return clamp((maps.distance(pair) - (s - t) ** 2 / 2) / scale);
+}
+
+function clamp(minus: number): number {
+  return minus < 0 ? 0 : minus > 2 ? 2 : minus;
+}

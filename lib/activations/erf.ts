@@ -1,0 +1,102 @@
+/**
+ * Error function phi(x) = a erf(bx) + c.
+ *
+ * With p, q, r scaled by b^2 (Williams 1997, equation 11):
+ * E[phi phi] = (2 a^2/pi) arcsin(2r / sqrt((1+2p)(1+2q))) + c^2 and
+ * E[phi' phi'] = 4 a^2 b^2 / (pi sqrt((1+2p)(1+2q) - 4r^2)).
+ *
+ * @module
+ */
+import { arcsineGap, selfArcsine } from "./arcsine.ts";
+import { checkFinite } from "./check.ts";
+import { erfValue } from "./error_function.ts";
+import { latexNumber, latexSum } from "./latex.ts";
+import { determinant, type Pair } from "./pair.ts";
+import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
+import type { WaveOptions } from "./wave.ts";
+
+/** phi(x) = a erf(bx) + c. */
+export interface Erf {
+  /** Tag of this layer. */
+  readonly kind: "erf";
+  /** Factor of the value. */
+  readonly a: number;
+  /** Factor of the argument. */
+  readonly b: number;
+  /** Offset of the value. */
+  readonly c: number;
+}
+
+/**
+ * Error function nonlinearity phi(x) = a erf(bx) + c.
+ *
+ * @param options The parameters a, b and c.
+ * @returns The layer.
+ * @throws {RangeError} If a parameter is not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.erf(), { kind: "erf", a: 1, b: 1, c: 0 });
+ * ```
+ */
+export function erf({ a = 1, b = 1, c = 0 }: WaveOptions = {}): Erf {
+  const layer: Erf = { kind: "erf", a, b, c };
+  erfRule.check(layer);
+  return Object.freeze(layer);
+}
+
+/** The function and its derivative. */
+export function erfNonlinearity({ a, b, c }: Omit<Erf, "kind">): Nonlinearity {
+  const peak = 2 * a * b / Math.sqrt(Math.PI);
+  return {
+    phi: (x) => a * erfValue(b * x) + c,
+    derivative: (x) => peak * Math.exp(-b * b * x * x),
+  };
+}
+
+/** Dual maps for parameters a, b and c. */
+export function erfDual({ a, b, c }: Omit<Erf, "kind">): DualMaps {
+  const k = 2 * b * b;
+  const scale = 2 * a * a / Math.PI;
+  const maps = {
+    variance: (q: number) => scale * selfArcsine(q, k) + c * c,
+    distance: (pair: Pair) => scale * arcsineGap(pair, k),
+    slope: (pair: Pair) => {
+      const { p, q } = pair;
+      return scale * k / Math.sqrt(1 + k * (p + q) + k * k * determinant(pair));
+    },
+  };
+  return c === 0 ? { ...maps, parity: "odd" } : maps;
+}
+
+/** Formulas for parameters a, b and c. */
+export function erfLatex({ a, b, c }: Omit<Erf, "kind">, { p, q, r }: PairSymbols): DualLatex {
+  const k = latexNumber(2 * b * b);
+  const product = `(1 + ${k} ${p})(1 + ${k} ${q})`;
+  const arcsine = `\\arcsin\\frac{${k}\\, ${r}}{\\sqrt{${product}}}`;
+  const square = latexNumber(4 * b ** 4);
+  return {
+    covariance: latexSum([
+      `\\frac{${latexNumber(2 * a * a)}}{\\pi} ${arcsine}`,
+      latexNumber(c * c),
+    ]),
+    slope: `\\frac{${
+      latexNumber(4 * a * a * b * b)
+    }}{\\pi\\sqrt{${product} - ${square}\\, ${r}^2}}`,
+  };
+}
+
+/** The readings of this nonlinearity. */
+export const erfRule: ActivationRule<Erf> = {
+  check({ a, b, c }) {
+    checkFinite("erf", "a", a);
+    checkFinite("erf", "b", b);
+    checkFinite("erf", "c", c);
+  },
+  nonlinearity: erfNonlinearity,
+  dual: erfDual,
+  latex: erfLatex,
+};

@@ -1,0 +1,65 @@
+/**
+ * Normalised Hermite polynomial phi(x) = He_n(x) / sqrt(n!).
+ *
+ * For unit variances E[phi phi] = r^n and E[phi' phi'] = n r^(n-1); other variances are handled
+ * exactly as those of any polynomial.
+ *
+ * @module
+ */
+import { checkWhole } from "./check.ts";
+import { polynomialDual, polynomialLatex, polynomialNonlinearity } from "./polynomial.ts";
+import type { ActivationRule } from "./rule.ts";
+
+/** phi(x) = He_n(x) / sqrt(n!), n being the degree. */
+export interface Hermite {
+  /** Tag of this layer. */
+  readonly kind: "hermite";
+  /** The degree n. */
+  readonly degree: number;
+}
+
+/**
+ * Normalised (probabilists') Hermite polynomial as a nonlinearity.
+ *
+ * Neural Tangents assumes inputs of unit variance here; this kernel is exact for any variance and
+ * equal to it for unit variances.
+ *
+ * @param options The degree, a whole number of at least 0.
+ * @returns The layer.
+ * @throws {RangeError} If the degree is negative or not whole.
+ *
+ * @example Usage
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(1), stax.hermite({ degree: 2 }));
+ * const kernel = await nngp(net, [[Math.SQRT2, 0]], [[1, 1]]);
+ * assertAlmostEquals(kernel.data[0]!, 0.5, 1e-15);
+ * ```
+ */
+export function hermite({ degree }: { readonly degree: number }): Hermite {
+  const layer: Hermite = { kind: "hermite", degree };
+  hermiteRule.check(layer);
+  return Object.freeze(layer);
+}
+
+/** The readings of this nonlinearity. */
+export const hermiteRule: ActivationRule<Hermite> = {
+  check: ({ degree }) => checkWhole("hermite", "degree", degree, 0),
+  nonlinearity: ({ degree }) => polynomialNonlinearity(coefficients(degree)),
+  dual: ({ degree }) => polynomialDual(coefficients(degree)),
+  latex: ({ degree }, symbols) => polynomialLatex(coefficients(degree), symbols),
+};
+
+/** Coefficients of He_n / sqrt(n!), by h_(n+1) = (x h_n - sqrt(n) h_(n-1)) / sqrt(n+1). */
+function coefficients(degree: number): number[] {
+  let [before, current]: [number[], number[]] = [[], [1]];
+  for (let n = 0; n < degree; n++) {
+    const next = [0, ...current].map((c, k) =>
+      (c - Math.sqrt(n) * (before[k] ?? 0)) / Math.sqrt(n + 1)
+    );
+    [before, current] = [current, next];
+  }
+  return current;
+}

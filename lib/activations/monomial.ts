@@ -1,0 +1,52 @@
+/**
+ * Power phi(x) = x^n.
+ *
+ * E[phi phi] = sum_l R_l(sqrt p) R_l(sqrt q) rho^l as for any polynomial; E[phi phi] for u = v is
+ * (2n - 1)!! q^n.
+ *
+ * @module
+ */
+import { checkWhole } from "./check.ts";
+import { polynomialDual, polynomialLatex, polynomialNonlinearity } from "./polynomial.ts";
+import type { ActivationRule } from "./rule.ts";
+
+/** phi(x) = x^degree. */
+export interface Monomial {
+  /** Tag of this layer. */
+  readonly kind: "monomial";
+  /** The power. */
+  readonly degree: number;
+}
+
+/**
+ * Power nonlinearity phi(x) = x^degree, of any degree.
+ *
+ * @param options The degree, a whole number of at least 0.
+ * @returns The layer.
+ * @throws {RangeError} If the degree is negative or not whole.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.monomial({ degree: 3 }), { kind: "monomial", degree: 3 });
+ * ```
+ */
+export function monomial({ degree }: { readonly degree: number }): Monomial {
+  const layer: Monomial = { kind: "monomial", degree };
+  monomialRule.check(layer);
+  return Object.freeze(layer);
+}
+
+/** The readings of this nonlinearity. */
+export const monomialRule: ActivationRule<Monomial> = {
+  check: ({ degree }) => checkWhole("monomial", "degree", degree, 0),
+  nonlinearity: ({ degree }) => polynomialNonlinearity(coefficients(degree)),
+  dual: ({ degree }) => polynomialDual(coefficients(degree)),
+  latex: ({ degree }, symbols) => polynomialLatex(coefficients(degree), symbols),
+};
+
+function coefficients(degree: number): number[] {
+  return Array.from({ length: degree + 1 }, (_, k) => k === degree ? 1 : 0);
+}

@@ -1,0 +1,65 @@
+/**
+ * Two jointly Gaussian pre-activations, in a form that keeps every digit.
+ *
+ * The correlation rho of the pair is held as the two numbers 1 - rho and 1 + rho. Near-duplicate
+ * inputs have a tiny 1 - rho, near-opposite inputs a tiny 1 + rho; neither is ever computed as a
+ * difference of large numbers, so angles and distances stay exact at any depth.
+ *
+ * @module
+ */
+
+/** (u, v) ~ N(0, [[p, r], [r, q]]) with r = sqrt(pq) rho. */
+export interface Pair {
+  /** Variance of u. */
+  readonly p: number;
+  /** Variance of v. */
+  readonly q: number;
+  /** Square root of p. */
+  readonly s: number;
+  /** Square root of q. */
+  readonly t: number;
+  /** 1 - rho. */
+  readonly minus: number;
+  /** 1 + rho. */
+  readonly plus: number;
+}
+
+/** Correlation rho, taken from the end that is nearer. */
+export function correlation(pair: Pair): number {
+  return pair.minus <= pair.plus ? 1 - pair.minus : pair.plus - 1;
+}
+
+/** Covariance r = E[uv]. */
+export function covariance(pair: Pair): number {
+  return pair.s * pair.t * correlation(pair);
+}
+
+/** Half the squared distance: E[(u - v)^2] / 2 = (p + q)/2 - r. */
+export function halfDistance(pair: Pair): number {
+  return pair.s * pair.t * pair.minus + (pair.s - pair.t) ** 2 / 2;
+}
+
+/** E[(u + v)^2] / 2 = (p + q)/2 + r. */
+export function halfSum(pair: Pair): number {
+  return pair.s * pair.t * pair.plus + (pair.s - pair.t) ** 2 / 2;
+}
+
+/** Determinant pq - r^2 of the covariance. */
+export function determinant(pair: Pair): number {
+  return pair.p * pair.q * pair.minus * pair.plus;
+}
+
+/** Angle theta in [0, pi] with cos(theta) = rho. */
+export function angle(pair: Pair): number {
+  return 2 * Math.atan2(Math.sqrt(pair.minus), Math.sqrt(pair.plus));
+}
+
+/** pi - theta, exact where theta is near pi. */
+export function supplement(pair: Pair): number {
+  return 2 * Math.atan2(Math.sqrt(pair.plus), Math.sqrt(pair.minus));
+}
+
+/** The same pair with v replaced by -v: the correlation changes sign. */
+export function opposite(pair: Pair): Pair {
+  return { ...pair, minus: pair.plus, plus: pair.minus };
+}

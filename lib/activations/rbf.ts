@@ -1,0 +1,62 @@
+/**
+ * The nonlinearity whose kernel is the Gaussian one, phi(x) = sqrt(2) sin(sqrt(2 gamma) x + pi/4).
+ *
+ * E[phi phi] = exp(-gamma (p + q - 2r)), E[phi' phi'] = 2 gamma E[phi phi] (Rahimi and Recht 2007).
+ *
+ * @module
+ */
+import { checkNotNegative } from "./check.ts";
+import { latexNumber, latexScaled } from "./latex.ts";
+import { halfDistance } from "./pair.ts";
+import type { ActivationRule } from "./rule.ts";
+
+/** phi(x) = sqrt(2) sin(sqrt(2 gamma) x + pi/4). */
+export interface Rbf {
+  /** Tag of this layer. */
+  readonly kind: "rbf";
+  /** Inverse squared length scale. */
+  readonly gamma: number;
+}
+
+/**
+ * The nonlinearity whose kernel is the Gaussian (radial basis function) kernel.
+ *
+ * @param options `gamma`, 1 if omitted.
+ * @returns The layer.
+ * @throws {RangeError} If `gamma` is negative or not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const kernel = await nngp(stax.serial(stax.dense(1), stax.rbf({ gamma: 0.5 })), [[0], [1]]);
+ * assertAlmostEquals(kernel.data[1]!, Math.exp(-0.5), 1e-15);
+ * ```
+ */
+export function rbf({ gamma = 1 }: { readonly gamma?: number } = {}): Rbf {
+  const layer: Rbf = { kind: "rbf", gamma };
+  rbfRule.check(layer);
+  return Object.freeze(layer);
+}
+
+/** The readings of this nonlinearity. */
+export const rbfRule: ActivationRule<Rbf> = {
+  check: ({ gamma }) => checkNotNegative("rbf", "gamma", gamma),
+  nonlinearity: ({ gamma }) => {
+    const frequency = Math.sqrt(2 * gamma);
+    return {
+      phi: (x) => Math.SQRT2 * Math.sin(frequency * x + Math.PI / 4),
+      derivative: (x) => Math.SQRT2 * frequency * Math.cos(frequency * x + Math.PI / 4),
+    };
+  },
+  dual: ({ gamma }) => ({
+    variance: () => 1,
+    minus: (pair) => -Math.expm1(-2 * gamma * halfDistance(pair)),
+    slope: (pair) => 2 * gamma * Math.exp(-2 * gamma * halfDistance(pair)),
+  }),
+  latex: ({ gamma }, { p, q, r }) => {
+    const kernel = `e^{-${latexScaled(gamma, `(${p} + ${q} - 2 ${r})`)}}`;
+    return { covariance: kernel, slope: `${latexNumber(2 * gamma)}\\,${kernel}` };
+  },
+};

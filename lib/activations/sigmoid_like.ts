@@ -1,0 +1,41 @@
+/**
+ * A scaled error function close to the logistic sigmoid,
+ * phi(x) = (erf(x / 2.4020563531719796) + 1) / 2.
+ *
+ * @module
+ */
+import { erfDual, erfLatex, erfNonlinearity } from "./erf.ts";
+import type { ActivationRule } from "./rule.ts";
+
+/** phi(x) = (erf(x / 2.4020563531719796) + 1) / 2. */
+export interface SigmoidLike {
+  /** Tag of this layer. */
+  readonly kind: "sigmoidLike";
+}
+
+const PARAMETERS = { a: 0.5, b: 1 / 2.4020563531719796, c: 0.5 };
+
+/**
+ * A scaled error function that differs from the logistic sigmoid by less than 0.02.
+ *
+ * @returns The layer.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.sigmoidLike(), { kind: "sigmoidLike" });
+ * ```
+ */
+export function sigmoidLike(): SigmoidLike {
+  return Object.freeze({ kind: "sigmoidLike" });
+}
+
+/** The readings of this nonlinearity. */
+export const sigmoidLikeRule: ActivationRule<SigmoidLike> = {
+  check() {},
+  nonlinearity: () => erfNonlinearity(PARAMETERS),
+  dual: () => erfDual(PARAMETERS),
+  latex: (_, symbols) => erfLatex(PARAMETERS, symbols),
+};

@@ -1,0 +1,49 @@
+/**
+ * Sign function phi(x) = sign(x).
+ *
+ * E[phi phi] = 1 - 2 theta / pi with cos(theta) = rho; E[phi' phi'] is taken as 0, since phi' = 0
+ * almost everywhere.
+ *
+ * @module
+ */
+import { angle } from "./pair.ts";
+import type { ActivationRule } from "./rule.ts";
+
+/** phi(x) = sign(x). */
+export interface Sign {
+  /** Tag of this layer. */
+  readonly kind: "sign";
+}
+
+/**
+ * Sign function phi(x) = sign(x); its derivative is taken as zero.
+ *
+ * @returns The layer.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.sign(), { kind: "sign" });
+ * ```
+ */
+export function sign(): Sign {
+  return Object.freeze({ kind: "sign" });
+}
+
+/** The readings of this nonlinearity. */
+export const signRule: ActivationRule<Sign> = {
+  check() {},
+  nonlinearity: () => ({ phi: Math.sign, derivative: () => 0 }),
+  dual: () => ({
+    parity: "odd",
+    variance: (q) => q === 0 ? 0 : 1,
+    minus: (pair) => 2 * angle(pair) / Math.PI,
+    slope: () => 0,
+  }),
+  latex: (_, { p, q, r }) => ({
+    covariance: `1 - \\frac{2}{\\pi}\\arccos\\frac{${r}}{\\sqrt{${p} ${q}}}`,
+    slope: "0",
+  }),
+};
