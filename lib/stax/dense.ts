@@ -1,0 +1,112 @@
+/**
+ * Fully connected layer.
+ *
+ * "ntk" parameterisation, z = wStd/sqrt(n) W x + bStd b (Jacot et al. 2018):
+ * K' = wStd^2 K + bStd^2, Theta' = K' + wStd^2 Theta.
+ * "standard" parameterisation, weights of variance wStd^2/n (Sohl-Dickstein et al. 2020):
+ * the same K', Theta' = n K + 1 + wStd^2 Theta, the 1 only with a bias.
+ *
+ * @module
+ */
+import { checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
+import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
+import type { AffineOperation } from "../engine/program.ts";
+import { type LayerRule, single } from "./rule.ts";
+import type { Signal } from "./signal.ts";
+
+/** How weights are scaled: outside ("ntk") or inside ("standard") the trained parameters. */
+export type Parameterization = "ntk" | "standard";
+
+/** Fully connected layer, as a value. */
+export interface Dense {
+  /** Tag of this layer. */
+  readonly kind: "dense";
+  /** Number of units. */
+  readonly width: number;
+  /** Standard deviation of the weights, before division by the root of the fan-in. */
+  readonly wStd: number;
+  /** Standard deviation of the biases; absent without biases. */
+  readonly bStd?: number;
+  /** Where the scale of the weights sits. */
+  readonly parameterization: Parameterization;
+  /** Width multipliers of input and output in the standard parameterisation. */
+  readonly s: readonly [number, number];
+}
+
+/** Options of {@linkcode dense}. */
+export interface DenseOptions {
+  /** Standard deviation of the weights. @default {1} */
+  readonly wStd?: number;
+  /** Standard deviation of the biases; no biases if omitted. */
+  readonly bStd?: number;
+  /** Parameterisation. @default {"ntk"} */
+  readonly parameterization?: Parameterization;
+  /** Width multipliers (s0, s1) of input and output: the fan-in counts n/s0. @default {[1, 1]} */
+  readonly s?: readonly [number, number];
+}
+
+/**
+ * Fully connected layer.
+ *
+ * @param width Number of units; matters for kernels only in the standard parameterisation.
+ * @param options Scales and parameterisation.
+ * @returns The layer.
+ * @throws {RangeError} If the width is not a whole number of at least 1, or a scale is negative.
+ *
+ * @example Usage
+ * ```ts
+ * import { ntk, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const kernel = await ntk(stax.dense(1, { wStd: 2 }), [[1, 1]]);
+ * assertEquals(kernel.data[0], 4);
+ * ```
+ */
+export function dense(width: number, options: DenseOptions = {}): Dense {
+  const { wStd = 1, bStd, parameterization = "ntk", s = [1, 1] } = options;
+  const bias = bStd === undefined ? {} : { bStd };
+  const scales: readonly [number, number] = Object.freeze([s[0], s[1]] as const);
+  const layer: Dense = { kind: "dense", width, wStd, ...bias, parameterization, s: scales };
+  denseRule.check(layer);
+  return Object.freeze(layer);
+}
+
+/** The readings of this layer. */
+export const denseRule: LayerRule<Dense> = {
+  arity: "one",
+  check({ width, wStd, bStd, parameterization, s }) {
+    checkWhole("dense", "width", width, 1);
+    checkNotNegative("dense", "wStd", wStd);
+    if (bStd !== undefined) checkNotNegative("dense", "bStd", bStd);
+    checkOneOf("dense", "parameterization", parameterization, ["ntk", "standard"]);
+    checkWhole("dense", "s[0]", s?.[0], 1);
+    checkWhole("dense", "s[1]", s?.[1], 1);
+  },
+  signal: ({ width, s }, inputs, place) => ({
+    channels: width * s[1],
+    spatial: single(inputs).spatial,
+    gaussian: true,
+    sources: [place],
+  }),
+  kernel: (layer, inputs) => [affine(layer, single(inputs))],
+  latex(layer, { inputs, output }, signals) {
+    const { weight, bias, ntkWeight, ntkBias } = affine(layer, single(signals));
+    const [kernel, ntk] = [`K_{${inputs[0]}}`, `\\Theta_{${inputs[0]}}`];
+    const trained = layer.parameterization === "ntk"
+      ? `K_{${output}}`
+      : latexSum([latexScaled(ntkWeight, kernel), latexNumber(ntkBias)]);
+    return {
+      kernel: latexSum([latexScaled(weight, kernel), latexNumber(bias)]),
+      ntk: latexSum([trained, latexScaled(weight, ntk)]),
+    };
+  },
+};
+
+function affine(layer: Dense, input: Signal): AffineOperation {
+  const { wStd, bStd, parameterization, s } = layer;
+  const [weight, bias] = [wStd * wStd, (bStd ?? 0) ** 2];
+  const trained = parameterization === "ntk"
+    ? { ntkWeight: weight, ntkBias: bias }
+    : { ntkWeight: input.channels / s[0], ntkBias: bStd === undefined ? 0 : 1 };
+  return { op: "affine", weight, bias, ...trained };
+}

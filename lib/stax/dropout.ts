@@ -1,0 +1,63 @@
+/**
+ * Inverted dropout in training: a unit is kept with probability `keep` and divided by it.
+ *
+ * K'(x, x) = K(x, x) / keep and Theta'(x, x) = Theta(x, x) / keep; pairs of different inputs have
+ * independent masks and stay as they are (Schoenholz et al. 2017).
+ *
+ * @module
+ */
+import { checkNotNegative } from "../activations/check.ts";
+import { latexNumber } from "../activations/latex.ts";
+import { type LayerRule, single } from "./rule.ts";
+
+/** Dropout, as a value. */
+export interface Dropout {
+  /** Tag of this layer. */
+  readonly kind: "dropout";
+  /** Probability of keeping a unit. */
+  readonly keep: number;
+}
+
+/**
+ * Dropout in training mode. The inputs of an omitted second argument are the same inputs with the
+ * same masks on the diagonal; inputs that are passed twice count as different.
+ *
+ * @param options `keep`, the probability of keeping a unit, in (0, 1].
+ * @returns The layer.
+ * @throws {RangeError} If `keep` is not in (0, 1].
+ *
+ * @example Usage
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(1), stax.dropout({ keep: 0.5 }));
+ * assertEquals((await nngp(net, [[1]])).data[0], 2);
+ * assertEquals((await nngp(net, [[1]], [[1]])).data[0], 1);
+ * ```
+ */
+export function dropout({ keep }: { readonly keep: number }): Dropout {
+  const layer: Dropout = { kind: "dropout", keep };
+  dropoutRule.check(layer);
+  return Object.freeze(layer);
+}
+
+/** The readings of this layer. */
+export const dropoutRule: LayerRule<Dropout> = {
+  arity: "one",
+  check({ keep }) {
+    checkNotNegative("dropout", "keep", keep);
+    if (keep === 0 || keep > 1) {
+      throw new RangeError(
+        `Cannot make dropout as 'keep' must be above 0 and at most 1: current value is ${keep}`,
+      );
+    }
+  },
+  signal: (_, inputs) => ({ ...single(inputs), gaussian: false }),
+  kernel: ({ keep }) => [{ op: "dropout", keep }],
+  latex({ keep }, { inputs }) {
+    const [index] = inputs;
+    const factor = `(1 + ${latexNumber(1 / keep - 1)}\\,[x = x'])`;
+    return { kernel: `${factor}\\, K_{${index}}`, ntk: `${factor}\\, \\Theta_{${index}}` };
+  },
+};

@@ -1,0 +1,58 @@
+/**
+ * Sum of branches: K' = sum_i K_i, Theta' = sum_i Theta_i.
+ *
+ * @module
+ */
+import { checkSameShape, joinSources } from "./independent.ts";
+import { type LayerRule, single } from "./rule.ts";
+
+/** Sum of branches, as a value. */
+export interface FanInSum {
+  /** Tag of this layer. */
+  readonly kind: "fanInSum";
+}
+
+/**
+ * Adds branches of equal width that are independent given the inputs.
+ *
+ * At most one branch may end in a nonlinearity, and no two may share random weights; otherwise the
+ * cross terms would be missing, so the network is refused.
+ *
+ * @returns The layer.
+ *
+ * @example Usage
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const branches = stax.parallel(stax.dense(1), stax.dense(1, { wStd: 2 }));
+ * const net = stax.serial(stax.fanOut(2), branches, stax.fanInSum());
+ * assertEquals((await nngp(net, [[1]])).data[0], 5);
+ * ```
+ */
+export function fanInSum(): FanInSum {
+  return Object.freeze({ kind: "fanInSum" });
+}
+
+/** The readings of this layer. */
+export const fanInSumRule: LayerRule<FanInSum> = {
+  arity: "many",
+  check() {},
+  signal(_, inputs, place) {
+    checkSameShape(inputs, place);
+    const sources = joinSources(inputs, place);
+    if (inputs.filter(({ gaussian }) => !gaussian).length > 1) {
+      throw new TypeError(
+        `Cannot add the branches at ${place} as more than one is not Gaussian: ` +
+          "put an affine layer such as dense at the end of the others",
+      );
+    }
+    const gaussian = inputs.every((input) => input.gaussian);
+    return { ...single(inputs), gaussian, sources };
+  },
+  kernel: (_, inputs) => [{ op: "sum", weights: inputs.map(() => 1) }],
+  latex: (_, { inputs }) => ({
+    kernel: inputs.map((i) => `K_{${i}}`).join(" + "),
+    ntk: inputs.map((i) => `\\Theta_{${i}}`).join(" + "),
+  }),
+};

@@ -1,0 +1,38 @@
+/**
+ * The layer that does nothing; a branch of a residual block.
+ *
+ * @module
+ */
+import { type LayerRule, single } from "./rule.ts";
+
+/** Identity, as a value. */
+export interface Identity {
+  /** Tag of this layer. */
+  readonly kind: "identity";
+}
+
+/**
+ * The layer that does nothing.
+ *
+ * @returns The layer.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.identity(), { kind: "identity" });
+ * ```
+ */
+export function identity(): Identity {
+  return Object.freeze({ kind: "identity" });
+}
+
+/** The readings of this layer. */
+export const identityRule: LayerRule<Identity> = {
+  arity: "one",
+  check() {},
+  signal: (_, inputs) => single(inputs),
+  kernel: () => [],
+  latex: () => undefined,
+};

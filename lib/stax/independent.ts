@@ -1,0 +1,33 @@
+/**
+ * Sums and products of branches need branches that are independent given the inputs.
+ *
+ * @module
+ */
+import type { Signal } from "./signal.ts";
+
+/** Sources of all branches; throws if two branches are made with the same random weights. */
+export function joinSources(inputs: readonly Signal[], place: string): string[] {
+  const joined = new Set<string>();
+  for (const { sources } of inputs) {
+    for (const source of sources) {
+      if (joined.has(source)) {
+        throw new TypeError(
+          `Cannot join the branches at ${place} as two of them depend on ${source}: ` +
+            "their cross terms are not in the kernel; put a dense layer into one of them",
+        );
+      }
+      joined.add(source);
+    }
+  }
+  return [...joined];
+}
+
+/** Throws unless all branches have the same shape. */
+export function checkSameShape(inputs: readonly Signal[], place: string): void {
+  const shapes = inputs.map(({ channels, spatial }) => [...spatial, channels].join(" x "));
+  if (new Set(shapes).size > 1) {
+    throw new TypeError(
+      `Cannot join the branches at ${place} as their shapes differ: found ${shapes.join(", ")}`,
+    );
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Networks as values, and the table of the readings of their layers.
+ *
+ * @module
+ */
+import { type Activation, activationRules } from "../activations/mod.ts";
+import { type Dense, denseRule } from "./dense.ts";
+import { type Dropout, dropoutRule } from "./dropout.ts";
+import { type FanInConcat, fanInConcatRule } from "./fan_in_concat.ts";
+import { type FanInProd, fanInProdRule } from "./fan_in_prod.ts";
+import { type FanInSum, fanInSumRule } from "./fan_in_sum.ts";
+import type { FanOut } from "./fan_out.ts";
+import { type Identity, identityRule } from "./identity.ts";
+import { type LayerNorm, layerNormRule } from "./layer_norm.ts";
+import { nonlinearityRule } from "./nonlinearity.ts";
+import type { Parallel } from "./parallel.ts";
+import type { Repeat } from "./repeat.ts";
+import type { LayerRule } from "./rule.ts";
+import type { Serial } from "./serial.ts";
+
+/** A layer other than a nonlinearity. */
+type LinearLayer = Dense | Dropout | FanInConcat | FanInProd | FanInSum | Identity | LayerNorm;
+
+/** A single layer. */
+export type Layer = LinearLayer | Activation;
+
+/** A way of putting layers together. */
+export type Combinator = Serial | Parallel | Repeat | FanOut;
+
+/** An architecture: plain data that survives `JSON.parse(JSON.stringify(net))`. */
+export type Net = Layer | Combinator;
+
+const linearRules: {
+  readonly [Kind in LinearLayer["kind"]]: LayerRule<Extract<LinearLayer, { kind: Kind }>>;
+} = {
+  dense: denseRule,
+  dropout: dropoutRule,
+  fanInConcat: fanInConcatRule,
+  fanInProd: fanInProdRule,
+  fanInSum: fanInSumRule,
+  identity: identityRule,
+  layerNorm: layerNormRule,
+};
+
+/**
+ * The readings of one layer; its parameters are checked, since it may come from JSON.
+ *
+ * @param layer The layer.
+ * @param place Its place in the network, for messages.
+ * @throws {TypeError} If the kind of the layer is not known.
+ */
+export function layerRule<L extends Layer>(layer: L, place: string): LayerRule<L> {
+  const kind: string = layer?.kind ?? String(layer);
+  const rule = Object.hasOwn(linearRules, kind)
+    ? linearRules[kind as LinearLayer["kind"]]
+    : Object.hasOwn(activationRules, kind)
+    ? nonlinearityRule
+    : undefined;
+  if (rule === undefined) {
+    throw new TypeError(`Cannot read the network at ${place}: found no layer of kind '${kind}'`);
+  }
+  const typed = rule as unknown as LayerRule<L>;
+  typed.check(layer);
+  return typed;
+}

@@ -1,0 +1,38 @@
+/**
+ * Layers side by side.
+ *
+ * @module
+ */
+import type { Net } from "./network.ts";
+
+/** Layers in parallel, as a value. */
+export interface Parallel {
+  /** Tag of this combinator. */
+  readonly kind: "parallel";
+  /** One layer a branch. */
+  readonly layers: readonly Net[];
+}
+
+/**
+ * Applies one layer to each branch; comes after `fanOut` and before a fan-in as a rule.
+ *
+ * @param layers One layer a branch.
+ * @returns The network.
+ *
+ * @example Usage
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const residual = stax.serial(
+ *   stax.dense(8),
+ *   stax.fanOut(2),
+ *   stax.parallel(stax.identity(), stax.serial(stax.relu(), stax.dense(8))),
+ *   stax.fanInSum(),
+ * );
+ * assertEquals((await nngp(residual, [[1]])).data[0], 1.5);
+ * ```
+ */
+export function parallel(...layers: readonly Net[]): Parallel {
+  return Object.freeze({ kind: "parallel", layers: Object.freeze([...layers]) });
+}

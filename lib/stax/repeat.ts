@@ -1,0 +1,38 @@
+/**
+ * One layer many times.
+ *
+ * @module
+ */
+import { checkWhole } from "../activations/check.ts";
+import type { Net } from "./network.ts";
+
+/** A repeated layer, as a value. */
+export interface Repeat {
+  /** Tag of this combinator. */
+  readonly kind: "repeat";
+  /** What is repeated; each copy has weights of its own. */
+  readonly layer: Net;
+  /** How often. */
+  readonly times: number;
+}
+
+/**
+ * Composes copies of a layer, each with weights of its own.
+ *
+ * @param layer What is repeated.
+ * @param times How often; 0 gives the identity.
+ * @returns The network.
+ * @throws {RangeError} If `times` is negative or not whole.
+ *
+ * @example Usage
+ * ```ts
+ * import { ntk, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals((await ntk(stax.repeat(stax.dense(1), 5), [[1]])).data[0], 5);
+ * ```
+ */
+export function repeat(layer: Net, times: number): Repeat {
+  checkWhole("repeat", "times", times, 0);
+  return Object.freeze({ kind: "repeat", layer, times });
+}

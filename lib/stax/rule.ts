@@ -1,0 +1,44 @@
+/**
+ * What a file of a layer provides: its readings.
+ *
+ * @module
+ */
+import type { Operation } from "../engine/program.ts";
+import type { Signal } from "./signal.ts";
+
+/** Names of the kernels before and after a layer, for its formulas. */
+export interface LayerSymbols {
+  /** Numbers of the values that the layer reads: K_i and Theta_i. */
+  readonly inputs: readonly number[];
+  /** Number of the value that it makes. */
+  readonly output: number;
+}
+
+/** The kernel rule of a layer as LaTeX. */
+export interface LayerLatex {
+  /** Auxiliary definitions, as "symbol = formula". */
+  readonly where?: readonly string[];
+  /** Right-hand side of K_output(x, x'). */
+  readonly kernel: string;
+  /** Right-hand side of Theta_output(x, x'). */
+  readonly ntk: string;
+}
+
+/** All that the project knows of one kind of layer; `L` is its value in a network. */
+export interface LayerRule<L> {
+  /** Refuses parameters out of range. */
+  check(layer: L): void;
+  /** How many values it reads: one, or any number for the fan-ins. */
+  readonly arity: "one" | "many";
+  /** The value that it makes; throws if it cannot be applied there. */
+  signal(layer: L, inputs: readonly Signal[], place: string): Signal;
+  /** Its kernel rule, as operations to be done one after the other. */
+  kernel(layer: L, inputs: readonly Signal[]): readonly Operation[];
+  /** Its formulas; undefined if it leaves the kernels as they are. */
+  latex(layer: L, symbols: LayerSymbols, inputs: readonly Signal[]): LayerLatex | undefined;
+}
+
+/** The one input of a layer with arity "one", which the walk has made sure of. */
+export function single<T>(inputs: readonly T[]): T {
+  return inputs[0]!;
+}

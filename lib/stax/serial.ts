@@ -1,0 +1,33 @@
+/**
+ * Layers one after the other.
+ *
+ * @module
+ */
+import type { Net } from "./network.ts";
+
+/** Layers in series, as a value. */
+export interface Serial {
+  /** Tag of this combinator. */
+  readonly kind: "serial";
+  /** The layers, first applied first. */
+  readonly layers: readonly Net[];
+}
+
+/**
+ * Composes layers: each reads what the one before it makes.
+ *
+ * @param layers The layers, first applied first.
+ * @returns The network.
+ *
+ * @example Usage
+ * ```ts
+ * import { ntk, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(1), stax.dense(1));
+ * assertEquals((await ntk(net, [[1]])).data[0], 2);
+ * ```
+ */
+export function serial(...layers: readonly Net[]): Serial {
+  return Object.freeze({ kind: "serial", layers: Object.freeze([...layers]) });
+}
