@@ -1,0 +1,50 @@
+/**
+ * What an engine is: something that runs a program over all pairs of inputs.
+ *
+ * @module
+ */
+import type { Dtype, Tensor } from "../tensor.ts";
+import type { Program } from "./program.ts";
+
+/** Names of the engines; "auto" takes the fastest one that is available. */
+export type EngineName = "auto" | "reference" | "wasm" | "webgpu";
+
+/** Kinds of kernel that a program gives. */
+export type KernelKind = "nngp" | "ntk";
+
+/** How far a computation has come. */
+export interface Progress {
+  /** Work done so far, in units of the computation. */
+  readonly done: number;
+  /** All of the work, in the same units. */
+  readonly total: number;
+}
+
+/** A kernel to be computed. */
+export interface KernelJob {
+  /** The steps of the network. */
+  readonly program: Program;
+  /** First inputs, [n1, d], float64. */
+  readonly x1: Tensor;
+  /** Second inputs, [n2, d], float64; the first ones again if absent. */
+  readonly x2?: Tensor;
+  /** Which kernels are wanted. */
+  readonly kinds: readonly KernelKind[];
+  /** Element type of the result. */
+  readonly dtype: Dtype;
+  /** Stops the computation when aborted. */
+  readonly signal?: AbortSignal;
+  /** Called now and then with the number of pairs done. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** The kernels of a job, each [n1, n2]. */
+export type KernelResult = { readonly [Kind in KernelKind]?: Tensor };
+
+/** Something that runs programs. */
+export interface Engine {
+  /** Name under which it is asked for. */
+  readonly name: Exclude<EngineName, "auto">;
+  /** Runs a program over all pairs of inputs. */
+  run(job: KernelJob): Promise<KernelResult>;
+}

@@ -1,0 +1,171 @@
+/**
+ * The reference engine: plain TypeScript in float64, one row of pairs at a time. It is what the
+ * other engines are held against.
+ *
+ * @module
+ */
+import type { Dtype, Tensor } from "../../tensor.ts";
+import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
+import type { Operation, Program } from "../program.ts";
+import { affineOperation } from "./affine.ts";
+import { dropoutOperation } from "./dropout.ts";
+import { dualOperation } from "./dual.ts";
+import { inputPairs, type Inputs, readInputs } from "./inputs.ts";
+import { normalizeOperation } from "./normalize.ts";
+import { covarianceAt, type PairRow, type ReferenceOperation, type Scales } from "./operation.ts";
+import { productOperation } from "./product.ts";
+import { sumOperation } from "./sum.ts";
+import { Breather } from "../breather.ts";
+
+/** Pairs handled at a time: three arrays a step of this length stay in cache. */
+const RUN = 512;
+
+/** Plain TypeScript in float64. */
+export const referenceEngine: Engine = { name: "reference", run };
+
+async function run(job: KernelJob): Promise<KernelResult> {
+  const symmetric = job.x2 === undefined;
+  const first = readInputs(job.x1);
+  const second = job.x2 === undefined ? first : readInputs(job.x2);
+  const operations = job.program.steps.map(({ operation }) => bind(operation));
+  const rows = variances(job.program, operations, first.scales);
+  const columns = symmetric ? rows : variances(job.program, operations, second.scales);
+  const frame: Frame = { job, operations, first, second, rows, columns, symmetric };
+  const result = allocate(job.kinds, job.dtype, [first.n, second.n]);
+  const breather = new Breather(job, symmetric ? first.n * (first.n + 1) / 2 : first.n * second.n);
+  for (let i = 0; i < first.n; i++) {
+    const end = symmetric ? i + 1 : second.n;
+    for (let start = 0; start < end; start += RUN) {
+      const output = runPairs(frame, { i, start, count: Math.min(RUN, end - start) });
+      store(result, output, { i, start, symmetric });
+      await breather.advance(output.ntk.length);
+    }
+  }
+  breather.finish();
+  return result;
+}
+
+interface Frame {
+  readonly job: KernelJob;
+  readonly operations: readonly ReferenceOperation[];
+  readonly first: Inputs;
+  readonly second: Inputs;
+  readonly rows: readonly Scales[];
+  readonly columns: readonly Scales[];
+  readonly symmetric: boolean;
+}
+
+interface Run {
+  readonly i: number;
+  readonly start: number;
+  readonly count: number;
+}
+
+function bind(operation: Operation): ReferenceOperation {
+  switch (operation.op) {
+    case "affine":
+      return affineOperation(operation);
+    case "dual":
+      return dualOperation(operation);
+    case "sum":
+      return sumOperation(operation);
+    case "product":
+      return productOperation();
+    case "normalize":
+      return normalizeOperation(operation);
+    case "dropout":
+      return dropoutOperation(operation);
+  }
+}
+
+/** Variances of all inputs at every value of the program; refused where they are not finite. */
+function variances(
+  { steps }: Program,
+  operations: readonly ReferenceOperation[],
+  inputs: Scales,
+): Scales[] {
+  const values = [inputs];
+  steps.forEach(({ inputs: registers, place }, k) => {
+    const variance = inputs.variance.map((_, i) => {
+      const value = operations[k]!.variance(registers.map((r) => values[r]!.variance[i]!));
+      if (Number.isFinite(value)) return value;
+      throw new RangeError(
+        `Cannot compute the kernel as the variance after ${place} is not finite for input ${i}: ` +
+          "scale the inputs or the weights down",
+      );
+    });
+    values.push({ variance, root: variance.map(Math.sqrt) });
+  });
+  return values;
+}
+
+function runPairs(
+  { job, operations, first, second, rows, columns, symmetric }: Frame,
+  run: Run,
+): PairRow {
+  const { steps, output } = job.program;
+  const { i, start, count } = run;
+  const self = symmetric && i >= start && i < start + count ? i - start : -1;
+  const values = rows.map((row, k): PairRow => ({
+    p: row.variance[i]!,
+    s: row.root[i]!,
+    q: columns[k]!.variance.subarray(start, start + count),
+    t: columns[k]!.root.subarray(start, start + count),
+    minus: new Float64Array(count),
+    plus: new Float64Array(count),
+    ntk: new Float64Array(count),
+    self,
+  }));
+  inputPairs(first, second, run, values[0]!);
+  equate(values[0]!);
+  steps.forEach(({ inputs }, k) => {
+    operations[k]!.pairs(inputs.map((r) => values[r]!), values[k + 1]!);
+    equate(values[k + 1]!);
+  });
+  return values[output]!;
+}
+
+/** The pair of an input with itself has correlation 1 exactly, whatever rounding made of it. */
+function equate({ minus, plus, self }: PairRow): void {
+  if (self < 0) return;
+  minus[self] = 0;
+  plus[self] = 2;
+}
+
+function allocate(
+  kinds: readonly KernelKind[],
+  dtype: Dtype,
+  shape: readonly number[],
+): KernelResult {
+  const size = shape[0]! * shape[1]!;
+  const make = (): Tensor => ({
+    shape,
+    data: dtype === "float64" ? new Float64Array(size) : new Float32Array(size),
+    dtype,
+  });
+  return Object.fromEntries(kinds.map((kind) => [kind, make()]));
+}
+
+function store(
+  result: KernelResult,
+  output: PairRow,
+  { i, start, symmetric }: { i: number; start: number; symmetric: boolean },
+): void {
+  for (let j = 0; j < output.ntk.length; j++) {
+    if (result.nngp !== undefined) {
+      put(result.nngp, covarianceAt(output, j), i, start + j, symmetric);
+    }
+    if (result.ntk !== undefined) put(result.ntk, output.ntk[j]!, i, start + j, symmetric);
+  }
+}
+
+function put({ data, shape }: Tensor, value: number, i: number, j: number, mirror: boolean): void {
+  if (!Number.isFinite(value)) {
+    throw new RangeError(
+      `Cannot compute the kernel as its entry [${i}, ${j}] is not finite: ` +
+        "scale the inputs or the weights down",
+    );
+  }
+  data[i * shape[1]! + j] = value;
+  if (mirror) data[j * shape[1]! + i] = value;
+}

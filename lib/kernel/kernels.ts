@@ -1,0 +1,136 @@
+/**
+ * Kernels of infinitely wide networks.
+ *
+ * @module
+ */
+import type { KernelKind, KernelResult } from "../engine/engine.ts";
+import { selectEngine } from "../engine/mod.ts";
+import type { Net } from "../stax/network.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import { checkFeatures, readKernelInput } from "./inputs.ts";
+import { lower } from "./lower.ts";
+import { type KernelOptions, splitArguments } from "./options.ts";
+
+/** Both kernels of a network, each [n1, n2]. */
+export interface Kernels {
+  /** Covariance of the outputs at initialisation (neural network Gaussian process). */
+  readonly nngp: Tensor;
+  /** Neural tangent kernel. */
+  readonly ntk: Tensor;
+}
+
+/** Second inputs or options, then options. */
+export type KernelArguments =
+  | readonly [options?: KernelOptions]
+  | readonly [x2: TensorLike | undefined, options?: KernelOptions];
+
+/**
+ * NTK and NNGP of a network in one pass.
+ *
+ * K(x, x') = E[f(x) f(x')] and Theta(x, x') = E[<grad f(x), grad f(x')>] for a network f with
+ * random parameters, in the limit of infinite width (Lee et al. 2018, Jacot et al. 2018).
+ *
+ * @param net The network.
+ * @param x1 Inputs, [n1, d].
+ * @param rest Further inputs `x2`, [n2, d], and options. Without `x2` the inputs are paired with
+ * themselves, at half the work and with exactly symmetric results.
+ * @returns Both kernels, [n1, n2].
+ * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it.
+ * @throws {RangeError} If an input is NaN or infinite, or a variance overflows.
+ *
+ * @example Usage
+ * ```ts
+ * import { kernels, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(512), stax.relu(), stax.dense(1));
+ * const { nngp, ntk } = await kernels(net, [[1, 1]]);
+ * assertAlmostEquals(nngp.data[0]!, 0.5, 1e-15);
+ * assertAlmostEquals(ntk.data[0]!, 1, 1e-15);
+ * ```
+ */
+export async function kernels(
+  net: Net,
+  x1: TensorLike,
+  ...rest: KernelArguments
+): Promise<Kernels> {
+  const { nngp, ntk } = await compute(net, x1, rest, ["nngp", "ntk"]);
+  return { nngp: nngp!, ntk: ntk! };
+}
+
+/**
+ * Neural tangent kernel of a network: Theta(x, x') = E[<grad f(x), grad f(x')>].
+ *
+ * @param net The network.
+ * @param x1 Inputs, [n1, d].
+ * @param rest Further inputs `x2`, [n2, d], and options, as for {@linkcode kernels}.
+ * @returns The kernel, [n1, n2].
+ * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it.
+ * @throws {RangeError} If an input is NaN or infinite, or a variance overflows.
+ *
+ * @example Usage
+ * ```ts
+ * import { ntk, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(512), stax.relu(), stax.dense(1));
+ * const theta = await ntk(net, [[1, 0], [0, 1], [1, 1]]);
+ * assertEquals(theta.shape, [3, 3]);
+ * ```
+ */
+export async function ntk(
+  net: Net,
+  x1: TensorLike,
+  ...rest: KernelArguments
+): Promise<Tensor> {
+  return (await compute(net, x1, rest, ["ntk"])).ntk!;
+}
+
+/**
+ * Covariance of the outputs of a network at initialisation: K(x, x') = E[f(x) f(x')].
+ *
+ * @param net The network.
+ * @param x1 Inputs, [n1, d].
+ * @param rest Further inputs `x2`, [n2, d], and options, as for {@linkcode kernels}.
+ * @returns The kernel, [n1, n2].
+ * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it.
+ * @throws {RangeError} If an input is NaN or infinite, or a variance overflows.
+ *
+ * @example Usage
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const covariance = await nngp(stax.dense(1, { bStd: 1 }), [[2, 0]], [[2, 0], [0, 1]]);
+ * assertEquals([...covariance.data], [3, 1]);
+ * ```
+ */
+export async function nngp(
+  net: Net,
+  x1: TensorLike,
+  ...rest: KernelArguments
+): Promise<Tensor> {
+  return (await compute(net, x1, rest, ["nngp"])).nngp!;
+}
+
+function compute(
+  net: Net,
+  x1: TensorLike,
+  rest: KernelArguments,
+  kinds: readonly KernelKind[],
+): Promise<KernelResult> {
+  const { x2, options } = splitArguments(rest[0], rest[1]);
+  const first = readKernelInput(x1, "x1");
+  const second = x2 === undefined ? undefined : readKernelInput(x2, "x2");
+  if (second !== undefined) checkFeatures(first, second);
+  const { engine = "auto", dtype = "float64", signal, onProgress } = options;
+  return selectEngine(engine).run({
+    program: lower(net, { channels: first.shape[1]!, spatial: [] }),
+    x1: first,
+    ...(second === undefined ? {} : { x2: second }),
+    kinds,
+    dtype,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}

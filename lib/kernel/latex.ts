@@ -1,0 +1,80 @@
+/**
+ * The kernel recursion of a network as LaTeX.
+ *
+ * @module
+ */
+import { layerRule, type Net } from "../stax/network.ts";
+import type { LayerLatex } from "../stax/rule.ts";
+import { inputSignal, type Signal } from "../stax/signal.ts";
+import { oneOf, walk } from "../stax/walk.ts";
+
+interface Value {
+  readonly signal: Signal;
+  readonly index: number;
+}
+
+/** Options of {@linkcode toLatex}. */
+export interface ToLatexOptions {
+  /** Number of features of an input; shown as d if omitted. */
+  readonly features?: number;
+}
+
+/**
+ * Writes the recursion of the NNGP kernel K and the NTK Theta of a network as LaTeX, from the
+ * formulas of its layers: one pair of lines a layer, numbered in the order of evaluation.
+ *
+ * @param net The network.
+ * @param options Number of features of an input; needed only for exact numbers in a first layer of
+ * standard parameterisation, 1 is taken otherwise.
+ * @returns An `aligned` environment, without dollar signs.
+ * @throws {TypeError} If layers do not fit together.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax, toLatex } from "@widenet/ntk";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const latex = toLatex(stax.serial(stax.dense(1, { wStd: 2, bStd: 1 }), stax.relu()));
+ * assertStringIncludes(latex, "K_{1} &= 4\\,K_{0} + 1");
+ * ```
+ */
+export function toLatex(net: Net, options: ToLatexOptions = {}): string {
+  const features = options.features ?? 1;
+  const divisor = options.features === undefined ? "d" : String(options.features);
+  const lines = [
+    `K_{0}(x, x') &= \\frac{1}{${divisor}}\\, x^\\top x', \\qquad \\Theta_{0}(x, x') = 0`,
+    "K_{i} &= K_{i}(x, x'), \\quad p_{i} = K_{i}(x, x), \\quad q_{i} = K_{i}(x', x'), " +
+    "\\quad \\Theta_{i} = \\Theta_{i}(x, x')",
+  ];
+  let count = 0;
+  const input: Value = {
+    signal: inputSignal({ channels: features, spatial: [] }),
+    index: 0,
+  };
+  const outputs = walk(net, [input], (layer, values, place): Value => {
+    const rule = layerRule(layer, place);
+    if (rule.arity === "one") oneOf(values, place);
+    const signals = values.map(({ signal }) => signal);
+    const signal = rule.signal(layer, signals, place);
+    const symbols = { inputs: values.map(({ index }) => index), output: count + 1 };
+    const formulas = rule.latex(layer, symbols, signals);
+    if (formulas === undefined) return { signal, index: values[0]!.index };
+    count += 1;
+    lines.push(...layerLines(formulas, count, place));
+    return { signal, index: count };
+  });
+  const { index } = oneOf(outputs, "the end of the network");
+  lines.push(`\\text{NNGP} &= K_{${index}}, \\qquad \\text{NTK} = \\Theta_{${index}}`);
+  return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`;
+}
+
+function layerLines({ where, kernel, ntk }: LayerLatex, index: number, place: string): string[] {
+  const name = `\\texttt{${place.replaceAll("_", "\\_")}}`;
+  const definitions = (where ?? []).map((definition) => definition.replace(" = ", " &= "));
+  return [
+    `&${name}`,
+    ...definitions,
+    `K_{${index}} &= ${kernel}`,
+    `\\Theta_{${index}} &= ${ntk}`,
+  ];
+}

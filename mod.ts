@@ -1,0 +1,21 @@
+/**
+ * Exact kernels of infinitely wide neural networks.
+ *
+ * ```ts
+ * import { kernelRegression, ntk, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(512, { bStd: 0.1 }), stax.relu(), stax.dense(1));
+ * const [x, y, xTest] = [[[-1], [0], [1]], [1, 0, 1], [[1]]];
+ * const fit = await kernelRegression(await ntk(net, x), y);
+ * const prediction = await fit.predict(await ntk(net, xTest, x));
+ * assertAlmostEquals(prediction.data[0]!, 1, 1e-9);
+ * ```
+ *
+ * @module
+ */
+export * from "./lib/errors.ts";
+export * from "./lib/kernel/mod.ts";
+export * from "./lib/random.ts";
+export * from "./lib/tensor.ts";
+export * as stax from "./lib/stax/mod.ts";
