@@ -1,0 +1,52 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  accuracy,
+  confusionMatrix,
+  oneHot,
+  predictedClasses,
+} from "../../lib/predict/classification.ts";
+import { toNested } from "../../lib/tensor.ts";
+
+Deno.test("oneHot() marks the class of each label", () => {
+  assertEquals(toNested(oneHot([2, 0], 3)), [[0, 0, 1], [1, 0, 0]]);
+  assertEquals(toNested(oneHot(new Uint8Array([1]), 2)), [[0, 1]]);
+});
+
+Deno.test("oneHot() subtracts one over the number of classes when centred", () => {
+  assertEquals(toNested(oneHot([1], 10, { centered: true })), [
+    [-0.1, 0.9, -0.1, -0.1, -0.1, -0.1, -0.1, -0.1, -0.1, -0.1],
+  ]);
+});
+
+Deno.test("oneHot() refuses labels that are no class", () => {
+  assertThrows(() => oneHot([0, 3], 3), RangeError, "label 1 is 3");
+  assertThrows(() => oneHot([-1], 3), RangeError, "label 0 is -1");
+  assertThrows(() => oneHot([0.5], 3), RangeError, "label 0 is 0.5");
+  assertThrows(() => oneHot([0], 0), RangeError, "current value is 0");
+  assertThrows(() => oneHot([[0]], 3), TypeError, "found shape [1,1]");
+  assertThrows(() => oneHot([], 3), TypeError, "found shape [0]");
+});
+
+Deno.test("predictedClasses() takes the first of equal scores", () => {
+  assertEquals(predictedClasses([[1, 3, 3], [0, 0, 0], [-2, -1, -3]]), [1, 0, 1]);
+});
+
+Deno.test("predictedClasses() refuses NaN and vectors", () => {
+  assertThrows(() => predictedClasses([[1, 2], [NaN, 1]]), RangeError, "score [1, 0] is NaN");
+  assertThrows(() => predictedClasses([1, 2]), TypeError, "found shape [2]");
+});
+
+Deno.test("accuracy() is the share of right classes", () => {
+  assertEquals(accuracy([[1, 0], [0, 1], [1, 0], [1, 0]], [0, 1, 1, 0]), 0.75);
+});
+
+Deno.test("confusionMatrix() has true classes in rows and sums to the number of inputs", () => {
+  const scores = [[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]];
+  const counts = confusionMatrix(scores, [0, 0, 1, 2]);
+  assertEquals(toNested(counts), [[1, 1, 0], [0, 1, 0], [0, 0, 1]]);
+});
+
+Deno.test("accuracy() and confusionMatrix() refuse labels that do not fit the scores", () => {
+  assertThrows(() => accuracy([[1, 0]], [0, 1]), TypeError, "1 rows and 2 labels");
+  assertThrows(() => confusionMatrix([[1, 0]], [2]), RangeError, "label 0 is 2");
+});
