@@ -144,14 +144,6 @@ const BACKENDS: readonly BackendRow[] = [
  * @returns The backend.
  * @throws {UnavailableError} If the backend is known and cannot be used here.
  * @throws {RangeError} If the name is not known.
- *
- * @example Usage
- * ```ts
- * import { selectBackend } from "@widenet/ntk";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals((await selectBackend("reference")).name, "reference");
- * ```
  */
 export async function selectBackend(name: BackendName = "auto"): Promise<Backend> {
   const rows = name === "auto" ? BACKENDS : BACKENDS.filter((row) => row.name === name);
