@@ -63,13 +63,13 @@ export function drawYName(name: string, left: number, center: number, height: nu
   const turn = `rotate(-90) translate(${round(-center)},${round(left)})`;
   return {
     svg: `<g transform="${turn}">${drawText(lines, [0, 0], AXIS_NAME)}</g>`,
-    height: lines.length * lineHeight(AXIS_NAME) + 2,
+    height: lines.length * lineHeight(AXIS_NAME),
   };
 }
 
 /** Width in CSS pixels that a turned axis name takes. */
 export function yNameWidth(name: string, height: number): number {
-  return wrapText(name, height, AXIS_NAME).length * lineHeight(AXIS_NAME) + 2;
+  return wrapText(name, height, AXIS_NAME).length * lineHeight(AXIS_NAME) + GAP;
 }
 
 /** Width of the widest of some lines. */

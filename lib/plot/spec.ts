@@ -77,6 +77,8 @@ export interface HeatmapSpec extends Labels {
   readonly values: readonly (readonly number[])[];
   /** Numbers of rows and columns before averaging. */
   readonly size: readonly [number, number];
+  /** Rows and columns that were averaged to one. */
+  readonly block: number;
   /** How values become colours. */
   readonly scale: ColorScale;
   /** Values at the two ends of the colour bar. */

@@ -11,6 +11,8 @@ export const INK = "#1f2328";
 export const FAINT_INK = "#57606a";
 /** The card. */
 export const PAPER = "#ffffff";
+/** Frame around the axes. */
+export const FRAME = "#8c959f";
 /** Edge of the card; visible on white and on black. */
 export const EDGE = "#b4bac2";
 

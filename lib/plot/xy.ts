@@ -11,7 +11,7 @@ import { hasMany, traceMarks } from "./marks.ts";
 import type { Picture } from "./picture.ts";
 import type { Trace, XYSpec } from "./spec.ts";
 import { type Axis, extent, formatTick, makeAxis } from "./ticks.ts";
-import { PADDING, seriesStyle, WIDTH } from "./theme.ts";
+import { FRAME, PADDING, seriesStyle, WIDTH } from "./theme.ts";
 import * as Plot from "@observablehq/plot";
 
 const PLOT_HEIGHT = 320;
@@ -57,7 +57,7 @@ function drawAxesAndTraces(spec: XYSpec, top: number): Block {
     x: axisOptions(xAxis),
     y: axisOptions(yAxis),
     marks: [
-      Plot.frame({ stroke: "#8c959f" }),
+      Plot.frame({ stroke: FRAME }),
       ...traces.flatMap((trace, i) => traceMarks(trace, seriesStyle(i), hasMany(traces))),
     ],
   }, [PADDING + nameWidth, top]);

@@ -1,0 +1,109 @@
+/**
+ * Eigenvalues in falling order.
+ *
+ * @module
+ */
+import type { TensorLike } from "../tensor.ts";
+import { checkSome, nameOf, readVector } from "./input.ts";
+import type { Picture } from "./picture.ts";
+import type { Trace } from "./spec.ts";
+import type { AxisScale } from "./ticks.ts";
+import { drawXY } from "./xy.ts";
+
+/** The eigenvalues of one matrix. */
+export interface SpectrumSeries {
+  /** Eigenvalues in any order, `[n]`. */
+  readonly values: TensorLike;
+  /** What the legend calls it; not in the legend if omitted. */
+  readonly label?: string;
+}
+
+/** Options of {@linkcode spectrum}. */
+export interface SpectrumOptions {
+  /** Heading; long ones are wrapped. */
+  readonly title: string;
+  /** Name of the horizontal axis. @default {"rank"} */
+  readonly xLabel?: string;
+  /** Name of the vertical axis. @default {"eigenvalue"} */
+  readonly yLabel?: string;
+  /** Small print under the title. */
+  readonly note?: string;
+  /** Layout of the horizontal axis; "log" makes a power law a straight line. @default {"linear"} */
+  readonly xScale?: AxisScale;
+  /**
+   * What becomes of eigenvalues that are 0 or less, which a log axis cannot hold: "refuse" throws,
+   * "omit" leaves them out and says how many in the note.
+   *
+   * @default {"refuse"}
+   */
+  readonly nonPositive?: "refuse" | "omit";
+}
+
+/** With more eigenvalues than this the markers would hide the curve. */
+const MARKED = 60;
+
+/**
+ * Draws eigenvalues from the largest to the smallest on a log axis.
+ *
+ * @param series The spectra, the first one lowest.
+ * @param options Texts and axes.
+ * @returns The picture.
+ * @throws {TypeError} If the eigenvalues are not a vector.
+ * @throws {RangeError} If there is nothing to draw, a value is not finite, or a value is not
+ * positive and `nonPositive` is "refuse".
+ *
+ * @example Usage
+ * ```ts
+ * import { spectrum } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const picture = spectrum([{ values: [0.01, 1, 0.1] }], { title: "Spectrum of the kernel" });
+ * assertEquals(picture.alt.includes("0.01 to 1"), true);
+ * ```
+ */
+export function spectrum(series: readonly SpectrumSeries[], options: SpectrumOptions): Picture {
+  checkSome(series, "spectra");
+  const { nonPositive = "refuse", xLabel = "rank", yLabel = "eigenvalue", title } = options;
+  const read = series.map((one, i) => readPositive(one, i, nonPositive));
+  const omitted = read.map(({ omitted }) => omitted).filter((text) => text !== "");
+  const note = [options.note ?? "", ...omitted].filter((text) => text !== "").join("; ");
+  return drawXY({
+    kind: "spectrum",
+    title,
+    xLabel,
+    yLabel,
+    ...(note !== "" && { note }),
+    xScale: options.xScale ?? "linear",
+    yScale: "log",
+    traces: read.map(({ trace }) => trace),
+  });
+}
+
+function readPositive(
+  { values, label }: SpectrumSeries,
+  index: number,
+  nonPositive: "refuse" | "omit",
+): { trace: Trace; omitted: string } {
+  const name = nameOf("spectrum", index, label);
+  const sorted = readVector(values, name).sort((a, b) => b - a);
+  const y = sorted.filter((value) => value > 0);
+  const left = sorted.length - y.length;
+  if (left > 0 && (nonPositive === "refuse" || y.length === 0)) {
+    throw new RangeError(
+      `Cannot draw ${name} on a log axis as ${left} of ${sorted.length} values are not positive: ` +
+        `the smallest is ${sorted.at(-1)}; ` +
+        (y.length === 0 ? "none is left to draw" : `pass nonPositive: "omit" to leave them out`),
+    );
+  }
+  const trace = {
+    x: y.map((_, i) => i + 1),
+    y,
+    line: true,
+    markers: y.length <= MARKED,
+    dash: false,
+    ...(label !== undefined && { label }),
+  };
+  const whose = label === undefined ? "" : ` of ${label}`;
+  const omitted = `${left} of ${sorted.length} values${whose} are not positive and are left out`;
+  return { trace, omitted: left === 0 ? "" : omitted };
+}
