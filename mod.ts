@@ -14,8 +14,11 @@
  *
  * @module
  */
+export * from "./lib/data/mod.ts";
 export * from "./lib/errors.ts";
 export * from "./lib/kernel/mod.ts";
+export * from "./lib/linalg/mod.ts";
+export * from "./lib/predict/mod.ts";
 export * from "./lib/random.ts";
 export * from "./lib/tensor.ts";
 export * as stax from "./lib/stax/mod.ts";

@@ -1,0 +1,7 @@
+/**
+ * Data sets and file formats.
+ *
+ * @module
+ */
+export { type LabelledImages, loadDigits } from "./digits.ts";
+export { loadNpz } from "./npz.ts";
