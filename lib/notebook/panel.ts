@@ -1,0 +1,64 @@
+/**
+ * Places for a line that changes: an output of a notebook, a line of a terminal, or a log where
+ * nothing can be rewritten.
+ *
+ * @module
+ */
+import { displayUpdatable, isNotebook, updateOutput } from "./display.ts";
+import { printLine } from "./print.ts";
+
+/** A place for a line that changes. */
+export interface Panel {
+  /** Milliseconds before the first line is welcome. */
+  readonly delay: number;
+  /** Milliseconds from one line to the next. */
+  readonly interval: number;
+  /** Puts a line in place of the one before. */
+  show(line: string): Promise<void>;
+  /** Puts the line that stays. */
+  finish(line: string): Promise<void>;
+}
+
+/** Ten times a second is as fast as one can read. */
+const LIVE_INTERVAL = 100;
+const LOG_INTERVAL = 10_000;
+/** Carriage return, then clear to the end of the line. */
+const REWIND = "\r\x1b[K";
+
+/** The best place that there is here. */
+export function choosePanel(): Panel {
+  if (isNotebook()) return notebookPanel();
+  return Deno.stdout.isTerminal() ? terminalPanel() : logPanel(printLine);
+}
+
+/** One output of a notebook cell. */
+export function notebookPanel(): Panel {
+  const id = crypto.randomUUID();
+  let isShown = false;
+  const show = async (line: string): Promise<void> => {
+    const bundle = { data: { "text/plain": line } };
+    await (isShown ? updateOutput(bundle, id) : displayUpdatable(bundle, id));
+    isShown = true;
+  };
+  return { delay: 0, interval: LIVE_INTERVAL, show, finish: show };
+}
+
+/** One line of a terminal, cut where it would run over. */
+export function terminalPanel(): Panel {
+  const write = (text: string): void => {
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+  };
+  const fit = (line: string): string => line.slice(0, Math.max(1, Deno.consoleSize().columns - 1));
+  return {
+    delay: 0,
+    interval: LIVE_INTERVAL,
+    show: (line) => Promise.resolve(write(`${REWIND}${fit(line)}`)),
+    finish: (line) => Promise.resolve(write(`${REWIND}${line}\n`)),
+  };
+}
+
+/** Lines one below the other, and therefore few. */
+export function logPanel(print: (line: string) => void): Panel {
+  const show = (line: string): Promise<void> => Promise.resolve(print(line));
+  return { delay: LOG_INTERVAL, interval: LOG_INTERVAL, show, finish: show };
+}

@@ -1,0 +1,27 @@
+/**
+ * Pictures of kernels, predictions and spectra, for notebooks and files.
+ *
+ * @module
+ */
+export { bars, type BarsOptions } from "./bars.ts";
+export { type Formula, formula } from "./formula.ts";
+export { type AxisGroups, heatmap, type HeatmapOptions } from "./heatmap.ts";
+export { type Band, lines, type LineSeries, type XYOptions } from "./lines.ts";
+export { type Picture, toSvg } from "./picture.ts";
+export { toPng } from "./png.ts";
+export { type FitSeries, type PointSeries, scatter, type ScatterOptions } from "./scatter.ts";
+export { type Displayable, show } from "./show.ts";
+export type {
+  BandSpec,
+  Bar,
+  BarsSpec,
+  ColorScale,
+  Group,
+  HeatmapSpec,
+  Labels,
+  PictureSpec,
+  Trace,
+  XYSpec,
+} from "./spec.ts";
+export { spectrum, type SpectrumOptions, type SpectrumSeries } from "./spectrum.ts";
+export type { AxisScale } from "./ticks.ts";
