@@ -29,6 +29,7 @@ export function meanExpm1(sum: number, difference: number): number {
 
 /** 1 - (1 - x)^n for 0 <= x <= 1. */
 export function powerGap(x: number, n: number): number {
+  if (n === 0) return 0;
   return x >= 1 ? 1 : -Math.expm1(n * Math.log1p(-x));
 }
 
