@@ -10,12 +10,16 @@ mp.mp.dps = 80
 pi = mp.pi
 
 
+def angle(p, q, r):
+    return mp.acos(max(-1, min(1, r / mp.sqrt(p * q))))
+
+
 def ab_relu(a, b):
     a, b = mp.mpf(a), mp.mpf(b)
     f, m = (a - b) ** 2 / (2 * pi), (a * a + b * b) / 2
 
     def dual(p, q, r):
-        theta = mp.acos(r / mp.sqrt(p * q)) if r * r < p * q else mp.mpf(0)
+        theta = angle(p, q, r)
         return f * (mp.sqrt(max(p * q - r * r, 0)) - theta * r) + m * r, m - f * theta
     return dual
 
@@ -94,7 +98,7 @@ def exp_normalized(gamma, shift):
 
 
 def sign(p, q, r):
-    return 1 - 2 * mp.acos(r / mp.sqrt(p * q)) / pi, mp.mpf(0)
+    return 1 - 2 * angle(p, q, r) / pi, mp.mpf(0)
 
 
 def polynomial(coef):
@@ -129,7 +133,7 @@ def rectified(n):
         return now
 
     def dual(p, q, r):
-        theta = mp.acos(r / mp.sqrt(p * q)) if r * r < p * q else mp.mpf(0)
+        theta = angle(p, q, r)
         d = n * n * (p * q) ** (mp.mpf(n - 1) / 2) * j(n - 1, theta) / (2 * pi) if n else mp.mpf(0)
         return (p * q) ** (mp.mpf(n) / 2) * j(n, theta) / (2 * pi), d
     return dual
