@@ -1,0 +1,182 @@
+/**
+ * Pictures in the terms of plotly: traces and layout, made from the same data as the drawing.
+ *
+ * @module
+ */
+import { LEVELS, makeColorMap } from "./color_scale.ts";
+import { boundaries } from "./heatmap_axes.ts";
+import type { BarsSpec, Group, HeatmapSpec, Labels, PictureSpec, Trace, XYSpec } from "./spec.ts";
+import { escapeText } from "./text.ts";
+import { INK, seriesStyle } from "./theme.ts";
+import { formatTick, linearAxis, logAxis } from "./ticks.ts";
+
+/** Plain objects, as plotly takes them. */
+type Json = Readonly<Record<string, unknown>>;
+
+/** What plotly draws. */
+export interface PlotlyFigure {
+  readonly data: readonly Json[];
+  readonly layout: Json;
+}
+
+const BAND_OPACITY = "2e";
+const SYMBOLS: Readonly<Record<string, string>> = {
+  circle: "circle",
+  triangle: "triangle-up",
+  square: "square",
+  diamond: "diamond",
+  times: "x",
+  star: "star",
+  wye: "y-up-open",
+};
+
+/** Puts a picture into plotly's terms. */
+export function toPlotly(spec: PictureSpec): PlotlyFigure {
+  switch (spec.kind) {
+    case "lines":
+    case "scatter":
+    case "spectrum":
+      return xyFigure(spec);
+    case "heatmap":
+      return heatmapFigure(spec);
+    case "bars":
+      return barsFigure(spec);
+  }
+}
+
+function xyFigure(spec: XYSpec): PlotlyFigure {
+  return {
+    data: spec.traces.flatMap((trace, i) => [...bandTrace(trace, i), xyTrace(trace, i)]),
+    layout: layoutOf(spec, { type: spec.xScale }, { type: spec.yScale }),
+  };
+}
+
+function xyTrace({ x, y, label, line, markers, dash }: Trace, index: number): Json {
+  const { color, symbol } = seriesStyle(index);
+  return {
+    type: "scatter",
+    mode: [...(line ? ["lines"] : []), ...(markers ? ["markers"] : [])].join("+"),
+    x,
+    y,
+    name: escapeText(label ?? ""),
+    showlegend: label !== undefined,
+    line: { color, dash: dash ? "dash" : "solid" },
+    marker: { color, symbol: SYMBOLS[symbol] },
+  };
+}
+
+/** A band is the polygon along its upper edge and back along the lower one. */
+function bandTrace({ x, band }: Trace, index: number): Json[] {
+  if (band === undefined) return [];
+  return [{
+    type: "scatter",
+    mode: "lines",
+    x: [...x, ...x.toReversed()],
+    y: [...band.upper, ...band.lower.toReversed()],
+    fill: "toself",
+    fillcolor: `${seriesStyle(index).color}${BAND_OPACITY}`,
+    line: { width: 0 },
+    hoverinfo: "skip",
+    showlegend: false,
+  }];
+}
+
+function heatmapFigure(spec: HeatmapSpec): PlotlyFigure {
+  const { values, scale, domain, valueLabel, rowGroups, columnGroups, block } = spec;
+  const { colors } = makeColorMap(scale, domain);
+  const measure = scale === "log" ? Math.log10 : (value: number): number => value;
+  const bar = (scale === "log" ? logAxis : linearAxis)(domain, 6);
+  const [rows, columns] = [values.length * block, values[0]!.length * block];
+  return {
+    data: [{
+      type: "heatmap",
+      z: values.map((row) => row.map(measure)),
+      text: values.map((row) => row.map((value) => formatTick(value))),
+      hoverinfo: "x+y+text",
+      x0: (block - 1) / 2,
+      dx: block,
+      y0: (block - 1) / 2,
+      dy: block,
+      zmin: measure(domain[0]),
+      zmax: measure(domain[1]),
+      colorscale: colors.map((color, i) => [i / (LEVELS - 1), color]),
+      colorbar: {
+        title: { text: escapeText(valueLabel), side: "right" },
+        tickvals: bar.ticks.map(measure),
+        ticktext: bar.labels,
+      },
+    }],
+    layout: {
+      ...layoutOf(spec, groupAxis(columnGroups), {
+        ...groupAxis(rowGroups),
+        autorange: "reversed",
+        scaleanchor: "x",
+      }),
+      shapes: [
+        ...boundaries(columnGroups, columns).map((place) => separator("x", place * columns)),
+        ...boundaries(rowGroups, rows).map((place) => separator("y", place * rows)),
+      ],
+      annotations: spec.cellText ? cellTexts(values) : [],
+    },
+  };
+}
+
+function groupAxis(groups: readonly Group[]): Json {
+  if (groups.length === 0) return {};
+  let sum = 0;
+  const middles = groups.map(({ size }) => (sum += size) - size / 2 - 0.5);
+  return { tickvals: middles, ticktext: groups.map(({ label }) => escapeText(label)) };
+}
+
+/** A line across the whole picture, between two rows or columns. */
+function separator(axis: "x" | "y", place: number): Json {
+  const across = axis === "x" ? "y" : "x";
+  return {
+    type: "line",
+    [`${axis}ref`]: axis,
+    [`${across}ref`]: "paper",
+    [`${axis}0`]: place - 0.5,
+    [`${axis}1`]: place - 0.5,
+    [`${across}0`]: 0,
+    [`${across}1`]: 1,
+    line: { width: 1, color: INK },
+  };
+}
+
+function cellTexts(values: HeatmapSpec["values"]): Json[] {
+  return values.flatMap((row, y) =>
+    row.map((value, x) => ({
+      x,
+      y,
+      text: formatTick(value, 3),
+      showarrow: false,
+      bgcolor: "#fff9",
+    }))
+  );
+}
+
+function barsFigure(spec: BarsSpec): PlotlyFigure {
+  const { bars, domain } = spec;
+  return {
+    data: [{
+      type: "bar",
+      x: bars.map((_, i) => i),
+      y: bars.map(({ value }) => value),
+      error_y: { type: "data", array: bars.map(({ error = 0 }) => error) },
+      marker: { color: seriesStyle(0).color },
+    }],
+    layout: layoutOf(spec, {
+      tickvals: bars.map((_, i) => i),
+      ticktext: bars.map(({ label }) => escapeText(label)),
+    }, { range: domain }),
+  };
+}
+
+function layoutOf({ title, note, xLabel, yLabel }: Labels, xaxis: Json, yaxis: Json): Json {
+  const small = note === undefined ? "" : `<br><sub>${escapeText(note)}</sub>`;
+  return {
+    title: { text: `${escapeText(title)}${small}` },
+    xaxis: { title: { text: escapeText(xLabel) }, automargin: true, ...xaxis },
+    yaxis: { title: { text: escapeText(yLabel) }, automargin: true, ...yaxis },
+  };
+}
