@@ -1,0 +1,306 @@
+/**
+ * A Jupyter kernel as a child process: start it, run code in it, end it.
+ *
+ * @module
+ */
+
+import { type Connection, newConnection, writeConnection } from "./connection.ts";
+import { Codec, type Message, request } from "./message.ts";
+import { delay, kernelCommand, spawnKernel, tail } from "./process.ts";
+import { type SocketType, ZmtpSocket } from "./zmtp.ts";
+
+/** Silence (ms) after which outputs count as complete if the kernel does not answer a flush. */
+const SILENCE = 1_000;
+/** Time (ms) that a kernel has to end when asked, before it is killed. */
+const SHUTDOWN_LIMIT = 2_000;
+const RETRY = 20;
+
+/** Options of {@linkcode Kernel.start}. */
+export interface KernelOptions {
+  /** Folder in which the kernel runs. */
+  readonly cwd: string;
+  /** Command that starts it, as in a kernelspec. @default {Deno's own kernel} */
+  readonly argv?: readonly string[];
+  /** Time (ms) that it has to start. @default {60000} */
+  readonly startLimit?: number;
+  /** Ends the kernel at once when aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of {@linkcode Kernel.execute}. */
+export interface ExecuteOptions {
+  /** Called with each message that the code broadcasts, in order. */
+  readonly onMessage: (message: Message) => void;
+  /** Time (ms) that the code may take. @default {Infinity} */
+  readonly limit?: number;
+}
+
+/** How the execution of some code ended. */
+export type Reply =
+  | { readonly status: "ok" }
+  | {
+    readonly status: "error";
+    /** Class of the error. */
+    readonly ename: string;
+    /** Its message. */
+    readonly evalue: string;
+    /** Its stack, line by line. */
+    readonly traceback: readonly string[];
+  };
+
+/** Thrown when a kernel does not start, ends by itself, or is ended for taking too long. */
+export class KernelError extends Error {
+  override readonly name = "KernelError";
+}
+
+interface Pending {
+  readonly onMessage: (message: Message) => void;
+  readonly reply: PromiseWithResolvers<Message>;
+  readonly idle: PromiseWithResolvers<void>;
+}
+
+/** A running kernel. Use it with `await using`, so that it ends with the scope. */
+export class Kernel implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #codec: Codec;
+  readonly #session: string = crypto.randomUUID();
+  readonly #ended: Promise<never>;
+  readonly #sockets: Map<number, ZmtpSocket> = new Map();
+  readonly #pending: Map<string, Pending> = new Map();
+  readonly #connection: Connection;
+  #loops: readonly Promise<void>[] = [];
+  #lastMessage = 0;
+  #reason: string | undefined;
+
+  private constructor(child: Deno.ChildProcess, connection: Connection, codec: Codec) {
+    this.#child = child;
+    this.#connection = connection;
+    this.#codec = codec;
+    this.#ended = this.#watch(tail(child.stderr));
+    this.#ended.catch(() => {}); // whoever waits for the kernel sees it; nobody may be waiting
+  }
+
+  /**
+   * Starts a kernel and waits until it answers.
+   *
+   * @throws {KernelError} If it cannot be started, ends, or does not answer within the limit.
+   */
+  static async start(options: KernelOptions): Promise<Kernel> {
+    const { cwd, argv = kernelCommand(), startLimit = 60_000, signal } = options;
+    signal?.throwIfAborted();
+    const connection = newConnection();
+    const file = await writeConnection(connection);
+    try {
+      const codec = await Codec.withKey(connection.key);
+      const kernel = new Kernel(spawn(argv, file, cwd), connection, codec);
+      const abort = (): void => kernel.#kill("it was interrupted");
+      signal?.addEventListener("abort", abort);
+      kernel.#ended.catch(() => signal?.removeEventListener("abort", abort));
+      try {
+        await kernel.#within(startLimit, "it did not answer", kernel.#connect());
+        return kernel;
+      } catch (error) {
+        await kernel.shutdown();
+        throw error;
+      }
+    } finally {
+      await Deno.remove(file);
+    }
+  }
+
+  /**
+   * Runs code and waits until it has ended and its outputs have arrived.
+   *
+   * @throws {KernelError} If the kernel ends, or the code takes longer than the limit.
+   */
+  async execute(code: string, options: ExecuteOptions): Promise<Reply> {
+    const { onMessage, limit = Infinity } = options;
+    const content = { code, silent: false, store_history: true, allow_stdin: false };
+    const run = async (): Promise<Message> => {
+      const reply = await this.#ask("execute_request", content, onMessage);
+      await this.#flush(onMessage);
+      this.#pending.clear();
+      return reply;
+    };
+    const reply = await this.#within(limit, "the code did not end", run());
+    return reply.content as unknown as Reply;
+  }
+
+  /** Asks the kernel to end, and kills it if it does not. */
+  async shutdown(): Promise<void> {
+    const kill = (): void => this.#kill("it was shut down");
+    const timer = setTimeout(kill, SHUTDOWN_LIMIT);
+    const control = this.#sockets.get(this.#connection.control_port);
+    const message = request("shutdown_request", this.#session, { restart: false });
+    if (control) await control.send(await this.#codec.encode(message)).catch(kill);
+    else kill();
+    await this.#ended.catch(() => {});
+    clearTimeout(timer);
+    for (const socket of this.#sockets.values()) socket.close();
+    await Promise.all(this.#loops);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown();
+  }
+
+  async #connect(): Promise<void> {
+    const { shell_port, control_port, iopub_port } = this.#connection;
+    const shell = await this.#dial(shell_port, "DEALER");
+    await this.#dial(control_port, "DEALER");
+    const iopub = await this.#dial(iopub_port, "SUB");
+    this.#loops = [
+      this.#listen(shell, (message, pending) => pending.reply.resolve(message)),
+      this.#listen(iopub, (message, pending) => this.#broadcast(message, pending)),
+    ];
+    await this.#awaitSubscription();
+  }
+
+  async #dial(port: number, type: SocketType): Promise<ZmtpSocket> {
+    while (this.#reason === undefined) {
+      try {
+        const socket = await ZmtpSocket.connect(port, type);
+        this.#sockets.set(port, socket);
+        return socket;
+      } catch (error) {
+        if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
+        await delay(RETRY);
+      }
+    }
+    throw new KernelError(`Cannot connect to the kernel as ${this.#reason}`);
+  }
+
+  /** A subscription takes effect at an unknown time: asks until the broadcast arrives too. */
+  async #awaitSubscription(): Promise<void> {
+    while (this.#lastMessage === 0 && this.#reason === undefined) {
+      const { reply } = await this.#send("kernel_info_request", {}, () => {});
+      await reply.promise;
+      await delay(RETRY);
+    }
+  }
+
+  async #listen(
+    socket: ZmtpSocket,
+    handle: (message: Message, pending: Pending) => void,
+  ): Promise<void> {
+    const take = async (frames: readonly Uint8Array[]): Promise<void> => {
+      const message = await this.#codec.decode(frames);
+      const pending = this.#pending.get(message.parent.msg_id ?? "");
+      if (pending) handle(message, pending);
+    };
+    const fail = (error: Error): void => this.#kill(`it cannot be understood: ${error.message}`);
+    // Reading does not wait for decoding, so that the kernel never waits for its reader.
+    let taken = Promise.resolve();
+    try {
+      for (let frames = await socket.receive(); frames; frames = await socket.receive()) {
+        const next = frames;
+        taken = taken.then(() => take(next)).catch(fail);
+      }
+    } catch (error) {
+      fail(error as Error);
+    }
+    await taken;
+  }
+
+  #broadcast(message: Message, pending: Pending): void {
+    this.#lastMessage = performance.now();
+    if (message.header.msg_type !== "status") pending.onMessage(message);
+    else if (message.content.execution_state === "idle") pending.idle.resolve();
+  }
+
+  async #ask(
+    type: string,
+    content: Readonly<Record<string, unknown>>,
+    onMessage: (message: Message) => void,
+  ): Promise<Message> {
+    const { reply, idle } = await this.#send(type, content, onMessage);
+    return (await Promise.all([reply.promise, idle.promise]))[0];
+  }
+
+  async #send(
+    type: string,
+    content: Readonly<Record<string, unknown>>,
+    onMessage: (message: Message) => void,
+  ): Promise<Pending> {
+    const message = request(type, this.#session, content);
+    const reply = Promise.withResolvers<Message>();
+    const pending = { onMessage, reply, idle: Promise.withResolvers<void>() };
+    this.#pending.set(message.header.msg_id, pending);
+    const shell = this.#sockets.get(this.#connection.shell_port);
+    await shell?.send(await this.#codec.encode(message));
+    return pending;
+  }
+
+  /**
+   * Waits until the outputs of the last cell have arrived, which `idle` may overtake.
+   *
+   * The kernel sends what is printed and what is displayed through two queues, each in order. So one
+   * mark is put at the end of each: what comes before the marks belongs to the cell.
+   */
+  async #flush(onMessage: (message: Message) => void): Promise<void> {
+    const mark = crypto.randomUUID();
+    const missing = new Set(["stream", "display_data"]);
+    const done = Promise.withResolvers<void>();
+    const receive = (message: Message): void => {
+      if (!JSON.stringify(message.content).includes(mark)) onMessage(message);
+      else if (missing.delete(message.header.msg_type) && missing.size === 0) done.resolve();
+    };
+    const content = { code: markCode(mark), silent: true, store_history: false };
+    await this.#ask("execute_request", { ...content, allow_stdin: false }, receive);
+    const silent = (): boolean => performance.now() - this.#lastMessage > SILENCE;
+    while (missing.size > 0 && !silent() && this.#reason === undefined) {
+      await Promise.race([done.promise, delay(RETRY)]);
+    }
+  }
+
+  /** Waits for work, but no longer than the kernel lives, nor than the limit. */
+  async #within<T>(limit: number, failure: string, work: Promise<T>): Promise<T> {
+    const kill = (): void => this.#kill(`${failure} within ${limit / 1000} s`);
+    const timer = limit === Infinity ? undefined : setTimeout(kill, limit);
+    try {
+      return await Promise.race([this.#ended, work]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #kill(reason: string): void {
+    this.#reason ??= reason;
+    try {
+      this.#child.kill("SIGKILL");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has ended already
+    }
+  }
+
+  async #watch(stderr: Promise<string>): Promise<never> {
+    const { code, signal } = await this.#child.status;
+    this.#reason ??= signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
+    const text = await stderr;
+    throw new KernelError(
+      `Cannot go on with the kernel as ${this.#reason}${text && `; it wrote:\n${text}`}`,
+    );
+  }
+}
+
+function spawn(argv: readonly string[], file: string, cwd: string): Deno.ChildProcess {
+  try {
+    return spawnKernel(argv, file, cwd);
+  } catch (error) {
+    throw new KernelError(
+      `Cannot start the kernel '${argv[0]}' in '${cwd}': ${(error as Error).message}`,
+    );
+  }
+}
+
+/** Prints and displays a mark; never throws, whatever the notebook did to the console. */
+function markCode(mark: string): string {
+  return `try {
+  console.log("${mark}");
+  await Deno.jupyter.broadcast("display_data", {
+    data: { "text/plain": "${mark}" },
+    metadata: {},
+    transient: {},
+  });
+} catch {}`;
+}
