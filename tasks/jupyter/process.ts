@@ -5,6 +5,8 @@
  */
 
 const KEPT_OF_STDERR = 4_000;
+/** What every kernel writes, however well it goes. */
+const USUAL = /^Warning "deno jupyter" is unstable.*$/m;
 
 /** Stands for the path of the connection file in the command of a kernelspec. */
 export const CONNECTION_FILE = "{connection_file}";
@@ -42,7 +44,7 @@ export async function tail(stream: ReadableStream<Uint8Array>): Promise<string> 
   for await (const chunk of stream) {
     text = (text + decoder.decode(chunk, { stream: true })).slice(-KEPT_OF_STDERR);
   }
-  return text.trim();
+  return text.replace(USUAL, "").trim();
 }
 
 /** Waits for some milliseconds. */

@@ -1,0 +1,147 @@
+/**
+ * Runs the notebooks through Deno's own Jupyter kernel and writes their outputs back.
+ *
+ *     deno task notebooks [NAME...] [--jobs N] [--timeout SECONDS]
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { readOptions, UsageError } from "./command_line.ts";
+import { type Outcome, runNotebook, type RunOptions } from "./jupyter/run.ts";
+import { print, Progress, type ProgressOptions } from "./progress.ts";
+import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
+
+/** Lines of a failed cell that are shown. */
+const SHOWN_LINES = 8;
+const INTERRUPTED = 130;
+
+/** What the command line asks for. */
+export interface Request {
+  /** Notebooks to run; all if empty. */
+  readonly names: readonly string[];
+  /** Number of notebooks that run at a time. */
+  readonly jobs: number;
+  /** Time (ms) that a cell may take. */
+  readonly cellLimit: number;
+}
+
+/**
+ * Reads the command line.
+ *
+ * @throws {UsageError} If an option is unknown or its value is not a positive number.
+ */
+export function parseRequest(args: readonly string[]): Request {
+  const { names, values } = readOptions(args, { jobs: "1", timeout: "1800" });
+  return {
+    names,
+    jobs: positive("jobs", values.jobs, Number.isInteger),
+    cellLimit: positive("timeout", values.timeout, Number.isFinite) * 1000,
+  };
+}
+
+/** Runs notebooks, shows their progress and returns how they ended, in order. */
+export async function runNotebooks(
+  folder: string,
+  names: readonly string[],
+  options: RunOptions & ProgressOptions & { readonly jobs?: number } = {},
+): Promise<readonly Outcome[]> {
+  using progress = new Progress(options);
+  const outcomes: Outcome[] = [];
+  const queue = [...names.entries()];
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [index, name] = next;
+      progress.update(name, "kernel starts");
+      outcomes[index] = await runNotebook(join(folder, name), {
+        ...options,
+        onProgress: ({ cell, cells }) => progress.update(name, `cell ${cell}/${cells}`),
+      });
+      progress.log(report(outcomes[index], progress.end(name)));
+    }
+  };
+  await Promise.all(Array.from({ length: options.jobs ?? 1 }, work));
+  return outcomes;
+}
+
+/** Keeps a file as it is: the disposable puts its content back, or removes it if there was none. */
+export function keep(path: string): Disposable {
+  const before = read(path);
+  return {
+    [Symbol.dispose](): void {
+      const after = read(path);
+      if (before === after) return;
+      if (before === undefined) Deno.removeSync(path);
+      else Deno.writeTextFileSync(path, before);
+    },
+  };
+}
+
+/** Returns the closing lines: which notebooks failed, and how many passed and failed. */
+export function summary(outcomes: readonly Outcome[]): string {
+  const failed = outcomes.filter(({ failure }) => failure);
+  const lines = failed.map(({ name, failure }) =>
+    `failed: ${name}${failure?.cell ? `, cell ${failure.cell}` : ""}`
+  );
+  return [...lines, `${outcomes.length - failed.length} passed, ${failed.length} failed`].join(
+    "\n",
+  );
+}
+
+function report(outcome: Outcome, seconds: number): string {
+  const { name, cell, cells, failure } = outcome;
+  const time = `${seconds.toFixed(1)} s`;
+  if (!failure) return `passed: ${name}, ${cells} cells, ${time}`;
+  if (failure.cell === 0) return `failed: ${name}, ${time}\n${indent(failure.message)}`;
+  const lines = failure.source.split("\n");
+  const head = [...lines.slice(0, SHOWN_LINES), ...lines.length > SHOWN_LINES ? ["..."] : []];
+  return `failed: ${name}, cell ${cell} of ${cells}, ${time}\n` +
+    `${indent(head.join("\n"), "  | ")}\n${indent(failure.message)}`;
+}
+
+function indent(text: string, by = "  "): string {
+  return text.replace(/^/gm, by);
+}
+
+function positive(name: string, value: unknown, valid: (value: number) => boolean): number {
+  const number = value === "" ? NaN : Number(value);
+  if (valid(number) && number > 0) return number;
+  throw new UsageError(`Cannot use --${name} as it must be a positive number: found '${value}'`);
+}
+
+function read(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
+  try {
+    const { names, ...options } = parseRequest(args);
+    const selected = selectNotebooks(NOTEBOOKS, names);
+    using _lock = keep(join(ROOT, "deno.lock")); // kernels note there what cells import
+    const outcomes = await runNotebooks(NOTEBOOKS, selected, { ...options, signal });
+    print(`${summary(outcomes)}\n`);
+    return outcomes.some(({ failure }) => failure) ? 1 : 0;
+  } catch (error) {
+    if (signal.aborted) {
+      print("interrupted: the notebooks that ran are left as they were\n");
+      return INTERRUPTED;
+    }
+    if (!(error instanceof UsageError)) throw error;
+    print(`${error.message}\n`);
+    return 1;
+  }
+}
+
+if (import.meta.main) {
+  const controller = new AbortController();
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) Deno.addSignalListener(signal, () => controller.abort());
+  Deno.exit(await main(Deno.args, controller.signal));
+}
