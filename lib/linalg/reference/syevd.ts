@@ -15,7 +15,7 @@ import { formOrthogonal, tridiagonalise } from "./tridiagonalise.ts";
 export async function syevd(job: Syevd, options: RoutineOptions = {}): Promise<void> {
   const { n, a, w, vectors = true } = job;
   const pace = startPace(options.signal);
-  const scale = 1;
+  const scale = normalise(a);
   const { diagonal, offDiagonal, halfNorms } = await tridiagonalise(n, a, pace);
   if (vectors) await formOrthogonal(n, a, halfNorms, pace);
   await diagonalise(
