@@ -128,7 +128,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     return outcomes.some(({ failure }) => failure) ? 1 : 0;
   } catch (error) {
     if (signal.aborted) {
-      print("interrupted: the notebooks that ran are left as they were\n");
+      print("interrupted: notebooks that had not ended are left as they were\n");
       return INTERRUPTED;
     }
     if (!(error instanceof UsageError)) throw error;

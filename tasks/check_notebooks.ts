@@ -1,0 +1,133 @@
+/**
+ * Checks the types of the notebooks' code, which neither Deno's kernel nor `deno check` does.
+ *
+ *     deno task check:notebooks [NAME...]
+ *
+ * The code cells of a notebook, one after the other, are one module. So a notebook declares each
+ * name once, although the kernel would let it be declared again.
+ *
+ * @module
+ */
+
+import { join, resolve, toFileUrl } from "@std/path";
+import { readOptions, UsageError } from "./command_line.ts";
+import { type Notebook, parseNotebook, runnable } from "./jupyter/notebook.ts";
+import { plain } from "./jupyter/outputs.ts";
+import { print } from "./progress.ts";
+import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
+
+/** Codes of TypeScript for a name that is declared twice. */
+const REDECLARED = /\b(?:TS2451|TS2300|TS2440|has already been declared|defined multiple times)\b/;
+const RELATIVE = /(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.\.?\/[^"']*)\2/g;
+
+/** The code of a notebook as a module, with the way back from its lines. */
+export interface Module {
+  /** Source of the module. */
+  readonly source: string;
+  /** Returns the code cell, from 1, and the line in it, from 1, of a line of the module. */
+  readonly place: (line: number) => { readonly cell: number; readonly line: number };
+}
+
+/**
+ * Returns a notebook's code cells as one module.
+ *
+ * @param folder The notebook's folder, from which its relative imports start.
+ */
+export function toModule(notebook: Notebook, folder: string): Module {
+  const sources = notebook.cells.filter(runnable).map((cell) => cell.source);
+  const lines: { cell: number; line: number }[] = [];
+  for (const [index, source] of sources.entries()) {
+    source.split("\n").forEach((_, line) => lines.push({ cell: index + 1, line: line + 1 }));
+  }
+  const base = toFileUrl(`${resolve(folder)}/`);
+  const absolute = sources.join("\n").replace(
+    RELATIVE,
+    (_, before, quote, path) => `${before}${quote}${new URL(path, base)}${quote}`,
+  );
+  return {
+    source: `${absolute}\nexport {};\n`,
+    place: (line) => lines[line - 1] ?? { cell: sources.length, line: 1 },
+  };
+}
+
+/** Returns what is wrong with a notebook's metadata, if anything. */
+export function checkMetadata(notebook: Notebook): string | undefined {
+  const { kernelspec, language_info } = notebook.metadata;
+  const wanted = '"kernelspec": { "name": "deno" }, "language_info": { "name": "typescript" }';
+  if (nameOf(kernelspec) === "deno" && nameOf(language_info) === "typescript") return undefined;
+  return `its metadata must hold ${wanted}: else Jupyter asks for a kernel and deno fmt skips its code`;
+}
+
+/**
+ * Checks the types of a notebook.
+ *
+ * @param path The notebook.
+ * @param config The deno.json whose import map and compiler options hold.
+ * @returns The errors, their places given as cells and lines; empty if there are none.
+ */
+export async function checkNotebook(path: string, config: string): Promise<string> {
+  const notebook = parseNotebook(await Deno.readTextFile(path), path);
+  const { source, place } = toModule(notebook, resolve(path, ".."));
+  const folder = await Deno.makeTempDir({ prefix: "check-notebooks-" });
+  try {
+    const file = join(folder, "notebook.ts");
+    await Deno.writeTextFile(file, source);
+    const types = describe(await denoCheck(file, config), toFileUrl(file).href, place);
+    return [checkMetadata(notebook), types].filter(Boolean).join("\n");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function denoCheck(file: string, config: string): Promise<string> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--quiet", "--no-lock", "--config", config, file],
+    env: { NO_COLOR: "1" },
+    stdout: "null",
+  }).output();
+  return success ? "" : plain(new TextDecoder().decode(stderr));
+}
+
+function describe(errors: string, url: string, place: Module["place"]): string {
+  if (errors === "") return "";
+  const [text = ""] = errors.split("\nStack backtrace:");
+  const placed = text.replaceAll(
+    new RegExp(`${RegExp.escape(url)}:(\\d+):(\\d+)`, "g"),
+    (_, line, column) => {
+      const { cell, line: inCell } = place(Number(line));
+      return `cell ${cell}, line ${inCell}, column ${column}`;
+    },
+  );
+  const advice = REDECLARED.test(text)
+    ? "\na notebook declares each name once, over all its cells"
+    : "";
+  return `${placed.trim()}${advice}`;
+}
+
+function nameOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "name" in value ? value.name : undefined;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const names = selectNotebooks(NOTEBOOKS, readOptions(args, {}).names);
+  let failed = 0;
+  for (const name of names) {
+    const errors = await checkNotebook(join(NOTEBOOKS, name), join(ROOT, "deno.json"));
+    if (errors !== "") failed++;
+    print(
+      errors === "" ? `passed: ${name}\n` : `failed: ${name}\n${errors.replace(/^/gm, "  ")}\n`,
+    );
+  }
+  print(`${names.length - failed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exitCode = await main(Deno.args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    print(`${error.message}\n`);
+    Deno.exitCode = 1;
+  }
+}
