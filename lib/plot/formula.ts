@@ -31,5 +31,8 @@ export function formula(latex: string): Formula {
   if (typeof latex !== "string" || latex.trim() === "") {
     throw new TypeError("Cannot make a formula as its LaTeX source is missing: give a string");
   }
-  return Object.freeze({ kind: "formula", latex: latex.trim().replace(/^(\$\$?)(.*)\1$/s, "$2") });
+  return Object.freeze({
+    kind: "formula",
+    latex: latex.trim().replace(/^(\$\$?)\s*(.*?)\s*\1$/s, "$2"),
+  });
 }

@@ -1,0 +1,72 @@
+import { assertEquals, assertLess } from "@std/assert";
+import { crc32, inflateSync } from "node:zlib";
+import { heatmap } from "../../lib/plot/heatmap.ts";
+import { encodeIndexedPng } from "../../lib/plot/indexed_png.ts";
+import { lines } from "../../lib/plot/lines.ts";
+import { toPng } from "../../lib/plot/png.ts";
+import { randomGenerator } from "../../lib/random.ts";
+
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const LABELS = { title: "Θ∞ 10⁻³", xLabel: "x", yLabel: "y", valueLabel: "value" };
+
+/** Chunks by name, with their checksums verified. */
+function chunksOf(png: Uint8Array): Map<string, Uint8Array> {
+  assertEquals([...png.subarray(0, 8)], SIGNATURE);
+  const view = new DataView(png.buffer, png.byteOffset);
+  const chunks = new Map<string, Uint8Array>();
+  for (let at = 8; at < png.length;) {
+    const end = at + 8 + view.getUint32(at);
+    assertEquals(view.getUint32(end), crc32(png.subarray(at + 4, end)));
+    chunks.set(new TextDecoder().decode(png.subarray(at + 4, at + 8)), png.subarray(at + 8, end));
+    at = end + 4;
+  }
+  return chunks;
+}
+
+/** Red, green, blue and alpha of each pixel. */
+function pixelsOf(png: Uint8Array): number[][] {
+  const chunks = chunksOf(png);
+  const [palette, alpha] = [chunks.get("PLTE")!, chunks.get("tRNS")!];
+  const width = new DataView(chunks.get("IHDR")!.slice().buffer).getUint32(0);
+  return [...inflateSync(chunks.get("IDAT")!)]
+    .filter((_, i) => i % (width + 1) !== 0)
+    .map((index) => [...palette.subarray(3 * index, 3 * index + 3), alpha[index]!]);
+}
+
+Deno.test("toPng() makes an image of twice the size, the same each time", async () => {
+  const draw = (): ReturnType<typeof lines> =>
+    lines([{ x: [1, 2], y: [1, 2], label: "a" }], LABELS);
+  const png = await toPng(draw());
+  const header = new DataView(chunksOf(png).get("IHDR")!.slice().buffer);
+  assertEquals([header.getUint32(0), header.getUint32(4)], [1280, 2 * draw().height]);
+  assertEquals(await toPng(draw()), png);
+});
+
+Deno.test("toPng() draws on white, with clear corners", async () => {
+  const picture = lines([{ x: [1, 2], y: [1, 2] }], LABELS);
+  const pixels = pixelsOf(await toPng(picture));
+  assertEquals(pixels[0]![3], 0);
+  assertEquals(pixels[1280 * 10 + 640], [255, 255, 255, 255]);
+  const dark = pixels.filter(([r, g, b]) => r! + g! + b! < 200);
+  assertEquals(dark.length > 500, true, "Text is missing");
+});
+
+Deno.test("toPng() stays small, even for noise", async () => {
+  const picture = heatmap(randomGenerator(0).normal([300, 300]), LABELS);
+  assertLess((await toPng(picture)).length, 150_000);
+});
+
+Deno.test("encodeIndexedPng() keeps up to 256 colours as they are", () => {
+  const data = Uint8Array.from({ length: 256 * 4 }, (_, i) => i % 4 === 3 ? 255 : i >> 2);
+  const decoded = pixelsOf(encodeIndexedPng({ width: 16, height: 16, data }));
+  assertEquals(decoded.flat(), [...data]);
+});
+
+Deno.test("encodeIndexedPng() takes the nearest of the most frequent colours beyond that", () => {
+  const grey = (i: number): number[] =>
+    i < 512 ? [i >> 1, i >> 1, i >> 1, 255] : [255, 255, 254, 255];
+  const data = Uint8Array.from(Array.from({ length: 513 }, (_, i) => grey(i)).flat());
+  const decoded = pixelsOf(encodeIndexedPng({ width: 513, height: 1, data }));
+  assertEquals(decoded[512], [255, 255, 255, 255]);
+  assertEquals(decoded.slice(0, 512).flat(), [...data.subarray(0, 2048)]);
+});
