@@ -7,9 +7,12 @@
 /** Sizes up to this are taken for rounding errors when they are also far below what is allowed. */
 const NOISE = 1e-6;
 
+/** Numbers below this are written with a power of ten, as 1e-6. */
+const SMALL = 1e-4;
+
 /** Writes a number with at most six significant digits. */
 export function formatNumber(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return format(value, 6);
 }
 
 /** Tells whether a value is as small as rounding errors, and far below what is allowed. */
@@ -24,6 +27,12 @@ export function isNoise(value: number, allowed: number): boolean {
  */
 export function formatSize(value: number, allowed: number): string {
   const size = Math.abs(value);
-  if (!isNoise(size, allowed)) return `= ${Number(size.toPrecision(3))}`;
+  if (!isNoise(size, allowed)) return `= ${format(size, 3)}`;
   return `< 1e${Math.floor(Math.log10(size)) + 1}`;
+}
+
+function format(value: number, digits: number): string {
+  const rounded = Number(value.toPrecision(digits));
+  const isSmall = rounded !== 0 && Math.abs(rounded) < SMALL;
+  return isSmall ? rounded.toExponential() : String(rounded);
 }

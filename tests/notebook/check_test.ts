@@ -37,6 +37,12 @@ Deno.test("check() prints one line with the numbers", () => {
   assertEquals(linesOf("order", false), ["✗ order"]);
 });
 
+Deno.test("check() writes small numbers with a power of ten", () => {
+  assertEquals(linesOf("small", { value: -2.5e-5, expected: 0, tolerance: 1e-4 }), [
+    "✓ small: value -2.5e-5, expected 0, |difference| = 2.5e-5, tolerance 0.0001",
+  ]);
+});
+
 Deno.test("check() divides a relative deviation by the largest expected entry", () => {
   const claim = { value: [100, 1.1], expected: [100, 1], tolerance: 2e-3, relative: true };
   assertEquals(linesOf("rows", claim), [
