@@ -28,10 +28,10 @@ export async function findJupyter(): Promise<readonly string[] | undefined> {
   }
 }
 
-async function succeeds(command: string, args: readonly string[]): Promise<boolean> {
+async function succeeds(command: string, args: string[]): Promise<boolean> {
   try {
-    const options = { args: [...args], stdout: "null", stderr: "null" } as const;
-    return (await new Deno.Command(command, options).output()).success;
+    const program = new Deno.Command(command, { args, stdout: "null", stderr: "null" });
+    return (await program.output()).success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -155,14 +155,14 @@ async function failureOf(
   return { cell: count, source: cell.source, message };
 }
 
-/** The kernel says nothing of syntax errors, nor of a last expression that is a promise. */
+/** The kernel says nothing of syntax errors, nor of promises that it lost before they settled. */
 async function explain(
   source: string,
   reply: Reply & { status: "error" },
 ): Promise<{ ename: string; evalue: string; traceback: readonly string[] }> {
   const syntax = await syntaxError(source);
   if (syntax !== undefined) return { ename: "SyntaxError", evalue: syntax, traceback: [] };
-  const advice = "the kernel gives no reason; if the cell ends with a promise, await it";
+  const advice = "the kernel gives no reason; await every promise that the cell makes";
   return { ...reply, evalue: `${reply.evalue} (${advice})` };
 }
 
