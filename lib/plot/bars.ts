@@ -17,7 +17,7 @@ export interface BarsOptions extends Labels {
 }
 
 /** Space beyond the longest bar for its number, as a share of the range. */
-const HEADROOM = 0.1;
+const HEADROOM = 0.13;
 
 /**
  * Draws a bar for each category, upright, or lying if the names are long.

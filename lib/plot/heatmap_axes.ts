@@ -87,12 +87,13 @@ function namesOf(groups: readonly Group[], length: number, extent: number): Name
   });
 }
 
-/** Leaves out names that would lie on the one before. */
+/** Leaves out names that would touch the one before. */
 function thinOut(names: readonly Name[], length: number): Name[] {
   const kept: Name[] = [];
   for (const name of names) {
     const last = kept.at(-1);
-    const needed = last === undefined ? 0 : middle(last.lines) + middle(name.lines);
+    const lines = (last?.lines.length ?? 0) + name.lines.length;
+    const needed = (lines / 2 - 1) * lineHeight(LABEL) + LABEL.size;
     if (last === undefined || (name.place - last.place) * length >= needed) kept.push(name);
   }
   return kept;

@@ -74,10 +74,18 @@ function labelsOf(ticks: readonly number[]): string[] {
   const [low, high] = extent(ticks.filter((tick) => tick !== 0).map(Math.abs));
   const isPower = ticks.every((tick) => Math.abs(Math.log10(tick) % 1) < 1e-9);
   const needed = isPower ? low < SMALL || high >= LARGE : high < SMALL || high >= LARGE;
+  const digits = digitsOf(ticks, high);
   return ticks.map((tick) => {
     if (tick === 0) return "0";
-    return needed || Math.abs(tick) < SMALL / 100 ? scientific(tick, 6) : plain(tick, 6);
+    return needed || Math.abs(tick) < SMALL / 100 ? scientific(tick, digits) : plain(tick, digits);
   });
+}
+
+/** Digits that tell neighbouring ticks apart. */
+function digitsOf(ticks: readonly number[], largest: number): number {
+  const steps = ticks.slice(1).map((tick, i) => tick - ticks[i]!);
+  const needed = Math.floor(Math.log10(largest / Math.min(...steps))) + 2;
+  return steps.length === 0 ? 6 : Math.min(15, Math.max(6, needed));
 }
 
 function plain(value: number, digits: number): string {

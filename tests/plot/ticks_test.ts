@@ -8,6 +8,12 @@ Deno.test("linearAxis() chooses round numbers without rounding errors", () => {
   assertEquals(linearAxis([0, 2e-5], 2).labels, ["0", "10⁻⁵", "2×10⁻⁵"]);
 });
 
+Deno.test("linearAxis() tells ticks apart that differ in late digits only", () => {
+  const { labels } = linearAxis([1.00001e6, 1.00003e6], 5);
+  assertEquals(labels[0], "1.00001×10⁶");
+  assertEquals(new Set(labels).size, labels.length);
+});
+
 Deno.test("logAxis() chooses powers of ten, thinned out over many decades", () => {
   assertEquals(logAxis([1e-3, 10], 6).labels, ["0.001", "0.01", "0.1", "1", "10"]);
   assertEquals(logAxis([1e-6, 1], 4).labels, ["10⁻⁶", "10⁻⁴", "10⁻²", "10⁰"]);
