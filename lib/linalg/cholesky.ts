@@ -37,7 +37,7 @@ export interface Cholesky {
 /**
  * Factors a symmetric positive definite matrix as A = L L' with L lower triangular.
  *
- * A matrix that is singular to rounding is refused as well: of its solutions no digit would be
+ * A pivot that is positive by rounding alone is refused as well: of the solutions no digit would be
  * right. Only the lower triangle enters the factor; the upper one must agree up to rounding.
  *
  * @param a A, `[n, n]`; not modified.

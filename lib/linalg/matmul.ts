@@ -5,7 +5,7 @@
  */
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
-import { type Matrix, readMatrix, readRightHandSide } from "./matrix.ts";
+import { type Matrix, mirror, readMatrix, readRightHandSide } from "./matrix.ts";
 
 /** Options of {@linkcode matmul}. */
 export interface MatmulOptions extends LinearAlgebraOptions {
@@ -74,11 +74,4 @@ function readRight(b: Tensor, k: number, transposed: boolean): Matrix & { isVect
     );
   }
   return { ...matrix, isVector: false };
-}
-
-/** Copies the lower triangle onto the upper one. */
-function mirror(n: number, c: Float64Array): void {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) c[j * n + i] = c[i * n + j]!;
-  }
 }

@@ -41,7 +41,7 @@ export function readMatrix(values: TensorLike, attempt: string): Matrix {
       `Cannot ${attempt} as a matrix is needed: found an array of shape [${tensor.shape}]`,
     );
   }
-  return read(tensor, attempt);
+  return read(tensor, values, attempt);
 }
 
 /**
@@ -110,7 +110,7 @@ export function readRightHandSide(values: TensorLike, n: number, attempt: string
       `Cannot ${attempt} as shape [${n}] or [${n}, k] is needed: found shape [${shape}]`,
     );
   }
-  return { ...read(tensor, attempt), shape };
+  return { ...read(tensor, values, attempt), shape };
 }
 
 /** Position of an entry for a message: "3" in a vector, "[1, 2]" in a matrix. */
@@ -121,26 +121,35 @@ export function formatIndex(index: number, shape: readonly number[]): string {
     : `[${Math.floor(index / columns)}, ${index % columns}]`;
 }
 
-function read(tensor: Tensor, attempt: string): Matrix {
-  const [rows = 0, columns = 1] = tensor.shape;
+/** Copies the lower triangle of an [n, n] matrix onto the upper one. */
+export function mirror(n: number, a: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j]!;
+  }
+}
+
+function read({ shape, data }: Tensor, source: TensorLike, attempt: string): Matrix {
+  const [rows = 0, columns = 1] = shape;
   if (rows * columns === 0) {
     throw new TypeError(
-      `Cannot ${attempt} as there must be at least one entry: found shape [${tensor.shape}]`,
+      `Cannot ${attempt} as there must be at least one entry: found shape [${shape}]`,
     );
   }
-  const data = tensor.data instanceof Float64Array ? tensor.data : Float64Array.from(tensor.data);
   let largest = 0;
   for (let i = 0; i < data.length; i++) {
     const value = Math.abs(data[i]!);
     if (!(value < Infinity)) {
       throw new RangeError(
-        `Cannot ${attempt} as entries must be finite: entry ${formatIndex(i, tensor.shape)} is ${
-          data[i]
-        }`,
+        `Cannot ${attempt} as entries must be finite: entry ${formatIndex(i, shape)} is ${data[i]}`,
       );
     }
     if (value > largest) largest = value;
   }
-  const unit = tensor.dtype === "float64" ? Number.EPSILON : 2 ** -23;
-  return { rows, columns, data, largest, unit };
+  return { rows, columns, data, largest, unit: roundingUnit(source) };
+}
+
+/** Rounding unit of the caller's storage, which is lost in the conversion to float64. */
+function roundingUnit(source: TensorLike): number {
+  const single = "data" in source && source.data instanceof Float32Array;
+  return single ? 2 ** -23 : Number.EPSILON;
 }

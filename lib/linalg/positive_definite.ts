@@ -74,7 +74,7 @@ export async function sufficientRidge(
   for (;; margin *= 2) {
     const ridge = roundUp(Math.max(-smallest, 0) + margin);
     const result = await factor(backend, n, a, options, ridge);
-    if (result.kind === "factored" || ridge === Infinity) return ridge;
+    if (result.kind === "factored" || !(ridge < Infinity)) return ridge;
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { cholesky } from "./cholesky.ts";
 import { readMatrix, readRightHandSide } from "./matrix.ts";
@@ -42,10 +42,9 @@ export async function solve(
   b: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<Solution> {
-  const matrix = asTensor(a);
-  const factor = await cholesky(matrix, options);
+  const factor = await cholesky(a, options);
   const solution = await factor.solve(b, options);
-  const residual = await relativeResidual(matrix, solution, b, options);
+  const residual = await relativeResidual(a, solution, b, options);
   return { solution, residual };
 }
 

@@ -7,7 +7,7 @@ import { NotPositiveDefiniteError } from "../errors.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { type Cholesky, cholesky, type SolveOptions } from "../linalg/cholesky.ts";
 import { matmul } from "../linalg/matmul.ts";
-import { readMatrix, readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
+import { mirror, readMatrix, readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
 import { roundUp } from "../linalg/positive_definite.ts";
 import { relativeResidual } from "../linalg/solve.ts";
 import { triangularSolve } from "../linalg/triangular_solve.ts";
@@ -142,8 +142,10 @@ function absoluteRidge(n: number, k: Float64Array, options: KernelRegressionOpti
   }
 }
 
+/** K + r I from the lower triangle of K: a float32 kernel is symmetric only to its own rounding. */
 function addRidge(n: number, k: Float64Array, ridge: number): Tensor {
   const data = k.slice();
+  mirror(n, data);
   for (let i = 0; i < n; i++) data[i * n + i]! += ridge;
   return { shape: [n, n], data, dtype: "float64" };
 }

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { NotPositiveDefiniteError } from "../../lib/errors.ts";
 import { kernelRegression } from "../../lib/predict/kernel_regression.ts";
-import { type Tensor, toNested } from "../../lib/tensor.ts";
+import { type Tensor, tensor, toNested } from "../../lib/tensor.ts";
 import { distance, gram, hilbert, matrix, normal, selected, shifted } from "../linalg/matrices.ts";
 import { erfKernels } from "./erf_kernels.ts";
 import { GOLDEN } from "./golden.ts";
@@ -57,11 +57,18 @@ Deno.test("kernelRegression() fits several outputs as it fits each", async () =>
 });
 
 Deno.test("kernelRegression() keeps its fit when the inputs change afterwards", async () => {
-  const y = new Float64Array([8, 8]);
+  const y = tensor([8, 8]);
   const fit = await kernelRegression([[1, 0], [0, 1]], y);
-  y.fill(0);
+  y.data.fill(0);
   assertEquals(toNested(await fit.predict([[1, 1]])), [16]);
   assertEquals(roundedEntries(await fit.leaveOneOut()), [0, 0]);
+});
+
+Deno.test("kernelRegression() takes a float32 kernel that is symmetric to its rounding", async () => {
+  const data = new Float32Array([4, 2 + 1e-6, 2, 10]);
+  const kernel = { shape: [2, 2], data, dtype: "float32" } as const;
+  const { coefficients } = await kernelRegression(kernel, [6, 12]);
+  assertEquals(toNested(coefficients), [1, 1]);
 });
 
 Deno.test("leaveOneOut() equals as many refits", async () => {
