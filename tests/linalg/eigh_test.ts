@@ -1,7 +1,16 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { eigh } from "../../lib/linalg/eigh.ts";
 import { toNested } from "../../lib/tensor.ts";
-import { distance, gram, hilbert, matrix, product, secondDifference, shifted } from "./matrices.ts";
+import {
+  distance,
+  gram,
+  hilbert,
+  matrix,
+  normal,
+  product,
+  secondDifference,
+  shifted,
+} from "./matrices.ts";
 
 Deno.test("eigh() gives orthonormal columns with A V = V diag(values)", async () => {
   const n = 60;
@@ -45,17 +54,31 @@ Deno.test("eigh() makes the largest component of each vector positive", async ()
 });
 
 Deno.test("eigh() lets the first of equally large components be positive", async () => {
-  const { vectors } = await eigh([[2, 1], [1, 2]]);
-  assert(vectors.data[0]! > 0 && vectors.data[2]! < 0);
+  // The eigenvectors are sines, symmetric or antisymmetric: every largest component occurs twice.
+  const n = 30;
+  const { vectors } = await eigh(secondDifference(n));
+  for (let k = 0; k < n; k++) {
+    const sines = Array.from(
+      { length: n },
+      (_, j) => Math.sqrt(2 / (n + 1)) * Math.sin((j + 1) * (k + 1) * Math.PI / (n + 1)),
+    );
+    const largest = Math.max(...sines.map(Math.abs));
+    const sign = Math.sign(sines.find((x) => Math.abs(x) > largest - 1e-9)!);
+    // Rounding times the norm, 4, over the smallest gap, 0.03.
+    sines.forEach((x, j) => assertAlmostEquals(vectors.data[j * n + k]!, sign * x, 1e-12));
+  }
 });
 
 Deno.test("eigh() converges when most eigenvalues are zero to rounding", async () => {
-  // A Gaussian kernel on a line: all but some ten of 300 eigenvalues are below 1e-16.
-  const n = 300;
-  const bandwidth = 100;
-  const kernel = matrix(n, n, (i, j) => Math.exp(-(((i - j) / bandwidth) ** 2)));
+  // A Gaussian kernel of points in the plane: two thirds of the eigenvalues are below 1e-16.
+  const n = 200;
+  const x = normal(1, n, 2).data;
+  const kernel = matrix(n, n, (i, j) => {
+    const [dx, dy] = [x[2 * i]! - x[2 * j]!, x[2 * i + 1]! - x[2 * j + 1]!];
+    return Math.exp(-(dx * dx + dy * dy) / 3);
+  });
   const { values } = await eigh(kernel);
-  // Rounding of the norm, which is about 150.
+  // Rounding of the norm, which is about 100.
   assertLess(Math.abs(values.data[0]!), 1e-13);
   const trace = [...values.data].reduce((sum, value) => sum + value, 0);
   assertAlmostEquals(trace, n, 1e-11);

@@ -24,3 +24,12 @@ Deno.test("countDuplicates() counts every row that repeats an earlier one", () =
   assertEquals(count([0, 0]), 1);
   assertEquals(count([2, 1, 2, 1, 2]), 3);
 });
+
+Deno.test("countDuplicates() compares whole rows, to rounding", () => {
+  const count = (rows: number[][]): number =>
+    countDuplicates(rows.length, Float64Array.from(rows.flat()));
+  // The first two rows agree in the columns that they share, and differ in the third.
+  assertEquals(count([[1, 1, 0], [1, 1, 1], [0, 1, 1]]), 0);
+  assertEquals(count([[1 + 4e-16, 1], [1, 1]]), 1);
+  assertEquals(count([[1 + 1e-13, 1], [1, 1]]), 0);
+});

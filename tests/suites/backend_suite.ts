@@ -169,7 +169,10 @@ async function checkDegenerate(backend: Backend): Promise<void> {
   const identity = shifted(matrix(n, n, () => 0), 1);
   const bandwidth = 20;
   const smooth = matrix(n, n, (i, j) => Math.exp(-(((i - j) / bandwidth) ** 2)));
-  for (const a of [matrix(n, n, () => 0), identity, matrix(n, n, () => 1), smooth, gram(1, n, 4)]) {
+  // Squares of these entries keep a digit or two at most.
+  const faint = matrix(n, n, (i, j) => i === j ? 1 : 1e-161 * (1 + (i * j) % 5));
+  const [zeros, ones] = [matrix(n, n, () => 0), matrix(n, n, () => 1)];
+  for (const a of [zeros, identity, ones, smooth, faint, gram(1, n, 4)]) {
     for (const scale of [1, 1e-150, 1e200]) {
       const scaled = matrix(n, n, (i, j) => scale * a.data[i * n + j]!);
       const { rows, values } = await decompose(backend, scaled);
