@@ -18,6 +18,8 @@ export * from "./lib/data/mod.ts";
 export * from "./lib/errors.ts";
 export * from "./lib/kernel/mod.ts";
 export * from "./lib/linalg/mod.ts";
+export * from "./lib/notebook/mod.ts";
+export * from "./lib/plot/mod.ts";
 export * from "./lib/predict/mod.ts";
 export * from "./lib/random.ts";
 export * from "./lib/tensor.ts";

@@ -8,16 +8,16 @@
 export type Dtype = "float64" | "float32";
 
 /** Storage of a {@linkcode Tensor}: a view of ordinary or shared memory. */
-export type TensorData = Float64Array | Float32Array;
+export type TensorData<D extends Dtype = Dtype> = D extends "float64" ? Float64Array : Float32Array;
 
 /** Dense row-major array: entry `[i, j]` of a matrix is `data[i * shape[1] + j]`. */
-export interface Tensor {
+export interface Tensor<D extends Dtype = "float64"> {
   /** Length of each axis. */
   readonly shape: readonly number[];
   /** Entries in row-major order. */
-  readonly data: TensorData;
+  readonly data: TensorData<D>;
   /** Element type. */
-  readonly dtype: Dtype;
+  readonly dtype: D;
 }
 
 /** Nested arrays of numbers, all rows of equal length. */
@@ -38,7 +38,7 @@ export interface ForeignArray {
 }
 
 /** What is accepted wherever a tensor is expected. */
-export type TensorLike = Tensor | ForeignArray | NestedNumbers | ArrayLike<number>;
+export type TensorLike = Tensor<Dtype> | ForeignArray | NestedNumbers | ArrayLike<number>;
 
 /**
  * Makes a tensor from nested arrays, typed arrays or any object with `shape` and `data`.
@@ -59,11 +59,11 @@ export type TensorLike = Tensor | ForeignArray | NestedNumbers | ArrayLike<numbe
  * assertEquals(tensor(new Float64Array(6), [3, 2]).shape, [3, 2]);
  * ```
  */
-export function tensor(
+export function tensor<D extends Dtype = "float64">(
   values: TensorLike,
   shape?: readonly number[],
-  dtype: Dtype = "float64",
-): Tensor {
+  dtype?: D,
+): Tensor<D> {
   const source = toSource(values);
   const target = shape ?? source.shape;
   checkShape(target);
@@ -73,7 +73,7 @@ export function tensor(
       `Cannot make a tensor of shape [${target}]: it needs ${size} entries, found ${source.values.length}`,
     );
   }
-  const data = dtype === "float64" ? new Float64Array(size) : new Float32Array(size);
+  const result = zeros(target, dtype);
   for (let i = 0; i < size; i++) {
     const value = source.values[i];
     if (typeof value !== "number" && typeof value !== "bigint") {
@@ -81,16 +81,16 @@ export function tensor(
         `Cannot make a tensor as entry ${i} is not a number: found ${typeof value}`,
       );
     }
-    data[i] = Number(value);
+    result.data[i] = Number(value);
   }
-  return { shape: [...target], data, dtype };
+  return result;
 }
 
 /**
  * Returns the tensor itself when it already is one of the wanted type, and a copy otherwise.
  *
  * @param values The entries.
- * @param dtype Wanted element type; kept as found if omitted.
+ * @param dtype Wanted element type; float64 unless asked.
  * @returns A tensor that may share storage with `values`.
  *
  * @example Usage
@@ -102,9 +102,10 @@ export function tensor(
  * assertEquals(asTensor(x) === x, true);
  * ```
  */
-export function asTensor(values: TensorLike, dtype?: Dtype): Tensor {
-  if (isTensor(values) && (dtype === undefined || values.dtype === dtype)) return values;
-  return tensor(values, undefined, dtype);
+export function asTensor<D extends Dtype = "float64">(values: TensorLike, dtype?: D): Tensor<D> {
+  const wanted = dtype ?? "float64" as D;
+  if (isTensor(values) && values.dtype === wanted) return values as Tensor<D>;
+  return tensor(values, undefined, wanted);
 }
 
 /**
@@ -121,7 +122,7 @@ export function asTensor(values: TensorLike, dtype?: Dtype): Tensor {
  * assertEquals(toNested(tensor([1, 2, 3, 4], [2, 2])), [[1, 2], [3, 4]]);
  * ```
  */
-export function toNested(values: Tensor): NestedNumbers {
+export function toNested(values: Tensor<Dtype>): NestedNumbers {
   const nest = (axis: number, start: number): NestedNumbers => {
     const length = values.shape[axis] ?? 1;
     const step = sizeOf(values.shape.slice(axis + 1));
@@ -132,9 +133,9 @@ export function toNested(values: Tensor): NestedNumbers {
 }
 
 /** Tells tensors from other inputs: `shape` and `data` agree, and the dtype is one of ours. */
-export function isTensor(value: unknown): value is Tensor {
+export function isTensor(value: unknown): value is Tensor<Dtype> {
   if (typeof value !== "object" || value === null) return false;
-  const { shape, data, dtype } = value as Partial<Tensor>;
+  const { shape, data, dtype } = value as Partial<Tensor<Dtype>>;
   if (!Array.isArray(shape)) return false;
   const matches = (data instanceof Float64Array && dtype === "float64") ||
     (data instanceof Float32Array && dtype === "float32");
@@ -146,6 +147,13 @@ export function isTensorLike(value: unknown): value is TensorLike {
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value)) return true;
   return "shape" in value && "data" in value;
+}
+
+/** A tensor of zeros. */
+export function zeros<D extends Dtype = "float64">(shape: readonly number[], dtype?: D): Tensor<D> {
+  const size = sizeOf(shape);
+  const data = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
+  return { shape: [...shape], data: data as TensorData<D>, dtype: dtype ?? "float64" as D };
 }
 
 /** Product of the axis lengths. */

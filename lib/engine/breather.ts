@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Progress } from "./engine.ts";
+import type { ProgressReport } from "./engine.ts";
 
 /** Longest time in milliseconds between two breaths. */
 const INTERVAL = 16;
@@ -13,7 +13,7 @@ export interface Watched {
   /** Stops the computation when aborted. */
   readonly signal?: AbortSignal;
   /** Called now and then with the work done. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: ProgressReport) => void;
 }
 
 /** Counts work and yields to the event loop now and then. */

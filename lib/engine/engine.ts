@@ -13,7 +13,7 @@ export type EngineName = "auto" | "reference" | "wasm" | "webgpu";
 export type KernelKind = "nngp" | "ntk";
 
 /** How far a computation has come. */
-export interface Progress {
+export interface ProgressReport {
   /** Work done so far, in units of the computation. */
   readonly done: number;
   /** All of the work, in the same units. */
@@ -35,11 +35,11 @@ export interface KernelJob {
   /** Stops the computation when aborted. */
   readonly signal?: AbortSignal;
   /** Called now and then with the number of pairs done. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: ProgressReport) => void;
 }
 
 /** The kernels of a job, each [n1, n2]. */
-export type KernelResult = { readonly [Kind in KernelKind]?: Tensor };
+export type KernelResult = { readonly [Kind in KernelKind]?: Tensor<Dtype> };
 
 /** Something that runs programs. */
 export interface Engine {

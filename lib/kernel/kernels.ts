@@ -6,23 +6,23 @@
 import type { KernelKind, KernelResult } from "../engine/engine.ts";
 import { selectEngine } from "../engine/mod.ts";
 import type { Net } from "../stax/network.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
 import { checkFeatures, readKernelInput } from "./inputs.ts";
 import { lower } from "./lower.ts";
 import { type KernelOptions, splitArguments } from "./options.ts";
 
 /** Both kernels of a network, each [n1, n2]. */
-export interface Kernels {
+export interface Kernels<D extends Dtype = "float64"> {
   /** Covariance of the outputs at initialisation (neural network Gaussian process). */
-  readonly nngp: Tensor;
+  readonly nngp: Tensor<D>;
   /** Neural tangent kernel. */
-  readonly ntk: Tensor;
+  readonly ntk: Tensor<D>;
 }
 
 /** Second inputs or options, then options. */
-export type KernelArguments =
-  | readonly [options?: KernelOptions]
-  | readonly [x2: TensorLike | undefined, options?: KernelOptions];
+export type KernelArguments<D extends Dtype = Dtype> =
+  | readonly [options?: KernelOptions<D>]
+  | readonly [x2: TensorLike | undefined, options?: KernelOptions<D>];
 
 /**
  * NTK and NNGP of a network in one pass.
@@ -49,13 +49,13 @@ export type KernelArguments =
  * assertAlmostEquals(ntk.data[0]!, 1, 1e-15);
  * ```
  */
-export async function kernels(
+export async function kernels<D extends Dtype = "float64">(
   net: Net,
   x1: TensorLike,
-  ...rest: KernelArguments
-): Promise<Kernels> {
+  ...rest: KernelArguments<D>
+): Promise<Kernels<D>> {
   const { nngp, ntk } = await compute(net, x1, rest, ["nngp", "ntk"]);
-  return { nngp: nngp!, ntk: ntk! };
+  return { nngp: nngp as Tensor<D>, ntk: ntk as Tensor<D> };
 }
 
 /**
@@ -78,12 +78,12 @@ export async function kernels(
  * assertEquals(theta.shape, [3, 3]);
  * ```
  */
-export async function ntk(
+export async function ntk<D extends Dtype = "float64">(
   net: Net,
   x1: TensorLike,
-  ...rest: KernelArguments
-): Promise<Tensor> {
-  return (await compute(net, x1, rest, ["ntk"])).ntk!;
+  ...rest: KernelArguments<D>
+): Promise<Tensor<D>> {
+  return (await compute(net, x1, rest, ["ntk"])).ntk as Tensor<D>;
 }
 
 /**
@@ -105,12 +105,12 @@ export async function ntk(
  * assertEquals([...covariance.data], [3, 1]);
  * ```
  */
-export async function nngp(
+export async function nngp<D extends Dtype = "float64">(
   net: Net,
   x1: TensorLike,
-  ...rest: KernelArguments
-): Promise<Tensor> {
-  return (await compute(net, x1, rest, ["nngp"])).nngp!;
+  ...rest: KernelArguments<D>
+): Promise<Tensor<D>> {
+  return (await compute(net, x1, rest, ["nngp"])).nngp as Tensor<D>;
 }
 
 function compute(

@@ -3,19 +3,19 @@
  *
  * @module
  */
-import type { EngineName, Progress } from "../engine/engine.ts";
+import type { EngineName, ProgressReport } from "../engine/engine.ts";
 import { type Dtype, isTensorLike, type TensorLike } from "../tensor.ts";
 
 /** Options of every function that computes kernels. */
-export interface KernelOptions {
+export interface KernelOptions<D extends Dtype = Dtype> {
   /** Which engine computes. @default {"auto"} */
   readonly engine?: EngineName;
   /** Element type of the result. @default {"float64"} */
-  readonly dtype?: Dtype;
+  readonly dtype?: D;
   /** Stops the computation when aborted; the promise is rejected with its reason. */
   readonly signal?: AbortSignal;
   /** Called now and then with the number of pairs done. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: ProgressReport) => void;
 }
 
 /** Tells the second inputs from options, since both may come second. */

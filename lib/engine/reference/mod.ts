@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Dtype, Tensor } from "../../tensor.ts";
+import { type Dtype, type Tensor, zeros } from "../../tensor.ts";
 import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
 import type { Operation, Program } from "../program.ts";
 import { affineOperation } from "./affine.ts";
@@ -137,13 +137,7 @@ function allocate(
   dtype: Dtype,
   shape: readonly number[],
 ): KernelResult {
-  const size = shape[0]! * shape[1]!;
-  const make = (): Tensor => ({
-    shape,
-    data: dtype === "float64" ? new Float64Array(size) : new Float32Array(size),
-    dtype,
-  });
-  return Object.fromEntries(kinds.map((kind) => [kind, make()]));
+  return Object.fromEntries(kinds.map((kind) => [kind, zeros(shape, dtype)]));
 }
 
 function store(
@@ -159,7 +153,13 @@ function store(
   }
 }
 
-function put({ data, shape }: Tensor, value: number, i: number, j: number, mirror: boolean): void {
+function put(
+  { data, shape }: Tensor<Dtype>,
+  value: number,
+  i: number,
+  j: number,
+  mirror: boolean,
+): void {
   if (!Number.isFinite(value)) {
     throw new RangeError(
       `Cannot compute the kernel as its entry [${i}, ${j}] is not finite: ` +
