@@ -37,6 +37,7 @@ export interface PivotFailure {
  * ```
  */
 export class NotPositiveDefiniteError extends Error {
+  /** Name of this class. */
   override readonly name = "NotPositiveDefiniteError";
   /** Row and column of the first pivot that is not positive, from 0. */
   readonly pivot: number;
@@ -48,6 +49,8 @@ export class NotPositiveDefiniteError extends Error {
   readonly duplicates: number;
 
   /**
+   * Writes the message from what was attempted and where it stopped.
+   *
    * @param attempt What was attempted, as in "factor the training kernel".
    * @param failure Where it stopped.
    */
@@ -79,6 +82,7 @@ export class NotPositiveDefiniteError extends Error {
  * ```
  */
 export class CheckError extends Error {
+  /** Name of this class. */
   override readonly name = "CheckError";
 }
 
@@ -94,5 +98,6 @@ export class CheckError extends Error {
  * ```
  */
 export class UnavailableError extends Error {
+  /** Name of this class. */
   override readonly name = "UnavailableError";
 }

@@ -99,10 +99,11 @@ export async function ntk<D extends Dtype = "float64">(
  * @example Usage
  * ```ts
  * import { nngp, stax } from "@widenet/ntk";
- * import { assertEquals } from "@std/assert";
+ * import { assertAlmostEquals } from "@std/assert";
  *
  * const covariance = await nngp(stax.dense(1, { bStd: 1 }), [[2, 0]], [[2, 0], [0, 1]]);
- * assertEquals([...covariance.data], [3, 1]);
+ * assertAlmostEquals(covariance.data[0]!, 3, 1e-15);
+ * assertAlmostEquals(covariance.data[1]!, 1, 1e-15);
  * ```
  */
 export async function nngp<D extends Dtype = "float64">(

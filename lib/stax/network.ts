@@ -19,7 +19,14 @@ import type { LayerRule } from "./rule.ts";
 import type { Serial } from "./serial.ts";
 
 /** A layer other than a nonlinearity. */
-type LinearLayer = Dense | Dropout | FanInConcat | FanInProd | FanInSum | Identity | LayerNorm;
+export type LinearLayer =
+  | Dense
+  | Dropout
+  | FanInConcat
+  | FanInProd
+  | FanInSum
+  | Identity
+  | LayerNorm;
 
 /** A single layer. */
 export type Layer = LinearLayer | Activation;

@@ -38,8 +38,9 @@ export function readInputs(x: Tensor): Inputs {
       );
     }
     variance[i] = square / d;
-    const inverse = square === 0 ? 0 : 1 / Math.sqrt(square);
-    for (let k = 0; k < d; k++) units[i * d + k] = row[k]! * inverse;
+    // Divided, not multiplied by an inverse: with one feature the directions are exactly 1 and -1.
+    const norm = Math.sqrt(square);
+    if (norm > 0) { for (let k = 0; k < d; k++) units[i * d + k] = row[k]! / norm; }
   }
   return { n, d, units, scales: { variance, root: variance.map(Math.sqrt) } };
 }

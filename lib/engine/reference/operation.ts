@@ -47,7 +47,9 @@ export function rhoAt({ minus, plus }: PairRow, j: number): number {
   return near <= far ? 1 - near : far - 1;
 }
 
-/** Covariance of pair j. */
+/** Covariance of pair j; inputs of equal variance are spared the rounding of the roots. */
 export function covarianceAt(row: PairRow, j: number): number {
-  return j === row.self ? row.p : row.s * row.t[j]! * rhoAt(row, j);
+  if (j === row.self) return row.p;
+  const scale = row.s === row.t[j] ? row.p : row.s * row.t[j]!;
+  return scale * rhoAt(row, j);
 }
