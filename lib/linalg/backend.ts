@@ -143,13 +143,13 @@ const BACKENDS: readonly BackendRow[] = [
  * @param name "auto" for the fastest one that is there.
  * @returns The backend.
  * @throws {UnavailableError} If the backend is known and cannot be used here.
- * @throws {RangeError} If the name is not known.
+ * @throws {TypeError} If the name is not known.
  */
 export async function selectBackend(name: BackendName = "auto"): Promise<Backend> {
   const rows = name === "auto" ? BACKENDS : BACKENDS.filter((row) => row.name === name);
   if (rows.length === 0) {
     const known = ["auto", ...BACKENDS.map((row) => row.name)].join(", ");
-    throw new RangeError(
+    throw new TypeError(
       `Cannot select a backend as the name must be one of ${known}: current value is ${name}`,
     );
   }
