@@ -35,6 +35,8 @@ export interface ForeignArray {
   readonly stride?: ArrayLike<number>;
   /** Index of the first entry in `data`. @default {0} */
   readonly offset?: number;
+  /** Where numpy-ts keeps the offset of a view. */
+  readonly storage?: { readonly offset: number };
 }
 
 /** What is accepted wherever a tensor is expected. */
@@ -139,7 +141,8 @@ export function isTensor(value: unknown): value is Tensor<Dtype> {
   if (!Array.isArray(shape)) return false;
   const matches = (data instanceof Float64Array && dtype === "float64") ||
     (data instanceof Float32Array && dtype === "float32");
-  return matches && !("strides" in value) && sizeOf(shape) === data.length;
+  const plain = !("strides" in value) && !("stride" in value);
+  return matches && plain && sizeOf(shape) === data.length;
 }
 
 /** Tells whether a value can be read by {@linkcode tensor}. */
@@ -151,6 +154,11 @@ export function isTensorLike(value: unknown): value is TensorLike {
 
 /** A tensor of zeros. */
 export function zeros<D extends Dtype = "float64">(shape: readonly number[], dtype?: D): Tensor<D> {
+  if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") {
+    throw new TypeError(
+      `Cannot make a tensor as 'dtype' must be float64 or float32: found ${String(dtype)}`,
+    );
+  }
   const size = sizeOf(shape);
   const data = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
   return { shape: [...shape], data: data as TensorData<D>, dtype: dtype ?? "float64" as D };
@@ -210,7 +218,13 @@ function isRow(value: unknown): value is ArrayLike<unknown> {
 
 function readForeign(array: ForeignArray): Source {
   const shape = Array.from(array.shape);
-  const { data, offset = 0 } = array;
+  const { data } = array;
+  const offset = array.offset ?? array.storage?.offset ?? 0;
+  const { dtype } = array as { readonly dtype?: unknown };
+  // Complex entries lie in pairs, which strides in entries would read as numbers of their own.
+  if (String(dtype).startsWith("complex")) {
+    throw new TypeError(`Cannot make a tensor of real numbers from an array of ${dtype}`);
+  }
   if (typeof data !== "object" || data === null || !("length" in data)) {
     throw new TypeError(`Cannot make a tensor as 'data' has no length: found ${typeof data}`);
   }
