@@ -19,9 +19,9 @@ export interface RandomGenerator {
 /**
  * Starts a stream of random numbers equal to that of `numpy.random.default_rng(seed)`.
  *
- * @param seed A whole number, not negative.
+ * @param seed A whole number from 0 to 2^32 - 1.
  * @returns The stream.
- * @throws {RangeError} If the seed is negative or not whole.
+ * @throws {RangeError} If the seed is negative, not whole or above 2^32 - 1.
  *
  * @example Usage
  * ```ts
@@ -32,9 +32,10 @@ export interface RandomGenerator {
  * ```
  */
 export function randomGenerator(seed: number): RandomGenerator {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
+  // numpy-ts keeps the lowest 32 bits of a seed; a larger one would give another stream than NumPy's.
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
     throw new RangeError(
-      `Cannot seed a generator as 'seed' must be a whole number, not negative: current value is ${seed}`,
+      `Cannot seed a generator as 'seed' must be a whole number from 0 to 2^32 - 1: current value is ${seed}`,
     );
   }
   const generator = random.default_rng(seed);
