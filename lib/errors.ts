@@ -101,3 +101,37 @@ export class UnavailableError extends Error {
   /** Name of this class. */
   override readonly name = "UnavailableError";
 }
+
+/**
+ * Thrown when a worker thread dies while it works for a call. The next call starts a new one.
+ *
+ * @example Usage
+ * ```ts
+ * import { WorkerError } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { message } = new WorkerError("multiply matrices", new Error("out of memory"));
+ * assertEquals(
+ *   message,
+ *   "Cannot multiply matrices as a worker thread failed: out of memory; a further call starts a new one",
+ * );
+ * ```
+ */
+export class WorkerError extends Error {
+  /** Name of this class. */
+  override readonly name = "WorkerError";
+
+  /**
+   * Writes the message from what was attempted and what became of the thread.
+   *
+   * @param attempt What was attempted, as in "multiply matrices".
+   * @param cause Why the thread failed.
+   */
+  constructor(attempt: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `Cannot ${attempt} as a worker thread failed: ${reason}; a further call starts a new one`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * Runs the tasks of one call, on workers or, where there are none, on the calling thread.
+ *
+ * @module
+ */
+import { defaultWorkers, hasWorkers } from "./availability.ts";
+import { close, dispatch, open, type Queue } from "./pool.ts";
+import type { Task } from "./task.ts";
+
+/** Longest time in milliseconds that the calling thread works without letting others run. */
+const TURN = 16;
+
+/** Options of {@linkcode withCrew}. */
+export interface CrewOptions {
+  /** Threads to use; with 0 or 1 the calling thread does the work. @default {one a core} */
+  readonly workers?: number | undefined;
+  /** Stops the work. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs tasks in the order in which they come, several at a time. */
+export interface Crew {
+  /** Number of tasks that run at a time. */
+  readonly size: number;
+  /**
+   * Runs a task as soon as there is a free thread.
+   *
+   * @param task The task.
+   * @returns Its result.
+   * @throws What the task throws, or the reason why the call ended before it ran.
+   * @throws {WorkerError} If the thread dies.
+   */
+  run(task: Task): Promise<unknown>;
+}
+
+interface Waiting {
+  readonly task: Task;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Calls a function that runs tasks, and sees to it that none runs on after the call has ended,
+ * however it ends: those that wait are dropped, those that run are waited for. After an abort the
+ * crew refuses tasks with the signal's reason, which ends the body.
+ *
+ * @param options Number of workers, and the signal.
+ * @param body Runs tasks by the crew it is given.
+ * @returns What the body returns.
+ * @throws The signal's reason, or what the body throws.
+ */
+export async function withCrew<Result>(
+  options: CrewOptions,
+  body: (crew: Crew) => Promise<Result>,
+): Promise<Result> {
+  const { signal, workers = defaultWorkers() } = options;
+  signal?.throwIfAborted();
+  const crew = workers > 1 && hasWorkers() ? new ThreadCrew(workers) : new CallingThread();
+  const abort = (): void => crew.stop(signal?.reason);
+  signal?.addEventListener("abort", abort);
+  try {
+    return await body(crew);
+  } catch (error) {
+    crew.stop(error);
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    await crew.end();
+  }
+}
+
+/** Tasks of one call, run by workers. */
+class ThreadCrew implements Crew, Queue {
+  readonly size: number;
+  readonly limit: number;
+  readonly #waiting: Waiting[] = [];
+  readonly #running = new Set<Promise<unknown>>();
+  #stopped: { readonly reason: unknown } | undefined;
+
+  constructor(size: number) {
+    this.size = size;
+    this.limit = size;
+    open(this);
+  }
+
+  run(task: Task): Promise<unknown> {
+    if (this.#stopped !== undefined) return Promise.reject(this.#stopped.reason);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#waiting.push({ task, resolve, reject });
+    dispatch();
+    return promise;
+  }
+
+  next(): ReturnType<Queue["next"]> {
+    const entry = this.#waiting.shift();
+    return entry && { task: entry.task, begun: (result) => this.#watch(entry, result) };
+  }
+
+  stop(reason: unknown): void {
+    this.#stopped = { reason };
+    for (const { reject } of this.#waiting.splice(0)) reject(reason);
+  }
+
+  async end(): Promise<void> {
+    await Promise.allSettled(this.#running);
+    close(this);
+  }
+
+  #watch({ resolve, reject }: Waiting, result: Promise<unknown>): void {
+    this.#running.add(result);
+    result.then(resolve, reject).finally(() => this.#running.delete(result));
+  }
+}
+
+/** Tasks of one call, run one after the other by the calling thread. */
+class CallingThread implements Crew {
+  readonly size = 1;
+  #last: Promise<unknown> = Promise.resolve();
+  #since = performance.now();
+  #stopped: { readonly reason: unknown } | undefined;
+
+  run({ module, name, args }: Task): Promise<unknown> {
+    const result = this.#last.then(async () => {
+      await this.#breathe();
+      if (this.#stopped !== undefined) throw this.#stopped.reason;
+      return await module.tasks[name]!(args);
+    });
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  stop(reason: unknown): void {
+    this.#stopped = { reason };
+  }
+
+  async end(): Promise<void> {
+    await this.#last;
+  }
+
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#since < TURN) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#since = performance.now();
+  }
+}

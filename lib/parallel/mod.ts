@@ -1,0 +1,38 @@
+/**
+ * A pool of worker threads, shared by linear algebra and the kernel engine.
+ *
+ * A module with tasks for workers exports its own address and its functions by name:
+ *
+ * ```ts ignore
+ * // tiles.ts
+ * export const url = import.meta.url;
+ * export const tasks = {
+ *   square: ({ data, start, end }: { data: Float64Array; start: number; end: number }): void => {
+ *     for (let i = start; i < end; i++) data[i]! *= data[i]!;
+ *   },
+ * };
+ * ```
+ *
+ * The caller puts bulk data in shared memory and hands out pieces of some 5 to 50 ms:
+ *
+ * ```ts ignore
+ * import * as tiles from "./tiles.ts";
+ *
+ * const data = allocateShared(1000);
+ * await runTasks([
+ *   task(tiles, "square", { data, start: 0, end: 500 }),
+ *   task(tiles, "square", { data, start: 500, end: 1000 }),
+ * ], { signal });
+ * ```
+ *
+ * Where there are no threads (no SharedArrayBuffer, no leave to read the worker's file, or
+ * `workers: 1`) the calling thread runs the same functions and lets others run between them.
+ *
+ * @module
+ */
+export { defaultWorkers, hasWorkers } from "./availability.ts";
+export { type Crew, type CrewOptions, withCrew } from "./crew.ts";
+export { countWorkers, terminateWorkers } from "./pool.ts";
+export { runTasks, type RunTasksOptions } from "./run_tasks.ts";
+export { allocateShared, isShared, toShared } from "./shared.ts";
+export { type Task, task, type TaskFunction, type TaskModule } from "./task.ts";

@@ -1,0 +1,81 @@
+/**
+ * The threads of this program: started when first needed, kept for later calls, and replaced when
+ * they die.
+ *
+ * Each call brings its tasks as a {@linkcode Queue}; calls that run at the same time take turns.
+ *
+ * @module
+ */
+import { Hand } from "./hand.ts";
+import type { Task } from "./task.ts";
+
+/** The tasks of one call that wait for a thread. */
+export interface Queue {
+  /** Number of tasks of this call that may run at a time. */
+  readonly limit: number;
+  /** Takes the next task off the queue, and what to do with the promise of its result. */
+  next(): { readonly task: Task; readonly begun: (result: Promise<unknown>) => void } | undefined;
+}
+
+const idle: Hand[] = [];
+const busy = new Set<Hand>();
+const queues: Queue[] = [];
+const running = new Map<Queue, number>();
+
+/** Adds the tasks of a call. */
+export function open(queue: Queue): void {
+  queues.push(queue);
+  running.set(queue, 0);
+}
+
+/** Forgets the tasks of a call. */
+export function close(queue: Queue): void {
+  queues.splice(queues.indexOf(queue), 1);
+  running.delete(queue);
+}
+
+/** Gives tasks to threads, as many as may run; to be called when there are new ones. */
+export function dispatch(): void {
+  for (let tried = 0; tried < queues.length;) {
+    const queue = queues.shift()!;
+    queues.push(queue);
+    tried = start(queue) ? 0 : tried + 1;
+  }
+}
+
+/** Number of threads that there are. */
+export function countWorkers(): number {
+  return idle.filter((hand) => hand.alive).length + busy.size;
+}
+
+/** Ends all threads; tasks that run fail. The next task starts new ones. */
+export async function terminateWorkers(): Promise<void> {
+  await Promise.all([...idle.splice(0), ...busy].map((hand) => hand.terminate()));
+}
+
+/** Starts the next task of a call if it has one and may run it. */
+function start(queue: Queue): boolean {
+  const count = running.get(queue)!;
+  if (count >= queue.limit) return false;
+  const entry = queue.next();
+  if (entry === undefined) return false;
+  running.set(queue, count + 1);
+  entry.begun(run(queue, entry.task));
+  return true;
+}
+
+async function run(queue: Queue, task: Task): Promise<unknown> {
+  let hand = idle.pop();
+  while (hand?.alive === false) hand = idle.pop();
+  hand ??= new Hand();
+  busy.add(hand);
+  try {
+    return await hand.run(task);
+  } finally {
+    busy.delete(hand);
+    if (hand.alive) idle.push(hand);
+    const count = running.get(queue);
+    if (count !== undefined) running.set(queue, count - 1);
+    queueMicrotask(dispatch);
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Runs tasks that do not depend on one another.
+ *
+ * @module
+ */
+import { type CrewOptions, withCrew } from "./crew.ts";
+import type { Task } from "./task.ts";
+
+/** Options of {@linkcode runTasks}. */
+export interface RunTasksOptions extends CrewOptions {
+  /** Called after each task with the number of tasks done. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/**
+ * Runs tasks on the pool: the next one goes to the first free thread.
+ *
+ * The promise settles only when no task runs any more: after an abort or a failure nothing is
+ * written to the tasks' outputs. An abort therefore takes as long as the tasks that run.
+ *
+ * @param tasks The tasks; taken one by one, so a generator of any length will do.
+ * @param options Workers, signal and progress.
+ * @throws The signal's reason, or what the first task to fail throws.
+ * @throws {WorkerError} If a thread dies.
+ */
+export async function runTasks(
+  tasks: Iterable<Task>,
+  options: RunTasksOptions = {},
+): Promise<void> {
+  const { onProgress } = options;
+  await withCrew(options, async (crew) => {
+    const iterator = tasks[Symbol.iterator]();
+    let done = 0;
+    const work = async (): Promise<void> => {
+      for (let next = iterator.next(); !next.done; next = iterator.next()) {
+        await crew.run(next.value);
+        onProgress?.(++done);
+      }
+    };
+    await Promise.all(Array.from({ length: crew.size }, work));
+  });
+}

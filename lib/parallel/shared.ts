@@ -1,0 +1,25 @@
+/**
+ * Storage that all workers reach.
+ *
+ * @module
+ */
+
+/** Zeros in shared memory, or in plain memory where there is none to share. */
+export function allocateShared(length: number): Float64Array {
+  return typeof SharedArrayBuffer === "undefined"
+    ? new Float64Array(length)
+    : new Float64Array(new SharedArrayBuffer(8 * length));
+}
+
+/** Whether workers reach the storage without a copy. */
+export function isShared(data: Float64Array | Float32Array): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && data.buffer instanceof SharedArrayBuffer;
+}
+
+/** The array itself if it is shared, else a shared copy. */
+export function toShared(data: Float64Array): Float64Array {
+  if (isShared(data)) return data;
+  const copy = allocateShared(data.length);
+  copy.set(data);
+  return copy;
+}

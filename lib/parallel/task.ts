@@ -1,0 +1,62 @@
+/**
+ * What a task is: a named function of a module, and the plain values it is called with.
+ *
+ * @module
+ */
+
+/** A function that a worker can be asked to run. Its argument and result must be cloneable. */
+// deno-lint-ignore no-explicit-any
+export type TaskFunction = (args: any) => unknown;
+
+/**
+ * A module whose functions can be run in a worker, as `import * as tiles from "./tiles.ts"` gives
+ * it. A worker imports it anew, so it shares nothing with the module of the calling thread.
+ */
+export interface TaskModule {
+  /** `import.meta.url` of the module. */
+  readonly url: string;
+  /** Its functions by name. */
+  readonly tasks: Readonly<Record<string, TaskFunction>>;
+}
+
+/** One call of a function, which takes some 5 to 50 ms. */
+export interface Task {
+  /** The module. */
+  readonly module: TaskModule;
+  /** Name of the function. */
+  readonly name: string;
+  /** Its argument. */
+  readonly args: unknown;
+}
+
+/**
+ * Makes a task, with types checked.
+ *
+ * @param module The module.
+ * @param name Name of one of its functions.
+ * @param args Argument of that function.
+ * @returns The task.
+ */
+export function task<Module extends TaskModule, Name extends keyof Module["tasks"] & string>(
+  module: Module,
+  name: Name,
+  args: Parameters<Module["tasks"][Name]>[0],
+): Task {
+  return { module, name, args };
+}
+
+/** What a worker is sent. */
+export interface Order {
+  /** Where the module is. */
+  readonly url: string;
+  /** Name of the function. */
+  readonly name: string;
+  /** Its argument. */
+  readonly args: unknown;
+}
+
+/** What a worker answers. */
+export type Answer =
+  | { readonly kind: "done"; readonly value: unknown }
+  | { readonly kind: "failed"; readonly error: unknown }
+  | { readonly kind: "unusable"; readonly error: unknown };

@@ -1,0 +1,170 @@
+import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { WorkerError } from "../../lib/errors.ts";
+import {
+  allocateShared,
+  countWorkers,
+  runTasks,
+  type Task,
+  task,
+  terminateWorkers,
+  withCrew,
+} from "../../lib/parallel/mod.ts";
+import * as sample from "./sample_tasks.ts";
+
+for (const workers of [1, 2, 3]) {
+  Deno.test(`runTasks() runs every task once with ${workers} worker(s)`, async () => {
+    const n = 100;
+    const data = allocateShared(n).map((_, i) => i);
+    const shared = allocateShared(n);
+    shared.set(data);
+    let last = 0;
+    await runTasks(squares(shared), {
+      workers,
+      onProgress: (done) => {
+        assertEquals(done, last + 1);
+        last = done;
+      },
+    });
+    assertEquals(last, n);
+    assertEquals([...shared], [...data].map((x) => x * x));
+  });
+
+  Deno.test(`runTasks() keeps timers going with ${workers} worker(s)`, async () => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 10);
+    await runTasks(spells(40, 10), { workers });
+    clearInterval(timer);
+    // 400 ms of work on one to three threads.
+    assert(ticks >= 5);
+  });
+
+  Deno.test(`runTasks() stops soon and for good with ${workers} worker(s)`, async () => {
+    const data = allocateShared(1);
+    const controller = new AbortController();
+    let abortedAt = 0;
+    setTimeout(() => {
+      abortedAt = performance.now();
+      controller.abort(new Error("enough"));
+    }, 100);
+    const { signal } = controller;
+    await assertRejects(
+      () => runTasks(spells(1000, 20, data), { workers, signal }),
+      Error,
+      "enough",
+    );
+    assertLess(performance.now() - abortedAt, 200);
+    const done = data[0];
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assertEquals(data[0], done);
+  });
+
+  Deno.test(`runTasks() hands on what a task throws with ${workers} worker(s)`, async () => {
+    const refusal = task(sample, "refuse", "not today");
+    await assertRejects(
+      () => runTasks([...spells(3, 1), refusal], { workers }),
+      RangeError,
+      "not today",
+    );
+  });
+}
+
+Deno.test("runTasks() does nothing when the signal is aborted already", async () => {
+  const data = allocateShared(1);
+  const signal = AbortSignal.abort(new Error("enough"));
+  await assertRejects(() => runTasks(spells(3, 1, data), { signal }), Error, "enough");
+  assertEquals(data[0], 0);
+});
+
+Deno.test("withCrew() runs on other threads only when asked for more than one", async () => {
+  const ask = task(sample, "onMainThread", undefined);
+  for (const workers of [0, 1, 2]) {
+    const onMainThread = await withCrew({ workers }, (crew) => crew.run(ask));
+    assertEquals(onMainThread, workers < 2);
+  }
+});
+
+Deno.test("withCrew() keeps its threads for the next call", async () => {
+  await runTasks(spells(20, 2), { workers: 2 });
+  const count = countWorkers();
+  await runTasks(spells(20, 2), { workers: 2 });
+  assertEquals(countWorkers(), count);
+  assert(count >= 2);
+});
+
+Deno.test("withCrew() lets calls take turns", async () => {
+  const order: string[] = [];
+  const call = (name: string, count: number): Promise<void> =>
+    runTasks(spells(count, 10), { workers: 2 }).then(() => void order.push(name));
+  await Promise.all([call("long", 30), call("short", 4)]);
+  assertEquals(order, ["short", "long"]);
+});
+
+Deno.test("a thread that dies ends the call, and the next call works", async () => {
+  for (const deed of ["end", "fail"] as const) {
+    const error = await assertRejects(
+      () => runTasks([...spells(4, 1), task(sample, deed, undefined)], { workers: 2 }),
+      WorkerError,
+      "a worker thread failed",
+    );
+    if (deed === "fail") assert(error.message.includes("out of thin air"));
+    await runTasks(spells(4, 1), { workers: 2 });
+  }
+});
+
+Deno.test("a module that is not there ends the call, and the next call works", async () => {
+  const url = new URL("./nowhere.ts", import.meta.url).href;
+  const lost: Task = { module: { url, tasks: {} }, name: "any", args: undefined };
+  await assertRejects(() => runTasks([lost], { workers: 2 }), WorkerError, "nowhere.ts");
+  await runTasks(spells(4, 1), { workers: 2 });
+});
+
+Deno.test("terminateWorkers() ends the call that runs", async () => {
+  const call = runTasks(spells(50, 20), { workers: 2 });
+  const failure = assertRejects(() => call, WorkerError, "it ended with code 1");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await terminateWorkers();
+  await failure;
+  assertEquals(countWorkers(), 0);
+  await runTasks(spells(4, 1), { workers: 2 });
+});
+
+Deno.test("values that cannot be sent end the call, and the next call works", async () => {
+  const result = task(sample, "giveFunction", undefined);
+  await assertRejects(() => runTasks([result], { workers: 2 }), Error, "could not be cloned");
+  const argument: Task = { module: sample, name: "refuse", args: () => {} };
+  await assertRejects(() => runTasks([argument], { workers: 2 }), Error, "could not be cloned");
+  await runTasks(spells(4, 1), { workers: 2 });
+});
+
+Deno.test("a program that used the pool ends by itself", async () => {
+  const script = new URL("./script.ts", import.meta.url).pathname;
+  const started = performance.now();
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-lock", "-A", script],
+    stdout: "piped",
+    signal: AbortSignal.timeout(10_000),
+  }).output();
+  assert(success);
+  assertEquals(new TextDecoder().decode(stdout), "2 threads\n");
+  assertLess(performance.now() - started, 10_000);
+});
+
+Deno.test("a program without leave to read files works on its own thread, without a question", async () => {
+  const script = new URL("./script.ts", import.meta.url).pathname;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-lock", script],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  assertEquals(new TextDecoder().decode(stderr), "");
+  assertEquals(new TextDecoder().decode(stdout), "0 threads\n");
+});
+
+function* squares(data: Float64Array): Generator<Task> {
+  for (let index = 0; index < data.length; index++) yield task(sample, "square", { data, index });
+}
+
+function spells(count: number, milliseconds: number, data = allocateShared(1)): Task[] {
+  return Array.from({ length: count }, () => task(sample, "work", { data, milliseconds }));
+}
