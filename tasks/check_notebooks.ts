@@ -1,7 +1,10 @@
 /**
- * Checks the types of the notebooks' code, which neither Deno's kernel nor `deno check` does.
+ * Checks the types of the notebooks' code, which neither Deno's kernel nor `deno check` does, and
+ * the format of the notebooks.
  *
- *     deno task check:notebooks [NAME...]
+ *     deno task check:notebooks [NAME...] [--fix]
+ *
+ * With `--fix` the notebooks are formatted.
  *
  * The code cells of a notebook, one after the other, are one module. So a notebook declares each
  * name once, although the kernel would let it be declared again.
@@ -11,6 +14,7 @@
 
 import { join, resolve, toFileUrl } from "@std/path";
 import { readOptions, UsageError } from "./command_line.ts";
+import { formatted } from "./jupyter/format.ts";
 import { type Notebook, parseNotebook, runnable } from "./jupyter/notebook.ts";
 import { plain } from "./jupyter/outputs.ts";
 import { print } from "./progress.ts";
@@ -59,24 +63,39 @@ export function checkMetadata(notebook: Notebook): string | undefined {
 }
 
 /**
- * Checks the types of a notebook.
+ * Checks the metadata, the format and the types of a notebook.
  *
  * @param path The notebook.
  * @param config The deno.json whose import map and compiler options hold.
  * @returns The errors, their places given as cells and lines; empty if there are none.
  */
 export async function checkNotebook(path: string, config: string): Promise<string> {
-  const notebook = parseNotebook(await Deno.readTextFile(path), path);
+  const text = await Deno.readTextFile(path);
+  const notebook = parseNotebook(text, path);
   const { source, place } = toModule(notebook, resolve(path, ".."));
   const folder = await Deno.makeTempDir({ prefix: "check-notebooks-" });
   try {
     const file = join(folder, "notebook.ts");
     await Deno.writeTextFile(file, source);
     const types = describe(await denoCheck(file, config), toFileUrl(file).href, place);
-    return [checkMetadata(notebook), types].filter(Boolean).join("\n");
+    const format = await checkFormat(text, config);
+    return [checkMetadata(notebook), format, types].filter(Boolean).join("\n");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+async function checkFormat(text: string, config: string): Promise<string | undefined> {
+  try {
+    if (await formatted(text, config) === text) return undefined;
+    return "it is not formatted: run deno task check:notebooks --fix";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function format(path: string, config: string): Promise<void> {
+  await Deno.writeTextFile(path, await formatted(await Deno.readTextFile(path), config));
 }
 
 async function denoCheck(file: string, config: string): Promise<string> {
@@ -109,10 +128,14 @@ function nameOf(value: unknown): unknown {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const names = selectNotebooks(NOTEBOOKS, readOptions(args, {}).names);
+  const { names: wanted, values } = readOptions(args, { fix: false });
+  const names = selectNotebooks(NOTEBOOKS, wanted);
+  const config = join(ROOT, "deno.json");
   let failed = 0;
   for (const name of names) {
-    const errors = await checkNotebook(join(NOTEBOOKS, name), join(ROOT, "deno.json"));
+    const path = join(NOTEBOOKS, name);
+    if (values.fix) await format(path, config);
+    const errors = await checkNotebook(path, config);
     if (errors !== "") failed++;
     print(
       errors === "" ? `passed: ${name}\n` : `failed: ${name}\n${errors.replace(/^/gm, "  ")}\n`,

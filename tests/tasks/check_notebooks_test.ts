@@ -48,3 +48,8 @@ Deno.test("checkMetadata() wants the kernel and the language named", () => {
   assertEquals(checkMetadata(notebook), undefined);
   assertStringIncludes(checkMetadata({ ...notebook, metadata: {} }) ?? "", '"name": "deno"');
 });
+
+Deno.test("checkNotebook() wants the format of deno fmt", async () => {
+  await using folder = await Folder.make({ "a.ipynb": ["const n   = 1;\nn;"] });
+  assertStringIncludes(await checkNotebook(folder.file("a.ipynb"), config), "it is not formatted");
+});
