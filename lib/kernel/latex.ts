@@ -41,8 +41,9 @@ export interface ToLatexOptions {
 export function toLatex(net: Net, options: ToLatexOptions = {}): string {
   const features = options.features ?? 1;
   const divisor = options.features === undefined ? "d" : String(options.features);
+  const mean = divisor === "1" ? "" : `\\frac{1}{${divisor}}\\, `;
   const lines = [
-    `K_{0}(x, x') &= \\frac{1}{${divisor}}\\, x^\\top x', \\qquad \\Theta_{0}(x, x') = 0`,
+    `K_{0}(x, x') &= ${mean}x^\\top x', \\qquad \\Theta_{0}(x, x') = 0`,
     "K_{i} &= K_{i}(x, x'), \\quad p_{i} = K_{i}(x, x), \\quad q_{i} = K_{i}(x', x'), " +
     "\\quad \\Theta_{i} = \\Theta_{i}(x, x')",
   ];

@@ -108,3 +108,10 @@ Deno.test("check() refuses what it cannot judge", () => {
   const zero = { value: 0, expected: 0, tolerance: 1, relative: true };
   assertThrows(() => check("zero", zero), RangeError, "leave 'relative' out");
 });
+
+Deno.test("check() does not name the entry of a deviation that is rounding", () => {
+  const claim = { value: [1, 2 + 4e-15], expected: [1, 2], tolerance: 1e-12 };
+  assertEquals(linesOf("sums", claim), [
+    "✓ sums: 2 values, largest |difference| < 1e-14, tolerance 1e-12",
+  ]);
+});
