@@ -1,0 +1,68 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { ntk, stax } from "@widenet/ntk";
+import { layerSuite } from "../suites/layer_suite.ts";
+import { alone, BRANCHES, joined } from "./branches.ts";
+import { assertPair, pairKernels, R } from "./pair.ts";
+
+layerSuite("fanInSum", joined(BRANCHES, stax.fanInSum()));
+
+Deno.test("fanInSum() adds the kernels of its branches", async () => {
+  const [[k1, t1], [k2, t2]] = await alone() as [[number, number], [number, number]];
+  assertPair(await pairKernels(joined(BRANCHES, stax.fanInSum())), [k1 + k2, t1 + t2]);
+});
+
+Deno.test("fanInSum() of one branch is that branch", async () => {
+  const net = joined([BRANCHES[0]!], stax.fanInSum());
+  assertPair(await pairKernels(net), await pairKernels(BRANCHES[0]!));
+});
+
+Deno.test("fanInSum() of a value and a layer on it makes a residual block", async () => {
+  const block = stax.serial(stax.relu(), stax.dense(1, { wStd: 0.8 }));
+  const net = stax.serial(stax.dense(1), joined([stax.identity(), block], stax.fanInSum()));
+  const [k, theta] = await pairKernels(stax.serial(stax.dense(1), block));
+  assertPair(await pairKernels(net), [R + k, R + theta]);
+});
+
+Deno.test("fanInSum() keeps a sum of Gaussian branches Gaussian", async () => {
+  const net = stax.serial(joined(BRANCHES, stax.fanInSum()), stax.relu());
+  assertEquals((await ntk(net, [[1, 2]])).shape, [1, 1]);
+});
+
+const refused = [
+  ["an input and itself", joined([stax.identity(), stax.identity()], stax.fanInSum()), "input"],
+  [
+    "a value and itself",
+    stax.serial(stax.dense(1), stax.fanOut(2), stax.fanInSum()),
+    "two of them depend on serial[0].dense",
+  ],
+  [
+    "a value and a nonlinearity of it",
+    stax.serial(stax.dense(1), joined([stax.identity(), stax.erf()], stax.fanInSum())),
+    "two of them depend on serial[0].dense",
+  ],
+  [
+    "two branches that end in nonlinearities",
+    joined(
+      [stax.serial(stax.dense(1), stax.relu()), stax.serial(stax.dense(1), stax.erf())],
+      stax.fanInSum(),
+    ),
+    "more than one is not Gaussian: put an affine layer such as dense",
+  ],
+  [
+    "branches of different widths",
+    joined([stax.dense(2), stax.dense(3)], stax.fanInSum()),
+    "serial[2].fanInSum as their shapes differ: found 2, 3",
+  ],
+] as const;
+
+for (const [what, net, message] of refused) {
+  Deno.test(`fanInSum() refuses ${what}`, async () => {
+    await assertRejects(() => ntk(net, [[1, 2]]), TypeError, message);
+  });
+}
+
+Deno.test("a nonlinearity refuses a sum with a branch that is not Gaussian", async () => {
+  const branches = [stax.dense(1), stax.serial(stax.dense(1), stax.relu())];
+  const net = stax.serial(joined(branches, stax.fanInSum()), stax.relu());
+  await assertRejects(() => ntk(net, [[1, 2]]), TypeError, "serial[1].relu");
+});
