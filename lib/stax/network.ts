@@ -57,7 +57,7 @@ const linearRules: {
  * @throws {TypeError} If the kind of the layer is not known.
  */
 export function layerRule<L extends Layer>(layer: L, place: string): LayerRule<L> {
-  const kind: string = layer?.kind ?? String(layer);
+  const kind: string = layer?.kind ?? `${typeof layer} ${layer}`;
   const rule = Object.hasOwn(linearRules, kind)
     ? linearRules[kind as LinearLayer["kind"]]
     : Object.hasOwn(activationRules, kind)
