@@ -1,0 +1,117 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { stax } from "@widenet/ntk";
+
+type Call = readonly [call: () => unknown, error: ErrorConstructor, message: string];
+
+// Values that no parameter takes, and how the message shows them.
+const notFinite = [[NaN, "NaN"], [Infinity, "Infinity"], [-Infinity, "-Infinity"]] as const;
+const notNumbers = [["1", "string"], [null, "object"], [{}, "object"]] as const;
+
+/** Calls with values that are not finite numbers, for one parameter. */
+function finite(name: string, make: (value: number) => unknown): Call[] {
+  return [
+    ...notFinite.map(([value, text]): Call => [
+      () => make(value),
+      RangeError,
+      `'${name}' must be finite: current value is ${text}`,
+    ]),
+    ...notNumbers.map(([value, type]): Call => [
+      () => make(value as unknown as number),
+      TypeError,
+      `'${name}' must be a number: found ${type}`,
+    ]),
+  ];
+}
+
+function notNegative(name: string, make: (value: number) => unknown): Call[] {
+  const message = `'${name}' must not be negative: current value is -0.5`;
+  return [...finite(name, make), [() => make(-0.5), RangeError, message]];
+}
+
+function whole(name: string, least: number, make: (value: number) => unknown): Call[] {
+  const message = `'${name}' must be a whole number of at least ${least}: current value is`;
+  return [
+    ...finite(name, make),
+    ...[least - 1, least + 0.5, 2 ** 53].map((value): Call => [
+      () => make(value),
+      RangeError,
+      `${message} ${value}`,
+    ]),
+  ];
+}
+
+const waves = (make: (options: { a?: number; b?: number; c?: number }) => unknown): Call[] => [
+  ...finite("a", (a) => make({ a })),
+  ...finite("b", (b) => make({ b })),
+  ...finite("c", (c) => make({ c })),
+];
+
+const calls: Readonly<Record<string, readonly Call[]>> = {
+  abRelu: [
+    ...finite("a", (a) => stax.abRelu({ a, b: 1 })),
+    ...finite("b", (b) => stax.abRelu({ a: 1, b })),
+  ],
+  cos: waves(stax.cos),
+  dense: [
+    ...whole("width", 1, (width) => stax.dense(width)),
+    ...notNegative("wStd", (wStd) => stax.dense(1, { wStd })),
+    ...notNegative("bStd", (bStd) => stax.dense(1, { bStd })),
+    ...whole("s[0]", 1, (s) => stax.dense(1, { s: [s, 1] })),
+    ...whole("s[1]", 1, (s) => stax.dense(1, { s: [1, s] })),
+    ...["NTK", null, 1].map((value): Call => [
+      () => stax.dense(1, { parameterization: value as unknown as stax.Parameterization }),
+      TypeError,
+      `'parameterization' must be one of ntk, standard: current value is ${value}`,
+    ]),
+  ],
+  dropout: [
+    ...notNegative("keep", (keep) => stax.dropout({ keep })),
+    ...[0, 1.1].map((keep): Call => [
+      () => stax.dropout({ keep }),
+      RangeError,
+      `'keep' must be above 0 and at most 1: current value is ${keep}`,
+    ]),
+  ],
+  erf: waves(stax.erf),
+  exp: [...finite("a", (a) => stax.exp({ a })), ...finite("b", (b) => stax.exp({ b }))],
+  expNormalized: [
+    ...notNegative("gamma", (gamma) => stax.expNormalized({ gamma })),
+    ...finite("shift", (shift) => stax.expNormalized({ shift })),
+  ],
+  fanOut: whole("branches", 1, (branches) => stax.fanOut(branches)),
+  gaussian: [
+    ...finite("a", (a) => stax.gaussian({ a })),
+    ...finite("b", (b) => stax.gaussian({ b })),
+  ],
+  hermite: whole("degree", 0, (degree) => stax.hermite({ degree })),
+  layerNorm: notNegative("eps", (eps) => stax.layerNorm({ eps })),
+  leakyRelu: finite("alpha", (alpha) => stax.leakyRelu({ alpha })),
+  monomial: whole("degree", 0, (degree) => stax.monomial({ degree })),
+  polynomial: [
+    ...finite("coef[1]", (c) => stax.polynomial({ coef: [1, c] })),
+    [() => stax.polynomial({ coef: [] }), TypeError, "'coef' must hold at least one coefficient"],
+  ],
+  rbf: notNegative("gamma", (gamma) => stax.rbf({ gamma })),
+  rectifiedMonomial: whole("degree", 0, (degree) => stax.rectifiedMonomial({ degree })),
+  repeat: whole("times", 0, (times) => stax.repeat(stax.relu(), times)),
+  sin: waves(stax.sin),
+};
+
+/** Builders that take no numbers; the layers of a combinator are checked when it is used. */
+const parameterless = [
+  ...["abs", "fanInConcat", "fanInProd", "fanInSum", "gabor", "gelu", "identity", "parallel"],
+  ...["relu", "serial", "sigmoidLike", "sign"],
+];
+
+Deno.test("every builder is in the table of bad parameters", () => {
+  const listed = [...Object.keys(calls), ...parameterless].toSorted();
+  assertEquals(listed, Object.keys(stax).toSorted());
+});
+
+for (const [name, list] of Object.entries(calls)) {
+  Deno.test(`${name}() refuses bad parameters and names them`, () => {
+    for (const [call, error, message] of list) {
+      assertThrows(call, error, `Cannot make ${name} as ${message}`);
+    }
+  });
+}
