@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type NDArray, random } from "numpy-ts";
+import { random } from "numpy-ts";
 import { type Tensor, tensor, type TensorLike } from "./tensor.ts";
 
 /** A stream of random numbers: each call goes on where the last one ended. */
@@ -46,10 +46,10 @@ export function randomGenerator(seed: number): RandomGenerator {
   };
 }
 
-function read(values: NDArray | number, shape: readonly number[]): Tensor {
+function read(values: Disposable | number, shape: readonly number[]): Tensor {
   if (typeof values === "number") return tensor([values], shape);
   const result = tensor(values as unknown as TensorLike, shape);
-  // numpy-ts keeps arrays in memory of a fixed size, which no garbage collector frees.
-  values.dispose();
+  // numpy-ts keeps arrays in memory of a fixed size, which a loop fills before any is collected.
+  values[Symbol.dispose]();
   return result;
 }
