@@ -9,6 +9,7 @@
  * @module
  */
 import { UnavailableError } from "../errors.ts";
+import { loadBlas } from "./blas.ts";
 import { referenceBackend } from "./reference.ts";
 
 /** Options of one call of a backend's routine. */
@@ -132,7 +133,7 @@ interface BackendRow {
 
 // "auto" takes the first row that loads.
 const BACKENDS: readonly BackendRow[] = [
-  { name: "blas" },
+  { name: "blas", load: loadBlas },
   { name: "wasm" },
   { name: "reference", load: () => Promise.resolve(referenceBackend) },
 ];
@@ -158,6 +159,7 @@ export async function selectBackend(name: BackendName = "auto"): Promise<Backend
     if (backend !== undefined) return backend;
   }
   throw new UnavailableError(
-    `Cannot use the backend "${name}" as this version has none: use "auto" or "reference"`,
+    `Cannot use the backend "${name}" as it is not available here: use "auto", or see ` +
+      `environment() for the reason`,
   );
 }

@@ -1,0 +1,34 @@
+/**
+ * The backend of a native BLAS and LAPACK library: OpenBLAS, Accelerate or another one, found at run
+ * time. Nothing is asked of the user: without a library, or without the permission to load one, this
+ * backend is not there.
+ *
+ * @module
+ */
+import type { BlasBackend } from "./blas/backend.ts";
+import { machine, mayLoad } from "./blas/host.ts";
+import { type BlasSearch, searchBlas } from "./blas/search.ts";
+
+export type { BlasBackend } from "./blas/backend.ts";
+export type { BlasAttempt, BlasLibrary, BlasSearch } from "./blas/search.ts";
+
+let search: Promise<BlasSearch> | undefined;
+
+/**
+ * Gives the backend.
+ *
+ * @returns The backend, or undefined if there is none.
+ */
+export async function loadBlas(): Promise<BlasBackend | undefined> {
+  return (await blasSearch()).backend;
+}
+
+/**
+ * Tells how the search for a library ended. It is done once.
+ *
+ * @returns What was found, and what was tried before.
+ */
+export function blasSearch(): Promise<BlasSearch> {
+  search ??= searchBlas(machine, mayLoad);
+  return search;
+}

@@ -1,0 +1,34 @@
+/**
+ * The machine as the search for a library sees it, within the permissions that the program has.
+ *
+ * @module
+ */
+import type { Host } from "./candidates.ts";
+
+/** The machine; what must not be read is absent, and no permission is ever asked for. */
+export const machine: Host = {
+  os: Deno.build.os,
+  variable: (name) => isGranted({ name: "env", variable: name }) ? Deno.env.get(name) : undefined,
+  list: (folder) => {
+    if (!isGranted({ name: "read", path: folder })) return [];
+    try {
+      return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+    } catch {
+      return []; // not there, or closed to this user: there is nothing to find
+    }
+  },
+};
+
+/** Tells whether a library may be loaded without a question to the user. */
+export function mayLoad(path: string): boolean {
+  return isGranted({ name: "ffi", path });
+}
+
+/** Tells whether the memory of a library may be read without a question to the user. */
+export function mayReadMemory(): boolean {
+  return isGranted({ name: "ffi" });
+}
+
+function isGranted(permission: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(permission).state === "granted";
+}

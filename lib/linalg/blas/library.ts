@@ -1,0 +1,143 @@
+/**
+ * An open library: finds its routines and calls them, one at a time.
+ *
+ * @module
+ */
+import { mayReadMemory } from "./host.ts";
+import { Queue } from "./queue.ts";
+import {
+  asynchronous,
+  CONFIG_NAMES,
+  hiddenLengths,
+  type Naming,
+  NAMINGS,
+  type RoutineName,
+  ROUTINES,
+  symbolDefinitions,
+} from "./symbols.ts";
+
+/** An argument of a Fortran routine, which takes addresses alone. */
+export type Argument = Uint8Array | BigInt64Array | Float64Array | Float32Array;
+
+/**
+ * Work in floating-point operations up to which a call is waited for on the spot: at most a
+ * millisecond even on a slow core, while a thread of its own costs about 0.05 ms.
+ */
+const SMALL = 2e6;
+
+/** How a routine is called. */
+export interface CallOptions {
+  /** Floating-point operations, about. */
+  readonly work: number;
+  /** Stops the routine before it begins; looked at again when it has ended. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Routine = (...args: readonly unknown[]) => void;
+type AsynchronousRoutine = (...args: readonly unknown[]) => Promise<void>;
+type Symbols = Readonly<Record<string, unknown>>;
+
+/** BLAS and LAPACK in native code. */
+export class Library {
+  /** Bits of an integer argument: 32 (LP64) or 64 (ILP64). */
+  readonly integerBits: 32 | 64;
+  /** What the library says of itself, if it does and may be read. */
+  readonly config: string | undefined;
+  readonly #symbols: Symbols;
+  readonly #naming: Naming;
+  readonly #queue = new Queue();
+  #running: readonly Argument[] = [];
+
+  /**
+   * Opens a library.
+   *
+   * @param files Files that together hold all routines.
+   * @throws {Error} If a file cannot be opened, a routine is missing, or integers have no known size.
+   */
+  constructor(files: readonly string[]) {
+    this.#symbols = openAll(files);
+    this.#naming = findNaming(this.#symbols);
+    this.integerBits = this.#measureIntegers();
+    this.config = readConfig(this.#symbols);
+  }
+
+  /**
+   * Calls a routine when all earlier calls have ended: two at once would fight for the cores.
+   *
+   * @param routine Its name.
+   * @param args Its arguments.
+   * @param options How it is called.
+   * @throws The signal's reason, if it is aborted; outputs then hold anything.
+   */
+  async call(routine: RoutineName, args: readonly Argument[], options: CallOptions): Promise<void> {
+    const { work, signal } = options;
+    await this.#queue.run(async () => {
+      if (work <= SMALL) {
+        this.#call(routine, args);
+      } else {
+        const call = this.#find(asynchronous(this.#symbolOf(routine))) as AsynchronousRoutine;
+        // Holds the storage in memory while native code works on it.
+        this.#running = args;
+        await call(...args, ...lengths(routine));
+        this.#running = [];
+      }
+    }, signal);
+    signal?.throwIfAborted();
+  }
+
+  #call(routine: RoutineName, args: readonly Argument[]): void {
+    const call = this.#find(this.#symbolOf(routine)) as Routine;
+    call(...args, ...lengths(routine));
+  }
+
+  #symbolOf(routine: RoutineName): string {
+    return this.#naming.prefix + routine + this.#naming.suffix;
+  }
+
+  #find(symbol: string): unknown {
+    return this.#symbols[symbol];
+  }
+
+  /**
+   * Integers are passed as 64 bits in little-endian order, of which a library with 32-bit integers
+   * reads the lower half: right for both. What it writes tells how many bits it has: the factor of
+   * [-1] sets its last argument to 1.
+   */
+  #measureIntegers(): 32 | 64 {
+    const info = new BigInt64Array([-1n]);
+    const one = new BigInt64Array([1n]);
+    this.#call("dpotrf", [new Uint8Array([85]), one, new Float64Array([-1]), one, info]);
+    if (info[0] === 1n) return 64;
+    if (BigInt.asIntN(32, info[0]!) === 1n) return 32;
+    throw new Error("dpotrf does not tell that a matrix is not positive definite");
+  }
+}
+
+function lengths(routine: RoutineName): readonly bigint[] {
+  return Array<bigint>(hiddenLengths(routine)).fill(1n);
+}
+
+function openAll(files: readonly string[]): Symbols {
+  const symbols: Record<string, unknown> = {};
+  for (const file of files) {
+    for (const [name, symbol] of Object.entries(Deno.dlopen(file, symbolDefinitions()).symbols)) {
+      if (symbol !== null) symbols[name] ??= symbol;
+    }
+  }
+  return symbols;
+}
+
+function findNaming(symbols: Symbols): Naming {
+  const missing = ({ prefix, suffix }: Naming): string | undefined =>
+    ROUTINES.find((routine) => symbols[prefix + routine + suffix] === undefined);
+  const naming = NAMINGS.find((naming) => missing(naming) === undefined);
+  if (naming === undefined) throw new Error(`it has no routine ${missing(NAMINGS[0]!)}`);
+  return naming;
+}
+
+function readConfig(symbols: Symbols): string | undefined {
+  const name = CONFIG_NAMES.find((name) => symbols[name] !== undefined);
+  if (name === undefined || !mayReadMemory()) return undefined;
+  const pointer = (symbols[name] as () => Deno.PointerValue)();
+  return pointer === null ? undefined : Deno.UnsafePointerView.getCString(pointer).trim();
+}

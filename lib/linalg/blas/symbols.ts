@@ -1,0 +1,85 @@
+/**
+ * The Fortran routines that are called, and the names under which libraries have them.
+ *
+ * @module
+ */
+
+/** A routine that is called. */
+export type RoutineName = keyof typeof SIGNATURES;
+
+/** Number of arguments, and how many of them are characters. */
+const SIGNATURES = {
+  dgemm: [13, 2],
+  dsyrk: [10, 2],
+  dtrsm: [11, 4],
+  dpotrf: [5, 1],
+  dsyevd: [11, 2],
+  sgemm: [13, 2],
+  ssyrk: [10, 2],
+} as const;
+
+/** Names of all routines. */
+export const ROUTINES: readonly RoutineName[] = Object.keys(SIGNATURES) as RoutineName[];
+
+/** How a library spells the name of a routine. */
+export interface Naming {
+  /** What stands before the name. */
+  readonly prefix: string;
+  /** What stands after it. */
+  readonly suffix: string;
+}
+
+/** Plain Fortran; builds with 64-bit integers; and the two that numpy and scipy bring along. */
+export const NAMINGS: readonly Naming[] = [
+  { prefix: "", suffix: "_" },
+  { prefix: "", suffix: "_64_" },
+  { prefix: "scipy_", suffix: "_64_" },
+  { prefix: "scipy_", suffix: "_" },
+];
+
+/** Names under which OpenBLAS says how it was built. */
+export const CONFIG_NAMES: readonly string[] = [
+  "openblas_get_config",
+  "openblas_get_config64_",
+  "scipy_openblas_get_config64_",
+  "scipy_openblas_get_config",
+];
+
+/** Key of the form of a symbol that runs on a thread of its own. */
+export function asynchronous(symbol: string): string {
+  return `${symbol} asynchronous`;
+}
+
+/** Number of hidden arguments: compilers of Fortran pass the lengths of characters after the rest. */
+export function hiddenLengths(routine: RoutineName): number {
+  return SIGNATURES[routine][1];
+}
+
+/**
+ * Every symbol that a library may have. All are optional, so that one look tells what is there; each
+ * routine comes twice, once to be waited for and once on a thread of its own.
+ */
+export function symbolDefinitions(): Deno.ForeignLibraryInterface {
+  const symbols: Record<string, Deno.ForeignFunction> = {};
+  for (const { prefix, suffix } of NAMINGS) {
+    for (const routine of ROUTINES) {
+      const [length, characters] = SIGNATURES[routine];
+      const name = prefix + routine + suffix;
+      const definition = {
+        name,
+        parameters: [
+          ...Array<"buffer">(length).fill("buffer"),
+          ...Array<"usize">(characters).fill("usize"),
+        ],
+        result: "void",
+        optional: true,
+      } as const;
+      symbols[name] = definition;
+      symbols[asynchronous(name)] = { ...definition, nonblocking: true };
+    }
+  }
+  for (const name of CONFIG_NAMES) {
+    symbols[name] = { parameters: [], result: "pointer", optional: true };
+  }
+  return symbols;
+}
