@@ -160,12 +160,14 @@ function put(
   j: number,
   mirror: boolean,
 ): void {
-  if (!Number.isFinite(value)) {
+  const position = i * shape[1]! + j;
+  data[position] = value;
+  // Read back, since a finite value may overflow in float32.
+  if (!Number.isFinite(data[position])) {
     throw new RangeError(
       `Cannot compute the kernel as its entry [${i}, ${j}] is not finite: ` +
         "scale the inputs or the weights down",
     );
   }
-  data[i * shape[1]! + j] = value;
   if (mirror) data[j * shape[1]! + i] = value;
 }
