@@ -23,6 +23,13 @@ export function splitArguments(
   x2: TensorLike | KernelOptions | undefined,
   options: KernelOptions | undefined,
 ): { readonly x2: TensorLike | undefined; readonly options: KernelOptions } {
+  if (options !== undefined && (typeof options !== "object" || options === null)) {
+    throw new TypeError(
+      `Cannot compute a kernel as options must be an object: found ${
+        options === null ? "null" : typeof options
+      }`,
+    );
+  }
   if (x2 === undefined) return { x2: undefined, options: options ?? {} };
   if (isTensorLike(x2)) return { x2, options: options ?? {} };
   if (typeof x2 !== "object" || x2 === null || options !== undefined) {
