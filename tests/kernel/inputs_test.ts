@@ -1,0 +1,70 @@
+import { assert, assertRejects } from "@std/assert";
+import { kernels, nngp, ntk, stax, type TensorLike } from "@widenet/ntk";
+
+const net = stax.serial(stax.dense(1), stax.relu(), stax.dense(1));
+const good = [[1, 2], [3, 4]];
+
+type Refusal = readonly [what: string, x: unknown, error: ErrorConstructor, message: string];
+
+/** Bad inputs; NAME stands for the name of the argument. */
+const refused: readonly Refusal[] = [
+  ["NaN", [[1, 2], [3, NaN]], RangeError, "'NAME' must be finite: entry [1, 1] is NaN"],
+  ["Infinity", [[Infinity, 2]], RangeError, "'NAME' must be finite: entry [0, 0] is Infinity"],
+  ["-Infinity", [[1, 2], [-Infinity, 4]], RangeError, "entry [1, 0] is -Infinity"],
+  [
+    "an overflow of float32",
+    { shape: [1, 2], data: Float32Array.of(1, 1e39) },
+    RangeError,
+    "entry [0, 1] is Infinity",
+  ],
+  [
+    "rank 1",
+    [1, 2],
+    TypeError,
+    "'NAME' must have shape [n, d] with at least one row and column: found [2]",
+  ],
+  ["rank 3", [[[1, 2]]], TypeError, "'NAME' must have shape [n, d]"],
+  ["a scalar", { shape: [], data: [1] }, TypeError, "found []"],
+  ["no rows", { shape: [0, 2], data: [] }, TypeError, "at least one row and column: found [0,2]"],
+  ["no columns", [[], []], TypeError, "at least one row and column: found [2,0]"],
+  ["nothing at all", [], TypeError, "found [0]"],
+  ["ragged rows", [[1, 2], [3]], TypeError, "rows have unequal lengths"],
+  ["strings as entries", [[1, "2"]], TypeError, "entry 1 is not a number: found string"],
+  ["null as an entry", [[1, null]], TypeError, "entry 1 is not a number: found object"],
+];
+
+for (const [what, x, error, message] of refused) {
+  Deno.test(`kernels refuse ${what} in x1 and in x2`, async () => {
+    for (const kernel of [ntk, nngp, kernels]) {
+      const [first, second] = ["x1", "x2"].map((name) => message.replace("NAME", name));
+      await assertRejects(() => kernel(net, x as TensorLike), error, first);
+      await assertRejects(() => kernel(net, x as TensorLike, good), error, first);
+      await assertRejects(() => kernel(net, good, x as TensorLike), error, second);
+    }
+  });
+}
+
+Deno.test("kernels refuse x1 and x2 with different numbers of features", async () => {
+  await assertRejects(
+    () => ntk(net, good, [[1, 2, 3]]),
+    TypeError,
+    "'x1' and 'x2' must have the same number of features: found 2 and 3",
+  );
+});
+
+Deno.test("kernels refuse inputs of a wrong type", async () => {
+  for (const x of [undefined, null, 5, "12", () => good] as unknown as TensorLike[]) {
+    await assertRejects(() => ntk(net, x), TypeError, "expected arrays");
+  }
+  for (const x of [null, 5, "12", () => good] as unknown as TensorLike[]) {
+    const found = x === null ? "null" : typeof x;
+    const message = `'x2' must be arrays or a tensor: found ${found}`;
+    await assertRejects(() => ntk(net, good, x), TypeError, message);
+    await assertRejects(() => ntk(net, good, x, {}), TypeError, message);
+  }
+});
+
+Deno.test("kernels check the inputs before the network", async () => {
+  const error = await assertRejects(() => ntk(stax.relu(), [[NaN]]), RangeError);
+  assert(error.message.includes("'x1'"));
+});
