@@ -1,0 +1,83 @@
+/**
+ * Compiles the WebAssembly modules from their AssemblyScript sources: every
+ * `lib/.../<name>/assembly/index.ts` becomes `lib/.../<name>/<name>.wasm`.
+ *
+ * The same sources give the same bytes, so a module in the repository can be checked.
+ *
+ * @module
+ */
+import { basename, dirname, fromFileUrl, join, relative } from "@std/path";
+import { main } from "npm:assemblyscript@0.28.20/asc";
+
+/** Root of the repository. */
+const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
+
+/** Each module has its own memory, which it grows as it needs, and imports nothing. */
+const OPTIONS: readonly string[] = [
+  ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--converge"],
+  ...["--runtime", "stub", "--noAssert", "--use", "abort="],
+  ...["--enable", "simd", "--enable", "relaxed-simd"],
+];
+
+/** A module and where it comes from, relative to the root. */
+export interface WasmModule {
+  /** Its main source file. */
+  readonly source: string;
+  /** The compiled file. */
+  readonly target: string;
+}
+
+/** Finds the modules below a folder. */
+export function findModules(folder: string = join(ROOT, "lib")): readonly WasmModule[] {
+  const entries = [...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory);
+  return entries.map(({ name }) => name).sort().flatMap((name) => {
+    if (name !== "assembly") return findModules(join(folder, name));
+    const source = relative(ROOT, join(folder, "assembly", "index.ts"));
+    return [{ source, target: relative(ROOT, join(folder, `${basename(folder)}.wasm`)) }];
+  });
+}
+
+/**
+ * Compiles a module.
+ *
+ * @param module The module.
+ * @returns Its bytes.
+ * @throws {Error} If the compiler finds a fault; the message holds what it says.
+ */
+export async function compile({ source }: WasmModule): Promise<Uint8Array> {
+  let bytes: Uint8Array | undefined;
+  const args = [source, "--baseDir", ROOT, "--outFile", "module.wasm", ...OPTIONS];
+  const { error, stderr } = await main(args, {
+    readFile: readSource,
+    writeFile: (_name, contents) => {
+      bytes = contents as Uint8Array;
+    },
+  });
+  if (error !== null || bytes === undefined) {
+    throw new Error(`Cannot compile ${source}: ${error?.message}\n${stderr}`);
+  }
+  return bytes;
+}
+
+/** Reads a source. The compiler adds an extension to imports even if, as Deno asks, they have one. */
+function readSource(name: string, folder: string): string | null {
+  try {
+    return Deno.readTextFileSync(join(folder, name.replace(/\.ts\.ts$/, ".ts")));
+  } catch {
+    return null;
+  }
+}
+
+/** Where a compiled module lies. */
+export function pathOf({ target }: WasmModule): string {
+  return join(ROOT, target);
+}
+
+if (import.meta.main) {
+  for (const module of findModules()) {
+    const bytes = await compile(module);
+    Deno.writeFileSync(pathOf(module), bytes);
+    // deno-lint-ignore no-console
+    console.log(`${module.target}: ${bytes.length} bytes`);
+  }
+}
