@@ -23,7 +23,11 @@ Deno.test({
 });
 
 function expected(isBlas: "true" | "false"): string {
-  return `solution 1,1\nthe automatic choice is blas: ${isBlas}\nblas can be chosen: ${isBlas}\n`;
+  return `solution 1,1
+the automatic choice is blas: ${isBlas}
+blas can be chosen: ${isBlas}
+permissions are asked for: false
+`;
 }
 
 /** Everything that the script writes, errors first. */
