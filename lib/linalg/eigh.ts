@@ -58,7 +58,8 @@ export async function eigh(
   };
 }
 
-function fixSign(vector: Float64Array): void {
+/** Turns a vector so that its component of largest magnitude, the first of equals, is positive. */
+export function fixSign(vector: Float64Array): void {
   let largest = 0;
   for (const component of vector) largest = Math.max(largest, Math.abs(component));
   // Well above rounding, so that a tie is broken alike by all backends.

@@ -19,6 +19,12 @@ export interface Matrix {
   readonly unit: number;
 }
 
+/** A matrix that equals its transpose up to rounding. */
+export interface SymmetricMatrix extends Matrix {
+  /** Largest difference of two entries that should be equal. */
+  readonly asymmetry: number;
+}
+
 /** A right-hand side: a vector `[n]` counts as one column. */
 export interface RightHandSide extends Matrix {
   /** The caller's shape, of rank 1 or 2. */
@@ -72,7 +78,7 @@ export function readSquare(values: TensorLike, attempt: string): Matrix {
  * @throws {TypeError} If the input is not square or not symmetric, or empty.
  * @throws {RangeError} If an entry is not finite.
  */
-export function readSymmetric(values: TensorLike, attempt: string): Matrix {
+export function readSymmetric(values: TensorLike, attempt: string): SymmetricMatrix {
   const matrix = readSquare(values, attempt);
   const { rows: n, data } = matrix;
   let worst = 0, row = 0, column = 0;
@@ -89,7 +95,7 @@ export function readSymmetric(values: TensorLike, attempt: string): Matrix {
         `[${column}, ${row}] differ by ${worst}`,
     );
   }
-  return matrix;
+  return { ...matrix, asymmetry: worst };
 }
 
 /**

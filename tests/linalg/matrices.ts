@@ -75,3 +75,13 @@ export function distance(a: Tensor, b: Tensor): number {
   }
   return largest;
 }
+
+/** exp(-|x - y|^2 / 2) for normal points in d dimensions: eigenvalues fall below all rounding. */
+export function gaussianKernel(seed: number, n: number, d: number): Tensor {
+  const x = normal(seed, n, d).data;
+  return matrix(n, n, (i, j) => {
+    let squares = 0;
+    for (let p = 0; p < d; p++) squares += (x[i * d + p]! - x[j * d + p]!) ** 2;
+    return Math.exp(-squares / 2);
+  });
+}

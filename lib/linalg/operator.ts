@@ -1,0 +1,150 @@
+/**
+ * Symmetric operators: matrices, or functions that multiply by one.
+ *
+ * Iterations keep their vectors as rows, contiguous in memory, and hand over several at a time.
+ *
+ * @module
+ */
+import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import type { Backend, RoutineOptions } from "./backend.ts";
+import { mirror, readRightHandSide, readSymmetric } from "./matrix.ts";
+import { transpose } from "./transpose.ts";
+
+/**
+ * A symmetric matrix A that is known by its products alone.
+ *
+ * @example Usage
+ * ```ts
+ * import { conjugateGradients, type LinearOperator, matmul } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const features = [[2, 0], [0, 1]];
+ * const gram: LinearOperator = {
+ *   n: 2,
+ *   apply: async (x) => await matmul(features, await matmul(features, x, { transposeA: true })),
+ * };
+ * const { solution } = await conjugateGradients(gram, [8, 3]);
+ * assertAlmostEquals(solution.data[0]!, 2);
+ * assertAlmostEquals(solution.data[1]!, 3);
+ * ```
+ */
+export interface LinearOperator {
+  /** Rows and columns of A. */
+  readonly n: number;
+  /**
+   * Multiplies by A.
+   *
+   * @param x Columns to multiply, `[n, k]`; not to be modified.
+   * @returns A x, `[n, k]`.
+   */
+  apply(x: Tensor): Promise<Tensor>;
+}
+
+/** An operator on vectors that are rows: X -> X A / scale, with A symmetric. */
+export interface RowOperator {
+  /** Rows and columns of A. */
+  readonly n: number;
+  /** A power of two near the largest entry of A, so that squares neither overflow nor vanish. */
+  readonly scale: number;
+  /**
+   * Multiplies k rows.
+   *
+   * @param k Number of rows.
+   * @param x The rows, `[k, n]`.
+   * @returns New storage, `[k, n]`.
+   */
+  apply(k: number, x: Float64Array): Promise<Float64Array>;
+}
+
+/**
+ * Reads a matrix or an operator.
+ *
+ * @param backend Multiplies by a matrix.
+ * @param a A, `[n, n]`, or a function that multiplies by it.
+ * @param attempt What is attempted, as in "find eigenvalues".
+ * @param options The signal.
+ * @returns The operator on rows.
+ * @throws {TypeError} If a matrix is not square or not symmetric, or an operator is malformed.
+ * @throws {RangeError} If an entry is not finite.
+ */
+export function readOperator(
+  backend: Backend,
+  a: TensorLike | LinearOperator,
+  attempt: string,
+  options: RoutineOptions = {},
+): RowOperator {
+  if (isLinearOperator(a)) return functionOperator(a, attempt, options);
+  const matrix = readSymmetric(a as TensorLike, attempt);
+  const { rows: n, largest } = matrix;
+  let data = matrix.data;
+  if (matrix.asymmetry > 0) {
+    data = data.slice();
+    mirror(n, data);
+  }
+  return matrixOperator(backend, n, data, largest, options);
+}
+
+/**
+ * The operator of a matrix.
+ *
+ * @param backend Does the work.
+ * @param n Rows and columns.
+ * @param a A symmetric matrix, `[n, n]`.
+ * @param largest Largest magnitude of an entry.
+ * @param options The signal.
+ * @returns The operator on rows.
+ */
+export function matrixOperator(
+  backend: Backend,
+  n: number,
+  a: Float64Array,
+  largest: number,
+  { signal }: RoutineOptions,
+): RowOperator {
+  const scale = largest === 0 ? 1 : 2 ** Math.max(-1000, Math.floor(Math.log2(largest)));
+  return {
+    n,
+    scale,
+    apply: async (k, x) => {
+      const y = backend.allocate(n * k);
+      const job = { m: n, n: k, k: n, a, b: x, c: y, transposeB: true, alpha: 1 / scale };
+      await backend.gemm(job, { signal });
+      return k === 1 ? y : transpose(n, k, y);
+    },
+  };
+}
+
+function functionOperator(
+  operator: LinearOperator,
+  attempt: string,
+  { signal }: RoutineOptions,
+): RowOperator {
+  const { n } = operator;
+  if (!Number.isSafeInteger(n) || n < 1) {
+    throw new TypeError(
+      `Cannot ${attempt} as 'n' of the operator must be a whole number above 0: found ${n}`,
+    );
+  }
+  return {
+    n,
+    scale: 1,
+    apply: async (k, x) => {
+      signal?.throwIfAborted();
+      const data = transpose(k, n, x);
+      const y = await operator.apply({ shape: [n, k], data, dtype: "float64" });
+      const { rows, columns, data: entries } = readRightHandSide(y, n, `${attempt}, A x,`);
+      if (columns !== k) {
+        throw new TypeError(
+          `Cannot ${attempt} as the operator must give shape [${n}, ${k}]: ` +
+            `found shape [${rows}, ${columns}]`,
+        );
+      }
+      return transpose(n, k, entries);
+    },
+  };
+}
+
+function isLinearOperator(a: TensorLike | LinearOperator): a is LinearOperator {
+  if (isTensorLike(a)) return false;
+  return typeof (a as Partial<LinearOperator> | null)?.apply === "function";
+}
