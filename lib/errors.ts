@@ -135,3 +135,50 @@ export class WorkerError extends Error {
     );
   }
 }
+
+/** Where an iteration found a direction along which a form is not positive. */
+export interface CurvatureFailure {
+  /** What is not positive definite. */
+  readonly culprit: "operator" | "preconditioner";
+  /** p' A p / p' p for that direction p: an upper bound of the smallest eigenvalue. */
+  readonly curvature: number;
+}
+
+/**
+ * Thrown by an iteration that needs a positive definite operator and finds a direction that proves
+ * the contrary.
+ *
+ * @example Usage
+ * ```ts
+ * import { conjugateGradients, IndefiniteOperatorError } from "@widenet/ntk";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const solve = () => conjugateGradients([[1, 0], [0, -3]], [0, 1]);
+ * const error = await assertRejects(solve, IndefiniteOperatorError);
+ * assertEquals(error.curvature, -3);
+ * ```
+ */
+export class IndefiniteOperatorError extends Error {
+  /** Name of this class. */
+  override readonly name = "IndefiniteOperatorError";
+  /** What is not positive definite. */
+  readonly culprit: "operator" | "preconditioner";
+  /** p' A p / p' p for that direction p: an upper bound of the smallest eigenvalue. */
+  readonly curvature: number;
+
+  /**
+   * Writes the message from what was attempted and what was found.
+   *
+   * @param attempt What was attempted, as in "solve by conjugate gradients".
+   * @param failure What was found.
+   */
+  constructor(attempt: string, { culprit, curvature }: CurvatureFailure) {
+    super(
+      `Cannot ${attempt} as the ${culprit} is not positive definite: along one direction its ` +
+        `curvature p'Ap / p'p is ${curvature}, so that its smallest eigenvalue is no larger; ` +
+        `add an absolute ridge well above ${Math.abs(curvature).toExponential(1)}`,
+    );
+    this.culprit = culprit;
+    this.curvature = curvature;
+  }
+}

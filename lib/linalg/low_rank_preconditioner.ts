@@ -1,0 +1,92 @@
+/**
+ * Preconditioners from the largest eigenvalues of a matrix.
+ *
+ * @module
+ */
+import type { Tensor } from "../tensor.ts";
+import type { Backend } from "./backend.ts";
+import { readRightHandSide } from "./matrix.ts";
+import { multiply, orthonormalise, rowOf } from "./vectors.ts";
+
+/** A' = U diag(values) U' with orthonormal columns of U: an approximation of A. */
+export interface LowRankApproximation {
+  /** Rows and columns of A. */
+  readonly n: number;
+  /** Eigenvalues in descending order, above zero. */
+  readonly values: Float64Array;
+  /** Rows of U', `[rank, n]`. */
+  readonly rows: Float64Array;
+}
+
+/**
+ * The eigendecomposition of B B' for a tall B.
+ *
+ * @param backend Does the work.
+ * @param n Rows of B.
+ * @param columns Columns of B as rows, `[k, n]` with k <= n; not modified.
+ * @param shift Taken from the eigenvalues; those that are then not above rounding are dropped.
+ * @param options The signal.
+ * @returns Eigenvalues and eigenvectors.
+ */
+export async function gramEigenpairs(
+  backend: Backend,
+  n: number,
+  columns: Float64Array,
+  shift: number,
+  { signal }: { readonly signal?: AbortSignal | undefined },
+): Promise<LowRankApproximation> {
+  const k = columns.length / n;
+  if (k === 0) return { n, values: new Float64Array(0), rows: new Float64Array(0) };
+  // B = Q R with orthonormal Q, so that B B' = Q (R R') Q': the small eigenproblem loses digits of
+  // small eigenvalues, but no orthogonality.
+  const q = columns.slice();
+  await orthonormalise(backend, n, new Float64Array(0), q, { signal });
+  const r = backend.allocate(k * k), core = backend.allocate(k * k), w = backend.allocate(k);
+  await backend.gemm({ m: k, n: k, k: n, a: q, b: columns, c: r, transposeB: true }, { signal });
+  await backend.syrk({ n: k, k, a: r, c: core }, { signal });
+  await backend.syevd({ n: k, a: core, w }, { signal });
+  const noise = k * Number.EPSILON * w[k - 1]!;
+  const chosen = [...w.keys()].reverse().filter((j) => w[j]! - shift > noise);
+  const values = Float64Array.from(chosen, (j) => w[j]! - shift);
+  const s = backend.allocate(chosen.length * k), rows = backend.allocate(chosen.length * n);
+  chosen.forEach((j, i) => s.set(rowOf(k, core, j), i * k));
+  if (chosen.length > 0) {
+    await backend.gemm({ m: chosen.length, n, k, a: s, b: q, c: rows }, { signal });
+  }
+  return { n, values, rows };
+}
+
+/**
+ * Multiplies by P^-1 = (lambda_l + ridge) U (Lambda + ridge I)^-1 U' + (I - U U'), where Lambda and U
+ * are the eigenvalues and eigenvectors of a low-rank approximation and lambda_l is the smallest of
+ * them (Frangella, Tropp and Udell 2021, equation 5.3).
+ *
+ * @param backend Does the work.
+ * @param approximation The approximation of A.
+ * @param ridge The ridge of the system to be solved.
+ * @param x Columns to multiply, `[n, k]`.
+ * @param attempt What is attempted.
+ * @returns P^-1 x.
+ */
+export async function applyLowRankInverse(
+  backend: Backend,
+  { n, values, rows }: LowRankApproximation,
+  ridge: number,
+  x: Tensor,
+  attempt: string,
+): Promise<Tensor> {
+  const { columns: k, data, shape } = readRightHandSide(x, n, attempt);
+  const y = backend.allocate(n * k);
+  y.set(data);
+  const rank = values.length;
+  if (rank > 0) {
+    const c = backend.allocate(rank * k);
+    await backend.gemm({ m: rank, n: k, k: n, a: rows, b: data, c });
+    const smallest = values[rank - 1]!;
+    for (let i = 0; i < rank; i++) {
+      multiply((smallest - values[i]!) / (values[i]! + ridge), rowOf(k, c, i));
+    }
+    await backend.gemm({ m: n, n: k, k: rank, a: rows, b: c, c: y, transposeA: true, beta: 1 });
+  }
+  return { shape: [...shape], data: y, dtype: "float64" };
+}

@@ -1,0 +1,192 @@
+/**
+ * The partial Cholesky factorisation with pivoting, and the preconditioner that it gives.
+ *
+ * @module
+ */
+import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
+import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
+import type { LinearOperator } from "./operator.ts";
+import { checkAtLeast, checkWhole } from "./options.ts";
+import { startPace } from "./reference/pace.ts";
+import { transpose } from "./transpose.ts";
+import { addMultiple, multiply, rowOf } from "./vectors.ts";
+
+/** A positive semi-definite matrix that is known by its diagonal and by columns on demand. */
+export interface MatrixColumns {
+  /** Rows and columns of A. */
+  readonly n: number;
+  /** The diagonal of A, `[n]`. */
+  readonly diagonal: TensorLike;
+  /** Column i of A, `[n]`. */
+  column(i: number): TensorLike | Promise<TensorLike>;
+}
+
+/** Options of {@linkcode pivotedCholesky}. */
+export interface PivotedCholeskyOptions extends LinearAlgebraOptions {
+  /** Stops when the trace of A - L L' is at most this part of the trace of A. @default {1e-14} */
+  readonly tolerance?: number | undefined;
+  /** The ridge of the system to be solved, as an absolute number. @default {0} */
+  readonly ridge?: number | undefined;
+}
+
+/** A partial factorisation A ~ L L', and the preconditioner P^-1 that it gives. */
+export interface PivotedCholesky extends LinearOperator {
+  /** Number of columns of L. */
+  readonly rank: number;
+  /** L, `[n, rank]`: column j is the j-th step; rows are in the order of A. */
+  readonly factor: Tensor;
+  /** Columns of A that were used, in this order. */
+  readonly pivots: readonly number[];
+  /** Trace of A - L L', which bounds its largest eigenvalue. */
+  readonly remainder: number;
+  /** The ridge that is preconditioned for. */
+  readonly ridge: number;
+}
+
+interface Source {
+  readonly n: number;
+  readonly diagonal: Float64Array;
+  column(i: number): Promise<Float64Array>;
+}
+
+interface PartialFactor {
+  readonly rows: Float64Array;
+  readonly pivots: readonly number[];
+  readonly remainder: number;
+}
+
+const ATTEMPT = "factor a matrix with pivoting";
+
+/**
+ * Factors A ~ L L' with few columns, each from the largest entry left on the diagonal (Harbrecht,
+ * Peters and Schneider 2012, algorithm 1), and makes a preconditioner for (A + ridge I) x = b of it
+ * (as Gardner and others 2018, section 4.1): with L L' = U Lambda U', it multiplies by
+ *
+ * P^-1 = (lambda_l + ridge) U (Lambda + ridge I)^-1 U' + (I - U U').
+ *
+ * Only the diagonal and one column a step are looked at, so that A need not be stored.
+ *
+ * @param a A without the ridge, positive semi-definite, `[n, n]`, or its diagonal and columns.
+ * @param rank Largest number of columns, from 1 to n.
+ * @param options When to stop, the ridge, and the common options.
+ * @returns The factor and the preconditioner.
+ * @throws {TypeError} If A is not square or not symmetric, or a column has another shape.
+ * @throws {RangeError} If an entry is not finite, a diagonal entry is negative, or an option is out of
+ * range.
+ *
+ * @example Usage
+ * ```ts
+ * import { pivotedCholesky, toNested } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { rank, pivots, factor } = await pivotedCholesky([[1, 2], [2, 4]], 2);
+ * assertEquals(rank, 1);
+ * assertEquals(pivots, [1]);
+ * assertEquals(toNested(factor), [[1], [2]]);
+ * ```
+ */
+export async function pivotedCholesky(
+  a: TensorLike | MatrixColumns,
+  rank: number,
+  options: PivotedCholeskyOptions = {},
+): Promise<PivotedCholesky> {
+  const { tolerance = 1e-14, ridge = 0, signal } = options;
+  const backend = await selectBackend(options.backend);
+  const source = readSource(a);
+  const { n } = source;
+  checkWhole(ATTEMPT, "rank", rank, 1, n);
+  checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
+  checkAtLeast(ATTEMPT, "ridge", ridge, 0);
+  const { rows, pivots, remainder } = await factorise(backend, source, rank, tolerance, signal);
+  const approximation = await gramEigenpairs(backend, n, rows, 0, { signal });
+  return {
+    n,
+    rank: pivots.length,
+    factor: {
+      shape: [n, pivots.length],
+      data: transpose(pivots.length, n, rows),
+      dtype: "float64",
+    },
+    pivots,
+    remainder,
+    ridge,
+    apply: (x) => applyLowRankInverse(backend, approximation, ridge, x, "precondition"),
+  };
+}
+
+/** Columns of L as rows. */
+async function factorise(
+  backend: Backend,
+  { n, diagonal, column }: Source,
+  rank: number,
+  tolerance: number,
+  signal: AbortSignal | undefined,
+): Promise<PartialFactor> {
+  const pace = startPace(signal);
+  const left = diagonal.slice();
+  const trace = sum(left);
+  const rows = backend.allocate(rank * n);
+  const pivots: number[] = [];
+  while (pivots.length < rank) {
+    await pace();
+    const pivot = largestEntry(left);
+    if (sum(left) <= tolerance * trace || left[pivot]! <= Number.EPSILON * diagonal[pivot]!) break;
+    const row = rowOf(n, rows, pivots.length);
+    row.set(await column(pivot));
+    for (let j = 0; j < pivots.length; j++) {
+      const earlier = rowOf(n, rows, j);
+      addMultiple(-earlier[pivot]!, earlier, row);
+    }
+    multiply(1 / Math.sqrt(left[pivot]!), row);
+    row[pivot] = Math.sqrt(left[pivot]!);
+    for (const used of pivots) row[used] = 0;
+    for (let i = 0; i < n; i++) left[i] = Math.max(0, left[i]! - row[i]! ** 2);
+    left[pivot] = 0;
+    pivots.push(pivot);
+  }
+  return { rows: rows.subarray(0, pivots.length * n), pivots, remainder: sum(left) };
+}
+
+function readSource(a: TensorLike | MatrixColumns): Source {
+  if (isTensorLike(a)) {
+    const { rows: n, data } = readSymmetric(a, ATTEMPT);
+    const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
+    checkDiagonal(diagonal);
+    return { n, diagonal, column: (i) => Promise.resolve(rowOf(n, data, i)) };
+  }
+  const { n } = a;
+  checkWhole(ATTEMPT, "n", n, 1);
+  const diagonal = readVector(a.diagonal, n).data;
+  checkDiagonal(diagonal);
+  return { n, diagonal, column: async (i) => readVector(await a.column(i), n).data };
+}
+
+function readVector(values: TensorLike, n: number): Matrix {
+  const vector = readRightHandSide(values, n, ATTEMPT);
+  if (vector.columns !== 1) {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as shape [${n}] is needed: found shape [${vector.shape}]`,
+    );
+  }
+  return vector;
+}
+
+function checkDiagonal(diagonal: Float64Array): void {
+  const i = diagonal.findIndex((value) => value < 0);
+  if (i < 0) return;
+  throw new RangeError(
+    `Cannot ${ATTEMPT} as it must be positive semi-definite: diagonal entry ${i} is ${diagonal[i]}`,
+  );
+}
+
+function largestEntry(values: Float64Array): number {
+  let position = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[position]!) position = i;
+  return position;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
