@@ -1,0 +1,92 @@
+/**
+ * Singular systems.
+ *
+ * @module
+ */
+import type { Tensor, TensorLike } from "../tensor.ts";
+import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import { readRightHandSide, readSymmetric } from "./matrix.ts";
+import { checkAtLeast } from "./options.ts";
+import { relativeResidual } from "./solve.ts";
+import { multiply, rowOf } from "./vectors.ts";
+
+/** Options of {@linkcode pseudoSolve}. */
+export interface PseudoSolveOptions extends LinearAlgebraOptions {
+  /**
+   * Eigenvalues up to this part of the largest one count as zero. @default {n times the rounding unit
+   * of the entries: 2^-52 for float64, 2^-23 for float32}
+   */
+  readonly tolerance?: number | undefined;
+}
+
+/** The least-squares solution of least norm. */
+export interface PseudoSolution {
+  /** x, of the shape of b. */
+  readonly solution: Tensor;
+  /** Number of eigenvalues that do not count as zero. */
+  readonly rank: number;
+  /** |A x - b| / |b| over all entries; 0 if b is 0. Large if b is not in the range of A. */
+  readonly residual: number;
+}
+
+const ATTEMPT = "solve a singular system";
+
+/**
+ * x = A+ b, the least-squares solution of A x = b of least norm, for symmetric positive semi-definite
+ * A by its eigendecomposition: with A = V diag(w) V', x = sum_j v_j (v_j'b) / w_j over all w_j that do
+ * not count as zero (Golub and Van Loan, Matrix Computations, section 5.5).
+ *
+ * @param a A, `[n, n]`; not modified.
+ * @param b Right-hand sides, `[n]` or `[n, k]`; not modified.
+ * @param options What counts as zero, and the common options.
+ * @returns The solution, the rank and the residual.
+ * @throws {TypeError} If A is not square or not symmetric, or b does not fit.
+ * @throws {RangeError} If an entry is not finite, the tolerance is out of range, or an eigenvalue is
+ * negative beyond the tolerance.
+ *
+ * @example Usage
+ * ```ts
+ * import { pseudoSolve } from "@widenet/ntk";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const { solution, rank } = await pseudoSolve([[1, 1], [1, 1]], [2, 4]);
+ * assertEquals(rank, 1);
+ * assertAlmostEquals(solution.data[0]!, 1.5);
+ * ```
+ */
+export async function pseudoSolve(
+  a: TensorLike,
+  b: TensorLike,
+  options: PseudoSolveOptions = {},
+): Promise<PseudoSolution> {
+  const { signal } = options;
+  const backend = await selectBackend(options.backend);
+  const { rows: n, data, unit } = readSymmetric(a, ATTEMPT);
+  const { tolerance = n * unit } = options;
+  checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
+  const right = readRightHandSide(b, n, ATTEMPT);
+  const k = right.columns;
+  const rows = backend.allocate(n * n), values = backend.allocate(n);
+  rows.set(data);
+  await backend.syevd({ n, a: rows, w: values }, { signal });
+  const least = tolerance * values[n - 1]!;
+  if (values[0]! < -Math.abs(least)) {
+    throw new RangeError(
+      `Cannot ${ATTEMPT} as it must be positive semi-definite: ` +
+        `the smallest eigenvalue is ${values[0]}, the largest ${values[n - 1]}`,
+    );
+  }
+  const components = backend.allocate(n * k);
+  await backend.gemm({ m: n, n: k, k: n, a: rows, b: right.data, c: components }, { signal });
+  let rank = 0;
+  for (let j = 0; j < n; j++) {
+    const counts = values[j]! > least;
+    if (counts) rank++;
+    multiply(counts ? 1 / values[j]! : 0, rowOf(k, components, j));
+  }
+  const x = backend.allocate(n * k);
+  const job = { m: n, n: k, k: n, a: rows, b: components, c: x, transposeA: true };
+  await backend.gemm(job, { signal });
+  const solution: Tensor = { shape: [...right.shape], data: x, dtype: "float64" };
+  return { solution, rank, residual: await relativeResidual(a, solution, b, options) };
+}
