@@ -54,6 +54,23 @@ export function toModule(notebook: Notebook, folder: string): Module {
   };
 }
 
+/**
+ * Returns the first line of a formula between `$$` that Markdown, and so `deno fmt`, takes for the
+ * item of a list, if there is one.
+ */
+export function checkFormulas(notebook: Notebook): string | undefined {
+  for (const { cell_type, source } of notebook.cells) {
+    if (cell_type !== "markdown") continue;
+    for (const [, formula = ""] of source.matchAll(/\$\$([^$]*)\$\$/g)) {
+      const line = formula.split("\n").find((line) => /^\s*([-+*]|\d+[.)]) /.test(line));
+      if (line !== undefined) {
+        return `a line of a formula must not start like an item of a list: ${line.trim()}`;
+      }
+    }
+  }
+  return undefined;
+}
+
 /** Returns what is wrong with a notebook's metadata, if anything. */
 export function checkMetadata(notebook: Notebook): string | undefined {
   const { kernelspec, language_info } = notebook.metadata;
@@ -79,7 +96,9 @@ export async function checkNotebook(path: string, config: string): Promise<strin
     await Deno.writeTextFile(file, source);
     const types = describe(await denoCheck(file, config), toFileUrl(file).href, place);
     const format = await checkFormat(text, config);
-    return [checkMetadata(notebook), format, types].filter(Boolean).join("\n");
+    return [checkMetadata(notebook), checkFormulas(notebook), format, types].filter(Boolean).join(
+      "\n",
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

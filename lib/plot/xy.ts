@@ -54,9 +54,13 @@ function drawAxesAndTraces(spec: XYSpec, top: number): Block {
     marginRight,
     marginTop: MARGIN_TOP,
     marginBottom: MARGIN_BOTTOM,
-    x: axisOptions(xAxis),
-    y: axisOptions(yAxis),
+    x: scaleOptions(xAxis),
+    y: scaleOptions(yAxis),
     marks: [
+      Plot.gridX(xAxis.ticks),
+      Plot.gridY(yAxis.ticks),
+      Plot.axisX(xAxis.ticks, axisOptions(xAxis)),
+      Plot.axisY(yAxis.ticks, axisOptions(yAxis)),
       Plot.frame({ stroke: FRAME }),
       ...traces.flatMap((trace, i) => traceMarks(trace, seriesStyle(i), hasMany(traces))),
     ],
@@ -69,16 +73,14 @@ function drawAxesAndTraces(spec: XYSpec, top: number): Block {
   return { svg: yName.svg + figure + xName.svg, height: PLOT_HEIGHT + xName.height };
 }
 
-function axisOptions({ scale, domain, ticks, labels }: Axis): Plot.ScaleOptions {
+function scaleOptions({ scale, domain }: Axis): Plot.ScaleOptions {
+  return { type: scale, domain: [...domain], axis: null };
+}
+
+/** Labels are given as texts: a tick format leaves some out on a logarithmic axis. */
+function axisOptions({ ticks, labels }: Axis): Plot.AxisXOptions & Plot.AxisYOptions {
   const texts = new Map(ticks.map((tick, i) => [tick, labels[i]!]));
-  return {
-    type: scale,
-    domain: [...domain],
-    ticks: [...ticks],
-    tickFormat: (tick: number): string => texts.get(tick) ?? "",
-    label: null,
-    grid: true,
-  };
+  return { text: (tick: number): string => texts.get(tick) ?? "", label: null };
 }
 
 function describe({ kind, title, xLabel, yLabel, xScale, yScale, traces }: XYSpec): string {

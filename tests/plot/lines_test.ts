@@ -49,6 +49,13 @@ Deno.test("lines() spaces powers of ten evenly on a log axis and writes them as 
   assertStringIncludes(picture.alt, "output (log), 10⁻⁶ to 0.01");
 });
 
+Deno.test("lines() labels every tick of a log axis", () => {
+  const picture = lines([{ x: [16, 4096], y: [1, 2] }], { ...LABELS, xScale: "log" });
+  for (const tick of ["20", "50", "100", "200", "500", "1000", "2000"]) {
+    assert(textsOf(picture).includes(tick), tick);
+  }
+});
+
 Deno.test("lines() draws a band between its edges", () => {
   const band = { lower: [0, 2, 1], upper: [2, 4, 3] };
   const picture = lines([{ ...CURVE, band }], LABELS);
