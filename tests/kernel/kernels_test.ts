@@ -41,6 +41,14 @@ for (const engine of ENGINES) {
     }
   });
 
+  Deno.test(`${engine}: zero inputs are equal, and at a right angle to all others`, async () => {
+    // Biases of standard deviation 0 that are trained show it: Theta = 1, times E[phi' phi'].
+    const first = stax.dense(1, { bStd: 0, parameterization: "standard" });
+    const net = stax.serial(first, stax.relu());
+    const { data } = await ntk(net, [[0, 0]], [[0, 0], [1, 2]], { engine });
+    assertEquals([...data], [1 / 2, 1 / 4]);
+  });
+
   Deno.test(`${engine}: equal rows have equal rows of kernels, and a singular matrix`, async () => {
     const x = [[1, -0.5, 2], [0.3, 0.8, -1], [1, -0.5, 2]];
     for (const phi of [...activations, stax.sign()]) {

@@ -1,5 +1,5 @@
 import { assertRejects } from "@std/assert";
-import { nngp, ntk, stax } from "@widenet/ntk";
+import { type Net, nngp, ntk, stax } from "@widenet/ntk";
 import { layerSuite } from "../suites/layer_suite.ts";
 import { alone, BRANCHES, joined } from "./branches.ts";
 import { assertPair, pairKernels } from "./pair.ts";
@@ -19,8 +19,10 @@ Deno.test("fanInProd() multiplies three branches, and signs with them", async ()
   const [k3, t3] = await pairKernels(third);
   const expected = [k1 * k2 * k3, t1 * k2 * k3 + k1 * t2 * k3 + k1 * k2 * t3];
   assertPair(await pairKernels(net), expected);
-  const odd = joined([stax.dense(1), stax.dense(1), stax.dense(1)], stax.fanInProd());
-  assertPair([...(await nngp(odd, [[2]], [[-2], [2]])).data], [-64, 64]);
+  const copies = (n: number): Net =>
+    joined(Array.from({ length: n }, () => stax.dense(1)), stax.fanInProd());
+  assertPair([...(await nngp(copies(2), [[2]], [[-2], [2]])).data], [16, 16]);
+  assertPair([...(await nngp(copies(3), [[2]], [[-2], [2]])).data], [-64, 64]);
 });
 
 Deno.test("fanInProd() refuses branches that share weights or differ in width", async () => {

@@ -1,14 +1,33 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { ntk, stax } from "@widenet/ntk";
+import { assertEquals, assertLess, assertRejects } from "@std/assert";
+import { kernels, ntk, stax } from "@widenet/ntk";
 import { layerSuite } from "../suites/layer_suite.ts";
 import { alone, BRANCHES, joined } from "./branches.ts";
-import { assertPair, pairKernels, R } from "./pair.ts";
+import { assertPair, LEFT, pairKernels, R } from "./pair.ts";
 
 layerSuite("fanInSum", joined(BRANCHES, stax.fanInSum()));
 
 Deno.test("fanInSum() adds the kernels of its branches", async () => {
   const [[k1, t1], [k2, t2]] = await alone() as [[number, number], [number, number]];
   assertPair(await pairKernels(joined(BRANCHES, stax.fanInSum())), [k1 + k2, t1 + t2]);
+});
+
+Deno.test("fanInSum() adds the kernels of inputs that point apart", async () => {
+  const odd = [stax.dense(2, { wStd: 3 }), stax.serial(stax.dense(2), stax.erf(), stax.dense(2))];
+  const [x, y] = [[LEFT], [[-0.9, 3.8]]];
+  const [first, second] = await Promise.all(odd.map((branch) => kernels(branch, x, y)));
+  const sum = await kernels(joined(odd, stax.fanInSum()), x, y);
+  assertLess(sum.nngp.data[0]!, 0);
+  for (const kind of ["nngp", "ntk"] as const) {
+    assertPair(sum[kind].data, [first![kind].data[0]! + second![kind].data[0]!]);
+  }
+});
+
+Deno.test("fanInSum() takes zero inputs as equal, and at a right angle to all others", async () => {
+  // With biases of standard deviation 0 that are trained, the NTK of a zero input is not zero.
+  const branch = stax.dense(1, { bStd: 0, parameterization: "standard" });
+  const net = stax.serial(joined([branch, branch], stax.fanInSum()), stax.relu());
+  const { data } = await ntk(net, [[0, 0], [0, 0]], [[0, 0], [1, 2]]);
+  assertPair(data, [2 / 2, 2 / 4, 2 / 2, 2 / 4]);
 });
 
 Deno.test("fanInSum() of one branch is that branch", async () => {

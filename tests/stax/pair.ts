@@ -24,10 +24,10 @@ export async function selfKernels(net: Net): Promise<readonly [k: number, theta:
 }
 
 /** Asserts equality up to the rounding of formulas with numbers of about 1. */
-export function assertPair(found: readonly number[], expected: readonly number[]): void {
-  found.forEach((value, i) => {
-    const size = 1 + Math.abs(expected[i]!);
-    assert(Math.abs(value - expected[i]!) <= 1e-14 * size, `found ${found}, expected ${expected}`);
+export function assertPair(found: ArrayLike<number>, expected: readonly number[]): void {
+  expected.forEach((value, i) => {
+    const gap = Math.abs(found[i]! - value);
+    assert(gap <= 1e-14 * (1 + Math.abs(value)), `found ${found}, expected ${expected}`);
   });
 }
 
