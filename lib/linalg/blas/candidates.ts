@@ -14,8 +14,13 @@ export interface Host {
   list(folder: string): readonly string[];
 }
 
-/** Files that together hold BLAS and LAPACK, as the system's loader takes them. */
-export type Candidate = readonly string[];
+/** A library that may be there. */
+export interface Candidate {
+  /** Files that together hold BLAS and LAPACK, as the system's loader takes them. */
+  readonly files: readonly string[];
+  /** Whether the name is anybody's, the slow reference implementation included. */
+  readonly isGeneric: boolean;
+}
 
 /** Tells whether the user wants no library: WIDENET_BLAS is "none". */
 export function isRefused(host: Host): boolean {
@@ -32,48 +37,54 @@ export function isRefused(host: Host): boolean {
 export function listCandidates(host: Host): readonly Candidate[] {
   const named = host.variable("WIDENET_BLAS");
   return [
-    ...(named ? [[named]] : []),
+    ...(named ? [single(named)] : []),
     ...systemCandidates(host.os),
-    ...condaCandidates(host),
-    ...numpyCandidates(host),
+    ...[...condaFiles(host), ...numpyFiles(host)].map(single),
   ];
+}
+
+function single(file: string): Candidate {
+  return { files: [file], isGeneric: false };
 }
 
 function systemCandidates(os: string): readonly Candidate[] {
   switch (os) {
     case "darwin":
       return [
-        ["/System/Library/Frameworks/Accelerate.framework/Accelerate"],
-        ["/opt/homebrew/opt/openblas/lib/libopenblas.dylib"],
-        ["/usr/local/opt/openblas/lib/libopenblas.dylib"],
-      ];
+        "/System/Library/Frameworks/Accelerate.framework/Accelerate",
+        "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
+        "/usr/local/opt/openblas/lib/libopenblas.dylib",
+      ].map(single);
     case "windows":
-      return [["libopenblas.dll"], ["openblas.dll"]];
+      return ["libopenblas.dll", "openblas.dll"].map(single);
     default:
       // The names without a version exist only beside headers.
-      return [["libopenblas.so.0"], ["libblas.so.3", "liblapack.so.3"]];
+      return [
+        single("libopenblas.so.0"),
+        { files: ["libblas.so.3", "liblapack.so.3"], isGeneric: true },
+      ];
   }
 }
 
-function condaCandidates(host: Host): readonly Candidate[] {
+function condaFiles(host: Host): readonly string[] {
   const prefix = host.variable("CONDA_PREFIX");
   if (!prefix) return [];
   switch (host.os) {
     case "darwin":
-      return [[`${prefix}/lib/libopenblas.dylib`]];
+      return [`${prefix}/lib/libopenblas.dylib`];
     case "windows":
-      return [[`${prefix}\\Library\\bin\\openblas.dll`]];
+      return [`${prefix}\\Library\\bin\\openblas.dll`];
     default:
-      return [[`${prefix}/lib/libopenblas.so.0`]];
+      return [`${prefix}/lib/libopenblas.so.0`];
   }
 }
 
-function numpyCandidates(host: Host): readonly Candidate[] {
+function numpyFiles(host: Host): readonly string[] {
   return pythonPackages(host).flatMap((packages) =>
     [`${packages}/numpy.libs`, `${packages}/numpy/.dylibs`].flatMap((folder) =>
       host.list(folder)
         .filter((file) => /^libscipy_openblas.*\.(so|dylib|dll)$/.test(file))
-        .map((file) => [`${folder}/${file}`])
+        .map((file) => `${folder}/${file}`)
     )
   );
 }

@@ -14,6 +14,7 @@ import {
   type RoutineName,
   ROUTINES,
   symbolDefinitions,
+  SYMBOLS,
 } from "./symbols.ts";
 
 /** An argument of a Fortran routine, which takes addresses alone. */
@@ -118,13 +119,17 @@ function lengths(routine: RoutineName): readonly bigint[] {
 }
 
 function openAll(files: readonly string[]): Symbols {
-  const symbols: Record<string, unknown> = {};
+  const all: Record<string, unknown> = {};
   for (const file of files) {
-    for (const [name, symbol] of Object.entries(Deno.dlopen(file, symbolDefinitions()).symbols)) {
-      if (symbol !== null) symbols[name] ??= symbol;
+    const symbols: Symbols = Deno.dlopen(file, symbolDefinitions()).symbols;
+    for (const name of SYMBOLS) {
+      // The asynchronous form of a missing symbol is there, and fails when it is called.
+      if (symbols[name] === null || all[name] !== undefined) continue;
+      all[name] = symbols[name];
+      all[asynchronous(name)] = symbols[asynchronous(name)];
     }
   }
-  return symbols;
+  return all;
 }
 
 function findNaming(symbols: Symbols): Naming {

@@ -7,6 +7,7 @@ import { type BlasBackend, LibraryBackend } from "./backend.ts";
 import { type Candidate, type Host, isRefused, listCandidates } from "./candidates.ts";
 import { Library } from "./library.ts";
 import { checkByValue } from "./self_test.ts";
+import { checkSpeed } from "./speed.ts";
 
 /** A library that is not used. */
 export interface BlasAttempt {
@@ -51,20 +52,24 @@ export async function searchBlas(
     return { attempts: [{ library: "any", reason: "the variable WIDENET_BLAS asks for none" }] };
   }
   const attempts: BlasAttempt[] = [];
-  for (const files of listCandidates(host)) {
-    const library = files.join(" + ");
-    const result = files.every(mayLoad) ? await open(files) : "no permission to load it";
+  for (const candidate of listCandidates(host)) {
+    const library = candidate.files.join(" + ");
+    const permitted = candidate.files.every(mayLoad);
+    const result = permitted ? await open(candidate) : "no permission to load it";
     if (typeof result === "string") attempts.push({ library, reason: result });
     else return { ...result, attempts };
   }
   return { attempts };
 }
 
-async function open(files: Candidate): Promise<Omit<BlasSearch, "attempts"> | string> {
+async function open(
+  { files, isGeneric }: Candidate,
+): Promise<Omit<BlasSearch, "attempts"> | string> {
   try {
     const library = new Library(files);
     const backend = new LibraryBackend(library);
     await checkByValue(backend);
+    if (isGeneric) await checkSpeed(backend);
     const { integerBits, config } = library;
     const found = { library: files.join(" + "), integerBits };
     return { backend, found: config === undefined ? found : { ...found, config } };

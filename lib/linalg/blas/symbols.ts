@@ -45,6 +45,12 @@ export const CONFIG_NAMES: readonly string[] = [
   "scipy_openblas_get_config",
 ];
 
+/** Every symbol that a library may have. */
+export const SYMBOLS: readonly string[] = [
+  ...NAMINGS.flatMap(({ prefix, suffix }) => ROUTINES.map((routine) => prefix + routine + suffix)),
+  ...CONFIG_NAMES,
+];
+
 /** Key of the form of a symbol that runs on a thread of its own. */
 export function asynchronous(symbol: string): string {
   return `${symbol} asynchronous`;
@@ -56,8 +62,8 @@ export function hiddenLengths(routine: RoutineName): number {
 }
 
 /**
- * Every symbol that a library may have. All are optional, so that one look tells what is there; each
- * routine comes twice, once to be waited for and once on a thread of its own.
+ * The form of every symbol that a library may have. All are optional, so that one look tells what is
+ * there; each routine comes twice, once to be waited for and once on a thread of its own.
  */
 export function symbolDefinitions(): Deno.ForeignLibraryInterface {
   const symbols: Record<string, Deno.ForeignFunction> = {};

@@ -4,8 +4,8 @@ import { type Host, listCandidates } from "../../../lib/linalg/blas/candidates.t
 const SYSTEM = [["libopenblas.so.0"], ["libblas.so.3", "liblapack.so.3"]];
 
 Deno.test("listCandidates() begins with the system's libraries", () => {
-  assertEquals(listCandidates(host("linux")), SYSTEM);
-  assertEquals(listCandidates(host("darwin")), [
+  assertEquals(files(host("linux")), SYSTEM);
+  assertEquals(files(host("darwin")), [
     ["/System/Library/Frameworks/Accelerate.framework/Accelerate"],
     ["/opt/homebrew/opt/openblas/lib/libopenblas.dylib"],
     ["/usr/local/opt/openblas/lib/libopenblas.dylib"],
@@ -13,11 +13,11 @@ Deno.test("listCandidates() begins with the system's libraries", () => {
 });
 
 Deno.test("listCandidates() puts first what the user names", () => {
-  assertEquals(listCandidates(host("linux", { WIDENET_BLAS: "/opt/libmine.so" })), [
+  assertEquals(files(host("linux", { WIDENET_BLAS: "/opt/libmine.so" })), [
     ["/opt/libmine.so"],
     ...SYSTEM,
   ]);
-  assertEquals(listCandidates(host("linux", { WIDENET_BLAS: "" })), SYSTEM);
+  assertEquals(files(host("linux", { WIDENET_BLAS: "" })), SYSTEM);
 });
 
 Deno.test("listCandidates() looks into conda, then into numpy's wheel", () => {
@@ -30,7 +30,7 @@ Deno.test("listCandidates() looks into conda, then into numpy's wheel", () => {
     "/usr/lib": ["python3"],
     "/usr/lib/python3/dist-packages/numpy.libs": ["libscipy_openblas64_-6bb31eeb.so"],
   };
-  assertEquals(listCandidates(host("linux", { CONDA_PREFIX: "/env", HOME: "/home/me" }, folders)), [
+  assertEquals(files(host("linux", { CONDA_PREFIX: "/env", HOME: "/home/me" }, folders)), [
     ...SYSTEM,
     ["/env/lib/libopenblas.so.0"],
     ["/env/lib/python3.12/site-packages/numpy.libs/libscipy_openblas64_-ff651d7f.so"],
@@ -48,7 +48,7 @@ Deno.test("listCandidates() knows virtual environments, pyenv and the folders of
       "libscipy_openblas64_-0.so",
     ],
   };
-  const found = listCandidates(host("darwin", { VIRTUAL_ENV: "/venv", HOME: "/home/me" }, folders));
+  const found = files(host("darwin", { VIRTUAL_ENV: "/venv", HOME: "/home/me" }, folders));
   assertEquals(found.slice(3), [
     ["/venv/lib/python3.13/site-packages/numpy/.dylibs/libscipy_openblas64_.dylib"],
     [
@@ -57,6 +57,15 @@ Deno.test("listCandidates() knows virtual environments, pyenv and the folders of
     ],
   ]);
 });
+
+Deno.test("listCandidates() marks the name that is anybody's", () => {
+  const generic = listCandidates(host("linux")).filter(({ isGeneric }) => isGeneric);
+  assertEquals(generic.map(({ files }) => files), [["libblas.so.3", "liblapack.so.3"]]);
+});
+
+function files(machine: Host): readonly (readonly string[])[] {
+  return listCandidates(machine).map(({ files }) => files);
+}
 
 /** A machine with nothing but what is given. */
 function host(

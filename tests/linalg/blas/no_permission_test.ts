@@ -4,7 +4,10 @@ import { machine } from "../../../lib/linalg/blas/host.ts";
 
 const SCRIPT = new URL("./no_permission_script.ts", import.meta.url);
 // A library in a file whose place is known.
-const FILE = listCandidates(machine).flat().find((file) => /numpy.*openblas64/.test(file)) ?? "";
+const FILE =
+  listCandidates(machine).flatMap(({ files }) => files).find((file) =>
+    /numpy.*openblas64/.test(file)
+  ) ?? "";
 
 for (const permissions of [[], ["--allow-read=."], ["--allow-read", "--allow-env"]]) {
   const title = permissions.join(" ") || "no permission";

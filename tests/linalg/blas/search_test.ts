@@ -8,7 +8,9 @@ import { ROUTINES } from "../../../lib/linalg/blas/symbols.ts";
 const SYSTEM = "libopenblas.so.0";
 const hasSystem = (await find(SYSTEM)).found?.library === SYSTEM;
 const hasCompiler = await succeeds("cc", "--version");
-const numpy = listCandidates(machine).flat().find((file) => /numpy.*openblas64/.test(file));
+const numpy = listCandidates(machine).flatMap(({ files }) => files).find((file) =>
+  /numpy.*openblas64/.test(file)
+);
 
 Deno.test("searchBlas() says why a library is not used, and goes on", async () => {
   const { attempts } = await find("libthere-is-none.so");
@@ -90,6 +92,18 @@ Deno.test({
     assertEquals(found?.integerBits, 32);
     assertStringIncludes(found?.config ?? "", "OpenBLAS");
     assertEquals(attempts, []);
+  },
+});
+
+Deno.test({
+  name: "searchBlas() takes BLAS and LAPACK from two files",
+  ignore: !hasSystem,
+  fn: async () => {
+    // Where OpenBLAS is installed, it stands behind these names as well.
+    const host = { ...machine, variable: () => undefined };
+    const { found, attempts } = await searchBlas(host, (file) => file !== SYSTEM);
+    assertEquals(found?.library, "libblas.so.3 + liblapack.so.3");
+    assertEquals(attempts.map(({ library }) => library), [SYSTEM]);
   },
 });
 
