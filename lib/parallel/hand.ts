@@ -5,6 +5,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { WorkerError } from "../errors.ts";
+import { decode, encode } from "./message.ts";
 import type { Answer, Order, Task } from "./task.ts";
 
 /** A worker thread. While it is idle it does not keep the program from ending. */
@@ -36,14 +37,14 @@ export class Hand {
    * @throws {WorkerError} If the thread ends, or cannot import the module.
    */
   async run({ module, name, args }: Task): Promise<unknown> {
-    const order: Order = { url: module.url, name, args };
+    const order: Order = { url: module.url, name, args: encode(args) };
     this.#worker.ref();
     try {
       const answer = await new Promise<Answer>((resolve) => {
         this.#settle = resolve;
         this.#worker.postMessage(order);
       });
-      if (answer.kind === "done") return answer.value;
+      if (answer.kind === "done") return decode(answer.value);
       if (answer.kind === "failed") throw answer.error;
       throw new WorkerError(`run the task "${name}"`, answer.error);
     } finally {

@@ -33,6 +33,6 @@
 export { defaultWorkers, hasWorkers } from "./availability.ts";
 export { type Crew, type CrewOptions, withCrew } from "./crew.ts";
 export { countWorkers, terminateWorkers } from "./pool.ts";
-export { runTasks, type RunTasksOptions } from "./run_tasks.ts";
+export { runAll, runTasks, type RunTasksOptions } from "./run_tasks.ts";
 export { allocateShared, isShared, toShared } from "./shared.ts";
 export { type Task, task, type TaskFunction, type TaskModule } from "./task.ts";

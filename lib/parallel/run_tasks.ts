@@ -1,9 +1,9 @@
 /**
- * Runs tasks that do not depend on one another.
+ * Runs tasks that do not depend on one another, or only in chains.
  *
  * @module
  */
-import { type CrewOptions, withCrew } from "./crew.ts";
+import { type Crew, type CrewOptions, withCrew } from "./crew.ts";
 import type { Task } from "./task.ts";
 
 /** Options of {@linkcode runTasks}. */
@@ -18,25 +18,35 @@ export interface RunTasksOptions extends CrewOptions {
  * The promise settles only when no task runs any more: after an abort or a failure nothing is
  * written to the tasks' outputs. An abort therefore takes as long as the tasks that run.
  *
- * @param tasks The tasks; taken one by one, so a generator of any length will do.
+ * @param tasks The tasks, or lists of tasks to be run one after the other; taken one by one, so a
+ * generator of any length will do.
  * @param options Workers, signal and progress.
  * @throws The signal's reason, or what the first task to fail throws.
  * @throws {WorkerError} If a thread dies.
  */
 export async function runTasks(
-  tasks: Iterable<Task>,
+  tasks: Iterable<Task | Iterable<Task>>,
   options: RunTasksOptions = {},
 ): Promise<void> {
-  const { onProgress } = options;
-  await withCrew(options, async (crew) => {
-    const iterator = tasks[Symbol.iterator]();
-    let done = 0;
-    const work = async (): Promise<void> => {
-      for (let next = iterator.next(); !next.done; next = iterator.next()) {
-        await crew.run(next.value);
+  await withCrew(options, (crew) => runAll(crew, tasks, options.onProgress));
+}
+
+/** As {@linkcode runTasks}, with the tasks of a crew that there is. */
+export async function runAll(
+  crew: Crew,
+  tasks: Iterable<Task | Iterable<Task>>,
+  onProgress?: (done: number) => void,
+): Promise<void> {
+  const iterator = tasks[Symbol.iterator]();
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (let next = iterator.next(); !next.done; next = iterator.next()) {
+      const chain = Symbol.iterator in next.value ? next.value : [next.value];
+      for (const task of chain) {
+        await crew.run(task);
         onProgress?.(++done);
       }
-    };
-    await Promise.all(Array.from({ length: crew.size }, work));
-  });
+    }
+  };
+  await Promise.all(Array.from({ length: crew.size }, work));
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { parentPort } from "node:worker_threads";
+import { decode, encode } from "./message.ts";
 import type { Answer, Order, TaskModule } from "./task.ts";
 
 const port = parentPort!;
@@ -27,7 +28,7 @@ async function obey({ url, name, args }: Order): Promise<Answer> {
     return { kind: "unusable", error };
   }
   try {
-    return { kind: "done", value: await module.tasks[name]!(args) };
+    return { kind: "done", value: encode(await module.tasks[name]!(decode(args))) };
   } catch (error) {
     return { kind: "failed", error };
   }

@@ -83,6 +83,23 @@ Deno.test("withCrew() runs on other threads only when asked for more than one", 
   }
 });
 
+Deno.test("withCrew() sends typed arrays of all kinds in any place", async () => {
+  const parts = [new Float64Array([1, 2, 3]), new Uint8Array([4, 5])];
+  const views = { parts, tail: parts[0]!.subarray(1), deep: [{ single: new Float32Array([6]) }] };
+  const echoed = await withCrew({ workers: 2 }, (crew) => crew.run(task(sample, "echo", views)));
+  assertEquals(echoed, views);
+});
+
+Deno.test("withCrew() sends large shared arrays as quickly as small ones", async () => {
+  const data = allocateShared(2 ** 22);
+  const started = performance.now();
+  await runTasks(Array.from({ length: 10 }, () => task(sample, "square", { data, index: 0 })), {
+    workers: 2,
+  });
+  // A look at every entry would take some seconds.
+  assertLess(performance.now() - started, 1000);
+});
+
 Deno.test("withCrew() keeps its threads for the next call", async () => {
   await runTasks(spells(20, 2), { workers: 2 });
   const count = countWorkers();

@@ -23,6 +23,7 @@ export const tasks = {
     work(milliseconds);
     data[0]!++;
   },
+  echo: (value: unknown): unknown => value,
   onMainThread: (): boolean => isMainThread,
   refuse: (message: string): void => {
     throw new RangeError(message);
