@@ -1,0 +1,138 @@
+/**
+ * What this machine and this program's permissions offer.
+ *
+ * @module
+ */
+import type { EngineName } from "../engine/engine.ts";
+import { selectEngine } from "../engine/mod.ts";
+import { UnavailableError } from "../errors.ts";
+import { type Backend, type BackendName, selectBackend } from "../linalg/backend.ts";
+import { type BlasAttempt, type BlasLibrary, blasSearch } from "../linalg/blas.ts";
+import { defaultWorkers, hasWorkers } from "../parallel/mod.ts";
+import { measureSpeed, type Speed } from "./speed.ts";
+import { hasRelaxedSimd, hasSimd } from "./web_assembly.ts";
+
+/** An engine, and whether it can be used here. */
+export interface EngineReport {
+  /** Name that the option `engine` takes. */
+  readonly name: Exclude<EngineName, "auto">;
+  /** Whether it can be used. */
+  readonly isAvailable: boolean;
+}
+
+/** A backend of linear algebra, and whether it can be used here. */
+export interface BackendReport {
+  /** Name that the option `backend` takes. */
+  readonly name: Exclude<BackendName, "auto">;
+  /** Whether it can be used. */
+  readonly isAvailable: boolean;
+  /** Its speed, if it was measured. */
+  readonly speed?: Speed;
+}
+
+/** What computations can use. */
+export interface Environment {
+  /** Versions of Deno and of its JavaScript engine. */
+  readonly versions: { readonly deno: string; readonly v8: string };
+  /** Operating system and kind of processor. */
+  readonly platform: { readonly os: string; readonly arch: string };
+  /** Number of cores that the program may use. */
+  readonly cores: number;
+  /** Whether threads can share memory. */
+  readonly hasSharedMemory: boolean;
+  /** Whether worker threads can be used: they need shared memory, and leave to read their files. */
+  readonly hasWorkers: boolean;
+  /** Which vector instructions WebAssembly has. */
+  readonly webAssembly: { readonly simd: boolean; readonly relaxedSimd: boolean };
+  /** Which permissions that help a search for libraries are granted in full. */
+  readonly permissions: { readonly env: boolean; readonly ffi: boolean; readonly read: boolean };
+  /** All engines. */
+  readonly engines: readonly EngineReport[];
+  /** The engine that "auto" takes. */
+  readonly engine: EngineReport["name"];
+  /** All backends. */
+  readonly backends: readonly BackendReport[];
+  /** The backend that "auto" takes. */
+  readonly backend: BackendReport["name"];
+  /** The native library of backend "blas", and those that were tried before it. */
+  readonly blas: { readonly found?: BlasLibrary; readonly attempts: readonly BlasAttempt[] };
+}
+
+/** Options of {@linkcode environment}. */
+export interface EnvironmentOptions {
+  /** Whether the speed of the backends is measured, which takes seconds. @default {false} */
+  readonly measure?: boolean | undefined;
+  /** Stops the measurement: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const ENGINES = ["wasm", "webgpu", "reference"] as const;
+const BACKENDS = ["blas", "wasm", "reference"] as const;
+
+/**
+ * Tells what computations can use on this machine, and why something is missing. It works with no
+ * permission at all, and asks for none.
+ *
+ * A native BLAS library makes linear algebra two to three times as fast as WebAssembly. It is looked
+ * for in this order: the file that the environment variable `WIDENET_BLAS` names (`none` asks for no
+ * library), the system's OpenBLAS or Accelerate, conda's, and the one inside Python's numpy.
+ *
+ * @param options Whether speeds are measured.
+ * @returns A plain value.
+ *
+ * @example Usage
+ * ```ts
+ * import { environment } from "@widenet/ntk";
+ * import { assert } from "@std/assert";
+ *
+ * const { backends, cores } = await environment();
+ * assert(cores >= 1);
+ * assert(backends.some(({ name, isAvailable }) => name === "reference" && isAvailable));
+ * ```
+ */
+export async function environment(options: EnvironmentOptions = {}): Promise<Environment> {
+  const { measure = false, signal } = options;
+  signal?.throwIfAborted();
+  const { found, attempts } = await blasSearch();
+  const backends: BackendReport[] = [];
+  for (const name of BACKENDS) {
+    const backend = await available<Backend>(() => selectBackend(name));
+    const report = { name, isAvailable: backend !== undefined };
+    backends.push(
+      measure && backend ? { ...report, speed: await measureSpeed(backend, signal) } : report,
+    );
+  }
+  const engines: EngineReport[] = [];
+  for (const name of ENGINES) {
+    const engine = await available(() => selectEngine(name));
+    engines.push({ name, isAvailable: engine !== undefined });
+  }
+  return {
+    versions: { deno: Deno.version.deno, v8: Deno.version.v8 },
+    platform: { os: Deno.build.os, arch: Deno.build.arch },
+    cores: defaultWorkers(),
+    hasSharedMemory: typeof SharedArrayBuffer !== "undefined",
+    hasWorkers: hasWorkers(),
+    webAssembly: { simd: hasSimd(), relaxedSimd: hasRelaxedSimd() },
+    permissions: { env: isGranted("env"), ffi: isGranted("ffi"), read: isGranted("read") },
+    engines,
+    engine: (await selectEngine("auto")).name,
+    backends,
+    backend: (await selectBackend()).name as BackendReport["name"],
+    blas: found === undefined ? { attempts } : { found, attempts },
+  };
+}
+
+/** What a selection gives, or undefined if that is not available here. */
+async function available<T>(select: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await select();
+  } catch (error) {
+    if (error instanceof UnavailableError) return undefined;
+    throw error;
+  }
+}
+
+function isGranted(name: "env" | "ffi" | "read"): boolean {
+  return Deno.permissions.querySync({ name }).state === "granted";
+}
