@@ -40,10 +40,21 @@ export function randomGenerator(seed: number): RandomGenerator {
   }
   const generator = random.default_rng(seed);
   return {
-    normal: (shape) => read(generator.standard_normal([...shape]), shape),
-    uniform: (shape) => read(generator.random([...shape]), shape),
-    permutation: (n) => [...read(generator.permutation(n), [n]).data],
+    normal: (shape) => read(generator.standard_normal(checkedShape(shape)), shape),
+    uniform: (shape) => read(generator.random(checkedShape(shape)), shape),
+    permutation: (n) => [...read(generator.permutation(checkedShape([n])[0]!), [n]).data],
   };
+}
+
+function checkedShape(shape: readonly number[]): number[] {
+  if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new TypeError(
+      `Cannot draw random numbers as a shape must be whole numbers, not negative: found ${
+        JSON.stringify(shape)
+      }`,
+    );
+  }
+  return [...shape];
 }
 
 function read(values: Disposable | number, shape: readonly number[]): Tensor {

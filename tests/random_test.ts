@@ -83,3 +83,13 @@ Deno.test("randomGenerator() gives back the memory of numpy-ts", () => {
   }
   assertEquals(warnings, []);
 });
+
+Deno.test("randomGenerator() refuses shapes that are not whole numbers", () => {
+  const generator = randomGenerator(0);
+  for (const length of [-1, 1.5, NaN]) {
+    assertThrows(() => generator.normal([length]), TypeError, "whole numbers, not negative");
+    assertThrows(() => generator.uniform([2, length]), TypeError, "whole numbers, not negative");
+    assertThrows(() => generator.permutation(length), TypeError, "whole numbers, not negative");
+  }
+  assertThrows(() => generator.normal(3 as unknown as number[]), TypeError, "found 3");
+});

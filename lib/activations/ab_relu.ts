@@ -56,6 +56,7 @@ export function abReluDual(a: number, b: number): DualMaps {
   // Beyond a right angle both maps are written in pi - theta, which is the small quantity there.
   const minus = (pair: Pair): number => {
     const { minus, plus } = pair;
+    if (mean === 0) return minus;
     if (minus <= plus) return minus - kink * sineMinusArc(angle(pair)) / mean;
     return ((a + b) ** 2 / 2 - a * b * plus - kink * sineMinusArc(supplement(pair))) / mean;
   };

@@ -38,9 +38,8 @@ export interface Polynomial {
  * ```
  */
 export function polynomial({ coef }: { readonly coef: readonly number[] }): Polynomial {
-  const layer: Polynomial = { kind: "polynomial", coef: Object.freeze([...coef]) };
-  polynomialRule.check(layer);
-  return Object.freeze(layer);
+  polynomialRule.check({ kind: "polynomial", coef });
+  return Object.freeze({ kind: "polynomial", coef: Object.freeze([...coef]) });
 }
 
 /** The function and its derivative. */
@@ -101,6 +100,27 @@ export const polynomialRule: ActivationRule<Polynomial> = {
   dual: ({ coef }) => polynomialDual(coef),
   latex: ({ coef }, symbols) => polynomialLatex(coef, symbols),
 };
+
+/** What one input of a polynomial's dual maps amounts to. */
+export interface HermiteFeatures {
+  /** R_l(s) for each l, as a vector of length 1; zeros if all are zero. */
+  readonly unit: readonly number[];
+  /** R_l(s) / s^l for each l. */
+  readonly reduced: readonly number[];
+}
+
+/** The features of an input of standard deviation s, for coefficients c_0, c_1, ... */
+export function hermiteFeatures(coef: readonly number[]): (s: number) => HermiteFeatures {
+  const rows = hermiteRows(coef);
+  return (s) => {
+    const vector = features(rows, s);
+    const length = norm(vector);
+    return {
+      unit: vector.map((x) => length === 0 ? 0 : x / length),
+      reduced: rows.map((row) => reduced(row, s)),
+    };
+  };
+}
 
 /** rows[l][i]: the factor of s^(2i+l) in R_l(s). */
 function hermiteRows(coef: readonly number[]): readonly (readonly number[])[] {

@@ -90,6 +90,11 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   polynomial: [
     ...finite("coef[1]", (c) => stax.polynomial({ coef: [1, c] })),
     [() => stax.polynomial({ coef: [] }), TypeError, "'coef' must hold at least one coefficient"],
+    [
+      () => stax.polynomial({} as { coef: number[] }),
+      TypeError,
+      "'coef' must hold at least one coefficient",
+    ],
   ],
   rbf: notNegative("gamma", (gamma) => stax.rbf({ gamma })),
   rectifiedMonomial: whole("degree", 0, (degree) => stax.rectifiedMonomial({ degree })),
