@@ -11,6 +11,7 @@
 import { UnavailableError } from "../errors.ts";
 import { loadBlas } from "./blas.ts";
 import { referenceBackend } from "./reference.ts";
+import { wasmBackend } from "./wasm.ts";
 
 /** Options of one call of a backend's routine. */
 export interface RoutineOptions {
@@ -128,13 +129,13 @@ export interface LinearAlgebraOptions {
 interface BackendRow {
   readonly name: Exclude<BackendName, "auto">;
   /** Gives the backend, or undefined where it cannot run. */
-  readonly load?: () => Promise<Backend | undefined>;
+  readonly load: () => Promise<Backend | undefined>;
 }
 
 // "auto" takes the first row that loads.
 const BACKENDS: readonly BackendRow[] = [
   { name: "blas", load: loadBlas },
-  { name: "wasm" },
+  { name: "wasm", load: () => Promise.resolve(wasmBackend) },
   { name: "reference", load: () => Promise.resolve(referenceBackend) },
 ];
 
@@ -155,7 +156,7 @@ export async function selectBackend(name: BackendName = "auto"): Promise<Backend
     );
   }
   for (const row of rows) {
-    const backend = await row.load?.();
+    const backend = await row.load();
     if (backend !== undefined) return backend;
   }
   throw new UnavailableError(

@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { UnavailableError } from "../../lib/errors.ts";
 import { type BackendName, selectBackend } from "../../lib/linalg/backend.ts";
 import { testBackend } from "../suites/backend_suite.ts";
 import { BACKENDS } from "../suites/backends.ts";
@@ -9,10 +8,6 @@ for (const name of BACKENDS) testBackend(name);
 
 Deno.test("selectBackend() gives a backend when left to choose", async () => {
   assertEquals(await selectBackend("auto"), await selectBackend());
-});
-
-Deno.test("selectBackend() says what to do when a backend is not there", async () => {
-  await assertRejects(() => selectBackend("wasm"), UnavailableError, 'use "auto"');
 });
 
 Deno.test("selectBackend() refuses an unknown name", async () => {

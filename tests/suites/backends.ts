@@ -11,6 +11,7 @@ const hasBlas = (await blasSearch()).found !== undefined;
 /** Names of all backends that there are; "blas" only where a library is found. */
 export const BACKENDS: readonly BackendName[] = [
   "reference",
+  "wasm",
   ...(hasBlas ? ["blas" as const] : []),
 ];
 

@@ -56,10 +56,10 @@ export interface Tile<Data extends Entries = Entries> {
  * @returns The tile, in entries of the size of the factors.
  */
 export function gramTile(product: TileProduct): Tile {
-  const tile = tileOf(product.a.data, product.columns);
-  tile.data.fill(0, tile.offset, tile.offset + product.rows * tile.stride);
+  const { rows, columns, a } = product;
+  clearTile(rows, columns, a);
   addProduct(product);
-  return tile;
+  return tileOf(a.data, columns);
 }
 
 /** The tile with some number of columns, of entries like those of a matrix. */
@@ -92,6 +92,12 @@ export function addProduct(product: TileProduct): void {
   }
 }
 
+/** Makes zeros of the tile, in entries like those of a block. */
+export function clearTile(rows: number, columns: number, { data }: Block): void {
+  const tile = tileOf(data, columns);
+  tile.data.fill(0, tile.offset, tile.offset + rows * tile.stride);
+}
+
 /** Copies a block into the tile. */
 export function loadTile(rows: number, columns: number, { data, offset, stride }: Block): void {
   const tile = tileOf(data, columns);
@@ -116,11 +122,22 @@ export function storeTile(
   }
 }
 
-/** Multiplies the tile by a factor; 0 makes zeros of anything. */
+/** Multiplies the tile by a factor, in float64. */
 export function scaleTile(rows: number, columns: number, factor: number): void {
   const { float64: data } = views;
   const stride = tileStride(columns), first = area.tile / 8;
   for (let i = first; i < first + rows * stride; i++) data[i]! *= factor;
+}
+
+/**
+ * Packs some rows of a block as left factor.
+ *
+ * @param block The block.
+ * @param rows Number of rows, at most 512.
+ * @param depth Their length, at most 256.
+ */
+export function packLeft(block: Block, rows: number, depth: number): void {
+  pack(precisionOf(block.data), block, rows, 0, depth, area.left, 4);
 }
 
 function precisionOf(data: Entries): Precision {

@@ -139,16 +139,17 @@ export function packColumns(
   }
 }
 
-/** The inverse of `packColumns` for whole panels: to a target [depth, columns]. */
+/** The inverse of `packColumns` from the start of the panels: to a target [count, columns]. */
 export function unpackColumns(
   source: usize,
   target: usize,
   stride: usize,
   columns: i32,
+  count: i32,
   depth: i32,
 ): void {
   const panel = (<usize> depth) << 5;
-  for (let p = 0; p < depth; p++) {
+  for (let p = 0; p < count; p++) {
     let from = source, to = target, j = 4;
     for (; j <= columns; j += 4) {
       v128.store(to, v128.load(from));

@@ -1,0 +1,73 @@
+/**
+ * How work is cut into pieces.
+ *
+ * @module
+ */
+import { type Crew, type CrewOptions, toShared, withCrew } from "../../parallel/mod.ts";
+import type { RoutineOptions } from "../backend.ts";
+
+/** Multiplications below which a task for another thread is not worth its way there. */
+const SMALL = 2 ** 20;
+/** Multiplications of one task: some 20 ms. */
+const LARGE = 2 ** 28;
+/** Multiplications in the time in which an entry is copied and packed. */
+const COPY = 8;
+
+/** A stretch of rows or columns. */
+export interface Piece {
+  /** The first. */
+  readonly start: number;
+  /** How many. */
+  readonly count: number;
+}
+
+/**
+ * Cuts n rows into pieces that are all alike but the last.
+ *
+ * @param n Number of rows.
+ * @param size Rows of a piece.
+ */
+export function pieces(n: number, size: number): readonly Piece[] {
+  return Array.from({ length: Math.ceil(n / size) }, (_, i) => {
+    const start = i * size;
+    return { start, count: Math.min(size, n - start) };
+  });
+}
+
+/**
+ * Cuts the depth of a product of tiles so that each part takes some 20 ms.
+ *
+ * @param depth The depth.
+ * @param rows Rows of the tile.
+ * @param columns Columns of the tile.
+ */
+export function depthPieces(depth: number, rows: number, columns: number): readonly Piece[] {
+  const work = rows * columns + COPY * (rows + columns);
+  return pieces(depth, Math.max(256, Math.floor(LARGE / work / 256) * 256));
+}
+
+/**
+ * Calls a function with a crew of threads, or with the calling thread for small work.
+ *
+ * @param work Number of multiplications.
+ * @param options The signal.
+ * @param body The function.
+ */
+export function crewFor<Result>(
+  work: number,
+  { signal }: RoutineOptions,
+  body: (crew: Crew) => Promise<Result>,
+): Promise<Result> {
+  const options: CrewOptions = work < SMALL ? { signal, workers: 1 } : { signal };
+  return withCrew(options, body);
+}
+
+/** Storage that the crew can read: a copy if it is not shared and other threads need it. */
+export function reach(crew: Crew, data: Float64Array): Float64Array {
+  return crew.size > 1 ? toShared(data) : data;
+}
+
+/** Copies the crew's results to where they are wanted, unless they are there. */
+export function giveBack(from: Float64Array, to: Float64Array): void {
+  if (from !== to) to.set(from);
+}

@@ -1,0 +1,109 @@
+/**
+ * Cholesky factorisation by tiles.
+ *
+ * @module
+ */
+import type { Block } from "../../engine/wasm/linalg/product.ts";
+import { TRIANGLE } from "../../engine/wasm/linalg/triangle.ts";
+import { type Crew, task } from "../../parallel/mod.ts";
+import type { Potrf, RoutineOptions } from "../backend.ts";
+import { crewFor, giveBack, type Piece, pieces, reach } from "./partition.ts";
+import * as tiles from "./tiles.ts";
+
+/** Tiles whose products one task adds up. */
+const RUN = 4;
+
+/** Ends the factorisation: what was not begun is not needed any more. */
+class Stopped {
+  readonly pivot: number;
+
+  constructor(pivot: number) {
+    this.pivot = pivot;
+  }
+}
+
+/** See {@linkcode Backend.potrf}. */
+export async function potrf(job: Potrf, options: RoutineOptions = {}): Promise<number> {
+  const { n } = job;
+  let a = job.a;
+  try {
+    await crewFor(n ** 3 / 6, options, async (crew) => {
+      a = reach(crew, job.a);
+      await new Factorisation(crew, n, a).run();
+    });
+  } catch (error) {
+    if (error instanceof Stopped) return error.pivot;
+    throw error;
+  } finally {
+    giveBack(a, job.a);
+  }
+  return -1;
+}
+
+/**
+ * With tiles I, J, K: L_JJ L_JJ' = A_JJ - sum_K L_JK L_JK' and
+ * L_IJ = (A_IJ - sum_K L_IK L_JK') L_JJ'^-1, K < J < I (Golub and Van Loan, Matrix Computations,
+ * 4.2.5). A task begins as soon as the tiles it reads are there.
+ */
+class Factorisation {
+  readonly #crew: Crew;
+  readonly #n: number;
+  readonly #a: Float64Array;
+  readonly #parts: readonly Piece[];
+  readonly #tiles: Promise<void>[][];
+
+  constructor(crew: Crew, n: number, a: Float64Array) {
+    this.#crew = crew;
+    this.#n = n;
+    this.#a = a;
+    this.#parts = pieces(n, n > 2048 ? TRIANGLE : n > 512 ? TRIANGLE / 2 : TRIANGLE / 4);
+    this.#tiles = this.#parts.map(() => []);
+  }
+
+  /** Gives all tiles to the crew. */
+  async run(): Promise<void> {
+    this.#tiles.forEach((row, i) => {
+      for (let j = 0; j <= i; j++) row.push(this.#finish(i, j));
+    });
+    await Promise.all(this.#tiles.flat());
+  }
+
+  /** Brings one tile to its final state. The end of the sum goes into the tile's last task. */
+  async #finish(i: number, j: number): Promise<void> {
+    const [row, column] = [this.#parts[i]!, this.#parts[j]!];
+    const tile = { rows: row.count, columns: column.count, c: this.#block(i, j) };
+    const lower = i === j;
+    let start = 0;
+    for (; start + RUN < j; start += RUN) {
+      const factors = await this.#factors(i, j, start, start + RUN);
+      const signs = { alpha: -1, beta: 1, lower };
+      await this.#crew.run(task(tiles, "multiply", { ...tile, ...factors, ...signs }));
+    }
+    const factors = await this.#factors(i, j, start, j);
+    if (lower) {
+      const pivot = await this.#crew.run(task(tiles, "factor", { ...tile, ...factors }));
+      if (pivot as number >= 0) throw new Stopped(row.start + (pivot as number));
+    } else {
+      await this.#tiles[j]![j];
+      const l = this.#block(j, j);
+      await this.#crew.run(task(tiles, "solveRows", { ...tile, ...factors, l }));
+    }
+  }
+
+  /** Waits for columns K of the tile rows I and J, and gives them as factors of a product. */
+  async #factors(
+    i: number,
+    j: number,
+    start: number,
+    end: number,
+  ): Promise<Pick<tiles.Product, "a" | "b" | "depth">> {
+    for (let k = start; k < end; k++) await Promise.all([this.#tiles[i]![k], this.#tiles[j]![k]]);
+    const depth = this.#parts[end]!.start - this.#parts[start]!.start;
+    return { a: this.#block(i, start), b: this.#block(j, start), depth };
+  }
+
+  #block(i: number, j: number): Block {
+    const offset = this.#parts[i]!.start * this.#n + this.#parts[j]!.start;
+    return { data: this.#a, offset, stride: this.#n };
+  }
+}
