@@ -19,12 +19,6 @@ export interface Matrix {
   readonly unit: number;
 }
 
-/** A matrix that equals its transpose up to rounding. */
-export interface SymmetricMatrix extends Matrix {
-  /** Largest difference of two entries that should be equal. */
-  readonly asymmetry: number;
-}
-
 /** A right-hand side: a vector `[n]` counts as one column. */
 export interface RightHandSide extends Matrix {
   /** The caller's shape, of rank 1 or 2. */
@@ -78,7 +72,7 @@ export function readSquare(values: TensorLike, attempt: string): Matrix {
  * @throws {TypeError} If the input is not square or not symmetric, or empty.
  * @throws {RangeError} If an entry is not finite.
  */
-export function readSymmetric(values: TensorLike, attempt: string): SymmetricMatrix {
+export function readSymmetric(values: TensorLike, attempt: string): Matrix {
   const matrix = readSquare(values, attempt);
   const { rows: n, data } = matrix;
   let worst = 0, row = 0, column = 0;
@@ -95,7 +89,7 @@ export function readSymmetric(values: TensorLike, attempt: string): SymmetricMat
         `[${column}, ${row}] differ by ${worst}`,
     );
   }
-  return { ...matrix, asymmetry: worst };
+  return matrix;
 }
 
 /**
@@ -132,6 +126,25 @@ export function mirror(n: number, a: Float64Array): void {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j]!;
   }
+}
+
+/**
+ * A matrix that equals its transpose to the last bit.
+ *
+ * @param n Rows and columns.
+ * @param a A matrix that equals its transpose up to rounding, `[n, n]`; not modified.
+ * @returns The matrix itself, or a copy with the lower triangle on both sides.
+ */
+export function mirrored(n: number, a: Float64Array): Float64Array {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      if (a[i * n + j] === a[j * n + i]) continue;
+      const copy = a.slice();
+      mirror(n, copy);
+      return copy;
+    }
+  }
+  return a;
 }
 
 function read({ shape, data }: Tensor, source: TensorLike, attempt: string): Matrix {

@@ -7,7 +7,7 @@
  */
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
-import { mirror, readRightHandSide, readSymmetric } from "./matrix.ts";
+import { mirrored, readRightHandSide, readSymmetric } from "./matrix.ts";
 import { transpose } from "./transpose.ts";
 
 /**
@@ -74,14 +74,8 @@ export function readOperator(
   options: RoutineOptions = {},
 ): RowOperator {
   if (isLinearOperator(a)) return functionOperator(a, attempt, options);
-  const matrix = readSymmetric(a as TensorLike, attempt);
-  const { rows: n, largest } = matrix;
-  let data = matrix.data;
-  if (matrix.asymmetry > 0) {
-    data = data.slice();
-    mirror(n, data);
-  }
-  return matrixOperator(backend, n, data, largest, options);
+  const { rows: n, data, largest } = readSymmetric(a as TensorLike, attempt);
+  return matrixOperator(backend, n, mirrored(n, data), largest, options);
 }
 
 /**

@@ -1,9 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { NotPositiveDefiniteError } from "../../lib/errors.ts";
 import { cholesky } from "../../lib/linalg/cholesky.ts";
+import { eigh } from "../../lib/linalg/eigh.ts";
 import { type Tensor, toNested } from "../../lib/tensor.ts";
 import {
   distance,
+  gaussianKernel,
   gram,
   hilbert,
   matrix,
@@ -119,6 +121,20 @@ Deno.test("cholesky() offers minus the smallest eigenvalue for an indefinite mat
   assert(ridge >= -smallest);
   // Rounded up to two digits.
   assertLess(ridge, 1.1 * -smallest);
+});
+
+Deno.test("cholesky() offers little more than the least ridge for a large matrix", async () => {
+  // Larger than the basis of the iteration that looks for the smallest eigenvalue.
+  const n = 700;
+  const single = gaussianKernel(1, n, 3);
+  single.data.set(Float32Array.from(single.data));
+  for (const a of [single, shifted(secondDifference(n), -1), gram(2, n, 30)]) {
+    const { values } = await eigh(a);
+    const { ridge } = await failure(a);
+    const least = Math.max(-values.data[0]!, 0);
+    assert(ridge >= least);
+    assertLess(ridge, 1.2 * least + 1e-12);
+  }
 });
 
 Deno.test("cholesky() offers a ridge for zeros and for large entries", async () => {
