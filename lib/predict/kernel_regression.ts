@@ -12,14 +12,10 @@ import { roundUp } from "../linalg/positive_definite.ts";
 import { relativeResidual } from "../linalg/solve.ts";
 import { triangularSolve } from "../linalg/triangular_solve.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
+import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
 /** Options of {@linkcode kernelRegression}. */
-export interface KernelRegressionOptions extends LinearAlgebraOptions {
-  /** Added to the diagonal of the training kernel; not negative. @default {0} */
-  readonly ridge?: number | undefined;
-  /** "relative": in units of the mean diagonal entry, tr(K) / n. @default {"relative"} */
-  readonly ridgeScale?: "relative" | "absolute" | undefined;
-}
+export interface KernelRegressionOptions extends LinearAlgebraOptions, RidgeOptions {}
 
 /** A fitted kernel regression f(x) = k(x, X) (K + r I)^-1 y. */
 export interface KernelRegression {
@@ -95,7 +91,7 @@ export async function kernelRegression(
 ): Promise<KernelRegression> {
   const { rows: n, data } = readSymmetric(kTrain, ATTEMPT);
   const targets = readRightHandSide(y, n, "fit the targets");
-  const ridge = absoluteRidge(n, data, options);
+  const ridge = absoluteRidge(n, data, options, ATTEMPT);
   const kernel = addRidge(n, data, ridge);
   const factor = await factorKernel(kernel, ridge, options);
   const right: Tensor = { shape: targets.shape, data: targets.data.slice(), dtype: "float64" };
@@ -117,29 +113,6 @@ export async function kernelRegression(
     leaveOneOut: (useOptions = {}) => leaveOneOut(fit, useOptions),
     logMarginalLikelihood: () => Promise.resolve(logMarginalLikelihood(fit)),
   };
-}
-
-function absoluteRidge(n: number, k: Float64Array, options: KernelRegressionOptions): number {
-  const { ridge = 0, ridgeScale = "relative" } = options;
-  if (!(ridge >= 0 && ridge < Infinity)) {
-    throw new RangeError(
-      `Cannot ${ATTEMPT} as 'ridge' must be finite and not negative: current value is ${ridge}`,
-    );
-  }
-  switch (ridgeScale) {
-    case "absolute":
-      return ridge;
-    case "relative": {
-      let trace = 0;
-      for (let i = 0; i < n; i++) trace += k[i * n + i]!;
-      return ridge * trace / n;
-    }
-    default:
-      throw new RangeError(
-        `Cannot ${ATTEMPT} as 'ridgeScale' must be "relative" or "absolute": ` +
-          `current value is ${ridgeScale satisfies never}`,
-      );
-  }
 }
 
 /** K + r I from the lower triangle of K: a float32 kernel is symmetric only to its own rounding. */

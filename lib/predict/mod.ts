@@ -10,8 +10,10 @@ export {
   type OneHotOptions,
   predictedClasses,
 } from "./classification.ts";
+export { diagnose, type DiagnoseOptions, type Diagnosis } from "./diagnose.ts";
 export {
   type KernelRegression,
   kernelRegression,
   type KernelRegressionOptions,
 } from "./kernel_regression.ts";
+export type { RidgeOptions } from "./ridge.ts";

@@ -1,0 +1,50 @@
+/**
+ * The ridge of a kernel, and its units.
+ *
+ * @module
+ */
+/** How much is added to the diagonal of a kernel. */
+export interface RidgeOptions {
+  /** Added to the diagonal of the training kernel; not negative. @default {0} */
+  readonly ridge?: number | undefined;
+  /** "relative": in units of the mean diagonal entry, tr(K) / n. @default {"relative"} */
+  readonly ridgeScale?: "relative" | "absolute" | undefined;
+}
+
+/**
+ * The ridge in the units of the kernel.
+ *
+ * @param n Rows and columns.
+ * @param k K, `[n, n]`.
+ * @param options The ridge and its scale.
+ * @param attempt What is attempted, as in "fit the training kernel".
+ * @returns What is added to the diagonal.
+ * @throws {RangeError} If the ridge is negative or not finite, or the scale is not known.
+ */
+export function absoluteRidge(
+  n: number,
+  k: Float64Array,
+  options: RidgeOptions,
+  attempt: string,
+): number {
+  const { ridge = 0, ridgeScale = "relative" } = options;
+  if (!(ridge >= 0 && ridge < Infinity)) {
+    throw new RangeError(
+      `Cannot ${attempt} as 'ridge' must be finite and not negative: current value is ${ridge}`,
+    );
+  }
+  switch (ridgeScale) {
+    case "absolute":
+      return ridge;
+    case "relative": {
+      let trace = 0;
+      for (let i = 0; i < n; i++) trace += k[i * n + i]!;
+      return ridge * trace / n;
+    }
+    default:
+      throw new RangeError(
+        `Cannot ${attempt} as 'ridgeScale' must be "relative" or "absolute": ` +
+          `current value is ${ridgeScale satisfies never}`,
+      );
+  }
+}
