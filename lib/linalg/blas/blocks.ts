@@ -13,18 +13,13 @@
  * - A = V diag(w) V': the eigenvectors, columns there, are rows here.
  *
  * No entry is copied or moved. A call cannot be interrupted, so long work is halved until each call
- * takes some hundredths of a second, and the signal is looked at between the calls.
+ * takes about a tenth of a second, and the signal is looked at between the calls.
  *
  * @module
  */
 import type { Real } from "./fortran.ts";
 import type { Library } from "./library.ts";
 
-/**
- * Floating-point operations of one call: 0.1 s at 20 GF/s, beside which the 0.05 ms of a call of its
- * own thread are nothing.
- */
-export const LARGEST_CALL = 2e9;
 /** Rows and columns down to which matrices are halved: smaller products are slow. */
 export const SMALLEST_BLOCK = 256;
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { at, type Block, type Context, halve, LARGEST_CALL, SMALLEST_BLOCK } from "./blocks.ts";
+import { at, type Block, type Context, halve, SMALLEST_BLOCK } from "./blocks.ts";
 import { character, integer, type Real, real } from "./fortran.ts";
 
 /** C := alpha op(A) op(B) + beta C. */
@@ -37,7 +37,7 @@ export async function multiply<Data extends Real>(
 ): Promise<void> {
   const { m, n, k, a, b, c, transposeA, transposeB } = job;
   const work = 2 * m * n * k;
-  if (work <= LARGEST_CALL || Math.max(m, n) <= SMALLEST_BLOCK) {
+  if (work <= context.library.largestCall || Math.max(m, n) <= SMALLEST_BLOCK) {
     await multiplyAtOnce(context, job, work);
   } else if (m >= n) {
     const half = halve(m);
@@ -72,5 +72,9 @@ async function multiplyAtOnce<Data extends Real>(
     c.data,
     integer(c.stride),
   ];
-  await library.call(a.data instanceof Float64Array ? "dgemm" : "sgemm", args, { work, signal });
+  await library.call(a.data instanceof Float64Array ? "dgemm" : "sgemm", args, {
+    work,
+    signal,
+    isDivisible: true,
+  });
 }

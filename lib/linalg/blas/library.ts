@@ -26,12 +26,27 @@ export type Argument = Uint8Array | BigInt64Array | Float64Array | Float32Array;
  */
 const SMALL = 2e6;
 
+/** Floating-point operations of one call before the speed of the library is known. */
+const FIRST_CALL = 2e9;
+/** Operations down to which work is divided: smaller calls waste the cores. */
+const SMALLEST_CALL = 2e8;
+/** Operations from which on the time of a call says how fast the library is. */
+const TELLING = 5e8;
+
+/** How a library is used. */
+export interface LibraryOptions {
+  /** Time of one call in milliseconds that divided work aims at. @default {100} */
+  readonly callTime?: number | undefined;
+}
+
 /** How a routine is called. */
 export interface CallOptions {
   /** Floating-point operations, about. */
   readonly work: number;
   /** Stops the routine before it begins; looked at again when it has ended. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether this is a part of work that is divided into calls. @default {false} */
+  readonly isDivisible?: boolean | undefined;
 }
 
 type Routine = (...args: readonly unknown[]) => void;
@@ -47,15 +62,19 @@ export class Library {
   readonly #symbols: Symbols;
   readonly #naming: Naming;
   readonly #queue = new Queue();
+  readonly #callTime: number;
   #running: readonly Argument[] = [];
+  #largestCall = FIRST_CALL;
 
   /**
    * Opens a library.
    *
    * @param files Files that together hold all routines.
+   * @param options How it is used.
    * @throws {Error} If a file cannot be opened, a routine is missing, or integers have no known size.
    */
-  constructor(files: readonly string[]) {
+  constructor(files: readonly string[], { callTime = 100 }: LibraryOptions = {}) {
+    this.#callTime = callTime;
     this.#symbols = openAll(files);
     this.#naming = findNaming(this.#symbols);
     this.integerBits = this.#measureIntegers();
@@ -79,11 +98,25 @@ export class Library {
         const call = this.#find(asynchronous(this.#symbolOf(routine))) as AsynchronousRoutine;
         // Holds the storage in memory while native code works on it.
         this.#running = args;
+        const start = performance.now();
         await call(...args, ...lengths(routine));
         this.#running = [];
+        if (options.isDivisible) this.#learn(work, performance.now() - start);
       }
     }, signal);
     signal?.throwIfAborted();
+  }
+
+  /**
+   * Floating-point operations above which work is to be divided into several calls, so that each
+   * takes about as long as an abort may.
+   */
+  get largestCall(): number {
+    return this.#largestCall;
+  }
+
+  #learn(work: number, time: number): void {
+    if (work >= TELLING) this.#largestCall = Math.max(SMALLEST_CALL, this.#callTime * work / time);
   }
 
   #call(routine: RoutineName, args: readonly Argument[]): void {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { at, type Block, type Context, halve, LARGEST_CALL, SMALLEST_BLOCK } from "./blocks.ts";
+import { at, type Block, type Context, halve, SMALLEST_BLOCK } from "./blocks.ts";
 import { character, integer, readInteger } from "./fortran.ts";
 import { square } from "./syrk.ts";
 import { solveTriangular } from "./trsm.ts";
@@ -19,7 +19,9 @@ import { solveTriangular } from "./trsm.ts";
  */
 export async function factor(context: Context, n: number, a: Block): Promise<number> {
   const work = n * n * n / 3;
-  if (work <= LARGEST_CALL || n <= SMALLEST_BLOCK) return await factorAtOnce(context, n, a, work);
+  if (work <= context.library.largestCall || n <= SMALLEST_BLOCK) {
+    return await factorAtOnce(context, n, a, work);
+  }
   const half = halve(n), rest = n - half;
   const failed = await factor(context, half, a);
   if (failed >= 0) return failed;
@@ -40,7 +42,7 @@ async function factorAtOnce(
 ): Promise<number> {
   const info = integer(0);
   const args = [character("U"), integer(n), data, integer(stride), info];
-  await library.call("dpotrf", args, { work, signal });
+  await library.call("dpotrf", args, { work, signal, isDivisible: true });
   const failed = readInteger(info) - 1;
   // Libraries differ in whether they notice a pivot that is not a number.
   for (let i = 0; i < (failed < 0 ? n : failed); i++) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { at, type Block, type Context, halve, LARGEST_CALL, SMALLEST_BLOCK } from "./blocks.ts";
+import { at, type Block, type Context, halve, SMALLEST_BLOCK } from "./blocks.ts";
 import { character, integer, type Real, real } from "./fortran.ts";
 import { multiply } from "./gemm.ts";
 
@@ -32,7 +32,9 @@ export async function square<Data extends Real>(
 ): Promise<void> {
   const { n, k, a, c, transpose, alpha, beta } = job;
   const work = n * n * k;
-  if (work <= LARGEST_CALL || n <= SMALLEST_BLOCK) return await squareAtOnce(context, job, work);
+  if (work <= context.library.largestCall || n <= SMALLEST_BLOCK) {
+    return await squareAtOnce(context, job, work);
+  }
   const half = halve(n);
   const below = transpose ? at(a, 0, half) : at(a, half, 0);
   await square(context, { ...job, n: half });
@@ -68,5 +70,9 @@ async function squareAtOnce<Data extends Real>(
     c.data,
     integer(c.stride),
   ];
-  await library.call(a.data instanceof Float64Array ? "dsyrk" : "ssyrk", args, { work, signal });
+  await library.call(a.data instanceof Float64Array ? "dsyrk" : "ssyrk", args, {
+    work,
+    signal,
+    isDivisible: true,
+  });
 }

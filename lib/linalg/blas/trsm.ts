@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { at, type Block, type Context, halve, LARGEST_CALL, SMALLEST_BLOCK } from "./blocks.ts";
+import { at, type Block, type Context, halve, SMALLEST_BLOCK } from "./blocks.ts";
 import { character, integer, real } from "./fortran.ts";
 
 /** B := op(L)^-1 B with L on the left and B `[n, k]`, or B := B op(L)^-1 with B `[k, n]`. */
@@ -26,7 +26,9 @@ export interface TriangularSystem {
 export async function solveTriangular(context: Context, job: TriangularSystem): Promise<void> {
   const { side, n, k, b } = job;
   const work = n * n * k;
-  if (work <= LARGEST_CALL || k <= SMALLEST_BLOCK) return await solveAtOnce(context, job, work);
+  if (work <= context.library.largestCall || k <= SMALLEST_BLOCK) {
+    return await solveAtOnce(context, job, work);
+  }
   const half = halve(k);
   const rest = side === "left" ? at(b, 0, half) : at(b, half, 0);
   await solveTriangular(context, { ...job, k: half });
@@ -52,5 +54,5 @@ async function solveAtOnce(
     b.data,
     integer(b.stride),
   ];
-  await library.call("dtrsm", args, { work, signal });
+  await library.call("dtrsm", args, { work, signal, isDivisible: true });
 }
