@@ -87,6 +87,8 @@ Deno.test("routines let timers run, and stop soon after an abort", async () => {
     (signal: AbortSignal): Promise<unknown> => wasm.gemm({ m: n, n, k: n, a, b: a, c }, { signal }),
     (signal: AbortSignal): Promise<unknown> => wasm.potrf({ n, a: c }, { signal }),
     (signal: AbortSignal): Promise<unknown> => wasm.trsm({ n, k: n, l: c, b: a }, { signal }),
+    (signal: AbortSignal): Promise<unknown> =>
+      wasm.syevd({ n, a, w: new Float64Array(n) }, { signal }),
   ];
   for (const call of calls) {
     for (let i = 0; i < n * n; i++) c[i] = i % (n + 1) === 0 ? 1 : 0;
@@ -112,6 +114,30 @@ Deno.test("a thread that dies ends the routine, and the next call works", async 
   await terminateWorkers();
   await call;
   await wasm.syrk({ n, k: n, a, c });
+});
+
+for (const [n, shared] of [[129, false], [300, true], [650, true]] as const) {
+  Deno.test(`syevd() agrees with the reference for ${n} rows`, async () => {
+    const a = positiveDefinite(n, shared), x = normal(1, n * n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) a[i * n + j]! += (x[i * n + j]! + x[j * n + i]!) / 10;
+    }
+    const rows = a.slice(), w = new Float64Array(n), expected = new Float64Array(n);
+    await wasm.syevd({ n, a: rows, w });
+    await reference.syevd({ n, a: a.slice(), w: expected, vectors: false });
+    assertLess(distance(w, expected), ROUNDING);
+    // V A = diag(w) V and V V' = I for the rows V.
+    const image = new Float64Array(n * n), square = new Float64Array(n * n);
+    await wasm.gemm({ m: n, n, k: n, a: rows, b: a, c: image });
+    await wasm.gemm({ m: n, n, k: n, a: rows, b: rows, c: square, transposeB: true });
+    assertLess(distance(image, rows.map((entry, p) => entry * w[Math.floor(p / n)]!)), ROUNDING);
+    assertLess(distance(square, square.map((_, p) => p % (n + 1) === 0 ? 1 : 0)), ROUNDING);
+  });
+}
+
+Deno.test("syevd() refuses more rows than its memory holds", async () => {
+  const none = new Float64Array(0);
+  await assertRejects(() => wasm.syevd({ n: 40_000, a: none, w: none }), RangeError, "32768 rows");
 });
 
 function normal(seed: number, length: number, shared = false): Float64Array {

@@ -30,7 +30,7 @@ export async function syevd(job: Syevd, options: RoutineOptions = {}): Promise<v
 }
 
 /** Brings the largest entry near 1, so that no square overflows; a power of two rounds nothing. */
-function normalise(a: Float64Array): number {
+export function normalise(a: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]!));
   if (largest === 0) return 1;

@@ -30,50 +30,59 @@ export async function syrk(job: Syrk, options: RoutineOptions = {}): Promise<voi
 }
 
 /** Side of a tile: the larger, the less is copied, but there must be enough for all threads. */
-function edge(m: number, n: number, crew: Crew): number {
+export function edge(m: number, n: number, crew: Crew): number {
   let size = 512;
   while (size > 64 && Math.ceil(m / size) * Math.ceil(n / size) < 6 * crew.size) size /= 2;
   return size;
 }
 
 function* gemmTasks(job: Gemm, size: number): Generator<Iterable<Task>> {
-  const { m, n, k, c, alpha = 1, beta = 0 } = job;
+  const { m, n, k, alpha = 1, beta = 0 } = job;
   const a = factor(job.a, m, k, job.transposeA);
   const b = factor(job.b, n, k, !job.transposeB);
-  for (const rows of pieces(m, size)) {
-    for (const columns of pieces(n, size)) {
-      const target = { data: c, offset: rows.start * n + columns.start, stride: n };
-      yield tileTasks(k, rows, columns, { a, b, c: target, alpha, beta, lower: false });
-    }
-  }
+  const c = { data: job.c, offset: 0, stride: n };
+  const product = { rows: m, columns: n, depth: k, a, b, c, alpha, beta, lower: false };
+  yield* productTasks(product, size);
 }
 
 function* syrkTasks(job: Syrk, size: number): Generator<Iterable<Task>> {
-  const { n, k, c } = job;
+  const { n, k } = job;
   const a = factor(job.a, n, k, job.transpose);
-  for (const rows of pieces(n, size)) {
-    for (const columns of pieces(rows.start + rows.count, size)) {
-      const target = { data: c, offset: rows.start * n + columns.start, stride: n };
-      const lower = rows.start === columns.start;
-      yield tileTasks(k, rows, columns, { a, b: a, c: target, alpha: 1, beta: 0, lower });
+  const c = { data: job.c, offset: 0, stride: n };
+  const extent = { rows: n, columns: n, depth: k };
+  yield* productTasks({ ...extent, a, b: a, c, alpha: 1, beta: 0, lower: true }, size);
+}
+
+/**
+ * The tasks of a product of any size, a list for each tile of C.
+ *
+ * @param product The product; if `lower`, tiles above the diagonal are left out.
+ * @param size Side of a tile.
+ */
+export function* productTasks(product: tiles.Product, size: number): Generator<Iterable<Task>> {
+  const { rows, columns, lower } = product;
+  for (const row of pieces(rows, size)) {
+    for (const column of pieces(lower ? row.start + row.count : columns, size)) {
+      yield tileTasks(product, row, column);
     }
   }
 }
 
 /** The sum over all of the depth for one tile, in parts that follow one another. */
 function* tileTasks(
-  k: number,
+  product: tiles.Product,
   { start: i, count: rows }: Piece,
   { start: j, count: columns }: Piece,
-  product: Pick<tiles.Product, "a" | "b" | "c" | "alpha" | "beta" | "lower">,
 ): Generator<Task> {
-  for (const { start, count: depth } of depthPieces(k, rows, columns)) {
+  const { a, b, c, beta } = product;
+  for (const { start, count: depth } of depthPieces(product.depth, rows, columns)) {
     yield task(tiles, "multiply", {
-      ...product,
-      ...{ rows, columns, depth },
-      a: at(product.a, i, start),
-      b: at(product.b, j, start),
-      beta: start === 0 ? product.beta : 1,
+      ...{ rows, columns, depth, alpha: product.alpha },
+      a: at(a, i, start),
+      b: at(b, j, start),
+      c: at(c, i, j),
+      beta: start === 0 ? beta : 1,
+      lower: product.lower && i === j,
     });
   }
 }

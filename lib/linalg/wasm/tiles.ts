@@ -11,7 +11,9 @@ import {
   scaleTile,
   storeTile,
 } from "../../engine/wasm/linalg/product.ts";
+import { rotatePanels, type Rotations } from "../../engine/wasm/linalg/rotations.ts";
 import { factorTile, solveTileColumns, solveTileRows } from "../../engine/wasm/linalg/triangle.ts";
+import { multiplySymmetric, type SymmetricRows } from "./symmetric.ts";
 
 /** Where this module is, for the threads. */
 export const url: string = import.meta.url;
@@ -80,4 +82,14 @@ export const tasks = {
     solveTileColumns(rows, columns, l, transpose);
     storeTile(rows, columns, c);
   },
+
+  /** p := A u for some rows of the lower triangle and the columns that mirror them. */
+  multiplySymmetric: (job: SymmetricRows): void => multiplySymmetric(job),
+
+  /** Rotates the rows of some panels of eight columns. */
+  rotate: ({ rotations, n, panels }: {
+    readonly rotations: Rotations;
+    readonly n: number;
+    readonly panels: Float64Array;
+  }): void => rotatePanels(rotations, n, panels),
 } as const;

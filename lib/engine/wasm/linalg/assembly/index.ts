@@ -9,4 +9,5 @@
 export { allocate } from "./memory.ts";
 export { multiply, packColumns, packRows, unpackColumns, unpackRows } from "./product_f64.ts";
 export { multiply32, packColumns32, packRows32 } from "./product_f32.ts";
+export { rotate } from "./rotations.ts";
 export { factorPanels, solvePanels } from "./triangle.ts";

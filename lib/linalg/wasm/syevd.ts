@@ -1,0 +1,112 @@
+/**
+ * Eigendecomposition of a symmetric matrix.
+ *
+ * @module
+ */
+import { MAX_ROWS, type Rotations, WIDTH } from "../../engine/wasm/linalg/rotations.ts";
+import { type Crew, runAll, task } from "../../parallel/mod.ts";
+import type { RoutineOptions, Syevd } from "../backend.ts";
+import { diagonalise } from "../reference/implicit_ql.ts";
+import { startPace } from "../reference/pace.ts";
+import { normalise, syevd as referenceSyevd } from "../reference/syevd.ts";
+import { formOrthogonal } from "./orthogonal.ts";
+import { crewFor, giveBack, pieces, reach } from "./partition.ts";
+import * as tiles from "./tiles.ts";
+import { BLOCK, type Reduction, tridiagonalise } from "./tridiagonalise.ts";
+
+/** Rotations of eight columns in one task: some 20 ms. */
+const LARGE = 2 ** 22;
+
+/**
+ * See {@linkcode Backend.syevd}. Householder reflections in blocks bring A to tridiagonal form
+ * T = Q' A Q, implicit QL turns T into diag(w) = Z' T Z; the rows of Z' Q' are the eigenvectors. The
+ * iteration runs on the calling thread, and its rotations on all.
+ *
+ * @throws {RangeError} If the matrix has more than 32,768 rows.
+ */
+export async function syevd(job: Syevd, options: RoutineOptions = {}): Promise<void> {
+  const { n, w, vectors = true } = job;
+  if (n <= BLOCK) return await referenceSyevd(job, options);
+  if (n > MAX_ROWS) {
+    throw new RangeError(
+      `Cannot find the eigenvalues of a matrix as it must have at most ${MAX_ROWS} rows: found ${n}`,
+    );
+  }
+  await crewFor(n ** 3, options, async (crew) => {
+    const pace = startPace(options.signal);
+    const a = reach(crew, job.a);
+    const allocate = (length: number): Float64Array => reach(crew, new Float64Array(length));
+    const reduction: Reduction = { crew, n, a, allocate, pace };
+    const scale = normalise(a);
+    const { diagonal, offDiagonal, halfNorms } = await tridiagonalise(reduction);
+    if (vectors) await formOrthogonal(reduction, halfNorms);
+    const panels = vectors ? await toPanels(reduction) : new Float64Array(0);
+    const apply = (rotations: Rotations): Promise<void> => rotate(crew, rotations, n, panels);
+    await diagonalise(diagonal, offDiagonal, pace, vectors ? apply : undefined);
+    const order = Array.from(diagonal.keys()).sort((i, j) => diagonal[i]! - diagonal[j]!);
+    order.forEach((from, to) => w[to] = diagonal[from]! / scale);
+    if (vectors) await fromPanels(reduction, panels, order);
+    giveBack(a, job.a);
+  });
+}
+
+/** Copies A to panels of eight columns, `[ceil(n / 8), n, 8]`. */
+async function toPanels({ n, a, allocate, pace }: Reduction): Promise<Float64Array> {
+  const panels = allocate(Math.ceil(n / WIDTH) * n * WIDTH);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) panels[positionInPanels(n, i, j)] = a[i * n + j]!;
+    await pace();
+  }
+  return panels;
+}
+
+/** Row `order[i]` of the panels becomes row i of A. */
+async function fromPanels(
+  { n, a, pace }: Reduction,
+  panels: Float64Array,
+  order: readonly number[],
+): Promise<void> {
+  for (const [to, from] of order.entries()) {
+    for (let j = 0; j < n; j++) a[to * n + j] = panels[positionInPanels(n, from, j)]!;
+    await pace();
+  }
+}
+
+function positionInPanels(n: number, i: number, j: number): number {
+  const column = j % WIDTH;
+  return (j - column) * n + i * WIDTH + column;
+}
+
+/** Applies rotations to all panels, each thread to some of them. */
+async function rotate(
+  crew: Crew,
+  { count, rows, cosines, sines }: Rotations,
+  n: number,
+  panels: Float64Array,
+): Promise<void> {
+  if (count === 0) return;
+  const rotations = {
+    count,
+    rows: share(crew, rows.subarray(0, count)),
+    cosines: reach(crew, cosines.subarray(0, count)),
+    sines: reach(crew, sines.subarray(0, count)),
+  };
+  const size = n * WIDTH;
+  const most = Math.ceil(panels.length / size / (2 * crew.size));
+  const parts = pieces(panels.length / size, Math.min(most, Math.ceil(LARGE / count)));
+  await runAll(
+    crew,
+    parts.map(({ start, count }) => {
+      const some = panels.subarray(start * size, (start + count) * size);
+      return task(tiles, "rotate", { rotations, n, panels: some });
+    }),
+  );
+}
+
+/** Row numbers where the crew can read them. */
+function share(crew: Crew, rows: Int32Array): Int32Array {
+  if (crew.size === 1) return rows;
+  const copy = new Int32Array(new SharedArrayBuffer(4 * rows.length));
+  copy.set(rows);
+  return copy;
+}
