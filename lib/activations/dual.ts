@@ -48,6 +48,8 @@ function newMinus(maps: DualMaps, pair: Pair, [s, t]: readonly [number, number])
   if ("minus" in maps) return clamp(maps.minus(pair));
   const scale = s * t;
   if (scale === 0) return s === t ? pair.minus : 1;
+  // The distance of unlike scales is mostly that of the scales, and would leave nothing of its rest.
+  if (Math.min(s, t) < Math.max(s, t) / 2) return clamp(1 - maps.covariance(pair) / scale);
   return clamp((maps.distance(pair) - (s - t) ** 2 / 2) / scale);
 }
 

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { arcsineGap, selfArcsine } from "./arcsine.ts";
+import { arcsine, arcsineGap, selfArcsine } from "./arcsine.ts";
 import { checkFinite } from "./check.ts";
 import { erfValue } from "./error_function.ts";
 import { latexNumber, latexSum } from "./latex.ts";
@@ -64,6 +64,7 @@ export function erfDual({ a, b, c }: Omit<Erf, "kind">): DualMaps {
   const maps = {
     variance: (q: number) => scale * selfArcsine(q, k) + c * c,
     distance: (pair: Pair) => scale * arcsineGap(pair, k),
+    covariance: (pair: Pair) => scale * arcsine(pair, k) + c * c,
     slope: (pair: Pair) => {
       const { p, q } = pair;
       return scale * k / Math.sqrt(1 + k * (p + q) + k * k * determinant(pair));
@@ -76,11 +77,11 @@ export function erfDual({ a, b, c }: Omit<Erf, "kind">): DualMaps {
 export function erfLatex({ a, b, c }: Omit<Erf, "kind">, { p, q, r }: PairSymbols): DualLatex {
   const k = latexNumber(2 * b * b);
   const product = `(1 + ${k} ${p})(1 + ${k} ${q})`;
-  const arcsine = `\\arcsin\\frac{${k}\\, ${r}}{\\sqrt{${product}}}`;
+  const angle = `\\arcsin\\frac{${k}\\, ${r}}{\\sqrt{${product}}}`;
   const square = latexNumber(4 * b ** 4);
   return {
     covariance: latexSum([
-      `\\frac{${latexNumber(2 * a * a)}}{\\pi} ${arcsine}`,
+      `\\frac{${latexNumber(2 * a * a)}}{\\pi} ${angle}`,
       latexNumber(c * c),
     ]),
     slope: `\\frac{${

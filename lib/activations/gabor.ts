@@ -40,7 +40,7 @@ export const gaborRule: ActivationRule<Gabor> = {
     phi: (x) => Math.exp(-x * x) * Math.sin(x),
     derivative: (x) => Math.exp(-x * x) * (Math.cos(x) - 2 * x * Math.sin(x)),
   }),
-  dual: () => ({ parity: "odd", variance, distance, slope }),
+  dual: () => ({ parity: "odd", variance, distance, covariance: gaborCovariance, slope }),
   latex: (_, { p, q, r }) => ({
     where: [
       `S = ${p} + ${q}`,
@@ -58,6 +58,13 @@ export const gaborRule: ActivationRule<Gabor> = {
 function variance(q: number): number {
   const n = 1 + 4 * q;
   return -Math.expm1(-2 * q / n) / (2 * Math.sqrt(n));
+}
+
+function gaborCovariance(pair: Pair): number {
+  const d = 4 * determinant(pair);
+  const n = 1 + 2 * (pair.p + pair.q) + d;
+  const near = Math.exp(-(halfDistance(pair) + d / 2) / n);
+  return -near * Math.expm1(-2 * covariance(pair) / n) / (2 * Math.sqrt(n));
 }
 
 function slope(pair: Pair): number {

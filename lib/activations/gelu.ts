@@ -43,7 +43,7 @@ export const geluRule: ActivationRule<Gelu> = {
     phi: (x) => x * normalDistribution(x),
     derivative: (x) => normalDistribution(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI),
   }),
-  dual: () => ({ variance, distance, slope }),
+  dual: () => ({ variance, distance, covariance: geluCovariance, slope }),
   latex: (_, { p, q, r }) => ({
     where: [
       `P = (1 + ${p})(1 + ${q})`,
@@ -66,11 +66,19 @@ function variance(q: number): number {
   return q * (1 / 4 + rest / Math.PI);
 }
 
+function geluCovariance(pair: Pair): number {
+  const { p, q } = pair;
+  const r = covariance(pair);
+  const square = 1 + p + q + determinant(pair);
+  const rational = (r * r + p * q * square) / ((1 + p) * (1 + q) * Math.sqrt(square));
+  return r / 4 + (r * arcsine(pair, 1) + rational) / (2 * Math.PI);
+}
+
 function slope(pair: Pair): number {
   const { p, q } = pair;
   const area = (1 + p) * (1 + q);
   const square = 1 + p + q + determinant(pair);
-  const rational = covariance(pair) / Math.sqrt(square) * (1 / square + (1 - p * q) / area + 1);
+  const rational = covariance(pair) / Math.sqrt(square) * (1 / square + (2 + p + q) / area);
   return 1 / 4 + (arcsine(pair, 1) + rational) / (2 * Math.PI);
 }
 

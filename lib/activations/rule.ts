@@ -9,7 +9,8 @@ import type { Pair } from "./pair.ts";
  * Scalar dual maps of a nonlinearity phi for (u, v) ~ N(0, [[p, r], [r, q]]).
  *
  * The new correlation is given either as `minus` = 1 - rho' itself, where a form without
- * cancellation is known, or through `distance` = E[(phi(u) - phi(v))^2] / 2.
+ * cancellation is known, or through `distance` = E[(phi(u) - phi(v))^2] / 2, which is exact while the
+ * two new variances are alike, and `covariance` = E[phi(u) phi(v)], which is exact where they are not.
  */
 export type DualMaps = DualBase & (DualByCorrelation | DualByDistance);
 
@@ -33,6 +34,8 @@ interface DualByCorrelation {
 interface DualByDistance {
   /** E[(phi(u) - phi(v))^2] / 2. */
   distance(pair: Pair): number;
+  /** E[phi(u) phi(v)]. */
+  covariance(pair: Pair): number;
 }
 
 /** Names of the three entries of the input covariance in a formula. */

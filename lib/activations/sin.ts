@@ -9,7 +9,7 @@
  */
 import { checkFinite } from "./check.ts";
 import { latexNumber, latexScaled, latexSum } from "./latex.ts";
-import { halfDistance, halfSum, type Pair } from "./pair.ts";
+import { covariance, halfDistance, halfSum, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, PairSymbols } from "./rule.ts";
 import type { WaveOptions } from "./wave.ts";
 
@@ -57,6 +57,7 @@ export function sinDual(a: number, b: number, doubled: number): DualMaps {
     distance: (pair: Pair) =>
       half * ((1 + doubled) / 2 * sineGap(pair, square) +
         (1 - doubled) / 2 * cosineGap(pair, square)),
+    covariance: (pair: Pair) => a * a * sineCovariance(pair, square, doubled),
     slope: (pair: Pair) =>
       half * square *
       (Math.exp(-square * halfDistance(pair)) + doubled * Math.exp(-square * halfSum(pair))),
@@ -109,5 +110,17 @@ function cosineGap(pair: Pair, square: number): number {
 
 /** (e^{-p} - e^{-q})^2 / 2. */
 function varianceGap({ p, q }: Pair, square: number): number {
-  return (Math.exp(-square * q) * Math.expm1(-square * (p - q))) ** 2 / 2;
+  return (Math.exp(-square * Math.min(p, q)) * Math.expm1(-square * Math.abs(p - q))) ** 2 / 2;
+}
+
+/**
+ * E[phi phi] = a^2 ((1 + cos 2c)/2 e^{-(p+q)/2} sinh r + (1 - cos 2c)/2 e^{-(p+q)/2} cosh r), the
+ * larger exponential taken out, so that nothing overflows and a small r keeps its digits.
+ */
+function sineCovariance(pair: Pair, square: number, doubled: number): number {
+  const r = covariance(pair);
+  const largest = Math.exp(-square * Math.min(halfDistance(pair), halfSum(pair)));
+  const difference = -Math.sign(r) * Math.expm1(-2 * square * Math.abs(r));
+  const sum = 1 + Math.exp(-2 * square * Math.abs(r));
+  return largest * ((1 + doubled) * difference + (1 - doubled) * sum) / 4;
 }

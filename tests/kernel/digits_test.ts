@@ -1,7 +1,9 @@
 import { assert } from "@std/assert";
 import { type Activation, kernels, nngp, ntk, randomGenerator, stax } from "@widenet/ntk";
 import highPrecision from "../reference/high_precision.json" with { type: "json" };
+import { activationRule } from "../../lib/activations/mod.ts";
 import { ENGINES } from "../suites/engines.ts";
+import { integrate } from "../suites/quadrature.ts";
 
 for (const engine of ENGINES) {
   for (const row of highPrecision.deep) {
@@ -34,4 +36,32 @@ for (const engine of ENGINES) {
       }
     }
   });
+}
+
+for (const engine of ENGINES) {
+  Deno.test(`${engine}: inputs of unlike size keep their kernel, in either order`, async () => {
+    for (const phi of [stax.erf(), stax.sin(), stax.sin({ c: 0.4 }), stax.cos(), stax.gelu()]) {
+      const net = stax.serial(stax.dense(1), phi);
+      const functions = activationRule(phi).nonlinearity(phi)!;
+      for (const t of [40, 1e-4, 1e-8, 1e-14]) {
+        const forward = (await nngp(net, [[1]], [[t]], { engine })).data[0]!;
+        const backward = (await nngp(net, [[t]], [[1]], { engine })).data[0]!;
+        // One weight w ~ N(0, 1) and two inputs: a one-dimensional expectation.
+        const expected = normalExpectation((w) => functions.phi(w) * functions.phi(t * w));
+        const size = Math.sqrt(normalExpectation((w) => functions.phi(t * w) ** 2));
+        // Quadrature of 400 panels leaves 1e-14 of the size; oscillations of sin(40 w) some more.
+        assert(Math.abs(forward - expected) < 1e-12 * size, `${phi.kind} at ${t}`);
+        assert(Math.abs(forward - backward) < 1e-14 * size, `${phi.kind} at ${t}, order`);
+      }
+    }
+  });
+}
+
+function normalExpectation(f: (w: number) => number): number {
+  let sum = 0;
+  for (let panel = -200; panel < 200; panel++) {
+    const density = (w: number): number => Math.exp(-w * w / 2) / Math.sqrt(2 * Math.PI);
+    sum += integrate((w) => f(w) * density(w), panel / 20, (panel + 1) / 20);
+  }
+  return sum;
 }

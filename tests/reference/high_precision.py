@@ -177,7 +177,7 @@ CASES = [
 ]
 
 # s, t: standard deviations; x: distance of the correlation from its end, near +1 or near -1.
-PAIRS = [(s, t, x, end) for s, t in [(1.1, 1.1), (1.1, 1.1000000011), (1.1, 0.4)]
+PAIRS = [(s, t, x, end) for s, t in [(1.1, 1.1), (1.1, 1.1000000011), (1.1, 0.4), (1.1, 1e-4), (1e-9, 1.1)]
          for x in [1e-18, 1e-12, 1e-6, 0.01, 0.7] for end in ["minus", "plus"]]
 
 
