@@ -47,13 +47,13 @@ export function hermite({ degree }: { readonly degree: number }): Hermite {
 /** The readings of this nonlinearity. */
 export const hermiteRule: ActivationRule<Hermite> = {
   check: ({ degree }) => checkWhole("hermite", "degree", degree, 0),
-  nonlinearity: ({ degree }) => polynomialNonlinearity(coefficients(degree)),
-  dual: ({ degree }) => polynomialDual(coefficients(degree)),
-  latex: ({ degree }, symbols) => polynomialLatex(coefficients(degree), symbols),
+  nonlinearity: ({ degree }) => polynomialNonlinearity(hermiteCoefficients(degree)),
+  dual: ({ degree }) => polynomialDual(hermiteCoefficients(degree)),
+  latex: ({ degree }, symbols) => polynomialLatex(hermiteCoefficients(degree), symbols),
 };
 
-/** Coefficients of He_n / sqrt(n!), by h_(n+1) = (x h_n - sqrt(n) h_(n-1)) / sqrt(n+1). */
-function coefficients(degree: number): number[] {
+/** Coefficients of He_n / sqrt(n!), constant first, by h_(n+1) = (x h_n - sqrt(n) h_(n-1)) / sqrt(n+1). */
+export function hermiteCoefficients(degree: number): number[] {
   let [before, current]: [number[], number[]] = [[], [1]];
   for (let n = 0; n < degree; n++) {
     const next = [0, ...current].map((c, k) =>

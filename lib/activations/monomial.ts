@@ -42,11 +42,12 @@ export function monomial({ degree }: { readonly degree: number }): Monomial {
 /** The readings of this nonlinearity. */
 export const monomialRule: ActivationRule<Monomial> = {
   check: ({ degree }) => checkWhole("monomial", "degree", degree, 0),
-  nonlinearity: ({ degree }) => polynomialNonlinearity(coefficients(degree)),
-  dual: ({ degree }) => polynomialDual(coefficients(degree)),
-  latex: ({ degree }, symbols) => polynomialLatex(coefficients(degree), symbols),
+  nonlinearity: ({ degree }) => polynomialNonlinearity(monomialCoefficients(degree)),
+  dual: ({ degree }) => polynomialDual(monomialCoefficients(degree)),
+  latex: ({ degree }, symbols) => polynomialLatex(monomialCoefficients(degree), symbols),
 };
 
-function coefficients(degree: number): number[] {
+/** Coefficients of x^degree, constant first. */
+export function monomialCoefficients(degree: number): number[] {
   return Array.from({ length: degree + 1 }, (_, k) => k === degree ? 1 : 0);
 }

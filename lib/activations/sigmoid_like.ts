@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { erfDual, erfLatex, erfNonlinearity } from "./erf.ts";
+import { type Erf, erfDual, erfLatex, erfNonlinearity } from "./erf.ts";
 import type { ActivationRule } from "./rule.ts";
 
 /** phi(x) = (erf(x / 2.4020563531719796) + 1) / 2. */
@@ -13,7 +13,8 @@ export interface SigmoidLike {
   readonly kind: "sigmoidLike";
 }
 
-const PARAMETERS = { a: 0.5, b: 1 / 2.4020563531719796, c: 0.5 };
+/** Parameters of the error function a erf(bx) + c that it is. */
+export const SIGMOID_LIKE: Omit<Erf, "kind"> = { a: 0.5, b: 1 / 2.4020563531719796, c: 0.5 };
 
 /**
  * A scaled error function that differs from the logistic sigmoid by less than 0.02.
@@ -35,7 +36,7 @@ export function sigmoidLike(): SigmoidLike {
 /** The readings of this nonlinearity. */
 export const sigmoidLikeRule: ActivationRule<SigmoidLike> = {
   check() {},
-  nonlinearity: () => erfNonlinearity(PARAMETERS),
-  dual: () => erfDual(PARAMETERS),
-  latex: (_, symbols) => erfLatex(PARAMETERS, symbols),
+  nonlinearity: () => erfNonlinearity(SIGMOID_LIKE),
+  dual: () => erfDual(SIGMOID_LIKE),
+  latex: (_, symbols) => erfLatex(SIGMOID_LIKE, symbols),
 };
