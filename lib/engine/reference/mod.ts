@@ -5,17 +5,11 @@
  * @module
  */
 import { type Dtype, type Tensor, zeros } from "../../tensor.ts";
-import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
-import type { Operation, Program } from "../program.ts";
-import { affineOperation } from "./affine.ts";
-import { dropoutOperation } from "./dropout.ts";
-import { dualOperation } from "./dual.ts";
-import { inputPairs, type Inputs, readInputs } from "./inputs.ts";
-import { normalizeOperation } from "./normalize.ts";
-import { covarianceAt, type PairRow, type ReferenceOperation, type Scales } from "./operation.ts";
-import { productOperation } from "./product.ts";
-import { sumOperation } from "./sum.ts";
 import { Breather } from "../breather.ts";
+import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
+import { bindOperations, variances } from "./bind.ts";
+import { inputPairs, type Inputs, readInputs } from "./inputs.ts";
+import { covarianceAt, type PairRow, type ReferenceOperation, type Scales } from "./operation.ts";
 
 /** Pairs handled at a time: three arrays a step of this length stay in cache. */
 const RUN = 512;
@@ -27,7 +21,7 @@ async function run(job: KernelJob): Promise<KernelResult> {
   const symmetric = job.x2 === undefined;
   const first = readInputs(job.x1);
   const second = job.x2 === undefined ? first : readInputs(job.x2);
-  const operations = job.program.steps.map(({ operation }) => bind(operation));
+  const operations = bindOperations(job.program);
   const rows = variances(job.program, operations, first.scales);
   const columns = symmetric ? rows : variances(job.program, operations, second.scales);
   const frame: Frame = { job, operations, first, second, rows, columns, symmetric };
@@ -59,44 +53,6 @@ interface Run {
   readonly i: number;
   readonly start: number;
   readonly count: number;
-}
-
-function bind(operation: Operation): ReferenceOperation {
-  switch (operation.op) {
-    case "affine":
-      return affineOperation(operation);
-    case "dual":
-      return dualOperation(operation);
-    case "sum":
-      return sumOperation(operation);
-    case "product":
-      return productOperation();
-    case "normalize":
-      return normalizeOperation(operation);
-    case "dropout":
-      return dropoutOperation(operation);
-  }
-}
-
-/** Variances of all inputs at every value of the program; refused where they are not finite. */
-function variances(
-  { steps }: Program,
-  operations: readonly ReferenceOperation[],
-  inputs: Scales,
-): Scales[] {
-  const values = [inputs];
-  steps.forEach(({ inputs: registers, place }, k) => {
-    const variance = inputs.variance.map((_, i) => {
-      const value = operations[k]!.variance(registers.map((r) => values[r]!.variance[i]!));
-      if (Number.isFinite(value)) return value;
-      throw new RangeError(
-        `Cannot compute the kernel as the variance after ${place} is not finite for input ${i}: ` +
-          "scale the inputs or the weights down",
-      );
-    });
-    values.push({ variance, root: variance.map(Math.sqrt) });
-  });
-  return values;
 }
 
 function runPairs(
