@@ -6,8 +6,10 @@
 import { UnavailableError } from "../errors.ts";
 import type { Engine, EngineName } from "./engine.ts";
 import { referenceEngine } from "./reference/mod.ts";
+import { wasmEngine } from "./wasm/mod.ts";
 
-const engines: readonly Engine[] = [referenceEngine];
+// "auto" takes the first.
+const engines: readonly Engine[] = [wasmEngine, referenceEngine];
 
 /**
  * Finds an engine by name.

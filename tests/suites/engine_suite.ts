@@ -40,12 +40,14 @@ const many = randomGenerator(5).normal([400, 4]);
 
 /** A network whose kernel of `many` takes this engine about so long. */
 async function lasting(engine: EngineName, milliseconds: number): Promise<Net> {
+  // One run untimed, since the first of all may start threads.
+  await ntk(deep(4), many, { engine });
   for (let depth = 4;; depth *= 2) {
     const start = performance.now();
     await ntk(deep(depth), many, { engine });
     const elapsed = performance.now() - start;
-    // Long enough to tell the time by, as the first run is slower than the next.
-    if (elapsed > milliseconds / 8) return deep(Math.ceil(depth * milliseconds / elapsed));
+    // Long enough to tell the time by, as first runs are slower than the next.
+    if (elapsed > milliseconds / 2) return deep(Math.ceil(depth * milliseconds / elapsed));
   }
 }
 

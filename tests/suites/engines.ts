@@ -6,4 +6,4 @@
 import type { EngineName } from "../../lib/engine/engine.ts";
 
 /** Names of all engines that there are. */
-export const ENGINES: readonly EngineName[] = ["reference"];
+export const ENGINES: readonly EngineName[] = ["wasm", "reference"];

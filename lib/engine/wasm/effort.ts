@@ -1,0 +1,62 @@
+/**
+ * How much work a job is, so that it can be cut into pieces of some milliseconds.
+ *
+ * @module
+ */
+import type { Operation, Program } from "../program.ts";
+import { slopesOf } from "./operations/mod.ts";
+import { countPairs, type Plan, TILE, type Tile, tilesOf } from "./plan.ts";
+
+/** Nanoseconds that a task should take. */
+const TASK = 1.5e7;
+
+/** Nanoseconds below which a whole job is not worth the way to another thread. */
+const SMALL = 4e6;
+
+/** Pieces of a job. */
+export interface Pieces {
+  /** Whether the calling thread should do it all. */
+  readonly small: boolean;
+  /** Tiles that go together, and the number of their pairs. */
+  readonly tasks: Iterable<{ readonly tiles: readonly Tile[]; readonly pairs: number }>;
+  /** Number of pairs in all. */
+  readonly pairs: number;
+}
+
+/** Cuts a plan into pieces. */
+export function cut(plan: Pick<Plan, "program" | "first" | "second" | "symmetric">): Pieces {
+  const cost = pairCost(plan.program, plan.first.d);
+  let edge = TILE;
+  while (edge > 16 && edge * edge * cost > 3 * TASK) edge /= 2;
+  const { first: { n }, second, symmetric } = plan;
+  const pairs = symmetric ? n * (n + 1) / 2 : n * second.n;
+  const tasks = group(plan, edge, TASK / cost);
+  return { small: pairs * cost < SMALL, tasks, pairs };
+}
+
+function* group(
+  plan: Pick<Plan, "first" | "second" | "symmetric">,
+  edge: number,
+  enough: number,
+): Generator<{ tiles: Tile[]; pairs: number }> {
+  let [tiles, pairs]: [Tile[], number] = [[], 0];
+  for (const tile of tilesOf(plan, edge)) {
+    tiles.push(tile);
+    pairs += countPairs(plan, tile);
+    if (pairs < enough) continue;
+    yield { tiles, pairs };
+    [tiles, pairs] = [[], 0];
+  }
+  if (pairs > 0) yield { tiles, pairs };
+}
+
+/** Nanoseconds for one pair on a common core, roughly. */
+function pairCost({ steps }: Program, d: number): number {
+  return steps.reduce((sum, { operation }) => sum + stepCost(operation), 0.08 * d + 5);
+}
+
+function stepCost(operation: Operation): number {
+  if (operation.op !== "dual" || slopesOf(operation.activation) !== undefined) return 5;
+  const { kind } = operation.activation;
+  return kind === "sign" || kind === "rectifiedMonomial" ? 10 : kind === "polynomial" ? 50 : 250;
+}

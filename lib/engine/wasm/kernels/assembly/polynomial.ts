@@ -1,0 +1,101 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * Polynomial phi by Mehler's formula: with unit vectors x, y of normalised Hermite coefficients,
+ * 1 - rho' = sum_l x_l y_l (1 - rho^l) + (x_l - y_l)^2/2, and E[phi' phi'] = sum_l l X_l Y_l r^(l-1).
+ *
+ * 1 - rho^l grows by z_l = z + (1 - z) z_(l-1) from the nearer end z = 1 - |rho|.
+ */
+import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
+
+/**
+ * `terms` is the number of coefficients, `parity` 1 for odd, 2 for even, else 0. At `row` lie x then X of
+ * the first input, each in float64, and its standard deviation; at `columns` y, then Y, then the standard
+ * deviation of the second inputs, an array each.
+ */
+@inline
+function polynomial<T>(
+  terms: i32,
+  parity: i32,
+  count: i32,
+  from: usize,
+  to: usize,
+  columns: usize,
+  row: usize,
+): void {
+  const one = v128.splat<T>(<T>1);
+  const two = v128.splat<T>(<T>2);
+  const zero = v128.splat<T>(<T>0);
+  const half = v128.splat<T>(<T>0.5);
+  const s = v128.splat<T>(<T>load<f64>(row + 16 * terms));
+  const end = from + extent<T>(count);
+  while (from < end) {
+    const minus = v128.load(from);
+    const plus = v128.load(from, PLUS);
+    const near = v128.le<T>(minus, plus);
+    const z = v128.min<T>(minus, plus);
+    const rho = v128.bitselect(v128.sub<T>(one, minus), v128.sub<T>(plus, one), near);
+    const r = v128.mul<T>(v128.mul<T>(s, v128.load(columns + 2 * terms * ARRAY)), rho);
+    const rest = v128.sub<T>(one, z);
+    let gap = zero;
+    let slope = zero;
+    let power = one;
+    let grown = zero;
+    for (let l = 0; l < terms; l++) {
+      const x = v128.splat<T>(<T>load<f64>(row + 8 * l));
+      const y = v128.load(columns + <usize>l * ARRAY);
+      // For rho < 0 an odd power is negative, unless the symmetry answers for the opposite pair.
+      let lack = grown;
+      if ((l & 1) && parity == 0) lack = v128.bitselect(grown, v128.sub<T>(two, grown), near);
+      const apart = v128.sub<T>(x, y);
+      const radial = v128.mul<T>(v128.mul<T>(apart, apart), half);
+      gap = v128.add<T>(gap, v128.add<T>(v128.mul<T>(v128.mul<T>(x, y), lack), radial));
+      if (l > 0) {
+        const factor = v128.splat<T>(<T>(<f64>l * load<f64>(row + 8 * (terms + l))));
+        const product = v128.mul<T>(factor, v128.load(columns + <usize>(terms + l) * ARRAY));
+        slope = v128.add<T>(slope, v128.mul<T>(product, power));
+        power = v128.mul<T>(power, r);
+      }
+      grown = v128.add<T>(z, v128.mul<T>(rest, grown));
+    }
+    gap = v128.min<T>(v128.max<T>(gap, zero), two);
+    const other = v128.sub<T>(two, gap);
+    if (parity == 1) {
+      v128.store(to, v128.bitselect(gap, other, near));
+      v128.store(to, v128.bitselect(other, gap, near), PLUS);
+    } else {
+      v128.store(to, gap);
+      v128.store(to, other, PLUS);
+    }
+    v128.store(to, v128.mul<T>(slope, v128.load(from, NTK)), NTK);
+    from += 16;
+    to += 16;
+    columns += 16;
+  }
+}
+
+/** A polynomial over a run. */
+export function polynomial_f64(
+  terms: i32,
+  parity: i32,
+  count: i32,
+  from: usize,
+  to: usize,
+  columns: usize,
+  row: usize,
+): void {
+  polynomial<f64>(terms, parity, count, from, to, columns, row);
+}
+
+/** The same in float32. */
+export function polynomial_f32(
+  terms: i32,
+  parity: i32,
+  count: i32,
+  from: usize,
+  to: usize,
+  columns: usize,
+  row: usize,
+): void {
+  polynomial<f32>(terms, parity, count, from, to, columns, row);
+}

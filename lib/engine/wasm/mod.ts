@@ -1,0 +1,123 @@
+/**
+ * The WebAssembly engine: tiles of pairs on all cores.
+ *
+ * A tile begins with inner products of unit vectors. Then the steps of the program run over one row of it
+ * at a time, in place, so that all layers of a row stay in the first-level cache.
+ *
+ * @module
+ */
+import { type Dtype, type Tensor, type TensorData, zeros } from "../../tensor.ts";
+import { task, withCrew } from "../../parallel/mod.ts";
+import { Breather } from "../breather.ts";
+import type { Engine, KernelJob, KernelResult } from "../engine.ts";
+import { bindOperations, stepVariances } from "../reference/bind.ts";
+import type { Scales } from "../reference/operation.ts";
+import { cut } from "./effort.ts";
+import { hasFloat32 } from "./operations/mod.ts";
+import type { Plan, Side } from "./plan.ts";
+import { allocate, packUnits, squaredNorms } from "./sides.ts";
+import * as tiles from "./tasks.ts";
+import type { Precision } from "./thread_memory.ts";
+
+/** Standard deviations that float32 takes without loss: their products stay in range. */
+const FLOAT32_RANGE = [1e-8, 1e8] as const;
+
+/** WebAssembly with 128-bit vectors, on all cores where threads can share memory. */
+export const wasmEngine: Engine = { name: "wasm", run };
+
+async function run(job: KernelJob): Promise<KernelResult> {
+  const plan = await makePlan(job);
+  await compute(job, plan);
+  const shape = [plan.first.n, plan.second.n];
+  const result = job.kinds.map((kind) => {
+    const data = plan.results[kind]! as TensorData<Dtype>;
+    return [kind, { shape: [...shape], data, dtype: job.dtype }];
+  });
+  return Object.fromEntries(result);
+}
+
+async function makePlan(job: KernelJob): Promise<Plan> {
+  const { program, x1, x2, kinds } = job;
+  // Refuses what is no dtype.
+  const { dtype } = zeros([0], job.dtype);
+  const breather = new Breather(job.signal === undefined ? {} : { signal: job.signal }, 1);
+  const first = await readInputs(job, x1, breather);
+  const second = x2 === undefined ? first : await readInputs(job, x2, breather);
+  const precision = choosePrecision(job, [first, second]);
+  const firstSide = await makeSide(x1, first, precision, breather);
+  const secondSide = x2 === undefined ? firstSide : await makeSide(x2, second, precision, breather);
+  const size = firstSide.n * secondSide.n;
+  const results = kinds.map((kind) => [kind, allocate(size, dtype === "float32" ? "f32" : "f64")]);
+  return {
+    program,
+    precision,
+    first: firstSide,
+    second: secondSide,
+    symmetric: x2 === undefined,
+    results: Object.fromEntries(results),
+  };
+}
+
+interface Inputs {
+  readonly squares: Float64Array;
+  readonly scales: readonly Scales[];
+}
+
+async function readInputs({ program }: KernelJob, x: Tensor, breather: Breather): Promise<Inputs> {
+  const squares = await squaredNorms(x, breather);
+  const variance = squares.map((square) => square / x.shape[1]!);
+  const scales: Scales[] = [{ variance, root: variance.map(Math.sqrt) }];
+  const operations = bindOperations(program);
+  for (const [k, step] of program.steps.entries()) {
+    scales.push(stepVariances(step, operations[k]!, scales));
+    await breather.advance(0);
+  }
+  return { squares, scales };
+}
+
+async function makeSide(
+  x: Tensor,
+  { squares, scales }: Inputs,
+  precision: Precision,
+  breather: Breather,
+): Promise<Side> {
+  const [n, d] = [x.shape[0]!, x.shape[1]!];
+  const units = await packUnits(x, squares, precision, breather);
+  const variance = allocate(n * scales.length, "f64") as Float64Array;
+  scales.forEach((value, k) => variance.set(value.variance, k * n));
+  const root = allocate(n * scales.length, "f64") as Float64Array;
+  scales.forEach((value, k) => root.set(value.root, k * n));
+  return { n, d, units, variance, root };
+}
+
+/** float32 if it is wanted, all steps have it and no variance is near the ends of its range. */
+function choosePrecision(
+  { program, dtype }: KernelJob,
+  sides: readonly Inputs[],
+): Precision {
+  if (dtype !== "float32") return "f64";
+  const known = program.steps.every(({ operation }) =>
+    operation.op !== "dual" || hasFloat32(operation.activation)
+  );
+  const [low, high] = FLOAT32_RANGE;
+  const safe = sides.every(({ scales }) =>
+    scales.every(({ root }) => root.every((s) => s === 0 || (s >= low && s <= high)))
+  );
+  return known && safe ? "f32" : "f64";
+}
+
+async function compute({ signal, onProgress }: KernelJob, plan: Plan): Promise<void> {
+  const { small, tasks, pairs: total } = cut(plan);
+  const pieces = tasks[Symbol.iterator]();
+  let done = 0;
+  await withCrew({ signal, ...(small ? { workers: 1 } : {}) }, async (crew) => {
+    const work = async (): Promise<void> => {
+      for (let next = pieces.next(); !next.done; next = pieces.next()) {
+        await crew.run(task(tiles, "tiles", { plan, tiles: next.value.tiles }));
+        done += next.value.pairs;
+        onProgress?.({ done, total });
+      }
+    };
+    await Promise.all(Array.from({ length: crew.size }, work));
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * K' = w K + b, alone or with a piecewise linear nonlinearity after it in the same pass.
+ *
+ * @module
+ */
+import type { AffineOperation } from "../../program.ts";
+import { ARRAY } from "../thread_memory.ts";
+import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
+import type { Slopes } from "./piecewise_linear.ts";
+
+/** The operation with its numbers bound. */
+export function affineOperation(operation: AffineOperation, wiring: Wiring): TileOperation {
+  const step = affineStep(operation, wiring);
+  const { memory, inputs: [input], output } = wiring;
+  const from = input!;
+  const complete = from.positive ? () => {} : filled(wiring, from);
+  return {
+    plus: !from.positive,
+    positive: from.positive,
+    columns: step.columns,
+    row(i, count) {
+      complete(count);
+      step.setRow(i);
+      memory.kernels.affine(
+        from.positive ? 0 : 1,
+        count,
+        from.address,
+        output.address,
+        step.constants,
+        step.parameters,
+      );
+    },
+  };
+}
+
+/**
+ * An affine step and phi(x) = a min(x, 0) + b max(x, 0). The output's variances are those between the
+ * two: the ones after the nonlinearity are not needed.
+ */
+export function affineReluOperation(
+  operation: AffineOperation,
+  { a, b }: Slopes,
+  wiring: Wiring,
+): TileOperation {
+  const step = affineStep(operation, wiring, ratios({ a, b }));
+  const { memory, inputs: [input], output } = wiring;
+  const from = input!;
+  const complete = from.positive ? () => {} : filled(wiring, from);
+  return {
+    plus: false,
+    // E[phi phi] >= 0 whatever rho, since E|u||v| >= |r|.
+    positive: a * b <= 0 && a !== b,
+    columns: step.columns,
+    row(i, count) {
+      complete(count);
+      step.setRow(i);
+      memory.kernels.relu(
+        from.positive ? 0 : 1,
+        operation.bias === 0 ? 0 : 1,
+        count,
+        from.address,
+        output.address,
+        step.constants,
+        step.parameters,
+      );
+    },
+  };
+}
+
+/** What the kernel needs of the slopes; with both zero the correlation is left as it is. */
+function ratios({ a, b }: Slopes): readonly number[] {
+  const square = a * a + b * b;
+  const [kink, far, slant] = square === 0
+    ? [0, 2, 1]
+    : [(a - b) ** 2 / square, (a + b) ** 2 / square, 2 * a * b / square];
+  return [kink, square / 2, (a - b) ** 2 / 2, far, slant, a * b];
+}
+
+interface AffineStep {
+  readonly constants: number;
+  readonly parameters: number;
+  columns(start: number, count: number): void;
+  setRow(i: number): void;
+}
+
+function affineStep(
+  { weight, bias, ntkWeight, ntkBias }: AffineOperation,
+  { memory, inputs, output }: Wiring,
+  rest: readonly number[] = [],
+): AffineStep {
+  const { rows, columns } = inputs[0]!;
+  const [scale, shift] = [Math.sqrt(weight), Math.sqrt(bias)];
+  const constants = memory.arrays(3);
+  const parameters = memory.vectors([1, 0, weight, 0, ntkBias, 0, 0, ...rest]);
+  const cosine = (root: number, norm: number): number =>
+    norm === 0 || bias === 0 ? 1 : scale * root / norm;
+  const sine = (norm: number): number => norm === 0 ? 0 : shift / norm;
+  return {
+    constants,
+    parameters,
+    columns(start, count) {
+      const [s, t] = [columns.root, output.columns.root];
+      fill(memory, constants, (j) => cosine(s[j]!, t[j]!), start, count);
+      fill(memory, constants + ARRAY, (j) => sine(t[j]!), start, count);
+      fill(memory, constants + 2 * ARRAY, (j) => s[j]!, start, count);
+    },
+    setRow(i) {
+      const norm = output.rows.root[i]!;
+      memory.setVector(parameters, 0, cosine(rows.root[i]!, norm));
+      memory.setVector(parameters, 1, sine(norm));
+      memory.setVector(parameters, 3, ntkWeight * rows.root[i]!);
+      memory.setVector(parameters, 5, rows.root[i]!);
+      memory.setVector(parameters, 6, ntkWeight * rows.variance[i]!);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * K' = prod_i K_i, a factor at a time.
+ *
+ * @module
+ */
+import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
+
+/** The operation. */
+export function productOperation(wiring: Wiring): TileOperation {
+  const { memory, inputs, output } = wiring;
+  const { kernels } = memory;
+  const constants = inputs.map(() => memory.arrays(1));
+  const complete = inputs.map((input) => filled(wiring, input));
+  return {
+    plus: true,
+    positive: inputs.every(({ positive }) => positive),
+    columns(start, count) {
+      inputs.forEach(({ columns: { root } }, factor) => {
+        fill(memory, constants[factor]!, (j) => root[j]!, start, count);
+      });
+    },
+    row(i, count) {
+      kernels.one(count, output.address);
+      inputs.forEach(({ address, rows }, factor) => {
+        complete[factor]!(count);
+        kernels.multiply(count, address, output.address, constants[factor]!, rows.root[i]!);
+      });
+      kernels.unfold(count, output.address, output.address);
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * A program bound to a thread's memory: each step knows where it reads and writes.
+ *
+ * Values share storage as soon as nothing reads them any more, so that a chain of layers works in one
+ * place that stays in the first-level cache. An affine step with a piecewise linear nonlinearity after it
+ * becomes one step.
+ *
+ * @module
+ */
+import type { AffineOperation, Program } from "../program.ts";
+import {
+  affineReluOperation,
+  bindOperation,
+  slopesOf,
+  type Slot,
+  type TileOperation,
+  type Wiring,
+} from "./operations/mod.ts";
+import { type Plan, scalesAt } from "./plan.ts";
+import { ARRAY, type ThreadMemory } from "./thread_memory.ts";
+
+/** A program that runs over rows of a tile. */
+export class TileProgram {
+  /** Address of the inputs' pairs. */
+  readonly input: number;
+  readonly #memory: ThreadMemory;
+  readonly #steps: readonly { readonly operation: TileOperation; readonly address: number }[];
+  readonly #output: Slot;
+
+  /** @param memory This thread's memory. */
+  constructor(memory: ThreadMemory, plan: Plan) {
+    const { steps, output } = bind(memory, plan);
+    this.input = steps.first;
+    this.#memory = memory;
+    this.#steps = steps.bound;
+    this.#output = output;
+  }
+
+  /** The value that holds the result of a row. */
+  get output(): Slot {
+    return this.#output;
+  }
+
+  /** Takes in the constants of `count` second inputs from `start` on. */
+  columns(start: number, count: number): void {
+    for (const { operation } of this.#steps) operation.columns(start, count);
+  }
+
+  /** Runs over a row of pairs; the pair of an input with itself keeps correlation 1. */
+  row(i: number, count: number, self: number): void {
+    this.#equate(this.input, self);
+    for (const { operation, address } of this.#steps) {
+      operation.row(i, count, self);
+      this.#equate(address, self);
+    }
+  }
+
+  #equate(address: number, self: number): void {
+    if (self < 0) return;
+    this.#memory.set(address, self, 0);
+    this.#memory.set(address + ARRAY, self, 2);
+  }
+}
+
+interface Bound {
+  readonly steps: {
+    readonly first: number;
+    readonly bound: { readonly operation: TileOperation; readonly address: number }[];
+  };
+  readonly output: Slot;
+}
+
+function bind(memory: ThreadMemory, plan: Plan): Bound {
+  const { program, first, second } = plan;
+  const readers = readersOf(program);
+  const storage = new Storage(memory, program, readers);
+  const slot = (value: number, address: number, plus: boolean, positive: boolean): Slot => {
+    const [rows, columns] = [scalesAt(first, value), scalesAt(second, value)];
+    return { address, rows, columns, plus, positive };
+  };
+  const slots: Slot[] = [slot(0, storage.take(), true, false)];
+  const bound: { operation: TileOperation; address: number }[] = [];
+  for (let k = 0; k < program.steps.length; k++) {
+    const { operation, inputs } = program.steps[k]!;
+    const read = inputs.map((value) => slots[value]!);
+    const address = storage.outputOf(k, read);
+    const output = slot(k + 1, address, false, false);
+    const wiring: Wiring = { memory, inputs: read, output };
+    const slopes = fusable(program, readers, k);
+    const tile = slopes === undefined
+      ? bindOperation(operation, wiring)
+      : affineReluOperation(operation as AffineOperation, slopes, wiring);
+    if (slopes !== undefined) k++;
+    slots[k + 1] = slot(k + 1, address, tile.plus, tile.positive);
+    bound.push({ operation: tile, address });
+  }
+  return { steps: { first: slots[0]!.address, bound }, output: slots[program.output]! };
+}
+
+/** The steps that read each value, in order; the result is read at the end. */
+function readersOf({ steps, output }: Program): readonly (readonly number[])[] {
+  const readers: number[][] = [[], ...steps.map(() => [])];
+  steps.forEach(({ inputs }, k) => {
+    for (const value of new Set(inputs)) readers[value]!.push(k);
+  });
+  readers[output]!.push(steps.length);
+  return readers;
+}
+
+/** Slopes of the nonlinearity after an affine step that nothing else reads. */
+function fusable(
+  { steps }: Program,
+  readers: readonly (readonly number[])[],
+  k: number,
+): ReturnType<typeof slopesOf> {
+  const next = steps[k + 1]?.operation;
+  if (steps[k]!.operation.op !== "affine" || next?.op !== "dual") return undefined;
+  const only = readers[k + 1]!.length === 1 && readers[k + 1]![0] === k + 1;
+  return only ? slopesOf(next.activation) : undefined;
+}
+
+/** Storage of values, taken over by others once it is no more read. */
+class Storage {
+  readonly #memory: ThreadMemory;
+  readonly #program: Program;
+  readonly #readers: readonly (readonly number[])[];
+  readonly #free: number[] = [];
+
+  constructor(
+    memory: ThreadMemory,
+    program: Program,
+    readers: readonly (readonly number[])[],
+  ) {
+    this.#memory = memory;
+    this.#program = program;
+    this.#readers = readers;
+  }
+
+  /** Storage of one value. */
+  take(): number {
+    return this.#free.pop() ?? this.#memory.arrays(3);
+  }
+
+  /** Storage of what step k writes: that of its only input if this is read for the last time. */
+  outputOf(k: number, inputs: readonly Slot[]): number {
+    const { operation, inputs: values } = this.#program.steps[k]!;
+    const last = values.map((value) => this.#readers[value]!.at(-1) === k);
+    const inPlace = operation.op !== "sum" && operation.op !== "product";
+    if (inPlace && last[0]) return inputs[0]!.address;
+    const address = this.take();
+    const free = inputs.filter((_, index) => last[index]).map((slot) => slot.address);
+    this.#free.push(...new Set(free));
+    return address;
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Computes tiles of a plan on this thread and writes them to the results.
+ *
+ * @module
+ */
+import type { KernelKind } from "../engine.ts";
+import { GramTile } from "./gram_tile.ts";
+import { type Plan, TILE, type Tile } from "./plan.ts";
+import { ARRAY, RUN, ThreadMemory } from "./thread_memory.ts";
+import { TileProgram } from "./tile_program.ts";
+
+/** Largest number of float32. */
+const FLOAT32_MAX = 3.4028234663852886e38;
+
+/** A plan bound to this thread's memory; the last one made is the only one that works. */
+export class TileRunner {
+  readonly #plan: Plan;
+  readonly #memory: ThreadMemory;
+  readonly #gram: GramTile;
+  readonly #program: TileProgram;
+  readonly #roots: number;
+  readonly #kinds: readonly KernelKind[];
+  readonly #outputs: readonly number[];
+  readonly #mirror: number;
+  readonly #stride: number;
+
+  /** @param plan What is to be computed. */
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    const memory = new ThreadMemory(plan.precision);
+    this.#memory = memory;
+    this.#stride = TILE * memory.bytes;
+    this.#gram = new GramTile(memory, plan);
+    this.#program = new TileProgram(memory, plan);
+    this.#roots = memory.allocate(ARRAY);
+    this.#kinds = (["nngp", "ntk"] as const).filter((kind) => plan.results[kind] !== undefined);
+    this.#outputs = this.#kinds.map(() => memory.allocate(TILE * this.#stride));
+    this.#mirror = memory.allocate(TILE * this.#stride);
+  }
+
+  /**
+   * Computes a tile.
+   *
+   * @throws {RangeError} If an entry is not finite.
+   */
+  run(tile: Tile): void {
+    const { i0, i1, j0, j1 } = tile;
+    const onDiagonal = this.#plan.symmetric && i0 === j0;
+    this.#gram.compute(tile);
+    this.#program.columns(j0, j1 - j0);
+    const roots = this.#program.output.columns.root;
+    this.#memory.view(this.#roots, RUN).set(roots.subarray(j0, j1));
+    for (let i = i0; i < i1; i++) {
+      const count = onDiagonal ? i - i0 + 1 : j1 - j0;
+      this.#row(tile, i, count, onDiagonal ? i - j0 : -1);
+    }
+    this.#kinds.forEach((kind, index) => this.#store(kind, this.#outputs[index]!, tile));
+  }
+
+  #row(tile: Tile, i: number, count: number, self: number): void {
+    const { kernels } = this.#memory;
+    const { input, output } = this.#program;
+    kernels.unfold(count, this.#gram.row(i - tile.i0), input);
+    this.#memory.clear(input + 2 * ARRAY, ARRAY);
+    this.#program.row(i, count, self);
+    const [s, p] = [output.rows.root[i]!, output.rows.variance[i]!];
+    this.#kinds.forEach((kind, index) => {
+      const at = this.#outputs[index]! + (i - tile.i0) * this.#stride;
+      if (kind === "ntk") kernels.tangents(count, output.address, at);
+      else {
+        const any = output.plus ? 1 : 0;
+        kernels.covariances(any, count, output.address, at, this.#roots, s, p);
+        if (self >= 0) this.#memory.set(at, self, p);
+      }
+      if (kernels.check(count, at) !== 0 || this.#narrowed(kind)) {
+        this.#refuse(kind, tile, i, at, count);
+      }
+    });
+  }
+
+  /** Whether entries lose range on their way to the result. */
+  #narrowed(kind: KernelKind): boolean {
+    return this.#memory.precision === "f64" && this.#plan.results[kind] instanceof Float32Array;
+  }
+
+  #refuse(kind: KernelKind, tile: Tile, i: number, at: number, count: number): void {
+    const limit = this.#narrowed(kind) ? FLOAT32_MAX : Number.MAX_VALUE;
+    const j = this.#memory.view(at, count).findIndex((value) => !(Math.abs(value) <= limit));
+    if (j < 0) return;
+    throw new RangeError(
+      `Cannot compute the kernel as its entry [${i}, ${tile.j0 + j}] is not finite: ` +
+        "scale the inputs or the weights down",
+    );
+  }
+
+  /** Copies a tile to the result and, where x2 is x1, its transpose to the mirrored place. */
+  #store(kind: KernelKind, at: number, { i0, i1, j0, j1 }: Tile): void {
+    const { symmetric, second } = this.#plan;
+    const result = this.#plan.results[kind]!;
+    const [rows, columns, n] = [i1 - i0, j1 - j0, second.n];
+    const onDiagonal = symmetric && i0 === j0;
+    for (let i = 0; i < rows; i++) {
+      const count = onDiagonal ? i + 1 : columns;
+      result.set(this.#memory.view(at + i * this.#stride, count), (i0 + i) * n + j0);
+    }
+    if (!symmetric) return;
+    const stride = this.#stride;
+    this.#memory.kernels.transpose(rows, columns, at, this.#mirror, stride, stride);
+    for (let j = 0; j < columns; j++) {
+      const from = onDiagonal ? j : 0;
+      const address = this.#mirror + j * stride + from * this.#memory.bytes;
+      result.set(this.#memory.view(address, rows - from), (j0 + j) * n + i0 + from);
+    }
+  }
+}
