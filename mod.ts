@@ -15,6 +15,7 @@
  * @module
  */
 export * from "./lib/data/mod.ts";
+export * from "./lib/environment/mod.ts";
 export * from "./lib/errors.ts";
 export * from "./lib/kernel/mod.ts";
 export * from "./lib/linalg/mod.ts";

@@ -21,7 +21,10 @@ export interface Tensor<D extends Dtype = "float64"> {
 }
 
 /** Nested arrays of numbers, all rows of equal length. */
-export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
+export type NestedNumbers =
+  | readonly number[]
+  | readonly ArrayLike<number>[]
+  | readonly NestedNumbers[];
 
 /** Any foreign array with `shape` and `data`, as those of numpy-ts and zarrita. */
 export interface ForeignArray {
@@ -134,37 +137,94 @@ export function toNested(values: Tensor<Dtype>): NestedNumbers {
   return nest(0, 0);
 }
 
-/** Tells tensors from other inputs: `shape` and `data` agree, and the dtype is one of ours. */
+/**
+ * Tells tensors from other inputs: `shape` and `data` agree, and the dtype is one of ours.
+ *
+ * @param value Anything.
+ * @returns Whether it is a tensor.
+ *
+ * @example Usage
+ * ```ts
+ * import { isTensor, tensor } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(isTensor(tensor([1, 2])), true);
+ * assertEquals(isTensor([1, 2]), false);
+ * ```
+ */
 export function isTensor(value: unknown): value is Tensor<Dtype> {
   if (typeof value !== "object" || value === null) return false;
   const { shape, data, dtype } = value as Partial<Tensor<Dtype>>;
-  if (!Array.isArray(shape)) return false;
+  if (!Array.isArray(shape) || !shape.every(isLength)) return false;
   const matches = (data instanceof Float64Array && dtype === "float64") ||
     (data instanceof Float32Array && dtype === "float32");
   const plain = !("strides" in value) && !("stride" in value);
   return matches && plain && sizeOf(shape) === data.length;
 }
 
-/** Tells whether a value can be read by {@linkcode tensor}. */
+/**
+ * Tells whether a value can be read by {@linkcode tensor}.
+ *
+ * @param value Anything.
+ * @returns Whether it has the form of an array.
+ *
+ * @example Usage
+ * ```ts
+ * import { isTensorLike } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(isTensorLike([[1, 2]]), true);
+ * assertEquals(isTensorLike({ engine: "auto" }), false);
+ * ```
+ */
 export function isTensorLike(value: unknown): value is TensorLike {
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value)) return true;
   return "shape" in value && "data" in value;
 }
 
-/** A tensor of zeros. */
+/**
+ * A tensor of zeros.
+ *
+ * @param shape Length of each axis.
+ * @param dtype Element type; float64 unless asked.
+ * @returns The tensor.
+ * @throws {TypeError} If an axis length is negative or not whole, or the dtype is not known.
+ *
+ * @example Usage
+ * ```ts
+ * import { toNested, zeros } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(toNested(zeros([2, 2])), [[0, 0], [0, 0]]);
+ * ```
+ */
 export function zeros<D extends Dtype = "float64">(shape: readonly number[], dtype?: D): Tensor<D> {
   if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") {
     throw new TypeError(
       `Cannot make a tensor as 'dtype' must be float64 or float32: found ${String(dtype)}`,
     );
   }
+  checkShape(shape);
   const size = sizeOf(shape);
   const data = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
   return { shape: [...shape], data: data as TensorData<D>, dtype: dtype ?? "float64" as D };
 }
 
-/** Product of the axis lengths. */
+/**
+ * Product of the axis lengths.
+ *
+ * @param shape Length of each axis.
+ * @returns The number of entries.
+ *
+ * @example Usage
+ * ```ts
+ * import { sizeOf } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(sizeOf([2, 3]), 6);
+ * ```
+ */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
 }
@@ -258,9 +318,13 @@ function gather(
   return values;
 }
 
+function isLength(length: unknown): boolean {
+  return Number.isInteger(length) && (length as number) >= 0;
+}
+
 function checkShape(shape: readonly number[]): void {
   for (const length of shape) {
-    if (!Number.isInteger(length) || length < 0) {
+    if (!isLength(length)) {
       throw new TypeError(
         `Cannot make a tensor of shape [${shape}]: axis lengths must be whole and not negative`,
       );

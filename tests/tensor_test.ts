@@ -166,3 +166,15 @@ Deno.test("sizeOf() multiplies the lengths of the axes", () => {
 function foreign(values: NDArray): TensorLike {
   return values as unknown as TensorLike;
 }
+
+Deno.test("isTensor() wants axis lengths that are whole and not negative", () => {
+  const data = new Float64Array(5);
+  assertEquals(isTensor({ shape: [2.5, 2], data, dtype: "float64" }), false);
+  assertEquals(isTensor({ shape: [-1, -5], data, dtype: "float64" }), false);
+  assertEquals(isTensor({ shape: [5, 1], data, dtype: "float64" }), true);
+});
+
+Deno.test("tensor() takes rows that are typed arrays", () => {
+  const rows = [new Float64Array([1, 2]), new Float64Array([3, 4])];
+  assertEquals(toNested(tensor(rows)), [[1, 2], [3, 4]]);
+});

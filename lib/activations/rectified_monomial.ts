@@ -2,7 +2,8 @@
  * Rectified power phi(x) = x^n for x >= 0 and 0 below.
  *
  * E[phi phi] = (pq)^(n/2) J_n(theta) / (2 pi) and E[phi' phi'] = n^2 (pq)^((n-1)/2) J_(n-1) / (2 pi)
- * (Cho and Saul 2009, equation 3), with J_(n+1) = (2n+1) cos(theta) J_n + n^2 sin^2(theta) J_(n-1).
+ * (Cho and Saul 2009, equation 3; an input of variance zero counts as the limit of small ones, so
+ * its step is 1/2), with J_(n+1) = (2n+1) cos(theta) J_n + n^2 sin^2(theta) J_(n-1).
  *
  * @module
  */

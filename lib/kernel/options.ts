@@ -4,12 +4,19 @@
  * @module
  */
 import type { EngineName, ProgressReport } from "../engine/engine.ts";
+import type { BackendName } from "../linalg/backend.ts";
 import { type Dtype, isTensorLike, type TensorLike } from "../tensor.ts";
 
 /** Options of every function that computes kernels. */
 export interface KernelOptions<D extends Dtype = Dtype> {
   /** Which engine computes. @default {"auto"} */
   readonly engine?: EngineName;
+  /**
+   * Which linear algebra serves an engine that has none of its own; the engines of this version have.
+   *
+   * @default {"auto"}
+   */
+  readonly backend?: BackendName;
   /** Element type of the result. @default {"float64"} */
   readonly dtype?: D;
   /** Stops the computation when aborted; the promise is rejected with its reason. */
@@ -23,21 +30,46 @@ export function splitArguments(
   x2: TensorLike | KernelOptions | undefined,
   options: KernelOptions | undefined,
 ): { readonly x2: TensorLike | undefined; readonly options: KernelOptions } {
-  if (options !== undefined && (typeof options !== "object" || options === null)) {
-    throw new TypeError(
-      `Cannot compute a kernel as options must be an object: found ${
-        options === null ? "null" : typeof options
-      }`,
-    );
+  if (x2 === undefined || isTensorLike(x2)) {
+    return { x2, options: checkOptions(options === undefined ? {} : options) };
   }
-  if (x2 === undefined) return { x2: undefined, options: options ?? {} };
-  if (isTensorLike(x2)) return { x2, options: options ?? {} };
   if (typeof x2 !== "object" || x2 === null || options !== undefined) {
     throw new TypeError(
-      `Cannot compute a kernel as 'x2' must be arrays or a tensor: found ${
-        x2 === null ? "null" : typeof x2
-      }`,
+      `Cannot compute a kernel as 'x2' must be arrays or a tensor: found ${kindOf(x2)}`,
     );
   }
-  return { x2: undefined, options: x2 };
+  return { x2: undefined, options: checkOptions(x2) };
+}
+
+const NAMES: readonly string[] = ["engine", "backend", "dtype", "signal", "onProgress"];
+
+function checkOptions(options: unknown): KernelOptions {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(
+      `Cannot compute a kernel as options must be an object: found ${kindOf(options)}`,
+    );
+  }
+  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `Cannot compute a kernel as there is no option '${unknown}': use ${NAMES.join(", ")}`,
+    );
+  }
+  const { signal, onProgress } = options as KernelOptions;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(
+      `Cannot compute a kernel as 'signal' must be an AbortSignal: found ${kindOf(signal)}`,
+    );
+  }
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw new TypeError(
+      `Cannot compute a kernel as 'onProgress' must be a function: found ${kindOf(onProgress)}`,
+    );
+  }
+  return options;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "an array" : typeof value;
 }

@@ -192,10 +192,13 @@ function refuseNaN(name: string, bound: string, value: number): void {
 /** The entry that matters; its place too if there are others. A value that is noise is bounded. */
 function describe(entries: Tensor, at: number, allowed: number): string {
   const entry = entries.data[at]!;
-  const text = isNoise(entry, allowed)
-    ? `|value| ${formatSize(entry, allowed)}`
-    : `value ${formatNumber(entry)}`;
-  if (entries.data.length === 1) return text;
+  const isOne = entries.data.length === 1;
+  if (isNoise(entry, allowed)) {
+    const size = `|value| ${formatSize(entry, allowed)}`;
+    return isOne ? size : `${entries.data.length} values, ${size}`;
+  }
+  const text = `value ${formatNumber(entry)}`;
+  if (isOne) return text;
   return `${text} at [${unravel(at, entries.shape).join(", ")}] of [${entries.shape.join(", ")}]`;
 }
 

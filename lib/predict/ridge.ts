@@ -19,7 +19,8 @@ export interface RidgeOptions {
  * @param options The ridge and its scale.
  * @param attempt What is attempted, as in "fit the training kernel".
  * @returns What is added to the diagonal.
- * @throws {RangeError} If the ridge is negative or not finite, or the scale is not known.
+ * @throws {TypeError} If the ridge is not a number, or the scale is not known.
+ * @throws {RangeError} If the ridge is negative or not finite.
  */
 export function absoluteRidge(
   n: number,
@@ -28,6 +29,9 @@ export function absoluteRidge(
   attempt: string,
 ): number {
   const { ridge = 0, ridgeScale = "relative" } = options;
+  if (typeof ridge !== "number") {
+    throw new TypeError(`Cannot ${attempt} as 'ridge' must be a number: found ${typeof ridge}`);
+  }
   if (!(ridge >= 0 && ridge < Infinity)) {
     throw new RangeError(
       `Cannot ${attempt} as 'ridge' must be finite and not negative: current value is ${ridge}`,
@@ -42,7 +46,7 @@ export function absoluteRidge(
       return ridge * trace / n;
     }
     default:
-      throw new RangeError(
+      throw new TypeError(
         `Cannot ${attempt} as 'ridgeScale' must be "relative" or "absolute": ` +
           `current value is ${ridgeScale satisfies never}`,
       );

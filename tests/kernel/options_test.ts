@@ -49,6 +49,11 @@ Deno.test("kernels refuse options of a wrong type", async () => {
   }
 });
 
+Deno.test("kernels refuse an option that there is not", async () => {
+  const options = { ridge: 1 } as KernelOptions;
+  await assertRejects(() => ntk(stax.dense(1), x1, options), TypeError, "no option 'ridge'");
+});
+
 Deno.test("kernels refuse a dtype, a signal and a callback of a wrong type", async () => {
   const dtype = "float16" as Dtype;
   await assertRejects(() => ntk(stax.dense(1), x1, { dtype }), TypeError, "found float16");

@@ -160,9 +160,11 @@ Deno.test("kernelRegression() refuses a ridge that is negative or no number", as
     const attempt = (): Promise<unknown> => kernelRegression([[1]], [1], { ridge });
     await assertRejects(attempt, RangeError, `current value is ${ridge}`);
   }
+  const ridge = "1" as unknown as number;
+  await assertRejects(() => kernelRegression([[1]], [1], { ridge }), TypeError, "found string");
   const ridgeScale = "trace" as "relative";
   const attempt = (): Promise<unknown> => kernelRegression([[1]], [1], { ridgeScale });
-  await assertRejects(attempt, RangeError, "current value is trace");
+  await assertRejects(attempt, TypeError, "current value is trace");
 });
 
 /** Entries without the last few bits: square roots of 2 and 4 are not all exact. */
