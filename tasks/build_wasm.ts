@@ -7,7 +7,7 @@
  * @module
  */
 import { basename, dirname, fromFileUrl, join, relative } from "@std/path";
-import { main } from "npm:assemblyscript@0.28.20/asc";
+import { main } from "assemblyscript/asc";
 
 /** Root of the repository. */
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));

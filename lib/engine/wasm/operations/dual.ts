@@ -99,7 +99,7 @@ function smoothOf(activation: Activation): Smooth {
 function erf({ a, b, c }: { readonly a: number; readonly b: number; readonly c: number }): Smooth {
   return {
     kind: "erf",
-    parameters: [2 * b * b, 2 * a * a / Math.PI],
+    parameters: [2 * b * b, 2 * a * a / Math.PI, c * c],
     parity: c === 0 ? "odd" : undefined,
   };
 }

@@ -4,9 +4,9 @@
  * Nonlinearities whose maps need functions beyond a square root, one pair at a time; the step of
  * lib/activations/dual.ts around them.
  */
-import { erfDistance, erfSlope } from "./erf.ts";
-import { gaborDistance, gaborSlope } from "./gabor.ts";
-import { geluDistance, geluSlope } from "./gelu.ts";
+import { erfCovariance, erfDistance, erfSlope } from "./erf.ts";
+import { gaborCovariance, gaborDistance, gaborSlope } from "./gabor.ts";
+import { geluCovariance, geluDistance, geluSlope } from "./gelu.ts";
 import { ARRAY, NTK, PLUS } from "./layout.ts";
 import { setFirst, setSecond } from "./pair.ts";
 import {
@@ -18,6 +18,7 @@ import {
   gaussianSlope,
   rbfMinus,
   rbfSlope,
+  sinCovariance,
   sinDistance,
   sinSlope,
 } from "./waves.ts";
@@ -53,6 +54,20 @@ function gap(kind: i32, x: f64, y: f64, z: f64): f64 {
   }
 }
 
+/** E[phi phi] of those that `byDistance` names. */
+function covarianceOf(kind: i32, x: f64, y: f64, z: f64): f64 {
+  switch (kind) {
+    case ERF:
+      return erfCovariance(x, y, z);
+    case GELU:
+      return geluCovariance();
+    case SIN:
+      return sinCovariance(x, y, z);
+    default:
+      return gaborCovariance();
+  }
+}
+
 function slope(kind: i32, x: f64, y: f64, z: f64): f64 {
   switch (kind) {
     case ERF:
@@ -77,6 +92,16 @@ function slope(kind: i32, x: f64, y: f64, z: f64): f64 {
 @inline
 function byDistance(kind: i32): bool {
   return kind <= SIN || kind == GABOR;
+}
+
+/** 1 - rho', by the rule of lib/activations/dual.ts. */
+function newMinus(kind: i32, x: f64, y: f64, z: f64, s2: f64, t2: f64, minus: f64): f64 {
+  if (!byDistance(kind)) return gap(kind, x, y, z);
+  const scale = s2 * t2;
+  if (scale == 0) return s2 == t2 ? minus : 1;
+  if (min<f64>(s2, t2) < max<f64>(s2, t2) / 2) return 1 - covarianceOf(kind, x, y, z) / scale;
+  const apart = s2 - t2;
+  return (gap(kind, x, y, z) - apart * apart / 2) / scale;
 }
 
 /**
@@ -107,13 +132,8 @@ export function dual_f64(
     const t = load<f64>(columns + j, ARRAY);
     if (turned) setSecond(q, t, plus, minus);
     else setSecond(q, t, minus, plus);
-    let near = gap(kind, x, y, z);
-    if (byDistance(kind)) {
-      const t2 = load<f64>(columns + j, 2 * ARRAY);
-      const scale = s2 * t2;
-      if (scale == 0) near = s2 == t2 ? (turned ? plus : minus) : 1;
-      else near = (near - (s2 - t2) * (s2 - t2) / 2) / scale;
-    }
+    const t2 = load<f64>(columns + j, 2 * ARRAY);
+    let near = newMinus(kind, x, y, z, s2, t2, turned ? plus : minus);
     near = max<f64>(0, min<f64>(2, near));
     let factor = slope(kind, x, y, z);
     if (turned && parity == 2) factor = -factor;

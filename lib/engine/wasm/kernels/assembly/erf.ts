@@ -9,6 +9,11 @@ export function erfDistance(k: f64, scale: f64): f64 {
   return scale * arcsineGap(arcsine(k), k);
 }
 
+/** E[phi phi], with square = c^2. */
+export function erfCovariance(k: f64, scale: f64, square: f64): f64 {
+  return scale * arcsine(k) + square;
+}
+
 /** E[phi' phi']. */
 export function erfSlope(k: f64, scale: f64): f64 {
   return scale * k / Math.sqrt(1 + k * (p + q) + k * k * determinant());

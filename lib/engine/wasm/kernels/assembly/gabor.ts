@@ -16,6 +16,14 @@ export function gaborSlope(): f64 {
   return ((a + b) * near + (a - b) * far) / (2 * n * n * Math.sqrt(n));
 }
 
+/** E[phi phi]. */
+export function gaborCovariance(): f64 {
+  const d = 4 * determinant();
+  const n = 1 + 2 * (p + q) + d;
+  const near = Math.exp(-(halfDistance() + d / 2) / n);
+  return -near * Math.expm1(-2 * covariance() / n) / (2 * Math.sqrt(n));
+}
+
 /** E[(phi(u) - phi(v))^2] / 2. */
 export function gaborDistance(): f64 {
   const d = 4 * determinant();

@@ -8,8 +8,16 @@ import { covariance, determinant, halfDistance, p, q } from "./pair.ts";
 export function geluSlope(): f64 {
   const area = (1 + p) * (1 + q);
   const square = 1 + p + q + determinant();
-  const rational = covariance() / Math.sqrt(square) * (1 / square + (1 - p * q) / area + 1);
+  const rational = covariance() / Math.sqrt(square) * (1 / square + (2 + p + q) / area);
   return 0.25 + (arcsine(1) + rational) / (2 * Math.PI);
+}
+
+/** E[phi phi]. */
+export function geluCovariance(): f64 {
+  const r = covariance();
+  const square = 1 + p + q + determinant();
+  const rational = (r * r + p * q * square) / ((1 + p) * (1 + q) * Math.sqrt(square));
+  return r / 4 + (r * arcsine(1) + rational) / (2 * Math.PI);
 }
 
 /** E[(phi(u) - phi(v))^2] / 2. */

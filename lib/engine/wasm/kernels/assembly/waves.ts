@@ -7,11 +7,21 @@ import { correlation, covariance, determinant, halfDistance, halfSum, minus, p, 
 export function sinDistance(half: f64, square: f64, doubled: f64): f64 {
   const near = Math.expm1(-square * halfDistance());
   const far = halfSum();
-  const apart = Math.exp(-square * q) * Math.expm1(-square * (p - q));
+  const apart = Math.exp(-square * min<f64>(p, q)) * Math.expm1(-square * Math.abs(p - q));
   const gap = apart * apart / 2;
   const sine = -near * (1 + Math.exp(-square * far)) - gap;
   const cosine = near * Math.expm1(-square * far) + gap;
   return half * ((1 + doubled) / 2 * sine + (1 - doubled) / 2 * cosine);
+}
+
+/** sin: E[phi phi]. */
+export function sinCovariance(half: f64, square: f64, doubled: f64): f64 {
+  const r = covariance();
+  const size = square * Math.abs(r);
+  const largest = Math.exp(-square * min<f64>(halfDistance(), halfSum()));
+  const difference = r < 0 ? Math.expm1(-2 * size) : -Math.expm1(-2 * size);
+  const sum = 1 + Math.exp(-2 * size);
+  return half * largest * ((1 + doubled) * difference + (1 - doubled) * sum) / 2;
 }
 
 /** sin: E[phi' phi']. */
