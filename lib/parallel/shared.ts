@@ -17,9 +17,11 @@ export function isShared(data: Float64Array | Float32Array): boolean {
 }
 
 /** The array itself if it is shared, else a shared copy. */
-export function toShared(data: Float64Array): Float64Array {
+export function toShared<Data extends Float64Array | Float32Array>(data: Data): Data;
+export function toShared(data: Float64Array | Float32Array): Float64Array | Float32Array {
   if (isShared(data)) return data;
-  const copy = allocateShared(data.length);
+  const buffer = new SharedArrayBuffer(data.byteLength);
+  const copy = data instanceof Float64Array ? new Float64Array(buffer) : new Float32Array(buffer);
   copy.set(data);
   return copy;
 }

@@ -5,6 +5,7 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { WorkerError } from "../../lib/errors.ts";
 import { referenceBackend as reference } from "../../lib/linalg/reference.ts";
+import * as wasm32 from "../../lib/linalg/wasm/gemm.ts";
 import { wasmBackend as wasm } from "../../lib/linalg/wasm.ts";
 import { countWorkers, terminateWorkers } from "../../lib/parallel/mod.ts";
 import { randomGenerator } from "../../lib/random.ts";
@@ -57,6 +58,22 @@ for (const shared of [false, true]) {
     }
   });
 }
+
+Deno.test("gemm() and syrk() work in float32 as well", async () => {
+  const [n, k] = [200, 150];
+  const a = normal(1, n * k), c = normal(2, n * n);
+  const job = { m: n, n, k, transposeB: true, alpha: 2, beta: 0.5 };
+  const single = (data: Float64Array): Float32Array => Float32Array.from(data);
+  const [product, square] = [single(c), single(c)];
+  await wasm32.gemm({ ...job, a: single(a), b: single(a), c: product });
+  await wasm32.syrk({ n, k, a: single(a), c: square });
+  const [expectedSquare, expected] = [c.slice(), c.slice()];
+  await reference.gemm({ ...job, a, b: a, c: expected });
+  await reference.syrk({ n, k, a, c: expectedSquare });
+  // The diagonal is about 400, which float32 holds to 3e-5; it is summed from 150 terms.
+  assertLess(distance(Float64Array.from(product), expected), 1e-3);
+  assertLess(distance(lower(n, Float64Array.from(square)), lower(n, expectedSquare)), 1e-3);
+});
 
 Deno.test("gemm() adds up a depth that is cut into parts", async () => {
   const [m, n, k] = [64, 64, 66_000];

@@ -3,14 +3,23 @@
  *
  * @module
  */
+import type { Entries } from "../../engine/wasm/linalg/precision.ts";
 import type { Block } from "../../engine/wasm/linalg/product.ts";
 import { type Crew, runAll, type Task, task } from "../../parallel/mod.ts";
 import type { Gemm, RoutineOptions, Syrk } from "../backend.ts";
 import { crewFor, depthPieces, giveBack, type Piece, pieces, reach } from "./partition.ts";
 import * as tiles from "./tiles.ts";
 
-/** See {@linkcode Backend.gemm}. */
-export async function gemm(job: Gemm, options: RoutineOptions = {}): Promise<void> {
+/** A job whose matrices have entries of either size. */
+type Typed<Job, Data extends Entries> = {
+  readonly [Field in keyof Job]: Job[Field] extends Float64Array ? Data : Job[Field];
+};
+
+/** See {@linkcode Backend.gemm}; in float32 as well. */
+export async function gemm<Data extends Entries>(
+  job: Typed<Gemm, Data>,
+  options: RoutineOptions = {},
+): Promise<void> {
   const { m, n, k } = job;
   await crewFor(m * n * k, options, async (crew) => {
     const a = reach(crew, job.a), b = reach(crew, job.b), c = reach(crew, job.c);
@@ -19,8 +28,11 @@ export async function gemm(job: Gemm, options: RoutineOptions = {}): Promise<voi
   });
 }
 
-/** See {@linkcode Backend.syrk}. */
-export async function syrk(job: Syrk, options: RoutineOptions = {}): Promise<void> {
+/** See {@linkcode Backend.syrk}; in float32 as well. */
+export async function syrk<Data extends Entries>(
+  job: Typed<Syrk, Data>,
+  options: RoutineOptions = {},
+): Promise<void> {
   const { n, k } = job;
   await crewFor(n * n * k / 2, options, async (crew) => {
     const a = reach(crew, job.a), c = reach(crew, job.c);
@@ -36,7 +48,7 @@ export function edge(m: number, n: number, crew: Crew): number {
   return size;
 }
 
-function* gemmTasks(job: Gemm, size: number): Generator<Iterable<Task>> {
+function* gemmTasks(job: Typed<Gemm, Entries>, size: number): Generator<Iterable<Task>> {
   const { m, n, k, alpha = 1, beta = 0 } = job;
   const a = factor(job.a, m, k, job.transposeA);
   const b = factor(job.b, n, k, !job.transposeB);
@@ -45,7 +57,7 @@ function* gemmTasks(job: Gemm, size: number): Generator<Iterable<Task>> {
   yield* productTasks(product, size);
 }
 
-function* syrkTasks(job: Syrk, size: number): Generator<Iterable<Task>> {
+function* syrkTasks(job: Typed<Syrk, Entries>, size: number): Generator<Iterable<Task>> {
   const { n, k } = job;
   const a = factor(job.a, n, k, job.transpose);
   const c = { data: job.c, offset: 0, stride: n };
@@ -88,7 +100,7 @@ function* tileTasks(
 }
 
 /** A factor as rows of the length of the sums. */
-function factor(data: Float64Array, rows: number, depth: number, transposed = false): Block {
+function factor(data: Entries, rows: number, depth: number, transposed = false): Block {
   return { data, offset: 0, stride: transposed ? rows : depth, transposed };
 }
 

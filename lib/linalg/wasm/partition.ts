@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Entries } from "../../engine/wasm/linalg/precision.ts";
 import { type Crew, type CrewOptions, toShared, withCrew } from "../../parallel/mod.ts";
 import type { RoutineOptions } from "../backend.ts";
 
@@ -63,11 +64,11 @@ export function crewFor<Result>(
 }
 
 /** Storage that the crew can read: a copy if it is not shared and other threads need it. */
-export function reach(crew: Crew, data: Float64Array): Float64Array {
+export function reach<Data extends Entries>(crew: Crew, data: Data): Data {
   return crew.size > 1 ? toShared(data) : data;
 }
 
 /** Copies the crew's results to where they are wanted, unless they are there. */
-export function giveBack(from: Float64Array, to: Float64Array): void {
+export function giveBack(from: Entries, to: Entries): void {
   if (from !== to) to.set(from);
 }

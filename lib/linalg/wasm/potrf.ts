@@ -56,7 +56,7 @@ class Factorisation {
     this.#crew = crew;
     this.#n = n;
     this.#a = a;
-    this.#parts = pieces(n, n > 2048 ? TRIANGLE : n > 512 ? TRIANGLE / 2 : TRIANGLE / 4);
+    this.#parts = pieces(n, side(n, crew));
     this.#tiles = this.#parts.map(() => []);
   }
 
@@ -106,4 +106,11 @@ class Factorisation {
     const offset = this.#parts[i]!.start * this.#n + this.#parts[j]!.start;
     return { data: this.#a, offset, stride: this.#n };
   }
+}
+
+/** Side of a tile: the largest with enough tiles for all threads. */
+function side(n: number, crew: Crew): number {
+  let size = TRIANGLE;
+  while (size > 64 && Math.ceil(n / size) < crew.size) size /= 2;
+  return size;
 }

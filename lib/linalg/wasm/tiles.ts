@@ -52,7 +52,7 @@ export const tasks = {
     const { rows, columns, c, beta, lower } = product;
     if (beta === 0) clearTile(rows, columns, c);
     else loadTile(rows, columns, c);
-    if (beta !== 0 && beta !== 1) scaleTile(rows, columns, beta);
+    if (beta !== 0 && beta !== 1) scaleTile(rows, columns, c, beta);
     addProduct(product);
     storeTile(rows, columns, c, lower);
   },

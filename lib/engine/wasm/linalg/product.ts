@@ -6,7 +6,7 @@
  * @module
  */
 import { type Entries, float32, float64, type Precision } from "./precision.ts";
-import { area, DEPTH, STRIP, TILE, tileStride, views } from "./scratch.ts";
+import { area, DEPTH, STRIP, TILE, tileStride } from "./scratch.ts";
 
 /** Some rows of a row-major matrix, or some columns if transposed. */
 export interface Block {
@@ -122,11 +122,11 @@ export function storeTile(
   }
 }
 
-/** Multiplies the tile by a factor, in float64. */
-export function scaleTile(rows: number, columns: number, factor: number): void {
-  const { float64: data } = views;
-  const stride = tileStride(columns), first = area.tile / 8;
-  for (let i = first; i < first + rows * stride; i++) data[i]! *= factor;
+/** Multiplies the tile by a factor, in entries like those of a block. */
+export function scaleTile(rows: number, columns: number, { data }: Block, factor: number): void {
+  const tile = tileOf(data, columns);
+  const end = tile.offset + rows * tile.stride;
+  for (let i = tile.offset; i < end; i++) tile.data[i]! *= factor;
 }
 
 /**
