@@ -4,10 +4,12 @@
  * @module
  */
 
+import { Client, KernelError, type OnMessage } from "./client.ts";
 import { type Connection, newConnection, writeConnection } from "./connection.ts";
-import { Codec, type Message, request } from "./message.ts";
+import { Codec, type Message } from "./message.ts";
 import { delay, kernelCommand, spawnKernel, tail } from "./process.ts";
-import { type SocketType, ZmtpSocket } from "./zmtp.ts";
+
+export { KernelError };
 
 /** Silence (ms) after which outputs count as complete if the kernel does not answer a flush. */
 const SILENCE = 1_000;
@@ -30,7 +32,7 @@ export interface KernelOptions {
 /** Options of {@linkcode Kernel.execute}. */
 export interface ExecuteOptions {
   /** Called with each message that the code broadcasts, in order. */
-  readonly onMessage: (message: Message) => void;
+  readonly onMessage: OnMessage;
   /** Time (ms) that the code may take. @default {Infinity} */
   readonly limit?: number;
 }
@@ -48,34 +50,18 @@ export type Reply =
     readonly traceback: readonly string[];
   };
 
-/** Thrown when a kernel does not start, ends by itself, or is ended for taking too long. */
-export class KernelError extends Error {
-  override readonly name = "KernelError";
-}
-
-interface Pending {
-  readonly onMessage: (message: Message) => void;
-  readonly reply: PromiseWithResolvers<Message>;
-  readonly idle: PromiseWithResolvers<void>;
-}
-
 /** A running kernel. Use it with `await using`, so that it ends with the scope. */
 export class Kernel implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
-  readonly #codec: Codec;
-  readonly #session: string = crypto.randomUUID();
+  readonly #client: Client;
   readonly #ended: Promise<never>;
-  readonly #sockets: Map<number, ZmtpSocket> = new Map();
-  readonly #pending: Map<string, Pending> = new Map();
-  readonly #connection: Connection;
-  #loops: readonly Promise<void>[] = [];
-  #lastMessage = 0;
-  #reason: string | undefined;
+  /** Aborted when the kernel is no more; the first reason stays. */
+  readonly #over = new AbortController();
 
   private constructor(child: Deno.ChildProcess, connection: Connection, codec: Codec) {
+    const over = this.#over.signal;
     this.#child = child;
-    this.#connection = connection;
-    this.#codec = codec;
+    this.#client = new Client(connection, codec, { over, kill: (reason) => this.#kill(reason) });
     this.#ended = this.#watch(tail(child.stderr));
     this.#ended.catch(() => {}); // whoever waits for the kernel sees it; nobody may be waiting
   }
@@ -97,7 +83,7 @@ export class Kernel implements AsyncDisposable {
       signal?.addEventListener("abort", abort);
       kernel.#ended.catch(() => signal?.removeEventListener("abort", abort));
       try {
-        await kernel.#within(startLimit, "it did not answer", kernel.#connect());
+        await kernel.#within(startLimit, "it did not answer", kernel.#client.connect());
         return kernel;
       } catch (error) {
         await kernel.shutdown();
@@ -117,9 +103,9 @@ export class Kernel implements AsyncDisposable {
     const { onMessage, limit = Infinity } = options;
     const content = { code, silent: false, store_history: true, allow_stdin: false };
     const run = async (): Promise<Message> => {
-      const reply = await this.#ask("execute_request", content, onMessage);
+      const reply = await this.#client.ask("execute_request", content, onMessage);
       await this.#flush(onMessage);
-      this.#pending.clear();
+      this.#client.forget();
       return reply;
     };
     const reply = await this.#within(limit, "the code did not end", run());
@@ -130,105 +116,14 @@ export class Kernel implements AsyncDisposable {
   async shutdown(): Promise<void> {
     const kill = (): void => this.#kill("it was shut down");
     const timer = setTimeout(kill, SHUTDOWN_LIMIT);
-    const control = this.#sockets.get(this.#connection.control_port);
-    const message = request("shutdown_request", this.#session, { restart: false });
-    if (control) await control.send(await this.#codec.encode(message)).catch(kill);
-    else kill();
+    await this.#client.requestShutdown();
     await this.#ended.catch(() => {});
     clearTimeout(timer);
-    for (const socket of this.#sockets.values()) socket.close();
-    await Promise.all(this.#loops);
+    await this.#client.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.shutdown();
-  }
-
-  async #connect(): Promise<void> {
-    const { shell_port, control_port, iopub_port } = this.#connection;
-    const shell = await this.#dial(shell_port, "DEALER");
-    await this.#dial(control_port, "DEALER");
-    const iopub = await this.#dial(iopub_port, "SUB");
-    this.#loops = [
-      this.#listen(shell, (message, pending) => pending.reply.resolve(message)),
-      this.#listen(iopub, (message, pending) => this.#broadcast(message, pending)),
-    ];
-    await this.#awaitSubscription();
-  }
-
-  async #dial(port: number, type: SocketType): Promise<ZmtpSocket> {
-    while (this.#reason === undefined) {
-      try {
-        const socket = await ZmtpSocket.connect(port, type);
-        this.#sockets.set(port, socket);
-        return socket;
-      } catch (error) {
-        if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
-        await delay(RETRY);
-      }
-    }
-    throw new KernelError(`Cannot connect to the kernel as ${this.#reason}`);
-  }
-
-  /** A subscription takes effect at an unknown time: asks until the broadcast arrives too. */
-  async #awaitSubscription(): Promise<void> {
-    while (this.#lastMessage === 0 && this.#reason === undefined) {
-      const { reply } = await this.#send("kernel_info_request", {}, () => {});
-      await reply.promise;
-      await delay(RETRY);
-    }
-  }
-
-  async #listen(
-    socket: ZmtpSocket,
-    handle: (message: Message, pending: Pending) => void,
-  ): Promise<void> {
-    const take = async (frames: readonly Uint8Array[]): Promise<void> => {
-      const message = await this.#codec.decode(frames);
-      const pending = this.#pending.get(message.parent.msg_id ?? "");
-      if (pending) handle(message, pending);
-    };
-    const fail = (error: Error): void => this.#kill(`it cannot be understood: ${error.message}`);
-    // Reading does not wait for decoding, so that the kernel never waits for its reader.
-    let taken = Promise.resolve();
-    try {
-      for (let frames = await socket.receive(); frames; frames = await socket.receive()) {
-        const next = frames;
-        taken = taken.then(() => take(next)).catch(fail);
-      }
-    } catch (error) {
-      fail(error as Error);
-    }
-    await taken;
-  }
-
-  #broadcast(message: Message, pending: Pending): void {
-    this.#lastMessage = performance.now();
-    if (message.header.msg_type !== "status") pending.onMessage(message);
-    else if (message.content.execution_state === "idle") pending.idle.resolve();
-  }
-
-  async #ask(
-    type: string,
-    content: Readonly<Record<string, unknown>>,
-    onMessage: (message: Message) => void,
-  ): Promise<Message> {
-    const { reply, idle } = await this.#send(type, content, onMessage);
-    return (await Promise.all([reply.promise, idle.promise]))[0];
-  }
-
-  async #send(
-    type: string,
-    content: Readonly<Record<string, unknown>>,
-    onMessage: (message: Message) => void,
-  ): Promise<Pending> {
-    const message = request(type, this.#session, content);
-    const reply = Promise.withResolvers<Message>();
-    const pending = { onMessage, reply, idle: Promise.withResolvers<void>() };
-    this.#pending.set(message.header.msg_id, pending);
-    const shell = this.#sockets.get(this.#connection.shell_port);
-    await shell?.send(await this.#codec.encode(message));
-    return pending;
   }
 
   /**
@@ -237,7 +132,7 @@ export class Kernel implements AsyncDisposable {
    * The kernel sends what is printed and what is displayed through two queues, each in order. So one
    * mark is put at the end of each: what comes before the marks belongs to the cell.
    */
-  async #flush(onMessage: (message: Message) => void): Promise<void> {
+  async #flush(onMessage: OnMessage): Promise<void> {
     const mark = crypto.randomUUID();
     const missing = new Set(["stream", "display_data"]);
     const done = Promise.withResolvers<void>();
@@ -246,9 +141,9 @@ export class Kernel implements AsyncDisposable {
       else if (missing.delete(message.header.msg_type) && missing.size === 0) done.resolve();
     };
     const content = { code: markCode(mark), silent: true, store_history: false };
-    await this.#ask("execute_request", { ...content, allow_stdin: false }, receive);
-    const silent = (): boolean => performance.now() - this.#lastMessage > SILENCE;
-    while (missing.size > 0 && !silent() && this.#reason === undefined) {
+    await this.#client.ask("execute_request", { ...content, allow_stdin: false }, receive);
+    const over = this.#over.signal;
+    while (missing.size > 0 && this.#client.silence <= SILENCE && !over.aborted) {
       await Promise.race([done.promise, delay(RETRY)]);
     }
   }
@@ -265,7 +160,7 @@ export class Kernel implements AsyncDisposable {
   }
 
   #kill(reason: string): void {
-    this.#reason ??= reason;
+    this.#over.abort(reason);
     try {
       this.#child.kill("SIGKILL");
     } catch (error) {
@@ -275,10 +170,12 @@ export class Kernel implements AsyncDisposable {
 
   async #watch(stderr: Promise<string>): Promise<never> {
     const { code, signal } = await this.#child.status;
-    this.#reason ??= signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
+    this.#over.abort(signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`);
     const text = await stderr;
     throw new KernelError(
-      `Cannot go on with the kernel as ${this.#reason}${text && `; it wrote:\n${text}`}`,
+      `Cannot go on with the kernel as ${this.#over.signal.reason}${
+        text && `; it wrote:\n${text}`
+      }`,
     );
   }
 }
