@@ -8,6 +8,7 @@ import { Client, KernelError, type OnMessage } from "./client.ts";
 import { type Connection, newConnection, writeConnection } from "./connection.ts";
 import { Codec, type Message } from "./message.ts";
 import { delay, kernelCommand, spawnKernel, tail } from "./process.ts";
+import { NOTE_STRAY_ERRORS, THROW_STRAY_ERROR } from "./stray_errors.ts";
 
 export { KernelError };
 
@@ -83,7 +84,7 @@ export class Kernel implements AsyncDisposable {
       signal?.addEventListener("abort", abort);
       kernel.#ended.catch(() => signal?.removeEventListener("abort", abort));
       try {
-        await kernel.#within(startLimit, "it did not answer", kernel.#client.connect());
+        await kernel.#within(startLimit, "it did not answer", kernel.#prepare());
         return kernel;
       } catch (error) {
         await kernel.shutdown();
@@ -97,19 +98,20 @@ export class Kernel implements AsyncDisposable {
   /**
    * Runs code and waits until it has ended and its outputs have arrived.
    *
+   * It fails with what it throws, or else with the first stray error noted until it ended.
+   *
    * @throws {KernelError} If the kernel ends, or the code takes longer than the limit.
    */
   async execute(code: string, options: ExecuteOptions): Promise<Reply> {
     const { onMessage, limit = Infinity } = options;
-    const content = { code, silent: false, store_history: true, allow_stdin: false };
-    const run = async (): Promise<Message> => {
-      const reply = await this.#client.ask("execute_request", content, onMessage);
+    const run = async (): Promise<Reply> => {
+      const reply = await this.#run(code, onMessage, { silent: false });
+      const stray = await this.#run(THROW_STRAY_ERROR, unlessError(onMessage), { silent: true });
       await this.#flush(onMessage);
       this.#client.forget();
-      return reply;
+      return reply.status === "ok" ? stray : reply;
     };
-    const reply = await this.#within(limit, "the code did not end", run());
-    return reply.content as unknown as Reply;
+    return await this.#within(limit, "the code did not end", run());
   }
 
   /** Asks the kernel to end, and kills it if it does not. */
@@ -126,6 +128,22 @@ export class Kernel implements AsyncDisposable {
     await this.shutdown();
   }
 
+  async #prepare(): Promise<void> {
+    await this.#client.connect();
+    await this.#run(NOTE_STRAY_ERRORS, () => {}, { silent: true });
+  }
+
+  /** Runs code; if silent, it does not count as an execution. */
+  async #run(
+    code: string,
+    onMessage: OnMessage,
+    { silent }: { readonly silent: boolean },
+  ): Promise<Reply> {
+    const content = { code, silent, store_history: !silent, allow_stdin: false };
+    const reply = await this.#client.ask("execute_request", content, onMessage);
+    return reply.content as unknown as Reply;
+  }
+
   /**
    * Waits until the outputs of the last cell have arrived, which `idle` may overtake.
    *
@@ -140,8 +158,7 @@ export class Kernel implements AsyncDisposable {
       if (!JSON.stringify(message.content).includes(mark)) onMessage(message);
       else if (missing.delete(message.header.msg_type) && missing.size === 0) done.resolve();
     };
-    const content = { code: markCode(mark), silent: true, store_history: false };
-    await this.#client.ask("execute_request", { ...content, allow_stdin: false }, receive);
+    await this.#run(markCode(mark), receive, { silent: true });
     const over = this.#over.signal;
     while (missing.size > 0 && this.#client.silence <= SILENCE && !over.aborted) {
       await Promise.race([done.promise, delay(RETRY)]);
@@ -188,6 +205,13 @@ function spawn(argv: readonly string[], file: string, cwd: string): Deno.ChildPr
       `Cannot start the kernel '${argv[0]}' in '${cwd}': ${(error as Error).message}`,
     );
   }
+}
+
+/** Whoever asks for a stray error reads it from the reply, and may have an earlier one to show. */
+function unlessError(onMessage: OnMessage): OnMessage {
+  return (message) => {
+    if (message.header.msg_type !== "error") onMessage(message);
+  };
 }
 
 /** Prints and displays a mark; never throws, whatever the notebook did to the console. */

@@ -147,7 +147,8 @@ async function failureOf(
 ): Promise<Failure | undefined> {
   if (reply.status === "ok") return undefined;
   const shown = run.outputsOf(cell).some((output) => output.output_type === "error");
-  const { ename, evalue, traceback } = shown ? reply : await explain(cell.source, reply);
+  const unexplained = !shown && reply.traceback.length === 0;
+  const { ename, evalue, traceback } = unexplained ? await explain(cell.source, reply) : reply;
   if (!shown) run.outputs.addError({ ename, evalue, traceback });
   const stack = plain(traceback.join("\n"));
   const head = plain(`${ename}: ${evalue}`);

@@ -88,3 +88,59 @@ Deno.test("runNotebook() goes on after a cell tagged raises-exception", async ()
   assert(failure === undefined);
   assertEquals(cell, 2);
 });
+
+Deno.test("runNotebook() fails a cell that leaves an error behind", async () => {
+  const strays = {
+    "rejection.ipynb": ['await 0;\nPromise.reject(new RangeError("lost"));', "RangeError: lost"],
+    "floating.ipynb": [
+      'async function work() {\n  await 0;\n  throw new TypeError("floating");\n}\nwork();\n1;',
+      "TypeError: floating\n    at work (<anonymous>:",
+    ],
+    "timer.ipynb": [
+      'setTimeout(() => {\n  throw new Error("late");\n}, 5);\nawait new Promise((resolve) => setTimeout(resolve, 50));',
+      "Error: late\n    at ",
+    ],
+    "text.ipynb": ['Promise.reject("only text");\n1;', "only text"],
+  } as const;
+  for (const [name, [source, message]] of Object.entries(strays)) {
+    await using folder = await Folder.make({ [name]: ["1;", source, "3;"] });
+    const { failure, cell } = await runNotebook(folder.file(name), { cellLimit: 10_000 });
+    assertEquals([cell, failure?.cell, failure?.source], [2, 2, source]);
+    assertStringIncludes(failure?.message ?? "", message);
+    const [before, stray, after] = await folder.cells(name);
+    assertEquals([before?.execution_count, stray?.execution_count], [1, 2]);
+    assertEquals(stray?.outputs.at(-1).output_type, "error");
+    assertEquals(stray?.outputs.filter((output) => output.output_type === "error").length, 1);
+    assertEquals(after?.outputs, []);
+  }
+});
+
+Deno.test("runNotebook() does not blame a cell for the error of the one before", async () => {
+  await using folder = await Folder.make({
+    "a.ipynb": [
+      'Promise.reject(new Error("stray"));\nthrow new Error("thrown");',
+      'Promise.reject(new Error("stray"));',
+      "3;",
+    ],
+  });
+  const notebook = JSON.parse(await Deno.readTextFile(folder.file("a.ipynb")));
+  for (const cell of notebook.cells.slice(0, 2)) cell.metadata.tags = ["raises-exception"];
+  await Deno.writeTextFile(folder.file("a.ipynb"), JSON.stringify(notebook));
+  assertEquals(await runNotebook(folder.file("a.ipynb")), { name: "a.ipynb", cell: 3, cells: 3 });
+  const cells = await folder.cells("a.ipynb");
+  const errors = cells.map((cell) =>
+    cell.outputs.filter((output) => output.output_type === "error").map((output) => output.evalue)
+  );
+  assertEquals(errors, [["thrown"], ["stray"], []]);
+  assertEquals(cells.map((cell) => cell.execution_count), [1, 2, 3]);
+});
+
+Deno.test("runNotebook() lets a cell handle its own errors", async () => {
+  await using folder = await Folder.make({
+    "a.ipynb": [
+      'const slow = (async () => {\n  throw new Error("handled");\n})();\nslow.catch(() => {});\n1;',
+      'let seen = "";\ntry {\n  await Promise.reject(new Error("caught"));\n} catch (error) {\n  seen = error.message;\n}\nseen;',
+    ],
+  });
+  assertEquals(await runNotebook(folder.file("a.ipynb")), { name: "a.ipynb", cell: 2, cells: 2 });
+});
