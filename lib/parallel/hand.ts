@@ -10,7 +10,7 @@ import type { Answer, Order, Task } from "./task.ts";
 
 /** A worker thread. While it is idle it does not keep the program from ending. */
 export class Hand {
-  readonly #worker = new Worker(new URL("./worker.ts", import.meta.url));
+  readonly #worker = new Worker(workerUrl());
   #settle: ((answer: Answer) => void) | undefined;
   #alive = true;
 
@@ -67,4 +67,11 @@ export class Hand {
   #finish(answer: Answer): void {
     this.#settle?.(answer);
   }
+}
+
+/** Address of the worker's code: node:worker_threads takes no remote one, but a script that imports it. */
+function workerUrl(): URL {
+  const url = new URL("./worker.ts", import.meta.url);
+  if (url.protocol === "file:") return url;
+  return new URL(`data:text/javascript,import ${encodeURIComponent(JSON.stringify(url.href))}`);
 }

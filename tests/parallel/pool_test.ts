@@ -166,6 +166,33 @@ Deno.test("a program that used the pool ends by itself", async () => {
   assertLess(performance.now() - started, 10_000);
 });
 
+Deno.test("a program that comes over the network has threads", async () => {
+  const cache = await Deno.makeTempDir();
+  const root = new URL("../../", import.meta.url);
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async (request) => {
+      const source = await Deno.readFile(new URL(`.${new URL(request.url).pathname}`, root));
+      return new Response(source, { headers: { "content-type": "application/typescript" } });
+    },
+  );
+  const host = `127.0.0.1:${server.addr.port}`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--no-config", "--no-lock", "--no-check", `--allow-import=${host}`],
+      `http://${host}/tests/parallel/script.ts`,
+    ],
+    env: { DENO_DIR: cache },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    signal: AbortSignal.timeout(10_000),
+  }).output();
+  await server.shutdown();
+  await Deno.remove(cache, { recursive: true });
+  assertEquals(new TextDecoder().decode(stdout), "2 threads\n");
+});
+
 Deno.test("a program without leave to read files works on its own thread, without a question", async () => {
   const script = new URL("./script.ts", import.meta.url).pathname;
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -42,9 +42,10 @@ export function packRows32(
 ): void {
   const step = (<usize> width) << 2;
   const panel = <usize> depth * step;
+  const shift = ctz(width);
   const padded = (rows + width - 1) & -width;
   for (let i = 0; i < padded; i += 4) {
-    const to = target + <usize> (i / width) * panel + ((<usize> (i & (width - 1))) << 2);
+    const to = target + <usize> (i >> shift) * panel + ((<usize> (i & (width - 1))) << 2);
     if (rows - i >= 4) packFour(source, stride, depth, to, step);
     else packFew(source, stride, max(0, rows - i), depth, to, step);
     source += stride << 2;
@@ -108,11 +109,12 @@ export function packColumns32(
 ): void {
   const step = (<usize> width) << 2;
   const panel = <usize> depth * step;
+  const shift = ctz(width);
   const padded = (columns + width - 1) & -width;
   for (let p = 0; p < count; p++) {
     const row = target + <usize> (start + p) * step;
     for (let j = 0; j < padded; j += 4) {
-      const to = row + <usize> (j / width) * panel + ((<usize> (j & (width - 1))) << 2);
+      const to = row + <usize> (j >> shift) * panel + ((<usize> (j & (width - 1))) << 2);
       const from = source + ((<usize> j) << 2);
       if (columns - j >= 4) {
         v128.store(to, v128.load(from));
