@@ -36,6 +36,8 @@ export interface ExecuteOptions {
   readonly onMessage: OnMessage;
   /** Time (ms) that the code may take. @default {Infinity} */
   readonly limit?: number;
+  /** Whether it does not count as an execution. @default {false} */
+  readonly silent?: boolean;
 }
 
 /** How the execution of some code ended. */
@@ -103,9 +105,9 @@ export class Kernel implements AsyncDisposable {
    * @throws {KernelError} If the kernel ends, or the code takes longer than the limit.
    */
   async execute(code: string, options: ExecuteOptions): Promise<Reply> {
-    const { onMessage, limit = Infinity } = options;
+    const { onMessage, limit = Infinity, silent = false } = options;
     const run = async (): Promise<Reply> => {
-      const reply = await this.#run(code, onMessage, { silent: false });
+      const reply = await this.#run(code, onMessage, { silent });
       const stray = await this.#run(THROW_STRAY_ERROR, unlessError(onMessage), { silent: true });
       await this.#flush(onMessage);
       this.#client.forget();

@@ -5,10 +5,10 @@
  */
 
 import { basename, dirname } from "@std/path";
+import { explain } from "./explain.ts";
 import { Kernel, type Reply } from "./kernel.ts";
 import { type Cell, formatNotebook, type Notebook, parseNotebook, runnable } from "./notebook.ts";
 import { Outputs, plain } from "./outputs.ts";
-import { syntaxError } from "./syntax.ts";
 
 /** Where the run of a notebook stands. */
 export interface Standing {
@@ -134,37 +134,25 @@ async function runCells(
       onMessage: (message) => run.outputs.take(message, count),
       limit: cellLimit,
     });
-    const failure = await failureOf(run, cell, count, reply);
-    if (failure && !mayFail(cell)) return failure;
+    if (reply.status === "ok") continue;
+    const unexplained = reply.traceback.length === 0;
+    const reason = unexplained ? await explain(kernel, cell.source, cellLimit) : {};
+    const failure = failureOf(run, cell, count, { ...reply, ...reason });
+    if (!mayFail(cell)) return failure;
   }
 }
 
-async function failureOf(
-  run: Run,
-  cell: Cell,
-  count: number,
-  reply: Reply,
-): Promise<Failure | undefined> {
-  if (reply.status === "ok") return undefined;
+type ErrorReply = Reply & { readonly status: "error" };
+
+/** Returns the failure, and adds it to the cell's outputs unless the kernel has shown it. */
+function failureOf(run: Run, cell: Cell, count: number, error: ErrorReply): Failure {
+  const { ename, evalue, traceback } = error;
   const shown = run.outputsOf(cell).some((output) => output.output_type === "error");
-  const unexplained = !shown && reply.traceback.length === 0;
-  const { ename, evalue, traceback } = unexplained ? await explain(cell.source, reply) : reply;
   if (!shown) run.outputs.addError({ ename, evalue, traceback });
   const stack = plain(traceback.join("\n"));
   const head = plain(`${ename}: ${evalue}`);
   const message = stack.includes(plain(evalue)) ? stack : [head, stack].filter(Boolean).join("\n");
   return { cell: count, source: cell.source, message };
-}
-
-/** The kernel says nothing of syntax errors, nor of promises that it lost before they settled. */
-async function explain(
-  source: string,
-  reply: Reply & { status: "error" },
-): Promise<{ ename: string; evalue: string; traceback: readonly string[] }> {
-  const syntax = await syntaxError(source);
-  if (syntax !== undefined) return { ename: "SyntaxError", evalue: syntax, traceback: [] };
-  const advice = "the kernel gives no reason; await every promise that the cell makes";
-  return { ...reply, evalue: `${reply.evalue} (${advice})` };
 }
 
 function mayFail(cell: Cell): boolean {

@@ -144,3 +144,20 @@ Deno.test("runNotebook() lets a cell handle its own errors", async () => {
   });
   assertEquals(await runNotebook(folder.file("a.ipynb")), { name: "a.ipynb", cell: 2, cells: 2 });
 });
+
+Deno.test("runNotebook() says why a package cannot be imported", async () => {
+  await using folder = await Folder.make({
+    "a.ipynb": ["1;", 'import "node:fs";\nimport { parseHTML } from "dom";'],
+  });
+  const imports = { dom: "npm:linkedom@0.18.12" }; // in the cache, as the project uses it
+  await Deno.writeTextFile(
+    folder.file("deno.json"),
+    JSON.stringify({ imports, lock: { frozen: true } }),
+  );
+  await Deno.writeTextFile(folder.file("deno.lock"), '{ "version": "5" }');
+  const { failure } = await runNotebook(folder.file("a.ipynb"));
+  assertEquals(failure?.cell, 2);
+  assertStringIncludes(failure?.message ?? "", "TypeError: The lockfile is out of date.");
+  assertStringIncludes(failure?.message ?? "", "It lacks npm:linkedom@0.18.12");
+  assertEquals((await folder.cells("a.ipynb"))[1]?.outputs.length, 1);
+});
