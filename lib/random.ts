@@ -4,7 +4,7 @@
  * @module
  */
 import { random } from "numpy-ts";
-import { type Tensor, tensor, type TensorLike } from "./tensor.ts";
+import { type Tensor, tensor, type TensorLike, zeros } from "./tensor.ts";
 
 /** A stream of random numbers: each call goes on where the last one ended. */
 export interface RandomGenerator {
@@ -40,10 +40,32 @@ export function randomGenerator(seed: number): RandomGenerator {
   }
   const generator = random.default_rng(seed);
   return {
-    normal: (shape) => read(generator.standard_normal(checkedShape(shape)), shape),
-    uniform: (shape) => read(generator.random(checkedShape(shape)), shape),
-    permutation: (n) => [...read(generator.permutation(checkedShape([n])[0]!), [n]).data],
+    normal: (shape) => draw(checkedShape(shape), (n) => generator.standard_normal([n])),
+    uniform: (shape) => draw(checkedShape(shape), (n) => generator.random([n])),
+    permutation: (n) => {
+      const [length] = checkedShape([n]) as [number];
+      return [...draw([length], () => generator.permutation(length), length).data];
+    },
   };
+}
+
+/** Entries drawn at a time: numpy-ts has 256 MiB in all. The stream is the same in any pieces. */
+const PIECE = 2 ** 20;
+
+function draw(
+  shape: readonly number[],
+  next: (n: number) => Disposable | number,
+  piece = PIECE,
+): Tensor {
+  const result = zeros(shape);
+  for (let start = 0; start < result.data.length; start += piece) {
+    const values = next(Math.min(piece, result.data.length - start));
+    if (typeof values === "number") throw new TypeError("numpy-ts gave a number for an array");
+    result.data.set(tensor(values as unknown as TensorLike).data, start);
+    // Arrays of numpy-ts hold its memory until they are collected, which a loop does not wait for.
+    values[Symbol.dispose]();
+  }
+  return result;
 }
 
 function checkedShape(shape: readonly number[]): number[] {
@@ -55,12 +77,4 @@ function checkedShape(shape: readonly number[]): number[] {
     );
   }
   return [...shape];
-}
-
-function read(values: Disposable | number, shape: readonly number[]): Tensor {
-  if (typeof values === "number") return tensor([values], shape);
-  const result = tensor(values as unknown as TensorLike, shape);
-  // numpy-ts keeps arrays in memory of a fixed size, which a loop fills before any is collected.
-  values[Symbol.dispose]();
-  return result;
 }

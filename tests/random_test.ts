@@ -93,3 +93,13 @@ Deno.test("randomGenerator() refuses shapes that are not whole numbers", () => {
   }
   assertThrows(() => generator.normal(3 as unknown as number[]), TypeError, "found 3");
 });
+
+Deno.test("randomGenerator() gives the same stream in pieces as at once", () => {
+  const n = 2 ** 20 + 10;
+  const once = randomGenerator(3).normal([n]).data;
+  const generator = randomGenerator(3);
+  generator.normal([2 ** 19]);
+  assertEquals(generator.normal([5]).data, once.slice(2 ** 19, 2 ** 19 + 5));
+  // NumPy's default_rng(3).standard_normal(2**20 + 10)[-1].
+  assertAlmostEquals(once.at(-1)!, -0.22318193500487724, 1e-15);
+});
