@@ -5,8 +5,9 @@
  */
 import type { Entries } from "../../engine/wasm/linalg/precision.ts";
 import type { Block } from "../../engine/wasm/linalg/product.ts";
-import { type Crew, runAll, type Task, task } from "../../parallel/mod.ts";
+import { type Crew, isShared, runAll, type Task, task } from "../../parallel/mod.ts";
 import type { Gemm, RoutineOptions, Syrk } from "../backend.ts";
+import { gemm as referenceGemm } from "../reference/gemm.ts";
 import { crewFor, depthPieces, giveBack, type Piece, pieces, reach } from "./partition.ts";
 import * as tiles from "./tiles.ts";
 
@@ -15,12 +16,19 @@ type Typed<Job, Data extends Entries> = {
   readonly [Field in keyof Job]: Job[Field] extends Float64Array ? Data : Job[Field];
 };
 
+/** Largest width of a product that the calling thread does as fast as a matrix is copied. */
+const NARROW = 8;
+
 /** See {@linkcode Backend.gemm}; in float32 as well. */
 export async function gemm<Data extends Entries>(
   job: Typed<Gemm, Data>,
   options: RoutineOptions = {},
 ): Promise<void> {
   const { m, n, k } = job;
+  // To hand a matrix of its own memory to the threads takes longer than a narrow product of it.
+  if (Math.min(m, n, k) <= NARROW && isDouble(job) && !isShared(job.a)) {
+    return referenceGemm(job, options);
+  }
   await crewFor(m * n * k, options, async (crew) => {
     const a = reach(crew, job.a), b = reach(crew, job.b), c = reach(crew, job.c);
     await runAll(crew, gemmTasks({ ...job, a, b, c }, edge(m, n, crew)));
@@ -39,6 +47,10 @@ export async function syrk<Data extends Entries>(
     await runAll(crew, syrkTasks({ ...job, a, c }, edge(n, n, crew)));
     giveBack(c, job.c);
   });
+}
+
+function isDouble(job: Typed<Gemm, Entries>): job is Gemm {
+  return job.a instanceof Float64Array;
 }
 
 /** Side of a tile: the larger, the less is copied, but there must be enough for all threads. */
