@@ -5,7 +5,8 @@
  */
 import type { Operation, Program } from "../program.ts";
 import { slopesOf } from "./operations/mod.ts";
-import { countPairs, type Plan, TILE, type Tile, tilesOf } from "./plan.ts";
+import { countPairs, type Plan, type Tile, tilesOf } from "./plan.ts";
+import { RUN } from "./thread_memory.ts";
 
 /** Nanoseconds that a task should take. */
 const TASK = 1.5e7;
@@ -24,9 +25,11 @@ export interface Pieces {
 }
 
 /** Cuts a plan into pieces. */
-export function cut(plan: Pick<Plan, "program" | "first" | "second" | "symmetric">): Pieces {
+export function cut(
+  plan: Pick<Plan, "program" | "precision" | "first" | "second" | "symmetric">,
+): Pieces {
   const cost = pairCost(plan.program, plan.first.d);
-  let edge = TILE;
+  let edge: number = RUN[plan.precision];
   while (edge > 16 && edge * edge * cost > 3 * TASK) edge /= 2;
   const { first: { n }, second, symmetric } = plan;
   const pairs = symmetric ? n * (n + 1) / 2 : n * second.n;

@@ -8,15 +8,15 @@
  *
  * @module
  */
-import { CHUNK, type Plan, type Side, TILE, type Tile } from "./plan.ts";
-import type { ThreadMemory } from "./thread_memory.ts";
+import { CHUNK, type Plan, type Side, type Tile } from "./plan.ts";
+import { ARRAY, type ThreadMemory } from "./thread_memory.ts";
 
 const BOUND = { f64: 1e-3, f32: 2e-2 } as const;
 
 /** Computes tiles of correlations in a thread's memory. */
 export class GramTile {
   /** Bytes between two rows of the tile. */
-  readonly stride: number;
+  readonly stride: number = ARRAY;
   readonly #memory: ThreadMemory;
   readonly #plan: Plan;
   readonly #width: number;
@@ -31,12 +31,11 @@ export class GramTile {
     this.#memory = memory;
     this.#plan = plan;
     this.#width = 32 / memory.bytes;
-    this.stride = TILE * memory.bytes;
     this.#left = memory.allocate(this.stride * CHUNK);
     this.#right = memory.allocate(this.stride * CHUNK);
-    this.#tile = memory.allocate(this.stride * TILE);
-    this.#squares = memory.allocate(this.stride * TILE);
-    this.#told = memory.allocate(TILE * TILE / 16);
+    this.#tile = memory.allocate(this.stride * memory.run);
+    this.#squares = memory.allocate(this.stride * memory.run);
+    this.#told = memory.allocate(memory.run ** 2 / 16);
   }
 
   /** Address of a row of the tile. */
@@ -48,8 +47,7 @@ export class GramTile {
   compute(tile: Tile): void {
     const { kernels, precision } = this.#memory;
     const [diagonal, groups, panels] = this.#shape(tile);
-    const bytes = TILE * this.stride;
-    this.#memory.clear(this.#tile, bytes);
+    this.#memory.clear(this.#tile, 4 * groups * this.stride);
     this.#eachChunk(tile, (length, left, right) => {
       kernels.gram(diagonal, groups, panels, length, left, right, this.#tile, this.stride);
     });
@@ -71,7 +69,7 @@ export class GramTile {
   #refine(tile: Tile, kind: number, bound: number): void {
     const { kernels } = this.#memory;
     const [diagonal, groups, panels] = this.#shape(tile);
-    this.#memory.clear(this.#squares, TILE * this.stride);
+    this.#memory.clear(this.#squares, 4 * groups * this.stride);
     this.#eachChunk(tile, (length, left, right) => {
       kernels.squareTile(
         kind,

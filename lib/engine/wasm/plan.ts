@@ -8,9 +8,6 @@ import type { Program } from "../program.ts";
 import type { Scales } from "../reference/operation.ts";
 import type { Precision } from "./thread_memory.ts";
 
-/** Most rows and columns of a tile. */
-export const TILE = 256;
-
 /** Features in a chunk of the unit vectors. */
 export const CHUNK = 256;
 

@@ -8,11 +8,14 @@ import * as wasm from "./kernels/kernels.wasm";
 /** Element type in which a tile is computed. */
 export type Precision = "f64" | "f32";
 
-/** Most pairs in a run, as in `kernels/assembly/layout.ts`. */
-export const RUN = 256;
+/** Bytes of one array of a run, as in `kernels/assembly/layout.ts`. */
+export const ARRAY = 2048;
 
-/** Bytes of one array of a run, whatever its element type. */
-export const ARRAY = 8 * RUN;
+/** Bytes of an entry. */
+export const BYTES = { f64: 8, f32: 4 } as const;
+
+/** Most pairs in a run, which are also the most rows and columns of a tile. */
+export const RUN = { f64: ARRAY / BYTES.f64, f32: ARRAY / BYTES.f32 } as const;
 
 /** The functions for one element type under the same names. */
 export interface Kernels {
@@ -54,8 +57,6 @@ export interface Kernels {
   readonly covariances: typeof wasm.covariances_f64;
   /** NTK of a run. */
   readonly tangents: typeof wasm.tangents_f64;
-  /** Whether a run is finite. */
-  readonly check: typeof wasm.check_f64;
   /** Transpose of a tile. */
   readonly transpose: typeof wasm.transpose_f64;
 }
@@ -81,7 +82,6 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     replace: wasm.replace_f64,
     covariances: wasm.covariances_f64,
     tangents: wasm.tangents_f64,
-    check: wasm.check_f64,
     transpose: wasm.transpose_f64,
   },
   f32: {
@@ -104,7 +104,6 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     replace: wasm.replace_f32,
     covariances: wasm.covariances_f32,
     tangents: wasm.tangents_f32,
-    check: wasm.check_f32,
     transpose: wasm.transpose_f32,
   },
 };
@@ -115,6 +114,8 @@ export class ThreadMemory {
   readonly precision: Precision;
   /** Bytes of an entry. */
   readonly bytes: number;
+  /** Most pairs in a run. */
+  readonly run: number;
   /** The functions. */
   readonly kernels: Kernels;
   #end = (wasm.base() + 63) & ~63;
@@ -124,7 +125,8 @@ export class ThreadMemory {
   /** @param precision Element type of the pairs. */
   constructor(precision: Precision) {
     this.precision = precision;
-    this.bytes = precision === "f64" ? 8 : 4;
+    this.bytes = BYTES[precision];
+    this.run = RUN[precision];
     this.kernels = KERNELS[precision];
   }
 

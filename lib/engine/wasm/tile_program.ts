@@ -48,15 +48,16 @@ export class TileProgram {
 
   /** Runs over a row of pairs; the pair of an input with itself keeps correlation 1. */
   row(i: number, count: number, self: number): void {
-    this.#equate(this.input, self);
-    for (const { operation, address } of this.#steps) {
+    const steps = this.#steps;
+    if (self >= 0) this.#equate(this.input, self);
+    for (let k = 0; k < steps.length; k++) {
+      const { operation, address } = steps[k]!;
       operation.row(i, count, self);
-      this.#equate(address, self);
+      if (self >= 0) this.#equate(address, self);
     }
   }
 
   #equate(address: number, self: number): void {
-    if (self < 0) return;
     this.#memory.set(address, self, 0);
     this.#memory.set(address + ARRAY, self, 2);
   }

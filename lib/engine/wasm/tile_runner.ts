@@ -5,8 +5,8 @@
  */
 import type { KernelKind } from "../engine.ts";
 import { GramTile } from "./gram_tile.ts";
-import { type Plan, TILE, type Tile } from "./plan.ts";
-import { ARRAY, RUN, ThreadMemory } from "./thread_memory.ts";
+import type { Plan, Tile } from "./plan.ts";
+import { ARRAY, ThreadMemory } from "./thread_memory.ts";
 import { TileProgram } from "./tile_program.ts";
 
 /** Largest number of float32. */
@@ -22,20 +22,19 @@ export class TileRunner {
   readonly #kinds: readonly KernelKind[];
   readonly #outputs: readonly number[];
   readonly #mirror: number;
-  readonly #stride: number;
+  readonly #stride = ARRAY;
 
   /** @param plan What is to be computed. */
   constructor(plan: Plan) {
     this.#plan = plan;
     const memory = new ThreadMemory(plan.precision);
     this.#memory = memory;
-    this.#stride = TILE * memory.bytes;
     this.#gram = new GramTile(memory, plan);
     this.#program = new TileProgram(memory, plan);
     this.#roots = memory.allocate(ARRAY);
     this.#kinds = (["nngp", "ntk"] as const).filter((kind) => plan.results[kind] !== undefined);
-    this.#outputs = this.#kinds.map(() => memory.allocate(TILE * this.#stride));
-    this.#mirror = memory.allocate(TILE * this.#stride);
+    this.#outputs = this.#kinds.map(() => memory.allocate(memory.run * ARRAY));
+    this.#mirror = memory.allocate(memory.run * ARRAY);
   }
 
   /**
@@ -49,7 +48,7 @@ export class TileRunner {
     this.#gram.compute(tile);
     this.#program.columns(j0, j1 - j0);
     const roots = this.#program.output.columns.root;
-    this.#memory.view(this.#roots, RUN).set(roots.subarray(j0, j1));
+    this.#memory.view(this.#roots, this.#memory.run).set(roots.subarray(j0, j1));
     for (let i = i0; i < i1; i++) {
       const count = onDiagonal ? i - i0 + 1 : j1 - j0;
       this.#row(tile, i, count, onDiagonal ? i - j0 : -1);
@@ -60,21 +59,17 @@ export class TileRunner {
   #row(tile: Tile, i: number, count: number, self: number): void {
     const { kernels } = this.#memory;
     const { input, output } = this.#program;
-    kernels.unfold(count, this.#gram.row(i - tile.i0), input);
-    this.#memory.clear(input + 2 * ARRAY, ARRAY);
+    kernels.unfold(1, count, this.#gram.row(i - tile.i0), input);
     this.#program.row(i, count, self);
     const [s, p] = [output.rows.root[i]!, output.rows.variance[i]!];
+    const any = output.plus ? 1 : 0;
     this.#kinds.forEach((kind, index) => {
       const at = this.#outputs[index]! + (i - tile.i0) * this.#stride;
-      if (kind === "ntk") kernels.tangents(count, output.address, at);
-      else {
-        const any = output.plus ? 1 : 0;
-        kernels.covariances(any, count, output.address, at, this.#roots, s, p);
-        if (self >= 0) this.#memory.set(at, self, p);
-      }
-      if (kernels.check(count, at) !== 0 || this.#narrowed(kind)) {
-        this.#refuse(kind, tile, i, at, count);
-      }
+      const suspect = kind === "ntk"
+        ? kernels.tangents(count, output.address, at)
+        : kernels.covariances(any, count, output.address, at, this.#roots, s, p);
+      if (suspect || this.#narrowed(kind)) this.#refuse(kind, tile, i, at, count);
+      if (kind === "nngp" && self >= 0) this.#memory.set(at, self, p);
     });
   }
 

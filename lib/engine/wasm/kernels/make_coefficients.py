@@ -111,7 +111,7 @@ HEAD = '''// @ts-nocheck: AssemblyScript
 if __name__ == "__main__":
     tables = [
         table("A_F64", angle, 18, "f64", 2),
-        table("R_F64", remainder, 17, "f64", 2),
+        table("R_F64", remainder, 16, "f64", 2),
         table("A_F32", angle, 8, "f32", 4),
         table("R_F32", remainder, 7, "f32", 4),
     ]

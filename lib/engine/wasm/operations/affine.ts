@@ -13,14 +13,14 @@ export function affineOperation(operation: AffineOperation, wiring: Wiring): Til
   const step = affineStep(operation, wiring);
   const { memory, inputs: [input], output } = wiring;
   const from = input!;
-  const complete = from.positive ? () => {} : filled(wiring, from);
+  const complete = from.positive ? undefined : filled(wiring, from);
   return {
     plus: !from.positive,
     positive: from.positive,
     columns: step.columns,
     row(i, count) {
-      complete(count);
-      step.setRow(i);
+      complete?.(count);
+      const [s, norm] = [from.rows.root[i]!, output.rows.root[i]!];
       memory.kernels.affine(
         from.positive ? 0 : 1,
         count,
@@ -28,6 +28,10 @@ export function affineOperation(operation: AffineOperation, wiring: Wiring): Til
         output.address,
         step.constants,
         step.parameters,
+        step.cosine(s, norm),
+        step.sine(norm),
+        operation.ntkWeight * s,
+        s,
       );
     },
   };
@@ -45,15 +49,15 @@ export function affineReluOperation(
   const step = affineStep(operation, wiring, ratios({ a, b }));
   const { memory, inputs: [input], output } = wiring;
   const from = input!;
-  const complete = from.positive ? () => {} : filled(wiring, from);
+  const complete = from.positive ? undefined : filled(wiring, from);
   return {
     plus: false,
     // E[phi phi] >= 0 whatever rho, since E|u||v| >= |r|.
     positive: a * b <= 0 && a !== b,
     columns: step.columns,
     row(i, count) {
-      complete(count);
-      step.setRow(i);
+      complete?.(count);
+      const [s, norm] = [from.rows.root[i]!, output.rows.root[i]!];
       memory.kernels.relu(
         from.positive ? 0 : 1,
         operation.bias === 0 ? 0 : 1,
@@ -62,6 +66,10 @@ export function affineReluOperation(
         output.address,
         step.constants,
         step.parameters,
+        step.cosine(s, norm),
+        step.sine(norm),
+        operation.ntkWeight * s,
+        s,
       );
     },
   };
@@ -80,18 +88,31 @@ interface AffineStep {
   readonly constants: number;
   readonly parameters: number;
   columns(start: number, count: number): void;
-  setRow(i: number): void;
+  /** c of an input, from its standard deviations before and after. */
+  cosine(root: number, norm: number): number;
+  /** d of an input, from its standard deviation after. */
+  sine(norm: number): number;
 }
 
 function affineStep(
-  { weight, bias, ntkWeight, ntkBias }: AffineOperation,
+  { weight, bias, ntkBias }: AffineOperation,
   { memory, inputs, output }: Wiring,
   rest: readonly number[] = [],
 ): AffineStep {
-  const { rows, columns } = inputs[0]!;
+  const { columns } = inputs[0]!;
   const [scale, shift] = [Math.sqrt(weight), Math.sqrt(bias)];
   const constants = memory.arrays(3);
-  const parameters = memory.vectors([1, 0, weight, 0, ntkBias, 0, 0, ...rest]);
+  const parameters = memory.vectors([
+    1,
+    0,
+    weight,
+    0,
+    ntkBias,
+    0,
+    0,
+    ...rest,
+    ...Array(6 - rest.length).fill(0),
+  ]);
   const cosine = (root: number, norm: number): number =>
     norm === 0 || bias === 0 ? 1 : scale * root / norm;
   const sine = (norm: number): number => norm === 0 ? 0 : shift / norm;
@@ -104,13 +125,7 @@ function affineStep(
       fill(memory, constants + ARRAY, (j) => sine(t[j]!), start, count);
       fill(memory, constants + 2 * ARRAY, (j) => s[j]!, start, count);
     },
-    setRow(i) {
-      const norm = output.rows.root[i]!;
-      memory.setVector(parameters, 0, cosine(rows.root[i]!, norm));
-      memory.setVector(parameters, 1, sine(norm));
-      memory.setVector(parameters, 3, ntkWeight * rows.root[i]!);
-      memory.setVector(parameters, 5, rows.root[i]!);
-      memory.setVector(parameters, 6, ntkWeight * rows.variance[i]!);
-    },
+    cosine,
+    sine,
   };
 }

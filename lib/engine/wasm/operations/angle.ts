@@ -15,7 +15,7 @@ export function signOperation(wiring: Wiring): TileOperation {
     positive: false,
     columns() {},
     row(_, count) {
-      complete(count);
+      complete?.(count);
       memory.kernels.sign(count, input!.address, output.address);
     },
   };
@@ -36,7 +36,7 @@ export function rectifiedOperation(degree: number, wiring: Wiring): TileOperatio
       fill(memory, powers, (j) => from.columns.root[j]! ** power, start, count);
     },
     row(i, count) {
-      complete(count);
+      complete?.(count);
       memory.kernels.rectified(
         degree,
         count,

@@ -125,7 +125,7 @@ function smoothOperation({ kind, parameters = [], parity }: Smooth, wiring: Wiri
       fill(memory, constants + 2 * ARRAY, (j) => output.columns.root[j]!, start, count);
     },
     row(i, count) {
-      complete(count);
+      complete?.(count);
       dual(
         KINDS[kind],
         x,

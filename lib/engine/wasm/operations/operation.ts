@@ -4,7 +4,7 @@
  * @module
  */
 import type { Scales } from "../../reference/operation.ts";
-import { ARRAY, RUN, type ThreadMemory } from "../thread_memory.ts";
+import { ARRAY, type ThreadMemory } from "../thread_memory.ts";
 
 /** A value of the program while a tile is computed. */
 export interface Slot {
@@ -42,9 +42,12 @@ export interface TileOperation {
   row(i: number, count: number, self: number): void;
 }
 
-/** Sees to it that 1 + rho is filled, as most operations need it. */
-export function filled({ memory }: Wiring, { address, plus }: Slot): (count: number) => void {
-  return plus ? () => {} : (count) => memory.kernels.complement(count, address);
+/** Fills 1 + rho, which most operations need; undefined where it is filled. */
+export function filled(
+  { memory }: Wiring,
+  { address, plus }: Slot,
+): ((count: number) => void) | undefined {
+  return plus ? undefined : (count) => memory.kernels.complement(count, address);
 }
 
 /** Writes values of some second inputs to an array of a run. */
@@ -55,7 +58,7 @@ export function fill(
   start: number,
   count: number,
 ): void {
-  const view = memory.view(address, RUN);
+  const view = memory.view(address, memory.run);
   for (let j = 0; j < count; j++) view[j] = value(start + j);
 }
 

@@ -35,7 +35,7 @@ export function polynomialOperation(
       }
     },
     row(i, count) {
-      complete(count);
+      complete?.(count);
       const s = from.rows.root[i]!;
       const { unit, reduced } = features(s);
       const { float64 } = memory;

@@ -22,10 +22,10 @@ export function productOperation(wiring: Wiring): TileOperation {
     row(i, count) {
       kernels.one(count, output.address);
       inputs.forEach(({ address, rows }, factor) => {
-        complete[factor]!(count);
+        complete[factor]?.(count);
         kernels.multiply(count, address, output.address, constants[factor]!, rows.root[i]!);
       });
-      kernels.unfold(count, output.address, output.address);
+      kernels.unfold(0, count, output.address, output.address);
     },
   };
 }

@@ -35,7 +35,7 @@ export function dropoutOperation({ keep }: DropoutOperation, wiring: Wiring): Ti
     positive: from.positive,
     columns() {},
     row(_, count, self) {
-      complete(count);
+      complete?.(count);
       memory.kernels.dropout(count, from.address, output.address, keep);
       if (self < 0) return;
       const ntk = memory.view(ntkOf(output.address), count);

@@ -37,7 +37,7 @@ export function sumOperation({ weights }: SumOperation, wiring: Wiring): TileOpe
       memory.clear(output.address, 3 * ARRAY);
       let norm = 0;
       inputs.forEach(({ address, rows }, term) => {
-        complete[term]!(count);
+        complete[term]?.(count);
         const own = factors[term]! * rows.root[i]!;
         const next = Math.hypot(norm, own);
         kernels.add(

@@ -7,11 +7,28 @@
  */
 import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
 
+/**
+ * Parameters of one step and one row at a constant address, a vector each: c1, d1, w, v s, b, s, v s^2, and
+ * those of a nonlinearity.
+ */
+export const ROW: usize = memory.data(208, 16);
+
+/** Takes in the parameters of a step and those of a row, `scale` being v s. */
+@inline
+export function setRow<T>(step: usize, c: f64, d: f64, scale: f64, s: f64): void {
+  for (let at: usize = 0; at < 208; at += 16) v128.store(ROW + at, v128.load(step + at));
+  v128.store(ROW, v128.splat<T>(<T>c));
+  v128.store(ROW, v128.splat<T>(<T>d), 16);
+  v128.store(ROW, v128.splat<T>(<T>scale), 48);
+  v128.store(ROW, v128.splat<T>(<T>s), 80);
+  v128.store(ROW, v128.splat<T>(<T>(scale * s)), 96);
+}
+
 /** ((c1 - c2)^2 + (d1 -+ d2)^2)/2 + c1 c2 x. */
 @inline
-export function turn<T>(x: v128, row: usize, columns: usize, sum: bool): v128 {
-  const c1 = v128.load(row);
-  const d1 = v128.load(row, 16);
+export function turn<T>(x: v128, columns: usize, sum: bool): v128 {
+  const c1 = v128.load(ROW);
+  const d1 = v128.load(ROW, 16);
   const c2 = v128.load(columns);
   const d2 = v128.load(columns, ARRAY);
   const radial = v128.sub<T>(c1, c2);
@@ -26,10 +43,10 @@ export function turn<T>(x: v128, row: usize, columns: usize, sum: bool): v128 {
 
 /** v s t, without the rounding of the roots where s = t. */
 @inline
-export function scaleOf<T>(row: usize, columns: usize): v128 {
+export function scaleOf<T>(columns: usize): v128 {
   const t = v128.load(columns, NTK);
-  const product = v128.mul<T>(v128.load(row, 48), t);
-  return v128.bitselect(v128.load(row, 96), product, v128.eq<T>(v128.load(row, 80), t));
+  const product = v128.mul<T>(v128.load(ROW, 48), t);
+  return v128.bitselect(v128.load(ROW, 96), product, v128.eq<T>(v128.load(ROW, 80), t));
 }
 
 @inline
@@ -39,22 +56,21 @@ function affine<T>(
   from: usize,
   to: usize,
   columns: usize,
-  row: usize,
 ): void {
   const one = v128.splat<T>(<T>1);
-  const weight = v128.load(row, 32);
-  const bias = v128.load(row, 64);
+  const weight = v128.load(ROW, 32);
+  const bias = v128.load(ROW, 64);
   const end = from + extent<T>(count);
   while (from < end) {
     const minus = v128.load(from);
     let rho = v128.sub<T>(one, minus);
-    v128.store(to, turn<T>(minus, row, columns, false));
+    v128.store(to, turn<T>(minus, columns, false));
     if (any) {
       const plus = v128.load(from, PLUS);
       rho = v128.bitselect(rho, v128.sub<T>(plus, one), v128.le<T>(minus, plus));
-      v128.store(to, turn<T>(plus, row, columns, true), PLUS);
+      v128.store(to, turn<T>(plus, columns, true), PLUS);
     }
-    const covariance = v128.mul<T>(scaleOf<T>(row, columns), rho);
+    const covariance = v128.mul<T>(scaleOf<T>(columns), rho);
     const added = v128.add<T>(covariance, bias);
     v128.store(to, v128.relaxed_madd<T>(weight, v128.load(from, NTK), added), NTK);
     from += 16;
@@ -65,8 +81,7 @@ function affine<T>(
 
 /**
  * The step of a run. `any` is false where no pair has rho < 0 and 1 + rho is not kept. At `columns` lie
- * c, d and t of the second inputs, at `row` c1, d1, w, v s, b, s and v s^2, a
- * vector each.
+ * c, d and t of the second inputs, at `step` the parameters of `ROW`.
  */
 export function affine_f64(
   any: i32,
@@ -74,10 +89,15 @@ export function affine_f64(
   from: usize,
   to: usize,
   columns: usize,
-  row: usize,
+  step: usize,
+  c: f64,
+  d: f64,
+  scale: f64,
+  s: f64,
 ): void {
-  if (any) affine<f64>(true, count, from, to, columns, row);
-  else affine<f64>(false, count, from, to, columns, row);
+  setRow<f64>(step, c, d, scale, s);
+  if (any) affine<f64>(true, count, from, to, columns);
+  else affine<f64>(false, count, from, to, columns);
 }
 
 /** The same in float32. */
@@ -87,8 +107,13 @@ export function affine_f32(
   from: usize,
   to: usize,
   columns: usize,
-  row: usize,
+  step: usize,
+  c: f64,
+  d: f64,
+  scale: f64,
+  s: f64,
 ): void {
-  if (any) affine<f32>(true, count, from, to, columns, row);
-  else affine<f32>(false, count, from, to, columns, row);
+  setRow<f32>(step, c, d, scale, s);
+  if (any) affine<f32>(true, count, from, to, columns);
+  else affine<f32>(false, count, from, to, columns);
 }

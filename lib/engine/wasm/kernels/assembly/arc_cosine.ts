@@ -18,13 +18,22 @@ export const RESULT: usize = memory.data(128, 16);
 export function evaluate<T>(u0: v128, u1: v128, u2: v128, u3: v128): void {
   let a = sizeof<T>() == 8 ? A_F64 : A_F32;
   let r = sizeof<T>() == 8 ? R_F64 : R_F32;
-  const end = r + 16 * (sizeof<T>() == 8 ? 17 : 7);
+  const end = r + 16 * (sizeof<T>() == 8 ? 16 : 7);
   let x = v128.load(a);
   const second = v128.load(a, 16);
   let a0 = v128.relaxed_madd<T>(x, u0, second);
   let a1 = v128.relaxed_madd<T>(x, u1, second);
   let a2 = v128.relaxed_madd<T>(x, u2, second);
   let a3 = v128.relaxed_madd<T>(x, u3, second);
+  // In float64 A has two terms more than R, in float32 one.
+  if (sizeof<T>() == 8) {
+    a += 16;
+    x = v128.load(a, 16);
+    a0 = v128.relaxed_madd<T>(a0, u0, x);
+    a1 = v128.relaxed_madd<T>(a1, u1, x);
+    a2 = v128.relaxed_madd<T>(a2, u2, x);
+    a3 = v128.relaxed_madd<T>(a3, u3, x);
+  }
   let r0 = v128.load(r);
   let r1 = r0;
   let r2 = r0;

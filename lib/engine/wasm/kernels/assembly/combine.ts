@@ -3,7 +3,7 @@
 /**
  * Sums, products, normalisation and dropout of runs. Loops over single entries: none is where time goes.
  */
-import { ARRAY, NTK, PLUS } from "./layout.ts";
+import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
 
 /** plus = 2 - minus, for a run whose 1 + rho was not kept. */
 @inline
@@ -109,15 +109,26 @@ function one<T>(count: i32, to: usize): void {
   }
 }
 
-/** Turns 1 - |rho| with the sign of rho, as the input step and products hold it, into 1 -+ rho. */
+/**
+ * Turns 1 - |rho| with the sign of rho, as the input step and products hold it, into 1 -+ rho; sets the NTK
+ * to zero if `fresh`.
+ */
 @inline
-function unfold<T>(count: i32, from: usize, to: usize): void {
-  for (let j: usize = 0, end = <usize>count * sizeof<T>(); j < end; j += sizeof<T>()) {
-    const held = load<T>(from + j);
-    const near = abs(held);
-    const positive = copysign<T>(1, held) > 0;
-    store<T>(to + j, positive ? near : 2 - near);
-    store<T>(to + j, positive ? 2 - near : near, PLUS);
+function unfold<T>(fresh: bool, count: i32, from: usize, to: usize): void {
+  const two = v128.splat<T>(<T>2);
+  const zero = v128.splat<T>(<T>0);
+  const end = from + extent<T>(count);
+  while (from < end) {
+    const held = v128.load(from);
+    // The sign bit, since -0 stands for exactly opposite directions.
+    const negative = sizeof<T>() == 8 ? v128.shr<i64>(held, 63) : v128.shr<i32>(held, 31);
+    const near = v128.abs<T>(held);
+    const far = v128.sub<T>(two, near);
+    v128.store(to, v128.bitselect(far, near, negative));
+    v128.store(to, v128.bitselect(near, far, negative), PLUS);
+    if (fresh) v128.store(to, zero, NTK);
+    from += 16;
+    to += 16;
   }
 }
 
@@ -219,10 +230,12 @@ export function one_f32(count: i32, to: usize): void {
   one<f32>(count, to);
 }
 
-export function unfold_f64(count: i32, from: usize, to: usize): void {
-  unfold<f64>(count, from, to);
+export function unfold_f64(fresh: i32, count: i32, from: usize, to: usize): void {
+  if (fresh) unfold<f64>(true, count, from, to);
+  else unfold<f64>(false, count, from, to);
 }
 
-export function unfold_f32(count: i32, from: usize, to: usize): void {
-  unfold<f32>(count, from, to);
+export function unfold_f32(fresh: i32, count: i32, from: usize, to: usize): void {
+  if (fresh) unfold<f32>(true, count, from, to);
+  else unfold<f32>(false, count, from, to);
 }

@@ -1,15 +1,12 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /**
- * How a run of pairs lies in memory. Each array of a run holds RUN entries; a value of the program is
+ * How a run of pairs lies in memory. A value of the program is
  * the three arrays minus = 1 - rho, plus = 1 + rho and NTK, one after the other.
  */
 
-/** Most pairs in a run. */
-export const RUN: i32 = 256;
-
-/** Bytes of one array, whatever its element type. */
-export const ARRAY: usize = 8 * RUN;
+/** Bytes of one array: 256 entries of float64 or 512 of float32. */
+export const ARRAY: usize = 2048;
 
 /** Where 1 + rho begins in a value. */
 export const PLUS: usize = ARRAY;

@@ -8,23 +8,18 @@
  * Then, with p = h A(u) and g = u h R(u) of the nearer end and k = (a - b)^2/(a^2 + b^2),
  *   rho >= 0: 1 - rho' = minus - k g,                                    slope = m - (a - b)^2/2 p,
  *   rho < 0:  1 - rho' = ((a + b)^2 - 2ab plus)/(a^2 + b^2) - k g,       slope = ab + (a - b)^2/2 p.
- * The result's 1 + rho' is 2 less its 1 - rho', and is not written.
+ * The parameters after those of the affine step are k, m, (a - b)^2/2, (a + b)^2/(a^2 + b^2),
+ * 2ab/(a^2 + b^2) and ab. The result's 1 + rho' is 2 less its 1 - rho', and is not written.
  */
-import { scaleOf, turn } from "./affine.ts";
+import { ROW, scaleOf, setRow, turn } from "./affine.ts";
 import { A_F32, A_F64, R_F32, R_F64 } from "./coefficients.ts";
 import { extent, NTK, PLUS } from "./layout.ts";
-
-/**
- * Parameters of one layer and one row at a constant address, a vector each: c1, d1, w, v s, b, s, v s^2, k, m, (a - b)^2/2,
- * (a + b)^2/(a^2 + b^2), 2ab/(a^2 + b^2), ab.
- */
-const ROW: usize = memory.data(208, 16);
 
 /** 1 - rho after the affine step. */
 @inline
 function minusOf<T>(biased: bool, from: usize, columns: usize): v128 {
   const minus = v128.load(from);
-  return biased ? turn<T>(minus, ROW, columns, false) : minus;
+  return biased ? turn<T>(minus, columns, false) : minus;
 }
 
 /** 1 + rho after the affine step, or anything where it is not kept. */
@@ -32,7 +27,7 @@ function minusOf<T>(biased: bool, from: usize, columns: usize): v128 {
 function plusOf<T>(any: bool, biased: bool, from: usize, columns: usize, minus: v128): v128 {
   if (!any) return minus;
   const plus = v128.load(from, PLUS);
-  return biased ? turn<T>(plus, ROW, columns, true) : plus;
+  return biased ? turn<T>(plus, columns, true) : plus;
 }
 
 /** NTK after the affine step. */
@@ -45,7 +40,7 @@ function ntkOf<T>(any: bool, from: usize, columns: usize): v128 {
     const plus = v128.load(from, PLUS);
     rho = v128.bitselect(rho, v128.sub<T>(plus, one), v128.le<T>(minus, plus));
   }
-  const scale = scaleOf<T>(ROW, columns);
+  const scale = scaleOf<T>(columns);
   const added = v128.relaxed_madd<T>(scale, rho, v128.load(ROW, 64));
   return v128.relaxed_madd<T>(v128.load(ROW, 32), v128.load(from, NTK), added);
 }
@@ -90,9 +85,7 @@ function layer<T>(
   from: usize,
   to: usize,
   columns: usize,
-  row: usize,
 ): void {
-  memory.copy(ROW, row, 208);
   const end = from + extent<T>(count);
   while (from < end) {
     const minus0 = minusOf<T>(biased, from, columns);
@@ -113,13 +106,22 @@ function layer<T>(
     const u3 = halfOf<T>(any, minus3, plus3);
     let a = sizeof<T>() == 8 ? A_F64 : A_F32;
     let r = sizeof<T>() == 8 ? R_F64 : R_F32;
-    const last = r + 16 * (sizeof<T>() == 8 ? 17 : 7);
+    const last = r + 16 * (sizeof<T>() == 8 ? 16 : 7);
     let x = v128.load(a);
     const second = v128.load(a, 16);
     let a0 = v128.relaxed_madd<T>(x, u0, second);
     let a1 = v128.relaxed_madd<T>(x, u1, second);
     let a2 = v128.relaxed_madd<T>(x, u2, second);
     let a3 = v128.relaxed_madd<T>(x, u3, second);
+    // In float64 A has two terms more than R, in float32 one.
+    if (sizeof<T>() == 8) {
+      a += 16;
+      x = v128.load(a, 16);
+      a0 = v128.relaxed_madd<T>(a0, u0, x);
+      a1 = v128.relaxed_madd<T>(a1, u1, x);
+      a2 = v128.relaxed_madd<T>(a2, u2, x);
+      a3 = v128.relaxed_madd<T>(a3, u3, x);
+    }
     let r0 = v128.load(r);
     let r1 = r0;
     let r2 = r0;
@@ -158,21 +160,20 @@ function select<T>(
   from: usize,
   to: usize,
   columns: usize,
-  row: usize,
 ): void {
   if (any) {
-    if (biased) layer<T>(true, true, count, from, to, columns, row);
-    else layer<T>(true, false, count, from, to, columns, row);
+    if (biased) layer<T>(true, true, count, from, to, columns);
+    else layer<T>(true, false, count, from, to, columns);
   } else {
-    if (biased) layer<T>(false, true, count, from, to, columns, row);
-    else layer<T>(false, false, count, from, to, columns, row);
+    if (biased) layer<T>(false, true, count, from, to, columns);
+    else layer<T>(false, false, count, from, to, columns);
   }
 }
 
 /**
  * The two steps of a run. `any` is false where no pair has rho < 0 and 1 + rho is not kept; `biased` is
- * false where all c are 1 and all d are 0. At `columns` lie c, d and t of the second inputs, at `row`
- * the parameters.
+ * false where all c are 1 and all d are 0. At `columns` lie c, d and t of the second inputs, at `step`
+ * the parameters of `ROW`.
  */
 export function relu_f64(
   any: i32,
@@ -181,9 +182,14 @@ export function relu_f64(
   from: usize,
   to: usize,
   columns: usize,
-  row: usize,
+  step: usize,
+  c: f64,
+  d: f64,
+  scale: f64,
+  s: f64,
 ): void {
-  select<f64>(any, biased, count, from, to, columns, row);
+  setRow<f64>(step, c, d, scale, s);
+  select<f64>(any, biased, count, from, to, columns);
 }
 
 /** The same in float32. */
@@ -194,7 +200,12 @@ export function relu_f32(
   from: usize,
   to: usize,
   columns: usize,
-  row: usize,
+  step: usize,
+  c: f64,
+  d: f64,
+  scale: f64,
+  s: f64,
 ): void {
-  select<f32>(any, biased, count, from, to, columns, row);
+  setRow<f32>(step, c, d, scale, s);
+  select<f32>(any, biased, count, from, to, columns);
 }

@@ -3,11 +3,18 @@
 /**
  * What leaves a run: entries of the kernels, checked, and turned for the mirrored half.
  */
-import { NTK, PLUS } from "./layout.ts";
+import { extent, NTK, PLUS } from "./layout.ts";
+
+/** Lanes that are not finite, for which x - x is not 0, added to those known. */
+@inline
+function spoilt<T>(known: v128, x: v128): v128 {
+  const zero = v128.sub<T>(x, x);
+  return v128.or(known, v128.ne<T>(zero, zero));
+}
 
 /**
  * Covariances s t rho of a value, or p rho where s = t; `any` as for relu. At `roots` the second inputs'
- * deviations.
+ * deviations. Tells whether an entry may not be finite; what lies behind the run counts too.
  */
 @inline
 function covariances<T>(
@@ -18,33 +25,45 @@ function covariances<T>(
   roots: usize,
   s: T,
   p: T,
-): void {
-  for (let j: usize = 0, end = <usize>count * sizeof<T>(); j < end; j += sizeof<T>()) {
-    const minus = load<T>(from + j);
-    let rho: T = <T>1 - minus;
+): bool {
+  const one = v128.splat<T>(<T>1);
+  const deviation = v128.splat<T>(s);
+  const variance = v128.splat<T>(p);
+  let bad = v128.splat<T>(<T>0);
+  const end = from + extent<T>(count);
+  while (from < end) {
+    const minus = v128.load(from);
+    let rho = v128.sub<T>(one, minus);
     if (any) {
-      const plus = load<T>(from + j, PLUS);
-      if (plus < minus) rho = plus - 1;
+      const plus = v128.load(from, PLUS);
+      rho = v128.bitselect(v128.sub<T>(plus, one), rho, v128.lt<T>(plus, minus));
     }
-    const t = load<T>(roots + j);
-    store<T>(to + j, (s == t ? p : s * t) * rho);
+    const t = v128.load(roots);
+    const product = v128.mul<T>(deviation, t);
+    const scale = v128.bitselect(variance, product, v128.eq<T>(deviation, t));
+    const entries = v128.mul<T>(scale, rho);
+    bad = spoilt<T>(bad, entries);
+    v128.store(to, entries);
+    from += 16;
+    to += 16;
+    roots += 16;
   }
+  return v128.any_true(bad);
 }
 
-/** Copies the NTK of a value. */
+/** The NTK of a value. Tells whether an entry may not be finite, as above. */
 @inline
-function tangents<T>(count: i32, from: usize, to: usize): void {
-  memory.copy(to, from + NTK, <usize>count * sizeof<T>());
-}
-
-/** Zero, or NaN if an entry is not finite. */
-@inline
-function check<T>(count: i32, at: usize): T {
-  let sum: T = 0;
-  for (let j: usize = 0, end = <usize>count * sizeof<T>(); j < end; j += sizeof<T>()) {
-    sum += load<T>(at + j) * 0;
+function tangents<T>(count: i32, from: usize, to: usize): bool {
+  let bad = v128.splat<T>(<T>0);
+  const end = from + extent<T>(count);
+  while (from < end) {
+    const entries = v128.load(from, NTK);
+    bad = spoilt<T>(bad, entries);
+    v128.store(to, entries);
+    from += 16;
+    to += 16;
   }
-  return sum;
+  return v128.any_true(bad);
 }
 
 /** Writes the transpose of the [rows, columns] matrix at `from` to `to`; strides are in bytes. */
@@ -78,8 +97,8 @@ export function covariances_f64(
   roots: usize,
   s: f64,
   p: f64,
-): void {
-  covariances<f64>(any, count, from, to, roots, s, p);
+): bool {
+  return covariances<f64>(any, count, from, to, roots, s, p);
 }
 
 export function covariances_f32(
@@ -90,24 +109,16 @@ export function covariances_f32(
   roots: usize,
   s: f64,
   p: f64,
-): void {
-  covariances<f32>(any, count, from, to, roots, <f32>s, <f32>p);
+): bool {
+  return covariances<f32>(any, count, from, to, roots, <f32>s, <f32>p);
 }
 
-export function tangents_f64(count: i32, from: usize, to: usize): void {
-  tangents<f64>(count, from, to);
+export function tangents_f64(count: i32, from: usize, to: usize): bool {
+  return tangents<f64>(count, from, to);
 }
 
-export function tangents_f32(count: i32, from: usize, to: usize): void {
-  tangents<f32>(count, from, to);
-}
-
-export function check_f64(count: i32, at: usize): f64 {
-  return check<f64>(count, at);
-}
-
-export function check_f32(count: i32, at: usize): f64 {
-  return <f64>check<f32>(count, at);
+export function tangents_f32(count: i32, from: usize, to: usize): bool {
+  return tangents<f32>(count, from, to);
 }
 
 export function transpose_f64(
