@@ -20,6 +20,21 @@ for (const step of [1e-2, 1e-4, 1e-7, 1e-9]) {
   });
 }
 
+for (const dtype of ["float64", "float32"] as const) {
+  Deno.test(`wasm in ${dtype} keeps angles on both sides of the bound for differences`, async () => {
+    const [n, d] = [60, 700];
+    const { data } = randomGenerator(2).normal([n, d]);
+    // 1 - rho runs from 1e-5 to 1/2.
+    for (let i = 1; i < n; i++) {
+      const step = 0.005 * 1.1 ** i;
+      for (let k = 0; k < d; k++) data[i * d + k] = data[k]! + step * data[i * d + k]!;
+    }
+    const layer = stax.serial(stax.dense(1, { wStd: Math.SQRT2 }), stax.relu());
+    const net = stax.serial(stax.repeat(layer, 7), stax.dense(1));
+    await assertAgrees({ net, x1: tensor(data, [n, d]), dtype });
+  });
+}
+
 Deno.test("differences of near duplicates are those of the reference engine", async () => {
   // K_ii + K_jj - 2 K_ij is lost in the kernel's entries, so it is taken where K_ij is the difference:
   // an rbf kernel of large gamma is 1 - exp(-gamma |x - x'|^2 / d) below 1.
