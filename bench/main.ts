@@ -1,0 +1,66 @@
+/**
+ * Side-by-side timings as ratios in one run.
+ *
+ *     deno task bench            products, factorisations, the depth recursion, kernels end to end
+ *     deno task bench --large    ten thousand inputs to the end on WebAssembly
+ *
+ * @module
+ */
+// deno-lint-ignore-file no-console
+import { parseArgs } from "node:util";
+import { timeEndToEnd, timeRecursion } from "./kernels.ts";
+import { runLarge } from "./large.ts";
+import { formatRows, measureLinalg } from "./linalg.ts";
+
+async function linearAlgebra(): Promise<void> {
+  console.log("\n## Linear algebra, both cores; a plain TypeScript loop on one core is 1\n");
+  console.log(formatRows(await measureLinalg()));
+}
+
+function recursion(): void {
+  console.log("\n## Depth recursion, one core; a loop over Math.acos in float64 is 1\n");
+  const rows = (["f64", "f32"] as const).flatMap((precision) =>
+    [1, 3, 7].map((depth) => {
+      const { engine, plain, ratio } = timeRecursion(depth, precision);
+      return [`${depth}`, precision, engine.toFixed(0), plain.toFixed(1), ratio.toFixed(1)];
+    })
+  );
+  console.log(table(["depth", "type", "10⁶ entries/s", "loop", "ratio"], rows));
+}
+
+async function endToEnd(): Promise<void> {
+  console.log("\n## NTK and NNGP, depth 3, d = 3072, float64, symmetric, both cores\n");
+  const rows: string[][] = [];
+  for (const n of [1000, 4000]) {
+    const { seconds, syrk, ratio, peak, allowance } = await timeEndToEnd(n);
+    const memory = `${peak.after.toFixed(0)} (before: ${peak.before.toFixed(0)})`;
+    const limit = allowance.toFixed(0);
+    rows.push([`${n}`, seconds.toFixed(2), syrk.toFixed(2), ratio.toFixed(2), memory, limit]);
+  }
+  const head = ["n", "seconds", "SYRK", "over SYRK + 0.3 s", "peak MiB", "input + output + 256 MB"];
+  console.log(table(head, rows));
+}
+
+async function large(): Promise<void> {
+  const { n, features, kernel, factor, solve, residual, peak } = await runLarge();
+  console.log(`\n## ${n} inputs of ${features} features on WebAssembly, float64\n`);
+  const cells = [kernel, factor, solve].map((seconds) => seconds.toFixed(1));
+  const memory = peak === undefined ? "unknown" : peak.toFixed(1);
+  const head = ["kernel s", "Cholesky s", "solve s", "residual", "peak GiB"];
+  console.log(table(head, [[...cells, residual.toExponential(1), memory]]));
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---:")), ...rows.map(line)].join("\n");
+}
+
+const { values } = parseArgs({ args: Deno.args, options: { large: { type: "boolean" } } });
+console.log(`Deno ${Deno.version.deno}, ${navigator.hardwareConcurrency} cores`);
+if (values.large === true) {
+  await large();
+} else {
+  await linearAlgebra();
+  recursion();
+  await endToEnd();
+}
