@@ -28,6 +28,7 @@ export interface ToLatexOptions {
  * standard parameterisation, 1 is taken otherwise.
  * @returns An `aligned` environment, without dollar signs.
  * @throws {TypeError} If layers do not fit together.
+ * @throws {RangeError} If the number of features is not a whole number of at least 1.
  *
  * @example Usage
  * ```ts
@@ -40,6 +41,12 @@ export interface ToLatexOptions {
  */
 export function toLatex(net: Net, options: ToLatexOptions = {}): string {
   const features = options.features ?? 1;
+  if (!Number.isInteger(features) || features < 1) {
+    throw new RangeError(
+      `Cannot write a recursion as 'features' must be a whole number of at least 1: ` +
+        `current value is ${features}`,
+    );
+  }
   const divisor = options.features === undefined ? "d" : String(options.features);
   const mean = divisor === "1" ? "" : `\\frac{1}{${divisor}}\\, `;
   const lines = [

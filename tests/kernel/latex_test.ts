@@ -51,6 +51,12 @@ Deno.test("toLatex() shows the number of features when it is given", () => {
   );
 });
 
+Deno.test("toLatex() refuses a number of features that is none", () => {
+  for (const features of [0, -1, 1.5, NaN]) {
+    assertThrows(() => toLatex(stax.dense(1), { features }), RangeError, "'features'");
+  }
+});
+
 Deno.test("toLatex() names the layer that does not fit", () => {
   const net = stax.serial(stax.dense(1), stax.relu(), stax.erf());
   assertThrows(() => toLatex(net), TypeError, "serial[2].erf");

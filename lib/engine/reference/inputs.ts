@@ -5,6 +5,7 @@
  * @module
  */
 import type { Tensor } from "../../tensor.ts";
+import { squaredNorm } from "../squared_norm.ts";
 import type { PairRow, Scales } from "./operation.ts";
 
 /** Unit vectors of the inputs, [n, d], and their variances. */
@@ -22,7 +23,7 @@ export interface Inputs {
 /**
  * Splits inputs into directions and variances.
  *
- * @throws {RangeError} If the squared norm of an input overflows.
+ * @throws {RangeError} If the squared norm of an input overflows or underflows.
  */
 export function readInputs(x: Tensor): Inputs {
   const [n, d] = [x.shape[0]!, x.shape[1]!];
@@ -30,13 +31,7 @@ export function readInputs(x: Tensor): Inputs {
   const variance = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const row = x.data.subarray(i * d, (i + 1) * d);
-    let square = 0;
-    for (let k = 0; k < d; k++) square += row[k]! * row[k]!;
-    if (!Number.isFinite(square)) {
-      throw new RangeError(
-        `Cannot compute a kernel as the squared norm of input ${i} overflows: scale the inputs down`,
-      );
-    }
+    const square = squaredNorm(row, i);
     variance[i] = square / d;
     // Divided, not multiplied by an inverse: with one feature the directions are exactly 1 and -1.
     const norm = Math.sqrt(square);

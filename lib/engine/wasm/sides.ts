@@ -5,6 +5,7 @@
  */
 import type { Tensor } from "../../tensor.ts";
 import type { Breather } from "../breather.ts";
+import { squaredNorm } from "../squared_norm.ts";
 import { CHUNK, type Side } from "./plan.ts";
 import type { Precision } from "./thread_memory.ts";
 
@@ -14,20 +15,12 @@ const BATCH = 1 << 18;
 /**
  * Squared norms of inputs.
  *
- * @throws {RangeError} If one overflows.
+ * @throws {RangeError} If one overflows or underflows.
  */
 export async function squaredNorms(x: Tensor, breather: Breather): Promise<Float64Array> {
   const squares = new Float64Array(x.shape[0]!);
   await eachRow(x, breather, (row, i) => {
-    let square = 0;
-    for (let k = 0; k < row.length; k++) square += row[k]! * row[k]!;
-    if (!Number.isFinite(square)) {
-      throw new RangeError(
-        `Cannot compute a kernel as the squared norm of input ${i} overflows: ` +
-          "scale the inputs down",
-      );
-    }
-    squares[i] = square;
+    squares[i] = squaredNorm(row, i);
   });
   return squares;
 }
