@@ -56,7 +56,9 @@ export class NotPositiveDefiniteError extends Error {
    */
   constructor(attempt: string, failure: PivotFailure) {
     const { pivot, value, ridge, duplicates } = failure;
-    const rows = duplicates === 0 ? "no row is repeated" : `${duplicates} repeated row(s)`;
+    const rows = duplicates === 0
+      ? "no row is repeated"
+      : `${duplicates} repeated ${duplicates === 1 ? "row" : "rows"}`;
     super(
       `Cannot ${attempt} as the matrix is not positive definite: ` +
         `pivot ${pivot} is ${value} (${rows}); add an absolute ridge of at least ${

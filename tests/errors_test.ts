@@ -14,13 +14,11 @@ Deno.test("NotPositiveDefiniteError says where it stopped and what ridge would d
 });
 
 Deno.test("NotPositiveDefiniteError counts repeated rows", () => {
-  const error = new NotPositiveDefiniteError("solve", {
-    pivot: 1,
-    value: 0,
-    ridge: 1e-12,
-    duplicates: 3,
-  });
-  assert(error.message.includes("pivot 1 is 0 (3 repeated row(s))"));
+  const failure = { pivot: 1, value: 0, ridge: 1e-12 };
+  for (const [duplicates, text] of [[1, "1 repeated row"], [3, "3 repeated rows"]] as const) {
+    const { message } = new NotPositiveDefiniteError("solve", { ...failure, duplicates });
+    assert(message.includes(`pivot 1 is 0 (${text});`));
+  }
 });
 
 Deno.test("every error class is an Error that carries its own name", () => {

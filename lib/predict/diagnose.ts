@@ -199,7 +199,9 @@ function warn(figures: Omit<Diagnosis, "warnings">, { unit }: Matrix): string[] 
   }
   if (duplicates > 0 && ridge === 0) {
     warnings.push(
-      `${duplicates} row(s) repeat an earlier one, so that the kernel is singular. ` +
+      `${duplicates} ${
+        duplicates === 1 ? "row repeats" : "rows repeat"
+      } an earlier one, so that the kernel is singular. ` +
         `Remove the repeated inputs or add a ridge`,
     );
   }

@@ -56,7 +56,9 @@ Deno.test("diagnose() warns of repeated inputs and of a singular kernel", async 
   assertEquals(found.conditionNumber, Infinity);
   // The rank, as the least ridge that can be factored leaves it.
   assertAlmostEquals(found.effectiveDimension, n, 0.1);
-  assertEquals(found.warnings.map((warning) => warning.slice(0, 8)), ["2 row(s)", "The kern"]);
+  assertEquals(found.warnings.map((warning) => warning.slice(0, 8)), ["2 rows r", "The kern"]);
+  const [once] = (await diagnose([[1, 1], [1, 1]])).warnings;
+  assert(once?.startsWith("1 row repeats an earlier one"));
   assertEquals((await diagnose(repeated, { ridge: 1e-3 })).warnings, []);
 });
 

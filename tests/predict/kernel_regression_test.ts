@@ -122,7 +122,7 @@ Deno.test("kernelRegression() counts inputs that occur twice and offers a ridge"
   const k = selected(gram(1, 10, 20), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 3]);
   const y = normal(2, 12, 1);
   const attempt = (): Promise<unknown> => kernelRegression(k, y);
-  const error = await assertRejects(attempt, NotPositiveDefiniteError, "2 repeated row(s)");
+  const error = await assertRejects(attempt, NotPositiveDefiniteError, "2 repeated rows");
   assert(error.message.startsWith("Cannot fit the training kernel"));
   await kernelRegression(k, y, { ridge: error.ridge, ridgeScale: "absolute" });
 });
