@@ -12,7 +12,12 @@ const TURN = 16;
 
 /** Options of {@linkcode withCrew}. */
 export interface CrewOptions {
-  /** Threads to use; with 0 or 1 the calling thread does the work. @default {one a core} */
+  /**
+   * Threads to use, which calls that run at the same time share; with 0 or 1 the calling thread does
+   * the work.
+   *
+   * @default {one a core}
+   */
   readonly workers?: number | undefined;
   /** Stops the work. */
   readonly signal?: AbortSignal | undefined;
@@ -20,7 +25,7 @@ export interface CrewOptions {
 
 /** Runs tasks in the order in which they come, several at a time. */
 export interface Crew {
-  /** Number of tasks that run at a time. */
+  /** Most tasks that run at a time. */
   readonly size: number;
   /**
    * Runs a task as soon as there is a free thread.

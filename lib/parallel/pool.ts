@@ -2,10 +2,13 @@
  * The threads of this program: started when first needed, kept for later calls, and replaced when
  * they die.
  *
- * Each call brings its tasks as a {@linkcode Queue}; calls that run at the same time take turns.
+ * Each call brings its tasks as a {@linkcode Queue}. Calls that run at the same time share the threads
+ * and take turns: a call holds a thread only while a task of its own runs there, so that no call can
+ * wait for another one for longer than a task takes.
  *
  * @module
  */
+import { defaultWorkers } from "./availability.ts";
 import { Hand } from "./hand.ts";
 import type { Task } from "./task.ts";
 
@@ -32,11 +35,13 @@ export function open(queue: Queue): void {
 export function close(queue: Queue): void {
   queues.splice(queues.indexOf(queue), 1);
   running.delete(queue);
+  dismiss();
 }
 
 /** Gives tasks to threads, as many as may run; to be called when there are new ones. */
 export function dispatch(): void {
-  for (let tried = 0; tried < queues.length;) {
+  const most = bound();
+  for (let tried = 0; tried < queues.length && busy.size < most;) {
     const queue = queues.shift()!;
     queues.push(queue);
     tried = start(queue) ? 0 : tried + 1;
@@ -51,6 +56,17 @@ export function countWorkers(): number {
 /** Ends all threads; tasks that run fail. The next task starts new ones. */
 export async function terminateWorkers(): Promise<void> {
   await Promise.all([...idle.splice(0), ...busy].map((hand) => hand.terminate()));
+}
+
+/** Most threads that there may be: one a core, or as many as an open call asks for. */
+function bound(): number {
+  return queues.reduce((most, { limit }) => Math.max(most, limit), defaultWorkers());
+}
+
+/** Ends idle threads that are too many now that a call has ended. */
+function dismiss(): void {
+  const most = bound();
+  while (idle.length > 0 && idle.length + busy.size > most) void idle.shift()!.terminate();
 }
 
 /** Starts the next task of a call if it has one and may run it. */
@@ -76,6 +92,7 @@ async function run(queue: Queue, task: Task): Promise<unknown> {
     if (hand.alive) idle.push(hand);
     const count = running.get(queue);
     if (count !== undefined) running.set(queue, count - 1);
+    dismiss();
     queueMicrotask(dispatch);
   }
 }
