@@ -85,7 +85,7 @@ export async function diagnose(
   const whole: Tensor = { shape: [n, n], data: mirrored(n, data), dtype: "float64" };
   const largest = (await topEigenpairs(whole, 1, { ...options, tolerance: 1e-8 })).values.data[0]!;
   const { used, l } = await factorWith(backend, n, whole.data, ridge, signal);
-  const mu = await largestOfInverse(backend, n, l, largest + used, signal);
+  const mu = await largestOfInverse(backend, n, l, largest + used, options);
   const smallest = (largest + used) / mu - used;
   const inverseTrace = await traceOfInverse(backend, n, l, signal);
   const least = smallest + ridge;
@@ -124,7 +124,7 @@ async function largestOfInverse(
   n: number,
   l: Float64Array,
   scale: number,
-  signal: AbortSignal | undefined,
+  { backend: name, signal }: LinearAlgebraOptions,
 ): Promise<number> {
   const solve = async ({ shape, data }: Tensor): Promise<Tensor> => {
     const k = shape[1]!;
@@ -134,7 +134,7 @@ async function largestOfInverse(
     return { shape, data: x, dtype: "float64" };
   };
   // Residuals fall slowly where many eigenvalues are near the ridge; the value is right long before.
-  const options = { tolerance: 1e-6, maxIterations: 16, signal };
+  const options = { tolerance: 1e-6, maxIterations: 16, backend: name, signal };
   const { values } = await topEigenpairs({ n, apply: solve }, 1, options);
   return values.data[0]!;
 }

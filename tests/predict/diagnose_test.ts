@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { selectBackend } from "../../lib/linalg/backend.ts";
 import { eigh } from "../../lib/linalg/eigh.ts";
 import { diagnose } from "../../lib/predict/diagnose.ts";
 import { kernelRegression } from "../../lib/predict/kernel_regression.ts";
@@ -60,6 +61,17 @@ Deno.test("diagnose() warns of repeated inputs and of a singular kernel", async 
   const [once] = (await diagnose([[1, 1], [1, 1]])).warnings;
   assert(once?.startsWith("1 row repeats an earlier one"));
   assertEquals((await diagnose(repeated, { ridge: 1e-3 })).warnings, []);
+});
+
+Deno.test("diagnose() does all of the work on one backend", async () => {
+  const other = await selectBackend("auto");
+  const { gemm } = other;
+  other.gemm = () => Promise.reject(new Error("the automatic choice is used"));
+  try {
+    await diagnose(gram(1, 10, 20), { backend: "reference" });
+  } finally {
+    other.gemm = gemm;
+  }
 });
 
 Deno.test("diagnose() warns of few digits", async () => {
