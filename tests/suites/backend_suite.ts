@@ -31,6 +31,7 @@ export function testBackend(name: BackendName): void {
   test("gemm() multiplies with every choice of transposes", checkGemm);
   test("gemm() scales the product and adds to what is there", checkScaledGemm);
   test("syrk() gives the lower triangle of A A' and A' A", checkSyrk);
+  test("gemm() and syrk() take sums of no terms", checkNoTerms);
   test("potrf() gives a lower factor whose product is the matrix", checkPotrf);
   test("potrf() reads the lower triangle alone", checkLowerOnly);
   test("potrf() stops at the first pivot that is not positive", checkFailedPotrf);
@@ -77,6 +78,33 @@ async function checkSyrk(backend: Backend): Promise<void> {
       await backend.syrk({ n, k, a: f64(a), c: f64(c), transpose });
       const expected = product(a, a, transpose, !transpose);
       assertLess(distance(lower(c), lower(expected)), k * ROUNDING);
+    }
+  }
+}
+
+async function checkNoTerms(backend: Backend): Promise<void> {
+  const m = 3, n = 2, none = backend.allocate(0);
+  for (const shared of [false, true]) {
+    const ones = (length: number): Float64Array =>
+      (shared ? backend.allocate(length) : new Float64Array(length)).fill(1);
+    for (const transposed of [false, true]) {
+      const sizes = {
+        m,
+        n,
+        k: 0,
+        a: none,
+        b: none,
+        transposeA: transposed,
+        transposeB: transposed,
+      };
+      for (const beta of [0, 0.5, 1]) {
+        const c = ones(m * n);
+        await backend.gemm({ ...sizes, c, beta });
+        assertEquals([...c], Array(m * n).fill(beta));
+      }
+      const c = ones(m * m);
+      await backend.syrk({ n: m, k: 0, a: none, c, transpose: transposed });
+      assertEquals(lower(matrix(m, m, (i, j) => c[i * m + j]!)).data, new Float64Array(m * m));
     }
   }
 }

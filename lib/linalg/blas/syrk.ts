@@ -65,7 +65,7 @@ async function squareAtOnce<Data extends Real>(
     integer(k),
     real(alpha, a.data),
     a.data,
-    integer(a.stride),
+    integer(Math.max(1, a.stride)),
     real(beta, a.data),
     c.data,
     integer(c.stride),

@@ -99,7 +99,11 @@ function* tileTasks(
   { start: j, count: columns }: Piece,
 ): Generator<Task> {
   const { a, b, c, beta } = product;
-  for (const { start, count: depth } of depthPieces(product.depth, rows, columns)) {
+  // Without a depth C is still to be scaled.
+  const parts = product.depth === 0
+    ? [{ start: 0, count: 0 }]
+    : depthPieces(product.depth, rows, columns);
+  for (const { start, count: depth } of parts) {
     yield task(tiles, "multiply", {
       ...{ rows, columns, depth, alpha: product.alpha },
       a: at(a, i, start),
