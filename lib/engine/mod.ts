@@ -4,12 +4,27 @@
  * @module
  */
 import { UnavailableError } from "../errors.ts";
+import { webAssemblyLack } from "../web_assembly.ts";
 import type { Engine, EngineName } from "./engine.ts";
 import { referenceEngine } from "./reference/mod.ts";
-import { wasmEngine } from "./wasm/mod.ts";
 
-// "auto" takes the first.
-const engines: readonly Engine[] = [wasmEngine, referenceEngine];
+interface EngineRow {
+  readonly name: Engine["name"];
+  /** Why the engine cannot run here, if so. */
+  readonly lack: () => string | undefined;
+  readonly load: () => Promise<Engine>;
+}
+
+// "auto" takes the first row that lacks nothing. Modules in WebAssembly are imported only where they
+// can run, since the import of one that cannot would be the end of the program.
+const ENGINES: readonly EngineRow[] = [
+  {
+    name: "wasm",
+    lack: webAssemblyLack,
+    load: async () => (await import("./wasm/mod.ts")).wasmEngine,
+  },
+  { name: "reference", lack: () => undefined, load: () => Promise.resolve(referenceEngine) },
+];
 
 /**
  * Finds an engine by name.
@@ -17,21 +32,22 @@ const engines: readonly Engine[] = [wasmEngine, referenceEngine];
  * @param name Its name, or "auto".
  * @returns The engine.
  * @throws {TypeError} If the name is not that of an engine.
- * @throws {UnavailableError} If this version does not have the engine.
+ * @throws {UnavailableError} If this version does not have the engine, or it cannot run here.
  */
-export function selectEngine(name: EngineName): Engine {
+export async function selectEngine(name: EngineName): Promise<Engine> {
   const known: readonly EngineName[] = ["auto", "reference", "wasm", "webgpu"];
   if (!known.includes(name)) {
     throw new TypeError(
       `Cannot select an engine as 'engine' must be one of ${known.join(", ")}: found ${name}`,
     );
   }
-  const engine = engines.find((engine) => name === "auto" || engine.name === name);
-  if (engine === undefined) {
-    const present = engines.map((engine) => engine.name).join(", ");
-    throw new UnavailableError(
-      `Cannot use engine '${name}' as this version does not have it: use "auto" or one of ${present}`,
-    );
-  }
-  return engine;
+  const present = ENGINES.filter(({ lack }) => lack() === undefined);
+  const row = present.find((row) => name === "auto" || row.name === name);
+  if (row !== undefined) return await row.load();
+  const lack = ENGINES.find((row) => row.name === name)?.lack();
+  const names = present.map((row) => row.name).join(", ");
+  throw new UnavailableError(
+    `Cannot use engine '${name}' as ${lack ?? "this version does not have it"}: ` +
+      `use "auto" or one of ${names}`,
+  );
 }

@@ -9,8 +9,8 @@ import { UnavailableError } from "../errors.ts";
 import { type Backend, type BackendName, selectBackend } from "../linalg/backend.ts";
 import { type BlasAttempt, type BlasLibrary, blasSearch } from "../linalg/blas.ts";
 import { defaultWorkers, hasWorkers } from "../parallel/mod.ts";
+import { hasRelaxedSimd, hasSimd } from "../web_assembly.ts";
 import { measureSpeed, type Speed } from "./speed.ts";
-import { hasRelaxedSimd, hasSimd } from "./web_assembly.ts";
 
 /** An engine, and whether it can be used here. */
 export interface EngineReport {

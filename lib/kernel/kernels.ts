@@ -114,7 +114,7 @@ export async function nngp<D extends Dtype = "float64">(
   return (await compute(net, x1, rest, ["nngp"])).nngp as Tensor<D>;
 }
 
-function compute(
+async function compute(
   net: Net,
   x1: TensorLike,
   rest: KernelArguments,
@@ -125,7 +125,8 @@ function compute(
   const second = x2 === undefined ? undefined : readKernelInput(x2, "x2");
   if (second !== undefined) checkFeatures(first, second);
   const { engine = "auto", dtype = "float64", signal, onProgress } = options;
-  return selectEngine(engine).run({
+  const selected = await selectEngine(engine);
+  return await selected.run({
     program: lower(net, { channels: first.shape[1]!, spatial: [] }),
     x1: first,
     ...(second === undefined ? {} : { x2: second }),

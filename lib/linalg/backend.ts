@@ -9,9 +9,9 @@
  * @module
  */
 import { UnavailableError } from "../errors.ts";
+import { webAssemblyLack } from "../web_assembly.ts";
 import { loadBlas } from "./blas.ts";
 import { referenceBackend } from "./reference.ts";
-import { wasmBackend } from "./wasm.ts";
 
 /** Options of one call of a backend's routine. */
 export interface RoutineOptions {
@@ -130,12 +130,14 @@ interface BackendRow {
   readonly name: Exclude<BackendName, "auto">;
   /** Gives the backend, or undefined where it cannot run. */
   readonly load: () => Promise<Backend | undefined>;
+  /** Why it cannot run here, if so and known without a search. */
+  readonly lack?: () => string | undefined;
 }
 
 // "auto" takes the first row that loads.
 const BACKENDS: readonly BackendRow[] = [
   { name: "blas", load: loadBlas },
-  { name: "wasm", load: () => Promise.resolve(wasmBackend) },
+  { name: "wasm", load: loadWasm, lack: webAssemblyLack },
   { name: "reference", load: () => Promise.resolve(referenceBackend) },
 ];
 
@@ -159,8 +161,13 @@ export async function selectBackend(name: BackendName = "auto"): Promise<Backend
     const backend = await row.load();
     if (backend !== undefined) return backend;
   }
+  const lack = rows[0]!.lack?.() ?? "it is not available here";
   throw new UnavailableError(
-    `Cannot use the backend "${name}" as it is not available here: use "auto", or see ` +
-      `environment() for the reason`,
+    `Cannot use the backend "${name}" as ${lack}: use "auto", or see environment() for the reason`,
   );
+}
+
+/** Imports the backend only where it can run: the import would be the end of the program elsewhere. */
+async function loadWasm(): Promise<Backend | undefined> {
+  return webAssemblyLack() === undefined ? (await import("./wasm.ts")).wasmBackend : undefined;
 }

@@ -20,11 +20,22 @@ const ZERO = [0x41, 0, 0xfd, 0x0f] as const; // i32.const 0, i8x16.splat
 
 /** Whether there are vectors of 128 bits. */
 export function hasSimd(): boolean {
-  return WebAssembly.validate(moduleOf(...ZERO));
+  return validates(moduleOf(...ZERO));
 }
 
 /** Whether there is a multiplication with addition that rounds once where the processor has it. */
 export function hasRelaxedSimd(): boolean {
   const multiplyAdd = [0xfd, 0x87, 0x02]; // f64x2.relaxed_madd
-  return WebAssembly.validate(moduleOf(...ZERO, ...ZERO, ...ZERO, ...multiplyAdd));
+  return validates(moduleOf(...ZERO, ...ZERO, ...ZERO, ...multiplyAdd));
+}
+
+/** Why the modules of this package cannot run here, or undefined if they can. */
+export function webAssemblyLack(): string | undefined {
+  if (typeof WebAssembly === "undefined") return "there is no WebAssembly here";
+  return hasRelaxedSimd() ? undefined : "WebAssembly has no relaxed SIMD here";
+}
+
+/** A program that may not compile at run time has no WebAssembly at all. */
+function validates(module: Uint8Array<ArrayBuffer>): boolean {
+  return typeof WebAssembly !== "undefined" && WebAssembly.validate(module);
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { hasRelaxedSimd, hasSimd } from "../../lib/environment/web_assembly.ts";
+import { hasRelaxedSimd, hasSimd } from "../lib/web_assembly.ts";
 
 // Every version of V8 that Deno has had since 2.0 can do both.
 
