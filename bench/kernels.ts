@@ -98,11 +98,10 @@ function engineRow(rho: Float64Array, depth: number, precision: Precision): () =
   memory.view(start, count).set(rho.map((x) => (x < 0 ? -1 : 1) * (1 - Math.abs(x))));
   memory.view(roots, count).fill(1);
   tile.columns(0, count);
-  const { kernels: { unfold, covariances, tangents } } = memory;
-  const { input, output } = tile;
+  const { kernels: { covariances, tangents } } = memory;
+  const { output } = tile;
   return () => {
-    unfold(1, count, start, input);
-    tile.row(0, count, -1);
+    tile.row(start, 0, count, -1);
     covariances(output.plus ? 1 : 0, count, output.address, nngp, roots, 1, 1);
     tangents(count, output.address, ntk);
   };

@@ -23,6 +23,10 @@ export interface Kernels {
   readonly affine: typeof wasm.affine_f64;
   /** Affine step and piecewise linear nonlinearity. */
   readonly relu: typeof wasm.relu_f64;
+  /** The same from correlations as the input step holds them. */
+  readonly foldedRelu: typeof wasm.foldedRelu_f64;
+  /** Writes the coefficients of a piecewise linear nonlinearity. */
+  readonly prepareRelu: typeof wasm.prepareRelu_f64;
   /** Sign function. */
   readonly sign: typeof wasm.sign_f64;
   /** Rectified power. */
@@ -65,6 +69,8 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
   f64: {
     affine: wasm.affine_f64,
     relu: wasm.relu_f64,
+    foldedRelu: wasm.foldedRelu_f64,
+    prepareRelu: wasm.prepareRelu_f64,
     sign: wasm.sign_f64,
     rectified: wasm.rectified_f64,
     polynomial: wasm.polynomial_f64,
@@ -87,6 +93,8 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
   f32: {
     affine: wasm.affine_f32,
     relu: wasm.relu_f32,
+    foldedRelu: wasm.foldedRelu_f32,
+    prepareRelu: wasm.prepareRelu_f32,
     sign: wasm.sign_f32,
     rectified: wasm.rectified_f32,
     polynomial: wasm.polynomial_f32,

@@ -21,18 +21,19 @@ import { ARRAY, type ThreadMemory } from "./thread_memory.ts";
 
 /** A program that runs over rows of a tile. */
 export class TileProgram {
-  /** Address of the inputs' pairs. */
-  readonly input: number;
   readonly #memory: ThreadMemory;
-  readonly #steps: readonly { readonly operation: TileOperation; readonly address: number }[];
+  readonly #input: number;
+  readonly #steps: readonly Step[];
+  readonly #start: TileOperation["start"];
   readonly #output: Slot;
 
   /** @param memory This thread's memory. */
   constructor(memory: ThreadMemory, plan: Plan) {
-    const { steps, output } = bind(memory, plan);
-    this.input = steps.first;
+    const { input, steps, output } = bind(memory, plan);
     this.#memory = memory;
-    this.#steps = steps.bound;
+    this.#input = input;
+    this.#steps = steps;
+    this.#start = alone(plan.program) ? steps[0]?.operation.start : undefined;
     this.#output = output;
   }
 
@@ -46,11 +47,20 @@ export class TileProgram {
     for (const { operation } of this.#steps) operation.columns(start, count);
   }
 
-  /** Runs over a row of pairs; the pair of an input with itself keeps correlation 1. */
-  row(i: number, count: number, self: number): void {
+  /**
+   * Runs over a row of pairs, held at `folded` as the input step does; the pair of an input with itself
+   * keeps correlation 1.
+   */
+  row(folded: number, i: number, count: number, self: number): void {
     const steps = this.#steps;
-    if (self >= 0) this.#equate(this.input, self);
-    for (let k = 0; k < steps.length; k++) {
+    if (self >= 0) this.#memory.set(folded, self, 0);
+    if (this.#start === undefined) {
+      this.#memory.kernels.unfold(1, count, folded, this.#input);
+    } else {
+      this.#start(folded, i, count);
+      if (self >= 0) this.#equate(steps[0]!.address, self);
+    }
+    for (let k = this.#start === undefined ? 0 : 1; k < steps.length; k++) {
       const { operation, address } = steps[k]!;
       operation.row(i, count, self);
       if (self >= 0) this.#equate(address, self);
@@ -63,11 +73,16 @@ export class TileProgram {
   }
 }
 
+interface Step {
+  readonly operation: TileOperation;
+  /** Where it writes. */
+  readonly address: number;
+}
+
 interface Bound {
-  readonly steps: {
-    readonly first: number;
-    readonly bound: { readonly operation: TileOperation; readonly address: number }[];
-  };
+  /** Address of the inputs' pairs. */
+  readonly input: number;
+  readonly steps: readonly Step[];
   readonly output: Slot;
 }
 
@@ -80,7 +95,7 @@ function bind(memory: ThreadMemory, plan: Plan): Bound {
     return { address, rows, columns, plus, positive };
   };
   const slots: Slot[] = [slot(0, storage.take(), true, false)];
-  const bound: { operation: TileOperation; address: number }[] = [];
+  const steps: Step[] = [];
   for (let k = 0; k < program.steps.length; k++) {
     const { operation, inputs } = program.steps[k]!;
     const read = inputs.map((value) => slots[value]!);
@@ -93,9 +108,15 @@ function bind(memory: ThreadMemory, plan: Plan): Bound {
       : affineReluOperation(operation as AffineOperation, slopes, wiring);
     if (slopes !== undefined) k++;
     slots[k + 1] = slot(k + 1, address, tile.plus, tile.positive);
-    bound.push({ operation: tile, address });
+    steps.push({ operation: tile, address });
   }
-  return { steps: { first: slots[0]!.address, bound }, output: slots[program.output]! };
+  return { input: slots[0]!.address, steps, output: slots[program.output]! };
+}
+
+/** Whether the first step alone reads the inputs' pairs. */
+function alone(program: Program): boolean {
+  const readers = readersOf(program)[0]!;
+  return readers.length === 1 && readers[0] === 0;
 }
 
 /** The steps that read each value, in order; the result is read at the end. */

@@ -58,9 +58,8 @@ export class TileRunner {
 
   #row(tile: Tile, i: number, count: number, self: number): void {
     const { kernels } = this.#memory;
-    const { input, output } = this.#program;
-    kernels.unfold(1, count, this.#gram.row(i - tile.i0), input);
-    this.#program.row(i, count, self);
+    const { output } = this.#program;
+    this.#program.row(this.#gram.row(i - tile.i0), i, count, self);
     const [s, p] = [output.rows.root[i]!, output.rows.variance[i]!];
     const any = output.plus ? 1 : 0;
     this.#kinds.forEach((kind, index) => {

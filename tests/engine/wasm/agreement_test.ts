@@ -54,6 +54,12 @@ const OPERATIONS: Readonly<Record<string, Net>> = {
     stax.relu(),
     dense,
   ),
+  "inputs that several layers without bias read": stax.serial(
+    stax.fanOut(2),
+    stax.parallel(stax.serial(stax.dense(8), stax.abRelu({ a: 0.5, b: -1.2 })), stax.dense(8)),
+    stax.fanInSum(),
+    stax.dense(1),
+  ),
   "layerNorm": stax.serial(
     relu,
     dense,

@@ -8,6 +8,9 @@ import { ARRAY } from "../thread_memory.ts";
 import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 import type { Slopes } from "./piecewise_linear.ts";
 
+/** Vectors for the coefficients that `prepareRelu` writes: 18 + 16 in float64, fewer in float32. */
+const COEFFICIENTS = 34;
+
 /** The operation with its numbers bound. */
 export function affineOperation(operation: AffineOperation, wiring: Wiring): TileOperation {
   const step = affineStep(operation, wiring);
@@ -46,10 +49,24 @@ export function affineReluOperation(
   { a, b }: Slopes,
   wiring: Wiring,
 ): TileOperation {
-  const step = affineStep(operation, wiring, ratios({ a, b }));
+  const { coefficients, parameters } = ratios({ a, b });
+  const step = affineStep(operation, wiring, [...parameters, ...Array(COEFFICIENTS).fill(0)]);
   const { memory, inputs: [input], output } = wiring;
+  memory.kernels.prepareRelu(step.parameters, ...coefficients);
   const from = input!;
   const complete = from.positive ? undefined : filled(wiring, from);
+  const start = (folded: number, i: number, count: number): void => {
+    const s = from.rows.root[i]!;
+    memory.kernels.foldedRelu(
+      count,
+      folded,
+      output.address,
+      step.constants,
+      step.parameters,
+      operation.ntkWeight * s,
+      s,
+    );
+  };
   return {
     plus: false,
     // E[phi phi] >= 0 whatever rho, since E|u||v| >= |r|.
@@ -72,16 +89,27 @@ export function affineReluOperation(
         s,
       );
     },
+    ...(operation.bias === 0 ? { start } : {}),
   };
 }
 
+interface Ratios {
+  /** Factors of theta/pi and of (sin theta - theta cos theta)/pi. */
+  readonly coefficients: readonly [number, number];
+  /** The other parameters. */
+  readonly parameters: readonly number[];
+}
+
 /** What the kernel needs of the slopes; with both zero the correlation is left as it is. */
-function ratios({ a, b }: Slopes): readonly number[] {
+function ratios({ a, b }: Slopes): Ratios {
   const square = a * a + b * b;
   const [kink, far, slant] = square === 0
     ? [0, 2, 1]
     : [(a - b) ** 2 / square, (a + b) ** 2 / square, 2 * a * b / square];
-  return [kink, square / 2, (a - b) ** 2 / 2, far, slant, a * b];
+  return {
+    coefficients: [(a - b) ** 2 / 2, kink],
+    parameters: [square / 2, far, slant, a * b],
+  };
 }
 
 interface AffineStep {
@@ -97,7 +125,7 @@ interface AffineStep {
 function affineStep(
   { weight, bias, ntkBias }: AffineOperation,
   { memory, inputs, output }: Wiring,
-  rest: readonly number[] = [],
+  rest: readonly number[] = [0, 0, 0, 0],
 ): AffineStep {
   const { columns } = inputs[0]!;
   const [scale, shift] = [Math.sqrt(weight), Math.sqrt(bias)];
@@ -111,7 +139,6 @@ function affineStep(
     0,
     0,
     ...rest,
-    ...Array(6 - rest.length).fill(0),
   ]);
   const cosine = (root: number, norm: number): number =>
     norm === 0 || bias === 0 ? 1 : scale * root / norm;

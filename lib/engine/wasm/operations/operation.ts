@@ -40,6 +40,8 @@ export interface TileOperation {
   columns(start: number, count: number): void;
   /** Runs over the pairs of first input i with the second inputs; `self` is its own place or -1. */
   row(i: number, count: number, self: number): void;
+  /** The same with its input as the input step holds it: 1 - |rho| with the sign of rho, and NTK 0. */
+  start?(folded: number, i: number, count: number): void;
 }
 
 /** Fills 1 + rho, which most operations need; undefined where it is filled. */

@@ -11,12 +11,12 @@ import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
  * Parameters of one step and one row at a constant address, a vector each: c1, d1, w, v s, b, s, v s^2, and
  * those of a nonlinearity.
  */
-export const ROW: usize = memory.data(208, 16);
+export const ROW: usize = memory.data(176, 16);
 
 /** Takes in the parameters of a step and those of a row, `scale` being v s. */
 @inline
 export function setRow<T>(step: usize, c: f64, d: f64, scale: f64, s: f64): void {
-  for (let at: usize = 0; at < 208; at += 16) v128.store(ROW + at, v128.load(step + at));
+  for (let at: usize = 0; at < 176; at += 16) v128.store(ROW + at, v128.load(step + at));
   v128.store(ROW, v128.splat<T>(<T>c));
   v128.store(ROW, v128.splat<T>(<T>d), 16);
   v128.store(ROW, v128.splat<T>(<T>scale), 48);

@@ -15,5 +15,12 @@ export {
   squareTile_f64,
 } from "./gram.ts";
 export { polynomial_f32, polynomial_f64 } from "./polynomial.ts";
-export { relu_f32, relu_f64 } from "./relu.ts";
+export {
+  foldedRelu_f32,
+  foldedRelu_f64,
+  prepareRelu_f32,
+  prepareRelu_f64,
+  relu_f32,
+  relu_f64,
+} from "./relu.ts";
 export * from "./tile.ts";
