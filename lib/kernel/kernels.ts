@@ -36,7 +36,7 @@ export type KernelArguments<D extends Dtype = Dtype> =
  * themselves, at half the work and with exactly symmetric results.
  * @returns Both kernels, [n1, n2].
  * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it.
- * @throws {RangeError} If an input is NaN or infinite, or a variance overflows.
+ * @throws {RangeError} If an input is NaN or infinite, or a kernel leaves the range of numbers.
  *
  * @example Usage
  * ```ts
@@ -66,7 +66,7 @@ export async function kernels<D extends Dtype = "float64">(
  * @param rest Further inputs `x2`, [n2, d], and options, as for {@linkcode kernels}.
  * @returns The kernel, [n1, n2].
  * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it.
- * @throws {RangeError} If an input is NaN or infinite, or a variance overflows.
+ * @throws {RangeError} If an input is NaN or infinite, or a kernel leaves the range of numbers.
  *
  * @example Usage
  * ```ts
@@ -94,7 +94,7 @@ export async function ntk<D extends Dtype = "float64">(
  * @param rest Further inputs `x2`, [n2, d], and options, as for {@linkcode kernels}.
  * @returns The kernel, [n1, n2].
  * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it.
- * @throws {RangeError} If an input is NaN or infinite, or a variance overflows.
+ * @throws {RangeError} If an input is NaN or infinite, or a kernel leaves the range of numbers.
  *
  * @example Usage
  * ```ts

@@ -6,6 +6,7 @@
  */
 import {
   assert,
+  assertAlmostEquals,
   assertEquals,
   assertGreater,
   assertLess,
@@ -63,6 +64,7 @@ export function engineSuite(engine: EngineName): void {
   test("timers keep ticking during the work", checkTicks);
   test("float32 results are rounded float64 results", checkSingle);
   test("float32 results that overflow are refused", checkSingleOverflow);
+  test("float32 results that underflow are refused", checkSingleUnderflow);
   test("rows do not depend on the other rows", checkRows);
   test("columns do not depend on the other columns", checkColumns);
   test("one kernel alone equals that of both", checkKinds);
@@ -161,6 +163,33 @@ async function checkSingleOverflow(engine: EngineName): Promise<void> {
   assertEquals((await nngp(stax.dense(1), x, { engine })).data[0], 1e40);
   const single = { engine, dtype: "float32" } as const;
   await assertRejects(() => nngp(stax.dense(1), x, single), RangeError, "entry [0, 0]");
+}
+
+async function checkSingleUnderflow(engine: EngineName): Promise<void> {
+  const single = { engine, dtype: "float32" } as const;
+  const linear = stax.dense(1);
+  const small = [[1, 0], [0, 1e-22], [0, 0]];
+  const text = "entry [1, 1] underflows in float32: scale the inputs or the weights up";
+  for (const kernel of [nngp, ntk]) {
+    // The entry is 5e-45, which float32 rounds to its smallest number, and then 5e-61.
+    await assertRejects(() => kernel(linear, small, single), RangeError, text);
+    await assertRejects(() => kernel(linear, [[1, 0], [0, 1e-30]], single), RangeError, text);
+    await assertRejects(() => kernel(linear, small, small, single), RangeError, text);
+    assertEquals((await kernel(linear, small, { engine })).data[4], 1e-22 ** 2 / 2);
+    // A small input and a large one, an input of zeros, and numbers that float32 has in full.
+    assertEquals((await kernel(linear, [[1e-30]], [[1e30]], single)).data[0], 1);
+    assertEquals((await kernel(linear, [[0]], single)).data[0], 0);
+    assertAlmostEquals((await kernel(linear, [[1.1e-19]], single)).data[0]! / 1.21e-38, 1, 1e-7);
+  }
+  // Each kernel is judged by itself, and by its end: on the way there may be small numbers.
+  const standard = stax.dense(1, { wStd: 1e-25, parameterization: "standard" });
+  await assertRejects(() => kernels(standard, [[1]], single), RangeError, "entry [0, 0]");
+  await assertRejects(() => nngp(standard, [[1]], single), RangeError, "entry [0, 0]");
+  assertEquals((await ntk(standard, [[1]], single)).data[0], 1);
+  const [down, up] = [stax.dense(1, { wStd: 1e-25 }), stax.dense(1, { wStd: 1e25 })];
+  const restored = await kernels(stax.serial(down, stax.relu(), up), [[1]], single);
+  assertAlmostEquals(restored.nngp.data[0]!, 0.5, 1e-6);
+  assertAlmostEquals(restored.ntk.data[0]!, 1, 1e-6);
 }
 
 async function checkRows(engine: EngineName): Promise<void> {

@@ -8,8 +8,15 @@ import { type Dtype, type Tensor, zeros } from "../../tensor.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
 import { bindOperations, variances } from "./bind.ts";
+import { refuseUnderflow } from "./float32_range.ts";
 import { inputPairs, type Inputs, readInputs } from "./inputs.ts";
-import { covarianceAt, type PairRow, type ReferenceOperation, type Scales } from "./operation.ts";
+import {
+  covarianceAt,
+  equate,
+  type PairRow,
+  type ReferenceOperation,
+  type Scales,
+} from "./operation.ts";
 
 /** Pairs handled at a time: three arrays a step of this length stay in cache. */
 const RUN = 512;
@@ -27,6 +34,7 @@ async function run(job: KernelJob): Promise<KernelResult> {
   const frame: Frame = { job, operations, first, second, rows, columns, symmetric };
   const result = allocate(job.kinds, job.dtype, [first.n, second.n]);
   const breather = new Breather(job, symmetric ? first.n * (first.n + 1) / 2 : first.n * second.n);
+  if (job.dtype === "float32") await refuseUnderflow(job, rows, columns, breather);
   for (let i = 0; i < first.n; i++) {
     const end = symmetric ? i + 1 : second.n;
     for (let start = 0; start < end; start += RUN) {
@@ -79,13 +87,6 @@ function runPairs(
     equate(values[k + 1]!);
   });
   return values[output]!;
-}
-
-/** The pair of an input with itself has correlation 1 exactly, whatever rounding made of it. */
-function equate({ minus, plus, self }: PairRow): void {
-  if (self < 0) return;
-  minus[self] = 0;
-  plus[self] = 2;
 }
 
 function allocate(

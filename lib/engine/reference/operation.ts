@@ -40,6 +40,13 @@ export interface ReferenceOperation {
   pairs(inputs: readonly PairRow[], out: PairRow): void;
 }
 
+/** The pair of an input with itself has correlation 1 exactly, whatever rounding made of it. */
+export function equate({ minus, plus, self }: PairRow): void {
+  if (self < 0) return;
+  minus[self] = 0;
+  plus[self] = 2;
+}
+
 /** Correlation of pair j, from the nearer end. */
 export function rhoAt({ minus, plus }: PairRow, j: number): number {
   const near = minus[j]!;

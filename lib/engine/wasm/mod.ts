@@ -11,6 +11,7 @@ import { task, withCrew } from "../../parallel/mod.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelResult } from "../engine.ts";
 import { bindOperations, stepVariances } from "../reference/bind.ts";
+import { refuseUnderflow } from "../reference/float32_range.ts";
 import type { Scales } from "../reference/operation.ts";
 import { cut } from "./effort.ts";
 import { hasFloat32 } from "./operations/mod.ts";
@@ -44,6 +45,9 @@ async function makePlan(job: KernelJob): Promise<Plan> {
   const first = await readInputs(job, x1, breather);
   const second = x2 === undefined ? first : await readInputs(job, x2, breather);
   const precision = choosePrecision(job, [first, second]);
+  if (dtype === "float32" && precision === "f64") {
+    await refuseUnderflow(job, first.scales, second.scales, breather);
+  }
   const firstSide = await makeSide(x1, first, precision, breather);
   const secondSide = x2 === undefined ? firstSide : await makeSide(x2, second, precision, breather);
   const size = firstSide.n * secondSide.n;
