@@ -8,6 +8,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { countDuplicates, factor, sufficientRidge } from "./positive_definite.ts";
+import { startPace } from "./reference/pace.ts";
 
 /** Options of one use of a factor, which stays on the backend that made it. */
 export interface SolveOptions {
@@ -65,14 +66,18 @@ export async function cholesky(
 ): Promise<Cholesky> {
   const { signal } = options;
   const backend = await selectBackend(options.backend);
-  const { rows: n, data } = readSymmetric(a, "factor a matrix");
+  const { rows: n, data } = await readSymmetric(
+    a,
+    "factor a matrix",
+    startPace(signal),
+  );
   const result = await factor(backend, n, data, { signal });
   if (result.kind === "failed") {
     throw new NotPositiveDefiniteError("factor a matrix", {
       pivot: result.pivot,
       value: result.value,
       ridge: await sufficientRidge(backend, n, data, { signal }),
-      duplicates: countDuplicates(n, data),
+      duplicates: await countDuplicates(n, data, startPace(signal)),
     });
   }
   return {
@@ -90,7 +95,7 @@ async function solveWith(
   b: TensorLike,
   { signal }: SolveOptions,
 ): Promise<Tensor> {
-  const { columns: k, data, shape } = readRightHandSide(b, n, "solve a linear system");
+  const { columns: k, data, shape } = await readRightHandSide(b, n, "solve a linear system");
   const x = backend.allocate(n * k);
   x.set(data);
   await backend.trsm({ n, k, l, b: x }, { signal });

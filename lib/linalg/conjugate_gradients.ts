@@ -103,10 +103,10 @@ export async function conjugateGradients(
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkWhole(ATTEMPT, "maxIterations", maxIterations, 1);
   const backend = await selectBackend(options.backend);
-  const operator = readOperator(backend, a, ATTEMPT, { signal });
+  const operator = await readOperator(backend, a, ATTEMPT, { signal });
   const { n } = operator;
-  const precondition = readPreconditioner(backend, options, n);
-  const right = readRightHandSide(b, n, ATTEMPT);
+  const precondition = await readPreconditioner(backend, options, n);
+  const right = await readRightHandSide(b, n, ATTEMPT);
   const columns = startColumns(n, right.columns, right.data);
   const product = withRidge(stacked(operator), ridge);
   const iterations = await iterate(columns, product, precondition, { ...options, tolerance });
@@ -241,13 +241,13 @@ function columnScales(n: number, k: number, b: Float64Array): Float64Array {
   });
 }
 
-function readPreconditioner(
+async function readPreconditioner(
   backend: Backend,
   { preconditioner, signal }: ConjugateGradientsOptions,
   n: number,
-): Multiply | undefined {
+): Promise<Multiply | undefined> {
   if (preconditioner === undefined) return undefined;
-  const operator = readOperator(backend, preconditioner, "precondition", { signal });
+  const operator = await readOperator(backend, preconditioner, "precondition", { signal });
   if (operator.n !== n) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as 'n' of the preconditioner must be ${n}: found ${operator.n}`,

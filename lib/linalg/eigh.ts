@@ -6,7 +6,9 @@
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { readSymmetric } from "./matrix.ts";
-import { transpose } from "./transpose.ts";
+import { copy } from "./passes.ts";
+import { startPace } from "./reference/pace.ts";
+import { transposeInTurns } from "./transpose.ts";
 
 /** A = V diag(values) V' with V' V = I. */
 export interface Eigendecomposition {
@@ -45,13 +47,17 @@ export async function eigh(
   options: LinearAlgebraOptions = {},
 ): Promise<Eigendecomposition> {
   const backend = await selectBackend(options.backend);
-  const { rows: n, data } = readSymmetric(a, "find the eigenvalues of a matrix");
+  const pace = startPace(options.signal);
+  const { rows: n, data } = await readSymmetric(a, "find the eigenvalues of a matrix", pace);
   const rows = backend.allocate(n * n);
-  rows.set(data);
+  await copy(data, rows, pace);
   const values = backend.allocate(n);
   await backend.syevd({ n, a: rows, w: values }, { signal: options.signal });
-  for (let j = 0; j < n; j++) fixSign(rows.subarray(j * n, (j + 1) * n));
-  const vectors = transpose(n, n, rows);
+  for (let j = 0; j < n; j++) {
+    fixSign(rows.subarray(j * n, (j + 1) * n));
+    await pace();
+  }
+  const vectors = await transposeInTurns(n, n, rows, pace);
   return {
     values: { shape: [n], data: values, dtype: "float64" },
     vectors: { shape: [n, n], data: vectors, dtype: "float64" },

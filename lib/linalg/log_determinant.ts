@@ -112,7 +112,7 @@ export async function estimateLogDeterminant(
   checkWhole(ATTEMPT, "steps", steps, 1);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
   const backend = await selectBackend(options.backend);
-  const source = withRidge(readOperator(backend, a, ATTEMPT, { signal }), ridge);
+  const source = withRidge(await readOperator(backend, a, ATTEMPT, { signal }), ridge);
   const { n, scale } = source;
   const operator = preconditioner === undefined
     ? source

@@ -75,7 +75,7 @@ export async function applyLowRankInverse(
   x: Tensor,
   attempt: string,
 ): Promise<Tensor> {
-  const { columns: k, data, shape } = readRightHandSide(x, n, attempt);
+  const { columns: k, data, shape } = await readRightHandSide(x, n, attempt);
   const y = backend.allocate(n * k);
   y.set(data);
   const rank = values.length;

@@ -5,7 +5,9 @@
  */
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
-import { type Matrix, mirror, readMatrix, readRightHandSide } from "./matrix.ts";
+import { type Matrix, readMatrix, readRightHandSide } from "./matrix.ts";
+import { mirror } from "./passes.ts";
+import { type Pace, startPace } from "./reference/pace.ts";
 
 /** Options of {@linkcode matmul}. */
 export interface MatmulOptions extends LinearAlgebraOptions {
@@ -45,15 +47,16 @@ export async function matmul(
 ): Promise<Tensor> {
   const { transposeA = false, transposeB = false, signal } = options;
   const backend = await selectBackend(options.backend);
-  const left = readMatrix(a, "multiply matrices");
+  const pace = startPace(signal);
+  const left = await readMatrix(a, "multiply matrices", pace);
   const [m, k] = transposeA ? [left.columns, left.rows] : [left.rows, left.columns];
   if (a === b && transposeA !== transposeB) {
     const c = backend.allocate(m * m);
     await backend.syrk({ n: m, k, a: left.data, c, transpose: transposeA }, { signal });
-    mirror(m, c);
+    await mirror(m, c, pace);
     return { shape: [m, m], data: c, dtype: "float64" };
   }
-  const right = readRight(asTensor(b), k, transposeB);
+  const right = await readRight(asTensor(b), k, transposeB, pace);
   const n = transposeB ? right.rows : right.columns;
   const c = backend.allocate(m * n);
   await backend.gemm(
@@ -63,11 +66,17 @@ export async function matmul(
   return { shape: right.isVector ? [m] : [m, n], data: c, dtype: "float64" };
 }
 
-function readRight(b: Tensor, k: number, transposed: boolean): Matrix & { isVector: boolean } {
+async function readRight(
+  b: Tensor,
+  k: number,
+  transposed: boolean,
+  pace: Pace,
+): Promise<Matrix & { isVector: boolean }> {
   if (!transposed) {
-    return { ...readRightHandSide(b, k, "multiply matrices"), isVector: b.shape.length === 1 };
+    const right = await readRightHandSide(b, k, "multiply matrices", pace);
+    return { ...right, isVector: b.shape.length === 1 };
   }
-  const matrix = readMatrix(b, "multiply matrices");
+  const matrix = await readMatrix(b, "multiply matrices", pace);
   if (matrix.columns !== k) {
     throw new TypeError(
       `Cannot multiply matrices as shape [n, ${k}] is needed: found shape [${b.shape}]`,

@@ -4,6 +4,8 @@
  * @module
  */
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { asymmetry, magnitude } from "./passes.ts";
+import { type Pace, startPace } from "./reference/pace.ts";
 
 /** A matrix in float64, perhaps sharing storage with what the caller passed: not to be written. */
 export interface Matrix {
@@ -30,18 +32,23 @@ export interface RightHandSide extends Matrix {
  *
  * @param values The entries, of rank 2.
  * @param attempt What is attempted, as in "factor a matrix".
+ * @param pace Awaited between passes over some of the entries.
  * @returns The matrix.
  * @throws {TypeError} If the input is not of rank 2, or empty.
  * @throws {RangeError} If an entry is not finite.
  */
-export function readMatrix(values: TensorLike, attempt: string): Matrix {
+export async function readMatrix(
+  values: TensorLike,
+  attempt: string,
+  pace: Pace = startPace(),
+): Promise<Matrix> {
   const tensor = asTensor(values);
   if (tensor.shape.length !== 2) {
     throw new TypeError(
       `Cannot ${attempt} as a matrix is needed: found an array of shape [${tensor.shape}]`,
     );
   }
-  return read(tensor, values, attempt);
+  return await read(tensor, values, attempt, pace);
 }
 
 /**
@@ -49,12 +56,17 @@ export function readMatrix(values: TensorLike, attempt: string): Matrix {
  *
  * @param values The entries, `[n, n]`.
  * @param attempt What is attempted.
+ * @param pace Awaited between passes over some of the entries.
  * @returns The matrix.
  * @throws {TypeError} If the input is not square, or empty.
  * @throws {RangeError} If an entry is not finite.
  */
-export function readSquare(values: TensorLike, attempt: string): Matrix {
-  const matrix = readMatrix(values, attempt);
+export async function readSquare(
+  values: TensorLike,
+  attempt: string,
+  pace: Pace = startPace(),
+): Promise<Matrix> {
+  const matrix = await readMatrix(values, attempt, pace);
   if (matrix.rows !== matrix.columns) {
     throw new TypeError(
       `Cannot ${attempt} as it must be square: found shape [${matrix.rows},${matrix.columns}]`,
@@ -68,25 +80,23 @@ export function readSquare(values: TensorLike, attempt: string): Matrix {
  *
  * @param values The entries, `[n, n]`.
  * @param attempt What is attempted.
+ * @param pace Awaited between passes over some of the entries.
  * @returns The matrix.
  * @throws {TypeError} If the input is not square or not symmetric, or empty.
  * @throws {RangeError} If an entry is not finite.
  */
-export function readSymmetric(values: TensorLike, attempt: string): Matrix {
-  const matrix = readSquare(values, attempt);
-  const { rows: n, data } = matrix;
-  let worst = 0, row = 0, column = 0;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const difference = Math.abs(data[i * n + j]! - data[j * n + i]!);
-      if (difference > worst) [worst, row, column] = [difference, i, j];
-    }
-  }
+export async function readSymmetric(
+  values: TensorLike,
+  attempt: string,
+  pace: Pace = startPace(),
+): Promise<Matrix> {
+  const matrix = await readSquare(values, attempt, pace);
+  const { difference, row, column } = await asymmetry(matrix.rows, matrix.data, pace);
   // Inner products of some thousand terms, summed in two orders, differ by a few hundred units.
-  if (worst > 4096 * matrix.unit * matrix.largest) {
+  if (difference > 4096 * matrix.unit * matrix.largest) {
     throw new TypeError(
       `Cannot ${attempt} as it must be symmetric: entries [${row}, ${column}] and ` +
-        `[${column}, ${row}] differ by ${worst}`,
+        `[${column}, ${row}] differ by ${difference}`,
     );
   }
   return matrix;
@@ -98,11 +108,17 @@ export function readSymmetric(values: TensorLike, attempt: string): Matrix {
  * @param values The entries, `[n]` or `[n, k]`.
  * @param n Number of rows that are needed.
  * @param attempt What is attempted.
+ * @param pace Awaited between passes over some of the entries.
  * @returns The right-hand side.
  * @throws {TypeError} If the input is not of rank 1 or 2 with n rows, or empty.
  * @throws {RangeError} If an entry is not finite.
  */
-export function readRightHandSide(values: TensorLike, n: number, attempt: string): RightHandSide {
+export async function readRightHandSide(
+  values: TensorLike,
+  n: number,
+  attempt: string,
+  pace: Pace = startPace(),
+): Promise<RightHandSide> {
   const tensor = asTensor(values);
   const { shape } = tensor;
   if ((shape.length !== 1 && shape.length !== 2) || shape[0] !== n) {
@@ -110,7 +126,7 @@ export function readRightHandSide(values: TensorLike, n: number, attempt: string
       `Cannot ${attempt} as shape [${n}] or [${n}, k] is needed: found shape [${shape}]`,
     );
   }
-  return { ...read(tensor, values, attempt), shape };
+  return { ...await read(tensor, values, attempt, pace), shape };
 }
 
 /** Position of an entry for a message: "3" in a vector, "[1, 2]" in a matrix. */
@@ -121,48 +137,24 @@ export function formatIndex(index: number, shape: readonly number[]): string {
     : `[${Math.floor(index / columns)}, ${index % columns}]`;
 }
 
-/** Copies the lower triangle of an [n, n] matrix onto the upper one. */
-export function mirror(n: number, a: Float64Array): void {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j]!;
-  }
-}
-
-/**
- * A matrix that equals its transpose to the last bit.
- *
- * @param n Rows and columns.
- * @param a A matrix that equals its transpose up to rounding, `[n, n]`; not modified.
- * @returns The matrix itself, or a copy with the lower triangle on both sides.
- */
-export function mirrored(n: number, a: Float64Array): Float64Array {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      if (a[i * n + j] === a[j * n + i]) continue;
-      const copy = a.slice();
-      mirror(n, copy);
-      return copy;
-    }
-  }
-  return a;
-}
-
-function read({ shape, data }: Tensor, source: TensorLike, attempt: string): Matrix {
+async function read(
+  { shape, data }: Tensor<"float64">,
+  source: TensorLike,
+  attempt: string,
+  pace: Pace,
+): Promise<Matrix> {
   const [rows = 0, columns = 1] = shape;
   if (rows * columns === 0) {
     throw new TypeError(
       `Cannot ${attempt} as there must be at least one entry: found shape [${shape}]`,
     );
   }
-  let largest = 0;
-  for (let i = 0; i < data.length; i++) {
-    const value = Math.abs(data[i]!);
-    if (!(value < Infinity)) {
-      throw new RangeError(
-        `Cannot ${attempt} as entries must be finite: entry ${formatIndex(i, shape)} is ${data[i]}`,
-      );
-    }
-    if (value > largest) largest = value;
+  const { largest, bad } = await magnitude(data, pace);
+  if (bad >= 0) {
+    throw new RangeError(
+      `Cannot ${attempt} as entries must be finite: ` +
+        `entry ${formatIndex(bad, shape)} is ${data[bad]}`,
+    );
   }
   return { rows, columns, data, largest, unit: roundingUnit(source) };
 }

@@ -8,9 +8,10 @@ import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
-import { mirror } from "./matrix.ts";
 import { type LinearOperator, readOperator } from "./operator.ts";
 import { checkAtLeast, checkWhole } from "./options.ts";
+import { mirror } from "./passes.ts";
+import { startPace } from "./reference/pace.ts";
 import { transpose } from "./transpose.ts";
 import { addMultiple, multiply, norm, normalRows, orthonormalise } from "./vectors.ts";
 
@@ -73,7 +74,7 @@ export async function nystrom(
 ): Promise<NystromPreconditioner> {
   const { ridge = 0, seed = 0, signal } = options;
   const backend = await selectBackend(options.backend);
-  const { n, scale, apply } = readOperator(backend, a, ATTEMPT, { signal });
+  const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
   checkWhole(ATTEMPT, "rank", rank, 1, n);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
   const w = normalRows(randomGenerator(seed), rank, n);
@@ -117,7 +118,7 @@ async function factorSketch(
     shift += step;
     const core = backend.allocate(k * k);
     await backend.gemm({ m: k, n: k, k: n, a: w, b: y, c: core, transposeB: true }, { signal });
-    mirror(k, core);
+    await mirror(k, core, startPace(signal));
     const pivot = await backend.potrf({ n: k, a: core }, { signal });
     if (pivot < 0) {
       await backend.trsm({ n: k, k: n, l: core, b: y }, { signal });

@@ -7,7 +7,9 @@
  */
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
-import { mirrored, readRightHandSide, readSymmetric } from "./matrix.ts";
+import { readRightHandSide, readSymmetric } from "./matrix.ts";
+import { mirrored } from "./passes.ts";
+import { startPace } from "./reference/pace.ts";
 import { transpose } from "./transpose.ts";
 
 /**
@@ -67,15 +69,16 @@ export interface RowOperator {
  * @throws {TypeError} If a matrix is not square or not symmetric, or an operator is malformed.
  * @throws {RangeError} If an entry is not finite.
  */
-export function readOperator(
+export async function readOperator(
   backend: Backend,
   a: TensorLike | LinearOperator,
   attempt: string,
   options: RoutineOptions = {},
-): RowOperator {
+): Promise<RowOperator> {
   if (isLinearOperator(a)) return functionOperator(a, attempt, options);
-  const { rows: n, data, largest } = readSymmetric(a as TensorLike, attempt);
-  return matrixOperator(backend, n, mirrored(n, data), largest, options);
+  const pace = startPace(options.signal);
+  const { rows: n, data, largest } = await readSymmetric(a as TensorLike, attempt, pace);
+  return matrixOperator(backend, n, await mirrored(n, data, pace), largest, options);
 }
 
 /**
@@ -126,7 +129,7 @@ function functionOperator(
       signal?.throwIfAborted();
       const data = transpose(k, n, x);
       const y = await operator.apply({ shape: [n, k], data, dtype: "float64" });
-      const { rows, columns, data: entries } = readRightHandSide(y, n, `${attempt}, A x,`);
+      const { rows, columns, data: entries } = await readRightHandSide(y, n, `${attempt}, A x,`);
       if (columns !== k) {
         throw new TypeError(
           `Cannot ${attempt} as the operator must give shape [${n}, ${k}]: ` +

@@ -9,7 +9,7 @@ import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.t
 import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import type { LinearOperator } from "./operator.ts";
 import { checkAtLeast, checkWhole } from "./options.ts";
-import { startPace } from "./reference/pace.ts";
+import { type Pace, startPace } from "./reference/pace.ts";
 import { transpose } from "./transpose.ts";
 import { addMultiple, multiply, rowOf } from "./vectors.ts";
 
@@ -94,7 +94,7 @@ export async function pivotedCholesky(
 ): Promise<PivotedCholesky> {
   const { tolerance = 1e-14, ridge = 0, signal } = options;
   const backend = await selectBackend(options.backend);
-  const source = readSource(a);
+  const source = await readSource(a, startPace(signal));
   const { n } = source;
   checkWhole(ATTEMPT, "rank", rank, 1, n);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
@@ -149,22 +149,22 @@ async function factorise(
   return { rows: rows.subarray(0, pivots.length * n), pivots, remainder: sum(left) };
 }
 
-function readSource(a: TensorLike | MatrixColumns): Source {
+async function readSource(a: TensorLike | MatrixColumns, pace: Pace): Promise<Source> {
   if (isTensorLike(a)) {
-    const { rows: n, data } = readSymmetric(a, ATTEMPT);
+    const { rows: n, data } = await readSymmetric(a, ATTEMPT, pace);
     const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
     checkDiagonal(diagonal);
     return { n, diagonal, column: (i) => Promise.resolve(rowOf(n, data, i)) };
   }
   const { n } = a;
   checkWhole(ATTEMPT, "n", n, 1);
-  const diagonal = readVector(a.diagonal, n).data;
+  const diagonal = (await readVector(a.diagonal, n)).data;
   checkDiagonal(diagonal);
-  return { n, diagonal, column: async (i) => readVector(await a.column(i), n).data };
+  return { n, diagonal, column: async (i) => (await readVector(await a.column(i), n)).data };
 }
 
-function readVector(values: TensorLike, n: number): Matrix {
-  const vector = readRightHandSide(values, n, ATTEMPT);
+async function readVector(values: TensorLike, n: number): Promise<Matrix> {
+  const vector = await readRightHandSide(values, n, ATTEMPT);
   if (vector.columns !== 1) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as shape [${n}] is needed: found shape [${vector.shape}]`,

@@ -5,8 +5,9 @@
  */
 import type { Backend, RoutineOptions } from "./backend.ts";
 import { blockLanczos } from "./lanczos.ts";
-import { mirrored } from "./matrix.ts";
 import { matrixOperator } from "./operator.ts";
+import { copy, magnitude, mirrored } from "./passes.ts";
+import { type Pace, startPace } from "./reference/pace.ts";
 
 /** Offered for a matrix of zeros, where rounding sets no scale. */
 const SMALLEST_RIDGE = 1e-300;
@@ -27,6 +28,7 @@ export type Factorisation =
  * @param a The matrix, `[n, n]`; not modified.
  * @param options The signal.
  * @param ridge Added to the diagonal.
+ * @param storage Where to put the factor, `[n, n]`; overwritten.
  * @returns The factor, or the first pivot that is not positive beyond rounding.
  */
 export async function factor(
@@ -35,9 +37,11 @@ export async function factor(
   a: Float64Array,
   options: RoutineOptions,
   ridge = 0,
+  storage: Float64Array = backend.allocate(n * n),
 ): Promise<Factorisation> {
-  const l = backend.allocate(n * n);
-  l.set(a);
+  const pace = startPace(options.signal);
+  const l = storage;
+  await copy(a, l, pace);
   for (let i = 0; i < n; i++) l[i * n + i]! += ridge;
   const stopped = await backend.potrf({ n, a: l }, options);
   const noise = 2 * Math.sqrt(n) * Number.EPSILON;
@@ -47,7 +51,10 @@ export async function factor(
     if (value <= noise * (a[i * n + i]! + ridge)) return { kind: "failed", pivot: i, value };
   }
   if (stopped >= 0) return { kind: "failed", pivot: stopped, value: l[stopped * n + stopped]! };
-  for (let i = 0; i < n; i++) l.fill(0, i * n + i + 1, (i + 1) * n);
+  for (let i = 0; i < n; i++) {
+    l.fill(0, i * n + i + 1, (i + 1) * n);
+    await pace();
+  }
   return { kind: "factored", factor: l };
 }
 
@@ -71,10 +78,11 @@ export async function sufficientRidge(
   options: RoutineOptions,
 ): Promise<number> {
   const { smallest, residual, norm } = await smallestEigenvalue(backend, n, a, options);
+  const storage = backend.allocate(n * n);
   let margin = Math.max(16 * Number.EPSILON * norm, SMALLEST_RIDGE);
   for (let attempt = 1;; attempt++) {
     const ridge = roundUp(Math.max(-smallest, 0) + margin);
-    const result = await factor(backend, n, a, options, ridge);
+    const result = await factor(backend, n, a, options, ridge, storage);
     if (result.kind === "factored" || !(ridge < Infinity)) return ridge;
     margin *= 2;
     // Rounding is not what is in the way: the eigenvalue may be that far off.
@@ -98,8 +106,10 @@ async function smallestEigenvalue(
   a: Float64Array,
   options: RoutineOptions,
 ): Promise<Edge> {
-  const whole = mirrored(n, a);
-  const operator = matrixOperator(backend, n, whole, largestEntry(whole), options);
+  const pace = startPace(options.signal);
+  const whole = await mirrored(n, a, pace);
+  const { largest } = await magnitude(whole, pace);
+  const operator = matrixOperator(backend, n, whole, largest, options);
   const pairs = await blockLanczos(backend, operator, {
     ...options,
     wanted: 1,
@@ -117,12 +127,6 @@ async function smallestEigenvalue(
   };
 }
 
-function largestEntry(a: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]!));
-  return largest;
-}
-
 /** Rounds a positive number up to two significant digits, so that a message can print all of it. */
 export function roundUp(value: number): number {
   const nearest = Number(value.toPrecision(2));
@@ -137,20 +141,33 @@ export function roundUp(value: number): number {
  *
  * @param n Rows and columns.
  * @param a A symmetric matrix, `[n, n]`.
+ * @param pace Awaited between rows.
  * @returns The number of such rows.
  */
-export function countDuplicates(n: number, a: Float64Array): number {
-  const tolerance = 16 * Number.EPSILON * largestEntry(a);
-  const near = (i: number, j: number): boolean => Math.abs(a[i]! - a[j]!) <= tolerance;
+export async function countDuplicates(
+  n: number,
+  a: Float64Array,
+  pace: Pace = startPace(),
+): Promise<number> {
+  const tolerance = 16 * Number.EPSILON * (await magnitude(a, pace)).largest;
+  const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i]!);
   const repeats = (i: number, j: number): boolean => {
-    // By symmetry rows i and j can only agree if these entries do, which rules out most pairs.
-    if (!near(i * n + j, j * n + j) || !near(i * n + i, i * n + j)) return false;
-    for (let k = 0; k < n; k++) if (!near(i * n + k, j * n + k)) return false;
+    for (let k = 0; k < n; k++) {
+      if (Math.abs(a[i * n + k]! - a[j * n + k]!) > tolerance) return false;
+    }
     return true;
   };
+  // By symmetry rows i and j can only agree if entry [i, j] is both [i, i] and [j, j], which rules
+  // out most pairs.
+  const mayRepeat = (i: number, j: number): boolean =>
+    Math.abs(a[i * n + j]! - diagonal[j]!) <= tolerance &&
+    Math.abs(a[i * n + j]! - diagonal[i]!) <= tolerance;
   let count = 0;
   for (let i = 1; i < n; i++) {
+    await pace();
     for (let j = 0; j < i; j++) {
+      if (!mayRepeat(i, j)) continue;
+      await pace();
       if (repeats(i, j)) {
         count++;
         break;

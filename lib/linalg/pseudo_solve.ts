@@ -7,6 +7,8 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkAtLeast } from "./options.ts";
+import { copy } from "./passes.ts";
+import { startPace } from "./reference/pace.ts";
 import { relativeResidual } from "./solve.ts";
 import { multiply, rowOf } from "./vectors.ts";
 
@@ -61,13 +63,14 @@ export async function pseudoSolve(
 ): Promise<PseudoSolution> {
   const { signal } = options;
   const backend = await selectBackend(options.backend);
-  const { rows: n, data, unit } = readSymmetric(a, ATTEMPT);
+  const pace = startPace(signal);
+  const { rows: n, data, unit } = await readSymmetric(a, ATTEMPT, pace);
   const { tolerance = n * unit } = options;
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
-  const right = readRightHandSide(b, n, ATTEMPT);
+  const right = await readRightHandSide(b, n, ATTEMPT);
   const k = right.columns;
   const rows = backend.allocate(n * n), values = backend.allocate(n);
-  rows.set(data);
+  await copy(data, rows, pace);
   await backend.syevd({ n, a: rows, w: values }, { signal });
   const least = tolerance * values[n - 1]!;
   if (values[0]! < -Math.abs(least)) {

@@ -7,6 +7,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { cholesky } from "./cholesky.ts";
 import { readMatrix, readRightHandSide } from "./matrix.ts";
+import { startPace } from "./reference/pace.ts";
 
 /** A solution and how well it fits. */
 export interface Solution {
@@ -64,10 +65,11 @@ export async function relativeResidual(
   options: LinearAlgebraOptions = {},
 ): Promise<number> {
   const backend = await selectBackend(options.backend);
-  const matrix = readMatrix(a, "compute a residual");
+  const pace = startPace(options.signal);
+  const matrix = await readMatrix(a, "compute a residual", pace);
   const n = matrix.rows;
-  const right = readRightHandSide(x, n, "compute a residual");
-  const target = readRightHandSide(b, n, "compute a residual");
+  const right = await readRightHandSide(x, n, "compute a residual", pace);
+  const target = await readRightHandSide(b, n, "compute a residual", pace);
   if (target.largest === 0) return 0;
   const c = backend.allocate(target.data.length);
   c.set(target.data);

@@ -90,7 +90,7 @@ export async function topEigenpairs(
   const { which = "largest", tolerance = 1e-10, maxIterations = 300, seed = 0, signal } = options;
   const { onProgress } = options;
   const backend = await selectBackend(options.backend);
-  const operator = readOperator(backend, a, ATTEMPT, { signal });
+  const operator = await readOperator(backend, a, ATTEMPT, { signal });
   const { n } = operator;
   checkWhole(ATTEMPT, "k", k, 1, n);
   const blockSize = options.blockSize ?? Math.min(Math.max(k, 4), 32);

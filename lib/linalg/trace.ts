@@ -66,7 +66,7 @@ export async function estimateTrace(
   const { samples = 60, seed = 0, method = "hutch++", signal } = options;
   checkWhole(ATTEMPT, "samples", samples, 6);
   const backend = await selectBackend(options.backend);
-  const { n, scale, apply } = readOperator(backend, a, ATTEMPT, { signal });
+  const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
   const generator = randomGenerator(seed);
   const rank = Math.min(n, sketchSize(method, samples));
   let basis: Float64Array = new Float64Array(0), exact = 0;

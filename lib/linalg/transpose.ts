@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Pace } from "./reference/pace.ts";
 
 /** Side of the square blocks: reads and writes of one block both stay in the first-level cache. */
 const BLOCK = 32;
@@ -22,14 +23,46 @@ export function transpose(
   a: Float64Array,
   target: Float64Array = new Float64Array(rows * columns),
 ): Float64Array {
-  for (let i0 = 0; i0 < rows; i0 += BLOCK) {
-    const iEnd = Math.min(rows, i0 + BLOCK);
-    for (let j0 = 0; j0 < columns; j0 += BLOCK) {
-      const jEnd = Math.min(columns, j0 + BLOCK);
-      for (let i = i0; i < iEnd; i++) {
-        for (let j = j0; j < jEnd; j++) target[j * rows + i] = a[i * columns + j]!;
-      }
-    }
+  for (let j = 0; j < columns; j += BLOCK) transposeColumns(rows, columns, a, target, j);
+  return target;
+}
+
+/**
+ * Returns the transpose of a large matrix, and leaves room for the rest of the program.
+ *
+ * @param rows Rows of the matrix.
+ * @param columns Columns of the matrix.
+ * @param a The matrix, `[rows, columns]`.
+ * @param pace Awaited between blocks of columns.
+ * @returns The transpose, `[columns, rows]`.
+ */
+export async function transposeInTurns(
+  rows: number,
+  columns: number,
+  a: Float64Array,
+  pace: Pace,
+): Promise<Float64Array> {
+  const target = new Float64Array(rows * columns);
+  for (let j = 0; j < columns; j += BLOCK) {
+    transposeColumns(rows, columns, a, target, j);
+    await pace();
   }
   return target;
+}
+
+/** One block of columns becomes rows, next to each other, so that new storage is met in order. */
+function transposeColumns(
+  rows: number,
+  columns: number,
+  a: Float64Array,
+  target: Float64Array,
+  left: number,
+): void {
+  const right = Math.min(columns, left + BLOCK);
+  for (let top = 0; top < rows; top += BLOCK) {
+    const bottom = Math.min(rows, top + BLOCK);
+    for (let j = left; j < right; j++) {
+      for (let i = top; i < bottom; i++) target[j * rows + i] = a[i * columns + j]!;
+    }
+  }
 }

@@ -6,6 +6,7 @@
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { type Matrix, readRightHandSide, readSquare } from "./matrix.ts";
+import { type Pace, startPace } from "./reference/pace.ts";
 
 /** Options of {@linkcode triangularSolve}. */
 export interface TriangularSolveOptions extends LinearAlgebraOptions {
@@ -40,17 +41,20 @@ export async function triangularSolve(
 ): Promise<Tensor> {
   const { transpose = false, signal } = options;
   const backend = await selectBackend(options.backend);
-  const l = readSquare(factor, "solve a triangular system");
-  checkLower(l);
-  const { columns: k, data, shape } = readRightHandSide(b, l.rows, "solve a triangular system");
+  const pace = startPace(signal);
+  const l = await readSquare(factor, "solve a triangular system", pace);
+  await checkLower(l, pace);
+  const attempt = "solve a triangular system";
+  const { columns: k, data, shape } = await readRightHandSide(b, l.rows, attempt, pace);
   const x = backend.allocate(data.length);
   x.set(data);
   await backend.trsm({ n: l.rows, k, l: l.data, b: x, transpose }, { signal });
   return { shape: [...shape], data: x, dtype: "float64" };
 }
 
-function checkLower({ rows: n, data }: Matrix): void {
+async function checkLower({ rows: n, data }: Matrix, pace: Pace): Promise<void> {
   for (let i = 0; i < n; i++) {
+    await pace();
     if (data[i * n + i] === 0) {
       throw new RangeError(
         `Cannot solve a triangular system as it is singular: diagonal entry ${i} is 0`,

@@ -4,8 +4,10 @@
  * @module
  */
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
-import { type Matrix, mirrored, readSymmetric } from "../linalg/matrix.ts";
+import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
+import { mirrored } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { topEigenpairs } from "../linalg/top_eigenpairs.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
@@ -79,10 +81,11 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const { signal } = options;
   const backend = await selectBackend(options.backend);
-  const matrix = readSymmetric(kernel, ATTEMPT);
+  const pace = startPace(signal);
+  const matrix = await readSymmetric(kernel, ATTEMPT, pace);
   const { rows: n, data } = matrix;
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
-  const whole: Tensor = { shape: [n, n], data: mirrored(n, data), dtype: "float64" };
+  const whole: Tensor = { shape: [n, n], data: await mirrored(n, data, pace), dtype: "float64" };
   const largest = (await topEigenpairs(whole, 1, { ...options, tolerance: 1e-8 })).values.data[0]!;
   const { used, l } = await factorWith(backend, n, whole.data, ridge, signal);
   const mu = await largestOfInverse(backend, n, l, largest + used, options);
@@ -96,8 +99,8 @@ export async function diagnose(
     largestEigenvalue: largest,
     conditionNumber: used === ridge && least > 0 ? (largest + ridge) / least : Infinity,
     effectiveDimension: Math.min(n, Math.max(0, n - used * inverseTrace)),
-    duplicates: countDuplicates(n, whole.data),
-    roundingFloor: roundingFloor(matrix),
+    duplicates: await countDuplicates(n, whole.data, pace),
+    roundingFloor: await roundingFloor(matrix, pace),
   };
   return { ...figures, warnings: warn(figures, matrix) };
 }
@@ -149,6 +152,7 @@ async function traceOfInverse(
   l: Float64Array,
   signal: AbortSignal | undefined,
 ): Promise<number> {
+  const pace = startPace(signal);
   let trace = 0;
   for (let start = 0; start < n; start += COLUMNS) {
     // Rows above are zero, so that only the rest of L is needed.
@@ -157,6 +161,7 @@ async function traceOfInverse(
     for (let i = 0; i < rest; i++) {
       const row = (start + i) * n + start;
       corner.set(l.subarray(row, row + i + 1), i * rest);
+      await pace();
     }
     for (let c = 0; c < columns; c++) x[c * columns + c] = 1;
     await backend.trsm({ n: rest, k: columns, l: corner, b: x }, { signal });
@@ -166,10 +171,16 @@ async function traceOfInverse(
 }
 
 /** 2 u / sqrt(12) |K|_F / sqrt(n) */
-function roundingFloor({ rows: n, data, largest, unit }: Matrix): number {
+async function roundingFloor(
+  { rows: n, data, largest, unit }: Matrix,
+  pace: Pace,
+): Promise<number> {
   if (largest === 0) return 0;
   let squares = 0;
-  for (let p = 0; p < data.length; p++) squares += (data[p]! / largest) ** 2;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) squares += (data[i * n + j]! / largest) ** 2;
+    await pace();
+  }
   return 2 * unit / Math.sqrt(12) * largest * Math.sqrt(squares / n);
 }
 

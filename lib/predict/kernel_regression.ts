@@ -7,8 +7,10 @@ import { NotPositiveDefiniteError } from "../errors.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { type Cholesky, cholesky, type SolveOptions } from "../linalg/cholesky.ts";
 import { matmul } from "../linalg/matmul.ts";
-import { mirror, readMatrix, readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
+import { readMatrix, readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
+import { copy, mirror } from "../linalg/passes.ts";
 import { roundUp } from "../linalg/positive_definite.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { relativeResidual } from "../linalg/solve.ts";
 import { triangularSolve } from "../linalg/triangular_solve.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -89,10 +91,11 @@ export async function kernelRegression(
   y: TensorLike,
   options: KernelRegressionOptions = {},
 ): Promise<KernelRegression> {
-  const { rows: n, data } = readSymmetric(kTrain, ATTEMPT);
-  const targets = readRightHandSide(y, n, "fit the targets");
+  const pace = startPace(options.signal);
+  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
+  const targets = await readRightHandSide(y, n, "fit the targets");
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
-  const kernel = addRidge(n, data, ridge);
+  const kernel = await addRidge(n, data, ridge, pace);
   const factor = await factorKernel(kernel, ridge, options);
   const right: Tensor = { shape: targets.shape, data: targets.data.slice(), dtype: "float64" };
   const coefficients = await factor.solve(right, options);
@@ -116,9 +119,15 @@ export async function kernelRegression(
 }
 
 /** K + r I from the lower triangle of K: a float32 kernel is symmetric only to its own rounding. */
-function addRidge(n: number, k: Float64Array, ridge: number): Tensor {
-  const data = k.slice();
-  mirror(n, data);
+async function addRidge(
+  n: number,
+  k: Float64Array,
+  ridge: number,
+  pace: Pace,
+): Promise<Tensor> {
+  const data = new Float64Array(n * n);
+  await copy(k, data, pace);
+  await mirror(n, data, pace);
   for (let i = 0; i < n; i++) data[i * n + i]! += ridge;
   return { shape: [n, n], data, dtype: "float64" };
 }
@@ -147,7 +156,7 @@ async function predict(
   kTestTrain: TensorLike,
   { signal }: SolveOptions,
 ): Promise<Tensor> {
-  const kernel = readMatrix(kTestTrain, "predict");
+  const kernel = await readMatrix(kTestTrain, "predict", startPace(signal));
   if (kernel.columns !== n) {
     throw new TypeError(
       `Cannot predict as the kernel needs one column for each of ${n} training inputs: ` +
