@@ -32,6 +32,8 @@ export interface KernelJob {
   readonly kinds: readonly KernelKind[];
   /** Element type of the result. */
   readonly dtype: Dtype;
+  /** Threads to use, for an engine that has threads. */
+  readonly workers?: number;
   /** Stops the computation when aborted. */
   readonly signal?: AbortSignal;
   /** Called now and then with the number of pairs done. */

@@ -124,7 +124,7 @@ async function compute(
   const first = readKernelInput(x1, "x1");
   const second = x2 === undefined ? undefined : readKernelInput(x2, "x2");
   if (second !== undefined) checkFeatures(first, second);
-  const { engine = "auto", dtype = "float64", signal, onProgress } = options;
+  const { engine = "auto", dtype = "float64", workers, signal, onProgress } = options;
   const selected = await selectEngine(engine);
   return await selected.run({
     program: lower(net, { channels: first.shape[1]!, spatial: [] }),
@@ -132,6 +132,7 @@ async function compute(
     ...(second === undefined ? {} : { x2: second }),
     kinds,
     dtype,
+    ...(workers === undefined ? {} : { workers }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });

@@ -5,6 +5,7 @@
  */
 import type { EngineName, ProgressReport } from "../engine/engine.ts";
 import type { BackendName } from "../linalg/backend.ts";
+import { checkWorkers } from "../parallel/mod.ts";
 import { type Dtype, isTensorLike, type TensorLike } from "../tensor.ts";
 
 /** Options of every function that computes kernels. */
@@ -19,6 +20,13 @@ export interface KernelOptions<D extends Dtype = Dtype> {
   readonly backend?: BackendName;
   /** Element type of the result. @default {"float64"} */
   readonly dtype?: D;
+  /**
+   * Threads to use, of which calls that run at the same time share as many as the largest asks for.
+   * With 0 or 1 the calling thread does the work. The engine "reference" has no threads.
+   *
+   * @default {one a core}
+   */
+  readonly workers?: number;
   /** Stops the computation when aborted; the promise is rejected with its reason. */
   readonly signal?: AbortSignal;
   /** Called now and then with the number of pairs done. */
@@ -41,7 +49,7 @@ export function splitArguments(
   return { x2: undefined, options: checkOptions(x2) };
 }
 
-const NAMES: readonly string[] = ["engine", "backend", "dtype", "signal", "onProgress"];
+const NAMES: readonly string[] = ["engine", "backend", "dtype", "workers", "signal", "onProgress"];
 
 function checkOptions(options: unknown): KernelOptions {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
@@ -55,7 +63,8 @@ function checkOptions(options: unknown): KernelOptions {
       `Cannot compute a kernel as there is no option '${unknown}': use ${NAMES.join(", ")}`,
     );
   }
-  const { signal, onProgress } = options as KernelOptions;
+  const { workers, signal, onProgress } = options as KernelOptions;
+  checkWorkers("compute a kernel", workers);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError(
       `Cannot compute a kernel as 'signal' must be an AbortSignal: found ${kindOf(signal)}`,

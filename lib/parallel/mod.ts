@@ -31,6 +31,7 @@
  * @module
  */
 export { defaultWorkers, hasWorkers } from "./availability.ts";
+export { checkWorkers } from "./check_workers.ts";
 export { type Crew, type CrewOptions, withCrew } from "./crew.ts";
 export { countWorkers, terminateWorkers } from "./pool.ts";
 export { runAll, runTasks, type RunTasksOptions } from "./run_tasks.ts";

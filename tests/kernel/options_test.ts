@@ -63,6 +63,17 @@ Deno.test("kernels refuse a dtype, a signal and a callback of a wrong type", asy
   await assertRejects(() => ntk(stax.dense(1), x1, { onProgress }), TypeError, "onProgress");
 });
 
+Deno.test("kernels refuse numbers of workers that there cannot be", async () => {
+  for (const workers of [-1, 1.5, NaN, Infinity, 2000]) {
+    const text = `between 0 and 1024: current value is ${workers}`;
+    await assertRejects(() => ntk(stax.dense(1), x1, { workers }), RangeError, text);
+  }
+  for (const workers of ["2", null, true] as unknown as number[]) {
+    const found = workers === null ? "null" : typeof workers;
+    await assertRejects(() => ntk(stax.dense(1), x1, { workers }), TypeError, `found ${found}`);
+  }
+});
+
 Deno.test("kernels refuse engines that do not exist or are not there", async () => {
   const engine = "gpu" as "wasm";
   await assertRejects(() => ntk(stax.dense(1), x1, { engine }), TypeError, "found gpu");

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { ntk, randomGenerator, stax } from "@widenet/ntk";
 import { WorkerError } from "../../lib/errors.ts";
 import {
   allocateShared,
@@ -130,6 +131,16 @@ Deno.test("withCrew() has as many threads as the largest open call asks for, and
   await Promise.all(calls);
   assertEquals(most, workers);
   assertLess(countWorkers(), defaultWorkers() + 1);
+});
+
+Deno.test("a kernel uses as many threads as it is told", async () => {
+  const net = stax.serial(stax.repeat(stax.serial(stax.dense(1), stax.erf()), 3), stax.dense(1));
+  const x = randomGenerator(1).normal([300, 4]);
+  for (const workers of [0, 1, 2]) {
+    await terminateWorkers();
+    await ntk(net, x, { engine: "wasm", workers });
+    assertEquals(countWorkers(), workers < 2 ? 0 : Math.min(workers, defaultWorkers()));
+  }
 });
 
 Deno.test("withCrew() lets a call inside another one have its turn", async () => {

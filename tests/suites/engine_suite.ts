@@ -65,6 +65,7 @@ export function engineSuite(engine: EngineName): void {
   test("float32 results are rounded float64 results", checkSingle);
   test("float32 results that overflow are refused", checkSingleOverflow);
   test("float32 results that underflow are refused", checkSingleUnderflow);
+  test("results do not depend on the number of workers", checkWorkers);
   test("rows do not depend on the other rows", checkRows);
   test("columns do not depend on the other columns", checkColumns);
   test("one kernel alone equals that of both", checkKinds);
@@ -190,6 +191,15 @@ async function checkSingleUnderflow(engine: EngineName): Promise<void> {
   const restored = await kernels(stax.serial(down, stax.relu(), up), [[1]], single);
   assertAlmostEquals(restored.nngp.data[0]!, 0.5, 1e-6);
   assertAlmostEquals(restored.ntk.data[0]!, 1, 1e-6);
+}
+
+async function checkWorkers(engine: EngineName): Promise<void> {
+  // Large enough for threads.
+  const x = randomGenerator(11).normal([300, 5]);
+  const expected = await kernels(net, x, { engine });
+  for (const workers of [0, 1, 2, 3]) {
+    assertEquals(await kernels(net, x, { engine, workers }), expected);
+  }
 }
 
 async function checkRows(engine: EngineName): Promise<void> {

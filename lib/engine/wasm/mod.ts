@@ -110,11 +110,11 @@ function choosePrecision(
   return known && safe ? "f32" : "f64";
 }
 
-async function compute({ signal, onProgress }: KernelJob, plan: Plan): Promise<void> {
+async function compute({ workers, signal, onProgress }: KernelJob, plan: Plan): Promise<void> {
   const { small, tasks, pairs: total } = cut(plan);
   const pieces = tasks[Symbol.iterator]();
   let done = 0;
-  await withCrew({ signal, ...(small ? { workers: 1 } : {}) }, async (crew) => {
+  await withCrew({ signal, workers: small ? 1 : workers }, async (crew) => {
     const work = async (): Promise<void> => {
       for (let next = pieces.next(); !next.done; next = pieces.next()) {
         await crew.run(task(tiles, "tiles", { plan, tiles: next.value.tiles }));
