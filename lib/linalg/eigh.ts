@@ -6,7 +6,7 @@
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { readSymmetric } from "./matrix.ts";
-import { copy } from "./passes.ts";
+import { copy, magnitude } from "./passes.ts";
 import { startPace } from "./reference/pace.ts";
 import { transposeInTurns } from "./transpose.ts";
 
@@ -29,7 +29,7 @@ export interface Eigendecomposition {
  * @param options The common options.
  * @returns Eigenvalues and eigenvectors in float64.
  * @throws {TypeError} If A is not square or not symmetric.
- * @throws {RangeError} If an entry is not finite.
+ * @throws {RangeError} If an entry is not finite, or an eigenvalue overflows.
  *
  * @example Usage
  * ```ts
@@ -53,6 +53,14 @@ export async function eigh(
   await copy(data, rows, pace);
   const values = backend.allocate(n);
   await backend.syevd({ n, a: rows, w: values }, { signal: options.signal });
+  for (const results of [values, rows]) {
+    const { bad } = await magnitude(results, pace);
+    if (bad < 0) continue;
+    throw new RangeError(
+      `Cannot find the eigenvalues of a matrix as they leave the range of float64: ` +
+        `found ${results[bad]}; scale the matrix down`,
+    );
+  }
   for (let j = 0; j < n; j++) {
     fixSign(rows.subarray(j * n, (j + 1) * n));
     await pace();

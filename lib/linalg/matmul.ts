@@ -5,8 +5,8 @@
  */
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
-import { type Matrix, readMatrix, readRightHandSide } from "./matrix.ts";
-import { mirror } from "./passes.ts";
+import { formatIndex, type Matrix, readMatrix, readRightHandSide } from "./matrix.ts";
+import { magnitude, mirror } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
 /** Options of {@linkcode matmul}. */
@@ -28,7 +28,7 @@ export interface MatmulOptions extends LinearAlgebraOptions {
  * @param options Which factors are transposed, and the common options.
  * @returns C, `[m, n]`, or `[m]` if B is a vector, in float64.
  * @throws {TypeError} If the shapes do not fit.
- * @throws {RangeError} If an entry is not finite.
+ * @throws {RangeError} If an entry is not finite, or one of the product overflows.
  *
  * @example Usage
  * ```ts
@@ -54,6 +54,7 @@ export async function matmul(
     const c = backend.allocate(m * m);
     await backend.syrk({ n: m, k, a: left.data, c, transpose: transposeA }, { signal });
     await mirror(m, c, pace);
+    await checkProduct(c, [m, m], pace);
     return { shape: [m, m], data: c, dtype: "float64" };
   }
   const right = await readRight(asTensor(b), k, transposeB, pace);
@@ -63,7 +64,18 @@ export async function matmul(
     { m, n, k, a: left.data, b: right.data, c, transposeA, transposeB },
     { signal },
   );
-  return { shape: right.isVector ? [m] : [m, n], data: c, dtype: "float64" };
+  const shape = right.isVector ? [m] : [m, n];
+  await checkProduct(c, shape, pace);
+  return { shape, data: c, dtype: "float64" };
+}
+
+async function checkProduct(c: Float64Array, shape: readonly number[], pace: Pace): Promise<void> {
+  const { bad } = await magnitude(c, pace);
+  if (bad < 0) return;
+  throw new RangeError(
+    `Cannot multiply matrices as the product leaves the range of float64: ` +
+      `entry ${formatIndex(bad, shape)} is ${c[bad]}; scale the factors down`,
+  );
 }
 
 async function readRight(

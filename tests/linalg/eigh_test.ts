@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { eigh } from "../../lib/linalg/eigh.ts";
 import { toNested } from "../../lib/tensor.ts";
+import { BACKENDS } from "../suites/backends.ts";
 import {
   distance,
   gram,
@@ -91,6 +92,15 @@ Deno.test("eigh() takes one entry, zeros and a diagonal", async () => {
   assertEquals(toNested(values), [-1, 2]);
   assertEquals(toNested(vectors), [[0, 1], [1, 0]]);
 });
+
+for (const backend of BACKENDS) {
+  Deno.test(`eigh() refuses to give eigenvalues that overflow (${backend})`, async () => {
+    const large = [[1e308, 1e308], [1e308, 1e308]];
+    await assertRejects(() => eigh(large, { backend }), RangeError, "scale the matrix down");
+    const { values } = await eigh([[1e308, 0], [0, -1e308]], { backend });
+    assertEquals(toNested(values), [-1e308, 1e308]);
+  });
+}
 
 Deno.test("eigh() refuses a matrix that is not square, symmetric and finite", async () => {
   await assertRejects(() => eigh([[1, 2]]), TypeError, "must be square");

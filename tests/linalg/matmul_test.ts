@@ -2,6 +2,7 @@ import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import type { BackendName } from "../../lib/linalg/backend.ts";
 import { matmul } from "../../lib/linalg/matmul.ts";
 import { toNested } from "../../lib/tensor.ts";
+import { BACKENDS } from "../suites/backends.ts";
 import { distance, normal, product, transposed } from "./matrices.ts";
 
 // Sums of some ten products of normal entries.
@@ -54,6 +55,18 @@ Deno.test("matmul() names an entry that is not finite", async () => {
   await assertRejects(() => matmul([[1, 2], [NaN, 4]], [1, 2]), RangeError, "[1, 0] is NaN");
   await assertRejects(() => matmul([[1, 2]], [1, Infinity]), RangeError, "entry 1 is Infinity");
 });
+
+for (const backend of BACKENDS) {
+  Deno.test(`matmul() refuses to give a product that overflows (${backend})`, async () => {
+    const a = [[1, 2], [1e200, 3]];
+    const plain = (): Promise<unknown> => matmul(a, [[1e200, 0], [0, 1]], { backend });
+    await assertRejects(plain, RangeError, "entry [1, 0] is Infinity; scale the factors down");
+    const square = (): Promise<unknown> => matmul(a, a, { transposeB: true, backend });
+    await assertRejects(square, RangeError, "entry [1, 1] is Infinity");
+    const vector = (): Promise<unknown> => matmul(a, [1e200, 0], { backend });
+    await assertRejects(vector, RangeError, "entry 1 is Infinity");
+  });
+}
 
 Deno.test("matmul() passes on the backend and the signal", async () => {
   const signal = AbortSignal.abort(new Error("enough"));
