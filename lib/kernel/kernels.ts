@@ -30,6 +30,8 @@ export type KernelArguments<D extends Dtype = Dtype> =
  * K(x, x') = E[f(x) f(x')] and Theta(x, x') = E[<grad f(x), grad f(x')>] for a network f with
  * random parameters, in the limit of infinite width (Lee et al. 2018, Jacot et al. 2018).
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param net The network.
  * @param x1 Inputs, [n1, d].
  * @param rest Further inputs `x2`, [n2, d], and options. Without `x2` the inputs are paired with
@@ -61,6 +63,8 @@ export async function kernels<D extends Dtype = "float64">(
 /**
  * Neural tangent kernel of a network: Theta(x, x') = E[<grad f(x), grad f(x')>].
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param net The network.
  * @param x1 Inputs, [n1, d].
  * @param rest Further inputs `x2`, [n2, d], and options, as for {@linkcode kernels}.
@@ -88,6 +92,8 @@ export async function ntk<D extends Dtype = "float64">(
 
 /**
  * Covariance of the outputs of a network at initialisation: K(x, x') = E[f(x) f(x')].
+ *
+ * Inputs must not change until the promise settles.
  *
  * @param net The network.
  * @param x1 Inputs, [n1, d].

@@ -10,11 +10,14 @@
  */
 import { UnavailableError } from "../errors.ts";
 import { webAssemblyLack } from "../web_assembly.ts";
+import { checkWorkers } from "../parallel/mod.ts";
 import { loadBlas } from "./blas.ts";
 import { referenceBackend } from "./reference.ts";
 
 /** Options of one call of a backend's routine. */
 export interface RoutineOptions {
+  /** Threads to use; only the backend "wasm" heeds it. @default {one a core} */
+  readonly workers?: number | undefined;
   /** Stops the routine; its outputs then hold anything. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -122,6 +125,13 @@ export type BackendName = "auto" | "wasm" | "blas" | "reference";
 export interface LinearAlgebraOptions {
   /** Which routines do the work. @default {"auto"} */
   readonly backend?: BackendName | undefined;
+  /**
+   * Threads to use; with 0 or 1 the calling thread does the work. Only the backend "wasm" heeds it:
+   * "reference" has no threads, and those of "blas" are set by the library's own environment variable.
+   *
+   * @default {one a core}
+   */
+  readonly workers?: number | undefined;
   /** Stops the computation: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -145,11 +155,17 @@ const BACKENDS: readonly BackendRow[] = [
  * Gives the backend of a name.
  *
  * @param name "auto" for the fastest one that is there.
+ * @param workers Threads that each call of its routines uses.
  * @returns The backend.
  * @throws {UnavailableError} If the backend is known and cannot be used here.
- * @throws {TypeError} If the name is not known.
+ * @throws {TypeError} If the name is not known, or the number of threads is no number.
+ * @throws {RangeError} If the number of threads is not whole or out of bounds.
  */
-export async function selectBackend(name: BackendName = "auto"): Promise<Backend> {
+export async function selectBackend(
+  name: BackendName = "auto",
+  workers?: number,
+): Promise<Backend> {
+  checkWorkers("use a backend", workers);
   const rows = name === "auto" ? BACKENDS : BACKENDS.filter((row) => row.name === name);
   if (rows.length === 0) {
     const known = ["auto", ...BACKENDS.map((row) => row.name)].join(", ");
@@ -159,12 +175,25 @@ export async function selectBackend(name: BackendName = "auto"): Promise<Backend
   }
   for (const row of rows) {
     const backend = await row.load();
-    if (backend !== undefined) return backend;
+    if (backend !== undefined) return workers === undefined ? backend : limit(backend, workers);
   }
   const lack = rows[0]!.lack?.() ?? "it is not available here";
   throw new UnavailableError(
     `Cannot use the backend "${name}" as ${lack}: use "auto", or see environment() for the reason`,
   );
+}
+
+/** The backend with a number of threads for every call. */
+function limit(backend: Backend, workers: number): Backend {
+  return {
+    name: backend.name,
+    allocate: (length) => backend.allocate(length),
+    gemm: (job, options) => backend.gemm(job, { ...options, workers }),
+    syrk: (job, options) => backend.syrk(job, { ...options, workers }),
+    potrf: (job, options) => backend.potrf(job, { ...options, workers }),
+    trsm: (job, options) => backend.trsm(job, { ...options, workers }),
+    syevd: (job, options) => backend.syevd(job, { ...options, workers }),
+  };
 }
 
 /** Imports the backend only where it can run: the import would be the end of the program elsewhere. */

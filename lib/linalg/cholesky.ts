@@ -41,6 +41,8 @@ export interface Cholesky {
  * A pivot that is positive by rounding alone is refused as well: of the solutions no digit would be
  * right. Only the lower triangle enters the factor; the upper one must agree up to rounding.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A, `[n, n]`; not modified.
  * @param options The common options.
  * @returns The factor.
@@ -65,7 +67,7 @@ export async function cholesky(
   options: LinearAlgebraOptions = {},
 ): Promise<Cholesky> {
   const { signal } = options;
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const { rows: n, data } = await readSymmetric(
     a,
     "factor a matrix",

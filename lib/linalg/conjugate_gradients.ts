@@ -73,6 +73,8 @@ const ATTEMPT = "solve by conjugate gradients";
  * of the recurrence is not believed: it is computed from x when it seems small enough, and the
  * iteration starts again from there if it is not. Look at `status`.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A, `[n, n]`, or a function that multiplies by it; not modified.
  * @param b Right-hand sides, `[n]` or `[n, k]`; not modified.
  * @param options The ridge, the preconditioner, how exactly, and the common options.
@@ -102,7 +104,7 @@ export async function conjugateGradients(
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkWhole(ATTEMPT, "maxIterations", maxIterations, 1);
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const operator = await readOperator(backend, a, ATTEMPT, { signal });
   const { n } = operator;
   const precondition = await readPreconditioner(backend, options, n);

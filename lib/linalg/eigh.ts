@@ -24,6 +24,8 @@ export interface Eigendecomposition {
  * The sign of an eigenvector is chosen so that its component of largest magnitude is positive; of
  * components that are equal to rounding, the first counts.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A, `[n, n]`; not modified. Only the lower triangle enters; the upper one must agree up to
  * rounding.
  * @param options The common options.
@@ -46,7 +48,7 @@ export async function eigh(
   a: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<Eigendecomposition> {
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(options.signal);
   const { rows: n, data } = await readSymmetric(a, "find the eigenvalues of a matrix", pace);
   const rows = backend.allocate(n * n);

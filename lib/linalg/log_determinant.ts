@@ -52,6 +52,8 @@ const GROUP = 8;
  * The natural logarithm of the determinant of a symmetric positive definite matrix, by Cholesky
  * factorisation: log det A = 2 sum_i log L[i, i].
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A, `[n, n]`; not modified.
  * @param options The common options.
  * @returns log det A.
@@ -87,6 +89,8 @@ export async function logDeterminant(
  *
  * of which the first term is known and the operator in the second is well-conditioned.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A, `[n, n]`, or a function that multiplies by it; not modified.
  * @param options The ridge, how many vectors and steps, and the common options.
  * @returns The estimate and its errors.
@@ -111,7 +115,7 @@ export async function estimateLogDeterminant(
   checkWhole(ATTEMPT, "samples", samples, 2);
   checkWhole(ATTEMPT, "steps", steps, 1);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const source = withRidge(await readOperator(backend, a, ATTEMPT, { signal }), ridge);
   const { n, scale } = source;
   const operator = preconditioner === undefined

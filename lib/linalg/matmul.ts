@@ -23,6 +23,8 @@ export interface MatmulOptions extends LinearAlgebraOptions {
  * A matrix times its own transpose, passed as the same object twice, costs half and is exactly
  * symmetric.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A, `[m, k]`, or `[k, m]` if transposed.
  * @param b B, `[k, n]`, or `[n, k]` if transposed, or a vector `[k]`.
  * @param options Which factors are transposed, and the common options.
@@ -46,7 +48,7 @@ export async function matmul(
   options: MatmulOptions = {},
 ): Promise<Tensor> {
   const { transposeA = false, transposeB = false, signal } = options;
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
   const left = await readMatrix(a, "multiply matrices", pace);
   const [m, k] = transposeA ? [left.columns, left.rows] : [left.rows, left.columns];

@@ -48,6 +48,8 @@ const ATTEMPT = "make a Nystrom preconditioner";
  * dimension and a rank of 2 ceil(1.5 d) + 1, the mean condition number of what is left is below 28,
  * whatever A is (theorem 5.1).
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A without the ridge, positive semi-definite, `[n, n]`, or a function that multiplies by it.
  * @param rank Number of random vectors, from 1 to n.
  * @param options The ridge, the seed and the common options.
@@ -73,7 +75,7 @@ export async function nystrom(
   options: NystromOptions = {},
 ): Promise<NystromPreconditioner> {
   const { ridge = 0, seed = 0, signal } = options;
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
   checkWhole(ATTEMPT, "rank", rank, 1, n);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);

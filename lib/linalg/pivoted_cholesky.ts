@@ -68,6 +68,8 @@ const ATTEMPT = "factor a matrix with pivoting";
  *
  * Only the diagonal and one column a step are looked at, so that A need not be stored.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A without the ridge, positive semi-definite, `[n, n]`, or its diagonal and columns.
  * @param rank Largest number of columns, from 1 to n.
  * @param options When to stop, the ridge, and the common options.
@@ -93,7 +95,7 @@ export async function pivotedCholesky(
   options: PivotedCholeskyOptions = {},
 ): Promise<PivotedCholesky> {
   const { tolerance = 1e-14, ridge = 0, signal } = options;
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const source = await readSource(a, startPace(signal));
   const { n } = source;
   checkWhole(ATTEMPT, "rank", rank, 1, n);

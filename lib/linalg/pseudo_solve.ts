@@ -38,6 +38,8 @@ const ATTEMPT = "solve a singular system";
  * A by its eigendecomposition: with A = V diag(w) V', x = sum_j v_j (v_j'b) / w_j over all w_j that do
  * not count as zero (Golub and Van Loan, Matrix Computations, section 5.5).
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A, `[n, n]`; not modified.
  * @param b Right-hand sides, `[n]` or `[n, k]`; not modified.
  * @param options What counts as zero, and the common options.
@@ -62,7 +64,7 @@ export async function pseudoSolve(
   options: PseudoSolveOptions = {},
 ): Promise<PseudoSolution> {
   const { signal } = options;
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
   const { rows: n, data, unit } = await readSymmetric(a, ATTEMPT, pace);
   const { tolerance = n * unit } = options;

@@ -20,6 +20,8 @@ export interface Solution {
 /**
  * Solves A x = b once, by Cholesky factorisation; {@linkcode cholesky} keeps the factor for more.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A, symmetric positive definite, `[n, n]`; not modified.
  * @param b Right-hand sides, `[n]` or `[n, k]`; not modified.
  * @param options The common options.
@@ -64,7 +66,7 @@ export async function relativeResidual(
   b: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<number> {
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(options.signal);
   const matrix = await readMatrix(a, "compute a residual", pace);
   const n = matrix.rows;

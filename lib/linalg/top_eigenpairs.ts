@@ -64,6 +64,8 @@ const ATTEMPT = "find eigenpairs";
  * with `factor` from {@linkcode cholesky}, has them at the other end. Look at `converged`: what has
  * not converged is returned as well.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A, `[n, n]`, or a function that multiplies by it; not modified.
  * @param k Number of eigenpairs, from 1 to n.
  * @param options Which, how exactly, and the common options.
@@ -89,7 +91,7 @@ export async function topEigenpairs(
 ): Promise<Eigenpairs> {
   const { which = "largest", tolerance = 1e-10, maxIterations = 300, seed = 0, signal } = options;
   const { onProgress } = options;
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const operator = await readOperator(backend, a, ATTEMPT, { signal });
   const { n } = operator;
   checkWhole(ATTEMPT, "k", k, 1, n);

@@ -43,6 +43,8 @@ const ATTEMPT = "estimate a trace";
  *
  * Hutchinson (1989): the mean of g'A g over m random vectors.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param a A, `[n, n]`, or a function that multiplies by it; not modified.
  * @param options The method, how many products, and the common options.
  * @returns The estimate and its standard error; both methods are without bias.
@@ -65,7 +67,7 @@ export async function estimateTrace(
 ): Promise<Estimate> {
   const { samples = 60, seed = 0, method = "hutch++", signal } = options;
   checkWhole(ATTEMPT, "samples", samples, 6);
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
   const generator = randomGenerator(seed);
   const rank = Math.min(n, sketchSize(method, samples));

@@ -17,6 +17,8 @@ export interface TriangularSolveOptions extends LinearAlgebraOptions {
 /**
  * Solves L x = b, or L' x = b, with L lower triangular.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param factor L, `[n, n]`, with zeros above the diagonal.
  * @param b Right-hand sides, `[n]` or `[n, k]`; not modified.
  * @param options Whether L is transposed, and the common options.
@@ -40,7 +42,7 @@ export async function triangularSolve(
   options: TriangularSolveOptions = {},
 ): Promise<Tensor> {
   const { transpose = false, signal } = options;
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
   const l = await readSquare(factor, "solve a triangular system", pace);
   await checkLower(l, pace);

@@ -56,6 +56,8 @@ const ATTEMPT = "diagnose a kernel";
  *
  * It takes a Cholesky factorisation of K + r I and the inverse of the factor, some n^3 operations.
  *
+ * Inputs must not change until the promise settles.
+ *
  * @param kernel K, the kernel between training inputs, `[n, n]`; not modified. Its element type tells
  * how its entries were rounded.
  * @param options The ridge, and the common options.
@@ -80,7 +82,7 @@ export async function diagnose(
   options: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
   const { signal } = options;
-  const backend = await selectBackend(options.backend);
+  const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
   const matrix = await readSymmetric(kernel, ATTEMPT, pace);
   const { rows: n, data } = matrix;
@@ -127,7 +129,7 @@ async function largestOfInverse(
   n: number,
   l: Float64Array,
   scale: number,
-  { backend: name, signal }: LinearAlgebraOptions,
+  { backend: name, workers, signal }: LinearAlgebraOptions,
 ): Promise<number> {
   const solve = async ({ shape, data }: Tensor): Promise<Tensor> => {
     const k = shape[1]!;
@@ -137,7 +139,7 @@ async function largestOfInverse(
     return { shape, data: x, dtype: "float64" };
   };
   // Residuals fall slowly where many eigenvalues are near the ridge; the value is right long before.
-  const options = { tolerance: 1e-6, maxIterations: 16, backend: name, signal };
+  const options = { tolerance: 1e-6, maxIterations: 16, backend: name, workers, signal };
   const { values } = await topEigenpairs({ n, apply: solve }, 1, options);
   return values.data[0]!;
 }

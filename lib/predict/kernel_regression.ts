@@ -60,12 +60,15 @@ interface Fit {
   readonly coefficients: Tensor;
   readonly factor: Cholesky;
   readonly backend: LinearAlgebraOptions["backend"];
+  readonly workers: LinearAlgebraOptions["workers"];
 }
 
 const ATTEMPT = "fit the training kernel";
 
 /**
  * Solves (K + r I) a = y for the coefficients of a kernel regression.
+ *
+ * Inputs must not change until the promise settles.
  *
  * @param kTrain K, the kernel between training inputs, `[n, n]`; not modified.
  * @param y Targets, `[n]` or `[n, k]` for k outputs; not modified.
@@ -107,6 +110,7 @@ export async function kernelRegression(
     coefficients,
     factor,
     backend: options.backend,
+    workers: options.workers,
   };
   return {
     coefficients,
@@ -152,7 +156,7 @@ async function factorKernel(
 }
 
 async function predict(
-  { n, coefficients, backend }: Fit,
+  { n, coefficients, backend, workers }: Fit,
   kTestTrain: TensorLike,
   { signal }: SolveOptions,
 ): Promise<Tensor> {
@@ -164,7 +168,7 @@ async function predict(
     );
   }
   const k: Tensor = { shape: [kernel.rows, n], data: kernel.data, dtype: "float64" };
-  return await matmul(k, coefficients, { backend, signal });
+  return await matmul(k, coefficients, { backend, workers, signal });
 }
 
 async function leaveOneOut(fit: Fit, { signal }: SolveOptions): Promise<Tensor> {
@@ -181,7 +185,7 @@ const COLUMNS = 256;
 
 /** (L L')^-1[i, i] is the squared norm of column i of L^-1. */
 async function inverseDiagonal(
-  { n, factor, backend }: Fit,
+  { n, factor, backend, workers }: Fit,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const diagonal = new Float64Array(n);
@@ -190,7 +194,7 @@ async function inverseDiagonal(
     const identity = new Float64Array(n * columns);
     for (let c = 0; c < columns; c++) identity[(start + c) * columns + c] = 1;
     const right: Tensor = { shape: [n, columns], data: identity, dtype: "float64" };
-    const { data } = await triangularSolve(factor.factor, right, { backend, signal });
+    const { data } = await triangularSolve(factor.factor, right, { backend, workers, signal });
     data.forEach((entry, p) => diagonal[start + p % columns]! += entry * entry);
   }
   return diagonal;

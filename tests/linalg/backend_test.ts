@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type BackendName, selectBackend } from "../../lib/linalg/backend.ts";
+import { cholesky, eigh, matmul, triangularSolve } from "../../lib/linalg/mod.ts";
+import { countWorkers, defaultWorkers, terminateWorkers } from "../../lib/parallel/mod.ts";
 import { testBackend } from "../suites/backend_suite.ts";
 import { BACKENDS } from "../suites/backends.ts";
 import { normal } from "./matrices.ts";
@@ -13,6 +15,42 @@ Deno.test("selectBackend() gives a backend when left to choose", async () => {
 Deno.test("selectBackend() refuses an unknown name", async () => {
   const name = "cuda" as BackendName;
   await assertRejects(() => selectBackend(name), TypeError, "auto, blas, wasm, reference");
+});
+
+Deno.test("results do not depend on the number of workers", async () => {
+  const n = 300;
+  const a = normal(3, n, n);
+  for (const backend of BACKENDS) {
+    const results = [1, 2].map(async (workers) => {
+      const options = { backend, workers };
+      const product = await matmul(a, a, { ...options, transposeB: true });
+      const { factor, solve } = await cholesky(product, options);
+      const { values } = await eigh(product, options);
+      return [product, factor, await solve(a), await triangularSolve(factor, a, options), values];
+    });
+    const [alone, together] = await Promise.all(results);
+    assertEquals(alone, together);
+  }
+});
+
+Deno.test("the wasm backend uses as many threads as it is told", async () => {
+  const a = normal(3, 200, 200);
+  for (const workers of [0, 1, 2]) {
+    await terminateWorkers();
+    await matmul(a, a, { backend: "wasm", workers });
+    assertEquals(countWorkers(), workers < 2 ? 0 : Math.min(workers, defaultWorkers()));
+  }
+});
+
+Deno.test("linear algebra refuses numbers of workers that there cannot be", async () => {
+  for (const backend of BACKENDS) {
+    for (const workers of [-1, 1.5, NaN, 2000]) {
+      const text = `Cannot use a backend as 'workers' must be a whole number, between 0 and 1024`;
+      await assertRejects(() => matmul([[1]], [[1]], { backend, workers }), RangeError, text);
+    }
+    const workers = "2" as unknown as number;
+    await assertRejects(() => eigh([[1]], { backend, workers }), TypeError, "found string");
+  }
 });
 
 Deno.test("the reference backend lets timers run and stops soon after an abort", async () => {

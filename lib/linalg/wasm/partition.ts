@@ -4,7 +4,7 @@
  * @module
  */
 import type { Entries } from "../../engine/wasm/linalg/precision.ts";
-import { type Crew, type CrewOptions, toShared, withCrew } from "../../parallel/mod.ts";
+import { type Crew, toShared, withCrew } from "../../parallel/mod.ts";
 import type { RoutineOptions } from "../backend.ts";
 
 /** Multiplications below which a task for another thread is not worth its way there. */
@@ -51,16 +51,15 @@ export function depthPieces(depth: number, rows: number, columns: number): reado
  * Calls a function with a crew of threads, or with the calling thread for small work.
  *
  * @param work Number of multiplications.
- * @param options The signal.
+ * @param options The signal, and the number of threads.
  * @param body The function.
  */
 export function crewFor<Result>(
   work: number,
-  { signal }: RoutineOptions,
+  { signal, workers }: RoutineOptions,
   body: (crew: Crew) => Promise<Result>,
 ): Promise<Result> {
-  const options: CrewOptions = work < SMALL ? { signal, workers: 1 } : { signal };
-  return withCrew(options, body);
+  return withCrew({ signal, workers: work < SMALL ? 1 : workers }, body);
 }
 
 /** Storage that the crew can read: a copy if it is not shared and other threads need it. */
