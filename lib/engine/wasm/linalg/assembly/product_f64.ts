@@ -21,19 +21,14 @@ export function multiply(
   offset: i32,
 ): void {
   const panel = (<usize> depth) << 5;
-  for (let j = 0; j < columns; j += 4) {
-    const right = b + <usize> (j >> 2) * panel;
-    const target = c + ((<usize> j) << 3);
-    const first = max(0, j - offset - 3);
-    for (let i = (first + 3) & ~3; i < rows; i += 4) {
-      addPanelProduct(
-        depth,
-        a + <usize> (i >> 2) * panel,
-        right,
-        target + <usize> i * stride,
-        stride,
-        alpha,
-      );
+  for (let i = 0; i < rows; i += 4) {
+    const left = a + <usize> (i >> 2) * panel;
+    let right = b, target = c + <usize> i * stride;
+    const last = min(columns, i + offset + 4);
+    for (let j = 0; j < last; j += 4) {
+      addPanelProduct(depth, left, right, target, stride, alpha);
+      right += panel;
+      target += 32;
     }
   }
 }
