@@ -7,6 +7,7 @@ import { NotPositiveDefiniteError } from "../errors.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
+import { checkOptions, checkUseOptions } from "./options.ts";
 import { countDuplicates, factor, sufficientRidge } from "./positive_definite.ts";
 import { startPace } from "./reference/pace.ts";
 
@@ -66,6 +67,7 @@ export async function cholesky(
   a: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<Cholesky> {
+  checkOptions("factor a matrix", options);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const { rows: n, data } = await readSymmetric(
@@ -95,8 +97,10 @@ async function solveWith(
   n: number,
   l: Float64Array,
   b: TensorLike,
-  { signal }: SolveOptions,
+  options: SolveOptions,
 ): Promise<Tensor> {
+  checkUseOptions("solve a linear system", options);
+  const { signal } = options;
   const { columns: k, data, shape } = await readRightHandSide(b, n, "solve a linear system");
   const x = backend.allocate(n * k);
   x.set(data);

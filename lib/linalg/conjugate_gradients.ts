@@ -8,7 +8,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { readRightHandSide } from "./matrix.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
-import { checkAtLeast, checkWhole } from "./options.ts";
+import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
 import { startPace } from "./reference/pace.ts";
 import type { IterationReport } from "./top_eigenpairs.ts";
 import { addMultiple, inner, multiply, norm, rowOf } from "./vectors.ts";
@@ -100,6 +100,13 @@ export async function conjugateGradients(
   b: TensorLike,
   options: ConjugateGradientsOptions = {},
 ): Promise<ConjugateGradientsSolution> {
+  checkOptions(ATTEMPT, options, [
+    "ridge",
+    "preconditioner",
+    "tolerance",
+    "maxIterations",
+    "onProgress",
+  ]);
   const { ridge = 0, tolerance = 1e-10, maxIterations = 1000, signal } = options;
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);

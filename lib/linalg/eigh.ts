@@ -6,6 +6,7 @@
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { readSymmetric } from "./matrix.ts";
+import { checkOptions } from "./options.ts";
 import { copy, magnitude } from "./passes.ts";
 import { startPace } from "./reference/pace.ts";
 import { transposeInTurns } from "./transpose.ts";
@@ -48,6 +49,7 @@ export async function eigh(
   a: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<Eigendecomposition> {
+  checkOptions("find the eigenvalues of a matrix", options);
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(options.signal);
   const { rows: n, data } = await readSymmetric(a, "find the eigenvalues of a matrix", pace);

@@ -10,7 +10,7 @@ import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backen
 import { cholesky } from "./cholesky.ts";
 import type { NystromPreconditioner } from "./nystrom.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
-import { checkAtLeast, checkWhole } from "./options.ts";
+import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
 import { startPace } from "./reference/pace.ts";
 import { type Estimate, estimateOf } from "./trace.ts";
 import { addMultiple, inner, multiply, norm, rowOf, signRows } from "./vectors.ts";
@@ -73,6 +73,7 @@ export async function logDeterminant(
   a: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<number> {
+  checkOptions("compute a log-determinant", options);
   return (await cholesky(a, options)).logDeterminant();
 }
 
@@ -111,6 +112,7 @@ export async function estimateLogDeterminant(
   a: TensorLike | LinearOperator,
   options: LogDeterminantOptions = {},
 ): Promise<LogDeterminantEstimate> {
+  checkOptions(ATTEMPT, options, ["ridge", "preconditioner", "samples", "steps", "seed"]);
   const { samples = 32, steps = 64, seed = 0, ridge = 0, preconditioner, signal } = options;
   checkWhole(ATTEMPT, "samples", samples, 2);
   checkWhole(ATTEMPT, "steps", steps, 1);

@@ -6,6 +6,7 @@
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { formatIndex, type Matrix, readMatrix, readRightHandSide } from "./matrix.ts";
+import { checkOptions } from "./options.ts";
 import { magnitude, mirror } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
@@ -47,6 +48,7 @@ export async function matmul(
   b: TensorLike,
   options: MatmulOptions = {},
 ): Promise<Tensor> {
+  checkOptions("multiply matrices", options, ["transposeA", "transposeB"]);
   const { transposeA = false, transposeB = false, signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);

@@ -9,7 +9,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
 import { type LinearOperator, readOperator } from "./operator.ts";
-import { checkAtLeast, checkWhole } from "./options.ts";
+import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
 import { mirror } from "./passes.ts";
 import { startPace } from "./reference/pace.ts";
 import { transpose } from "./transpose.ts";
@@ -74,6 +74,7 @@ export async function nystrom(
   rank: number,
   options: NystromOptions = {},
 ): Promise<NystromPreconditioner> {
+  checkOptions(ATTEMPT, options, ["ridge", "seed"]);
   const { ridge = 0, seed = 0, signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });

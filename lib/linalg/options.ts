@@ -1,8 +1,76 @@
 /**
- * Checks of numbers that callers choose.
+ * Checks of what callers choose.
  *
  * @module
  */
+import type { LinearAlgebraOptions } from "./backend.ts";
+
+const COMMON: readonly string[] = ["backend", "workers", "signal"];
+
+/** Names of the options of a function that are not common to all of them. */
+export type OwnName<Options> = Exclude<keyof Options & string, "backend" | "workers" | "signal">;
+
+/**
+ * Refuses options that are no object, have a name that is not known, or the wrong kind.
+ *
+ * @param attempt What is attempted, as in "find eigenpairs".
+ * @param options The options.
+ * @param own Names beside those that all functions know.
+ * @throws {TypeError} If there is such an option.
+ */
+export function checkOptions<Options extends LinearAlgebraOptions>(
+  attempt: string,
+  options: Options,
+  own: readonly OwnName<Options>[] = [],
+): void {
+  checkNames(attempt, options, [...own, ...COMMON]);
+}
+
+/**
+ * Refuses options of a use of what another call has made, which go without a backend.
+ *
+ * @param attempt What is attempted.
+ * @param options The options.
+ * @throws {TypeError} If options are no object, or there is one that is not known.
+ */
+export function checkUseOptions(attempt: string, options: object): void {
+  checkNames(attempt, options, ["signal"]);
+}
+
+/** The options that all functions know, to be passed on. */
+export function commonOptions(options: LinearAlgebraOptions): LinearAlgebraOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => COMMON.includes(name)));
+}
+
+function checkNames(attempt: string, options: unknown, names: readonly string[]): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(
+      `Cannot ${attempt} as options must be an object: found ${kindOf(options)}`,
+    );
+  }
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `Cannot ${attempt} as there is no option '${unknown}': use ${names.join(", ")}`,
+    );
+  }
+  const { signal, onProgress } = options as { signal?: unknown; onProgress?: unknown };
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(
+      `Cannot ${attempt} as 'signal' must be an AbortSignal: found ${kindOf(signal)}`,
+    );
+  }
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw new TypeError(
+      `Cannot ${attempt} as 'onProgress' must be a function: found ${kindOf(onProgress)}`,
+    );
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "an array" : typeof value;
+}
 
 /**
  * Refuses what is not a whole number within bounds.

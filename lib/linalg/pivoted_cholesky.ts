@@ -8,7 +8,7 @@ import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backen
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
 import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import type { LinearOperator } from "./operator.ts";
-import { checkAtLeast, checkWhole } from "./options.ts";
+import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 import { transpose } from "./transpose.ts";
 import { addMultiple, multiply, rowOf } from "./vectors.ts";
@@ -94,6 +94,7 @@ export async function pivotedCholesky(
   rank: number,
   options: PivotedCholeskyOptions = {},
 ): Promise<PivotedCholesky> {
+  checkOptions(ATTEMPT, options, ["tolerance", "ridge"]);
   const { tolerance = 1e-14, ridge = 0, signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const source = await readSource(a, startPace(signal));

@@ -6,7 +6,7 @@
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
-import { checkAtLeast } from "./options.ts";
+import { checkAtLeast, checkOptions } from "./options.ts";
 import { copy } from "./passes.ts";
 import { startPace } from "./reference/pace.ts";
 import { relativeResidual } from "./solve.ts";
@@ -63,6 +63,7 @@ export async function pseudoSolve(
   b: TensorLike,
   options: PseudoSolveOptions = {},
 ): Promise<PseudoSolution> {
+  checkOptions(ATTEMPT, options, ["tolerance"]);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);

@@ -7,6 +7,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { cholesky } from "./cholesky.ts";
 import { readMatrix, readRightHandSide } from "./matrix.ts";
+import { checkOptions } from "./options.ts";
 import { startPace } from "./reference/pace.ts";
 
 /** A solution and how well it fits. */
@@ -45,8 +46,9 @@ export async function solve(
   b: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<Solution> {
+  checkOptions("solve a linear system", options);
   const factor = await cholesky(a, options);
-  const solution = await factor.solve(b, options);
+  const solution = await factor.solve(b, { signal: options.signal });
   const residual = await relativeResidual(a, solution, b, options);
   return { solution, residual };
 }

@@ -8,7 +8,7 @@ import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backen
 import { fixSign } from "./eigh.ts";
 import { blockLanczos } from "./lanczos.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
-import { checkAtLeast, checkWhole } from "./options.ts";
+import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
 import { addMultiple, norm, rowOf } from "./vectors.ts";
 import { transpose } from "./transpose.ts";
 
@@ -89,6 +89,14 @@ export async function topEigenpairs(
   k: number,
   options: TopEigenpairsOptions = {},
 ): Promise<Eigenpairs> {
+  checkOptions(ATTEMPT, options, [
+    "which",
+    "tolerance",
+    "maxIterations",
+    "blockSize",
+    "seed",
+    "onProgress",
+  ]);
   const { which = "largest", tolerance = 1e-10, maxIterations = 300, seed = 0, signal } = options;
   const { onProgress } = options;
   const backend = await selectBackend(options.backend, options.workers);

@@ -7,7 +7,7 @@ import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { type LinearOperator, readOperator } from "./operator.ts";
-import { checkWhole } from "./options.ts";
+import { checkOptions, checkWhole } from "./options.ts";
 import { inner, orthonormalise, projectOut, rowOf, signRows } from "./vectors.ts";
 
 /** A mean of random samples. */
@@ -65,6 +65,7 @@ export async function estimateTrace(
   a: TensorLike | LinearOperator,
   options: TraceOptions = {},
 ): Promise<Estimate> {
+  checkOptions(ATTEMPT, options, ["method", "samples", "seed"]);
   const { samples = 60, seed = 0, method = "hutch++", signal } = options;
   checkWhole(ATTEMPT, "samples", samples, 6);
   const backend = await selectBackend(options.backend, options.workers);

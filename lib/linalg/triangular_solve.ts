@@ -6,6 +6,7 @@
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { type Matrix, readRightHandSide, readSquare } from "./matrix.ts";
+import { checkOptions } from "./options.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
 /** Options of {@linkcode triangularSolve}. */
@@ -41,6 +42,7 @@ export async function triangularSolve(
   b: TensorLike,
   options: TriangularSolveOptions = {},
 ): Promise<Tensor> {
+  checkOptions("solve a triangular system", options, ["transpose"]);
   const { transpose = false, signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);

@@ -5,6 +5,7 @@
  */
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
+import { checkOptions, commonOptions } from "../linalg/options.ts";
 import { mirrored } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
@@ -81,6 +82,7 @@ export async function diagnose(
   kernel: TensorLike,
   options: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
+  checkOptions(ATTEMPT, options, ["ridge", "ridgeScale"]);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
@@ -88,9 +90,11 @@ export async function diagnose(
   const { rows: n, data } = matrix;
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
   const whole: Tensor = { shape: [n, n], data: await mirrored(n, data, pace), dtype: "float64" };
-  const largest = (await topEigenpairs(whole, 1, { ...options, tolerance: 1e-8 })).values.data[0]!;
+  const common = commonOptions(options);
+  const top = await topEigenpairs(whole, 1, { ...common, tolerance: 1e-8 });
+  const largest = top.values.data[0]!;
   const { used, l } = await factorWith(backend, n, whole.data, ridge, signal);
-  const mu = await largestOfInverse(backend, n, l, largest + used, options);
+  const mu = await largestOfInverse(backend, n, l, largest + used, common);
   const smallest = (largest + used) / mu - used;
   const inverseTrace = await traceOfInverse(backend, n, l, signal);
   const least = smallest + ridge;
@@ -129,8 +133,9 @@ async function largestOfInverse(
   n: number,
   l: Float64Array,
   scale: number,
-  { backend: name, workers, signal }: LinearAlgebraOptions,
+  common: LinearAlgebraOptions,
 ): Promise<number> {
+  const { signal } = common;
   const solve = async ({ shape, data }: Tensor): Promise<Tensor> => {
     const k = shape[1]!;
     const x = data.map((value) => value * scale);
@@ -139,7 +144,7 @@ async function largestOfInverse(
     return { shape, data: x, dtype: "float64" };
   };
   // Residuals fall slowly where many eigenvalues are near the ridge; the value is right long before.
-  const options = { tolerance: 1e-6, maxIterations: 16, backend: name, workers, signal };
+  const options = { ...common, tolerance: 1e-6, maxIterations: 16 };
   const { values } = await topEigenpairs({ n, apply: solve }, 1, options);
   return values.data[0]!;
 }

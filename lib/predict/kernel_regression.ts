@@ -8,6 +8,7 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { type Cholesky, cholesky, type SolveOptions } from "../linalg/cholesky.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { readMatrix, readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
+import { checkOptions, checkUseOptions, commonOptions } from "../linalg/options.ts";
 import { copy, mirror } from "../linalg/passes.ts";
 import { roundUp } from "../linalg/positive_definite.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
@@ -94,15 +95,17 @@ export async function kernelRegression(
   y: TensorLike,
   options: KernelRegressionOptions = {},
 ): Promise<KernelRegression> {
+  checkOptions(ATTEMPT, options, ["ridge", "ridgeScale"]);
   const pace = startPace(options.signal);
   const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
   const targets = await readRightHandSide(y, n, "fit the targets");
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
   const kernel = await addRidge(n, data, ridge, pace);
-  const factor = await factorKernel(kernel, ridge, options);
+  const common = commonOptions(options);
+  const factor = await factorKernel(kernel, ridge, common);
   const right: Tensor = { shape: targets.shape, data: targets.data.slice(), dtype: "float64" };
-  const coefficients = await factor.solve(right, options);
-  const residual = await relativeResidual(kernel, coefficients, right, options);
+  const coefficients = await factor.solve(right, { signal: options.signal });
+  const residual = await relativeResidual(kernel, coefficients, right, common);
   const fit: Fit = {
     n,
     outputs: targets.columns,
@@ -158,8 +161,10 @@ async function factorKernel(
 async function predict(
   { n, coefficients, backend, workers }: Fit,
   kTestTrain: TensorLike,
-  { signal }: SolveOptions,
+  options: SolveOptions,
 ): Promise<Tensor> {
+  checkUseOptions("predict", options);
+  const { signal } = options;
   const kernel = await readMatrix(kTestTrain, "predict", startPace(signal));
   if (kernel.columns !== n) {
     throw new TypeError(
@@ -171,9 +176,10 @@ async function predict(
   return await matmul(k, coefficients, { backend, workers, signal });
 }
 
-async function leaveOneOut(fit: Fit, { signal }: SolveOptions): Promise<Tensor> {
+async function leaveOneOut(fit: Fit, options: SolveOptions): Promise<Tensor> {
+  checkUseOptions("leave one out", options);
   const { n, outputs, y, coefficients } = fit;
-  const inverse = await inverseDiagonal(fit, signal);
+  const inverse = await inverseDiagonal(fit, options.signal);
   const data = y.map((target, p) =>
     target - coefficients.data[p]! / inverse[Math.floor(p / outputs)]!
   );

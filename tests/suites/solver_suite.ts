@@ -45,7 +45,8 @@ const SOLVERS: readonly Solver[] = [
   {
     name: "cholesky().solve()",
     takesFunction: false,
-    solve: async (a, b, options) => await (await cholesky(a as Tensor, options)).solve(b, options),
+    solve: async (a, b, options) =>
+      await (await cholesky(a as Tensor, options)).solve(b, { signal: options.signal }),
   },
   {
     name: "pseudoSolve()",
