@@ -2,6 +2,7 @@ import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { blasSearch } from "../../../lib/linalg/blas.ts";
 import { type BlasBackend, LibraryBackend } from "../../../lib/linalg/blas/backend.ts";
 import { Library } from "../../../lib/linalg/blas/library.ts";
+import { oneOfThree } from "../../suites/tries.ts";
 
 // Entries are small integers, so that all products and solutions below are exact.
 
@@ -127,16 +128,20 @@ test("a small call waits for a large one", async (backend) => {
 });
 
 test("an abort stops a factorisation soon", async (backend) => {
-  const n = 4000;
-  const a = matrix(n, n, smaller);
-  assertLess(await abortTime((signal) => backend.potrf({ n, a }, { signal })), 200);
-  assert(a[n * n - 1] !== 1);
+  await oneOfThree(async () => {
+    const n = 4000;
+    const a = matrix(n, n, smaller);
+    assertLess(await abortTime((signal) => backend.potrf({ n, a }, { signal })), 200);
+    assert(a[n * n - 1] !== 1);
+  })();
 });
 
 test("an abort ends an eigendecomposition at once and leaves its input", async (backend) => {
   const n = 900;
   const a = matrix(n, n, smaller), before = a.slice(), w = new Float64Array(n);
-  assertLess(await abortTime((signal) => backend.syevd({ n, a, w }, { signal })), 200);
+  await oneOfThree(async () => {
+    assertLess(await abortTime((signal) => backend.syevd({ n, a, w }, { signal })), 200);
+  })();
   const [one, c] = [Float64Array.of(2), new Float64Array(1)];
   // Comes after the call that nobody waits for any more.
   await backend.gemm({ m: 1, n: 1, k: 1, a: one, b: one, c });
