@@ -5,6 +5,7 @@
  */
 import type { EngineName, ProgressReport } from "../engine/engine.ts";
 import type { BackendName } from "../linalg/backend.ts";
+import { checkNames, kindOf } from "../options.ts";
 import { checkWorkers } from "../parallel/mod.ts";
 import { type Dtype, isTensorLike, type TensorLike } from "../tensor.ts";
 
@@ -49,36 +50,11 @@ export function splitArguments(
   return { x2: undefined, options: checkOptions(x2) };
 }
 
+const ATTEMPT = "compute a kernel";
 const NAMES: readonly string[] = ["engine", "backend", "dtype", "workers", "signal", "onProgress"];
 
-function checkOptions(options: unknown): KernelOptions {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(
-      `Cannot compute a kernel as options must be an object: found ${kindOf(options)}`,
-    );
-  }
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `Cannot compute a kernel as there is no option '${unknown}': use ${NAMES.join(", ")}`,
-    );
-  }
-  const { workers, signal, onProgress } = options as KernelOptions;
-  checkWorkers("compute a kernel", workers);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(
-      `Cannot compute a kernel as 'signal' must be an AbortSignal: found ${kindOf(signal)}`,
-    );
-  }
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw new TypeError(
-      `Cannot compute a kernel as 'onProgress' must be a function: found ${kindOf(onProgress)}`,
-    );
-  }
+function checkOptions(options: KernelOptions): KernelOptions {
+  checkNames(ATTEMPT, options, NAMES);
+  checkWorkers(ATTEMPT, options.workers);
   return options;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "an array" : typeof value;
 }

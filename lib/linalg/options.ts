@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNames } from "../options.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 
 const COMMON: readonly string[] = ["backend", "workers", "signal"];
@@ -40,36 +41,6 @@ export function checkUseOptions(attempt: string, options: object): void {
 /** The options that all functions know, to be passed on. */
 export function commonOptions(options: LinearAlgebraOptions): LinearAlgebraOptions {
   return Object.fromEntries(Object.entries(options).filter(([name]) => COMMON.includes(name)));
-}
-
-function checkNames(attempt: string, options: unknown, names: readonly string[]): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(
-      `Cannot ${attempt} as options must be an object: found ${kindOf(options)}`,
-    );
-  }
-  const unknown = Object.keys(options).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `Cannot ${attempt} as there is no option '${unknown}': use ${names.join(", ")}`,
-    );
-  }
-  const { signal, onProgress } = options as { signal?: unknown; onProgress?: unknown };
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(
-      `Cannot ${attempt} as 'signal' must be an AbortSignal: found ${kindOf(signal)}`,
-    );
-  }
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw new TypeError(
-      `Cannot ${attempt} as 'onProgress' must be a function: found ${kindOf(onProgress)}`,
-    );
-  }
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "an array" : typeof value;
 }
 
 /**
