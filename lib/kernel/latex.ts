@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { layerRule, type Net } from "../stax/network.ts";
+import type { Net } from "../stax/network.ts";
+import { readLayer } from "../stax/read_layer.ts";
 import type { LayerLatex } from "../stax/rule.ts";
 import { inputSignal, type Signal } from "../stax/signal.ts";
 import { oneOf, walk } from "../stax/walk.ts";
@@ -60,10 +61,7 @@ export function toLatex(net: Net, options: ToLatexOptions = {}): string {
     index: 0,
   };
   const outputs = walk(net, [input], (layer, values, place): Value => {
-    const rule = layerRule(layer, place);
-    if (rule.arity === "one") oneOf(values, place);
-    const signals = values.map(({ signal }) => signal);
-    const signal = rule.signal(layer, signals, place);
+    const { rule, signals, signal } = readLayer(layer, values, place);
     const symbols = { inputs: values.map(({ index }) => index), output: count + 1 };
     const formulas = rule.latex(layer, symbols, signals);
     if (formulas === undefined) return { signal, index: values[0]!.index };

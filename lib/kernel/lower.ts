@@ -4,7 +4,8 @@
  * @module
  */
 import type { Program, Step } from "../engine/program.ts";
-import { layerRule, type Net } from "../stax/network.ts";
+import type { Net } from "../stax/network.ts";
+import { readLayer } from "../stax/read_layer.ts";
 import { inputSignal, type Signal, type SignalShape } from "../stax/signal.ts";
 import { oneOf, walk } from "../stax/walk.ts";
 
@@ -25,10 +26,7 @@ export function lower(net: Net, shape: SignalShape): Program {
   const steps: Step[] = [];
   const inputs: Value[] = [{ signal: inputSignal(shape), register: 0 }];
   const outputs = walk(net, inputs, (layer, values, place): Value => {
-    const rule = layerRule(layer, place);
-    if (rule.arity === "one") oneOf(values, place);
-    const signals = values.map(({ signal }) => signal);
-    const signal = rule.signal(layer, signals, place);
+    const { rule, signals, signal } = readLayer(layer, values, place);
     let registers = values.map(({ register }) => register);
     for (const operation of rule.kernel(layer, signals)) {
       steps.push({ operation, inputs: registers, place });
