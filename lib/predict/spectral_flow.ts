@@ -1,0 +1,182 @@
+/**
+ * Gradient flow in the eigenbasis of the kernel, where every direction decays by itself.
+ *
+ * @module
+ */
+import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { eigh } from "../linalg/eigh.ts";
+import { matmul } from "../linalg/matmul.ts";
+import { readSymmetric } from "../linalg/matrix.ts";
+import { checkWhole, commonOptions } from "../linalg/options.ts";
+import { roundUp } from "../linalg/positive_definite.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
+
+/** What a flow is run with. */
+export interface FlowSettings extends RidgeOptions {
+  /** eta, the factor of time; positive. @default {1} */
+  readonly learningRate?: number | undefined;
+  /** Outputs of each input: the loss is a mean over N = n outputs entries. @default {1} */
+  readonly outputs?: number | undefined;
+  /** What is attempted, for messages. @default {"follow a gradient flow"} */
+  readonly attempt?: string | undefined;
+}
+
+/**
+ * f' = -(eta / N) (K + r I) (f - y) with K + r I = V diag(values) V': the error along column j of V
+ * falls as exp(-eta values[j] t / N).
+ */
+export interface SpectralFlow {
+  /** Rows and columns of K. */
+  readonly n: number;
+  /** Number of targets, n times the outputs, over which the loss is a mean. */
+  readonly N: number;
+  /** The ridge r, as added to the diagonal. */
+  readonly ridge: number;
+  /** eta. */
+  readonly learningRate: number;
+  /** Eigenvalues of K + r I, ascending, `[n]`; none is negative, and those that are zero are so exactly. */
+  readonly values: Float64Array;
+  /** V, `[n, n]`: column j is the unit eigenvector of `values[j]`. */
+  readonly vectors: Tensor;
+  /**
+   * exp(-eta values t / N), what is left of the error; 1 at any time where an eigenvalue is 0.
+   *
+   * @param t Time, not negative; may be infinite.
+   * @throws {RangeError} If t is negative or NaN.
+   */
+  decay(t: number): Float64Array;
+  /**
+   * (1 - exp(-eta values t / N)) / values, by which (I - e^(-eta (K + r I) t / N)) (K + r I)^-1 scales
+   * each direction. Where an eigenvalue is 0 this is its limit eta t / N; at infinite time, where
+   * nothing is learned there, 0, as in the pseudo-inverse.
+   *
+   * @param t Time, not negative; may be infinite.
+   * @throws {RangeError} If t is negative or NaN.
+   */
+  gain(t: number): Float64Array;
+}
+
+/**
+ * Decomposes a training kernel for its gradient flow.
+ *
+ * Eigenvalues of K count as exactly zero where their size is at most n times the rounding unit of
+ * float64 times that of the largest, which is what rounding makes of zeros; so do negative ones up to
+ * n times the rounding unit of the entries as passed, which is coarser for float32. The ridge is added
+ * to the eigenvalues, so that directions without a kernel have exactly r.
+ *
+ * @param kTrain K, `[n, n]`; not modified.
+ * @param settings The learning rate, the ridge and the number of outputs.
+ * @param options The common options.
+ * @returns The decomposition.
+ * @throws {TypeError} If K is not square or not symmetric.
+ * @throws {RangeError} If an entry is not finite, a setting is out of range, or an eigenvalue of
+ * K + r I is negative beyond rounding.
+ */
+export async function spectralFlow(
+  kTrain: TensorLike,
+  settings: FlowSettings = {},
+  options: LinearAlgebraOptions = {},
+): Promise<SpectralFlow> {
+  const { learningRate = 1, outputs = 1, attempt = "follow a gradient flow" } = settings;
+  checkLearningRate(attempt, learningRate);
+  checkWhole(attempt, "outputs", outputs, 1);
+  const matrix = await readSymmetric(kTrain, attempt, startPace(options.signal));
+  const { rows: n, data, unit } = matrix;
+  const ridge = absoluteRidge(n, data, settings, attempt);
+  const kernel: Tensor = { shape: [n, n], data, dtype: "float64" };
+  const { values: { data: eigenvalues }, vectors } = await eigh(kernel, commonOptions(options));
+  const values = addRidge(eigenvalues, ridge, unit, attempt);
+  const N = n * outputs;
+  const over = (t: number): number => learningRate * checkTime(attempt, t) / N;
+  return {
+    n,
+    N,
+    ridge,
+    learningRate,
+    values,
+    vectors,
+    decay: (t) => {
+      const s = over(t);
+      return values.map((lambda) => lambda === 0 ? 1 : Math.exp(-lambda * s));
+    },
+    gain: (t) => {
+      const s = over(t);
+      const still = t === Infinity ? 0 : s;
+      return values.map((lambda) => lambda === 0 ? still : -Math.expm1(-lambda * s) / lambda);
+    },
+  };
+}
+
+/**
+ * V diag(factors) V' b.
+ *
+ * @param flow The decomposition.
+ * @param factors One factor for each eigenvector, `[n]`.
+ * @param b Columns, `[n]` or `[n, k]`.
+ * @param options The common options.
+ * @returns The product, of the shape of b.
+ */
+export async function scaleInEigenbasis(
+  { n, vectors }: SpectralFlow,
+  factors: Float64Array,
+  b: TensorLike,
+  options: LinearAlgebraOptions = {},
+): Promise<Tensor> {
+  const common = commonOptions(options);
+  const { shape, data } = await matmul(vectors, b, { ...common, transposeA: true });
+  const columns = data.length / n;
+  const scaled = Float64Array.from(data, (entry, p) => entry * factors[Math.floor(p / columns)]!);
+  return await matmul(vectors, { shape, data: scaled, dtype: "float64" }, common);
+}
+
+/**
+ * Refuses a learning rate that is not positive and finite.
+ *
+ * @param attempt What is attempted.
+ * @param learningRate The learning rate.
+ * @throws {RangeError} If it is not positive and finite.
+ */
+export function checkLearningRate(attempt: string, learningRate: number): void {
+  if (Number.isFinite(learningRate) && learningRate > 0) return;
+  throw new RangeError(
+    `Cannot ${attempt} as 'learningRate' must be finite and positive: ` +
+      `current value is ${learningRate}`,
+  );
+}
+
+/**
+ * Refuses a time that is negative or no number.
+ *
+ * @param attempt What is attempted.
+ * @param t The time; may be infinite.
+ * @returns The time.
+ * @throws {RangeError} If it is negative or NaN.
+ */
+export function checkTime(attempt: string, t: number): number {
+  if (typeof t === "number" && t >= 0) return t;
+  throw new RangeError(`Cannot ${attempt} as time must not be negative: current value is ${t}`);
+}
+
+function addRidge(
+  eigenvalues: Float64Array,
+  ridge: number,
+  unit: number,
+  attempt: string,
+): Float64Array {
+  const n = eigenvalues.length;
+  const largest = Math.max(Math.abs(eigenvalues[0]!), Math.abs(eigenvalues[n - 1]!));
+  const rounding = n * Number.EPSILON * largest;
+  const noise = n * unit * largest;
+  return eigenvalues.map((lambda) => {
+    const value = (Math.abs(lambda) <= rounding ? 0 : lambda) + ridge;
+    if (value >= 0) return value;
+    if (lambda >= -noise) return 0;
+    throw new RangeError(
+      `Cannot ${attempt} as the kernel must be positive semi-definite: its smallest eigenvalue is ` +
+        `${eigenvalues[0]}, the largest ${eigenvalues[n - 1]}; add an absolute ridge of at least ` +
+        `${roundUp(-eigenvalues[0]!).toExponential(1)}`,
+    );
+  });
+}
