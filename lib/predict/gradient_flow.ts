@@ -1,0 +1,210 @@
+/**
+ * Training by gradient flow on the squared error, in closed form.
+ *
+ * @module
+ */
+import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { matmul } from "../linalg/matmul.ts";
+import { readSquare } from "../linalg/matrix.ts";
+import { checkOptions, commonOptions } from "../linalg/options.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import type { RidgeOptions } from "./ridge.ts";
+import { checkTime, type SpectralFlow, spectralFlow } from "./spectral_flow.ts";
+import {
+  checkStart,
+  readStart,
+  readTargets,
+  readTimes,
+  type Targets,
+  type TrainedOutputs,
+  type TrainingStart,
+} from "./start.ts";
+
+/** Options of {@linkcode gradientFlow}. */
+export interface GradientFlowOptions extends LinearAlgebraOptions, RidgeOptions {
+  /** eta, the factor of time; positive. @default {1} */
+  readonly learningRate?: number | undefined;
+}
+
+/** Options of one look at a {@linkcode GradientFlow}. */
+export interface GradientFlowStart extends TrainingStart {
+  /** Stops the computation. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Training by gradient flow, ready for any time. */
+export interface GradientFlow {
+  /** The ridge r, as added to the diagonal. */
+  readonly ridge: number;
+  /** Eigenvalues of K + r I in ascending order, `[n]`; those that are zero are so exactly. */
+  readonly eigenvalues: Tensor;
+  /**
+   * Outputs at a time.
+   *
+   * @param t Time, not negative; Infinity is the end of training. For an array of times the results
+   * have a leading axis, `[times, ...]`.
+   * @param start Where training starts, and the test inputs.
+   * @returns Outputs at training inputs, and at test inputs if `kTestTrain` is given.
+   * @throws {TypeError} If a shape does not fit.
+   * @throws {RangeError} If an entry is not finite, or a time is negative.
+   */
+  at(t: number | ArrayLike<number>, start?: GradientFlowStart): Promise<TrainedOutputs>;
+}
+
+const ATTEMPT = "follow a gradient flow";
+
+/**
+ * Gradient flow on the loss |f - y|^2 / (2 N), the mean over N = n k entries:
+ *
+ * f_t = f_0 + (e^(-eta t K / N) - I) (f_0 - y) at the training inputs, and
+ * f_t(x) = f_0(x) + k(x, X) K^-1 (e^(-eta t K / N) - I) (f_0 - y) at any other (Lee et al., Wide neural
+ * networks of any depth evolve as linear models under gradient descent, 2019, equations 8 to 11).
+ *
+ * One eigendecomposition serves all times. Directions in which K is zero, as the difference of two
+ * equal inputs, are not learned at any time: at infinite time the outputs are those of the
+ * pseudo-inverse.
+ *
+ * With a ridge r, K + r I takes the place of K in both formulas, as if every training input had one
+ * feature of its own with weight r. Outputs at training inputs have a part in theirs and tend to y;
+ * at new inputs the end is kernel regression with that ridge. To see that smooth function at the
+ * training inputs too, pass K itself as `kTestTrain`.
+ *
+ * Inputs must not change until the promise settles.
+ *
+ * @param kTrain K, the kernel between training inputs, `[n, n]`; not modified.
+ * @param y Targets, `[n]` or `[n, k]`; not modified.
+ * @param options The learning rate, the ridge, and the common options.
+ * @returns The flow.
+ * @throws {TypeError} If K is not square or not symmetric, or y does not fit.
+ * @throws {RangeError} If an entry is not finite, the ridge is negative, the learning rate is not
+ * positive, or an eigenvalue of K + r I is negative beyond rounding.
+ *
+ * @example Usage
+ * ```ts
+ * import { gradientFlow } from "@widenet/ntk";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const flow = await gradientFlow([[2, 0], [0, 4]], [1, 1]);
+ * const { train, test } = await flow.at([0, 1, Infinity], { kTestTrain: [[1, 1]] });
+ * assertEquals(train.shape, [3, 2]);
+ * assertAlmostEquals(train.data[2]!, 1 - Math.exp(-1));
+ * assertAlmostEquals(test!.data[2]!, 1 / 2 + 1 / 4);
+ * ```
+ */
+export async function gradientFlow(
+  kTrain: TensorLike,
+  y: TensorLike,
+  options: GradientFlowOptions = {},
+): Promise<GradientFlow> {
+  checkOptions(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale"]);
+  const { learningRate, ridge, ridgeScale } = options;
+  const pace = startPace(options.signal);
+  const { rows: n } = await readSquare(kTrain, ATTEMPT, pace);
+  const targets = await readTargets(y, n, ATTEMPT, pace);
+  const { outputs } = targets;
+  const settings = { learningRate, ridge, ridgeScale, outputs, attempt: ATTEMPT };
+  const flow = await spectralFlow(kTrain, settings, options);
+  const { signal: _, ...common } = commonOptions(options);
+  return {
+    ridge: flow.ridge,
+    eigenvalues: { shape: [n], data: flow.values.slice(), dtype: "float64" },
+    at: (t, start = {}) => outputsAt(flow, targets, t, start, common),
+  };
+}
+
+async function outputsAt(
+  flow: SpectralFlow,
+  targets: Targets,
+  t: number | ArrayLike<number>,
+  start: GradientFlowStart,
+  options: LinearAlgebraOptions,
+): Promise<TrainedOutputs> {
+  checkStart(ATTEMPT, start, ["signal"]);
+  const { signal } = start;
+  const times = readTimes(t, ATTEMPT, (time) => checkTime(ATTEMPT, time));
+  const { train, test } = await readStart(start, targets, ATTEMPT, startPace(signal));
+  const { n, outputs, y } = targets;
+  const common = { ...options, signal };
+  const error: Tensor = {
+    shape: [n, outputs],
+    data: train.map((f0, p) => f0 - y.data[p]!),
+    dtype: "float64",
+  };
+  const components = await matmul(flow.vectors, error, { ...common, transposeA: true });
+  const gains = times.list.map((time) => flow.gain(time));
+  const shape = [...times.leading, n, ...y.shape.slice(1)];
+  // One minus the decay is exact where the gain is: at small times as well.
+  const shares = gains.map((gain) => gain.map((value, j) => flow.values[j]! * value));
+  const change = await matmul(flow.vectors, scaled(components, shares), common);
+  const learned = subtractEach(train, change, times.list.length, shape);
+  if (test === undefined) return { train: learned };
+  const weights = await testWeights(flow, components, gains, test.kernel, common);
+  const testChange = await matmul(test.kernel, weights, common);
+  const testShape = [...times.leading, test.m, ...y.shape.slice(1)];
+  const testOutputs = subtractEach(test.f0, testChange, times.list.length, testShape);
+  return { train: learned, test: testOutputs };
+}
+
+/**
+ * V diag(gain) C for each time. A direction v without a kernel has no part in them if k(x, X) v is zero
+ * to rounding, as it is for any kernel, |k(x, X) v|^2 <= lambda k(x, x): its gain grows with time, and
+ * would make much of that rounding.
+ */
+async function testWeights(
+  { vectors, values }: SpectralFlow,
+  components: Tensor,
+  gains: readonly Float64Array[],
+  kernel: Tensor,
+  options: LinearAlgebraOptions,
+): Promise<Tensor> {
+  const n = values.length;
+  const zeros = values.filter((value) => value === 0).length;
+  if (zeros === 0) return await matmul(vectors, scaled(components, gains), options);
+  const data = Float64Array.from(
+    { length: n * zeros },
+    (_, p) => vectors.data[Math.floor(p / zeros) * n + p % zeros]!,
+  );
+  const first: Tensor = { shape: [n, zeros], data, dtype: "float64" };
+  const seen = await matmul(kernel, first, options);
+  const scale = kernel.data.reduce((max, entry) => Math.max(max, Math.abs(entry)), values[n - 1]!);
+  const rounding = Math.sqrt(n * Number.EPSILON) * scale;
+  const counts = new Set(
+    [...seen.data.keys()].filter((p) => Math.abs(seen.data[p]!) > rounding).map((p) => p % zeros),
+  );
+  const kept = gains.map((gain) => gain.map((value, j) => j < zeros && !counts.has(j) ? 0 : value));
+  return await matmul(vectors, scaled(components, kept), options);
+}
+
+/** diag(factors) C for each list of factors, side by side: `[n, times * outputs]`. */
+function scaled({ shape, data }: Tensor, factors: readonly Float64Array[]): Tensor {
+  const [n = 0, k = 0] = shape;
+  const width = factors.length * k;
+  const result = new Float64Array(n * width);
+  factors.forEach((each, time) => {
+    for (let p = 0; p < data.length; p++) {
+      const i = Math.floor(p / k);
+      result[i * width + time * k + p % k] = each[i]! * data[p]!;
+    }
+  });
+  return { shape: [n, width], data: result, dtype: "float64" };
+}
+
+/** f0 - C for each block C of columns: `[times, rows, outputs]` in the shape that is wanted. */
+function subtractEach(
+  f0: Float64Array,
+  change: Tensor,
+  times: number,
+  shape: readonly number[],
+): Tensor {
+  const [rows = 0, width = 0] = change.shape;
+  const k = width / times;
+  const data = new Float64Array(times * rows * k);
+  for (let time = 0; time < times; time++) {
+    for (let p = 0; p < f0.length; p++) {
+      const i = Math.floor(p / k);
+      data[time * f0.length + p] = f0[p]! - change.data[i * width + time * k + p % k]!;
+    }
+  }
+  return { shape, data, dtype: "float64" };
+}
