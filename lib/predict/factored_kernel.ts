@@ -1,0 +1,114 @@
+/**
+ * A training kernel with its ridge, factored once.
+ *
+ * @module
+ */
+import { NotPositiveDefiniteError } from "../errors.ts";
+import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import { readSymmetric } from "../linalg/matrix.ts";
+import { mirrored } from "../linalg/passes.ts";
+import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
+
+/** K + r I = L L'. */
+export interface FactoredKernel {
+  /** Rows and columns. */
+  readonly n: number;
+  /** The ridge r, as added to the diagonal. */
+  readonly ridge: number;
+  /** L, `[n, n]`, with zeros above the diagonal. */
+  readonly factor: Float64Array;
+  /** K without the ridge; perhaps the caller's storage: not to be written or kept. */
+  readonly kernel: Float64Array;
+  /** Largest magnitude of an entry of K. */
+  readonly largest: number;
+  /** Rounding unit of the entries of K. */
+  readonly unit: number;
+  /** What made the factor. */
+  readonly backend: Backend;
+}
+
+/**
+ * Factors a training kernel with its ridge.
+ *
+ * @param kTrain K, `[n, n]`; not modified.
+ * @param ridge The ridge and its scale.
+ * @param options The common options.
+ * @param attempt What is attempted, as in "fit a Gaussian process".
+ * @returns The factor.
+ * @throws {TypeError} If K is not square or not symmetric.
+ * @throws {RangeError} If an entry is not finite, or the ridge is out of range.
+ * @throws {NotPositiveDefiniteError} If K + r I is singular to rounding; it offers the whole ridge.
+ */
+export async function factorKernel(
+  kTrain: TensorLike,
+  ridge: RidgeOptions,
+  options: LinearAlgebraOptions,
+  attempt: string,
+): Promise<FactoredKernel> {
+  const { signal } = options;
+  const backend = await selectBackend(options.backend, options.workers);
+  const pace = startPace(signal);
+  const { rows: n, data, largest, unit } = await readSymmetric(kTrain, attempt, pace);
+  const r = absoluteRidge(n, data, ridge, attempt);
+  const kernel = await mirrored(n, data, pace);
+  const result = await factor(backend, n, kernel, { signal }, r);
+  if (result.kind === "failed") {
+    throw new NotPositiveDefiniteError(attempt, {
+      pivot: result.pivot,
+      value: result.value,
+      ridge: await sufficientRidge(backend, n, kernel, { signal }),
+      duplicates: await countDuplicates(n, kernel, pace),
+    });
+  }
+  return { n, ridge: r, factor: result.factor, kernel, largest, unit, backend };
+}
+
+/**
+ * L^-1 B and (L L')^-1 B.
+ *
+ * @param factored The factor.
+ * @param b B, `[n, k]` row-major; not modified.
+ * @param signal Stops the computation.
+ */
+export async function solveFactored(
+  { n, factor, backend }: Pick<FactoredKernel, "n" | "factor" | "backend">,
+  b: Float64Array,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly half: Float64Array; readonly whole: Float64Array }> {
+  const k = b.length / n;
+  const half = backend.allocate(b.length);
+  half.set(b);
+  await backend.trsm({ n, k, l: factor, b: half }, { signal });
+  const whole = backend.allocate(b.length);
+  whole.set(half);
+  await backend.trsm({ n, k, l: factor, b: whole, transpose: true }, { signal });
+  return { half, whole };
+}
+
+/**
+ * |(K + r I) a - y| / |y|, over all entries; 0 if y is 0.
+ *
+ * @param factored The kernel, its ridge and the backend.
+ * @param a Coefficients, of the shape of y.
+ * @param y Targets, `[n]` or `[n, k]`.
+ * @param signal Stops the computation.
+ */
+export async function residualOf(
+  { n, kernel, ridge, backend }: FactoredKernel,
+  a: Tensor,
+  y: Tensor,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const c = backend.allocate(y.data.length);
+  for (let p = 0; p < c.length; p++) c[p] = ridge * a.data[p]! - y.data[p]!;
+  const k = c.length / n;
+  await backend.gemm({ m: n, n: k, k: n, a: kernel, b: a.data, c, beta: 1 }, { signal });
+  const scale = y.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  if (scale === 0) return 0;
+  const norm = (entries: Float64Array): number =>
+    Math.sqrt(entries.reduce((sum, value) => sum + (value / scale) ** 2, 0));
+  return norm(c) / norm(y.data);
+}

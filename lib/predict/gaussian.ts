@@ -1,0 +1,171 @@
+/**
+ * Normal laws of function values, as predictions give them.
+ *
+ * @module
+ */
+import { readSymmetric } from "../linalg/matrix.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+
+/** A mean, and a covariance if it was asked for. */
+export interface Prediction {
+  /** Mean, `[m]` or `[m, k]` for k outputs. */
+  readonly mean: Tensor;
+  /** Covariance between the m inputs, `[m, m]`: the same for each output, and outputs are independent. */
+  readonly covariance?: Tensor;
+  /** Bound on the eigenvalues, of either sign, that rounding adds to the covariance. */
+  readonly roundingFloor?: number;
+}
+
+/** A normal law: independent outputs, each with its own mean and all with one covariance. */
+export interface Gaussian extends Prediction {
+  /** Covariance between the m inputs, `[m, m]`, exactly symmetric, its diagonal not negative. */
+  readonly covariance: Tensor;
+  /** Bound on the eigenvalues, of either sign, that rounding adds to the covariance. */
+  readonly roundingFloor: number;
+}
+
+/** Both kernels between the same inputs, as `kernels()` gives them. */
+export interface KernelPair {
+  /** K, the covariance of outputs at initialisation. */
+  readonly nngp: TensorLike;
+  /** Theta, the neural tangent kernel. */
+  readonly ntk: TensorLike;
+}
+
+/** What rounding may do to a covariance that is computed as a difference. */
+export interface Rounding {
+  /** Training inputs. */
+  readonly n: number;
+  /** Rounding unit of the kernels. */
+  readonly unit: number;
+  /** Largest entry of the kernels. */
+  readonly largest: number;
+  /** Frobenius norm of the weights W by which predictions depend on the training outputs. */
+  readonly weights: number;
+}
+
+/**
+ * A covariance from its formula.
+ *
+ * Every covariance here is that of f* - W f for some weights W: the quadratic form of (I, -W) in the
+ * joint kernel of n training and m test inputs. Rounding moves an eigenvalue of that kernel by at most
+ * (n + m) u times its largest entry, and one of the form by (1 + |W|)^2 as much.
+ *
+ * @param m Test inputs.
+ * @param entry The entry of a row and a column not right of the diagonal, by its formula.
+ * @param rounding What the entries were computed from.
+ * @param attempt What is attempted, for messages.
+ * @param pace Awaited between rows.
+ * @returns The covariance and its rounding.
+ * @throws {RangeError} If a variance is negative beyond rounding: kernels that do not belong together.
+ */
+export async function makeCovariance(
+  m: number,
+  entry: (i: number, j: number) => number,
+  { n, unit, largest, weights }: Rounding,
+  attempt: string,
+  pace: Pace,
+): Promise<{ readonly covariance: Tensor; readonly roundingFloor: number }> {
+  const roundingFloor = (n + m) * unit * largest * (1 + weights) ** 2;
+  const data = new Float64Array(m * m);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < i; j++) data[i * m + j] = data[j * m + i] = entry(i, j);
+    const variance = entry(i, i);
+    if (!(variance >= -roundingFloor)) {
+      throw new RangeError(
+        `Cannot ${attempt} as the variance of test input ${i} is negative: found ${variance}; ` +
+          `check that all kernels are of the same network and inputs`,
+      );
+    }
+    data[i * m + i] = Math.max(0, variance);
+    await pace();
+  }
+  return { covariance: { shape: [m, m], data, dtype: "float64" }, roundingFloor };
+}
+
+/** A kernel between the test inputs, with what there is to know about its rounding. */
+export interface TestKernel {
+  readonly data: Float64Array;
+  readonly largest: number;
+  readonly unit: number;
+}
+
+/**
+ * Reads the kernel between test inputs.
+ *
+ * @param kTestTest Its entries, `[m, m]`.
+ * @param m Rows that are needed.
+ * @param attempt What is attempted.
+ * @param signal Stops the reading.
+ * @throws {TypeError} If it is not square, symmetric and with m rows.
+ * @throws {RangeError} If an entry is not finite.
+ */
+export async function readTestKernel(
+  kTestTest: TensorLike,
+  m: number,
+  attempt: string,
+  signal: AbortSignal | undefined,
+): Promise<TestKernel> {
+  const matrix = await readSymmetric(kTestTest, attempt, startPace(signal));
+  if (matrix.rows !== m) {
+    throw new TypeError(
+      `Cannot ${attempt} as the kernel between test inputs must have shape [${m},${m}]: ` +
+        `found [${matrix.rows},${matrix.columns}]`,
+    );
+  }
+  return matrix;
+}
+
+/** Frobenius norm. */
+export function frobenius(entries: Float64Array): number {
+  let squares = 0;
+  for (const entry of entries) squares += entry * entry;
+  return Math.sqrt(squares);
+}
+
+/** Largest rounding unit and largest magnitude of some matrices. */
+export function coarsest(
+  matrices: readonly { readonly unit: number; readonly largest: number }[],
+): { readonly unit: number; readonly largest: number } {
+  return {
+    unit: Math.max(...matrices.map(({ unit }) => unit)),
+    largest: Math.max(...matrices.map(({ largest }) => largest)),
+  };
+}
+
+/**
+ * Reads targets before anything is computed from the inputs.
+ *
+ * @param y Targets, `[n]` or `[n, k]`.
+ * @param n Number of training inputs.
+ * @param attempt What is attempted, as in "fit a network".
+ * @param what What they are, for messages.
+ * @returns The targets, in storage of their own.
+ * @throws {TypeError} If the shape does not fit.
+ * @throws {RangeError} If an entry is not finite.
+ */
+export function readTargets(
+  y: TensorLike,
+  n: number,
+  attempt: string,
+  what = "targets",
+): Tensor {
+  const { shape, data } = asTensor(y);
+  const fits = (shape.length === 1 || shape.length === 2) && shape[0] === n && data.length > 0;
+  if (!fits) {
+    throw new TypeError(
+      `Cannot ${attempt} as ${what} must have shape [${n}] or [${n}, k], one row for each input: ` +
+        `found [${shape}]`,
+    );
+  }
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new RangeError(
+      `Cannot ${attempt} as ${what} must be finite: entry ${
+        shape.length === 1 ? bad : `[${Math.floor(bad / shape[1]!)}, ${bad % shape[1]!}]`
+      } is ${data[bad]}`,
+    );
+  }
+  return { shape: [...shape], data: data.slice(), dtype: "float64" };
+}
