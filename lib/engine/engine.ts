@@ -24,10 +24,12 @@ export interface ProgressReport {
 export interface KernelJob {
   /** The steps of the network. */
   readonly program: Program;
-  /** First inputs, [n1, d], float64. */
+  /** First inputs, [n1, d] or [n1, ...spatial, d], float64. */
   readonly x1: Tensor;
-  /** Second inputs, [n2, d], float64; the first ones again if absent. */
+  /** Second inputs, [n2, d] or [n2, ...spatial, d], float64; the first ones again if absent. */
   readonly x2?: Tensor;
+  /** Matrices P of the first and the second inputs for "aggregate", [n, sites, sites]. */
+  readonly patterns?: readonly [Tensor, Tensor];
   /** Which kernels are wanted. */
   readonly kinds: readonly KernelKind[];
   /** Element type of the result. */

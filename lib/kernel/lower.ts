@@ -34,5 +34,6 @@ export function lower(net: Net, shape: SignalShape): Program {
     }
     return { signal, register: registers[0]! };
   });
-  return { steps, output: oneOf(outputs, "the end of the network").register };
+  const output = oneOf(outputs, "the end of the network").register;
+  return { steps, output, spatial: shape.spatial };
 }

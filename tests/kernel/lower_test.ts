@@ -22,6 +22,7 @@ Deno.test("lower() gives one step a layer, each reading the value before it", ()
       { operation: plain, inputs: [2], place: "serial[2].dense" },
     ],
     output: 3,
+    spatial: [],
   });
 });
 
@@ -55,7 +56,7 @@ Deno.test("lower() writes each copy of a repeated layer out", () => {
 });
 
 Deno.test("lower() gives the identity no step", () => {
-  assertEquals(lower(stax.identity(), shape), { steps: [], output: 0 });
+  assertEquals(lower(stax.identity(), shape), { steps: [], output: 0, spatial: [] });
 });
 
 Deno.test("lower() counts the features of the input in the standard parameterisation", () => {

@@ -6,10 +6,10 @@
  * @module
  */
 import type { AffineOperation } from "../program.ts";
-import { covarianceAt, type ReferenceOperation } from "./operation.ts";
+import { covarianceAt, type PointOperation } from "./operation.ts";
 
 /** The operation with its numbers bound. */
-export function affineOperation(operation: AffineOperation): ReferenceOperation {
+export function affineOperation(operation: AffineOperation): PointOperation {
   const { weight, bias, ntkWeight, ntkBias } = operation;
   const [scale, shift] = [Math.sqrt(weight), Math.sqrt(bias)];
   return {

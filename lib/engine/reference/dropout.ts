@@ -4,10 +4,10 @@
  * @module
  */
 import type { DropoutOperation } from "../program.ts";
-import type { ReferenceOperation } from "./operation.ts";
+import type { PointOperation } from "./operation.ts";
 
 /** The operation with its probability bound. */
-export function dropoutOperation({ keep }: DropoutOperation): ReferenceOperation {
+export function dropoutOperation({ keep }: DropoutOperation): PointOperation {
   return {
     variance: ([q]) => q! / keep,
     pairs([input], out) {

@@ -6,10 +6,10 @@
 import { applyDual } from "../../activations/dual.ts";
 import { activationRule } from "../../activations/mod.ts";
 import type { DualOperation } from "../program.ts";
-import type { ReferenceOperation } from "./operation.ts";
+import type { PointOperation } from "./operation.ts";
 
 /** The operation with its nonlinearity bound. */
-export function dualOperation({ activation }: DualOperation): ReferenceOperation {
+export function dualOperation({ activation }: DualOperation): PointOperation {
   const maps = activationRule(activation).dual(activation);
   return {
     variance: ([q]) => maps.variance(q!),

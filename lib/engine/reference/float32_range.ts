@@ -3,38 +3,37 @@
  *
  * @module
  */
-import type { Breather } from "../breather.ts";
-import type { KernelJob } from "../engine.ts";
-import type { Scales } from "./operation.ts";
-import { selfTangents } from "./self_tangents.ts";
+import type { KernelKind } from "../engine.ts";
 
 /** Smallest number of float32 that has all its digits. */
 const SMALLEST = 2 ** -126;
+
+/** The kernels of each input with itself. */
+export interface OwnKernels {
+  /** K(x, x) of all inputs. */
+  nngp(): Float64Array | Promise<Float64Array>;
+  /** Theta(x, x) of all inputs. */
+  ntk(): Float64Array | Promise<Float64Array>;
+}
 
 /**
  * Refuses kernels with an entry that loses digits, or all of them, in float32 however near the inputs
  * are: by Cauchy and Schwarz K(x, x')^2 is at most K(x, x) K(x', x'). Inputs whose own kernel is 0
  * are left out, as their entries are 0.
  *
- * @param job The program and the kernels that are wanted.
- * @param rows Variances of the first inputs at every value of the program.
- * @param columns Those of the second inputs, or the same array if they are the first ones again.
- * @param breather Lets others run meanwhile.
+ * @param kinds The kernels that are wanted.
+ * @param rows Those of the first inputs with themselves.
+ * @param columns Those of the second inputs, or the same object if they are the first ones again.
  * @throws {RangeError} If there is such an entry.
  */
 export async function refuseUnderflow(
-  { program, kinds }: Pick<KernelJob, "program" | "kinds">,
-  rows: readonly Scales[],
-  columns: readonly Scales[],
-  breather: Breather,
+  kinds: readonly KernelKind[],
+  rows: OwnKernels,
+  columns: OwnKernels,
 ): Promise<void> {
   for (const kind of kinds) {
-    const own = async (scales: readonly Scales[]): Promise<Float64Array> =>
-      kind === "nngp"
-        ? scales[program.output]!.variance
-        : await selfTangents(program, scales, breather);
-    const first = await own(rows);
-    const second = rows === columns ? first : await own(columns);
+    const first = await rows[kind]();
+    const second = rows === columns ? first : await columns[kind]();
     const [i, j] = [smallest(first), smallest(second)];
     if (i < 0 || j < 0) continue;
     const largest = Math.sqrt(first[i]!) * Math.sqrt(second[j]!);

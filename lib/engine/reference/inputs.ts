@@ -1,23 +1,26 @@
 /**
  * Inputs as unit vectors and variances: K_0 = x.x'/d, and from differences and sums of unit vectors
- * 1 - rho = |u - u'|^2 / 2 and 1 + rho = |u + u'|^2 / 2.
+ * 1 - rho = |u - u'|^2 / 2 and 1 + rho = |u + u'|^2 / 2, at each pair of sites.
  *
  * @module
  */
 import type { Tensor } from "../../tensor.ts";
 import { squaredNorm } from "../squared_norm.ts";
+import type { PairMap, Run, SiteScales } from "./map.ts";
 import type { PairRow, Scales } from "./operation.ts";
 
-/** Unit vectors of the inputs, [n, d], and their variances. */
+/** Unit vectors of the inputs, [n, sites, d], and their variances. */
 export interface Inputs {
   /** Number of inputs. */
   readonly n: number;
-  /** Number of features. */
+  /** Number of sites of an input. */
+  readonly sites: number;
+  /** Number of features of a site. */
   readonly d: number;
-  /** Unit vectors, row-major; zero for a zero input. */
+  /** Unit vectors, row-major; zero for a site of zeros. */
   readonly units: Float64Array;
-  /** Variances x.x/d. */
-  readonly scales: Scales;
+  /** Variances x.x/d, site by site. */
+  readonly scales: SiteScales;
 }
 
 /**
@@ -25,35 +28,54 @@ export interface Inputs {
  *
  * @throws {RangeError} If the squared norm of an input overflows or underflows.
  */
-export function readInputs(x: Tensor): Inputs {
-  const [n, d] = [x.shape[0]!, x.shape[1]!];
-  const units = new Float64Array(n * d);
-  const variance = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const row = x.data.subarray(i * d, (i + 1) * d);
+export function readInputs({ shape, data }: Tensor): Inputs {
+  const [n, d] = [shape[0]!, shape.at(-1)!];
+  const sites = shape.slice(1, -1).reduce((product, length) => product * length, 1);
+  const units = new Float64Array(n * sites * d);
+  const scales = Array.from({ length: sites }, (): Scales => ({
+    variance: new Float64Array(n),
+    root: new Float64Array(n),
+  }));
+  for (let at = 0; at < n * sites; at++) {
+    const row = data.subarray(at * d, (at + 1) * d);
+    const i = Math.floor(at / sites);
     const square = squaredNorm(row, i);
+    const { variance, root } = scales[at % sites]!;
     variance[i] = square / d;
+    root[i] = Math.sqrt(variance[i]!);
     // Divided, not multiplied by an inverse: with one feature the directions are exactly 1 and -1.
     const norm = Math.sqrt(square);
-    if (norm > 0) { for (let k = 0; k < d; k++) units[i * d + k] = row[k]! / norm; }
+    if (norm > 0) { for (let k = 0; k < d; k++) units[at * d + k] = row[k]! / norm; }
   }
-  return { n, d, units, scales: { variance, root: variance.map(Math.sqrt) } };
+  return { n, sites, d, units, scales };
 }
 
 /** Fills the pairs of input i of `first` with inputs `start`, `start + 1`, ... of `second`. */
 export function inputPairs(
   first: Inputs,
   second: Inputs,
-  { i, start }: { readonly i: number; readonly start: number },
+  { i, start }: Run,
+  { domain, rows }: PairMap,
+): void {
+  const { sites, d } = first;
+  rows.forEach((row, e) => {
+    const at = (i * sites + domain.first[e]!) * d;
+    const unit = first.units.subarray(at, at + d);
+    fillRow(unit, second, (j) => ((start + j) * sites + domain.second[e]!) * d, row);
+  });
+}
+
+function fillRow(
+  unit: Float64Array,
+  { units }: Inputs,
+  offsetOf: (j: number) => number,
   out: PairRow,
 ): void {
-  const { d } = first;
-  const unit = first.units.subarray(i * d, (i + 1) * d);
   for (let j = 0; j < out.ntk.length; j++) {
-    const offset = (start + j) * d;
+    const offset = offsetOf(j);
     let [difference, sum] = [0, 0];
-    for (let k = 0; k < d; k++) {
-      const [u, v] = [unit[k]!, second.units[offset + k]!];
+    for (let k = 0; k < unit.length; k++) {
+      const [u, v] = [unit[k]!, units[offset + k]!];
       difference += (u - v) * (u - v);
       sum += (u + v) * (u + v);
     }

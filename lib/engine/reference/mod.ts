@@ -7,38 +7,44 @@
 import { type Dtype, type Tensor, zeros } from "../../tensor.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
-import { bindOperations, variances } from "./bind.ts";
-import { refuseUnderflow } from "./float32_range.ts";
+import { reaches } from "../reach.ts";
+import { type OwnKernels, refuseUnderflow } from "./float32_range.ts";
 import { inputPairs, type Inputs, readInputs } from "./inputs.ts";
-import {
-  covarianceAt,
-  equate,
-  type PairRow,
-  type ReferenceOperation,
-  type Scales,
-} from "./operation.ts";
+import type { Run } from "./map.ts";
+import { covarianceAt, type PairRow } from "./operation.ts";
+import { bindProgram, type BoundProgram, runProgram } from "./run.ts";
+import { readSide, type SelfValues } from "./side.ts";
 
 /** Pairs handled at a time: three arrays a step of this length stay in cache. */
 const RUN = 512;
+
+/** Rows of pairs of sites held at a time, times their length: about 50 MB. */
+const HELD = 1 << 21;
 
 /** Plain TypeScript in float64. */
 export const referenceEngine: Engine = { name: "reference", run };
 
 async function run(job: KernelJob): Promise<KernelResult> {
   const symmetric = job.x2 === undefined;
+  const own = bindProgram(job.program, reaches(job.program, { of: "self" }));
   const first = readInputs(job.x1);
   const second = job.x2 === undefined ? first : readInputs(job.x2);
-  const operations = bindOperations(job.program);
-  const rows = variances(job.program, operations, first.scales);
-  const columns = symmetric ? rows : variances(job.program, operations, second.scales);
-  const frame: Frame = { job, operations, first, second, rows, columns, symmetric };
-  const result = allocate(job.kinds, job.dtype, [first.n, second.n]);
   const breather = new Breather(job, symmetric ? first.n * (first.n + 1) / 2 : first.n * second.n);
-  if (job.dtype === "float32") await refuseUnderflow(job, rows, columns, breather);
+  const [left, right] = [patternsOf(job.patterns?.[0]), patternsOf(job.patterns?.[1])];
+  const rows = await readSide(own, first, left, breather);
+  const columns = symmetric ? rows : await readSide(own, second, right, breather);
+  const result = allocate(job.kinds, job.dtype, [first.n, second.n]);
+  if (job.dtype === "float32") {
+    const kernels = ownKernels(job, rows);
+    await refuseUnderflow(job.kinds, kernels, symmetric ? kernels : ownKernels(job, columns));
+  }
+  const bound = bindProgram(job.program, reaches(job.program, { of: "pairs" }));
+  const frame: Frame = { job, bound, first, second, rows, columns, symmetric };
+  const length = runLength(bound);
   for (let i = 0; i < first.n; i++) {
     const end = symmetric ? i + 1 : second.n;
-    for (let start = 0; start < end; start += RUN) {
-      const output = runPairs(frame, { i, start, count: Math.min(RUN, end - start) });
+    for (let start = 0; start < end; start += length) {
+      const output = runPairs(frame, { i, start, count: Math.min(length, end - start) });
       store(result, output, { i, start, symmetric });
       await breather.advance(output.ntk.length);
     }
@@ -49,44 +55,45 @@ async function run(job: KernelJob): Promise<KernelResult> {
 
 interface Frame {
   readonly job: KernelJob;
-  readonly operations: readonly ReferenceOperation[];
+  readonly bound: BoundProgram;
   readonly first: Inputs;
   readonly second: Inputs;
-  readonly rows: readonly Scales[];
-  readonly columns: readonly Scales[];
+  readonly rows: SelfValues;
+  readonly columns: SelfValues;
   readonly symmetric: boolean;
 }
 
-interface Run {
-  readonly i: number;
-  readonly start: number;
-  readonly count: number;
+function runPairs(
+  { bound, first, second, rows, columns, symmetric }: Frame,
+  { i, start, count }: Omit<Run, "self">,
+): PairRow {
+  const self = symmetric && i >= start && i < start + count ? i - start : -1;
+  const run = { i, start, count, self };
+  const values = runProgram(
+    bound,
+    [rows, columns],
+    run,
+    (map) => inputPairs(first, second, run, map),
+  );
+  return values[bound.program.output]!.rows[0]!;
 }
 
-function runPairs(
-  { job, operations, first, second, rows, columns, symmetric }: Frame,
-  run: Run,
-): PairRow {
-  const { steps, output } = job.program;
-  const { i, start, count } = run;
-  const self = symmetric && i >= start && i < start + count ? i - start : -1;
-  const values = rows.map((row, k): PairRow => ({
-    p: row.variance[i]!,
-    s: row.root[i]!,
-    q: columns[k]!.variance.subarray(start, start + count),
-    t: columns[k]!.root.subarray(start, start + count),
-    minus: new Float64Array(count),
-    plus: new Float64Array(count),
-    ntk: new Float64Array(count),
-    self,
-  }));
-  inputPairs(first, second, run, values[0]!);
-  equate(values[0]!);
-  steps.forEach(({ inputs }, k) => {
-    operations[k]!.pairs(inputs.map((r) => values[r]!), values[k + 1]!);
-    equate(values[k + 1]!);
-  });
-  return values[output]!;
+function runLength({ domains }: BoundProgram): number {
+  const held = domains.reduce((sum, { first }) => sum + first.length, 0);
+  return Math.max(1, Math.min(RUN, Math.floor(HELD / held)));
+}
+
+function patternsOf(patterns: Tensor | undefined): Float64Array[] | undefined {
+  if (patterns === undefined) return undefined;
+  const size = patterns.shape[1]! * patterns.shape[2]!;
+  return Array.from(
+    { length: patterns.shape[0]! },
+    (_, i) => patterns.data.subarray(i * size, (i + 1) * size),
+  );
+}
+
+function ownKernels({ program }: KernelJob, { scales, tangents }: SelfValues): OwnKernels {
+  return { nngp: () => scales[program.output]![0]!.variance, ntk: () => tangents };
 }
 
 function allocate(

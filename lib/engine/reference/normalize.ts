@@ -4,10 +4,10 @@
  * @module
  */
 import type { NormalizeOperation } from "../program.ts";
-import type { ReferenceOperation } from "./operation.ts";
+import type { PointOperation } from "./operation.ts";
 
 /** The operation with its guard bound. */
-export function normalizeOperation({ eps }: NormalizeOperation): ReferenceOperation {
+export function normalizeOperation({ eps }: NormalizeOperation): PointOperation {
   const inverse = (q: number): number => q + eps === 0 ? 0 : 1 / Math.sqrt(q + eps);
   return {
     variance: ([q]) => q! * inverse(q!) ** 2,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PairMap } from "./map.ts";
 
 /** Values of single inputs: their variances and the square roots of these. */
 export interface Scales {
@@ -32,12 +33,49 @@ export interface PairRow {
   readonly self: number;
 }
 
-/** One operation on variances and on rows of pairs. */
-export interface ReferenceOperation {
+/** An operation at one pair of sites, on variances and on rows of pairs. */
+export interface PointOperation {
   /** Variance that the operation makes of the variances `inputs`, one a value read. */
   variance(inputs: readonly number[]): number;
   /** Fills `minus`, `plus` and `ntk` of `out`; its variances are there already. */
   pairs(inputs: readonly PairRow[], out: PairRow): void;
+}
+
+/** One input's values at all sites. */
+export interface SelfView {
+  /** Variance at each site. */
+  readonly variance: Float64Array;
+  /** Covariance of sites a and b. */
+  covariance(a: number, b: number): number;
+}
+
+/** Matrices of the inputs that an operation works with, [sites', sites] each, row by row. */
+export type Matrices = readonly Float64Array[];
+
+/** Matrices of both inputs of the pairs of a run. */
+export interface RunMatrices {
+  /** That of the one input. */
+  readonly first: Float64Array;
+  /** Those of the others. */
+  readonly second: Matrices;
+}
+
+/** An operation across sites. */
+export interface SpatialOperation {
+  /** The matrix of an input, for an operation that has one. */
+  matrix?(input: SelfView, pattern: Float64Array | undefined): Float64Array;
+  /** Variances at each site that the operation makes. */
+  variances(inputs: readonly SelfView[], matrix: Float64Array | undefined): Float64Array;
+  /** Fills the rows of `out`; their variances are there already. */
+  maps(inputs: readonly PairMap[], out: PairMap, matrices: RunMatrices | undefined): void;
+}
+
+/** Either kind of operation. */
+export type ReferenceOperation = PointOperation | SpatialOperation;
+
+/** Whether an operation works across sites. */
+export function isSpatial(operation: ReferenceOperation): operation is SpatialOperation {
+  return "maps" in operation;
 }
 
 /** The pair of an input with itself has correlation 1 exactly, whatever rounding made of it. */

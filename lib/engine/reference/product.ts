@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { covarianceAt, type PairRow, type ReferenceOperation } from "./operation.ts";
+import { covarianceAt, type PairRow, type PointOperation } from "./operation.ts";
 
 /** The operation. */
-export function productOperation(): ReferenceOperation {
+export function productOperation(): PointOperation {
   return {
     variance: (inputs) => inputs.reduce((product, q) => product * q, 1),
     pairs(inputs, out) {

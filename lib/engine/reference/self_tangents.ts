@@ -1,12 +1,13 @@
 /**
- * The NTK of each input with itself, which needs no other input.
+ * The NTK of each input with itself, which needs no other input, in a network of one site.
  *
  * @module
  */
 import type { Breather } from "../breather.ts";
 import type { Program } from "../program.ts";
-import { bindOperations } from "./bind.ts";
-import { equate, type PairRow, type Scales } from "./operation.ts";
+import { reaches } from "../reach.ts";
+import type { Scales } from "./operation.ts";
+import { bindProgram, runProgram, type SideValues } from "./run.ts";
 
 /**
  * Theta(x, x) of all inputs.
@@ -16,33 +17,21 @@ import { equate, type PairRow, type Scales } from "./operation.ts";
  * @param breather Lets others run meanwhile.
  */
 export async function selfTangents(
-  { steps, output }: Program,
+  program: Program,
   scales: readonly Scales[],
   breather: Breather,
 ): Promise<Float64Array> {
-  const operations = bindOperations({ steps, output });
+  const bound = bindProgram(program, reaches(program, { of: "self" }));
+  const side: SideValues = {
+    scales: scales.map((scale) => [scale]),
+    matrices: program.steps.map(() => undefined),
+  };
   const tangents = new Float64Array(scales[0]!.variance.length);
   for (let i = 0; i < tangents.length; i++) {
-    const values = scales.map((scale) => selfPair(scale, i));
-    steps.forEach(({ inputs }, k) => {
-      operations[k]!.pairs(inputs.map((register) => values[register]!), values[k + 1]!);
-      equate(values[k + 1]!);
-    });
-    tangents[i] = values[output]!.ntk[0]!;
+    // The first value is that of an input with itself, which needs no filling.
+    const values = runProgram(bound, [side, side], { i, start: i, count: 1, self: 0 }, () => {});
+    tangents[i] = values[program.output]!.rows[0]!.ntk[0]!;
     await breather.advance(0);
   }
   return tangents;
-}
-
-function selfPair({ variance, root }: Scales, i: number): PairRow {
-  return {
-    p: variance[i]!,
-    s: root[i]!,
-    q: variance.subarray(i, i + 1),
-    t: root.subarray(i, i + 1),
-    minus: new Float64Array(1),
-    plus: new Float64Array([2]),
-    ntk: new Float64Array(1),
-    self: 0,
-  };
 }

@@ -5,40 +5,58 @@
  * @module
  */
 import type { SumOperation } from "../program.ts";
-import type { PairRow, ReferenceOperation } from "./operation.ts";
+import type { PairRow, PointOperation } from "./operation.ts";
 
 /** The operation with its weights bound. */
-export function sumOperation({ weights }: SumOperation): ReferenceOperation {
+export function sumOperation({ weights }: SumOperation): PointOperation {
   return {
     variance: (inputs) => inputs.reduce((sum, q, i) => sum + weights[i]! * q, 0),
     pairs(inputs, out) {
-      for (let j = 0; j < out.ntk.length; j++) addPair({ inputs, weights, out }, j);
+      for (let j = 0; j < out.ntk.length; j++) {
+        const total = new PairSum();
+        inputs.forEach((input, i) => total.addPair(input, j, weights[i]!));
+        total.store(out, j);
+      }
     },
   };
 }
 
-interface Sum {
-  readonly inputs: readonly PairRow[];
-  readonly weights: readonly number[];
-  readonly out: PairRow;
-}
+/** A sum of covariances of pairs, as distances. */
+export class PairSum {
+  #left = 0;
+  #right = 0;
+  #near = 0;
+  #far = 0;
+  #ntk = 0;
 
-function addPair({ inputs, weights, out }: Sum, j: number): void {
-  let [left, right, near, far, ntk] = [0, 0, 0, 0, 0];
-  inputs.forEach((input, i) => {
-    const weight = weights[i]!;
-    const [s, t] = [Math.sqrt(weight) * input.s, Math.sqrt(weight) * input.t[j]!];
-    const norms = Math.hypot(left, s) * Math.hypot(right, t);
-    const shortfall = norms === 0
-      ? 0
-      : (left * t - right * s) ** 2 / (norms + left * right + s * t);
-    near += s * t * input.minus[j]! + shortfall;
-    far += s * t * input.plus[j]! + shortfall;
-    ntk += weight * input.ntk[j]!;
-    [left, right] = [Math.hypot(left, s), Math.hypot(right, t)];
-  });
-  const scale = left * right;
-  out.minus[j] = scale === 0 ? (left === right ? 0 : 1) : near / scale;
-  out.plus[j] = scale === 0 ? 2 - out.minus[j]! : far / scale;
-  out.ntk[j] = ntk;
+  /** Adds pair j of a row, its covariance multiplied by `weight`. */
+  addPair({ s, t, minus, plus, ntk }: PairRow, j: number, weight: number): void {
+    const root = Math.sqrt(weight);
+    const [left, right] = [root * s, root * t[j]!];
+    this.addNorms(left, right);
+    this.#near += left * right * minus[j]!;
+    this.#far += left * right * plus[j]!;
+    this.#ntk += weight * ntk[j]!;
+  }
+
+  /** Adds what two standard deviations make of the norms; a side that is not there has 0. */
+  addNorms(s: number, t: number): void {
+    const [left, right] = [Math.hypot(this.#left, s), Math.hypot(this.#right, t)];
+    const norms = left * right;
+    if (norms > 0) {
+      const gap = this.#left * t - this.#right * s;
+      const shortfall = gap * gap / (norms + this.#left * this.#right + s * t);
+      this.#near += shortfall;
+      this.#far += shortfall;
+    }
+    [this.#left, this.#right] = [left, right];
+  }
+
+  /** Writes the sum as pair j of a row. */
+  store(out: PairRow, j: number): void {
+    const scale = this.#left * this.#right;
+    out.minus[j] = scale === 0 ? (this.#left === this.#right ? 0 : 1) : this.#near / scale;
+    out.plus[j] = scale === 0 ? 2 - out.minus[j]! : this.#far / scale;
+    out.ntk[j] = this.#ntk;
+  }
 }

@@ -11,8 +11,9 @@ import { task, withCrew } from "../../parallel/mod.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelResult } from "../engine.ts";
 import { bindOperations, stepVariances } from "../reference/bind.ts";
-import { refuseUnderflow } from "../reference/float32_range.ts";
+import { type OwnKernels, refuseUnderflow } from "../reference/float32_range.ts";
 import type { Scales } from "../reference/operation.ts";
+import { selfTangents } from "../reference/self_tangents.ts";
 import { cut } from "./effort.ts";
 import { hasFloat32 } from "./operations/mod.ts";
 import type { Plan, Side } from "./plan.ts";
@@ -46,7 +47,8 @@ async function makePlan(job: KernelJob): Promise<Plan> {
   const second = x2 === undefined ? first : await readInputs(job, x2, breather);
   const precision = choosePrecision(job, [first, second]);
   if (dtype === "float32" && precision === "f64") {
-    await refuseUnderflow(job, first.scales, second.scales, breather);
+    const own = ownKernels(job, first, breather);
+    await refuseUnderflow(kinds, own, x2 === undefined ? own : ownKernels(job, second, breather));
   }
   const firstSide = await makeSide(x1, first, precision, breather);
   const secondSide = x2 === undefined ? firstSide : await makeSide(x2, second, precision, breather);
@@ -77,6 +79,13 @@ async function readInputs({ program }: KernelJob, x: Tensor, breather: Breather)
     await breather.advance(0);
   }
   return { squares, scales };
+}
+
+function ownKernels({ program }: KernelJob, { scales }: Inputs, breather: Breather): OwnKernels {
+  return {
+    nngp: () => scales[program.output]!.variance,
+    ntk: () => selfTangents(program, scales, breather),
+  };
 }
 
 async function makeSide(

@@ -31,5 +31,11 @@ export function bindOperation(operation: Operation, wiring: Wiring): TileOperati
       return normalizeOperation(operation, wiring);
     case "dropout":
       return dropoutOperation(operation, wiring);
+    case "window":
+    case "mix":
+    case "stack":
+    case "aggregate":
+    case "attention":
+      throw new TypeError(`Cannot run ${operation.op} on pairs without sites`);
   }
 }

@@ -1,0 +1,92 @@
+/**
+ * Values of pairs of inputs at all pairs of their sites.
+ *
+ * @module
+ */
+import type { Domain } from "../reach.ts";
+import { covarianceAt, type PairRow, type Scales } from "./operation.ts";
+
+/** Variances of inputs at one value of the program, one entry a site. */
+export type SiteScales = readonly Scales[];
+
+/** Pairs of one input with a run of others, one row for each pair of sites. */
+export interface PairMap {
+  /** The pairs of sites. */
+  readonly domain: Domain;
+  /** A row for each of them. */
+  readonly rows: readonly PairRow[];
+  /** Standard deviation of the one input at a site. */
+  root(site: number): number;
+  /** Standard deviations of the others at a site. */
+  roots(site: number): Float64Array;
+}
+
+/** Which pairs of inputs a map is for. */
+export interface Run {
+  /** Number of the one input. */
+  readonly i: number;
+  /** First of the others. */
+  readonly start: number;
+  /** Number of the others. */
+  readonly count: number;
+  /** Place of the input among the others, or -1. */
+  readonly self: number;
+}
+
+/** An empty map, with the variances in place. */
+export function emptyMap(
+  domain: Domain,
+  first: SiteScales,
+  second: SiteScales,
+  { i, start, count, self }: Run,
+): PairMap {
+  const root = (site: number): number => first[site]!.root[i]!;
+  const columns = second.map(({ root }) => root.subarray(start, start + count));
+  const roots = (site: number): Float64Array => columns[site]!;
+  const rows = Array.from(domain.first, (a, e): PairRow => {
+    const b = domain.second[e]!;
+    return {
+      p: first[a]!.variance[i]!,
+      s: root(a),
+      q: second[b]!.variance.subarray(start, start + count),
+      t: roots(b),
+      minus: new Float64Array(count),
+      plus: new Float64Array(count),
+      ntk: new Float64Array(count),
+      self: a === b ? self : -1,
+    };
+  });
+  return { domain, rows, root, roots };
+}
+
+/** The row of a pair of sites; undefined where it is not held. */
+export function rowAt({ domain, rows }: PairMap, a: number, b: number): PairRow | undefined {
+  return rows[domain.at(a, b)];
+}
+
+/** Covariances and NTKs of all pairs, as plain numbers. */
+export interface PlainMap {
+  /** K of each row. */
+  readonly kernel: readonly Float64Array[];
+  /** Theta of each row. */
+  readonly ntk: readonly Float64Array[];
+}
+
+/** The covariances of a map, where sums of them are wanted that are no sums of distances. */
+export function plain({ rows }: PairMap): PlainMap {
+  const kernel = rows.map((row) => row.ntk.map((_, j) => covarianceAt(row, j)));
+  return { kernel, ntk: rows.map((row) => row.ntk) };
+}
+
+/** Sets the correlation of pair j from its covariance. */
+export function setCovariance(row: PairRow, j: number, covariance: number): void {
+  const scale = row.s * row.t[j]!;
+  if (scale === 0) {
+    row.minus[j] = row.s === row.t[j] ? 0 : 1;
+    row.plus[j] = 2 - row.minus[j]!;
+    return;
+  }
+  const rho = Math.max(-1, Math.min(1, covariance / scale));
+  row.minus[j] = 1 - rho;
+  row.plus[j] = 1 + rho;
+}

@@ -1,0 +1,65 @@
+/**
+ * K'(a, b) = sum_ij P(a, i) P(b, j) K(i, j), Theta' likewise.
+ *
+ * @module
+ */
+import type { MixOperation } from "../program.ts";
+import { plain, setCovariance } from "./map.ts";
+import type { SpatialOperation } from "./operation.ts";
+
+interface SparseRow {
+  readonly sites: readonly number[];
+  readonly weights: readonly number[];
+}
+
+/** The operation with its matrix bound. */
+export function mixOperation(operation: MixOperation): SpatialOperation {
+  const matrix = mixRows(operation);
+  return {
+    variances: ([input]) =>
+      Float64Array.from(matrix, ({ sites, weights }) => {
+        let sum = 0;
+        sites.forEach((i, k) => {
+          sites.forEach((j, l) => {
+            sum += weights[k]! * weights[l]! * input!.covariance(i, j);
+          });
+        });
+        // Weights of both signs may round a zero to below it.
+        return Math.max(0, sum);
+      }),
+    maps([input], out) {
+      const { kernel, ntk } = plain(input!);
+      const { domain } = input!;
+      out.rows.forEach((row, e) => {
+        const [left, right] = [matrix[out.domain.first[e]!]!, matrix[out.domain.second[e]!]!];
+        const sums = new Float64Array(row.ntk.length);
+        left.sites.forEach((i, k) => {
+          right.sites.forEach((j, l) => {
+            const weight = left.weights[k]! * right.weights[l]!;
+            const at = domain.at(i, j);
+            const [from, tangents] = [kernel[at]!, ntk[at]!];
+            for (let c = 0; c < sums.length; c++) {
+              sums[c]! += weight * from[c]!;
+              row.ntk[c]! += weight * tangents[c]!;
+            }
+          });
+        });
+        sums.forEach((sum, j) => setCovariance(row, j, sum));
+      });
+    },
+  };
+}
+
+/** Rows of the product of the matrices of all axes. */
+function mixRows({ axes }: MixOperation): SparseRow[] {
+  let rows: SparseRow[] = [{ sites: [0], weights: [1] }];
+  for (const { input, sites, weights } of axes) {
+    rows = rows.flatMap((row) =>
+      sites.map((next, a) => ({
+        sites: row.sites.flatMap((site) => next.map((i) => site * input + i)),
+        weights: row.weights.flatMap((weight) => weights[a]!.map((factor) => weight * factor)),
+      }))
+    );
+  }
+  return rows;
+}
