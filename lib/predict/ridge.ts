@@ -28,7 +28,28 @@ export function absoluteRidge(
   options: RidgeOptions,
   attempt: string,
 ): number {
-  const { ridge = 0, ridgeScale = "relative" } = options;
+  return ridgeInUnits(options, attempt, () => {
+    let trace = 0;
+    for (let i = 0; i < n; i++) trace += k[i * n + i]!;
+    return trace / n;
+  });
+}
+
+/**
+ * The same, for a kernel that is known by its mean diagonal entry.
+ *
+ * @param options The ridge and its scale.
+ * @param attempt What is attempted.
+ * @param unit Gives tr(K) / n; called only if it is needed.
+ * @returns What is added to the diagonal.
+ * @throws {TypeError} If the ridge is not a number, or the scale is not known.
+ * @throws {RangeError} If the ridge is negative or not finite.
+ */
+export function ridgeInUnits(
+  { ridge = 0, ridgeScale = "relative" }: RidgeOptions,
+  attempt: string,
+  unit: () => number,
+): number {
   if (typeof ridge !== "number") {
     throw new TypeError(`Cannot ${attempt} as 'ridge' must be a number: found ${typeof ridge}`);
   }
@@ -40,11 +61,8 @@ export function absoluteRidge(
   switch (ridgeScale) {
     case "absolute":
       return ridge;
-    case "relative": {
-      let trace = 0;
-      for (let i = 0; i < n; i++) trace += k[i * n + i]!;
-      return ridge * trace / n;
-    }
+    case "relative":
+      return ridge * unit();
     default:
       throw new TypeError(
         `Cannot ${attempt} as 'ridgeScale' must be "relative" or "absolute": ` +
