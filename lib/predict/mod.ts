@@ -24,3 +24,21 @@ export {
 } from "./kernel_regression.ts";
 export type { RidgeOptions } from "./ridge.ts";
 export type { TrainedOutputs, TrainingStart } from "./start.ts";
+export {
+  eigenPro,
+  type EigenProFit,
+  type EigenProOptions,
+  type EigenProSettings,
+  type EigenProSizes,
+  type EigenProValidation,
+} from "./eigen_pro.ts";
+export type { EigenProEpoch, EigenProReport, EigenProStatus } from "./eigen_pro_epochs.ts";
+export { type KernelBlocks, kernelBlocks, type KernelBlocksOptions } from "./kernel_blocks.ts";
+export type { NystromRegressionOptions } from "./nystrom_regression.ts";
+export {
+  type CgSettings,
+  type Regressor,
+  type SolveMethod,
+  solveRegression,
+  type SolveRegressionOptions,
+} from "./regressor.ts";

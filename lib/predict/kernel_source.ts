@@ -1,0 +1,180 @@
+/**
+ * One view of a training kernel for all solvers, whether it is a matrix or computed in blocks.
+ *
+ * @module
+ */
+import type { LinearOperator } from "../linalg/operator.ts";
+import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
+import { checkWhole } from "../linalg/options.ts";
+import { mirrored } from "../linalg/passes.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import type { Backend } from "../linalg/backend.ts";
+import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import type { KernelBlocks } from "./kernel_blocks.ts";
+
+/** A training kernel K that was looked at. */
+export interface KernelSource {
+  /** Rows and columns. */
+  readonly n: number;
+  /** Entries K[i, i]. */
+  readonly diagonal: Float64Array;
+  /** Mean of the diagonal, tr(K) / n. */
+  readonly unit: number;
+  /** K itself, exactly symmetric, if it is a matrix. */
+  readonly matrix: Tensor | undefined;
+  /**
+   * Puts K[rows, columns] into storage, row by row; all columns if undefined.
+   *
+   * @param rows Rows that are wanted.
+   * @param columns Columns that are wanted.
+   * @param target Where to put them.
+   */
+  fill(
+    rows: readonly number[],
+    columns: readonly number[] | undefined,
+    target: Float64Array,
+  ): Promise<void>;
+}
+
+/** Rows and columns of a tile of a product: 8 MB. */
+const TILE = 1024;
+
+/**
+ * Reads a training kernel.
+ *
+ * @param kernel K as a matrix or as blocks.
+ * @param attempt What is attempted, as in "fit the training kernel".
+ * @param signal Stops the reading.
+ * @returns The kernel.
+ * @throws {TypeError} If a matrix is not square or not symmetric, or blocks are malformed.
+ * @throws {RangeError} If an entry is not finite.
+ */
+export async function readKernel(
+  kernel: TensorLike | KernelBlocks,
+  attempt: string,
+  signal?: AbortSignal,
+): Promise<KernelSource> {
+  if (isKernelBlocks(kernel)) return await blockSource(kernel, attempt, signal);
+  const pace = startPace(signal);
+  const { rows: n, data: entries } = await readSymmetric(kernel, attempt, pace);
+  const data = await mirrored(n, entries, pace);
+  const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
+  return {
+    n,
+    diagonal,
+    unit: mean(diagonal),
+    matrix: { shape: [n, n], data, dtype: "float64" },
+    fill: (rows, columns, target) => {
+      const width = columns?.length ?? n;
+      rows.forEach((i, r) => {
+        const row = data.subarray(i * n, (i + 1) * n);
+        if (columns === undefined) target.set(row, r * n);
+        else columns.forEach((j, c) => target[r * width + c] = row[j]!);
+      });
+      return Promise.resolve();
+    },
+  };
+}
+
+/**
+ * K as what {@linkcode conjugateGradients} multiplies by. Of blocks only those on and below the
+ * diagonal are computed.
+ */
+export function kernelOperator(
+  backend: Backend,
+  source: KernelSource,
+  signal?: AbortSignal,
+): Tensor | LinearOperator {
+  const { n, matrix, fill } = source;
+  if (matrix !== undefined) return matrix;
+  return {
+    n,
+    apply: async ({ shape, data: x }) => {
+      const k = shape[1]!;
+      const y = backend.allocate(n * k);
+      for (const [top, rows] of tiles(n)) {
+        for (const [left, columns] of tiles(top + rows.length)) {
+          const below = left < top;
+          const a = backend.allocate(rows.length * columns.length);
+          await fill(rows, below ? columns : rows, a);
+          const size = { m: rows.length, n: k, k: columns.length, a, beta: 1 };
+          const part = (v: Float64Array, start: number, count: number) =>
+            v.subarray(start * k, (start + count) * k);
+          const [upperX, upperY] = [x, y].map((v) => part(v!, top, rows.length));
+          const [leftX, leftY] = [x, y].map((v) => part(v!, left, columns.length));
+          await backend.gemm({ ...size, b: leftX!, c: upperY! }, { signal });
+          if (!below) continue;
+          const transposed = { ...size, m: columns.length, k: rows.length, transposeA: true };
+          await backend.gemm({ ...transposed, b: upperX!, c: leftY! }, { signal });
+        }
+      }
+      return { shape: [n, k], data: y, dtype: "float64" };
+    },
+  };
+}
+
+/** All of K as a matrix. */
+export async function wholeKernel(source: KernelSource, signal?: AbortSignal): Promise<Tensor> {
+  const { n, matrix, fill } = source;
+  if (matrix !== undefined) return matrix;
+  const data = new Float64Array(n * n);
+  for (const [top, rows] of tiles(n)) {
+    signal?.throwIfAborted();
+    await fill(rows, undefined, data.subarray(top * n, (top + rows.length) * n));
+  }
+  return { shape: [n, n], data, dtype: "float64" };
+}
+
+/** Consecutive indices below n, with the first of each. */
+export function* tiles(n: number, size: number = TILE): Generator<[number, number[]]> {
+  for (let start = 0; start < n; start += size) {
+    yield [start, Array.from({ length: Math.min(size, n - start) }, (_, i) => start + i)];
+  }
+}
+
+/** Tells blocks from a matrix. */
+export function isKernelBlocks(kernel: TensorLike | KernelBlocks): kernel is KernelBlocks {
+  return !isTensorLike(kernel) && typeof (kernel as Partial<KernelBlocks>)?.block === "function";
+}
+
+async function blockSource(
+  blocks: KernelBlocks,
+  attempt: string,
+  signal: AbortSignal | undefined,
+): Promise<KernelSource> {
+  const { n } = blocks;
+  checkWhole(attempt, "n", n, 1);
+  signal?.throwIfAborted();
+  const diagonal = await readBlock(await blocks.diagonal(), [n], attempt, signal);
+  return {
+    n,
+    diagonal,
+    unit: mean(diagonal),
+    matrix: undefined,
+    fill: async (rows, columns, target) => {
+      signal?.throwIfAborted();
+      const found = await blocks.block(rows, columns);
+      const shape = [rows.length, columns?.length ?? n];
+      target.set(await readBlock(found, shape, attempt, signal));
+    },
+  };
+}
+
+async function readBlock(
+  found: Tensor,
+  shape: readonly number[],
+  attempt: string,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  if (`${found.shape}` !== `${shape}`) {
+    throw new TypeError(
+      `Cannot ${attempt} as the kernel must give shape [${shape}]: found shape [${found.shape}]`,
+    );
+  }
+  const flat = { ...found, shape: [1, found.data.length] };
+  return (await readMatrix(flat, `${attempt}, a block of the kernel,`, startPace(signal))).data;
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

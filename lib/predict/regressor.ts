@@ -1,0 +1,321 @@
+/**
+ * Kernel regression by any of the solvers, through one door.
+ *
+ * @module
+ */
+import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { SolveOptions } from "../linalg/cholesky.ts";
+import {
+  conjugateGradients,
+  type ConjugateGradientsStatus,
+} from "../linalg/conjugate_gradients.ts";
+import { matmul } from "../linalg/matmul.ts";
+import { readMatrix, readRightHandSide, type RightHandSide } from "../linalg/matrix.ts";
+import { nystrom } from "../linalg/nystrom.ts";
+import type { LinearOperator } from "../linalg/operator.ts";
+import { checkOptions, checkUseOptions, checkWhole, commonOptions } from "../linalg/options.ts";
+import { pivotedCholesky } from "../linalg/pivoted_cholesky.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import type { IterationReport } from "../linalg/top_eigenpairs.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import { type EigenProSettings, runEigenPro } from "./eigen_pro.ts";
+import type { EigenProStatus } from "./eigen_pro_epochs.ts";
+import type { KernelBlocks } from "./kernel_blocks.ts";
+import { kernelRegression } from "./kernel_regression.ts";
+import { kernelOperator, type KernelSource, readKernel, wholeKernel } from "./kernel_source.ts";
+import { type NystromRegressionOptions, solveOnLandmarks } from "./nystrom_regression.ts";
+import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
+
+/**
+ * A way to solve (K + r I) a = y.
+ *
+ * - "cholesky" factors K + r I: exact, n^3 / 3 operations, twice the memory of K. The first choice
+ *   up to some ten thousand inputs.
+ * - "cg" multiplies by K once an iteration, with a preconditioner that flattens the largest
+ *   eigenvalues: as exact as asked for where there is a ridge.
+ * - "eigenpro" takes steps for some inputs at a time, as in the training of a network: the answer of
+ *   gradient descent, stopped early or at a tolerance.
+ * - "nystrom" is another model: it fits with the kernels of some landmarks alone, n m^2 operations.
+ */
+export type SolveMethod = "cholesky" | "cg" | "eigenpro" | "nystrom";
+
+/** Settings of conjugate gradients for a regression. */
+export interface CgSettings {
+  /** Largest |(K + r I) a - y| / |y| of an output. @default {1e-8} */
+  readonly tolerance?: number | undefined;
+  /** Largest number of products with K. @default {1000} */
+  readonly maxIterations?: number | undefined;
+  /** What approximates the inverse. @default {"pivotedCholesky"} */
+  readonly preconditioner?: "pivotedCholesky" | "nystrom" | "none" | undefined;
+  /** Rank of the preconditioner: columns of K, or products with K, that it takes. @default {min(n, 200)} */
+  readonly rank?: number | undefined;
+}
+
+/** Options of {@linkcode solveRegression}: the settings of methods that are not chosen are not read. */
+export interface SolveRegressionOptions extends LinearAlgebraOptions, RidgeOptions {
+  /** The method. @default {"cholesky"} */
+  readonly solve?: SolveMethod | undefined;
+  /** Settings of the method "cg". */
+  readonly cg?: CgSettings | undefined;
+  /** Settings of the method "eigenpro". */
+  readonly eigenpro?: EigenProSettings | undefined;
+  /** Settings of the method "nystrom". */
+  readonly nystrom?: NystromRegressionOptions | undefined;
+  /** Called after each iteration of "cg" and each epoch of "eigenpro" with the relative residual. */
+  readonly onProgress?: ((progress: IterationReport) => void) | undefined;
+}
+
+/** A fitted regression f(x) = k(x, centres) a. */
+export interface Regressor {
+  /** How it was fitted. */
+  readonly method: SolveMethod;
+  /** a, one row for each centre: `[m]` or `[m, k]` as y. */
+  readonly coefficients: Tensor;
+  /** Training inputs that carry coefficients, ascending; undefined if all of them do. */
+  readonly centres: readonly number[] | undefined;
+  /** The ridge r, as added to the diagonal. */
+  readonly ridge: number;
+  /**
+   * |(K + r I) a - y| / |y|, the largest of an output for "cg": how well the linear system was solved;
+   * 0 if y is 0. For "nystrom" the same of its own, smaller system.
+   */
+  readonly residual: number;
+  /** Products with K for "cg", epochs for "eigenpro"; undefined for methods without iterations. */
+  readonly iterations: number | undefined;
+  /**
+   * How the iterations ended: "converged" within the tolerance; "stagnated" where rounding kept them
+   * from coming nearer; "stopped" early, as the validation said; "iterations" if they were used up.
+   * Methods without iterations converge.
+   */
+  readonly status: ConjugateGradientsStatus | EigenProStatus;
+  /**
+   * Predicts f(x).
+   *
+   * @param kTestTrain Kernel between new inputs and the centres, `[p, m]`, or all training inputs,
+   * `[p, n]`, of which the columns of the centres are taken.
+   * @returns Predictions, `[p]` or `[p, k]` as y.
+   * @throws {TypeError} If the kernel has another shape.
+   * @throws {RangeError} If an entry is not finite.
+   */
+  predict(kTestTrain: TensorLike, options?: SolveOptions): Promise<Tensor>;
+}
+
+const ATTEMPT = "solve a regression";
+const OWN = ["ridge", "ridgeScale", "solve", "cg", "eigenpro", "nystrom", "onProgress"] as const;
+
+/**
+ * Fits f(x) = k(x, X) a with (K + r I) a = y by a direct or an iterative method, or on landmarks.
+ *
+ * K is a matrix, or {@linkcode KernelBlocks}, which are computed as they are needed: then "cholesky"
+ * computes all of them once and keeps the matrix, "cg" computes the half of them in each iteration,
+ * "eigenpro" all of them in each epoch, and "nystrom" once those of the landmarks.
+ *
+ * Inputs must not change until the promise settles.
+ *
+ * @param kernel K, the kernel between training inputs, `[n, n]`; not modified.
+ * @param y Targets, `[n]` or `[n, k]`; not modified.
+ * @param options The method and its settings, the ridge, and the common options.
+ * @returns The fit.
+ * @throws {TypeError} If K is not square or not symmetric, y does not fit, or an option is of the wrong
+ * kind.
+ * @throws {RangeError} If an entry is not finite, the ridge is negative, or an option is out of range.
+ * @throws {NotPositiveDefiniteError} If the method is "cholesky" and K + r I is singular to rounding; it
+ * says how many inputs occur twice and which absolute ridge would do.
+ * @throws {IndefiniteOperatorError} If an iteration meets a direction along which K + r I is not
+ * positive.
+ *
+ * @example Usage
+ * ```ts
+ * import { solveRegression } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const kernel = [[4, 2], [2, 10]];
+ * for (const solve of ["cholesky", "cg", "eigenpro", "nystrom"] as const) {
+ *   const { predict } = await solveRegression(kernel, [6, 12], { solve });
+ *   assertAlmostEquals((await predict([[1, 2]])).data[0]!, 3, 1e-4);
+ * }
+ * ```
+ */
+export async function solveRegression(
+  kernel: TensorLike | KernelBlocks,
+  y: TensorLike,
+  options: SolveRegressionOptions = {},
+): Promise<Regressor> {
+  checkOptions(ATTEMPT, options, OWN);
+  const { solve = "cholesky", signal } = options;
+  const source = await readKernel(kernel, ATTEMPT, signal);
+  const targets = await readRightHandSide(
+    y,
+    source.n,
+    `${ATTEMPT}, its targets,`,
+    startPace(signal),
+  );
+  const ridge = ridgeInUnits(options, ATTEMPT, () => source.unit);
+  switch (solve) {
+    case "cholesky":
+      return await byCholesky(source, targets, ridge, options);
+    case "cg":
+      return await byConjugateGradients(source, targets, ridge, options);
+    case "eigenpro":
+      return await byEigenPro(source, targets, ridge, options);
+    case "nystrom":
+      return await byNystrom(source, targets, ridge, options);
+    default:
+      throw new TypeError(
+        `Cannot ${ATTEMPT} as 'solve' must be "cholesky", "cg", "eigenpro" or "nystrom": ` +
+          `current value is ${solve satisfies never}`,
+      );
+  }
+}
+
+async function byCholesky(
+  source: KernelSource,
+  { shape, data }: RightHandSide,
+  ridge: number,
+  options: SolveRegressionOptions,
+): Promise<Regressor> {
+  const whole = await wholeKernel(source, options.signal);
+  const y: Tensor = { shape, data, dtype: "float64" };
+  const absolute = { ridge, ridgeScale: "absolute" } as const;
+  const fit = await kernelRegression(whole, y, { ...commonOptions(options), ...absolute });
+  const { coefficients, residual } = fit;
+  const solved = { coefficients, residual, ridge, iterations: undefined, centres: undefined };
+  return regressor("cholesky", source.n, { ...solved, status: "converged" }, options);
+}
+
+async function byConjugateGradients(
+  source: KernelSource,
+  { shape, data }: RightHandSide,
+  ridge: number,
+  options: SolveRegressionOptions,
+): Promise<Regressor> {
+  const { tolerance = 1e-8, maxIterations = 1000 } = options.cg ?? {};
+  const common = commonOptions(options);
+  const backend = await selectBackend(options.backend, options.workers);
+  const operator = kernelOperator(backend, source, options.signal);
+  const preconditioner = await cgPreconditioner(source, operator, ridge, options);
+  const y: Tensor = { shape, data, dtype: "float64" };
+  const { solution, residuals, iterations, status } = await conjugateGradients(operator, y, {
+    ...common,
+    ridge,
+    preconditioner,
+    tolerance,
+    maxIterations,
+    onProgress: options.onProgress,
+  });
+  const residual = Math.max(...residuals.data);
+  const solved = { coefficients: solution, residual, ridge, iterations, centres: undefined };
+  return regressor("cg", source.n, { ...solved, status }, options);
+}
+
+async function cgPreconditioner(
+  source: KernelSource,
+  operator: Tensor | LinearOperator,
+  ridge: number,
+  options: SolveRegressionOptions,
+): Promise<LinearOperator | undefined> {
+  const { n, diagonal, fill, matrix } = source;
+  const { preconditioner = "pivotedCholesky", rank = Math.min(n, 200) } = options.cg ?? {};
+  checkWhole(ATTEMPT, "rank", rank, 1, n);
+  const settings = { ...commonOptions(options), ridge };
+  switch (preconditioner) {
+    case "none":
+      return undefined;
+    case "nystrom":
+      return await nystrom(operator, rank, settings);
+    case "pivotedCholesky": {
+      const column = async (i: number): Promise<Float64Array> => {
+        const entries = new Float64Array(n);
+        await fill([i], undefined, entries);
+        return entries;
+      };
+      return await pivotedCholesky(matrix ?? { n, diagonal, column }, rank, settings);
+    }
+    default:
+      throw new TypeError(
+        `Cannot ${ATTEMPT} as 'preconditioner' must be "pivotedCholesky", "nystrom" or "none": ` +
+          `current value is ${preconditioner satisfies never}`,
+      );
+  }
+}
+
+async function byEigenPro(
+  source: KernelSource,
+  { shape, data }: RightHandSide,
+  ridge: number,
+  options: SolveRegressionOptions,
+): Promise<Regressor> {
+  const { onProgress } = options;
+  const y: Tensor = { shape, data, dtype: "float64" };
+  const fit = await runEigenPro(source, y, {
+    ...options.eigenpro,
+    ...commonOptions(options),
+    ridge,
+    ridgeScale: "absolute",
+    onProgress: onProgress &&
+      (({ epoch, epochs, residual }) => onProgress({ done: epoch, total: epochs, residual })),
+  });
+  const { coefficients, residual, epochs, status } = fit;
+  const solved = { coefficients, residual, ridge, iterations: epochs, centres: undefined };
+  return regressor("eigenpro", shape[0]!, { ...solved, status }, options);
+}
+
+async function byNystrom(
+  source: KernelSource,
+  { shape, columns, data }: RightHandSide,
+  ridge: number,
+  options: SolveRegressionOptions,
+): Promise<Regressor> {
+  const settings = { ...options.nystrom, ...commonOptions(options) };
+  const found = await solveOnLandmarks(source, data, columns, ridge, ATTEMPT, settings);
+  const { centres, residual } = found;
+  const coefficients: Tensor = {
+    shape: [centres.length, ...shape.slice(1)],
+    data: found.coefficients,
+    dtype: "float64",
+  };
+  const solved = { coefficients, residual, ridge, iterations: undefined, centres };
+  return regressor("nystrom", source.n, { ...solved, status: "converged" }, options);
+}
+
+function regressor(
+  method: SolveMethod,
+  n: number,
+  solved: Omit<Regressor, "method" | "predict">,
+  { backend, workers }: SolveRegressionOptions,
+): Regressor {
+  const { coefficients, centres } = solved;
+  return {
+    method,
+    ...solved,
+    predict: async (kTestTrain, options = {}) => {
+      checkUseOptions("predict", options);
+      const kernel = await kernelColumns(kTestTrain, n, centres, options.signal);
+      return await matmul(kernel, coefficients, { backend, workers, signal: options.signal });
+    },
+  };
+}
+
+/** The columns of the centres. */
+async function kernelColumns(
+  kTestTrain: TensorLike,
+  n: number,
+  centres: readonly number[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Tensor> {
+  const { rows, columns, data } = await readMatrix(kTestTrain, "predict", startPace(signal));
+  const m = centres?.length ?? n;
+  if (columns === m) return { shape: [rows, m], data, dtype: "float64" };
+  if (columns !== n) {
+    const needed = m === n ? `${n} training inputs` : `${m} centres or ${n} training inputs`;
+    throw new TypeError(
+      `Cannot predict as the kernel needs one column for each of ${needed}: ` +
+        `found shape [${rows},${columns}]`,
+    );
+  }
+  const selected = new Float64Array(rows * m);
+  for (let i = 0; i < rows; i++) {
+    centres!.forEach((j, c) => selected[i * m + c] = data[i * n + j]!);
+  }
+  return { shape: [rows, m], data: selected, dtype: "float64" };
+}
