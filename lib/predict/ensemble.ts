@@ -1,0 +1,237 @@
+/**
+ * The law of an ensemble of wide networks at any time of training.
+ *
+ * @module
+ */
+import { type Kernels, kernels, nngp, ntk } from "../kernel/kernels.ts";
+import type { KernelOptions } from "../kernel/options.ts";
+import { checkNames } from "../options.ts";
+import type { Net } from "../stax/network.ts";
+import { asTensor, type Dtype, type Tensor, type TensorLike } from "../tensor.ts";
+import { type Gaussian, type Prediction, readTargets } from "./gaussian.ts";
+import type { GaussianProcessKind } from "./gaussian_process.ts";
+import { KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from "./options.ts";
+import type { RidgeOptions } from "./ridge.ts";
+import { checkLearningRate, checkTime, spectralFlow } from "./spectral_flow.ts";
+import { checkRidge, type SpectralLaw, spectralLaw, type TestKernels } from "./spectral_law.ts";
+
+/** Options of {@linkcode ensemble}. */
+export interface EnsembleOptions extends KernelOptions, RidgeOptions {
+  /** eta, the factor of time; positive. @default {1} */
+  readonly learningRate?: number | undefined;
+}
+
+/** Options of {@linkcode Ensemble.at}. */
+export interface EnsembleAtOptions {
+  /** Inputs, `[m, d]`. @default {the training inputs} */
+  readonly xTest?: TensorLike | undefined;
+  /**
+   * Which networks: "ntk" trains all layers, "nngp" the last one alone, and "ntkgp" all layers of
+   * networks that start with the covariance Theta in place of K (He et al. 2020, arXiv:2007.05864).
+   *
+   * @default {"ntk"}
+   */
+  readonly kind?: GaussianProcessKind | undefined;
+  /** Whether the covariance is wanted. @default {false} */
+  readonly covariance?: boolean | undefined;
+  /** Stops the computation: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An ensemble of infinitely wide networks, in training. */
+export interface Ensemble {
+  /**
+   * The law of the function values at a time.
+   *
+   * @param t Time, not negative, perhaps Infinity; or a list of T times, at little more than the cost
+   * of one.
+   * @param options The inputs, the kind, and whether the covariance is wanted.
+   * @returns The mean, `[m]` or `[m, k]` as the targets, and the covariance, `[m, m]`, if it is wanted;
+   * with T times in front for a list.
+   * @throws {TypeError} If the inputs do not fit or an option is not known.
+   * @throws {RangeError} If a time is negative or an input is not finite.
+   */
+  at(
+    t: number | readonly number[],
+    options: EnsembleAtOptions & { readonly covariance: true },
+  ): Promise<Gaussian>;
+  /** The mean, and the covariance if it is wanted. */
+  at(t: number | readonly number[], options?: EnsembleAtOptions): Promise<Prediction>;
+}
+
+/** What is kept between calls. */
+interface Training {
+  readonly net: Net;
+  readonly x: Tensor<Dtype>;
+  readonly y: Tensor;
+  readonly kernels: Kernels<Dtype>;
+  readonly options: EnsembleOptions;
+  readonly laws: Map<keyof Kernels, Promise<SpectralLaw>>;
+}
+
+const ATTEMPT = "train an ensemble";
+const AT = "predict with an ensemble";
+
+/**
+ * The law of infinitely many wide networks, drawn at random and trained on the mean squared error
+ * |f - y|^2 / (2 N), N = n k, by gradient flow with rate eta from their random start.
+ *
+ * With K and Theta the NNGP and the NTK with the targets' inputs, * for test inputs, r the ridge and
+ * E_t(A) = exp(-eta t (A + r I) / N), the law is normal at any time t (Lee et al. 2019,
+ * arXiv:1902.06720, equations 14 to 16):
+ *
+ * - "ntk": mean W y and covariance K** + W K W' - W K*' - K* W' with
+ *   W = Theta* (Theta + r I)^-1 (I - E_t(Theta));
+ * - "nngp": mean K* (K + r I)^-1 (I - E_t(K)) y and covariance
+ *   K** - K* (K + r I)^-1 (I - E_2t(K)) K*';
+ * - "ntkgp": the same with Theta in place of K.
+ *
+ * At t = 0 it is the prior, and at t = Infinity that of `gaussianProcess()`. Inputs that occur twice
+ * and directions in which the kernel is zero are not trained and keep their prior; no ridge is needed.
+ *
+ * The kernels between training inputs are computed once and decomposed when a kind is first asked for.
+ * Inputs must not change until the promise settles.
+ *
+ * @param net The network.
+ * @param xTrain Training inputs, `[n, d]`.
+ * @param yTrain Targets, `[n]` or `[n, k]` for k outputs.
+ * @param options The learning rate, the ridge, and the common options.
+ * @returns The ensemble.
+ * @throws {TypeError} If shapes do not fit.
+ * @throws {RangeError} If an entry is not finite, the ridge is negative, or the learning rate is not
+ * positive.
+ *
+ * @example Usage
+ * ```ts
+ * import { ensemble, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(512), stax.relu(), stax.dense(1));
+ * const networks = await ensemble(net, [[1, 0], [0, 1]], [1, -1]);
+ * const { mean, covariance } = await networks.at([0, 1, Infinity], { covariance: true });
+ * assertEquals(mean.shape, [3, 2]);
+ * assertEquals(mean.data[0], 0);
+ * assertAlmostEquals(mean.data[4]!, 1, 1e-12);
+ * assertLess(covariance.data[4]!, covariance.data[0]!);
+ * ```
+ */
+export async function ensemble(
+  net: Net,
+  xTrain: TensorLike,
+  yTrain: TensorLike,
+  options: EnsembleOptions = {},
+): Promise<Ensemble> {
+  checkNames(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale", ...KERNEL_OPTIONS]);
+  checkLearningRate(ATTEMPT, options.learningRate ?? 1);
+  checkRidge(options, ATTEMPT);
+  const given = asTensor(xTrain);
+  const x: Tensor = { ...given, data: given.data.slice() };
+  const y = readTargets(yTrain, x.shape[0] ?? 0, ATTEMPT);
+  const computed = await kernels(net, x, kernelOptions(options));
+  const training: Training = { net, x, y, kernels: computed, options, laws: new Map() };
+  const lawAt = (t: number | readonly number[], useOptions: EnsembleAtOptions = {}) =>
+    at(training, t, useOptions) as Promise<Gaussian>;
+  return { at: lawAt };
+}
+
+async function at(
+  training: Training,
+  t: number | readonly number[],
+  options: EnsembleAtOptions,
+): Promise<Prediction> {
+  checkNames(AT, options, ["xTest", "kind", "covariance", "signal"]);
+  const { kind = "ntk", covariance = false, signal } = options;
+  const times = typeof t === "number" ? [t] : [...t];
+  if (times.length === 0) throw new TypeError(`Cannot ${AT} as there must be at least one time`);
+  for (const time of times) checkTime(AT, time);
+  const [dynamics, prior] = roles(kind);
+  const law = await lawOf(training, dynamics, signal);
+  const test = await testKernels(training, options, dynamics, covariance ? prior : undefined);
+  const trained = dynamics === prior ? undefined : training.kernels[prior];
+  const found = await law.at(times, test, { trained, signal });
+  if (typeof t !== "number") return found;
+  const { mean, covariance: matrix } = found;
+  return {
+    ...found,
+    mean: { ...mean, shape: mean.shape.slice(1) },
+    ...(matrix === undefined ? {} : { covariance: { ...matrix, shape: matrix.shape.slice(1) } }),
+  };
+}
+
+/** The kernel under which a kind trains, and its covariance at the start. */
+function roles(kind: GaussianProcessKind): readonly [keyof Kernels, keyof Kernels] {
+  switch (kind) {
+    case "nngp":
+      return ["nngp", "nngp"];
+    case "ntk":
+      return ["ntk", "nngp"];
+    case "ntkgp":
+      return ["ntk", "ntk"];
+    default:
+      throw new TypeError(
+        `Cannot ${AT} as 'kind' must be "nngp", "ntk" or "ntkgp": ` +
+          `current value is ${kind satisfies never}`,
+      );
+  }
+}
+
+/** Decomposes a training kernel once, whatever number of calls want it. */
+async function lawOf(
+  training: Training,
+  name: keyof Kernels,
+  signal: AbortSignal | undefined,
+): Promise<SpectralLaw> {
+  const { laws } = training;
+  const known = laws.get(name);
+  if (known !== undefined) {
+    try {
+      return await known;
+    } catch {
+      // The call that began it was stopped, which is no reason for this one to fail.
+      signal?.throwIfAborted();
+    }
+  }
+  const law = decompose(training, name, signal);
+  laws.set(name, law);
+  law.catch(() => {
+    if (laws.get(name) === law) laws.delete(name);
+  });
+  return await law;
+}
+
+async function decompose(
+  { y, kernels: trained, options }: Training,
+  name: keyof Kernels,
+  signal: AbortSignal | undefined,
+): Promise<SpectralLaw> {
+  const { learningRate, ridge, ridgeScale } = options;
+  const outputs = y.data.length / y.shape[0]!;
+  const common = { ...linearAlgebraOptions(options), signal };
+  const settings = { learningRate, ridge, ridgeScale, outputs, attempt: AT };
+  const flow = await spectralFlow(trained[name], settings, common);
+  return await spectralLaw(flow, trained[name], y, common);
+}
+
+/** Kernels with the test inputs, of which only those that are needed are computed. */
+async function testKernels(
+  { net, x, kernels: trained, options }: Training,
+  { xTest, signal }: EnsembleAtOptions,
+  dynamics: keyof Kernels,
+  prior: keyof Kernels | undefined,
+): Promise<TestKernels> {
+  if (xTest === undefined) {
+    const between = trained[dynamics];
+    if (prior === undefined) return { dynamics: between };
+    return { dynamics: between, prior: { cross: trained[prior], test: trained[prior] } };
+  }
+  const use = kernelOptions({ ...options, ...(signal === undefined ? {} : { signal }) });
+  const compute = { nngp, ntk };
+  if (prior === undefined) return { dynamics: await compute[dynamics](net, xTest, x, use) };
+  if (prior === dynamics) {
+    const cross = await compute[dynamics](net, xTest, x, use);
+    return { dynamics: cross, prior: { cross, test: await compute[prior](net, xTest, use) } };
+  }
+  const both = await kernels(net, xTest, x, use);
+  const test = await compute[prior](net, xTest, use);
+  return { dynamics: both[dynamics], prior: { cross: both[prior], test } };
+}

@@ -1,0 +1,205 @@
+/**
+ * The normal law of trained networks, from the eigenvectors of the kernel they train under.
+ *
+ * @module
+ */
+import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { matmul } from "../linalg/matmul.ts";
+import { readSymmetric } from "../linalg/matrix.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import type { Dtype, Tensor } from "../tensor.ts";
+import {
+  coarsest,
+  frobenius,
+  type Gaussian,
+  makeCovariance,
+  type Prediction,
+  readTestKernel,
+  type TestKernel,
+} from "./gaussian.ts";
+import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
+import type { SpectralFlow } from "./spectral_flow.ts";
+
+/** Kernels with the test inputs. */
+export interface TestKernels {
+  /** A*, the kernel of the dynamics between test and training inputs, `[m, n]`. */
+  readonly dynamics: Tensor<Dtype>;
+  /** B* and B**, the covariance at the start, if a covariance is wanted. */
+  readonly prior?: { readonly cross: Tensor<Dtype>; readonly test: Tensor<Dtype> };
+}
+
+/** What a law is asked with. */
+export interface LawOptions {
+  /** B, the covariance at the start between training inputs, `[n, n]`; A if omitted. */
+  readonly trained?: Tensor<Dtype> | undefined;
+  /** Stops the computation. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The law of networks that train under A + r I = V diag(w) V'. */
+export interface SpectralLaw {
+  /**
+   * The law at some times, stacked: mean `[T, m]` or `[T, m, k]`, covariance `[T, m, m]`.
+   *
+   * @param times Times, not negative, perhaps Infinity.
+   * @param test Kernels with the test inputs.
+   * @param options The covariance at the start, if it is not A.
+   */
+  at(times: readonly number[], test: TestKernels, options: LawOptions): Promise<Prediction>;
+}
+
+/** The solved parts that all calls share. */
+interface Solved {
+  readonly flow: SpectralFlow;
+  readonly matrix: TestKernel;
+  /** V' y, `[n, k]`. */
+  readonly targets: Tensor;
+  readonly common: LinearAlgebraOptions;
+}
+
+const ATTEMPT = "predict with an ensemble";
+
+/**
+ * Refuses a ridge before anything is computed.
+ *
+ * @param options The ridge and its scale.
+ * @param attempt What is attempted.
+ * @throws {TypeError} If the ridge is not a number, or the scale is not known.
+ * @throws {RangeError} If the ridge is negative or not finite.
+ */
+export function checkRidge(options: RidgeOptions, attempt: string): void {
+  absoluteRidge(1, new Float64Array(1), options, attempt);
+}
+
+/**
+ * Prepares the law of networks that train under a decomposed kernel.
+ *
+ * @param flow A + r I = V diag(w) V'.
+ * @param kernel A.
+ * @param y Targets, `[n]` or `[n, k]`.
+ * @param options The common options; the signal is that of this call alone.
+ */
+export async function spectralLaw(
+  flow: SpectralFlow,
+  kernel: Tensor<Dtype>,
+  y: Tensor,
+  options: LinearAlgebraOptions,
+): Promise<SpectralLaw> {
+  const matrix = await readSymmetric(kernel, ATTEMPT, startPace(options.signal));
+  const targets = await matmul(flow.vectors, y, { ...options, transposeA: true });
+  const solved: Solved = { flow, matrix, targets, common: { ...options, signal: undefined } };
+  return { at: (times, test, use) => lawAt(solved, times, test, use) };
+}
+
+async function lawAt(
+  solved: Solved,
+  times: readonly number[],
+  test: TestKernels,
+  { trained, signal }: LawOptions,
+): Promise<Prediction> {
+  const { flow, targets } = solved;
+  const common = { ...solved.common, signal };
+  const projected = await project(solved, test.dynamics, common);
+  const [, ...outputs] = targets.shape;
+  const m = projected.shape[0]!;
+  const means: Tensor[] = [];
+  for (const t of times) {
+    means.push(await matmul(scaleColumns(projected, flow.gain(t)), targets, common));
+  }
+  const mean = stack(means, [m, ...outputs]);
+  if (test.prior === undefined) return { mean };
+  const prior = await readTestKernel(test.prior.test, m, ATTEMPT, signal);
+  const covarianceAt = trained === undefined
+    ? (t: number) => posterior(solved, projected, prior, t, common)
+    : await trainedCovariance(solved, projected, { ...test.prior, trained }, prior, common);
+  const laws: Omit<Gaussian, "mean">[] = [];
+  for (const t of times) laws.push(await covarianceAt(t));
+  return {
+    mean,
+    covariance: stack(laws.map(({ covariance }) => covariance), [m, m]),
+    roundingFloor: Math.max(...laws.map(({ roundingFloor }) => roundingFloor)),
+  };
+}
+
+/**
+ * P = A* V. Where an eigenvalue is 0 so is the column of P, as a kernel is positive semi-definite with
+ * the test inputs as well; what rounding leaves there would grow with time, and is set to 0.
+ */
+async function project(
+  { flow, matrix }: Solved,
+  dynamics: Tensor<Dtype>,
+  common: LinearAlgebraOptions,
+): Promise<Tensor> {
+  const { n, values, vectors } = flow;
+  const projected = await matmul(dynamics, vectors, common);
+  const rounding = n * matrix.unit * matrix.largest * Math.sqrt(n);
+  const data = projected.data.map((entry, p) =>
+    values[p % n] === 0 && Math.abs(entry) <= rounding ? 0 : entry
+  );
+  return { ...projected, data };
+}
+
+/** A** - P diag(gain(2t)) P' */
+async function posterior(
+  { flow, matrix }: Solved,
+  projected: Tensor,
+  prior: TestKernel,
+  t: number,
+  common: LinearAlgebraOptions,
+): Promise<Omit<Gaussian, "mean">> {
+  const [m, n] = projected.shape as [number, number];
+  const gain = flow.gain(2 * t);
+  const half = scaleColumns(projected, gain.map(Math.sqrt));
+  const { data: learned } = await matmul(half, half, { ...common, transposeB: true });
+  const entry = (i: number, j: number): number => prior.data[i * m + j]! - learned[i * m + j]!;
+  const weights = frobenius(scaleColumns(projected, gain).data);
+  const rounding = { n, ...coarsest([matrix, prior]), weights };
+  return await makeCovariance(m, entry, rounding, ATTEMPT, startPace(common.signal));
+}
+
+/**
+ * B** + W B W' - W B*' - B* W' with W = P diag(gain(t)) V', from M = V' B V and R = B* V, which do not
+ * depend on time.
+ */
+async function trainedCovariance(
+  { flow, matrix }: Solved,
+  projected: Tensor,
+  { cross, trained }: { readonly cross: Tensor<Dtype>; readonly trained: Tensor<Dtype> },
+  prior: TestKernel,
+  common: LinearAlgebraOptions,
+): Promise<(t: number) => Promise<Omit<Gaussian, "mean">>> {
+  const [m, n] = projected.shape as [number, number];
+  const { vectors } = flow;
+  const rotated = await matmul(
+    vectors,
+    await matmul(trained, vectors, common),
+    { ...common, transposeA: true },
+  );
+  const crossed = await matmul(cross, vectors, common);
+  return async (t) => {
+    const w = scaleColumns(projected, flow.gain(t));
+    const wb = await matmul(w, rotated, common);
+    const { data: wbw } = await matmul(wb, w, { ...common, transposeB: true });
+    const { data: wbx } = await matmul(w, crossed, { ...common, transposeB: true });
+    const entry = (i: number, j: number): number => {
+      const [p, q] = [i * m + j, j * m + i];
+      return prior.data[p]! + (wbw[p]! + wbw[q]!) / 2 - (wbx[p]! + wbx[q]!);
+    };
+    const rounding = { n, ...coarsest([matrix, prior]), weights: frobenius(w.data) };
+    return await makeCovariance(m, entry, rounding, ATTEMPT, startPace(common.signal));
+  };
+}
+
+/** A diag(factors) */
+function scaleColumns(a: Tensor, factors: Float64Array): Tensor {
+  const n = factors.length;
+  return { ...a, data: a.data.map((entry, p) => entry * factors[p % n]!) };
+}
+
+/** Tensors of one shape behind each other. */
+function stack(parts: readonly Tensor[], shape: readonly number[]): Tensor {
+  const size = parts[0]!.data.length;
+  const data = new Float64Array(parts.length * size);
+  parts.forEach((part, i) => data.set(part.data, i * size));
+  return { shape: [parts.length, ...shape], data, dtype: "float64" };
+}
