@@ -12,6 +12,22 @@ export {
 } from "./classification.ts";
 export { diagnose, type DiagnoseOptions, type Diagnosis } from "./diagnose.ts";
 export {
+  type Ensemble,
+  ensemble,
+  type EnsembleAtOptions,
+  type EnsembleOptions,
+} from "./ensemble.ts";
+export type { Gaussian, KernelPair, Prediction } from "./gaussian.ts";
+export {
+  type GaussianProcess,
+  gaussianProcess,
+  type GaussianProcessKind,
+  type GaussianProcessOptions,
+  type GaussianProcessPredictOptions,
+  type ProcessKernels,
+  type ProcessTestKernels,
+} from "./gaussian_process.ts";
+export {
   type GradientFlow,
   gradientFlow,
   type GradientFlowOptions,
@@ -23,6 +39,7 @@ export {
   type KernelRegressionOptions,
 } from "./kernel_regression.ts";
 export type { RidgeOptions } from "./ridge.ts";
+export { type GaussianLaw, sampleGaussian, type SampleOptions } from "./sample_gaussian.ts";
 export type { TrainedOutputs, TrainingStart } from "./start.ts";
 export {
   eigenPro,
