@@ -59,3 +59,9 @@ export {
   solveRegression,
   type SolveRegressionOptions,
 } from "./regressor.ts";
+export {
+  type RidgeCriterion,
+  type RidgeSelection,
+  selectRidge,
+  type SelectRidgeOptions,
+} from "./select_ridge.ts";
