@@ -15,11 +15,11 @@ import {
   checkStart,
   readStart,
   readTargets,
-  readTimes,
   type Targets,
   type TrainedOutputs,
   type TrainingStart,
 } from "./start.ts";
+import { readTimes, sideBySide, subtractEach } from "./times.ts";
 
 /** Options of {@linkcode gradientFlow}. */
 export interface GradientFlowOptions extends LinearAlgebraOptions, RidgeOptions {
@@ -137,12 +137,12 @@ async function outputsAt(
   // One minus the decay is exact where the gain is: at small times as well.
   const shares = gains.map((gain) => gain.map((value, j) => flow.values[j]! * value));
   const change = await matmul(flow.vectors, scaled(components, shares), common);
-  const learned = subtractEach(train, change, times.list.length, shape);
+  const learned = subtractEach(train, change, shape);
   if (test === undefined) return { train: learned };
   const weights = await testWeights(flow, components, gains, test.kernel, common);
   const testChange = await matmul(test.kernel, weights, common);
   const testShape = [...times.leading, test.m, ...y.shape.slice(1)];
-  const testOutputs = subtractEach(test.f0, testChange, times.list.length, testShape);
+  const testOutputs = subtractEach(test.f0, testChange, testShape);
   return { train: learned, test: testOutputs };
 }
 
@@ -179,32 +179,5 @@ async function testWeights(
 /** diag(factors) C for each list of factors, side by side: `[n, times * outputs]`. */
 function scaled({ shape, data }: Tensor, factors: readonly Float64Array[]): Tensor {
   const [n = 0, k = 0] = shape;
-  const width = factors.length * k;
-  const result = new Float64Array(n * width);
-  factors.forEach((each, time) => {
-    for (let p = 0; p < data.length; p++) {
-      const i = Math.floor(p / k);
-      result[i * width + time * k + p % k] = each[i]! * data[p]!;
-    }
-  });
-  return { shape: [n, width], data: result, dtype: "float64" };
-}
-
-/** f0 - C for each block C of columns: `[times, rows, outputs]` in the shape that is wanted. */
-function subtractEach(
-  f0: Float64Array,
-  change: Tensor,
-  times: number,
-  shape: readonly number[],
-): Tensor {
-  const [rows = 0, width = 0] = change.shape;
-  const k = width / times;
-  const data = new Float64Array(times * rows * k);
-  for (let time = 0; time < times; time++) {
-    for (let p = 0; p < f0.length; p++) {
-      const i = Math.floor(p / k);
-      data[time * f0.length + p] = f0[p]! - change.data[i * width + time * k + p % k]!;
-    }
-  }
-  return { shape, data, dtype: "float64" };
+  return sideBySide(n, factors.map((each) => data.map((c, p) => each[Math.floor(p / k)]! * c)));
 }

@@ -27,6 +27,17 @@ export {
   type ProcessKernels,
   type ProcessTestKernels,
 } from "./gaussian_process.ts";
+export type {
+  DescentMethod,
+  DescentOutputs,
+  DescentProgress,
+  GradientDescentStart,
+} from "./descent_run.ts";
+export {
+  type GradientDescent,
+  gradientDescent,
+  type GradientDescentOptions,
+} from "./gradient_descent.ts";
 export {
   type GradientFlow,
   gradientFlow,
@@ -38,6 +49,8 @@ export {
   kernelRegression,
   type KernelRegressionOptions,
 } from "./kernel_regression.ts";
+export { crossEntropy, type Loss, meanSquaredError } from "./losses.ts";
+export { maxLearningRate, type MaxLearningRateOptions } from "./max_learning_rate.ts";
 export type { RidgeOptions } from "./ridge.ts";
 export { type GaussianLaw, sampleGaussian, type SampleOptions } from "./sample_gaussian.ts";
 export type { TrainedOutputs, TrainingStart } from "./start.ts";

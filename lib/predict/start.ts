@@ -1,5 +1,5 @@
 /**
- * Where training starts, and at what times it is looked at.
+ * Where training starts.
  *
  * @module
  */
@@ -144,35 +144,4 @@ function readShaped(
     `Cannot ${attempt} as '${name}' must be a number or of shape [${shape}]: ` +
       `found shape [${found}]`,
   );
-}
-
-/** Times as asked for. */
-export interface Times {
-  /** The times, in the caller's order. */
-  readonly list: readonly number[];
-  /** What is put before the shape of outputs: nothing for one time, their number for an array. */
-  readonly leading: readonly number[];
-}
-
-/**
- * Reads one time or an array of them.
- *
- * @param t The times.
- * @param attempt What is attempted.
- * @param check Refuses a time that is out of range.
- * @throws {TypeError} If there are none, or they are no numbers.
- */
-export function readTimes(
-  t: number | ArrayLike<number>,
-  attempt: string,
-  check: (t: number) => unknown,
-): Times {
-  const list = typeof t === "number" ? [t] : Array.from(t);
-  if (list.length === 0 || list.some((time) => typeof time !== "number")) {
-    throw new TypeError(
-      `Cannot ${attempt} as times must be numbers, at least one: found [${list}]`,
-    );
-  }
-  list.forEach(check);
-  return { list, leading: typeof t === "number" ? [] : [list.length] };
 }
