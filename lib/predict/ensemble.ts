@@ -10,10 +10,10 @@ import type { Net } from "../stax/network.ts";
 import { asTensor, type Dtype, type Tensor, type TensorLike } from "../tensor.ts";
 import { type Gaussian, type Prediction, readTargets } from "./gaussian.ts";
 import type { GaussianProcessKind } from "./gaussian_process.ts";
-import { KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from "./options.ts";
+import { checkRidge, KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from "./options.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { checkLearningRate, checkTime, spectralFlow } from "./spectral_flow.ts";
-import { checkRidge, type SpectralLaw, spectralLaw, type TestKernels } from "./spectral_law.ts";
+import { type SpectralLaw, spectralLaw, type TestKernels } from "./spectral_law.ts";
 
 /** Options of {@linkcode ensemble}. */
 export interface EnsembleOptions extends KernelOptions, RidgeOptions {
@@ -127,7 +127,11 @@ export async function ensemble(
   const given = asTensor(xTrain);
   const x: Tensor = { ...given, data: given.data.slice() };
   const y = readTargets(yTrain, x.shape[0] ?? 0, ATTEMPT);
-  const computed = await kernels(net, x, kernelOptions(options));
+  const { signal, onProgress } = options;
+  const computed = await kernels(net, x, {
+    ...kernelOptions(options, signal),
+    ...(onProgress && { onProgress }),
+  });
   const training: Training = { net, x, y, kernels: computed, options, laws: new Map() };
   const lawAt = (t: number | readonly number[], useOptions: EnsembleAtOptions = {}) =>
     at(training, t, useOptions) as Promise<Gaussian>;
@@ -206,7 +210,7 @@ async function decompose(
 ): Promise<SpectralLaw> {
   const { learningRate, ridge, ridgeScale } = options;
   const outputs = y.data.length / y.shape[0]!;
-  const common = { ...linearAlgebraOptions(options), signal };
+  const common = linearAlgebraOptions(options, signal);
   const settings = { learningRate, ridge, ridgeScale, outputs, attempt: AT };
   const flow = await spectralFlow(trained[name], settings, common);
   return await spectralLaw(flow, trained[name], y, common);
@@ -224,7 +228,7 @@ async function testKernels(
     if (prior === undefined) return { dynamics: between };
     return { dynamics: between, prior: { cross: trained[prior], test: trained[prior] } };
   }
-  const use = kernelOptions({ ...options, ...(signal === undefined ? {} : { signal }) });
+  const use = kernelOptions(options, signal);
   const compute = { nngp, ntk };
   if (prior === undefined) return { dynamics: await compute[dynamics](net, xTest, x, use) };
   if (prior === dynamics) {

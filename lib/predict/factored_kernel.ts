@@ -5,11 +5,13 @@
  */
 import { NotPositiveDefiniteError } from "../errors.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
-import { readSymmetric } from "../linalg/matrix.ts";
+import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { mirrored } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { transposeInTurns } from "../linalg/transpose.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
+import { coarsest, frobenius, type Gaussian, makeCovariance, type TestKernel } from "./gaussian.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
 /** K + r I = L L'. */
@@ -29,6 +31,9 @@ export interface FactoredKernel {
   /** What made the factor. */
   readonly backend: Backend;
 }
+
+/** What uses of the factor need, without K. */
+export type Factor = Omit<FactoredKernel, "kernel">;
 
 /**
  * Factors a training kernel with its ridge.
@@ -74,7 +79,7 @@ export async function factorKernel(
  * @param signal Stops the computation.
  */
 export async function solveFactored(
-  { n, factor, backend }: Pick<FactoredKernel, "n" | "factor" | "backend">,
+  { n, factor, backend }: Factor,
   b: Float64Array,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly half: Float64Array; readonly whole: Float64Array }> {
@@ -111,4 +116,32 @@ export async function residualOf(
   const norm = (entries: Float64Array): number =>
     Math.sqrt(entries.reduce((sum, value) => sum + (value / scale) ** 2, 0));
   return norm(c) / norm(y.data);
+}
+
+/**
+ * A** - A* (A + r I)^-1 A*' = A** - V' V with V = L^-1 A*'.
+ *
+ * @param factored A + r I = L L'.
+ * @param cross A*, `[m, n]`.
+ * @param test A**, `[m, m]`.
+ * @param attempt What is attempted, for messages.
+ * @param signal Stops the computation.
+ */
+export async function posteriorCovariance(
+  factored: Factor,
+  cross: Matrix,
+  test: TestKernel,
+  attempt: string,
+  signal: AbortSignal | undefined,
+): Promise<Omit<Gaussian, "mean">> {
+  const { n, backend } = factored;
+  const m = cross.rows;
+  const pace = startPace(signal);
+  const columns = await transposeInTurns(m, n, cross.data, pace);
+  const { half, whole } = await solveFactored(factored, columns, signal);
+  const learned = backend.allocate(m * m);
+  await backend.syrk({ n: m, k: n, a: half, c: learned, transpose: true }, { signal });
+  const entry = (i: number, j: number): number => test.data[i * m + j]! - learned[i * m + j]!;
+  const rounding = { n, ...coarsest([factored, cross, test]), weights: frobenius(whole) };
+  return await makeCovariance(m, entry, rounding, attempt, pace);
 }

@@ -10,7 +10,13 @@ import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import { checkNames } from "../options.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
-import { type FactoredKernel, factorKernel, residualOf, solveFactored } from "./factored_kernel.ts";
+import {
+  type Factor,
+  factorKernel,
+  posteriorCovariance,
+  residualOf,
+  solveFactored,
+} from "./factored_kernel.ts";
 import {
   coarsest,
   frobenius,
@@ -110,9 +116,6 @@ interface Fit {
   /** K between training inputs, where the covariance needs it. */
   readonly nngp: TestKernel | undefined;
 }
-
-/** What covariances need of a factored kernel. */
-export type Factor = Omit<FactoredKernel, "kernel">;
 
 const ATTEMPT = "fit a Gaussian process";
 const PREDICT = "predict with a Gaussian process";
@@ -281,34 +284,6 @@ async function readCross(
     `Cannot ${PREDICT} as the kernel needs one column for each of ${n} training inputs: ` +
       `found shape [${matrix.rows},${matrix.columns}]`,
   );
-}
-
-/**
- * A** - A* (A + r I)^-1 A*' = A** - V' V with V = L^-1 A*'.
- *
- * @param factored A + r I = L L'.
- * @param cross A*, `[m, n]`.
- * @param test A**, `[m, m]`.
- * @param attempt What is attempted, for messages.
- * @param signal Stops the computation.
- */
-export async function posteriorCovariance(
-  factored: Factor,
-  cross: Matrix,
-  test: TestKernel,
-  attempt: string,
-  signal: AbortSignal | undefined,
-): Promise<Omit<Gaussian, "mean">> {
-  const { n, backend } = factored;
-  const m = cross.rows;
-  const pace = startPace(signal);
-  const columns = await transposeInTurns(m, n, cross.data, pace);
-  const { half, whole } = await solveFactored(factored, columns, signal);
-  const learned = backend.allocate(m * m);
-  await backend.syrk({ n: m, k: n, a: half, c: learned, transpose: true }, { signal });
-  const entry = (i: number, j: number): number => test.data[i * m + j]! - learned[i * m + j]!;
-  const rounding = { n, ...coarsest([factored, cross, test]), weights: frobenius(whole) };
-  return await makeCovariance(m, entry, rounding, attempt, pace);
 }
 
 /** K** + W K W' - W K*' - K* W' with W = Theta* (Theta + r I)^-1. */

@@ -4,8 +4,8 @@
  * @module
  */
 import type { KernelOptions } from "../kernel/options.ts";
-import { commonOptions } from "../linalg/options.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
 /** Names of the options of kernels. */
 export const KERNEL_OPTIONS: readonly string[] = [
@@ -17,16 +17,48 @@ export const KERNEL_OPTIONS: readonly string[] = [
   "onProgress",
 ];
 
-/** The options that kernels know, to be passed on. */
-export function kernelOptions(options: KernelOptions): KernelOptions {
-  return Object.fromEntries(
-    Object.entries(options).filter(([name, value]) =>
-      KERNEL_OPTIONS.includes(name) && value !== undefined
-    ),
-  );
+/** The common options as callers give them, each perhaps undefined. */
+export type CommonOptions = {
+  readonly [Name in Exclude<keyof KernelOptions, "signal" | "onProgress">]?:
+    | KernelOptions[Name]
+    | undefined;
+};
+
+/**
+ * The options that kernels know, for a later call than the one that gave them.
+ *
+ * @param options Options, others among them.
+ * @param signal The signal of the later call.
+ */
+export function kernelOptions(
+  { engine, backend, dtype, workers }: CommonOptions,
+  signal: AbortSignal | undefined,
+): KernelOptions {
+  return {
+    ...(engine !== undefined && { engine }),
+    ...(backend !== undefined && { backend }),
+    ...(dtype !== undefined && { dtype }),
+    ...(workers !== undefined && { workers }),
+    ...(signal !== undefined && { signal }),
+  };
 }
 
-/** The options that linear algebra knows, to be passed on. */
-export function linearAlgebraOptions(options: KernelOptions): LinearAlgebraOptions {
-  return commonOptions(kernelOptions(options));
+/** The options that linear algebra knows, as {@linkcode kernelOptions} gives those of kernels. */
+export function linearAlgebraOptions(
+  { backend, workers }: CommonOptions,
+  signal: AbortSignal | undefined,
+): LinearAlgebraOptions {
+  return { backend, workers, signal };
+}
+
+/**
+ * Refuses a ridge before anything is computed.
+ *
+ * @param options The ridge and its scale.
+ * @param attempt What is attempted.
+ * @throws {TypeError} If the ridge is not a number, or the scale is not known.
+ * @throws {RangeError} If the ridge is negative or not finite.
+ */
+export function checkRidge(options: RidgeOptions, attempt: string): void {
+  absoluteRidge(1, new Float64Array(1), options, attempt);
 }

@@ -17,7 +17,6 @@ import {
   readTestKernel,
   type TestKernel,
 } from "./gaussian.ts";
-import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 import type { SpectralFlow } from "./spectral_flow.ts";
 
 /** Kernels with the test inputs. */
@@ -58,18 +57,6 @@ interface Solved {
 }
 
 const ATTEMPT = "predict with an ensemble";
-
-/**
- * Refuses a ridge before anything is computed.
- *
- * @param options The ridge and its scale.
- * @param attempt What is attempted.
- * @throws {TypeError} If the ridge is not a number, or the scale is not known.
- * @throws {RangeError} If the ridge is negative or not finite.
- */
-export function checkRidge(options: RidgeOptions, attempt: string): void {
-  absoluteRidge(1, new Float64Array(1), options, attempt);
-}
 
 /**
  * Prepares the law of networks that train under a decomposed kernel.

@@ -1,0 +1,262 @@
+/**
+ * From a network and data to a model that predicts, in one call.
+ *
+ * @module
+ */
+import type { ProgressReport } from "../engine/engine.ts";
+import type { KernelOptions } from "../kernel/options.ts";
+import { checkAtLeast } from "../linalg/options.ts";
+import { checkNames } from "../options.ts";
+import type { Net } from "../stax/network.ts";
+import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { type Factor, factorKernel, residualOf, solveFactored } from "./factored_kernel.ts";
+import { type FittedModel, makeModel } from "./fitted_model.ts";
+import { readTargets } from "./gaussian.ts";
+import { kernelBlocks } from "./kernel_blocks.ts";
+import { type KernelFunction, kernelFunction } from "./kernel_function.ts";
+import { checkRidge, KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from "./options.ts";
+import {
+  type Regressor,
+  type SolveMethod,
+  solveRegression,
+  type SolveRegressionOptions,
+} from "./regressor.ts";
+import type { RidgeOptions } from "./ridge.ts";
+
+/** Which part of a fit is under way, and how far. */
+export interface FitProgress extends ProgressReport {
+  /** "kernel": pairs of inputs; "solve": iterations of a method that has them. */
+  readonly stage: "kernel" | "solve";
+}
+
+/** Options of {@linkcode fit}. */
+export interface FitOptions
+  extends
+    Omit<KernelOptions, "onProgress">,
+    RidgeOptions,
+    Pick<SolveRegressionOptions, "solve" | "cg" | "eigenpro" | "nystrom"> {
+  /** Which kernel of the network. @default {"ntk"} */
+  readonly kernel?: KernelFunction | undefined;
+  /**
+   * Largest training kernel in bytes that "cg" and "eigenpro" keep; a larger one is computed in blocks,
+   * anew in each iteration. "cholesky" always keeps it, and "nystrom" never.
+   *
+   * @default {2 ** 32}
+   */
+  readonly maxKernelBytes?: number | undefined;
+  /** Called now and then. */
+  readonly onProgress?: ((progress: FitProgress) => void) | undefined;
+}
+
+const ATTEMPT = "fit a network";
+const OWN = ["ridge", "ridgeScale", "solve", "cg", "eigenpro", "nystrom"];
+
+/**
+ * Fits f(x) = k(x, X) (K + r I)^-1 y with a kernel k of a network.
+ *
+ * With the kernel "ntk" this is what the mean of wide networks comes to when all their layers are trained
+ * by gradient descent, and with "nngp" the mean of their Bayesian posterior (Lee et al. 2019,
+ * arXiv:1902.06720). By default K + r I is factored; the option `solve` names methods for more inputs
+ * than that allows.
+ *
+ * Inputs must not change until the promise settles.
+ *
+ * @param net The network.
+ * @param x Training inputs, `[n, d]`, or of any shape that the network takes, the first axis being that
+ * of the inputs.
+ * @param y Targets, `[n]` or `[n, k]` for k outputs.
+ * @param options The kernel, the ridge, the method, and the common options.
+ * @returns The fitted model.
+ * @throws {TypeError} If shapes do not fit or an option is not known.
+ * @throws {RangeError} If an entry is not finite, the ridge is negative, or an option is out of range.
+ * @throws {NotPositiveDefiniteError} If the method is "cholesky" and K + r I is singular to rounding; it
+ * says how many inputs occur twice and which absolute ridge would do.
+ *
+ * @example Usage
+ * ```ts
+ * import { fit, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(512), stax.relu(), stax.dense(1));
+ * const model = await fit(net, [[1, 0], [0, 1]], [1, -1]);
+ * assertAlmostEquals((await model.predict([[1, 1]])).data[0]!, 0, 1e-12);
+ * const { mean, covariance } = await model.predict([[1, 0], [3, 1]], { covariance: true });
+ * assertAlmostEquals(mean.data[0]!, 1, 1e-12);
+ * assertEquals(covariance.shape, [2, 2]);
+ * assertEquals(model.report.method, "cholesky");
+ * ```
+ */
+export async function fit(
+  net: Net,
+  x: TensorLike,
+  y: TensorLike,
+  options: FitOptions = {},
+): Promise<FittedModel> {
+  checkNames(ATTEMPT, options, ["kernel", "maxKernelBytes", ...OWN, ...KERNEL_OPTIONS]);
+  checkRidge(options, ATTEMPT);
+  const { kernel = "ntk", solve = "cholesky", maxKernelBytes = 2 ** 32 } = options;
+  kernelFunction(kernel, ATTEMPT);
+  checkMethod(solve);
+  checkAtLeast(ATTEMPT, "maxKernelBytes", maxKernelBytes, 0);
+  const given = asTensor(x);
+  const inputs: Tensor = { ...given, data: given.data.slice() };
+  const targets = readTargets(y, inputs.shape[0] ?? 0, ATTEMPT);
+  const data: Data = { net, x: inputs, y: targets, kernel, options };
+  const solved = solve === "cholesky" ? await byFactor(data) : await byRegressor(data);
+  return makeModel({
+    net,
+    kernel,
+    ...select(data, solved.centres),
+    coefficients: solved.coefficients,
+    report: solved.report,
+    options: kernelOptions(options, undefined),
+    factor: solved.factor,
+  });
+}
+
+/** Refuses a method that is not known before a kernel is computed for it. */
+function checkMethod(solve: SolveMethod): void {
+  switch (solve) {
+    case "cholesky":
+    case "cg":
+    case "eigenpro":
+    case "nystrom":
+      return;
+    default:
+      throw new TypeError(
+        `Cannot ${ATTEMPT} as 'solve' must be "cholesky", "cg", "eigenpro" or "nystrom": ` +
+          `current value is ${solve satisfies never}`,
+      );
+  }
+}
+
+interface Data {
+  readonly net: Net;
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly kernel: KernelFunction;
+  readonly options: FitOptions;
+}
+
+interface Solved {
+  readonly coefficients: Tensor;
+  readonly centres: readonly number[] | undefined;
+  readonly report: FittedModel["report"];
+  readonly factor: Factor | undefined;
+}
+
+/** The matrix of a kernel, with the time it took. */
+async function trainingKernel(
+  { net, x, kernel, options }: Data,
+): Promise<{ readonly matrix: Tensor<Dtype>; readonly seconds: number }> {
+  const { signal, onProgress } = options;
+  const start = performance.now();
+  const matrix = await kernelFunction(kernel, ATTEMPT)(net, x, {
+    ...kernelOptions(options, signal),
+    ...(onProgress && {
+      onProgress: ({ done, total }) => onProgress({ stage: "kernel", done, total }),
+    }),
+  });
+  return { matrix, seconds: secondsSince(start) };
+}
+
+async function byFactor(data: Data): Promise<Solved> {
+  const { y, options } = data;
+  const { signal } = options;
+  const { matrix, seconds } = await trainingKernel(data);
+  const start = performance.now();
+  const { kernel, ...factor } = await factorKernel(
+    matrix,
+    options,
+    linearAlgebraOptions(options, signal),
+    ATTEMPT,
+  );
+  const between = performance.now();
+  const { whole } = await solveFactored(factor, y.data, signal);
+  const coefficients: Tensor = { shape: y.shape, data: whole, dtype: "float64" };
+  const residual = await residualOf({ ...factor, kernel }, coefficients, y, signal);
+  return {
+    coefficients,
+    centres: undefined,
+    factor,
+    report: {
+      ...sizes(data, undefined, factor),
+      method: "cholesky",
+      ridge: factor.ridge,
+      residual,
+      iterations: undefined,
+      status: "converged",
+      seconds: {
+        kernel: seconds,
+        factorization: (between - start) / 1000,
+        solve: secondsSince(between),
+      },
+    },
+  };
+}
+
+async function byRegressor(data: Data): Promise<Solved> {
+  const { net, x, y, kernel, options } = data;
+  const { ridge, ridgeScale, solve, cg, eigenpro, nystrom } = options;
+  const { maxKernelBytes = 2 ** 32, signal, onProgress } = options;
+  const common = linearAlgebraOptions(options, signal);
+  const whole = solve !== "nystrom" && 8 * x.shape[0]! ** 2 <= maxKernelBytes;
+  const { matrix, seconds } = whole
+    ? await trainingKernel(data)
+    : { matrix: undefined, seconds: 0 };
+  const { dtype: _dtype, ...blockOptions } = kernelOptions(options, signal);
+  const start = performance.now();
+  const regressor: Regressor = await solveRegression(
+    matrix ?? kernelBlocks(net, x, { kernel, ...blockOptions }),
+    y,
+    {
+      ...common,
+      ...{ ridge, ridgeScale, solve, cg, eigenpro, nystrom },
+      onProgress: onProgress && ((progress) => onProgress({ stage: "solve", ...progress })),
+    },
+  );
+  const { method, coefficients, centres, residual, iterations, status } = regressor;
+  return {
+    coefficients,
+    centres,
+    factor: undefined,
+    report: {
+      ...sizes(data, centres, undefined),
+      method,
+      ridge: regressor.ridge,
+      residual,
+      iterations,
+      status,
+      seconds: { kernel: seconds, factorization: 0, solve: secondsSince(start) },
+    },
+  };
+}
+
+function sizes(
+  { x, y }: Data,
+  centres: readonly number[] | undefined,
+  factor: Factor | undefined,
+): Pick<FittedModel["report"], "n" | "outputs" | "bytes"> {
+  const [n = 0] = x.shape;
+  const rows = centres?.length ?? n;
+  const outputs = y.data.length / n;
+  const entries = rows * (x.data.length / n + 2 * outputs) + (factor?.factor.length ?? 0);
+  return { n, outputs, bytes: 8 * entries };
+}
+
+/** Inputs and targets that carry coefficients. */
+function select({ x, y }: Data, centres: readonly number[] | undefined) {
+  if (centres === undefined) return { x, y };
+  return { x: rows(x, centres), y: rows(y, centres) };
+}
+
+function rows({ shape: [, ...rest], data }: Tensor, indices: readonly number[]): Tensor {
+  const size = sizeOf(rest);
+  const selected = new Float64Array(indices.length * size);
+  indices.forEach((i, row) => selected.set(data.subarray(i * size, (i + 1) * size), row * size));
+  return { shape: [indices.length, ...rest], data: selected, dtype: "float64" };
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}
