@@ -17,6 +17,8 @@ export {
   type EnsembleAtOptions,
   type EnsembleOptions,
 } from "./ensemble.ts";
+export { fit, type FitOptions, type FitProgress } from "./fit.ts";
+export type { FitReport, FittedModel, FittedModelPredictOptions } from "./fitted_model.ts";
 export type { Gaussian, KernelPair, Prediction } from "./gaussian.ts";
 export {
   type GaussianProcess,
@@ -51,6 +53,7 @@ export {
 } from "./kernel_regression.ts";
 export { crossEntropy, type Loss, meanSquaredError } from "./losses.ts";
 export { maxLearningRate, type MaxLearningRateOptions } from "./max_learning_rate.ts";
+export { loadModel, type LoadModelOptions } from "./model_file.ts";
 export type { RidgeOptions } from "./ridge.ts";
 export { type GaussianLaw, sampleGaussian, type SampleOptions } from "./sample_gaussian.ts";
 export type { TrainedOutputs, TrainingStart } from "./start.ts";
