@@ -14,6 +14,7 @@ import { checkRidge, KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from 
 import type { RidgeOptions } from "./ridge.ts";
 import { checkLearningRate, checkTime, spectralFlow } from "./spectral_flow.ts";
 import { type SpectralLaw, spectralLaw, type TestKernels } from "./spectral_law.ts";
+import { readTimes } from "./times.ts";
 
 /** Options of {@linkcode ensemble}. */
 export interface EnsembleOptions extends KernelOptions, RidgeOptions {
@@ -52,11 +53,11 @@ export interface Ensemble {
    * @throws {RangeError} If a time is negative or an input is not finite.
    */
   at(
-    t: number | readonly number[],
+    t: number | ArrayLike<number>,
     options: EnsembleAtOptions & { readonly covariance: true },
   ): Promise<Gaussian>;
   /** The mean, and the covariance if it is wanted. */
-  at(t: number | readonly number[], options?: EnsembleAtOptions): Promise<Prediction>;
+  at(t: number | ArrayLike<number>, options?: EnsembleAtOptions): Promise<Prediction>;
 }
 
 /** What is kept between calls. */
@@ -133,27 +134,25 @@ export async function ensemble(
     ...(onProgress && { onProgress }),
   });
   const training: Training = { net, x, y, kernels: computed, options, laws: new Map() };
-  const lawAt = (t: number | readonly number[], useOptions: EnsembleAtOptions = {}) =>
+  const lawAt = (t: number | ArrayLike<number>, useOptions: EnsembleAtOptions = {}) =>
     at(training, t, useOptions) as Promise<Gaussian>;
   return { at: lawAt };
 }
 
 async function at(
   training: Training,
-  t: number | readonly number[],
+  t: number | ArrayLike<number>,
   options: EnsembleAtOptions,
 ): Promise<Prediction> {
   checkNames(AT, options, ["xTest", "kind", "covariance", "signal"]);
   const { kind = "ntk", covariance = false, signal } = options;
-  const times = typeof t === "number" ? [t] : [...t];
-  if (times.length === 0) throw new TypeError(`Cannot ${AT} as there must be at least one time`);
-  for (const time of times) checkTime(AT, time);
+  const times = readTimes(t, AT, (time) => checkTime(AT, time));
   const [dynamics, prior] = roles(kind);
   const law = await lawOf(training, dynamics, signal);
   const test = await testKernels(training, options, dynamics, covariance ? prior : undefined);
   const trained = dynamics === prior ? undefined : training.kernels[prior];
-  const found = await law.at(times, test, { trained, signal });
-  if (typeof t !== "number") return found;
+  const found = await law.at(times.list, test, { trained, signal });
+  if (times.leading.length > 0) return found;
   const { mean, covariance: matrix } = found;
   return {
     ...found,

@@ -13,7 +13,7 @@ import { type Factor, factorKernel, residualOf, solveFactored } from "./factored
 import { type FittedModel, makeModel } from "./fitted_model.ts";
 import { readTargets } from "./gaussian.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
-import { type KernelFunction, kernelFunction } from "./kernel_function.ts";
+import { kernelFunction } from "./kernel_function.ts";
 import { checkRidge, KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from "./options.ts";
 import {
   type Regressor,
@@ -36,7 +36,7 @@ export interface FitOptions
     RidgeOptions,
     Pick<SolveRegressionOptions, "solve" | "cg" | "eigenpro" | "nystrom"> {
   /** Which kernel of the network. @default {"ntk"} */
-  readonly kernel?: KernelFunction | undefined;
+  readonly kernel?: "ntk" | "nngp" | undefined;
   /**
    * Largest training kernel in bytes that "cg" and "eigenpro" keep; a larger one is computed in blocks,
    * anew in each iteration. "cholesky" always keeps it, and "nystrom" never.
@@ -134,7 +134,7 @@ interface Data {
   readonly net: Net;
   readonly x: Tensor;
   readonly y: Tensor;
-  readonly kernel: KernelFunction;
+  readonly kernel: "ntk" | "nngp";
   readonly options: FitOptions;
 }
 

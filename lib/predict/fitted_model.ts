@@ -13,7 +13,7 @@ import type { Net } from "../stax/network.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { type Factor, factorKernel, posteriorCovariance } from "./factored_kernel.ts";
 import { type Gaussian, readTestKernel } from "./gaussian.ts";
-import { type KernelFunction, kernelFunction } from "./kernel_function.ts";
+import { kernelFunction } from "./kernel_function.ts";
 import { saveModel } from "./model_file.ts";
 import { kernelOptions, linearAlgebraOptions } from "./options.ts";
 import type { Regressor } from "./regressor.ts";
@@ -59,7 +59,7 @@ export interface FittedModel {
   /** The network. */
   readonly net: Net;
   /** Which kernel of the network k is. */
-  readonly kernel: KernelFunction;
+  readonly kernel: "ntk" | "nngp";
   /** X, the inputs that carry coefficients: all training inputs, or the landmarks of "nystrom". */
   readonly x: Tensor;
   /** a, one row for each of these inputs: `[n]` or `[n, k]` as the targets. */
@@ -103,7 +103,7 @@ export interface FittedModel {
 /** What a model is made of. */
 export interface ModelParts {
   readonly net: Net;
-  readonly kernel: KernelFunction;
+  readonly kernel: "ntk" | "nngp";
   /** Inputs that carry coefficients. */
   readonly x: Tensor;
   /** Their targets. */

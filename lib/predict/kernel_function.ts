@@ -5,9 +5,6 @@
  */
 import { nngp, ntk } from "../kernel/kernels.ts";
 
-/** Names of the kernels of a network. */
-export type KernelFunction = "ntk" | "nngp";
-
 /**
  * The function of a name.
  *
@@ -15,7 +12,7 @@ export type KernelFunction = "ntk" | "nngp";
  * @param attempt What is attempted, as in "fit a network".
  * @throws {TypeError} If the name is not known.
  */
-export function kernelFunction(kernel: KernelFunction, attempt: string): typeof ntk {
+export function kernelFunction(kernel: "ntk" | "nngp", attempt: string): typeof ntk {
   switch (kernel) {
     case "ntk":
       return ntk;

@@ -65,7 +65,7 @@ Deno.test("ensemble() starts as the prior, with the mean 0", async () => {
 
 Deno.test("ensemble() takes a list of times and gives what each gives alone", async () => {
   const x = normal(1, 6, 3), xTest = normal(2, 2, 3);
-  const times = [0, 0.5, 30, Infinity];
+  const times = Float64Array.of(0, 0.5, 30, Infinity);
   const networks = await ensemble(net, x, normal(3, 6, 2), { ridge: 0.01 });
   for (const kind of KINDS) {
     const all = await networks.at(times, { xTest, kind, covariance: true });
@@ -280,7 +280,7 @@ Deno.test("ensemble() refuses bad input", async () => {
     assertRejects(() => networks.at(t as never, options as EnsembleAtOptions), type, text);
   await refuseAt(-1, {}, RangeError, "time must not be negative: current value is -1");
   await refuseAt([1, NaN], {}, RangeError, "current value is NaN");
-  await refuseAt([], {}, TypeError, "at least one time");
+  await refuseAt([], {}, TypeError, "times must be numbers, at least one");
   await refuseAt(1, { kind: "gp" }, TypeError, "'kind' must be");
   await refuseAt(1, { x: 1 }, TypeError, "no option 'x'");
   await refuseAt(1, { xTest: [[1, 2, 3]] }, TypeError, "number of features");
