@@ -40,10 +40,10 @@ export interface EigenProSettings {
   /**
    * q, the eigenvalue of the sample down to which the larger ones are flattened; 1 flattens none.
    *
-   * @default {the first for which the critical batch size reaches the batch, or else s / 4}
+   * @default {the first for which the critical batch size reaches m, or else s / 4}
    */
   readonly rank?: number | undefined;
-  /** m, inputs in a batch. @default {min(n, 512)} */
+  /** m, inputs in a batch. @default {the smallest of n, 512 and the critical batch size} */
   readonly batchSize?: number | undefined;
   /**
    * eta, in units of 1 / K.
@@ -52,9 +52,9 @@ export interface EigenProSettings {
    * for m = n}
    */
   readonly stepSize?: number | undefined;
-  /** Largest number of passes over all inputs. @default {100} */
+  /** Largest number of passes over all inputs. @default {300} */
   readonly epochs?: number | undefined;
-  /** Stops at this residual |(K + r I) a - y| / |y|. @default {1e-6} */
+  /** Stops at this residual |(K + r I) a - y| / |y|. @default {1e-5} */
   readonly tolerance?: number | undefined;
   /** Data to stop early by. */
   readonly validation?: EigenProValidation | undefined;
@@ -116,7 +116,8 @@ export interface EigenProSizes {
 }
 
 const ATTEMPT = "fit by EigenPro";
-const SETTINGS = [
+/** Names of the settings. */
+export const EIGENPRO_SETTINGS = [
   "sampleSize",
   "rank",
   "batchSize",
@@ -126,7 +127,7 @@ const SETTINGS = [
   "validation",
   "patience",
   "seed",
-] as const;
+] as const satisfies readonly (keyof EigenProSettings)[];
 
 /**
  * Solves (K + r I) a = y by EigenPro 2 (Ma and Belkin, Kernel machines that adapt to GPUs for effective
@@ -166,7 +167,7 @@ export async function eigenPro(
   y: TensorLike,
   options: EigenProOptions = {},
 ): Promise<EigenProFit> {
-  checkOptions(ATTEMPT, options, ["ridge", "ridgeScale", "onProgress", ...SETTINGS]);
+  checkOptions(ATTEMPT, options, ["ridge", "ridgeScale", "onProgress", ...EIGENPRO_SETTINGS]);
   const source = await readKernel(kernel, ATTEMPT, options.signal);
   return await runEigenPro(source, y, options);
 }
@@ -218,15 +219,15 @@ export async function runEigenPro(
 interface Settings extends Limits {
   readonly sampleSize: number;
   readonly rank: number | undefined;
-  readonly batchSize: number;
+  readonly batchSize: number | undefined;
   readonly stepSize: number | undefined;
 }
 
 function readSettings(n: number, options: EigenProSettings): Settings {
-  const { sampleSize = Math.min(n, 1000), batchSize = Math.min(n, 512), rank, stepSize } = options;
-  const { epochs = 100, tolerance = 1e-6, patience = 5, seed = 0 } = options;
+  const { sampleSize = Math.min(n, 1000), batchSize, rank, stepSize } = options;
+  const { epochs = 300, tolerance = 1e-5, patience = 5, seed = 0 } = options;
   checkWhole(ATTEMPT, "sampleSize", sampleSize, 1, n);
-  checkWhole(ATTEMPT, "batchSize", batchSize, 1, n);
+  if (batchSize !== undefined) checkWhole(ATTEMPT, "batchSize", batchSize, 1, n);
   if (rank !== undefined) checkWhole(ATTEMPT, "rank", rank, 1, sampleSize);
   if (stepSize !== undefined) checkAtLeast(ATTEMPT, "stepSize", stepSize, Number.MIN_VALUE);
   checkWhole(ATTEMPT, "epochs", epochs, 1);
@@ -267,17 +268,17 @@ async function makePlan(
   signal: AbortSignal | undefined,
 ): Promise<EigenProPlan> {
   const order = randomGenerator(seed).permutation(source.n);
-  const sample = order.slice(0, sampleSize);
+  const sample = order.slice(0, sampleSize).sort((i, j) => i - j);
   const spectrum = await sampleSpectrum(backend, source, sample, ridge, ATTEMPT, signal);
   if (spectrum.values.length === 0) {
     throw new RangeError(`Cannot ${ATTEMPT} as the kernel of the sample is zero: add a ridge`);
   }
   const points = order.slice(0, 2 * sampleSize);
-  const choice = { rank, stepSize };
-  const plan = await planSteps(backend, source, spectrum, points, ridge, batchSize, choice, signal);
+  const choice = { batchSize, rank, stepSize };
+  const plan = await planSteps(backend, source, spectrum, points, ridge, choice, signal);
   if (plan.stepSize > plan.largestStepSize) {
     throw new RangeError(
-      `Cannot ${ATTEMPT} as 'stepSize' is too large for batches of ${batchSize} inputs: ` +
+      `Cannot ${ATTEMPT} as 'stepSize' is too large for batches of ${plan.batchSize} inputs: ` +
         `current value is ${plan.stepSize}, the largest stable one is ${plan.largestStepSize}`,
     );
   }

@@ -131,7 +131,9 @@ async function flatten(
   const s = sample.length, q = weights.length, b = g.length / k;
   if (q === 0) return undefined;
   const phi = backend.allocate(b * s);
-  for (let r = 0; r < b; r++) sample.forEach((j, c) => phi[r * s + c] = block[r * n + j]!);
+  for (let r = 0; r < b; r++) {
+    for (let c = 0; c < s; c++) phi[r * s + c] = block[r * n + sample[c]!]!;
+  }
   const onSample = backend.allocate(s * k), parts = backend.allocate(q * k);
   const pull = { m: s, n: k, k: b, a: phi, b: g, c: onSample, transposeA: true };
   await backend.gemm(pull, { signal });

@@ -40,12 +40,15 @@ export interface EigenProPlan {
 
 /** What the caller chose. */
 export interface PlanChoice {
+  readonly batchSize?: number | undefined;
   readonly rank?: number | undefined;
   readonly stepSize?: number | undefined;
 }
 
 /** Beyond this part of the sample, its eigenvectors are not those of the kernel. */
 const TRUSTED = 1 / 4;
+/** Batches for which products with a matrix are as fast as they get. */
+const BATCH = 512;
 
 /**
  * Decomposes the kernel between sampled inputs.
@@ -84,14 +87,14 @@ export async function sampleSpectrum(
 }
 
 /**
- * Chooses q and the step size for batches of m inputs (Ma and Belkin 2019, section 3).
+ * Chooses q, the batch size m and the step size (Ma and Belkin 2019, section 3).
  *
  * The kernel that gradient descent then sees is k_q(x, x') = k(x, x') - sum_{i < q} (1 - s_q / s_i)
  * e_i(x) e_i(x') with eigenfunctions e_i(x) = k(x, S) v_i / sqrt(s_i). Its largest eigenvalue is
  * lambda_q = s_q / s, beta_q is the largest k_q(x, x) over the inputs looked at, and beta_q / lambda_q is
  * the critical batch size, up to which larger batches pay. q is the first one for which it reaches m,
  * and eta = m / (beta_q + (m - 1) lambda_q) (Ma, Bassily and Belkin 2018, theorem 4), or 1 / lambda_q
- * if a batch is all inputs.
+ * if a batch is all inputs. If no q is enough, the batch is made as small as the critical one.
  *
  * Eigenvectors of a sample leave more of the kernel over than s_q / s: it is taken as larger by
  * (1 + sqrt(q / s))^2, which is how far a sample covariance of q directions strays (Marchenko and
@@ -104,7 +107,6 @@ export async function planSteps(
   spectrum: SampleSpectrum,
   points: readonly number[],
   ridge: number,
-  batchSize: number,
   choice: PlanChoice,
   signal: AbortSignal | undefined,
 ): Promise<EigenProPlan> {
@@ -119,9 +121,12 @@ export async function planSteps(
   const beta = diagonalBounds(source.diagonal, ridge, points, values, images, limit);
   const excess = (q: number): number => s === source.n ? 1 : (1 + Math.sqrt(q / s)) ** 2;
   const top = (q: number): number => excess(q) * values[q - 1]! / s;
+  const wanted = choice.batchSize ?? Math.min(source.n, BATCH);
   let q = choice.rank === undefined ? 1 : limit;
-  while (q < limit && beta[q - 1]! < batchSize * top(q)) q++;
-  const lambda = top(q);
+  while (q < limit && beta[q - 1]! < wanted * top(q)) q++;
+  const lambda = top(q), criticalBatchSize = beta[q - 1]! / lambda;
+  const batchSize = choice.batchSize ??
+    Math.max(1, Math.min(wanted, Math.ceil(criticalBatchSize)));
   // The gradient of all inputs at once is no sample: its steps are stable up to 2 / lambda.
   const largestStepSize = batchSize === source.n
     ? 2 / lambda
@@ -134,7 +139,7 @@ export async function planSteps(
     batchSize,
     stepSize: choice.stepSize ?? largestStepSize / 2,
     largestStepSize,
-    criticalBatchSize: beta[q - 1]! / lambda,
+    criticalBatchSize,
   };
 }
 

@@ -17,8 +17,9 @@ import { checkOptions, checkUseOptions, checkWhole, commonOptions } from "../lin
 import { pivotedCholesky } from "../linalg/pivoted_cholesky.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { IterationReport } from "../linalg/top_eigenpairs.ts";
+import { checkNames } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { type EigenProSettings, runEigenPro } from "./eigen_pro.ts";
+import { EIGENPRO_SETTINGS, type EigenProSettings, runEigenPro } from "./eigen_pro.ts";
 import type { EigenProStatus } from "./eigen_pro_epochs.ts";
 import type { KernelBlocks } from "./kernel_blocks.ts";
 import { kernelRegression } from "./kernel_regression.ts";
@@ -102,6 +103,7 @@ export interface Regressor {
 
 const ATTEMPT = "solve a regression";
 const OWN = ["ridge", "ridgeScale", "solve", "cg", "eigenpro", "nystrom", "onProgress"] as const;
+const CG_NAMES: readonly string[] = ["tolerance", "maxIterations", "preconditioner", "rank"];
 
 /**
  * Fits f(x) = k(x, X) a with (K + r I) a = y by a direct or an iterative method, or on landmarks.
@@ -189,6 +191,7 @@ async function byConjugateGradients(
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
+  checkNames(ATTEMPT, options.cg ?? {}, CG_NAMES);
   const { tolerance = 1e-8, maxIterations = 1000 } = options.cg ?? {};
   const common = commonOptions(options);
   const backend = await selectBackend(options.backend, options.workers);
@@ -245,6 +248,7 @@ async function byEigenPro(
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
+  checkNames(ATTEMPT, options.eigenpro ?? {}, EIGENPRO_SETTINGS);
   const { onProgress } = options;
   const y: Tensor = { shape, data, dtype: "float64" };
   const fit = await runEigenPro(source, y, {
@@ -266,6 +270,7 @@ async function byNystrom(
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
+  checkNames(ATTEMPT, options.nystrom ?? {}, ["landmarks", "seed"]);
   const settings = { ...options.nystrom, ...commonOptions(options) };
   const found = await solveOnLandmarks(source, data, columns, ridge, ATTEMPT, settings);
   const { centres, residual } = found;
