@@ -66,8 +66,8 @@ export interface GradientDescent {
 /**
  * Gradient descent of a wide network on any loss L, by its kernel K at the training inputs X:
  * df/dt = -eta K grad L(f) there, and df(x)/dt = -eta k(x, X) grad L(f) at any other input (Lee et al.,
- * Wide neural networks of any depth evolve as linear models under gradient descent, 2019, equations 4
- * and 5), or the same in steps.
+ * Wide neural networks of any depth evolve as linear models under gradient descent, 2019,
+ * section 2.2), or the same in steps.
  *
  * With momentum m the flow is f' = q, q' = -K grad L(f) + (m - 1) / sqrt(eta) q over time sqrt(eta) t,
  * the limit of the steps, and starts with q = 0. Flows are solved with the pair of orders 5 and 4 of

@@ -59,7 +59,7 @@ const ATTEMPT = "follow a gradient flow";
  *
  * f_t = f_0 + (e^(-eta t K / N) - I) (f_0 - y) at the training inputs, and
  * f_t(x) = f_0(x) + k(x, X) K^-1 (e^(-eta t K / N) - I) (f_0 - y) at any other (Lee et al., Wide neural
- * networks of any depth evolve as linear models under gradient descent, 2019, equations 8 to 11).
+ * networks of any depth evolve as linear models under gradient descent, 2019, section 2.2).
  *
  * One eigendecomposition serves all times. Directions in which K is zero, as the difference of two
  * equal inputs, are not learned at any time: at infinite time the outputs are those of the

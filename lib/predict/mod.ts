@@ -51,11 +51,26 @@ export {
   kernelRegression,
   type KernelRegressionOptions,
 } from "./kernel_regression.ts";
+export {
+  type Eigenfunctions,
+  type LearningCurve,
+  learningCurve,
+  learningCurveOf,
+  type LearningCurveOptions,
+  type NoiseOptions,
+} from "./learning_curve.ts";
 export { crossEntropy, type Loss, meanSquaredError } from "./losses.ts";
 export { maxLearningRate, type MaxLearningRateOptions } from "./max_learning_rate.ts";
 export { loadModel, type LoadModelOptions } from "./model_file.ts";
 export type { RidgeOptions } from "./ridge.ts";
 export { type GaussianLaw, sampleGaussian, type SampleOptions } from "./sample_gaussian.ts";
+export {
+  type KernelSpectrum,
+  kernelSpectrum,
+  type TargetAlignment,
+  targetAlignment,
+  type TargetAlignmentOptions,
+} from "./spectra.ts";
 export type { TrainedOutputs, TrainingStart } from "./start.ts";
 export {
   eigenPro,
@@ -81,3 +96,4 @@ export {
   selectRidge,
   type SelectRidgeOptions,
 } from "./select_ridge.ts";
+export { type TrainingCurve, trainingCurve, type TrainingCurveOptions } from "./training_curve.ts";
