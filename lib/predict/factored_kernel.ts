@@ -142,6 +142,10 @@ export async function posteriorCovariance(
   const learned = backend.allocate(m * m);
   await backend.syrk({ n: m, k: n, a: half, c: learned, transpose: true }, { signal });
   const entry = (i: number, j: number): number => test.data[i * m + j]! - learned[i * m + j]!;
-  const rounding = { n, ...coarsest([factored, cross, test]), weights: frobenius(whole) };
+  const rounding = {
+    n,
+    ...coarsest([factored, cross, test]),
+    weights: await frobenius(whole, pace),
+  };
   return await makeCovariance(m, entry, rounding, attempt, pace);
 }

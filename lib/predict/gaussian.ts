@@ -117,10 +117,22 @@ export async function readTestKernel(
   return matrix;
 }
 
-/** Frobenius norm. */
-export function frobenius(entries: Float64Array): number {
+/** Entries of a slice: some milliseconds. */
+const SLICE = 2 ** 20;
+
+/**
+ * Frobenius norm.
+ *
+ * @param entries The entries of a matrix.
+ * @param pace Awaited between slices.
+ */
+export async function frobenius(entries: Float64Array, pace: Pace): Promise<number> {
   let squares = 0;
-  for (const entry of entries) squares += entry * entry;
+  for (let start = 0; start < entries.length; start += SLICE) {
+    const end = Math.min(entries.length, start + SLICE);
+    for (let p = start; p < end; p++) squares += entries[p]! * entries[p]!;
+    await pace();
+  }
   return Math.sqrt(squares);
 }
 

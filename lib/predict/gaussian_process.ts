@@ -308,6 +308,10 @@ async function trainedCovariance(
     const [p, q] = [i * m + j, j * m + i];
     return test.data[p]! + (wkw[p]! + wkw[q]!) / 2 - (kxw[p]! + kxw[q]!);
   };
-  const rounding = { n, ...coarsest([factored, nngp!, cross, test]), weights: frobenius(w) };
+  const rounding = {
+    n,
+    ...coarsest([factored, nngp!, cross, test]),
+    weights: await frobenius(w, pace),
+  };
   return await makeCovariance(m, entry, rounding, PREDICT, pace);
 }

@@ -6,7 +6,7 @@
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import {
   coarsest,
@@ -91,7 +91,8 @@ async function lawAt(
   const m = projected.shape[0]!;
   const means: Tensor[] = [];
   for (const t of times) {
-    means.push(await matmul(scaleColumns(projected, flow.gain(t)), targets, common));
+    const steps = await scaleColumns(projected, flow.gain(t), startPace(signal));
+    means.push(await matmul(steps, targets, common));
   }
   const mean = stack(means, [m, ...outputs]);
   if (test.prior === undefined) return { mean };
@@ -120,10 +121,15 @@ async function project(
   const { n, values, vectors } = flow;
   const projected = await matmul(dynamics, vectors, common);
   const rounding = n * matrix.unit * matrix.largest * Math.sqrt(n);
-  const data = projected.data.map((entry, p) =>
-    values[p % n] === 0 && Math.abs(entry) <= rounding ? 0 : entry
-  );
-  return { ...projected, data };
+  const { data } = projected;
+  const pace = startPace(common.signal);
+  for (let start = 0; start < data.length; start += n) {
+    for (let j = 0; j < n && values[j] === 0; j++) {
+      if (Math.abs(data[start + j]!) <= rounding) data[start + j] = 0;
+    }
+    await pace();
+  }
+  return projected;
 }
 
 /** A** - P diag(gain(2t)) P' */
@@ -135,13 +141,14 @@ async function posterior(
   common: LinearAlgebraOptions,
 ): Promise<Omit<Gaussian, "mean">> {
   const [m, n] = projected.shape as [number, number];
+  const pace = startPace(common.signal);
   const gain = flow.gain(2 * t);
-  const half = scaleColumns(projected, gain.map(Math.sqrt));
+  const half = await scaleColumns(projected, gain.map(Math.sqrt), pace);
   const { data: learned } = await matmul(half, half, { ...common, transposeB: true });
   const entry = (i: number, j: number): number => prior.data[i * m + j]! - learned[i * m + j]!;
-  const weights = frobenius(scaleColumns(projected, gain).data);
-  const rounding = { n, ...coarsest([matrix, prior]), weights };
-  return await makeCovariance(m, entry, rounding, ATTEMPT, startPace(common.signal));
+  const { data: w } = await scaleColumns(projected, gain, pace);
+  const rounding = { n, ...coarsest([matrix, prior]), weights: await frobenius(w, pace) };
+  return await makeCovariance(m, entry, rounding, ATTEMPT, pace);
 }
 
 /**
@@ -164,7 +171,8 @@ async function trainedCovariance(
   );
   const crossed = await matmul(cross, vectors, common);
   return async (t) => {
-    const w = scaleColumns(projected, flow.gain(t));
+    const pace = startPace(common.signal);
+    const w = await scaleColumns(projected, flow.gain(t), pace);
     const wb = await matmul(w, rotated, common);
     const { data: wbw } = await matmul(wb, w, { ...common, transposeB: true });
     const { data: wbx } = await matmul(w, crossed, { ...common, transposeB: true });
@@ -172,15 +180,20 @@ async function trainedCovariance(
       const [p, q] = [i * m + j, j * m + i];
       return prior.data[p]! + (wbw[p]! + wbw[q]!) / 2 - (wbx[p]! + wbx[q]!);
     };
-    const rounding = { n, ...coarsest([matrix, prior]), weights: frobenius(w.data) };
-    return await makeCovariance(m, entry, rounding, ATTEMPT, startPace(common.signal));
+    const rounding = { n, ...coarsest([matrix, prior]), weights: await frobenius(w.data, pace) };
+    return await makeCovariance(m, entry, rounding, ATTEMPT, pace);
   };
 }
 
 /** A diag(factors) */
-function scaleColumns(a: Tensor, factors: Float64Array): Tensor {
+async function scaleColumns(a: Tensor, factors: Float64Array, pace: Pace): Promise<Tensor> {
   const n = factors.length;
-  return { ...a, data: a.data.map((entry, p) => entry * factors[p % n]!) };
+  const data = new Float64Array(a.data.length);
+  for (let start = 0; start < data.length; start += n) {
+    for (let j = 0; j < n; j++) data[start + j] = a.data[start + j]! * factors[j]!;
+    await pace();
+  }
+  return { ...a, data };
 }
 
 /** Tensors of one shape behind each other. */
