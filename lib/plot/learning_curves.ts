@@ -1,0 +1,88 @@
+/**
+ * Errors by the number of examples, as predicted and as measured.
+ *
+ * @module
+ */
+import type { TensorLike } from "../tensor.ts";
+import { checkSome, nameOf, readMatching, readVector } from "./input.ts";
+import { lines, type LineSeries } from "./lines.ts";
+import type { Picture } from "./picture.ts";
+import type { AxisScale } from "./ticks.ts";
+
+/** One learning curve. */
+export interface LearningCurveSeries {
+  /** Numbers of examples, `[n]`. */
+  readonly sizes: TensorLike;
+  /** Errors, `[n]`. */
+  readonly errors: TensorLike;
+  /** Half the height of a band around measured errors, `[n]`, as their standard deviation. */
+  readonly spreads?: TensorLike;
+  /** Whether errors were measured: a line with markers; predicted ones are dashed. @default {false} */
+  readonly measured?: boolean;
+  /** What the legend calls it; not in the legend if omitted. */
+  readonly label?: string;
+}
+
+/** Options of {@linkcode learningCurves}. */
+export interface LearningCurvesOptions {
+  /** Heading; long ones are wrapped. */
+  readonly title: string;
+  /** Name of the horizontal axis. @default {"number of examples"} */
+  readonly xLabel?: string;
+  /** Name of the vertical axis. @default {"mean squared error"} */
+  readonly yLabel?: string;
+  /** Small print under the title. */
+  readonly note?: string;
+  /** Layout of the horizontal axis. @default {"log"} */
+  readonly xScale?: AxisScale;
+  /** Layout of the vertical axis; "log" makes a power law a straight line. @default {"log"} */
+  readonly yScale?: AxisScale;
+}
+
+/**
+ * Draws errors over the number of examples, on two log axes unless asked otherwise.
+ *
+ * @param series The curves, the first one lowest.
+ * @param options Texts and axes.
+ * @returns The picture.
+ * @throws {TypeError} If a vector is none, or lengths differ.
+ * @throws {RangeError} If there is nothing to draw, a value is not finite, a spread is negative, or a
+ * value on a log axis is not positive.
+ *
+ * @example Usage
+ * ```ts
+ * import { learningCurves } from "@widenet/ntk";
+ * import { assert } from "@std/assert";
+ *
+ * const picture = learningCurves([
+ *   { sizes: [10, 100, 1000], errors: [0.5, 0.09, 0.011], label: "predicted" },
+ *   { sizes: [10, 100], errors: [0.52, 0.088], spreads: [0.1, 0.01], measured: true, label: "measured" },
+ * ], { title: "What the kernel learns" });
+ * assert(picture.alt.includes("predicted; measured"));
+ * ```
+ */
+export function learningCurves(
+  series: readonly LearningCurveSeries[],
+  options: LearningCurvesOptions,
+): Picture {
+  checkSome(series, "learning curves");
+  const { xLabel = "number of examples", yLabel = "mean squared error", title, note } = options;
+  const { xScale = "log", yScale = "log" } = options;
+  const texts = { title, xLabel, yLabel, ...(note !== undefined && { note }) };
+  return lines(series.map(toLine), { ...texts, xScale, yScale });
+}
+
+function toLine(series: LearningCurveSeries, index: number): LineSeries {
+  const { label, spreads, measured = false } = series;
+  const name = nameOf("learning curve", index, label);
+  const x = readVector(series.sizes, `the sizes of ${name}`);
+  const other = { name: "its sizes", length: x.length };
+  const y = readMatching(series.errors, `the errors of ${name}`, other);
+  const line = { x, y, dash: !measured, markers: measured, ...(label !== undefined && { label }) };
+  if (spreads === undefined) return line;
+  const half = readMatching(spreads, `the spreads of ${name}`, other);
+  return {
+    ...line,
+    band: { lower: y.map((e, i) => e - half[i]!), upper: y.map((e, i) => e + half[i]!) },
+  };
+}
