@@ -6,7 +6,7 @@
 import { NotPositiveDefiniteError } from "../errors.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
-import { mirrored } from "../linalg/passes.ts";
+import { copy, mirrored } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
@@ -72,6 +72,24 @@ export async function factorKernel(
 }
 
 /**
+ * L^-1 B.
+ *
+ * @param factored The factor.
+ * @param b B, `[n, k]` row-major; not modified.
+ * @param signal Stops the computation.
+ */
+export async function halfSolve(
+  { n, factor, backend }: Factor,
+  b: Float64Array,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const half = backend.allocate(b.length);
+  await copy(b, half, startPace(signal));
+  await backend.trsm({ n, k: b.length / n, l: factor, b: half }, { signal });
+  return half;
+}
+
+/**
  * L^-1 B and (L L')^-1 B.
  *
  * @param factored The factor.
@@ -79,17 +97,15 @@ export async function factorKernel(
  * @param signal Stops the computation.
  */
 export async function solveFactored(
-  { n, factor, backend }: Factor,
+  factored: Factor,
   b: Float64Array,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly half: Float64Array; readonly whole: Float64Array }> {
-  const k = b.length / n;
-  const half = backend.allocate(b.length);
-  half.set(b);
-  await backend.trsm({ n, k, l: factor, b: half }, { signal });
+  const { n, factor, backend } = factored;
+  const half = await halfSolve(factored, b, signal);
   const whole = backend.allocate(b.length);
-  whole.set(half);
-  await backend.trsm({ n, k, l: factor, b: whole, transpose: true }, { signal });
+  await copy(half, whole, startPace(signal));
+  await backend.trsm({ n, k: b.length / n, l: factor, b: whole, transpose: true }, { signal });
   return { half, whole };
 }
 

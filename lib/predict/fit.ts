@@ -10,10 +10,11 @@ import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { type Factor, factorKernel, residualOf, solveFactored } from "./factored_kernel.ts";
-import { type FittedModel, makeModel } from "./fitted_model.ts";
+import type { FittedModel } from "./fitted_model.ts";
 import { readTargets } from "./gaussian.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
 import { kernelFunction } from "./kernel_function.ts";
+import { makeModel } from "./make_model.ts";
 import { checkRidge, KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from "./options.ts";
 import {
   type Regressor,

@@ -1,21 +1,14 @@
 /**
- * Predictions of a fitted network.
+ * What a fitted network is.
  *
  * @module
  */
 import type { ProgressReport } from "../engine/engine.ts";
 import type { KernelOptions } from "../kernel/options.ts";
-import { selectBackend } from "../linalg/backend.ts";
-import { readMatrix } from "../linalg/matrix.ts";
-import { startPace } from "../linalg/reference/pace.ts";
-import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
-import { type Factor, factorKernel, posteriorCovariance } from "./factored_kernel.ts";
-import { type Gaussian, readTestKernel } from "./gaussian.ts";
-import { kernelFunction } from "./kernel_function.ts";
-import { saveModel } from "./model_file.ts";
-import { kernelOptions, linearAlgebraOptions } from "./options.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import type { Factor } from "./factored_kernel.ts";
+import type { Gaussian } from "./gaussian.ts";
 import type { Regressor } from "./regressor.ts";
 
 /** What a fit took and how well it went. */
@@ -48,10 +41,25 @@ export interface FittedModelPredictOptions {
    * @default {false}
    */
   readonly covariance?: boolean | undefined;
+  /**
+   * Whether the variance of each prediction is wanted, the diagonal of the covariance, in memory that
+   * does not grow with the number of test inputs. The method must be "cholesky".
+   *
+   * @default {false}
+   */
+  readonly variance?: boolean | undefined;
   /** Stops the computation: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the number of test inputs done. */
   readonly onProgress?: ((progress: ProgressReport) => void) | undefined;
+}
+
+/** Predictions, each with its own variance. */
+export interface PredictionWithVariance {
+  /** Mean, `[m]` or `[m, k]` for k outputs. */
+  readonly mean: Tensor;
+  /** Variance, `[m]`: the same for each output. */
+  readonly variance: Tensor;
 }
 
 /** A fitted network f(x) = k(x, X) a. */
@@ -75,7 +83,7 @@ export interface FittedModel {
    * Test inputs are worked through in blocks; a covariance takes memory for (n + m) m numbers.
    *
    * @param xTest Inputs, of the shape of the training inputs but for the first axis, `[m, ...]`.
-   * @param options Whether the covariance is wanted.
+   * @param options That the covariance is wanted.
    * @returns The mean and the covariance.
    * @throws {TypeError} If the inputs do not fit, or a covariance is asked of another method.
    * @throws {RangeError} If an input is not finite.
@@ -84,10 +92,18 @@ export interface FittedModel {
     xTest: TensorLike,
     options: FittedModelPredictOptions & { readonly covariance: true },
   ): Promise<Gaussian>;
+  /** Predicts f(x) and the variance of each prediction, the diagonal of that covariance. */
+  predict(
+    xTest: TensorLike,
+    options: FittedModelPredictOptions & { readonly variance: true },
+  ): Promise<PredictionWithVariance>;
   /** Predicts f(x), `[m]` or `[m, k]` as the targets. */
   predict(
     xTest: TensorLike,
-    options?: FittedModelPredictOptions & { readonly covariance?: false | undefined },
+    options?: FittedModelPredictOptions & {
+      readonly covariance?: false | undefined;
+      readonly variance?: false | undefined;
+    },
   ): Promise<Tensor>;
   /**
    * Writes the model to a .npz file, for `loadModel()` and for NumPy: the arrays `x`, `y` and
@@ -114,122 +130,4 @@ export interface ModelParts {
   readonly options: KernelOptions;
   /** The factor of the training kernel, if it is at hand. */
   readonly factor: Factor | undefined;
-}
-
-const ATTEMPT = "predict with a fitted network";
-
-/** Entries of a block of the kernel between test and training inputs: 32 MB. */
-const BLOCK = 2 ** 22;
-
-/** Makes a model of its parts. */
-export function makeModel(parts: ModelParts): FittedModel {
-  const { net, kernel, x, coefficients, report } = parts;
-  let factor = parts.factor;
-  const covarianceOf = async (
-    xTest: Tensor,
-    cross: Tensor,
-    signal: AbortSignal | undefined,
-  ): Promise<Omit<Gaussian, "mean">> => {
-    factor ??= await factorAgain(parts, signal);
-    return await covariance(parts, factor, xTest, cross, signal);
-  };
-  const predictWith = (
-    xTest: TensorLike,
-    options: FittedModelPredictOptions = {},
-  ): Promise<Tensor & Gaussian> =>
-    predict(parts, xTest, options, covarianceOf) as Promise<Tensor & Gaussian>;
-  const save = (path: string | URL): Promise<void> => saveModel(path, parts);
-  return { net, kernel, x, coefficients, report, predict: predictWith, save };
-}
-
-async function predict(
-  parts: ModelParts,
-  xTest: TensorLike,
-  options: FittedModelPredictOptions,
-  covarianceOf: (
-    xTest: Tensor,
-    cross: Tensor,
-    signal: AbortSignal | undefined,
-  ) => Promise<Omit<Gaussian, "mean">>,
-): Promise<Tensor | Gaussian> {
-  checkNames(ATTEMPT, options, ["covariance", "signal", "onProgress"]);
-  const { covariance: wanted = false, signal, onProgress } = options;
-  const { method } = parts.report;
-  if (wanted && method !== "cholesky") {
-    throw new TypeError(
-      `Cannot ${ATTEMPT} as a covariance needs a factor: the model was fitted by "${method}"; ` +
-        `fit it with solve: "cholesky"`,
-    );
-  }
-  const inputs = asTensor(xTest);
-  const [m = 0] = inputs.shape;
-  const n = parts.x.shape[0]!;
-  const cross = wanted ? new Float64Array(m * n) : undefined;
-  const mean = await predictBlocks(parts, inputs, cross, { signal, onProgress });
-  if (cross === undefined) return mean;
-  const kernel: Tensor = { shape: [m, n], data: cross, dtype: "float64" };
-  return { mean, ...await covarianceOf(inputs, kernel, signal) };
-}
-
-/** k(x, X) a, block by block; keeps k(x, X) if there is storage for it. */
-async function predictBlocks(
-  { net, kernel, x, coefficients, options }: ModelParts,
-  xTest: Tensor,
-  cross: Float64Array | undefined,
-  { signal, onProgress }: FittedModelPredictOptions,
-): Promise<Tensor> {
-  const [m = 0, ...rest] = xTest.shape;
-  const n = x.shape[0]!;
-  const size = xTest.data.length / Math.max(m, 1);
-  const k = coefficients.data.length / n;
-  const backend = await selectBackend(options.backend, options.workers);
-  const compute = kernelFunction(kernel, ATTEMPT);
-  const mean = new Float64Array(m * k);
-  const step = Math.max(1, Math.floor(BLOCK / n));
-  // At least once, so that inputs without entries are refused as kernels refuse them.
-  for (let start = 0; start === 0 || start < m; start += step) {
-    const count = Math.min(step, m - start);
-    const data = xTest.data.subarray(start * size, (start + count) * size);
-    const some: Tensor = { shape: [count, ...rest], data, dtype: "float64" };
-    const block = asTensor(
-      await compute(net, some, x, kernelOptions(options, signal)),
-    );
-    cross?.set(block.data, start * n);
-    const c = backend.allocate(count * k);
-    const job = { m: count, n: k, k: n, a: block.data, b: coefficients.data, c };
-    await backend.gemm(job, { signal });
-    mean.set(c, start * k);
-    onProgress?.({ done: start + count, total: m });
-  }
-  return { shape: [m, ...coefficients.shape.slice(1)], data: mean, dtype: "float64" };
-}
-
-async function covariance(
-  { net, kernel, options }: ModelParts,
-  factor: Factor,
-  xTest: Tensor,
-  cross: Tensor,
-  signal: AbortSignal | undefined,
-): Promise<Omit<Gaussian, "mean">> {
-  const between = kernelOptions(options, signal);
-  const test = await kernelFunction(kernel, ATTEMPT)(net, xTest, between);
-  const prior = await readTestKernel(test, xTest.shape[0]!, ATTEMPT, signal);
-  const read = await readMatrix(cross, ATTEMPT, startPace(signal));
-  return await posteriorCovariance(factor, { ...read, unit: prior.unit }, prior, ATTEMPT, signal);
-}
-
-/** The factor of a model that was loaded. */
-async function factorAgain(
-  { net, kernel, x, report, options }: ModelParts,
-  signal: AbortSignal | undefined,
-): Promise<Factor> {
-  const matrix = await kernelFunction(kernel, ATTEMPT)(net, x, kernelOptions(options, signal));
-  const ridge = { ridge: report.ridge, ridgeScale: "absolute" } as const;
-  const { kernel: _, ...factor } = await factorKernel(
-    matrix,
-    ridge,
-    linearAlgebraOptions(options, signal),
-    ATTEMPT,
-  );
-  return factor;
 }

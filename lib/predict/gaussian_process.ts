@@ -9,7 +9,7 @@ import { checkOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import { checkNames } from "../options.ts";
-import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 import {
   type Factor,
   factorKernel,
@@ -21,45 +21,19 @@ import {
   coarsest,
   frobenius,
   type Gaussian,
-  type KernelPair,
   makeCovariance,
   type Prediction,
   readTargets,
   readTestKernel,
   type TestKernel,
 } from "./gaussian.ts";
+import {
+  type GaussianProcessKind,
+  pickKernel,
+  type ProcessKernels,
+  type ProcessTestKernels,
+} from "./process_kernels.ts";
 import type { RidgeOptions } from "./ridge.ts";
-
-/**
- * Which law a Gaussian process gives.
- *
- * - "nngp": the Bayesian posterior of a wide network, with prior covariance K. It is the law of wide
- *   networks of which only the last layer was trained.
- * - "ntk": the law of wide networks trained by gradient descent in all layers until they fit: their
- *   mean is that of "ntkgp", their covariance comes from both kernels and is no posterior.
- * - "ntkgp": the posterior with prior covariance Theta.
- */
-export type GaussianProcessKind = "nngp" | "ntk" | "ntkgp";
-
-/** What each kind reads: a matrix of its kernel, or a pair that holds it. */
-export interface ProcessKernels {
-  /** K. */
-  readonly nngp: TensorLike | Pick<KernelPair, "nngp">;
-  /** K and Theta. */
-  readonly ntk: KernelPair;
-  /** Theta. */
-  readonly ntkgp: TensorLike | Pick<KernelPair, "ntk">;
-}
-
-/** What each kind reads between test inputs. */
-export interface ProcessTestKernels {
-  /** K. */
-  readonly nngp: TensorLike | Pick<KernelPair, "nngp">;
-  /** K. */
-  readonly ntk: TensorLike | Pick<KernelPair, "nngp">;
-  /** Theta. */
-  readonly ntkgp: TensorLike | Pick<KernelPair, "ntk">;
-}
 
 /** Options of {@linkcode gaussianProcess}. */
 export interface GaussianProcessOptions<Kind extends GaussianProcessKind = GaussianProcessKind>
@@ -172,7 +146,7 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
   const { signal } = options;
   const between = "training inputs";
   const alone = kind !== "ntk";
-  const matrix = pick(kTrain, kind === "nngp" ? "nngp" : "ntk", between, ATTEMPT, alone);
+  const matrix = pickKernel(kTrain, kind === "nngp" ? "nngp" : "ntk", between, ATTEMPT, alone);
   const factored = await factorKernel(matrix, options, options, ATTEMPT);
   const targets = readTargets(y, factored.n, ATTEMPT);
   const { whole } = await solveFactored(factored, targets.data, signal);
@@ -180,7 +154,7 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
   const residual = await residualOf(factored, coefficients, targets, signal);
   const nngp = alone
     ? undefined
-    : await keepPrior(pick(kTrain, "nngp", between, ATTEMPT, alone), factored.n, signal);
+    : await keepPrior(pickKernel(kTrain, "nngp", between, ATTEMPT, alone), factored.n, signal);
   const { kernel: _, ...kept } = factored;
   const fit: Fit = { kind, factored: kept, coefficients, nngp };
   const predictWith = (
@@ -202,26 +176,6 @@ function checkKind(kind: GaussianProcessKind): GaussianProcessKind {
           `current value is ${kind satisfies never}`,
       );
   }
-}
-
-/** The kernel of a name out of a pair, or a matrix alone where one kernel is enough. */
-function pick(
-  kernels: unknown,
-  name: keyof KernelPair,
-  between: string,
-  attempt: string,
-  alone: boolean,
-): TensorLike {
-  if (isTensorLike(kernels)) {
-    if (alone) return kernels;
-  } else if (typeof kernels === "object" && kernels !== null) {
-    const found: unknown = (kernels as Partial<KernelPair>)[name];
-    if (isTensorLike(found)) return found;
-  }
-  throw new TypeError(
-    `Cannot ${attempt} as the kernel '${name}' between ${between} is needed: ` +
-      `pass { nngp, ntk } as kernels() gives them`,
-  );
 }
 
 async function keepPrior(
@@ -250,7 +204,7 @@ async function predict(
   const name = kind === "nngp" ? "nngp" : "ntk";
   const between = "test and training inputs";
   const alone = kind !== "ntk";
-  const cross = await readCross(pick(kTestTrain, name, between, PREDICT, alone), n, signal);
+  const cross = await readCross(pickKernel(kTestTrain, name, between, PREDICT, alone), n, signal);
   const m = cross.rows;
   const [, ...outputs] = coefficients.shape;
   const k = coefficients.data.length / n;
@@ -258,12 +212,18 @@ async function predict(
   await backend.gemm({ m, n: k, k: n, a: cross.data, b: coefficients.data, c: data }, { signal });
   const mean: Tensor = { shape: [m, ...outputs], data, dtype: "float64" };
   if (kTestTest === undefined) return { mean };
-  const prior = pick(kTestTest, kind === "ntkgp" ? "ntk" : "nngp", "test inputs", PREDICT, true);
+  const prior = pickKernel(
+    kTestTest,
+    kind === "ntkgp" ? "ntk" : "nngp",
+    "test inputs",
+    PREDICT,
+    true,
+  );
   const test = await readTestKernel(prior, m, PREDICT, signal);
   if (alone) {
     return { mean, ...await posteriorCovariance(fit.factored, cross, test, PREDICT, signal) };
   }
-  const other = await readCross(pick(kTestTrain, "nngp", between, PREDICT, alone), n, signal);
+  const other = await readCross(pickKernel(kTestTrain, "nngp", between, PREDICT, alone), n, signal);
   if (other.rows !== m) {
     throw new TypeError(
       `Cannot ${PREDICT} as both kernels between test and training inputs must have the same shape: ` +

@@ -18,16 +18,18 @@ export {
   type EnsembleOptions,
 } from "./ensemble.ts";
 export { fit, type FitOptions, type FitProgress } from "./fit.ts";
-export type { FitReport, FittedModel, FittedModelPredictOptions } from "./fitted_model.ts";
+export type {
+  FitReport,
+  FittedModel,
+  FittedModelPredictOptions,
+  PredictionWithVariance,
+} from "./fitted_model.ts";
 export type { Gaussian, KernelPair, Prediction } from "./gaussian.ts";
 export {
   type GaussianProcess,
   gaussianProcess,
-  type GaussianProcessKind,
   type GaussianProcessOptions,
   type GaussianProcessPredictOptions,
-  type ProcessKernels,
-  type ProcessTestKernels,
 } from "./gaussian_process.ts";
 export type {
   DescentMethod,
@@ -61,7 +63,8 @@ export {
 } from "./learning_curve.ts";
 export { crossEntropy, type Loss, meanSquaredError } from "./losses.ts";
 export { maxLearningRate, type MaxLearningRateOptions } from "./max_learning_rate.ts";
-export { loadModel, type LoadModelOptions } from "./model_file.ts";
+export { loadModel, type LoadModelOptions } from "./load_model.ts";
+export type { GaussianProcessKind, ProcessKernels, ProcessTestKernels } from "./process_kernels.ts";
 export type { RidgeOptions } from "./ridge.ts";
 export { type GaussianLaw, sampleGaussian, type SampleOptions } from "./sample_gaussian.ts";
 export {

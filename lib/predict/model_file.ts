@@ -5,11 +5,9 @@
  */
 import { frombuffer, serializeNpz } from "numpy-ts";
 import { loadNpz } from "../data/npz.ts";
-import type { KernelOptions } from "../kernel/options.ts";
-import { checkNames } from "../options.ts";
 import type { Tensor } from "../tensor.ts";
-import { type FitReport, type FittedModel, makeModel, type ModelParts } from "./fitted_model.ts";
-import { KERNEL_OPTIONS, kernelOptions } from "./options.ts";
+import type { FitReport, ModelParts } from "./fitted_model.ts";
+import { type CommonOptions, kernelOptions } from "./options.ts";
 
 /** What the array `model` holds, as JSON. */
 interface Description extends Pick<ModelParts, "net" | "kernel"> {
@@ -33,7 +31,7 @@ const MOST_BYTES = 2 ** 32 - 2 ** 16;
  * @param parts The model.
  * @throws {RangeError} If the file would exceed 4 GiB.
  */
-export async function saveModel(path: string | URL, parts: ModelParts): Promise<void> {
+export async function writeModel(path: string | URL, parts: ModelParts): Promise<void> {
   const { net, kernel, x, y, coefficients, report, options } = parts;
   const { dtype = "float64" } = options;
   const description: Description = { format: FORMAT, version: VERSION, net, kernel, dtype, report };
@@ -57,41 +55,19 @@ export async function saveModel(path: string | URL, parts: ModelParts): Promise<
   }
 }
 
-/** Options of {@linkcode loadModel}: how the loaded model computes. */
-export type LoadModelOptions = Omit<KernelOptions, "dtype" | "signal" | "onProgress">;
-
 /**
  * Reads a model that was saved.
  *
- * On the same machine, with the same engine and backend, its predictions are those of the saved model to
- * the last bit.
- *
  * @param source Path or URL of the file.
  * @param options How the model computes.
- * @returns The model.
+ * @returns The parts of the model, without its factor.
  * @throws {TypeError} If the file does not hold a model.
  * @throws {RangeError} If a later version wrote it.
- *
- * @example Usage
- * ```ts
- * import { fit, loadModel, stax } from "@widenet/ntk";
- * import { assertEquals } from "@std/assert";
- *
- * const net = stax.serial(stax.dense(512), stax.relu(), stax.dense(1));
- * const model = await fit(net, [[1, 0], [0, 1]], [1, -1]);
- * const path = await Deno.makeTempFile({ suffix: ".npz" });
- * await model.save(path);
- * const loaded = await loadModel(path);
- * assertEquals(await loaded.predict([[3, 1]]), await model.predict([[3, 1]]));
- * await Deno.remove(path);
- * ```
  */
-export async function loadModel(
+export async function readModel(
   source: string | URL,
-  options: LoadModelOptions = {},
-): Promise<FittedModel> {
-  const own = KERNEL_OPTIONS.filter((name) => !["dtype", "signal", "onProgress"].includes(name));
-  checkNames("load a model", options, own);
+  options: CommonOptions,
+): Promise<ModelParts> {
   const { x, y, coefficients, model } = await loadNpz(source);
   if (x === undefined || y === undefined || coefficients === undefined || model === undefined) {
     throw notAModel(source, "an array 'x', 'y', 'coefficients' or 'model' is missing");
@@ -105,7 +81,7 @@ export async function loadModel(
     );
   }
   const use = kernelOptions({ ...options, dtype }, undefined);
-  return makeModel({ net, kernel, x, y, coefficients, report, options: use, factor: undefined });
+  return { net, kernel, x, y, coefficients, report, options: use, factor: undefined };
 }
 
 function readDescription(source: string | URL, { data }: Tensor): Description {

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { kernels, matmul, type Net, randomGenerator, stax, type Tensor } from "@widenet/ntk";
 import { ensemble, type EnsembleAtOptions } from "../../lib/predict/ensemble.ts";
-import { gaussianProcess, type GaussianProcessKind } from "../../lib/predict/gaussian_process.ts";
+import { gaussianProcess } from "../../lib/predict/gaussian_process.ts";
+import type { GaussianProcessKind } from "../../lib/predict/process_kernels.ts";
+import { gradientFlow } from "../../lib/predict/gradient_flow.ts";
 import { spectralFlow } from "../../lib/predict/spectral_flow.ts";
 import { distance, matrix, normal, product } from "../linalg/matrices.ts";
 import { BACKENDS } from "../suites/backends.ts";
@@ -75,6 +77,20 @@ Deno.test("ensemble() takes a list of times and gives what each gives alone", as
       assertEquals([...one.mean.data], [...all.mean.data.subarray(4 * i, 4 * i + 4)]);
       assertEquals([...one.covariance.data], [...all.covariance.data.subarray(4 * i, 4 * i + 4)]);
     }
+  }
+});
+
+Deno.test("ensemble() has the mean of a gradient flow from zero", async () => {
+  const x = normal(1, 6, 3), xTest = normal(2, 3, 3), y = normal(3, 6, 2);
+  const settings = { learningRate: 2, ridge: 0.01 };
+  const networks = await ensemble(net, x, y, settings);
+  const trained = await kernels(net, x), cross = await kernels(net, xTest, x);
+  const times = [1, 20, Infinity];
+  for (const kind of ["nngp", "ntk"] as const) {
+    const flow = await gradientFlow(trained[kind], y, settings);
+    const { test } = await flow.at(times, { kTestTrain: cross[kind] });
+    const { mean } = await networks.at(times, { xTest, kind });
+    assertLess(distance(mean, test!), 1e-12);
   }
 });
 

@@ -127,7 +127,8 @@ Deno.test("fit() keeps a vector a vector and its data when the inputs change", a
 });
 
 Deno.test("predict() of a fitted network works through many inputs in blocks", async () => {
-  // 2^22 numbers are a block of 2097 test inputs and 2000 training inputs; here of one input alone.
+  // 2^22 numbers are a block of 2097 test inputs and 2000 training inputs; and the last is
+  // predicted alone as well.
   const x = normal(1, 2000, 2), y = normal(2, 2000, 1);
   const model = await fit(stax.dense(1, { bStd: 1 }), x, y, { ridge: 1 });
   const xTest = normal(3, 2500, 2);
@@ -158,6 +159,21 @@ Deno.test("predict() of a fitted network gives the posterior of its kernel", asy
     assertLess(distance(found.covariance, expected.covariance), tolerance);
     assertLess(dtype === "float64" ? 0 : 1e-7, found.roundingFloor);
   }
+});
+
+Deno.test("predict() of a fitted network gives variances without the covariance", async () => {
+  const x = normal(1, 12, 3), xTest = normal(2, 40, 3), y = normal(3, 12, 2);
+  const model = await fit(net, x, y, { ridge: 0.01 });
+  const { mean, variance } = await model.predict(xTest, { variance: true });
+  const joint = await model.predict(xTest, { covariance: true });
+  assertEquals(mean, joint.mean);
+  assertEquals(variance.shape, [40]);
+  variance.data.forEach((value, i) =>
+    assertLess(Math.abs(value - joint.covariance.data[i * 41]!), 1e-13)
+  );
+  const exact = await fit(net, x, y);
+  const seen = await exact.predict(x, { variance: true });
+  for (const value of seen.variance.data) assert(value >= 0 && value < 1e-12);
 });
 
 Deno.test("fit() counts inputs that occur twice and offers a ridge that does", async () => {
@@ -197,9 +213,12 @@ Deno.test("predict() of a fitted network refuses bad input", async () => {
   await assertRejects(() => model.predict([[1]]), TypeError, "number of features");
   await assertRejects(() => model.predict([[1, NaN]]), RangeError, "must be finite");
   await assertRejects(() => model.predict([]), TypeError);
-  const options = { variance: true } as object;
-  await assertRejects(() => model.predict(x, options), TypeError, "no option 'variance'");
+  const options = { deviation: true } as object;
+  await assertRejects(() => model.predict(x, options), TypeError, "no option 'deviation'");
+  const both = { covariance: true, variance: true } as const;
+  await assertRejects(() => model.predict(x, both), TypeError, "exclude each other");
   const other = await fit(net, x, [1, 2], { solve: "cg" });
+  await assertRejects(() => other.predict(x, { variance: true }), TypeError, "needs a factor");
   await assertRejects(
     () => other.predict(x, { covariance: true }),
     TypeError,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { kernels, matmul, NotPositiveDefiniteError, stax, type Tensor, tensor } from "@widenet/ntk";
-import { gaussianProcess, type GaussianProcessKind } from "../../lib/predict/gaussian_process.ts";
+import { gaussianProcess } from "../../lib/predict/gaussian_process.ts";
+import type { GaussianProcessKind } from "../../lib/predict/process_kernels.ts";
 import { distance, gaussianKernel, gram, matrix, normal, selected } from "../linalg/matrices.ts";
 import { BACKENDS } from "../suites/backends.ts";
 import * as golden from "./records.ts";

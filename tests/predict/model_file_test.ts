@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { loadNpz, stax } from "@widenet/ntk";
 import { frombuffer, serializeNpz } from "numpy-ts";
 import { fit } from "../../lib/predict/fit.ts";
-import { loadModel } from "../../lib/predict/model_file.ts";
+import { loadModel } from "../../lib/predict/load_model.ts";
 import { normal } from "../linalg/matrices.ts";
 import { BACKENDS } from "../suites/backends.ts";
 

@@ -1,0 +1,179 @@
+/**
+ * Predictions of a fitted network.
+ *
+ * @module
+ */
+import type { ntk } from "../kernel/kernels.ts";
+import { matmul } from "../linalg/matmul.ts";
+import { readMatrix } from "../linalg/matrix.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import { transposeInTurns } from "../linalg/transpose.ts";
+import { checkNames } from "../options.ts";
+import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { type Factor, factorKernel, halfSolve, posteriorCovariance } from "./factored_kernel.ts";
+import type {
+  FittedModelPredictOptions,
+  ModelParts,
+  PredictionWithVariance,
+} from "./fitted_model.ts";
+import { type Gaussian, readTestKernel } from "./gaussian.ts";
+import { kernelBlocks } from "./kernel_blocks.ts";
+import { kernelFunction } from "./kernel_function.ts";
+import { kernelOptions, linearAlgebraOptions } from "./options.ts";
+
+const ATTEMPT = "predict with a fitted network";
+
+/** Entries of a block of the kernel between test and training inputs: 32 MB. */
+const BLOCK = 2 ** 22;
+
+/** A model, whose factor is made when it is first needed. */
+export interface Model extends ModelParts {
+  /** L with K + r I = L L'. */
+  factorOf(signal: AbortSignal | undefined): Promise<Factor>;
+}
+
+/**
+ * Predicts, with what is wanted beside the mean.
+ *
+ * @param model The model.
+ * @param xTest Inputs, `[m, ...]`.
+ * @param options What is wanted.
+ */
+export async function predict(
+  model: Model,
+  xTest: TensorLike,
+  options: FittedModelPredictOptions,
+): Promise<Tensor | Gaussian | PredictionWithVariance> {
+  checkNames(ATTEMPT, options, ["covariance", "variance", "signal", "onProgress"]);
+  const { covariance = false, variance = false, signal, onProgress } = options;
+  const { method } = model.report;
+  if (covariance && variance) {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as 'covariance' and 'variance' exclude each other: ` +
+        `the variance is the diagonal of the covariance`,
+    );
+  }
+  if ((covariance || variance) && method !== "cholesky") {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as a covariance needs a factor: the model was fitted by "${method}"; ` +
+        `fit it with solve: "cholesky"`,
+    );
+  }
+  const inputs = asTensor(xTest);
+  if (covariance) return await predictJointly(model, inputs, { signal, onProgress });
+  return await predictBlocks(model, inputs, variance, { signal, onProgress });
+}
+
+type Use = Pick<FittedModelPredictOptions, "signal" | "onProgress">;
+
+/** k(x, X) a, block by block, with the variances if they are wanted. */
+async function predictBlocks(
+  model: Model,
+  xTest: Tensor,
+  variance: boolean,
+  { signal, onProgress }: Use,
+): Promise<Tensor | PredictionWithVariance> {
+  const { net, x, coefficients, options } = model;
+  const [m = 0] = xTest.shape;
+  const step = Math.max(1, Math.floor(BLOCK / x.shape[0]!));
+  const means: Tensor[] = [], variances: Tensor[] = [];
+  // At least once, so that inputs without entries are refused as kernels refuse them.
+  for (let start = 0; start === 0 || start < m; start += step) {
+    const some = slice(xTest, start, Math.min(m, start + step));
+    const cross = await kernelOf(model)(net, some, x, kernelOptions(options, signal));
+    means.push(await meanOf(model, cross, signal));
+    if (variance) variances.push(await varianceOf(model, some, cross, signal));
+    onProgress?.({ done: Math.min(m, start + step), total: m });
+  }
+  const mean = join(means, coefficients.shape.slice(1));
+  return variance ? { mean, variance: join(variances, []) } : mean;
+}
+
+/** The law of all test inputs together. */
+async function predictJointly(
+  model: Model,
+  xTest: Tensor,
+  { signal, onProgress }: Use,
+): Promise<Gaussian> {
+  const { net, x, options } = model;
+  const use = kernelOptions(options, signal);
+  const cross = await kernelOf(model)(net, xTest, x, use);
+  const mean = await meanOf(model, cross, signal);
+  const test = await kernelOf(model)(net, xTest, use);
+  const [m = 0] = xTest.shape;
+  const prior = await readTestKernel(test, m, ATTEMPT, signal);
+  const read = await readMatrix(cross, ATTEMPT, startPace(signal));
+  const factor = await model.factorOf(signal);
+  const law = await posteriorCovariance(factor, read, prior, ATTEMPT, signal);
+  onProgress?.({ done: m, total: m });
+  return { mean, ...law };
+}
+
+async function meanOf(
+  { coefficients, options }: Model,
+  cross: Tensor<Dtype>,
+  signal: AbortSignal | undefined,
+): Promise<Tensor> {
+  return await matmul(cross, coefficients, linearAlgebraOptions(options, signal));
+}
+
+/** k(x, x) - |L^-1 k(X, x)|^2, or 0 where rounding makes it negative. */
+async function varianceOf(
+  model: Model,
+  some: Tensor,
+  cross: Tensor<Dtype>,
+  signal: AbortSignal | undefined,
+): Promise<Tensor> {
+  const { net, kernel, options } = model;
+  const factor = await model.factorOf(signal);
+  const [m, n] = cross.shape as [number, number];
+  const { dtype: _, ...common } = kernelOptions(options, signal);
+  const { data } = await kernelBlocks(net, some, { kernel, ...common }).diagonal();
+  const pace = startPace(signal);
+  const columns = await transposeInTurns(m, n, asTensor(cross).data, pace);
+  const half = await halfSolve(factor, columns, signal);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) data[j]! -= half[i * m + j]! ** 2;
+    await pace();
+  }
+  return { shape: [m], data: data.map((variance) => Math.max(0, variance)), dtype: "float64" };
+}
+
+function kernelOf({ kernel }: Model): typeof ntk {
+  return kernelFunction(kernel, ATTEMPT);
+}
+
+/** Entries from one position of the first axis up to another. */
+function slice({ shape: [n = 0, ...rest], data }: Tensor, start: number, end: number): Tensor {
+  const size = data.length / Math.max(n, 1);
+  const part = data.subarray(start * size, end * size);
+  return { shape: [end - start, ...rest], data: part, dtype: "float64" };
+}
+
+/** Blocks of rows below each other. */
+function join(blocks: readonly Tensor[], rest: readonly number[]): Tensor {
+  const rows = blocks.reduce((sum, { shape }) => sum + shape[0]!, 0);
+  const data = new Float64Array(rows * sizeOf(rest));
+  let start = 0;
+  for (const block of blocks) {
+    data.set(block.data, start);
+    start += block.data.length;
+  }
+  return { shape: [rows, ...rest], data, dtype: "float64" };
+}
+
+/** The factor of a model that was loaded. */
+export async function factorAgain(
+  { net, kernel, x, report, options }: ModelParts,
+  signal: AbortSignal | undefined,
+): Promise<Factor> {
+  const matrix = await kernelFunction(kernel, ATTEMPT)(net, x, kernelOptions(options, signal));
+  const ridge = { ridge: report.ridge, ridgeScale: "absolute" } as const;
+  const { kernel: _, ...factor } = await factorKernel(
+    matrix,
+    ridge,
+    linearAlgebraOptions(options, signal),
+    ATTEMPT,
+  );
+  return factor;
+}
