@@ -3,6 +3,7 @@
  *
  *     deno task bench            products, factorisations, the depth recursion, kernels end to end
  *     deno task bench --large    ten thousand inputs to the end on WebAssembly
+ *     deno task bench --predict  regressions by all solvers, on digits and for ten thousand inputs
  *
  * @module
  */
@@ -11,6 +12,7 @@ import { parseArgs } from "node:util";
 import { timeEndToEnd, timeRecursion } from "./kernels.ts";
 import { runLarge } from "./large.ts";
 import { formatRows, measureLinalg } from "./linalg.ts";
+import { digitsTask, solveByAll, syntheticTask, type Task } from "./predict.ts";
 
 async function linearAlgebra(): Promise<void> {
   console.log("\n## Linear algebra, both cores; a plain TypeScript loop on one core is 1\n");
@@ -50,15 +52,34 @@ async function large(): Promise<void> {
   console.log(table(head, [[...cells, residual.toExponential(1), memory]]));
 }
 
+async function predictions(task: Task): Promise<void> {
+  for (const backend of ["blas", "wasm"] as const) {
+    console.log(`\n## ${task.name}, backend "${backend}", float64\n`);
+    const rows: string[][] = [];
+    for (const run of await solveByAll(task, backend)) {
+      const { name, seconds, iterations, residual, distance } = run;
+      const cells = [residual, distance].map((value) => value.toExponential(1));
+      rows.push([name, seconds.toFixed(2), `${iterations ?? ""}`, ...cells]);
+    }
+    console.log(table(["", "seconds", "iterations", "residual", "from Cholesky"], rows));
+  }
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---:")), ...rows.map(line)].join("\n");
 }
 
-const { values } = parseArgs({ args: Deno.args, options: { large: { type: "boolean" } } });
+const { values } = parseArgs({
+  args: Deno.args,
+  options: { large: { type: "boolean" }, predict: { type: "boolean" } },
+});
 console.log(`Deno ${Deno.version.deno}, ${navigator.hardwareConcurrency} cores`);
 if (values.large === true) {
   await large();
+} else if (values.predict === true) {
+  await predictions(await digitsTask());
+  await predictions(await syntheticTask());
 } else {
   await linearAlgebra();
   recursion();

@@ -43,7 +43,7 @@ export interface EigenProSettings {
    * @default {the first for which the critical batch size reaches m, or else s / 4}
    */
   readonly rank?: number | undefined;
-  /** m, inputs in a batch. @default {the smallest of n, 512 and the critical batch size} */
+  /** m, inputs in a batch. @default {the smallest of n, 256 and the critical batch size} */
   readonly batchSize?: number | undefined;
   /**
    * eta, in units of 1 / K.

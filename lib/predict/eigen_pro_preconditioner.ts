@@ -47,8 +47,8 @@ export interface PlanChoice {
 
 /** Beyond this part of the sample, its eigenvectors are not those of the kernel. */
 const TRUSTED = 1 / 4;
-/** Batches for which products with a matrix are as fast as they get. */
-const BATCH = 512;
+/** Rows of a product with few columns beyond which it gets little faster, and epochs get more. */
+const BATCH = 256;
 
 /**
  * Decomposes the kernel between sampled inputs.

@@ -98,11 +98,11 @@ export function kernelBlocks(
   const n = inputs.shape[0]!;
   return {
     n,
-    block: (rows, columns) => {
+    block: async (rows, columns) => {
       const left = selectInputs(inputs, rows);
-      if (columns === rows) return compute(net, left, common);
+      if (columns === rows) return await compute(net, left, common);
       const right = columns === undefined ? inputs : selectInputs(inputs, columns);
-      return compute(net, left, right, common);
+      return await compute(net, left, right, common);
     },
     diagonal: async () => {
       const data = new Float64Array(n);
