@@ -20,7 +20,7 @@ export interface Descent {
   value(f: Float64Array): number;
   /** The gradient of L by f. */
   gradient(f: Float64Array): Float64Array;
-  /** K v. */
+  /** K v; to be awaited before the next. */
   multiply(v: Float64Array): Promise<Float64Array>;
 }
 
@@ -65,6 +65,7 @@ export function makeDescent(
 ): Descent {
   const n = y.shape[0]!;
   const outputs = y.data.length / n;
+  const b = backend.allocate(n * outputs), c = backend.allocate(n * outputs);
   // Copies, so that a loss may do with its arguments what it likes.
   const wrap = (data: Float64Array): Tensor => ({ ...y, data: data.slice() });
   return {
@@ -79,9 +80,9 @@ export function makeDescent(
       );
     },
     multiply: async (v) => {
-      const c = backend.allocate(n * outputs);
-      await backend.gemm({ m: n, n: outputs, k: n, a: kernel, b: v, c }, { signal });
-      return c;
+      b.set(v);
+      await backend.gemm({ m: n, n: outputs, k: n, a: kernel, b, c }, { signal });
+      return c.slice();
     },
   };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BackendName, selectBackend } from "../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { Tensor } from "../tensor.ts";
@@ -70,10 +70,10 @@ export interface DescentProblem {
   readonly targets: Targets;
   /** How. */
   readonly settings: DescentSettings;
-  /** Which routines do the work. */
-  readonly backend: BackendName | undefined;
-  /** Threads to use. */
-  readonly workers: number | undefined;
+  /** What multiplies. */
+  readonly routines: Backend;
+  /** The common options, without a signal. */
+  readonly options: LinearAlgebraOptions;
 }
 
 /**
@@ -81,21 +81,20 @@ export interface DescentProblem {
  *
  * @param problem What is trained, and how.
  * @param t The times, as the caller passed them.
- * @param options Where training starts, as the caller passed it.
+ * @param start Where training starts, as the caller passed it.
  * @returns Outputs and losses at the times.
  */
 export async function runDescent(
-  { loss, kernel, targets, settings, backend, workers }: DescentProblem,
+  { loss, kernel, targets, settings, routines, options }: DescentProblem,
   t: number | ArrayLike<number>,
-  options: GradientDescentStart,
+  start: GradientDescentStart,
 ): Promise<DescentOutputs> {
-  checkStart(ATTEMPT, options, ["signal", "onProgress"]);
-  const { signal, onProgress } = options;
+  checkStart(ATTEMPT, start, ["signal", "onProgress"]);
+  const { signal, onProgress } = start;
   const pace = startPace(signal);
   const { list, leading } = readTimes(t, ATTEMPT, (time) => checkDone(settings.method, time));
-  const { train, test } = await readStart(options, targets, ATTEMPT, pace);
+  const { train, test } = await readStart(start, targets, ATTEMPT, pace);
   const { n, y } = targets;
-  const routines = await selectBackend(backend, workers);
   const descent = makeDescent(routines, kernel.data, y, loss, signal);
   checkLoss(descent, train);
   const times = [...new Set(list)].sort((a, b) => a - b);
@@ -108,10 +107,10 @@ export async function runDescent(
     losses: wanted.map(({ f }) => descent.value(f)),
   };
   if (test === undefined) return found;
-  const coefficients = sideBySide(n, wanted.map(({ a }) => a));
-  const change = await matmul(test.kernel, coefficients, { backend, workers, signal });
+  const coefficients = await sideBySide(n, wanted.map(({ a }) => a), pace);
+  const change = await matmul(test.kernel, coefficients, { ...options, signal });
   const shape = [...leading, test.m, ...y.shape.slice(1)];
-  return { ...found, test: subtractEach(test.f0, change, shape) };
+  return { ...found, test: await subtractEach(test.f0, change, shape, pace) };
 }
 
 async function go(

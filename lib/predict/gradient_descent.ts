@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
-import { mirrored } from "../linalg/passes.ts";
+import { copy, mirror } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { ATTEMPT } from "./descent.ts";
@@ -110,13 +110,14 @@ export async function gradientDescent(
   checkIsLoss(loss);
   const pace = startPace(options.signal);
   const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
-  const kernel = await ownCopy(n, data, pace);
+  const routines = await selectBackend(options.backend, options.workers);
+  const kernel = await ownCopy(routines, n, data, pace);
   const targets = await readTargets(y, n, ATTEMPT, pace);
   loss.checkTargets?.(targets.y);
   const common = commonOptions(options);
   await checkStable(loss, kernel, targets, settings, common);
-  const { backend, workers } = options;
-  const problem = { loss, kernel, targets, settings, backend, workers };
+  const { signal: _, ...unsignalled } = common;
+  const problem = { loss, kernel, targets, settings, routines, options: unsignalled };
   return { at: (t, start = {}) => runDescent(problem, t, start) };
 }
 
@@ -162,14 +163,17 @@ function checkIsLoss(loss: Loss): void {
   );
 }
 
-/** A copy with the lower triangle on both sides, which the caller cannot change. */
-async function ownCopy(n: number, data: Float64Array, pace: Pace): Promise<Tensor> {
-  const symmetric = await mirrored(n, data, pace);
-  return {
-    shape: [n, n],
-    data: symmetric === data ? data.slice() : symmetric,
-    dtype: "float64",
-  };
+/** A copy with the lower triangle on both sides, where the backend reaches it. */
+async function ownCopy(
+  routines: Backend,
+  n: number,
+  data: Float64Array,
+  pace: Pace,
+): Promise<Tensor> {
+  const symmetric = routines.allocate(n * n);
+  await copy(data, symmetric, pace);
+  await mirror(n, symmetric, pace);
+  return { shape: [n, n], data: symmetric, dtype: "float64" };
 }
 
 /** More than the error of the largest eigenvalue, which is that of its residual squared. */

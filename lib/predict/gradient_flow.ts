@@ -7,7 +7,8 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { readSquare } from "../linalg/matrix.ts";
 import { checkOptions, commonOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { magnitude } from "../linalg/passes.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { checkTime, type SpectralFlow, spectralFlow } from "./spectral_flow.ts";
@@ -123,7 +124,8 @@ async function outputsAt(
   checkStart(ATTEMPT, start, ["signal"]);
   const { signal } = start;
   const times = readTimes(t, ATTEMPT, (time) => checkTime(ATTEMPT, time));
-  const { train, test } = await readStart(start, targets, ATTEMPT, startPace(signal));
+  const pace = startPace(signal);
+  const { train, test } = await readStart(start, targets, ATTEMPT, pace);
   const { n, outputs, y } = targets;
   const common = { ...options, signal };
   const error: Tensor = {
@@ -136,13 +138,13 @@ async function outputsAt(
   const shape = [...times.leading, n, ...y.shape.slice(1)];
   // One minus the decay is exact where the gain is: at small times as well.
   const shares = gains.map((gain) => gain.map((value, j) => flow.values[j]! * value));
-  const change = await matmul(flow.vectors, scaled(components, shares), common);
-  const learned = subtractEach(train, change, shape);
+  const change = await matmul(flow.vectors, await scaled(components, shares, pace), common);
+  const learned = await subtractEach(train, change, shape, pace);
   if (test === undefined) return { train: learned };
-  const weights = await testWeights(flow, components, gains, test.kernel, common);
+  const weights = await testWeights(flow, components, gains, test.kernel, common, pace);
   const testChange = await matmul(test.kernel, weights, common);
   const testShape = [...times.leading, test.m, ...y.shape.slice(1)];
-  const testOutputs = subtractEach(test.f0, testChange, testShape);
+  const testOutputs = await subtractEach(test.f0, testChange, testShape, pace);
   return { train: learned, test: testOutputs };
 }
 
@@ -152,32 +154,58 @@ async function outputsAt(
  * would make much of that rounding.
  */
 async function testWeights(
-  { vectors, values }: SpectralFlow,
+  flow: SpectralFlow,
   components: Tensor,
   gains: readonly Float64Array[],
   kernel: Tensor,
   options: LinearAlgebraOptions,
+  pace: Pace,
 ): Promise<Tensor> {
-  const n = values.length;
-  const zeros = values.filter((value) => value === 0).length;
-  if (zeros === 0) return await matmul(vectors, scaled(components, gains), options);
-  const data = Float64Array.from(
-    { length: n * zeros },
-    (_, p) => vectors.data[Math.floor(p / zeros) * n + p % zeros]!,
+  const zeros = flow.values.filter((value) => value === 0).length;
+  const counts = zeros === 0 ? [] : await directionsSeen(flow, zeros, kernel, options, pace);
+  const kept = gains.map((gain) => gain.map((value, j) => j < zeros && !counts[j] ? 0 : value));
+  return await matmul(flow.vectors, await scaled(components, kept, pace), options);
+}
+
+/** Tells for each of the first eigenvectors v whether k(x, X) v is more than rounding for some x. */
+async function directionsSeen(
+  { n, vectors, values }: SpectralFlow,
+  zeros: number,
+  kernel: Tensor,
+  options: LinearAlgebraOptions,
+  pace: Pace,
+): Promise<boolean[]> {
+  const first = new Float64Array(n * zeros);
+  for (let i = 0; i < n; i++) {
+    first.set(vectors.data.subarray(i * n, i * n + zeros), i * zeros);
+  }
+  const images = await matmul(
+    kernel,
+    { shape: [n, zeros], data: first, dtype: "float64" },
+    options,
   );
-  const first: Tensor = { shape: [n, zeros], data, dtype: "float64" };
-  const seen = await matmul(kernel, first, options);
-  const scale = kernel.data.reduce((max, entry) => Math.max(max, Math.abs(entry)), values[n - 1]!);
-  const rounding = Math.sqrt(n * Number.EPSILON) * scale;
-  const counts = new Set(
-    [...seen.data.keys()].filter((p) => Math.abs(seen.data[p]!) > rounding).map((p) => p % zeros),
-  );
-  const kept = gains.map((gain) => gain.map((value, j) => j < zeros && !counts.has(j) ? 0 : value));
-  return await matmul(vectors, scaled(components, kept), options);
+  const { largest } = await magnitude(kernel.data, pace);
+  const rounding = Math.sqrt(n * Number.EPSILON) * Math.max(largest, values[n - 1]!);
+  const seen = Array<boolean>(zeros).fill(false);
+  images.data.forEach((entry, p) => {
+    if (Math.abs(entry) > rounding) seen[p % zeros] = true;
+  });
+  return seen;
 }
 
 /** diag(factors) C for each list of factors, side by side: `[n, times * outputs]`. */
-function scaled({ shape, data }: Tensor, factors: readonly Float64Array[]): Tensor {
+async function scaled(
+  { shape, data }: Tensor,
+  factors: readonly Float64Array[],
+  pace: Pace,
+): Promise<Tensor> {
   const [n = 0, k = 0] = shape;
-  return sideBySide(n, factors.map((each) => data.map((c, p) => each[Math.floor(p / k)]! * c)));
+  const blocks: Float64Array[] = [];
+  for (const each of factors) {
+    const block = data.slice();
+    for (let p = 0; p < block.length; p++) block[p]! *= each[Math.floor(p / k)]!;
+    blocks.push(block);
+    await pace();
+  }
+  return await sideBySide(n, blocks, pace);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Pace } from "../linalg/reference/pace.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Times as asked for. */
@@ -41,15 +42,23 @@ export function readTimes(
  *
  * @param n Rows.
  * @param blocks Matrices `[n, k]`, one for each time.
+ * @param pace Awaited between blocks.
  * @returns `[n, times * k]`
  */
-export function sideBySide(n: number, blocks: readonly Float64Array[]): Tensor {
+export async function sideBySide(
+  n: number,
+  blocks: readonly Float64Array[],
+  pace: Pace,
+): Promise<Tensor> {
   const k = blocks[0]!.length / n;
   const width = blocks.length * k;
   const data = new Float64Array(n * width);
-  blocks.forEach((block, time) => {
-    for (let i = 0; i < n; i++) data.set(block.subarray(i * k, (i + 1) * k), i * width + time * k);
-  });
+  for (const [time, block] of blocks.entries()) {
+    for (let i = 0; i < n; i++) {
+      for (let c = 0; c < k; c++) data[i * width + time * k + c] = block[i * k + c]!;
+    }
+    await pace();
+  }
   return { shape: [n, width], data, dtype: "float64" };
 }
 
@@ -59,14 +68,23 @@ export function sideBySide(n: number, blocks: readonly Float64Array[]): Tensor {
  * @param f0 Outputs at the start, `[rows, k]`.
  * @param change Blocks beside each other, `[rows, times * k]`.
  * @param shape The shape that is wanted, of `times * rows * k` entries.
+ * @param pace Awaited between blocks.
  */
-export function subtractEach(f0: Float64Array, change: Tensor, shape: readonly number[]): Tensor {
+export async function subtractEach(
+  f0: Float64Array,
+  change: Tensor,
+  shape: readonly number[],
+  pace: Pace,
+): Promise<Tensor> {
   const [rows = 0, width = 0] = change.shape;
   const k = f0.length / rows;
   const data = new Float64Array(rows * width);
-  for (let q = 0; q < data.length; q++) {
-    const time = Math.floor(q / f0.length), p = q % f0.length;
-    data[q] = f0[p]! - change.data[Math.floor(p / k) * width + time * k + p % k]!;
+  for (let start = 0; start < width; start += k) {
+    const block = data.subarray(start * rows, (start + k) * rows);
+    for (let p = 0; p < block.length; p++) {
+      block[p] = f0[p]! - change.data[Math.floor(p / k) * width + start + p % k]!;
+    }
+    await pace();
   }
   return { shape, data, dtype: "float64" };
 }
