@@ -90,7 +90,8 @@ const AT = "predict with an ensemble";
  * At t = 0 it is the prior, and at t = Infinity that of `gaussianProcess()`. Inputs that occur twice
  * and directions in which the kernel is zero are not trained and keep their prior; no ridge is needed.
  *
- * The kernels between training inputs are computed once and decomposed when a kind is first asked for.
+ * The kernels between training inputs are computed once and decomposed when a kind is first asked for:
+ * all together at most five matrices `[n, n]` are kept.
  * Inputs must not change until the promise settles.
  *
  * @param net The network.

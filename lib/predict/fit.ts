@@ -246,7 +246,10 @@ function sizes(
 }
 
 /** Inputs and targets that carry coefficients. */
-function select({ x, y }: Data, centres: readonly number[] | undefined) {
+function select(
+  { x, y }: Data,
+  centres: readonly number[] | undefined,
+): { readonly x: Tensor; readonly y: Tensor } {
   if (centres === undefined) return { x, y };
   return { x: rows(x, centres), y: rows(y, centres) };
 }

@@ -50,9 +50,12 @@ export interface SpectralLaw {
 /** The solved parts that all calls share. */
 interface Solved {
   readonly flow: SpectralFlow;
-  readonly matrix: TestKernel;
+  /** How the entries of A were rounded. */
+  readonly matrix: Pick<TestKernel, "largest" | "unit">;
   /** V' y, `[n, k]`. */
   readonly targets: Tensor;
+  /** V' B V for the covariance B at the start, once it is known. */
+  rotated?: Tensor;
   readonly common: LinearAlgebraOptions;
 }
 
@@ -72,9 +75,14 @@ export async function spectralLaw(
   y: Tensor,
   options: LinearAlgebraOptions,
 ): Promise<SpectralLaw> {
-  const matrix = await readSymmetric(kernel, ATTEMPT, startPace(options.signal));
+  const { largest, unit } = await readSymmetric(kernel, ATTEMPT, startPace(options.signal));
   const targets = await matmul(flow.vectors, y, { ...options, transposeA: true });
-  const solved: Solved = { flow, matrix, targets, common: { ...options, signal: undefined } };
+  const solved: Solved = {
+    flow,
+    matrix: { largest, unit },
+    targets,
+    common: { ...options, signal: undefined },
+  };
   return { at: (times, test, use) => lawAt(solved, times, test, use) };
 }
 
@@ -156,19 +164,18 @@ async function posterior(
  * depend on time.
  */
 async function trainedCovariance(
-  { flow, matrix }: Solved,
+  solved: Solved,
   projected: Tensor,
   { cross, trained }: { readonly cross: Tensor<Dtype>; readonly trained: Tensor<Dtype> },
   prior: TestKernel,
   common: LinearAlgebraOptions,
 ): Promise<(t: number) => Promise<Omit<Gaussian, "mean">>> {
   const [m, n] = projected.shape as [number, number];
+  const { flow, matrix } = solved;
   const { vectors } = flow;
-  const rotated = await matmul(
-    vectors,
-    await matmul(trained, vectors, common),
-    { ...common, transposeA: true },
-  );
+  const transposed = { ...common, transposeA: true };
+  solved.rotated ??= await matmul(vectors, await matmul(trained, vectors, common), transposed);
+  const { rotated } = solved;
   const crossed = await matmul(cross, vectors, common);
   return async (t) => {
     const pace = startPace(common.signal);

@@ -257,6 +257,16 @@ Deno.test("ensemble() of kind ntkgp is a process that trains from the covariance
   assertLess(distance(covariance, expected), 1e-13);
 });
 
+Deno.test("ensemble() keeps its data when the inputs change, and any number of outputs", async () => {
+  const x = normal(1, 5, 3), y = normal(2, 5, 1).data, xTest = normal(3, 2, 3);
+  const networks = await ensemble(net, x, y);
+  const before = await networks.at(3, { xTest });
+  assertEquals(before.mean.shape, [2]);
+  x.data.fill(0);
+  y.fill(0);
+  assertEquals((await networks.at(3, { xTest })).mean, before.mean);
+});
+
 Deno.test("ensemble() decomposes anew after a call that was stopped", async () => {
   const networks = await ensemble(net, normal(1, 5, 3), normal(2, 5, 1));
   const stop = new AbortController();

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
-import { randomGenerator, tensor } from "@widenet/ntk";
+import { eigh, randomGenerator, tensor } from "@widenet/ntk";
 import { gaussianProcess } from "../../lib/predict/gaussian_process.ts";
 import { sampleGaussian } from "../../lib/predict/sample_gaussian.ts";
 import { distance, gaussianKernel, gram, matrix, selected } from "../linalg/matrices.ts";
@@ -63,14 +63,19 @@ Deno.test("sampleGaussian() gives equal values at inputs that occur twice", asyn
   }
 });
 
-Deno.test("sampleGaussian() draws from a posterior without any variance", async () => {
-  const k = gaussianKernel(3, 30, 2);
+Deno.test("sampleGaussian() draws from a posterior that is rounding alone", async () => {
+  // As many independent features as inputs: no variance is left, and eigenvalues are +-1e-15.
+  const k = gram(3, 30, 60);
   const y = matrix(30, 1, (i) => Math.sin(i));
-  const process = await gaussianProcess(k, y, { ridge: 1e-10 });
+  const process = await gaussianProcess(k, y);
   const law = await process.predict(k, { kTestTest: k });
+  const { values } = await eigh(law.covariance);
+  assertLess(values.data[0]!, -0.1 * values.data[29]!);
   const { data, shape } = await sampleGaussian(law, { samples: 2 });
   assertEquals(shape, [2, 30, 1]);
-  data.forEach((value, p) => assertAlmostEquals(value, law.mean.data[p % 30]!, 1e-4));
+  data.forEach((value, p) => assertAlmostEquals(value, law.mean.data[p % 30]!, 1e-6));
+  const { mean, covariance } = law;
+  await assertRejects(() => sampleGaussian({ mean, covariance }), RangeError, "semi-definite");
 });
 
 Deno.test("sampleGaussian() gives the mean where the covariance is zero", async () => {
