@@ -5,9 +5,11 @@
  */
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { checkWhole } from "../linalg/options.ts";
-import { multiply, norm, rowOf } from "../linalg/vectors.ts";
+import { factor } from "../linalg/positive_definite.ts";
+import { norm } from "../linalg/vectors.ts";
 import { randomGenerator } from "../random.ts";
 import { type KernelSource, tiles } from "./kernel_source.ts";
+import { leastNormSolution, whiten, type Whitening } from "./whitening.ts";
 
 /** Options of the Nystrom regression. */
 export interface NystromRegressionOptions {
@@ -37,10 +39,10 @@ const ROWS = 1024;
 /**
  * Minimises |K_nm a - y|^2 + r a' K_mm a (Rudi, Camoriano and Rosasco 2015, equation 7).
  *
- * The system (K_nm' K_nm + r K_mm) a = K_nm' y is nearly singular beyond need. With K_mm = U S U'
- * and whitened features Phi = K_nm U S^-1/2 it is (Phi'Phi + r I) w = Phi'y, a = U S^-1/2 w, which is
- * conditioned as K + r I is. Directions of K_mm, and then of Phi'Phi + r I, that are zero to rounding
- * are left out, so that landmarks may repeat an input, and the solution is the one of least norm.
+ * The system (K_nm' K_nm + r K_mm) a = K_nm' y is nearly singular beyond need. With K_mm = L L' and
+ * whitened features Phi = K_nm L^-T it is (Phi'Phi + r I) w = Phi'y, a = L^-T w, which is conditioned as
+ * K + r I is. Where K_mm is singular to rounding, L is U S^1/2 over its other eigenvalues, so that
+ * landmarks may repeat an input; where Phi'Phi + r I is, w is the solution of least norm.
  *
  * @param source The kernel.
  * @param y Targets, `[n, k]`.
@@ -65,17 +67,16 @@ export async function solveOnLandmarks(
   const m = centres.length;
   const gram = backend.allocate(m * m);
   await source.fill(centres, centres, gram);
-  const whiten = await inverseRoot(backend, m, gram, attempt, signal);
-  const rank = whiten.length / m;
+  const whitening = await whiten(backend, m, gram, attempt, signal);
+  const { rank } = whitening;
+  // A kernel of zeros fits zeros; LAPACK refuses matrices without rows.
+  if (rank === 0) return { centres, coefficients: backend.allocate(m * k), residual: 0 };
   const normal = backend.allocate(rank * rank), right = backend.allocate(rank * k);
-  await accumulate(backend, source, centres, whiten, y, k, normal, right, signal);
+  await accumulate(backend, source, centres, whitening, y, k, normal, right, signal);
   for (let j = 0; j < rank; j++) normal[j * rank + j]! += ridge;
-  const w = await leastNorm(backend, rank, k, normal, right, signal);
+  const w = await solveNormal(backend, rank, k, normal, right, signal);
   const residual = await systemResidual(backend, rank, k, normal, w, right, signal);
-  const coefficients = backend.allocate(m * k);
-  const job = { m, n: k, k: rank, a: whiten, b: w, c: coefficients, transposeA: true };
-  await backend.gemm(job, { signal });
-  return { centres, coefficients, residual };
+  return { centres, coefficients: await whitening.lift(k, w), residual };
 }
 
 function chooseLandmarks(
@@ -100,62 +101,32 @@ function chooseLandmarks(
   return [...landmarks].sort((i, j) => i - j);
 }
 
-/** Rows S^-1/2 U' over the eigenvalues of a Gram matrix that are not zero to rounding, `[rank, m]`. */
-async function inverseRoot(
-  backend: Backend,
-  m: number,
-  gram: Float64Array,
-  attempt: string,
-  signal: AbortSignal | undefined,
-): Promise<Float64Array> {
-  const values = backend.allocate(m);
-  await backend.syevd({ n: m, a: gram, w: values }, { signal });
-  const noise = m * Number.EPSILON * Math.max(Math.abs(values[0]!), Math.abs(values[m - 1]!));
-  if (values[0]! < -4096 * noise) {
-    throw new RangeError(
-      `Cannot ${attempt} as the kernel must be positive semi-definite: ` +
-        `that of the landmarks has the eigenvalue ${values[0]}`,
-    );
-  }
-  const chosen = [...values.keys()].filter((j) => values[j]! > noise);
-  const rows = backend.allocate(chosen.length * m);
-  chosen.forEach((j, i) => {
-    const row = rowOf(m, rows, i);
-    row.set(rowOf(m, gram, j));
-    multiply(1 / Math.sqrt(values[j]!), row);
-  });
-  return rows;
-}
-
-/** Phi'Phi and Phi'y, from some rows of K_nm at a time. */
+/** Phi'Phi and Phi'y, from some inputs at a time. */
 async function accumulate(
   backend: Backend,
   source: KernelSource,
   centres: readonly number[],
-  whiten: Float64Array,
+  { rank, features }: Whitening,
   y: Float64Array,
   k: number,
   normal: Float64Array,
   right: Float64Array,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const m = centres.length, rank = whiten.length / m;
   for (const [start, rows] of tiles(source.n, ROWS)) {
     const b = rows.length;
-    const block = backend.allocate(b * m), phi = backend.allocate(b * rank);
-    await source.fill(rows, centres, block);
-    const product = { m: b, n: rank, k: m, a: block, b: whiten, c: phi, transposeB: true };
-    await backend.gemm(product, { signal });
-    const gram = { m: rank, n: rank, k: b, a: phi, b: phi, c: normal, transposeA: true, beta: 1 };
+    const block = backend.allocate(centres.length * b);
+    await source.fill(centres, rows, block);
+    const phi = await features(b, block);
+    const gram = { m: rank, n: rank, k: b, a: phi, b: phi, c: normal, transposeB: true, beta: 1 };
     await backend.gemm(gram, { signal });
     const targets = y.subarray(start * k, (start + b) * k);
-    const moment = { m: rank, n: k, k: b, a: phi, b: targets, c: right, transposeA: true, beta: 1 };
-    await backend.gemm(moment, { signal });
+    await backend.gemm({ m: rank, n: k, k: b, a: phi, b: targets, c: right, beta: 1 }, { signal });
   }
 }
 
-/** A+ b over eigenvalues that are not zero to rounding. */
-async function leastNorm(
+/** A^-1 b by a Cholesky factorisation, or A+ b if there is none. */
+async function solveNormal(
   backend: Backend,
   n: number,
   k: number,
@@ -163,17 +134,12 @@ async function leastNorm(
   b: Float64Array,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const vectors = backend.allocate(n * n), values = backend.allocate(n);
-  vectors.set(a);
-  await backend.syevd({ n, a: vectors, w: values }, { signal });
-  const components = backend.allocate(n * k), x = backend.allocate(n * k);
-  await backend.gemm({ m: n, n: k, k: n, a: vectors, b, c: components }, { signal });
-  const noise = n * Number.EPSILON * values[n - 1]!;
-  for (let j = 0; j < n; j++) {
-    multiply(values[j]! > noise ? 1 / values[j]! : 0, rowOf(k, components, j));
-  }
-  const job = { m: n, n: k, k: n, a: vectors, b: components, c: x, transposeA: true };
-  await backend.gemm(job, { signal });
+  const result = await factor(backend, n, a, { signal });
+  if (result.kind === "failed") return await leastNormSolution(backend, n, k, a, b, signal);
+  const x = backend.allocate(n * k);
+  x.set(b);
+  await backend.trsm({ n, k, l: result.factor, b: x }, { signal });
+  await backend.trsm({ n, k, l: result.factor, b: x, transpose: true }, { signal });
   return x;
 }
 

@@ -136,6 +136,24 @@ Deno.test("solveRegression() by landmarks bears inputs that occur twice", async 
   assert(fit.coefficients.data.every(Number.isFinite));
 });
 
+for (const backend of BACKENDS) {
+  Deno.test(`solveRegression() on ${backend} by landmarks bears singular kernels`, async () => {
+    // Most eigenvalues are below rounding; targets in the range of the kernel.
+    const k = gaussianKernel(1, 120, 2), y = product(k, normal(2, 120, 1));
+    const settings = { solve: "nystrom", nystrom: { landmarks: 120 }, backend } as const;
+    const interpolated = await solveRegression(k, y, settings);
+    assertLess(relativeDistance(await interpolated.predict(k), y), 1e-11);
+    const exact = await kernelRegression(k, y, { ridge: 1e-3 });
+    const smoothed = await solveRegression(k, y, { ...settings, ridge: 1e-3 });
+    assertLess(relativeDistance(await smoothed.predict(k), await exact.predict(k)), 1e-11);
+    const zero = await solveRegression(matrix(2, 2, () => 0), [1, 2], {
+      solve: "nystrom",
+      backend,
+    });
+    assertEquals([...zero.coefficients.data], [0, 0]);
+  });
+}
+
 Deno.test("solveRegression() reports iterations and can be stopped", async () => {
   const k = shifted(gram(1, 60, 20), 0.1), y = normal(2, 60, 1);
   for (const solve of ["cg", "eigenpro"] as const) {
