@@ -104,7 +104,7 @@ export async function runDescent(
   const wanted = list.map((time) => states[times.indexOf(time)]!);
   const found = {
     train: stack(wanted.map(({ f }) => f), [...leading, ...y.shape]),
-    losses: wanted.map(({ f }) => descent.value(f)),
+    losses: wanted.map(({ f }, i) => finiteLoss(descent.value(f), list[i]!)),
   };
   if (test === undefined) return found;
   const coefficients = await sideBySide(n, wanted.map(({ a }) => a), pace);
@@ -144,6 +144,11 @@ function checkDone(method: DescentMethod, t: number): void {
     `Cannot ${ATTEMPT} as the number of steps must be whole with the method "${method}": ` +
       `current value is ${t}`,
   );
+}
+
+function finiteLoss(loss: number, t: number): number {
+  if (Number.isFinite(loss)) return loss;
+  throw new RangeError(`Cannot ${ATTEMPT} as the loss is ${loss} at ${t}: choose an earlier end`);
 }
 
 function stack(blocks: readonly Float64Array[], shape: readonly number[]): Tensor {

@@ -15,8 +15,8 @@ export interface DescentStepsSettings {
   readonly nesterov: boolean;
 }
 
-/** Changes a state by one step. */
-export type DescentStep = (state: DescentState) => Promise<DescentState>;
+/** Changes a state by one step, which has a number from 1 on. */
+export type DescentStep = (state: DescentState, count: number) => Promise<DescentState>;
 
 /**
  * Takes as many steps as are wanted.
@@ -35,7 +35,7 @@ export async function takeSteps(
   let done = 0;
   for (const time of times) {
     for (; done < time; done++) {
-      state = await step(state);
+      state = await step(state, done + 1);
       checkFinite(state.f, `step ${done + 1}`);
       onTime(done + 1);
       await pace();

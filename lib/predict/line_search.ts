@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Descent, dot, plus } from "./descent.ts";
+import { checkFinite, type Descent, dot, plus } from "./descent.ts";
 import type { DescentStep } from "./descent_steps.ts";
 
 /** Part of the decrease that the slope promises which a step must bring. */
@@ -24,11 +24,12 @@ const HALVINGS = 60;
 export function lineSearchStep(descent: Descent, learningRate: number): DescentStep {
   const { loss, gradient, multiply } = descent;
   let trial = learningRate;
-  return async (state) => {
+  return async (state, count) => {
     const g = gradient(state.f);
+    checkFinite(g, `step ${count}`);
     const image = await multiply(g);
     const decrease = dot(g, image);
-    if (!(decrease > 0)) return state;
+    if (decrease <= 0) return state;
     const curvature = loss.curvature?.(state.f.length);
     const s = curvature === undefined
       ? backtrack(descent, state.f, image, decrease, trial)

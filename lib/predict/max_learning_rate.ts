@@ -93,8 +93,9 @@ export async function stableLearningRate(
   { curvature, momentum, nesterov, attempt }: StepSettings,
   options: LinearAlgebraOptions,
 ): Promise<number> {
-  const { values } = await topEigenpairs(kernel, 1, options);
-  const largest = values.data[0]!;
+  const { values, residuals, converged } = await topEigenpairs(kernel, 1, options);
+  // An iteration that has not converged is below the largest eigenvalue.
+  const largest = values.data[0]! + (converged ? 0 : residuals.data[0]!);
   if (largest < 0) {
     throw new RangeError(
       `Cannot ${attempt} as the kernel must be positive semi-definite: ` +

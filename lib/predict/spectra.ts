@@ -138,7 +138,7 @@ export async function targetAlignment(
   let sum = 0;
   const cumulative = shares.map((share) => sum += share);
   const weighted = powers.reduce((so, power, j) => so + power * values.data[j]!, 0);
-  const norms = Math.hypot(...values.data) * Math.hypot(...gram);
+  const norms = normOf(values.data) * normOf(gram);
   const ridge = ridgeOfSpectrum(values, options, attempt);
   const n = shares.length;
   return {
@@ -196,6 +196,10 @@ export async function projectTargets(
 export function ridgeOfSpectrum(values: Tensor, options: RidgeOptions, attempt: string): number {
   const mean = sumOf(values.data) / values.data.length;
   return absoluteRidge(1, Float64Array.of(mean), options, attempt);
+}
+
+function normOf(values: Float64Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }
 
 function sumOf(values: Float64Array): number {

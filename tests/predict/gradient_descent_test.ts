@@ -198,6 +198,20 @@ Deno.test("gradientDescent() says at which step outputs leave the numbers", asyn
   await assertRejects(() => descent.at(1000), RangeError, "at step 11");
 });
 
+Deno.test("gradientDescent() says when a gradient of its caller's is not a number", async () => {
+  // A slope that ends at 0.5, which the first step leaps over.
+  const cliff: Loss = {
+    value: (f) => f.data[0]! < 0.5 ? -f.data[0]! : -1,
+    gradient: (f) => [f.data[0]! < 0.5 ? -1 : NaN],
+  };
+  for (const method of ["steps", "line-search"] as const) {
+    const descent = await gradientDescent(cliff, [[1]], [1], { method, learningRate: 0.6 });
+    await assertRejects(() => descent.at(5), RangeError, "at step 2");
+  }
+  const flow = await gradientDescent(cliff, [[1]], [1]);
+  await assertRejects(() => flow.at(5), RangeError, "at time 0.5");
+});
+
 Deno.test("gradientDescent() says when a flow is too stiff", async () => {
   const options = { learningRate: 1e9, maxSteps: 100 };
   const descent = await gradientDescent(mse, [[1, 0], [0, 2]], [1, 2], options);
