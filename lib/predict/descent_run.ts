@@ -7,6 +7,7 @@ import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { Tensor } from "../tensor.ts";
+import { batchMask } from "./batches.ts";
 import { checkLoss } from "./check_loss.ts";
 import {
   ATTEMPT,
@@ -58,6 +59,10 @@ export interface DescentOutputs extends TrainedOutputs {
 export interface DescentSettings extends DescentFlowSettings {
   /** In time or in steps. */
   readonly method: DescentMethod;
+  /** Inputs in a batch; all if undefined. */
+  readonly batchSize: number | undefined;
+  /** Seed of the batches. */
+  readonly seed: number;
 }
 
 /** What is trained, and how. */
@@ -100,7 +105,7 @@ export async function runDescent(
   const times = [...new Set(list)].sort((a, b) => a - b);
   const total = times.at(-1)!;
   const onTime = (done: number): void => onProgress?.({ done, total });
-  const states = await go(descent, { start: train, times, pace, onTime }, settings);
+  const states = await go(descent, { start: train, times, pace, onTime }, settings, n);
   const wanted = list.map((time) => states[times.indexOf(time)]!);
   const found = {
     train: stack(wanted.map(({ f }) => f), [...leading, ...y.shape]),
@@ -117,19 +122,26 @@ async function go(
   descent: Descent,
   run: DescentRun,
   settings: DescentSettings,
+  n: number,
 ): Promise<DescentState[]> {
-  const { method, learningRate, momentum = 0 } = settings;
+  const { method, learningRate, momentum = 0, batchSize, seed } = settings;
   switch (method) {
     case "flow":
       return await descentFlow(descent, run, settings);
     case "steps":
     case "nesterov": {
       const nesterov = method === "nesterov";
-      return await takeSteps(run, momentumStep(descent, { learningRate, momentum, nesterov }));
+      const keep = batchSize === undefined ? same : batchMask(n, batchSize, seed);
+      const step = momentumStep(descent, { learningRate, momentum, nesterov, keep });
+      return await takeSteps(run, step);
     }
     case "line-search":
       return await takeSteps(run, lineSearchStep(descent, learningRate));
   }
+}
+
+function same(gradient: Float64Array): Float64Array {
+  return gradient;
 }
 
 function checkDone(method: DescentMethod, t: number): void {

@@ -13,6 +13,8 @@ export interface DescentStepsSettings {
   readonly momentum: number;
   /** Whether gradients are taken where the repeated step would lead. */
   readonly nesterov: boolean;
+  /** What is kept of a gradient: a batch, or all. */
+  readonly keep: (gradient: Float64Array) => Float64Array;
 }
 
 /** Changes a state by one step, which has a number from 1 on. */
@@ -55,12 +57,12 @@ export async function takeSteps(
  */
 export function momentumStep(
   { gradient, multiply }: Descent,
-  { learningRate, momentum, nesterov }: DescentStepsSettings,
+  { learningRate, momentum, nesterov, keep }: DescentStepsSettings,
 ): DescentStep {
   let v: Float64Array | undefined, u: Float64Array | undefined;
   return async ({ f, a }) => {
     const ahead = v === undefined || !nesterov ? f : plus(f, momentum, v);
-    const g = gradient(ahead);
+    const g = keep(gradient(ahead));
     const image = await multiply(g);
     v = image.map((entry, p) => momentum * (v?.[p] ?? 0) - learningRate * entry);
     u = g.map((entry, p) => momentum * (u?.[p] ?? 0) + learningRate * entry);

@@ -36,6 +36,13 @@ export interface GradientDescentOptions extends LinearAlgebraOptions {
    * m, from 0 to below 1. Steps without it have 0; a flow without it is the equation of first order.
    */
   readonly momentum?: number | undefined;
+  /**
+   * Of "steps" and "nesterov": inputs in a random batch, whose gradient times n / batchSize stands for
+   * that of all, as in stochastic gradient descent of a loss that is a mean over inputs. @default {all}
+   */
+  readonly batchSize?: number | undefined;
+  /** Seed of the batches, which are the same in every run. @default {0} */
+  readonly seed?: number | undefined;
   /** Of a flow: error of a step in units of each component. @default {1e-8} */
   readonly relativeTolerance?: number | undefined;
   /** Of a flow: error of a step of a component near 0. @default {1e-10} */
@@ -86,7 +93,8 @@ export interface GradientDescent {
  * @returns The descent; it keeps a copy of K.
  * @throws {TypeError} If K is not square or not symmetric, or y does not fit.
  * @throws {RangeError} If an entry is not finite, an option is out of range, or steps on a quadratic
- * loss would diverge: the message has the largest learning rate with which they do not.
+ * loss would diverge: the message has the largest learning rate with which they do not. Steps in
+ * batches may diverge below it.
  *
  * @example Usage
  * ```ts
@@ -110,6 +118,9 @@ export async function gradientDescent(
   checkIsLoss(loss);
   const pace = startPace(options.signal);
   const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
+  if (settings.batchSize !== undefined) {
+    checkWhole(ATTEMPT, "batchSize", settings.batchSize, 1, n);
+  }
   const routines = await selectBackend(options.backend, options.workers);
   const kernel = await ownCopy(routines, n, data, pace);
   const targets = await readTargets(y, n, ATTEMPT, pace);
@@ -128,11 +139,14 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
     "method",
     "learningRate",
     "momentum",
+    "batchSize",
+    "seed",
     "relativeTolerance",
     "absoluteTolerance",
     "maxSteps",
   ]);
   const { method = "flow", learningRate = 1, momentum, maxSteps = 100_000 } = options;
+  const { batchSize, seed = 0 } = options;
   const { relativeTolerance: relative = 1e-8, absoluteTolerance: absolute = 1e-10 } = options;
   if (!METHODS.includes(method)) {
     throw new TypeError(
@@ -149,10 +163,16 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
         `or leave out 'momentum'`,
     );
   }
+  if (batchSize !== undefined && method !== "steps" && method !== "nesterov") {
+    throw new RangeError(
+      `Cannot ${ATTEMPT} in batches with the method "${method}": use "steps" or "nesterov", ` +
+        `or leave out 'batchSize'`,
+    );
+  }
   checkAtLeast(ATTEMPT, "relativeTolerance", relative, 1e-14);
   checkAtLeast(ATTEMPT, "absoluteTolerance", absolute, Number.MIN_VALUE);
   checkWhole(ATTEMPT, "maxSteps", maxSteps, 1);
-  return { method, learningRate, momentum, relative, absolute, maxSteps };
+  return { method, learningRate, momentum, batchSize, seed, relative, absolute, maxSteps };
 }
 
 function checkIsLoss(loss: Loss): void {

@@ -148,6 +148,33 @@ Deno.test("gradientDescent() with a line search stays at a minimum", async () =>
   }
 });
 
+Deno.test("gradientDescent() in batches takes each input once in a round", async () => {
+  const n = 12;
+  const k = gram(1, n, 16), y = normal(2, n, 2), kTestTrain = normal(3, 2, n);
+  const make = (options: GradientDescentOptions): ReturnType<typeof gradientDescent> =>
+    gradientDescent(mse, k, y, { method: "steps", ...options });
+  const all = await (await make({ learningRate: 1 })).at(30, { kTestTrain });
+  const whole = await (await make({ learningRate: 1, batchSize: n })).at(30, { kTestTrain });
+  assertLess(distance(whole.train, all.train), 1e-13);
+  assertLess(distance(whole.test!, all.test!), 1e-13);
+  // At a rate so small that gradients stay, a round of 3 steps with a third each is 3 steps with all.
+  const one = await (await make({ learningRate: 1e-8 })).at(3);
+  const round = await (await make({ learningRate: 1e-8, batchSize: 4 })).at(3);
+  assertLess(distance(round.train, one.train) / Math.hypot(...one.train.data), 1e-7);
+  const part = await (await make({ learningRate: 1e-8, batchSize: 4 })).at(2);
+  assert(distance(part.train, one.train) / Math.hypot(...one.train.data) > 0.01);
+});
+
+Deno.test("gradientDescent() in batches learns what can be learned, by its seed", async () => {
+  const k = gram(1, 12, 30), y = normal(2, 12, 1);
+  const options = { method: "nesterov", learningRate: 0.5, momentum: 0.5, batchSize: 3 } as const;
+  const first = await gradientDescent(mse, k, y, options);
+  assertLess(distance((await first.at(20_000)).train, y), 1e-6);
+  assertEquals(await first.at(5), await first.at(5));
+  const second = await gradientDescent(mse, k, y, { ...options, seed: 1 });
+  assert(distance((await first.at(5)).train, (await second.at(5)).train) > 1e-3);
+});
+
 Deno.test("gradientDescent() takes losses of its caller's own", async () => {
   // Smooth absolute error, sqrt(1 + (f - y)^2) in sum.
   const loss: Loss = {
@@ -272,6 +299,12 @@ Deno.test("gradientDescent() refuses what does not fit", async () => {
   );
   await assertRejects(() => make({ method: "adam" as "steps" }), TypeError, "value is adam");
   await assertRejects(() => make({ relativeTolerance: 0 }), RangeError, "'relativeTolerance'");
+  await assertRejects(
+    () => make({ batchSize: 1 }),
+    RangeError,
+    'in batches with the method "flow"',
+  );
+  await assertRejects(() => make({ batchSize: 3, method: "steps" }), RangeError, "between 1 and 2");
   await assertRejects(() => make({ maxSteps: 0 }), RangeError, "'maxSteps'");
   await assertRejects(() => gradientDescent(mse, k, [1, NaN]), RangeError, "entry 1 is NaN");
   await assertRejects(() => gradientDescent(mse, k, [1]), TypeError, "found shape [1]");
