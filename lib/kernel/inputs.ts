@@ -3,42 +3,71 @@
  *
  * @module
  */
+import type { Program } from "../engine/program.ts";
+import type { SignalShape } from "../stax/signal.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 
 /**
- * Reads inputs of shape [n, d] as float64.
+ * Reads inputs of shape [n, d] or [n, ...spatial, channels] as float64.
  *
  * @param x The inputs.
  * @param name Their name in messages.
- * @throws {TypeError} If the shape is not [n, d] with n and d at least 1.
+ * @throws {TypeError} If there are fewer than two axes, or one of length 0.
  * @throws {RangeError} If an entry is NaN or infinite.
  */
 export function readKernelInput(x: TensorLike, name: string): Tensor {
   const inputs = asTensor(x, "float64");
   const { shape, data } = inputs;
-  if (shape.length !== 2 || shape[0] === 0 || shape[1] === 0) {
+  if (shape.length < 2 || shape.includes(0)) {
     throw new TypeError(
-      `Cannot compute a kernel as '${name}' must have shape [n, d] with at least one row and column: ` +
-        `found [${shape}]`,
+      `Cannot compute a kernel as '${name}' must have shape [n, d] or [n, ...spatial, channels] ` +
+        `with at least one entry on each axis: found [${shape}]`,
     );
   }
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
-    const d = shape[1]!;
     throw new RangeError(
       `Cannot compute a kernel as '${name}' must be finite: ` +
-        `entry [${Math.floor(bad / d)}, ${bad % d}] is ${data[bad]}`,
+        `entry [${position(bad, shape).join(", ")}] is ${data[bad]}`,
     );
   }
   return inputs;
 }
 
-/** Throws unless both inputs have the same number of features. */
+/** Throws unless both inputs have the same spatial axes and the same number of features. */
 export function checkFeatures(x1: Tensor, x2: Tensor): void {
-  if (x1.shape[1] !== x2.shape[1]) {
+  const [first, second] = [x1.shape.slice(1), x2.shape.slice(1)];
+  if (first.length === 1 && second.length === 1 && first[0] !== second[0]) {
     throw new TypeError(
       `Cannot compute a kernel as 'x1' and 'x2' must have the same number of features: ` +
-        `found ${x1.shape[1]} and ${x2.shape[1]}`,
+        `found ${first[0]} and ${second[0]}`,
     );
   }
+  if (first.length !== second.length || first.some((length, axis) => length !== second[axis])) {
+    throw new TypeError(
+      `Cannot compute a kernel as single inputs of 'x1' and 'x2' must have the same shape: ` +
+        `found [${first}] and [${second}]`,
+    );
+  }
+}
+
+/** Shape of one input. */
+export function inputShape({ shape }: Tensor): SignalShape {
+  return { channels: shape.at(-1)!, spatial: shape.slice(1, -1) };
+}
+
+/** The inputs with as many axes as a program reads: flat ones if it has no spatial axes. */
+export function fitInputs(x: Tensor, { spatial }: Program): Tensor {
+  if (x.shape.length === spatial.length + 2) return x;
+  const n = x.shape[0]!;
+  return { ...x, shape: [n, x.data.length / n] };
+}
+
+function position(at: number, shape: readonly number[]): number[] {
+  const indices: number[] = [];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    indices[axis] = at % shape[axis]!;
+    at = Math.floor(at / shape[axis]!);
+  }
+  return indices;
 }

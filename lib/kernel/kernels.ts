@@ -3,13 +3,16 @@
  *
  * @module
  */
-import type { KernelKind, KernelResult } from "../engine/engine.ts";
+import type { EngineName, KernelKind, KernelResult } from "../engine/engine.ts";
 import { selectEngine } from "../engine/mod.ts";
+import type { Program } from "../engine/program.ts";
+import { UnavailableError } from "../errors.ts";
 import type { Net } from "../stax/network.ts";
 import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
-import { checkFeatures, readKernelInput } from "./inputs.ts";
+import { checkFeatures, fitInputs, inputShape, readKernelInput } from "./inputs.ts";
 import { lower } from "./lower.ts";
 import { type KernelOptions, splitArguments } from "./options.ts";
+import { readPatterns } from "./patterns.ts";
 
 /** Both kernels of a network, each [n1, n2]. */
 export interface Kernels<D extends Dtype = "float64"> {
@@ -33,11 +36,12 @@ export type KernelArguments<D extends Dtype = Dtype> =
  * Inputs must not change until the promise settles.
  *
  * @param net The network.
- * @param x1 Inputs, [n1, d].
- * @param rest Further inputs `x2`, [n2, d], and options. Without `x2` the inputs are paired with
+ * @param x1 Inputs, [n1, d], or [n1, ...spatial, channels] as [n1, height, width, channels].
+ * @param rest Further inputs `x2`, n2 of the same shape, and options. Without `x2` the inputs are paired with
  * themselves, at half the work and with exactly symmetric results.
  * @returns Both kernels, [n1, n2].
- * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it.
+ * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it, or the
+ * outputs have spatial axes.
  * @throws {RangeError} If an input is NaN or infinite, or a kernel leaves the range of numbers.
  *
  * @example Usage
@@ -66,10 +70,11 @@ export async function kernels<D extends Dtype = "float64">(
  * Inputs must not change until the promise settles.
  *
  * @param net The network.
- * @param x1 Inputs, [n1, d].
- * @param rest Further inputs `x2`, [n2, d], and options, as for {@linkcode kernels}.
+ * @param x1 Inputs, [n1, d], or [n1, ...spatial, channels] as [n1, height, width, channels].
+ * @param rest Further inputs `x2`, n2 of the same shape, and options, as for {@linkcode kernels}.
  * @returns The kernel, [n1, n2].
- * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it.
+ * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it, or the
+ * outputs have spatial axes.
  * @throws {RangeError} If an input is NaN or infinite, or a kernel leaves the range of numbers.
  *
  * @example Usage
@@ -96,10 +101,11 @@ export async function ntk<D extends Dtype = "float64">(
  * Inputs must not change until the promise settles.
  *
  * @param net The network.
- * @param x1 Inputs, [n1, d].
- * @param rest Further inputs `x2`, [n2, d], and options, as for {@linkcode kernels}.
+ * @param x1 Inputs, [n1, d], or [n1, ...spatial, channels] as [n1, height, width, channels].
+ * @param rest Further inputs `x2`, n2 of the same shape, and options, as for {@linkcode kernels}.
  * @returns The kernel, [n1, n2].
- * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it.
+ * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it, or the
+ * outputs have spatial axes.
  * @throws {RangeError} If an input is NaN or infinite, or a kernel leaves the range of numbers.
  *
  * @example Usage
@@ -131,15 +137,32 @@ async function compute(
   const second = x2 === undefined ? undefined : readKernelInput(x2, "x2");
   if (second !== undefined) checkFeatures(first, second);
   const { engine = "auto", dtype = "float64", workers, signal, onProgress } = options;
-  const selected = await selectEngine(engine);
+  const program = lower(net, inputShape(first));
+  const patterns = readPatterns(options.patterns, program, {
+    n1: first.shape[0]!,
+    ...(second === undefined ? {} : { n2: second.shape[0]! }),
+  });
+  const selected = await selectEngine(spatialEngine(engine, program));
   return await selected.run({
-    program: lower(net, { channels: first.shape[1]!, spatial: [] }),
-    x1: first,
-    ...(second === undefined ? {} : { x2: second }),
+    program,
+    x1: fitInputs(first, program),
+    ...(second === undefined ? {} : { x2: fitInputs(second, program) }),
+    ...(patterns === undefined ? {} : { patterns }),
     kinds,
     dtype,
     ...(workers === undefined ? {} : { workers }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+}
+
+/** The engine "wasm" has no sites yet: until it has, spatial programs run on "reference". */
+function spatialEngine(engine: EngineName, { spatial }: Program): EngineName {
+  if (spatial.length === 0) return engine;
+  if (engine === "wasm") {
+    throw new UnavailableError(
+      'Cannot use engine \'wasm\' for inputs with spatial axes: use "auto" or "reference"',
+    );
+  }
+  return engine === "auto" ? "reference" : engine;
 }

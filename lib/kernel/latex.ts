@@ -16,20 +16,24 @@ interface Value {
 
 /** Options of {@linkcode toLatex}. */
 export interface ToLatexOptions {
-  /** Number of features of an input; shown as d if omitted. */
+  /** Number of features of an input, or of channels of a site; shown as d if omitted. */
   readonly features?: number;
+  /** Lengths of the spatial axes of an input, as [32, 32] for images. @default {none} */
+  readonly spatial?: readonly number[];
 }
 
 /**
  * Writes the recursion of the NNGP kernel K and the NTK Theta of a network as LaTeX, from the
- * formulas of its layers: one pair of lines a layer, numbered in the order of evaluation.
+ * formulas of its layers: one pair of lines a layer, numbered in the order of evaluation. Where there
+ * are spatial axes, K_i(a, b) is the covariance of x at site a with x' at site b, and K_i without
+ * arguments is K_i(a, b).
  *
  * @param net The network.
- * @param options Number of features of an input; needed only for exact numbers in a first layer of
- * standard parameterisation, 1 is taken otherwise.
+ * @param options Number of features of an input, needed only for exact numbers in a first layer of
+ * standard parameterisation, 1 is taken otherwise; and lengths of its spatial axes.
  * @returns An `aligned` environment, without dollar signs.
  * @throws {TypeError} If layers do not fit together.
- * @throws {RangeError} If the number of features is not a whole number of at least 1.
+ * @throws {RangeError} If the number of features or a length is not a whole number of at least 1.
  *
  * @example Usage
  * ```ts
@@ -41,23 +45,15 @@ export interface ToLatexOptions {
  * ```
  */
 export function toLatex(net: Net, options: ToLatexOptions = {}): string {
+  const { spatial = [] } = options;
   const features = options.features ?? 1;
-  if (!Number.isInteger(features) || features < 1) {
-    throw new RangeError(
-      `Cannot write a recursion as 'features' must be a whole number of at least 1: ` +
-        `current value is ${features}`,
-    );
-  }
+  checkLength("'features'", features);
+  spatial.forEach((length, axis) => checkLength(`'spatial[${axis}]'`, length));
   const divisor = options.features === undefined ? "d" : String(options.features);
-  const mean = divisor === "1" ? "" : `\\frac{1}{${divisor}}\\, `;
-  const lines = [
-    `K_{0}(x, x') &= ${mean}x^\\top x', \\qquad \\Theta_{0}(x, x') = 0`,
-    "K_{i} &= K_{i}(x, x'), \\quad p_{i} = K_{i}(x, x), \\quad q_{i} = K_{i}(x', x'), " +
-    "\\quad \\Theta_{i} = \\Theta_{i}(x, x')",
-  ];
+  const lines = [...inputLines(divisor, spatial.length > 0)];
   let count = 0;
   const input: Value = {
-    signal: inputSignal({ channels: features, spatial: [] }),
+    signal: inputSignal({ channels: features, spatial }),
     index: 0,
   };
   const outputs = walk(net, [input], (layer, values, place): Value => {
@@ -72,6 +68,28 @@ export function toLatex(net: Net, options: ToLatexOptions = {}): string {
   const { index } = oneOf(outputs, "the end of the network");
   lines.push(`\\text{NNGP} &= K_{${index}}, \\qquad \\text{NTK} = \\Theta_{${index}}`);
   return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`;
+}
+
+function checkLength(name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new RangeError(
+    `Cannot write a recursion as ${name} must be a whole number of at least 1: ` +
+      `current value is ${value}`,
+  );
+}
+
+function inputLines(divisor: string, sites: boolean): string[] {
+  const mean = divisor === "1" ? "" : `\\frac{1}{${divisor}}\\, `;
+  const [of, x, y] = sites ? ["(a, b)", "x_{a}", "x'_{b}"] : ["(x, x')", "x", "x'"];
+  const all = (symbol: string, left: string, right: string): string =>
+    `${symbol}_{i}(${left}, ${right})`;
+  return [
+    `K_{0}${of} &= ${mean}${x}^\\top ${y}, \\qquad \\Theta_{0}${of} = 0`,
+    `K_{i} &= ${all("K", x, y)}, \\quad p_{i} = ${all("K", x, x)}, \\quad q_{i} = ${
+      all("K", y, y)
+    }, \\quad \\Theta_{i} = ${all("\\Theta", x, y)}`,
+    ...(sites ? ["K_{i}(a, b) &= K_{i}(x_{a}, x'_{b}), \\quad a, b \\text{ sites}"] : []),
+  ];
 }
 
 function layerLines({ where, kernel, ntk }: LayerLatex, index: number, place: string): string[] {

@@ -6,7 +6,7 @@
 import type { Program, Step } from "../engine/program.ts";
 import type { Net } from "../stax/network.ts";
 import { readLayer } from "../stax/read_layer.ts";
-import { inputSignal, type Signal, type SignalShape } from "../stax/signal.ts";
+import { inputSignal, shapeText, type Signal, type SignalShape } from "../stax/signal.ts";
 import { oneOf, walk } from "../stax/walk.ts";
 
 interface Value {
@@ -17,12 +17,23 @@ interface Value {
 /**
  * Lowers a network to the steps of its kernel recursion.
  *
+ * Where the inputs are only flattened, the program is that of the flat inputs, without spatial axes:
+ * x.x'/d over all features is the mean over the sites of x_a.x'_a/d.
+ *
  * @param net The network.
  * @param shape Shape of one input.
  * @returns The program.
- * @throws {TypeError} If layers do not fit together; the message names the layer by its place.
+ * @throws {TypeError} If layers do not fit together, or the outputs have spatial axes; the message
+ * names the layer by its place.
  */
 export function lower(net: Net, shape: SignalShape): Program {
+  const program = lowerSpatial(net, shape);
+  if (!onlyFlattens(program)) return program;
+  const features = shape.spatial.reduce((product, length) => product * length, shape.channels);
+  return lowerSpatial(net, { channels: features, spatial: [] });
+}
+
+function lowerSpatial(net: Net, shape: SignalShape): Program {
   const steps: Step[] = [];
   const inputs: Value[] = [{ signal: inputSignal(shape), register: 0 }];
   const outputs = walk(net, inputs, (layer, values, place): Value => {
@@ -34,6 +45,24 @@ export function lower(net: Net, shape: SignalShape): Program {
     }
     return { signal, register: registers[0]! };
   });
-  const output = oneOf(outputs, "the end of the network").register;
-  return { steps, output, spatial: shape.spatial };
+  const { signal, register } = oneOf(outputs, "the end of the network");
+  checkFlat(signal);
+  return { steps, output: register, spatial: shape.spatial };
+}
+
+/** Whether the inputs go nowhere but into flattens; no other operation makes a flat window. */
+function onlyFlattens({ steps, output, spatial }: Program): boolean {
+  return spatial.length > 0 && output !== 0 &&
+    steps.every(({ inputs, operation }) =>
+      !inputs.includes(0) || (operation.op === "window" && operation.flat)
+    );
+}
+
+function checkFlat(signal: Signal): void {
+  if (signal.spatial.length === 0) return;
+  throw new TypeError(
+    `Cannot compute a kernel as the outputs of the network have spatial axes, with shape ${
+      shapeText(signal)
+    }: put flatten or globalAvgPool before its end`,
+  );
 }

@@ -7,6 +7,7 @@ import type { EngineName, ProgressReport } from "../engine/engine.ts";
 import type { BackendName } from "../linalg/backend.ts";
 import { checkNames, kindOf } from "../options.ts";
 import { checkWorkers } from "../parallel/mod.ts";
+import type { Patterns } from "./patterns.ts";
 import { type Dtype, isTensorLike, type TensorLike } from "../tensor.ts";
 
 /** Options of every function that computes kernels. */
@@ -19,6 +20,11 @@ export interface KernelOptions<D extends Dtype = Dtype> {
    * @default {"auto"}
    */
   readonly backend?: BackendName;
+  /**
+   * The graphs of the first and second inputs of a network with `aggregate` layers; of the first ones
+   * only where there is no `x2`.
+   */
+  readonly patterns?: readonly [Patterns] | readonly [Patterns, Patterns];
   /** Element type of the result. @default {"float64"} */
   readonly dtype?: D;
   /**
@@ -51,7 +57,9 @@ export function splitArguments(
 }
 
 const ATTEMPT = "compute a kernel";
-const NAMES: readonly string[] = ["engine", "backend", "dtype", "workers", "signal", "onProgress"];
+const NAMES: readonly string[] = [
+  ...["engine", "backend", "patterns", "dtype", "workers", "signal", "onProgress"],
+];
 
 function checkOptions(options: KernelOptions): KernelOptions {
   checkNames(ATTEMPT, options, NAMES);

@@ -1,23 +1,38 @@
 /**
- * Concatenation of branches along the channels, of widths n_i:
- * K' = sum_i n_i K_i / sum_i n_i, and Theta' likewise.
+ * Concatenation of branches. Along the channels, of widths n_i: K' = sum_i n_i K_i / sum_i n_i, and
+ * Theta' likewise. Along a spatial axis, K'(a, b) = K_i(a, b) for two sites of branch i and 0 for
+ * sites of different branches, and Theta' likewise.
  *
  * @module
  */
 import { latexNumber } from "../activations/latex.ts";
+import type { StackOperation, SumOperation } from "../engine/program.ts";
+import { checkInteger, spatialAxes } from "./axes.ts";
+import { joinSources } from "./independent.ts";
 import { type LayerRule, single } from "./rule.ts";
-import type { Signal } from "./signal.ts";
+import { shapeText, type Signal } from "./signal.ts";
 
 /** Concatenation of branches, as a value. */
 export interface FanInConcat {
   /** Tag of this layer. */
   readonly kind: "fanInConcat";
+  /** Axis of [n, ...spatial, channels] along which branches are put side by side. */
+  readonly axis: number;
+}
+
+/** Options of {@linkcode fanInConcat}. */
+export interface FanInConcatOptions {
+  /** Axis, counted on [n, ...spatial, channels], with -1 the channels. @default {-1} */
+  readonly axis?: number;
 }
 
 /**
- * Concatenates branches along the channels; each counts by its width.
+ * Puts branches side by side: along the channels, where each counts by its width, or along a spatial
+ * axis, where they must be independent given the inputs.
  *
+ * @param options The axis.
  * @returns The layer.
+ * @throws {RangeError} If the axis is not a whole number.
  *
  * @example Usage
  * ```ts
@@ -29,30 +44,93 @@ export interface FanInConcat {
  * assertEquals((await nngp(net, [[1]])).data[0], 3.25);
  * ```
  */
-export function fanInConcat(): FanInConcat {
-  return Object.freeze({ kind: "fanInConcat" });
+export function fanInConcat({ axis = -1 }: FanInConcatOptions = {}): FanInConcat {
+  const layer: FanInConcat = { kind: "fanInConcat", axis };
+  fanInConcatRule.check(layer);
+  return Object.freeze(layer);
 }
 
 /** The readings of this layer. */
 export const fanInConcatRule: LayerRule<FanInConcat> = {
   arity: "many",
-  check() {},
-  signal: (_, inputs) => ({
-    ...single(inputs),
-    channels: inputs.reduce((sum, { channels }) => sum + channels, 0),
-    gaussian: inputs.length === 1 && single(inputs).gaussian,
-    sources: [...new Set(inputs.flatMap(({ sources }) => sources))],
-  }),
-  kernel: (_, inputs) => [{ op: "sum", weights: shares(inputs) }],
-  latex(_, { inputs }, signals) {
-    const weights = shares(signals);
+  check: ({ axis }) => checkInteger("fanInConcat", "axis", axis),
+  signal(layer, inputs, place) {
+    const axis = spatialAxis(layer, inputs, place);
+    checkLengths(inputs, axis ?? single(inputs).spatial.length, place);
+    return axis === undefined ? sideBySide(inputs) : stacked(inputs, axis, place);
+  },
+  kernel: (layer, inputs) => [operation(layer, inputs)],
+  latex(layer, { inputs }, signals) {
+    const made = operation(layer, signals);
+    if (made.op === "stack") return latexStack(inputs);
     const mean = (symbol: string): string =>
-      inputs.map((i, k) => `${latexNumber(weights[k]!)}\\, ${symbol}_{${i}}`).join(" + ");
+      inputs.map((i, k) => `${latexNumber(made.weights[k]!)}\\, ${symbol}_{${i}}`).join(" + ");
     return { kernel: mean("K"), ntk: mean("\\Theta") };
   },
 };
 
+/** Number of the spatial axis, or undefined for the channels. */
+function spatialAxis(
+  { axis }: FanInConcat,
+  inputs: readonly Signal[],
+  place: string,
+): number | undefined {
+  const found = spatialAxes("fanInConcat", axis, single(inputs), place)[0]!;
+  return found === single(inputs).spatial.length ? undefined : found;
+}
+
+function checkLengths(inputs: readonly Signal[], axis: number, place: string): void {
+  const others = inputs.map(({ spatial, channels }) =>
+    [...spatial, channels].map((length, i) => i === axis ? "*" : length).join(" x ")
+  );
+  if (new Set(others).size > 1) {
+    throw new TypeError(
+      `Cannot join the branches at ${place} as their shapes differ on another axis than the one ` +
+        `they are joined along: found ${inputs.map(shapeText).join(", ")}`,
+    );
+  }
+}
+
+function sideBySide(inputs: readonly Signal[]): Signal {
+  return {
+    ...single(inputs),
+    channels: inputs.reduce((sum, { channels }) => sum + channels, 0),
+    gaussian: inputs.length === 1 && single(inputs).gaussian,
+    sources: [...new Set(inputs.flatMap(({ sources }) => sources))],
+  };
+}
+
+function stacked(inputs: readonly Signal[], axis: number, place: string): Signal {
+  const length = lengths(inputs, axis).reduce((sum, each) => sum + each, 0);
+  return {
+    ...single(inputs),
+    spatial: single(inputs).spatial.with(axis, length),
+    gaussian: inputs.every(({ gaussian }) => gaussian),
+    sources: joinSources(inputs, place),
+  };
+}
+
+function operation(
+  layer: FanInConcat,
+  inputs: readonly Signal[],
+): SumOperation | StackOperation {
+  const axis = spatialAxis(layer, inputs, "fanInConcat");
+  return axis === undefined
+    ? { op: "sum", weights: shares(inputs) }
+    : { op: "stack", axis, lengths: lengths(inputs, axis) };
+}
+
+function lengths(inputs: readonly Signal[], axis: number): number[] {
+  return inputs.map(({ spatial }) => spatial[axis]!);
+}
+
 function shares(inputs: readonly Signal[]): number[] {
   const total = inputs.reduce((sum, { channels }) => sum + channels, 0);
   return inputs.map(({ channels }) => channels / total);
+}
+
+function latexStack(inputs: readonly number[]): { kernel: string; ntk: string } {
+  const blocks = (symbol: string): string =>
+    `\\operatorname{diag}(${inputs.map((i) => `${symbol}_{${i}}`).join(", ")})(a, b)`;
+  return { kernel: blocks("K"), ntk: blocks("\\Theta") };
 }

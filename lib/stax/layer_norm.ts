@@ -1,34 +1,47 @@
 /**
- * Layer normalisation over the channels: K' = K / sqrt((p + eps)(q + eps)), Theta' likewise.
+ * Layer normalisation: K'(a, b) = K(a, b) / sqrt(m(a) m'(b)) and Theta' likewise. Over the channels,
+ * m = K(x_a, x_a) + eps; over sites too, m is the mean of that along their axes.
  *
- * In the limit of infinite width the mean over channels is zero and their variance is K(x, x).
+ * In the limit of infinite width the mean over channels is zero and their variance is K(x_a, x_a).
  *
  * @module
  */
 import { checkNotNegative } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
+import type { NormalizeOperation } from "../engine/program.ts";
+import { checkAxes, frozen, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
+import type { SignalShape } from "./signal.ts";
 
 /** Layer normalisation, as a value. */
 export interface LayerNorm {
   /** Tag of this layer. */
   readonly kind: "layerNorm";
+  /** Axes of [n, ...spatial, channels] that are averaged over; the channels are among them. */
+  readonly axis: number | readonly number[];
   /** Added to variances. */
   readonly eps: number;
 }
 
 /** Options of {@linkcode layerNorm}. */
 export interface LayerNormOptions {
+  /**
+   * Axes that are averaged over, counted on [n, ...spatial, channels], with -1 the channels, which
+   * must be among them: [1, 2, 3] or [1, 2, -1] are height, width and channels of images.
+   *
+   * @default {-1}
+   */
+  readonly axis?: number | readonly number[];
   /** Added to variances, so that an input of variance zero stays zero. @default {1e-12} */
   readonly eps?: number;
 }
 
 /**
- * Layer normalisation over the channels; its input must be Gaussian.
+ * Layer normalisation over the channels, or over channels and sites; its input must be Gaussian.
  *
- * @param options The guard `eps`.
+ * @param options The axes, and the guard `eps`.
  * @returns The layer.
- * @throws {RangeError} If `eps` is negative or not finite.
+ * @throws {RangeError} If `eps` is negative or not finite, or an axis is repeated.
  *
  * @example Usage
  * ```ts
@@ -39,8 +52,12 @@ export interface LayerNormOptions {
  * assertAlmostEquals((await nngp(net, [[7]])).data[0]!, 1, 1e-12);
  * ```
  */
-export function layerNorm({ eps = 1e-12 }: LayerNormOptions = {}): LayerNorm {
-  const layer: LayerNorm = { kind: "layerNorm", eps };
+export function layerNorm({ axis = -1, eps = 1e-12 }: LayerNormOptions = {}): LayerNorm {
+  const layer: LayerNorm = {
+    kind: "layerNorm",
+    axis: typeof axis === "object" ? frozen(axis) : axis,
+    eps,
+  };
   layerNormRule.check(layer);
   return Object.freeze(layer);
 }
@@ -48,8 +65,11 @@ export function layerNorm({ eps = 1e-12 }: LayerNormOptions = {}): LayerNorm {
 /** The readings of this layer. */
 export const layerNormRule: LayerRule<LayerNorm> = {
   arity: "one",
-  check: ({ eps }) => checkNotNegative("layerNorm", "eps", eps),
-  signal(_, inputs, place) {
+  check({ axis, eps }) {
+    checkAxes("layerNorm", "axis", axis);
+    checkNotNegative("layerNorm", "eps", eps);
+  },
+  signal(layer, inputs, place) {
     const input = single(inputs);
     if (!input.gaussian) {
       throw new TypeError(
@@ -57,15 +77,39 @@ export const layerNormRule: LayerRule<LayerNorm> = {
           "put an affine layer such as dense before it",
       );
     }
+    const axes = spatialAxes("layerNorm", layer.axis, input, place);
+    if (!axes.includes(input.spatial.length)) {
+      throw new RangeError(
+        `Cannot apply layerNorm at ${place} as its axes [${layer.axis}] do not include the channels: ` +
+          "add -1 to them",
+      );
+    }
     return input;
   },
-  kernel: ({ eps }) => [{ op: "normalize", eps }],
-  latex({ eps }, { inputs }) {
-    const [index] = inputs;
-    const root = `\\sqrt{(p_{${index}} + ${latexNumber(eps)})(q_{${index}} + ${latexNumber(eps)})}`;
+  kernel: (layer, inputs) => [operation(layer, single(inputs))],
+  latex(layer, { inputs: [index] }, signals) {
+    const { eps, axes } = operation(layer, single(signals));
+    const mean = (variance: string): string =>
+      axes === undefined
+        ? `(${variance}_{${index}} + ${latexNumber(eps)})`
+        : `(\\overline{${variance}}_{${index}} + ${latexNumber(eps)})`;
+    const root = `\\sqrt{${mean("p")}${mean("q")}}`;
+    const over = axes === undefined || axes.length === single(signals).spatial.length
+      ? "all sites"
+      : `the sites along axes ${axes.map((axis) => axis + 1).join(", ")}`;
     return {
+      ...(axes === undefined ? {} : {
+        where: [`\\overline{p}_{${index}} = \\text{mean of } p_{${index}} \\text{ over ${over}}`],
+      }),
       kernel: `\\frac{K_{${index}}}{${root}}`,
       ntk: `\\frac{\\Theta_{${index}}}{${root}}`,
     };
   },
 };
+
+function operation({ axis, eps }: LayerNorm, input: SignalShape): NormalizeOperation {
+  const axes = spatialAxes("layerNorm", axis, input, "layerNorm")
+    .filter((each) => each < input.spatial.length)
+    .toSorted((a, b) => a - b);
+  return { op: "normalize", eps, ...(axes.length === 0 ? {} : { axes }) };
+}

@@ -22,17 +22,43 @@ export { type Relu, relu } from "../activations/relu.ts";
 export { type SigmoidLike, sigmoidLike } from "../activations/sigmoid_like.ts";
 export { type Sign, sign } from "../activations/sign.ts";
 export { type Sin, sin } from "../activations/sin.ts";
+export { type Aggregate, aggregate, type AggregateOptions } from "./aggregate.ts";
+export { type AvgPool, avgPool, type AvgPoolOptions } from "./avg_pool.ts";
+export { type Conv, conv } from "./conv.ts";
+export { type ConvLocal, convLocal } from "./conv_local.ts";
+export { type ConvTranspose, convTranspose } from "./conv_transpose.ts";
+export type { Convolution, ConvOptions } from "./convolution.ts";
 export { type Dense, dense, type DenseOptions, type Parameterization } from "./dense.ts";
 export { type Dropout, dropout } from "./dropout.ts";
-export { type FanInConcat, fanInConcat } from "./fan_in_concat.ts";
+export { type FanInConcat, fanInConcat, type FanInConcatOptions } from "./fan_in_concat.ts";
 export { type FanInProd, fanInProd } from "./fan_in_prod.ts";
 export { type FanInSum, fanInSum } from "./fan_in_sum.ts";
 export { type FanOut, fanOut } from "./fan_out.ts";
+export { type Flatten, flatten } from "./flatten.ts";
+export { type GlobalAvgPool, globalAvgPool } from "./global_avg_pool.ts";
+export {
+  type AttentionMechanism,
+  type GlobalSelfAttention,
+  globalSelfAttention,
+  type GlobalSelfAttentionOptions,
+} from "./global_self_attention.ts";
+export { type GlobalSumPool, globalSumPool } from "./global_sum_pool.ts";
 export { type Identity, identity } from "./identity.ts";
+export {
+  type ImageResize,
+  imageResize,
+  type ImageResizeOptions,
+  type ResizeMethod,
+} from "./image_resize.ts";
 export { type LayerNorm, layerNorm, type LayerNormOptions } from "./layer_norm.ts";
 export { type Parallel, parallel } from "./parallel.ts";
+export type { Pool, PoolOptions } from "./pool.ts";
+export type { PositionalDecay, PositionalEmbedding } from "./positional.ts";
 export { type Repeat, repeat } from "./repeat.ts";
 export { type Serial, serial } from "./serial.ts";
+export { type Slice, slice, type SliceAxis } from "./slice.ts";
+export { type SumPool, sumPool } from "./sum_pool.ts";
+export type { Padding } from "./window.ts";
 export type { WaveOptions } from "../activations/wave.ts";
 export type { Activation } from "../activations/mod.ts";
 export type { Combinator, Layer, LinearLayer, Net } from "./network.ts";

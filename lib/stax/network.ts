@@ -4,29 +4,53 @@
  * @module
  */
 import { type Activation, activationRules } from "../activations/mod.ts";
+import { type Aggregate, aggregateRule } from "./aggregate.ts";
+import { type AvgPool, avgPoolRule } from "./avg_pool.ts";
+import { type Conv, convRule } from "./conv.ts";
+import { type ConvLocal, convLocalRule } from "./conv_local.ts";
+import { type ConvTranspose, convTransposeRule } from "./conv_transpose.ts";
 import { type Dense, denseRule } from "./dense.ts";
 import { type Dropout, dropoutRule } from "./dropout.ts";
 import { type FanInConcat, fanInConcatRule } from "./fan_in_concat.ts";
 import { type FanInProd, fanInProdRule } from "./fan_in_prod.ts";
 import { type FanInSum, fanInSumRule } from "./fan_in_sum.ts";
 import type { FanOut } from "./fan_out.ts";
+import { type Flatten, flattenRule } from "./flatten.ts";
+import { type GlobalAvgPool, globalAvgPoolRule } from "./global_avg_pool.ts";
+import { type GlobalSelfAttention, globalSelfAttentionRule } from "./global_self_attention.ts";
+import { type GlobalSumPool, globalSumPoolRule } from "./global_sum_pool.ts";
 import { type Identity, identityRule } from "./identity.ts";
+import { type ImageResize, imageResizeRule } from "./image_resize.ts";
 import { type LayerNorm, layerNormRule } from "./layer_norm.ts";
 import { nonlinearityRule } from "./nonlinearity.ts";
 import type { Parallel } from "./parallel.ts";
 import type { Repeat } from "./repeat.ts";
 import type { LayerRule } from "./rule.ts";
 import type { Serial } from "./serial.ts";
+import { type Slice, sliceRule } from "./slice.ts";
+import { type SumPool, sumPoolRule } from "./sum_pool.ts";
 
 /** A layer other than a nonlinearity. */
 export type LinearLayer =
+  | Aggregate
+  | AvgPool
+  | Conv
+  | ConvLocal
+  | ConvTranspose
   | Dense
   | Dropout
   | FanInConcat
   | FanInProd
   | FanInSum
+  | Flatten
+  | GlobalAvgPool
+  | GlobalSelfAttention
+  | GlobalSumPool
   | Identity
-  | LayerNorm;
+  | ImageResize
+  | LayerNorm
+  | Slice
+  | SumPool;
 
 /** A single layer. */
 export type Layer = LinearLayer | Activation;
@@ -40,13 +64,25 @@ export type Net = Layer | Combinator;
 const linearRules: {
   readonly [Kind in LinearLayer["kind"]]: LayerRule<Extract<LinearLayer, { kind: Kind }>>;
 } = {
+  aggregate: aggregateRule,
+  avgPool: avgPoolRule,
+  conv: convRule,
+  convLocal: convLocalRule,
+  convTranspose: convTransposeRule,
   dense: denseRule,
   dropout: dropoutRule,
   fanInConcat: fanInConcatRule,
   fanInProd: fanInProdRule,
   fanInSum: fanInSumRule,
+  flatten: flattenRule,
+  globalAvgPool: globalAvgPoolRule,
+  globalSelfAttention: globalSelfAttentionRule,
+  globalSumPool: globalSumPoolRule,
   identity: identityRule,
+  imageResize: imageResizeRule,
   layerNorm: layerNormRule,
+  slice: sliceRule,
+  sumPool: sumPoolRule,
 };
 
 /**

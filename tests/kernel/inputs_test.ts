@@ -1,4 +1,4 @@
-import { assert, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { kernels, nngp, ntk, stax, type TensorLike } from "@widenet/ntk";
 
 const net = stax.serial(stax.dense(1), stax.relu(), stax.dense(1));
@@ -21,12 +21,23 @@ const refused: readonly Refusal[] = [
     "rank 1",
     [1, 2],
     TypeError,
-    "'NAME' must have shape [n, d] with at least one row and column: found [2]",
+    "'NAME' must have shape [n, d] or [n, ...spatial, channels] with at least one entry on each axis: found [2]",
   ],
-  ["rank 3", [[[1, 2]]], TypeError, "'NAME' must have shape [n, d]"],
+  ["an axis of length 0", { shape: [2, 0, 3], data: [] }, TypeError, "found [2,0,3]"],
+  [
+    "NaN in an image",
+    { shape: [1, 2, 2, 1], data: [1, 2, NaN, 3] },
+    RangeError,
+    "entry [0, 1, 0, 0] is NaN",
+  ],
   ["a scalar", { shape: [], data: [1] }, TypeError, "found []"],
-  ["no rows", { shape: [0, 2], data: [] }, TypeError, "at least one row and column: found [0,2]"],
-  ["no columns", [[], []], TypeError, "at least one row and column: found [2,0]"],
+  [
+    "no rows",
+    { shape: [0, 2], data: [] },
+    TypeError,
+    "at least one entry on each axis: found [0,2]",
+  ],
+  ["no columns", [[], []], TypeError, "at least one entry on each axis: found [2,0]"],
   ["nothing at all", [], TypeError, "found [0]"],
   ["ragged rows", [[1, 2], [3]], TypeError, "rows have unequal lengths"],
   ["strings as entries", [[1, "2"]], TypeError, "entry 1 is not a number: found string"],
@@ -49,6 +60,36 @@ Deno.test("kernels refuse x1 and x2 with different numbers of features", async (
     () => ntk(net, good, [[1, 2, 3]]),
     TypeError,
     "'x1' and 'x2' must have the same number of features: found 2 and 3",
+  );
+});
+
+Deno.test("kernels refuse x1 and x2 whose inputs have different shapes", async () => {
+  const [row, image] = [[[1, 2]], [[[1, 2]]]];
+  const text = "single inputs of 'x1' and 'x2' must have the same shape: found";
+  await assertRejects(() => ntk(stax.flatten(), image, row), TypeError, `${text} [1,2] and [2]`);
+  const longer = [[[1, 2], [3, 4]]];
+  await assertRejects(
+    () => ntk(stax.flatten(), image, longer),
+    TypeError,
+    `${text} [1,2] and [2,2]`,
+  );
+});
+
+Deno.test("kernels take inputs with any number of spatial axes", async () => {
+  const values = [0.3, -1, 0.7, 2, 0.1, 1.5, -0.4, 0.9];
+  const flat = await kernels(net, { shape: [1, 8], data: values });
+  for (const shape of [[1, 4, 2], [1, 2, 2, 2], [1, 2, 2, 1, 2], [1, 1, 2, 2, 1, 2]]) {
+    const x = { shape, data: values };
+    // Flattened at once, images run as rows.
+    assertEquals(await kernels(stax.serial(stax.flatten(), net), x), flat);
+  }
+});
+
+Deno.test("kernels refuse images for a network that never joins their sites", async () => {
+  await assertRejects(
+    () => ntk(net, [[[1, 2], [3, 4], [5, 6]]]),
+    TypeError,
+    "the outputs of the network have spatial axes, with shape [n, 3, 1]: put flatten or globalAvgPool",
   );
 });
 

@@ -69,3 +69,75 @@ Deno.test("lower() refuses a network that ends in several values", () => {
   const text = "the end of the network as one value is needed: found 2";
   assertThrows(() => lower(stax.fanOut(2), shape), TypeError, text);
 });
+
+const images = { channels: 2, spatial: [4, 3] };
+
+Deno.test("lower() lowers a convolution to sums over windows and an affine step", () => {
+  const net = stax.serial(stax.conv(5, [3, 2], { padding: "SAME", wStd: 2 }), stax.flatten());
+  const { steps, spatial } = lower(net, images);
+  assertEquals(spatial, [4, 3]);
+  const axis = { stride: 1, dilation: 1, circular: false };
+  assertEquals(steps.map(({ operation }) => operation), [
+    {
+      op: "window",
+      axes: [
+        { ...axis, input: 4, output: 4, size: 3, low: 1 },
+        { ...axis, input: 3, output: 3, size: 2, low: 0 },
+      ],
+      weight: 1 / 6,
+      local: false,
+      flat: false,
+    },
+    { op: "affine", weight: 4, bias: 0, ntkWeight: 4, ntkBias: 0 },
+    {
+      op: "window",
+      axes: [
+        { ...axis, input: 4, output: 1, size: 4, low: 0 },
+        { ...axis, input: 3, output: 1, size: 3, low: 0 },
+      ],
+      weight: 1 / 12,
+      local: false,
+      flat: true,
+    },
+  ]);
+});
+
+Deno.test("lower() reads images that are only flattened as rows", () => {
+  const head = stax.dense(1, { parameterization: "standard" });
+  const rows = lower(head, { channels: 24, spatial: [] });
+  const flat = lower(stax.serial(stax.flatten(), head), images);
+  assertEquals(
+    flat.steps.map(({ operation }) => operation),
+    rows.steps.map((step) => step.operation),
+  );
+  assertEquals(flat.spatial, []);
+  const twice = stax.serial(
+    stax.fanOut(2),
+    stax.parallel(
+      stax.serial(stax.flatten(), stax.dense(1)),
+      stax.serial(stax.flatten(), stax.dense(1)),
+    ),
+    stax.fanInSum(),
+  );
+  assertEquals(lower(twice, images).spatial, []);
+});
+
+Deno.test("lower() keeps the sites of images that another layer reads too", () => {
+  const net = stax.serial(
+    stax.fanOut(2),
+    stax.parallel(
+      stax.serial(stax.flatten(), stax.dense(1)),
+      stax.serial(stax.conv(1, [2, 2]), stax.flatten(), stax.dense(1)),
+    ),
+    stax.fanInSum(),
+  );
+  assertEquals(lower(net, images).spatial, [4, 3]);
+});
+
+Deno.test("lower() refuses outputs with spatial axes, and says what to do", () => {
+  assertThrows(
+    () => lower(stax.conv(7, [2, 2]), images),
+    TypeError,
+    "the outputs of the network have spatial axes, with shape [n, 3, 2, 7]: put flatten or globalAvgPool",
+  );
+});

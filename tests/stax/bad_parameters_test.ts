@@ -46,11 +46,73 @@ const waves = (make: (options: { a?: number; b?: number; c?: number }) => unknow
   ...finite("c", (c) => make({ c })),
 ];
 
+function integer(name: string, make: (value: number) => unknown): Call[] {
+  const message = `'${name}' must be a whole number: current value is -1.5`;
+  return [...finite(name, make), [() => make(-1.5), RangeError, message]];
+}
+
+type Build = (channels: number, filter: readonly number[], options: stax.ConvOptions) => unknown;
+
+const convolutions = (make: Build): Call[] => [
+  ...whole("channels", 1, (channels) => make(channels, [3], {})),
+  ...whole("filter[1]", 1, (taps) => make(1, [3, taps], {})),
+  ...whole("strides[0]", 1, (stride) => make(1, [3], { strides: [stride] })),
+  ...notNegative("wStd", (wStd) => make(1, [3], { wStd })),
+  ...notNegative("bStd", (bStd) => make(1, [3], { bStd })),
+  ...whole("s[0]", 1, (s) => make(1, [3], { s: [s, 1] })),
+  ...whole("s[1]", 1, (s) => make(1, [3], { s: [1, s] })),
+  [
+    () => make(1, [], {}),
+    TypeError,
+    "'filter' must be an array with one entry a spatial axis",
+  ],
+  [
+    () => make(1, [3, 3], { strides: [1] }),
+    TypeError,
+    "'filter' and 'strides' must have as many axes: found [3,3] and [1]",
+  ],
+  ...["same", null].map((value): Call => [
+    () => make(1, [3], { padding: value as unknown as stax.Padding }),
+    TypeError,
+    `'padding' must be one of SAME, VALID, CIRCULAR: current value is ${value}`,
+  ]),
+  [
+    () => make(1, [3], { parameterization: "mup" as "ntk" }),
+    TypeError,
+    "'parameterization' must be one of ntk, standard: current value is mup",
+  ],
+];
+
+const pools = (make: (window: readonly number[], options: stax.PoolOptions) => unknown): Call[] => [
+  ...whole("window[0]", 1, (length) => make([length], {})),
+  ...whole("strides[1]", 1, (stride) => make([2, 2], { strides: [1, stride] })),
+  [() => make(2 as unknown as number[], {}), TypeError, "'window' must be an array"],
+];
+
+const attention = (options: stax.GlobalSelfAttentionOptions): unknown =>
+  stax.globalSelfAttention(1, options);
+const embedding = (given: Partial<stax.PositionalEmbedding>): unknown =>
+  attention({ position: { kind: "sum", ...given } });
+
 const calls: Readonly<Record<string, readonly Call[]>> = {
   abRelu: [
     ...finite("a", (a) => stax.abRelu({ a, b: 1 })),
     ...finite("b", (b) => stax.abRelu({ a: 1, b })),
   ],
+  aggregate: [
+    [() => stax.aggregate({ axis: 0.5 }), TypeError, "'axis' must be a whole number or a list"],
+  ],
+  avgPool: [
+    ...pools(stax.avgPool),
+    [
+      () => stax.avgPool([2], { normalizeEdges: 1 as unknown as boolean }),
+      TypeError,
+      "'normalizeEdges' must be true or false: found 1",
+    ],
+  ],
+  conv: convolutions(stax.conv),
+  convLocal: convolutions(stax.convLocal),
+  convTranspose: convolutions(stax.convTranspose),
   cos: waves(stax.cos),
   dense: [
     ...whole("width", 1, (width) => stax.dense(width)),
@@ -78,13 +140,41 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     ...notNegative("gamma", (gamma) => stax.expNormalized({ gamma })),
     ...finite("shift", (shift) => stax.expNormalized({ shift })),
   ],
+  fanInConcat: integer("axis", (axis) => stax.fanInConcat({ axis })),
   fanOut: whole("branches", 1, (branches) => stax.fanOut(branches)),
   gaussian: [
     ...finite("a", (a) => stax.gaussian({ a })),
     ...finite("b", (b) => stax.gaussian({ b })),
   ],
+  globalSelfAttention: [
+    ...whole("channels", 1, (channels) => stax.globalSelfAttention(channels)),
+    ...whole("keyChannels", 1, (keyChannels) => attention({ keyChannels })),
+    ...whole("valueChannels", 1, (valueChannels) => attention({ valueChannels })),
+    ...whole("heads", 1, (heads) => attention({ heads })),
+    ...notNegative("wQueryStd", (wQueryStd) => attention({ wQueryStd })),
+    ...notNegative("wKeyStd", (wKeyStd) => attention({ wKeyStd })),
+    ...notNegative("wValueStd", (wValueStd) => attention({ wValueStd })),
+    ...notNegative("wOutStd", (wOutStd) => attention({ wOutStd })),
+    ...notNegative("bStd", (bStd) => attention({ bStd })),
+    ...notNegative("position.std", (std) => embedding({ std })),
+    ...notNegative("position.pNorm", (pNorm) => embedding({ pNorm })),
+    ...whole("position.channels", 1, (channels) => embedding({ channels })),
+    ...notNegative(
+      "position.decay.power",
+      (power) => embedding({ decay: { kind: "inverse", power } }),
+    ),
+    ...notNegative(
+      "position.decay.scale",
+      (scale) => embedding({ decay: { kind: "exponential", scale } }),
+    ),
+    ...finite("position.covariance[0][0]", (value) => embedding({ covariance: [[value]] })),
+  ],
   hermite: whole("degree", 0, (degree) => stax.hermite({ degree })),
-  layerNorm: notNegative("eps", (eps) => stax.layerNorm({ eps })),
+  imageResize: whole("shape[0]", 1, (length) => stax.imageResize([length])),
+  layerNorm: [
+    ...notNegative("eps", (eps) => stax.layerNorm({ eps })),
+    [() => stax.layerNorm({ axis: [1.5] }), TypeError, "'axis' must be a whole number or a list"],
+  ],
   leakyRelu: finite("alpha", (alpha) => stax.leakyRelu({ alpha })),
   monomial: whole("degree", 0, (degree) => stax.monomial({ degree })),
   polynomial: [
@@ -100,12 +190,18 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   rectifiedMonomial: whole("degree", 0, (degree) => stax.rectifiedMonomial({ degree })),
   repeat: whole("times", 0, (times) => stax.repeat(stax.relu(), times)),
   sin: waves(stax.sin),
+  slice: [
+    ...integer("axes[0].start", (start) => stax.slice([{ start }])),
+    ...integer("axes[0].stop", (stop) => stax.slice([{ stop }])),
+    ...integer("axes[1].step", (step) => stax.slice([{}, { step }])),
+  ],
+  sumPool: pools(stax.sumPool),
 };
 
 /** Builders that take no numbers; the layers of a combinator are checked when it is used. */
 const parameterless = [
-  ...["abs", "fanInConcat", "fanInProd", "fanInSum", "gabor", "gelu", "identity", "parallel"],
-  ...["relu", "serial", "sigmoidLike", "sign"],
+  ...["abs", "fanInProd", "fanInSum", "flatten", "gabor", "gelu", "globalAvgPool"],
+  ...["globalSumPool", "identity", "parallel", "relu", "serial", "sigmoidLike", "sign"],
 ];
 
 Deno.test("every builder is in the table of bad parameters", () => {

@@ -64,3 +64,14 @@ Deno.test("dense() scales both kernels by c^2 when the inputs are scaled by c", 
   ];
   assertEquals(twice.ntk.data[0], 4 * once.ntk.data[0]!);
 });
+
+Deno.test("dense() acts on the channels of each site", async () => {
+  const x = [[[0.3, -1], [2, 0.4], [0.7, 0.7]]];
+  const net = (layer: stax.Net): stax.Net =>
+    stax.serial(layer, stax.relu(), stax.globalAvgPool(), stax.dense(1));
+  const standard = { wStd: 1.3, bStd: 0.2, parameterization: "standard" } as const;
+  assertEquals(
+    await kernels(net(stax.dense(4, standard)), x),
+    await kernels(net(stax.conv(4, [1], standard)), x),
+  );
+});

@@ -33,3 +33,14 @@ Deno.test("dropout() keeps everything at keep = 1", async () => {
   assertEquals(await selfKernels(kept), await selfKernels(relu));
   assertEquals(await pairKernels(kept), await pairKernels(relu));
 });
+
+Deno.test("dropout() has masks of their own at the sites of an image", async () => {
+  const x = [[[1], [0.5], [-2]]];
+  const net = (readout: stax.Net): stax.Net =>
+    stax.serial(stax.conv(1, [1]), stax.dropout({ keep: 0.8 }), readout);
+  const flat = await kernels(net(stax.flatten()), x);
+  assertPair([flat.nngp.data[0]!], [(1 + 0.25 + 4) / 3 / 0.8]);
+  // Pairs of different sites keep their covariance.
+  const mean = await kernels(net(stax.globalAvgPool()), x);
+  assertPair([mean.nngp.data[0]!], [(0.25 + (1 + 0.25 + 4) * 0.25) / 9]);
+});

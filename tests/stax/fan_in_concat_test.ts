@@ -1,5 +1,5 @@
 import { assertRejects } from "@std/assert";
-import { ntk, stax } from "@widenet/ntk";
+import { kernels, ntk, stax } from "@widenet/ntk";
 import { layerSuite } from "../suites/layer_suite.ts";
 import { alone, BRANCHES, joined } from "./branches.ts";
 import { assertPair, pairKernels, R } from "./pair.ts";
@@ -28,4 +28,59 @@ Deno.test("fanInConcat() passes the sum of the widths on", async () => {
 Deno.test("a nonlinearity refuses a concatenation, whose channels differ in scale", async () => {
   const net = stax.serial(joined(BRANCHES, stax.fanInConcat()), stax.relu());
   await assertRejects(() => ntk(net, [[1, 2]]), TypeError, "serial[1].relu");
+});
+
+const sites: readonly stax.Net[] = [
+  stax.conv(2, [2], { wStd: 1.3, bStd: 0.4 }),
+  stax.serial(stax.conv(4, [1], { bStd: 0.7 }), stax.conv(2, [1])),
+];
+
+layerSuite(
+  "fanInConcat over sites",
+  stax.serial(
+    joined(sites, stax.fanInConcat({ axis: 1 })),
+    stax.relu(),
+    stax.conv(1, [2]),
+    stax.globalAvgPool(),
+  ),
+  { shape: [4, 2] },
+);
+
+Deno.test("fanInConcat() along a spatial axis puts sites side by side, without cross terms", async () => {
+  const x = [[[1], [0.5], [-2]]];
+  const net = joined(sites, stax.fanInConcat({ axis: 1 }));
+  // Two sites of the first branch and three of the second.
+  const pairs = [stax.flatten(), stax.globalAvgPool()].map((readout, i) => async () => {
+    const branch = await Promise.all(sites.map((each) => kernels(stax.serial(each, readout), x)));
+    const [weights, total] = i === 0 ? [[2, 3], 5] : [[4, 9], 25];
+    const { nngp, ntk } = await kernels(stax.serial(net, readout), x);
+    for (const [kind, kernel] of [["nngp", nngp], ["ntk", ntk]] as const) {
+      const sum = branch.reduce((all, each, k) => all + weights![k]! * each[kind].data[0]!, 0);
+      assertPair([kernel.data[0]!], [sum / total]);
+    }
+  });
+  for (const pair of pairs) await pair();
+});
+
+Deno.test("fanInConcat() along the channels weighs sites by the widths of branches", async () => {
+  const x = [[[1], [0.5], [-2]]];
+  const branches = [stax.conv(1, [1], { wStd: 2 }), stax.conv(3, [1], { bStd: 1 })];
+  const net = stax.serial(joined(branches, stax.fanInConcat({ axis: 2 })), stax.globalAvgPool());
+  const { nngp } = await kernels(net, x);
+  assertPair([nngp.data[0]!], [(4 / 36 + 3 * (1 / 36 + 1)) / 4]);
+});
+
+Deno.test("fanInConcat() refuses branches that do not fit along its axis, or depend on each other", async () => {
+  const x = [[[1], [0.5], [-2]]];
+  const run = (branches: readonly stax.Net[], axis: number): Promise<unknown> =>
+    ntk(stax.serial(joined(branches, stax.fanInConcat({ axis })), stax.flatten()), x);
+  const text = "shapes differ on another axis than the one they are joined along";
+  const wide = [stax.conv(2, [1]), stax.conv(3, [1])];
+  await assertRejects(() => run(wide, 1), TypeError, text);
+  const long = [stax.conv(2, [1]), stax.conv(2, [2])];
+  await assertRejects(() => run(long, -1), TypeError, `${text}: found [n, 3, 2], [n, 2, 2]`);
+  await assertRejects(() => run(sites, 0), RangeError, "axis 0 is not a spatial axis");
+  await assertRejects(() => run(sites, 3), RangeError, "axis 3 is not a spatial axis");
+  const same = [stax.identity(), stax.identity()];
+  await assertRejects(() => run(same, 1), TypeError, "two of them depend on input");
 });

@@ -45,6 +45,25 @@ const refused: readonly (readonly [what: string, json: string, message: string])
     JSON.stringify({ kind: "dense", ...standard, parameterization: "mup" }),
     "must be one of ntk, standard",
   ],
+  ["a filter that is missing", '{"kind":"conv","channels":1}', "'filter' must be an array"],
+  [
+    "axes that are no numbers",
+    '{"kind":"layerNorm","eps":0,"axis":["x"]}',
+    "'axis' must be a whole",
+  ],
+  ["an axis that is missing", '{"kind":"fanInConcat"}', "'axis' must be a number: found undefined"],
+  [
+    "a padding that is not known",
+    '{"kind":"conv","channels":1,"filter":[3],"strides":[1],"padding":"REFLECT"}',
+    "'padding' must be one of SAME, VALID, CIRCULAR",
+  ],
+  ["a slice of nothing", '{"kind":"slice"}', "'axes' must be an array"],
+  ["a null among slices", '{"kind":"slice","axes":[null]}', "'axes[0]' must be"],
+  [
+    "a null as a position",
+    '{"kind":"globalSelfAttention","channels":1,"keyChannels":1,"valueChannels":1,"heads":1,"linearScaling":true,"mechanism":"softmax","wQueryStd":1,"wKeyStd":1,"wValueStd":1,"wOutStd":1,"position":null}',
+    "'position' must be an object",
+  ],
   ["coefficients that are no array", '{"kind":"polynomial","coef":"12"}', "'coef' must hold"],
 ];
 

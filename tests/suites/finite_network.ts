@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Net, randomGenerator } from "@widenet/ntk";
+import { type Activation, type Net, randomGenerator } from "@widenet/ntk";
 import { activationRule } from "../../lib/activations/mod.ts";
 import type { Layer } from "../../lib/stax/network.ts";
 import { walk } from "../../lib/stax/walk.ts";
@@ -96,7 +96,8 @@ function run(net: Net, x: readonly number[], weights: Weights): Run {
       case "dropout":
         throw new Error(`no finite ${layer.kind} is needed here`);
       default: {
-        const { phi, derivative } = activationRule(layer).nonlinearity(layer)!;
+        const activation = layer as Activation;
+        const { phi, derivative } = activationRule(activation).nonlinearity(activation)!;
         const out = unit(first.value.map(phi));
         tape.push(() =>
           out.gradient.forEach((g, i) => first.gradient[i]! += g * derivative(first.value[i]!))

@@ -1,0 +1,110 @@
+/**
+ * The convolutional neural tangent kernel (Arora et al. 2019), by name.
+ *
+ * @module
+ */
+import { checkOneOf, checkWhole } from "../activations/check.ts";
+import type { Activation } from "../activations/mod.ts";
+import { relu } from "../activations/relu.ts";
+import { conv } from "../stax/conv.ts";
+import { dense } from "../stax/dense.ts";
+import { flatten } from "../stax/flatten.ts";
+import { globalAvgPool } from "../stax/global_avg_pool.ts";
+import type { Net } from "../stax/network.ts";
+import { type Serial, serial } from "../stax/serial.ts";
+import type { Padding } from "../stax/window.ts";
+import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
+import { type KernelArguments, ntk } from "./kernels.ts";
+
+/** A plain convolutional network. */
+export interface CntkArchitecture {
+  /** Number of convolutions, each with a nonlinearity after it. */
+  readonly depth: number;
+  /** What is read out: all sites with weights of their own ("flatten"), or their mean ("gap"). */
+  readonly readout: "flatten" | "gap";
+  /** Taps of a filter on each spatial axis; one number for square filters on images. @default {3} */
+  readonly filter?: number | readonly number[];
+  /** Strides of the first convolution. @default {1} */
+  readonly strides?: number | readonly number[];
+  /** What lies beyond the edges. @default {"SAME"} */
+  readonly padding?: Padding;
+  /** Standard deviation of the weights of convolutions. @default {Math.SQRT2} */
+  readonly wStd?: number;
+  /** Standard deviation of the biases of convolutions; no biases if omitted. */
+  readonly bStd?: number;
+  /** The nonlinearity. @default {relu()} */
+  readonly activation?: Activation;
+}
+
+/**
+ * The network behind {@linkcode cntk}: `depth` times a convolution and a nonlinearity, then the
+ * readout, then one dense layer with weights of standard deviation 1 and without bias.
+ *
+ * @param architecture Depth, readout and scales.
+ * @returns The network.
+ * @throws {RangeError} If the depth is not a whole number of at least 1, or a scale is out of range.
+ * @throws {TypeError} If the readout is not known.
+ *
+ * @example Usage
+ * ```ts
+ * import { cntkNet, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const conv = stax.conv(1, [3, 3], { padding: "SAME", wStd: Math.SQRT2 });
+ * assertEquals(
+ *   cntkNet({ depth: 1, readout: "gap" }),
+ *   stax.serial(conv, stax.relu(), stax.globalAvgPool(), stax.dense(1)),
+ * );
+ * ```
+ */
+export function cntkNet(architecture: CntkArchitecture): Serial {
+  const { depth, readout, filter = 3, strides = 1, padding = "SAME" } = architecture;
+  const { wStd = Math.SQRT2, bStd, activation = relu() } = architecture;
+  checkWhole("a CNTK", "depth", depth, 1);
+  checkOneOf("a CNTK", "readout", readout, ["flatten", "gap"]);
+  const taps = typeof filter === "number" ? [filter, filter] : filter;
+  const first = typeof strides === "number" ? taps.map(() => strides) : strides;
+  const options = { padding, wStd, ...(bStd === undefined ? {} : { bStd }) };
+  const layers = Array.from({ length: depth }, (_, layer): readonly Net[] => [
+    conv(1, taps, layer === 0 ? { ...options, strides: first } : options),
+    activation,
+  ]);
+  return serial(...layers.flat(), readout === "flatten" ? flatten() : globalAvgPool(), dense(1));
+}
+
+/**
+ * Convolutional neural tangent kernel: the NTK of {@linkcode cntkNet}.
+ *
+ * With S sites and A the mean over the taps of two filters, K_0 = x_a.x'_b/channels and Theta_0 = 0;
+ * a layer makes H = wStd^2 A K + bStd^2, Theta' = (H + wStd^2 A Theta) E[phi' phi'], K' = E[phi phi] at
+ * covariance H; the readout gives 1/S sum_a (K + Theta)(a, a) for "flatten", and 1/S^2 sum_ab
+ * (K + Theta)(a, b) for "gap" (Arora et al. 2019, section 4, whose weights are not divided by the
+ * number of taps and channels; here all sums are means).
+ *
+ * @param architecture Depth, readout and scales.
+ * @param x1 Images, [n1, height, width, channels], or with other spatial axes if the filter has.
+ * @param rest Further images `x2` and options, as for {@linkcode ntk}.
+ * @returns The kernel, [n1, n2].
+ * @throws {TypeError} If shapes do not fit.
+ * @throws {RangeError} If a parameter is out of range, an input is NaN or infinite, or the kernel
+ * leaves the range of numbers.
+ *
+ * @example Usage
+ * ```ts
+ * import { cntk } from "@widenet/ntk";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const images = [[[[1], [0]], [[0], [0]]], [[[0], [0]], [[0], [1]]]];
+ * const { shape, data } = await cntk({ depth: 1, readout: "gap" }, images);
+ * assertEquals(shape, [2, 2]);
+ * // One filter of nine taps sees one pixel from each of the four sites.
+ * assertAlmostEquals(data[0]!, data[3]!, 1e-15);
+ * ```
+ */
+export async function cntk<D extends Dtype = "float64">(
+  architecture: CntkArchitecture,
+  x1: TensorLike,
+  ...rest: KernelArguments<D>
+): Promise<Tensor<D>> {
+  return await ntk(cntkNet(architecture), x1, ...rest);
+}

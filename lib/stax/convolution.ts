@@ -1,0 +1,162 @@
+/**
+ * What all convolutions share. With F taps and A the sum over equal taps of both windows over F:
+ * "ntk" parameterisation, K' = wStd^2 A K + bStd^2, Theta' = K' + wStd^2 A Theta;
+ * "standard", Theta' = F n A K + 1 + wStd^2 A Theta, the 1 only with a bias.
+ *
+ * @module
+ */
+import { checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
+import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
+import type { AffineOperation, WindowAxis, WindowOperation } from "../engine/program.ts";
+import { frozen } from "./axes.ts";
+import type { Parameterization } from "./dense.ts";
+import { type LayerRule, single } from "./rule.ts";
+import type { Signal } from "./signal.ts";
+import { checkWindows, latexTaps, type Padding, windowArea, type Windows } from "./window.ts";
+
+/** Parameters of a convolution. */
+export interface Convolution {
+  /** Number of output channels. */
+  readonly channels: number;
+  /** Number of taps on each spatial axis. */
+  readonly filter: readonly number[];
+  /** Step on each spatial axis. */
+  readonly strides: readonly number[];
+  /** What lies beyond the edges. */
+  readonly padding: Padding;
+  /** Standard deviation of the weights, before division by the root of the fan-in. */
+  readonly wStd: number;
+  /** Standard deviation of the biases; absent without biases. */
+  readonly bStd?: number;
+  /** Where the scale of the weights sits. */
+  readonly parameterization: Parameterization;
+  /** Width multipliers of input and output in the standard parameterisation. */
+  readonly s: readonly [number, number];
+}
+
+/** Options of {@linkcode conv}, {@linkcode convTranspose} and {@linkcode convLocal}. */
+export interface ConvOptions {
+  /** Step on each spatial axis. @default {1 on each} */
+  readonly strides?: readonly number[];
+  /** What lies beyond the edges. @default {"VALID"} */
+  readonly padding?: Padding;
+  /** Standard deviation of the weights. @default {1} */
+  readonly wStd?: number;
+  /** Standard deviation of the biases; no biases if omitted. */
+  readonly bStd?: number;
+  /** Parameterisation. @default {"ntk"} */
+  readonly parameterization?: Parameterization;
+  /** Width multipliers (s0, s1) of input and output: the fan-in counts n/s0. @default {[1, 1]} */
+  readonly s?: readonly [number, number];
+}
+
+/** Parameters with defaults filled in. */
+export function convolution(
+  channels: number,
+  filter: readonly number[],
+  options: ConvOptions,
+): Convolution {
+  const taps: readonly number[] = Array.isArray(filter) ? frozen(filter) : filter;
+  const ones = (): readonly number[] => Array.isArray(taps) ? taps.map(() => 1) : [];
+  const { strides = ones(), padding = "VALID", wStd = 1, bStd } = options;
+  const { parameterization = "ntk", s = [1, 1] } = options;
+  return {
+    channels,
+    filter: taps,
+    strides: Array.isArray(strides) ? frozen(strides) : strides,
+    padding,
+    wStd,
+    ...(bStd === undefined ? {} : { bStd }),
+    parameterization,
+    s: Object.freeze([s[0], s[1]] as const),
+  };
+}
+
+/** How one kind of convolution differs from the others. */
+export interface ConvolutionKind<L> {
+  /** Its name. */
+  readonly kind: L extends { readonly kind: infer Kind } ? Kind & string : never;
+  /** Whether every site has weights and biases of its own. */
+  readonly local: boolean;
+  /** Where its windows lie. */
+  axes(kind: string, windows: Windows, input: Signal, place: string): readonly WindowAxis[];
+}
+
+/** The readings of one kind of convolution. */
+export function convolutionRule<L extends Convolution & { readonly kind: string }>(
+  { kind, local, axes }: ConvolutionKind<L>,
+): LayerRule<L> {
+  const operations = (
+    layer: L,
+    input: Signal,
+    place: string,
+  ): readonly [WindowOperation, AffineOperation] => [
+    {
+      op: "window",
+      axes: axes(kind, windowsOf(layer), input, place),
+      weight: 1 / windowArea(windowsOf(layer)),
+      local,
+      flat: false,
+    },
+    affine(layer, input, local),
+  ];
+  return {
+    arity: "one",
+    check: (layer) => check(kind, layer),
+    signal(layer, inputs, place) {
+      const [{ axes }] = operations(layer, single(inputs), place);
+      return {
+        channels: layer.channels * layer.s[1],
+        spatial: axes.map(({ output }) => output),
+        gaussian: true,
+        sources: [place],
+      };
+    },
+    kernel: (layer, inputs) => operations(layer, single(inputs), kind),
+    latex(layer, { inputs, output }, signals) {
+      const [window, scales] = operations(layer, single(signals), kind);
+      const area = windowArea(windowsOf(layer));
+      const same = local ? "[a = b]\\, " : "";
+      const taps = (factor: number, symbol: string): string => {
+        const sum = `${same}\\sum_{k} ${symbol}_{${inputs[0]}}(a_{k}, b_{k})`;
+        const scaled = latexScaled(factor, sum);
+        if (area === 1 || scaled === "0") return scaled;
+        return `\\frac{${latexNumber(factor)}}{${area}}${sum}`;
+      };
+      const bias = (value: number): string => value === 0 ? "0" : `${same}${latexNumber(value)}`;
+      const trained = layer.parameterization === "ntk"
+        ? `K_{${output}}`
+        : latexSum([taps(scales.ntkWeight, "K"), bias(scales.ntkBias)]);
+      return {
+        where: [latexTaps(window.axes)],
+        kernel: latexSum([taps(scales.weight, "K"), bias(scales.bias)]),
+        ntk: latexSum([trained, taps(scales.weight, "\\Theta")]),
+      };
+    },
+  };
+}
+
+function windowsOf({ filter, strides, padding }: Convolution): Windows {
+  return { size: filter, strides, padding };
+}
+
+function check(kind: string, layer: Convolution): void {
+  const { channels, wStd, bStd, parameterization, s } = layer;
+  checkWhole(kind, "channels", channels, 1);
+  checkWindows(kind, "filter", windowsOf(layer));
+  checkNotNegative(kind, "wStd", wStd);
+  if (bStd !== undefined) checkNotNegative(kind, "bStd", bStd);
+  checkOneOf(kind, "parameterization", parameterization, ["ntk", "standard"]);
+  checkWhole(kind, "s[0]", s?.[0], 1);
+  checkWhole(kind, "s[1]", s?.[1], 1);
+}
+
+function affine(layer: Convolution, input: Signal, local: boolean): AffineOperation {
+  const { wStd, bStd, parameterization, s } = layer;
+  const [weight, bias] = [wStd * wStd, (bStd ?? 0) ** 2];
+  const fanIn = windowArea(windowsOf(layer)) * input.channels;
+  const trained = parameterization === "ntk"
+    ? { ntkWeight: weight, ntkBias: bias }
+    : { ntkWeight: fanIn / s[0], ntkBias: bStd === undefined ? 0 : 1 };
+  return { op: "affine", weight, bias, ...trained, ...(local ? { local } : {}) };
+}

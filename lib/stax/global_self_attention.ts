@@ -1,0 +1,249 @@
+/**
+ * Self-attention over all sites, in the limit of many heads and channels (Hron et al. 2020).
+ *
+ * With scores scaled by 1/n, G = zeta(wQuery wKey K^(x, x)) weighs the sites of x, zeta being softmax
+ * along rows, the identity, the absolute value or relu, and with c = (wOut wValue)^2
+ * K' = c G K G'^T + b^2, Theta' = c G Theta G'^T + 2 c G K G'^T + b^2.
+ * With scores scaled by 1/sqrt(n) (identity only), S = sum_ab K^ K and f = (wQuery wKey wOut wValue)^2,
+ * K' = f S K^ + b^2, Theta' = f (2 sum_ab(K^ Theta) K^ + S (Theta^ + 4 K^)) + b^2.
+ * K^ is K with positional embeddings, and K itself without them.
+ *
+ * @module
+ */
+import { checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
+import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
+import type { AttentionOperation } from "../engine/program.ts";
+import { checkSpatial } from "./axes.ts";
+import {
+  checkPosition,
+  frozenPosition,
+  type PositionalEmbedding,
+  positionalMix,
+} from "./positional.ts";
+import { type LayerLatex, type LayerRule, single } from "./rule.ts";
+import type { Signal } from "./signal.ts";
+
+/** What makes weights of scores: zeta. */
+export type AttentionMechanism = "softmax" | "identity" | "abs" | "relu";
+
+/** Self-attention, as a value. */
+export interface GlobalSelfAttention {
+  /** Tag of this layer. */
+  readonly kind: "globalSelfAttention";
+  /** Number of output channels. */
+  readonly channels: number;
+  /** Number of channels of queries and keys of one head. */
+  readonly keyChannels: number;
+  /** Number of channels of the values of one head. */
+  readonly valueChannels: number;
+  /** Number of heads. */
+  readonly heads: number;
+  /** Whether scores are scaled by 1/n, with equal query and key weights; by 1/sqrt(n) otherwise. */
+  readonly linearScaling: boolean;
+  /** What makes weights of scores. */
+  readonly mechanism: AttentionMechanism;
+  /** Standard deviation of the query weights. */
+  readonly wQueryStd: number;
+  /** Standard deviation of the key weights. */
+  readonly wKeyStd: number;
+  /** Standard deviation of the value weights. */
+  readonly wValueStd: number;
+  /** Standard deviation of the output weights. */
+  readonly wOutStd: number;
+  /** Standard deviation of the biases; absent without biases. */
+  readonly bStd?: number;
+  /** Positional embeddings, if any. */
+  readonly position?: PositionalEmbedding;
+}
+
+/** Options of {@linkcode globalSelfAttention}. */
+export interface GlobalSelfAttentionOptions {
+  /** Number of channels of queries and keys of one head. @default {channels} */
+  readonly keyChannels?: number;
+  /** Number of channels of the values of one head. @default {channels} */
+  readonly valueChannels?: number;
+  /** Number of heads; kernels are those of infinitely many. @default {1} */
+  readonly heads?: number;
+  /** Whether scores are scaled by 1/n; by 1/sqrt(n) otherwise. @default {true} */
+  readonly linearScaling?: boolean;
+  /** What makes weights of scores; "identity" alone with 1/sqrt(n). @default {"softmax"} */
+  readonly mechanism?: AttentionMechanism;
+  /** Standard deviation of the query weights. @default {1} */
+  readonly wQueryStd?: number;
+  /** Standard deviation of the key weights. @default {1} */
+  readonly wKeyStd?: number;
+  /** Standard deviation of the value weights. @default {1} */
+  readonly wValueStd?: number;
+  /** Standard deviation of the output weights. @default {1} */
+  readonly wOutStd?: number;
+  /** Standard deviation of the biases; no biases if omitted. */
+  readonly bStd?: number;
+  /** Positional embeddings; none if omitted. */
+  readonly position?: PositionalEmbedding;
+}
+
+/**
+ * Self-attention over all sites.
+ *
+ * @param channels Number of output channels.
+ * @param options Scaling, mechanism, scales and positional embeddings.
+ * @returns The layer.
+ * @throws {RangeError} If a size is not a whole number of at least 1, or a scale is negative.
+ * @throws {TypeError} If scores scaled by 1/sqrt(n) have another mechanism than the identity.
+ *
+ * @example Usage
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // Two sites at a right angle: each attends to itself alone.
+ * const attention = stax.globalSelfAttention(1, { mechanism: "identity" });
+ * const net = stax.serial(attention, stax.flatten());
+ * const kernel = await nngp(net, [[[1, 1], [1, -1]]]);
+ * assertAlmostEquals(kernel.data[0]!, 1, 1e-14);
+ * ```
+ */
+export function globalSelfAttention(
+  channels: number,
+  options: GlobalSelfAttentionOptions = {},
+): GlobalSelfAttention {
+  const { keyChannels = channels, valueChannels = channels, heads = 1 } = options;
+  const { linearScaling = true, mechanism = "softmax", bStd, position } = options;
+  const { wQueryStd = 1, wKeyStd = 1, wValueStd = 1, wOutStd = 1 } = options;
+  const layer: GlobalSelfAttention = {
+    kind: "globalSelfAttention",
+    channels,
+    keyChannels,
+    valueChannels,
+    heads,
+    linearScaling,
+    mechanism,
+    wQueryStd,
+    wKeyStd,
+    wValueStd,
+    wOutStd,
+    ...(bStd === undefined ? {} : { bStd }),
+    ...(position === undefined ? {} : { position: frozenPosition(position) }),
+  };
+  globalSelfAttentionRule.check(layer);
+  return Object.freeze(layer);
+}
+
+const LAYER = "globalSelfAttention";
+
+/** The readings of this layer. */
+export const globalSelfAttentionRule: LayerRule<GlobalSelfAttention> = {
+  arity: "one",
+  check(layer) {
+    for (const name of ["channels", "keyChannels", "valueChannels", "heads"] as const) {
+      checkWhole(LAYER, name, layer[name], 1);
+    }
+    for (const name of ["wQueryStd", "wKeyStd", "wValueStd", "wOutStd"] as const) {
+      checkNotNegative(LAYER, name, layer[name]);
+    }
+    if (layer.bStd !== undefined) checkNotNegative(LAYER, "bStd", layer.bStd);
+    checkOneOf(LAYER, "linearScaling", layer.linearScaling, [true, false]);
+    checkOneOf(LAYER, "mechanism", layer.mechanism, ["softmax", "identity", "abs", "relu"]);
+    if (!layer.linearScaling && layer.mechanism !== "identity") {
+      throw new TypeError(
+        `Cannot make ${LAYER} with scores scaled by 1/sqrt(n) and mechanism '${layer.mechanism}': ` +
+          "the limit is known for 'identity' only; use it, or linearScaling true",
+      );
+    }
+    if (layer.position !== undefined) checkPosition(layer.position);
+  },
+  signal(layer, inputs, place) {
+    checkSpatial(LAYER, single(inputs), place);
+    operation(layer, single(inputs), place);
+    const { channels } = layer;
+    return { ...single(inputs), channels, gaussian: true, sources: [place] };
+  },
+  kernel: (layer, inputs) => [operation(layer, single(inputs), LAYER)],
+  latex: (layer, { inputs: [index] }, signals) =>
+    latex(operation(layer, single(signals), LAYER), index!),
+};
+
+function operation(
+  layer: GlobalSelfAttention,
+  input: Signal,
+  place: string,
+): AttentionOperation {
+  const { bStd = 0, position } = layer;
+  const bias = bStd * bStd;
+  return {
+    op: "attention",
+    linear: layer.linearScaling,
+    mechanism: layer.mechanism,
+    queryKey: layer.wQueryStd * layer.wKeyStd,
+    outValue: (layer.wOutStd * layer.wValueStd) ** 2,
+    bias,
+    ntkBias: bias,
+    ...(position === undefined ? {} : { position: positionalMix(position, input, place) }),
+  };
+}
+
+const ZETA: Readonly<Record<AttentionMechanism, (scores: string) => string>> = {
+  softmax: (scores) => `\\operatorname{softmax}_{b}(${scores})`,
+  identity: (scores) => scores,
+  abs: (scores) => `|${scores}|`,
+  relu: (scores) => `\\max(0, ${scores})`,
+};
+
+function latex(made: AttentionOperation, index: number): LayerLatex {
+  const { position } = made;
+  const mixed = (symbol: string): string =>
+    position === undefined ? `${symbol}_{${index}}` : `\\hat{${symbol}}_{${index}}`;
+  const valued = (symbol: string): string =>
+    position?.values === true ? mixed(symbol) : `${symbol}_{${index}}`;
+  const embeddings = position === undefined
+    ? []
+    : ["K", "\\Theta"].map((symbol) =>
+      `${mixed(symbol)} = ${
+        latexSum([
+          latexScaled(position.keep, `${symbol}_{${index}}`),
+          latexScaled(position.weight, "R"),
+        ])
+      }`
+    );
+  const parts = made.linear
+    ? linearScaling(made, mixed, valued)
+    : squareRootScaling(made, mixed, valued);
+  return { ...parts, where: [...embeddings, ...(parts.where ?? [])] };
+}
+
+type Symbol = (symbol: string) => string;
+
+function linearScaling(made: AttentionOperation, mixed: Symbol, valued: Symbol): LayerLatex {
+  const scores = latexScaled(made.queryKey, `${mixed("K")}(x_{a}, x_{b})`);
+  const sandwich = (factor: number, symbol: string): string =>
+    latexScaled(factor, `\\sum_{k, l} G_{ak} G'_{bl}\\, ${valued(symbol)}(k, l)`);
+  return {
+    where: [`G_{ab} = ${ZETA[made.mechanism](scores)}`],
+    kernel: latexSum([sandwich(made.outValue, "K"), latexNumber(made.bias)]),
+    ntk: latexSum([
+      sandwich(made.outValue, "\\Theta"),
+      sandwich(2 * made.outValue, "K"),
+      latexNumber(made.ntkBias),
+    ]),
+  };
+}
+
+function squareRootScaling(made: AttentionOperation, mixed: Symbol, valued: Symbol): LayerLatex {
+  const factor = made.queryKey ** 2 * made.outValue;
+  const [outer, inner] = [mixed("K"), valued("K")];
+  const tangent = made.position === undefined || made.position.values
+    ? `2\\, ${outer} ${valued("\\Theta")}`
+    : `${outer} ${valued("\\Theta")} + ${inner} ${mixed("\\Theta")}`;
+  const [trained, passed] = [
+    latexScaled(factor, `T\\, ${outer}`),
+    latexScaled(factor, `S\\, (${mixed("\\Theta")} + 4\\,${outer})`),
+  ];
+  return {
+    where: [
+      `S = \\sum_{k, l} (${outer} ${inner})(k, l)`,
+      `T = \\sum_{k, l} (${tangent})(k, l)`,
+    ],
+    kernel: latexSum([latexScaled(factor, `S\\, ${outer}`), latexNumber(made.bias)]),
+    ntk: latexSum([trained, passed, latexNumber(made.ntkBias)]),
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * Some of the sites: K'(a, b) = K(start + step a, start + step b) on each axis, and Theta' likewise.
+ *
+ * @module
+ */
+import type { MixAxis } from "../engine/program.ts";
+import { kindOf } from "../options.ts";
+import { checkInteger, checkSpatial } from "./axes.ts";
+import { type LayerRule, single } from "./rule.ts";
+import { shapeText } from "./signal.ts";
+import { latexTimes, latexVector } from "./window.ts";
+
+/** Sites of one axis, as NumPy's `start:stop:step`. */
+export interface SliceAxis {
+  /** First site; from the end if negative. @default {the first one, or the last for a negative step} */
+  readonly start?: number;
+  /** Site before which to stop; from the end if negative. @default {the end} */
+  readonly stop?: number;
+  /** Step, positive or negative. @default {1} */
+  readonly step?: number;
+}
+
+/** Slicing, as a value. */
+export interface Slice {
+  /** Tag of this layer. */
+  readonly kind: "slice";
+  /** Sites of the first spatial axes; further axes are kept whole. */
+  readonly axes: readonly SliceAxis[];
+}
+
+/**
+ * Keeps some of the sites, like `x[:, start:stop:step, ...]` in NumPy; the channels are kept whole.
+ *
+ * @param axes Sites of the first spatial axes; `{}` keeps an axis whole, as do axes left out.
+ * @returns The layer.
+ * @throws {RangeError} If a number is not whole, or a step is zero.
+ *
+ * @example Usage
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const odd = stax.serial(stax.slice([{ start: 1, step: 2 }]), stax.flatten());
+ * const kernel = await nngp(odd, [[[1], [2], [3], [4]]]);
+ * assertAlmostEquals(kernel.data[0]!, (4 + 16) / 2, 1e-13);
+ * ```
+ */
+export function slice(axes: readonly SliceAxis[]): Slice {
+  const copies = Array.isArray(axes) ? axes.map(frozenAxis) : axes;
+  const layer: Slice = { kind: "slice", axes: Object.freeze(copies) };
+  sliceRule.check(layer);
+  return Object.freeze(layer);
+}
+
+function frozenAxis(axis: SliceAxis): SliceAxis {
+  if (typeof axis !== "object" || axis === null) return axis;
+  const kept = NAMES.filter((name) => axis[name] !== undefined);
+  return Object.freeze(Object.fromEntries(kept.map((name) => [name, axis[name]])));
+}
+
+const NAMES = ["start", "stop", "step"] as const;
+
+/** The readings of this layer. */
+export const sliceRule: LayerRule<Slice> = {
+  arity: "one",
+  check({ axes }) {
+    if (!Array.isArray(axes) || axes.length === 0) {
+      throw new TypeError(
+        "Cannot make slice as 'axes' must be an array with one { start, stop, step } a spatial axis",
+      );
+    }
+    axes.forEach((axis, i) => {
+      if (typeof axis !== "object" || axis === null) {
+        throw new TypeError(
+          `Cannot make slice as 'axes[${i}]' must be { start, stop, step }: found ${kindOf(axis)}`,
+        );
+      }
+      for (const name of NAMES.filter((name) => axis[name] !== undefined)) {
+        checkInteger("slice", `axes[${i}].${name}`, axis[name]);
+      }
+      if (axis.step === 0) {
+        throw new RangeError(`Cannot make slice as 'axes[${i}].step' must not be zero`);
+      }
+    });
+  },
+  signal({ axes }, inputs, place) {
+    const input = single(inputs);
+    checkSpatial("slice", input, place);
+    if (axes.length > input.spatial.length) {
+      throw new TypeError(
+        `Cannot apply slice at ${place} as it has ${axes.length} axes: ` +
+          `found an input of shape ${shapeText(input)}`,
+      );
+    }
+    const spatial = input.spatial.map((length, i) => sites(axes[i] ?? {}, length).length);
+    const empty = spatial.indexOf(0);
+    if (empty >= 0) {
+      throw new RangeError(
+        `Cannot apply slice at ${place} as it keeps no site of spatial axis ${empty}, ` +
+          `of length ${input.spatial[empty]}: found ${JSON.stringify(axes[empty])}`,
+      );
+    }
+    return { ...input, spatial };
+  },
+  kernel({ axes }, inputs) {
+    const mix = single(inputs).spatial.map((input, i): MixAxis => {
+      const kept = sites(axes[i] ?? {}, input);
+      return { input, sites: kept.map((site) => [site]), weights: kept.map(() => [1]) };
+    });
+    return [{ op: "mix", axes: mix, flat: false }];
+  },
+  latex({ axes }, { inputs: [index] }, signals) {
+    const { spatial } = single(signals);
+    const start = latexVector(spatial.map((length, i) => sites(axes[i] ?? {}, length)[0]!));
+    const step = latexVector(spatial.map((_, i) => axes[i]?.step ?? 1));
+    const at = (site: string): string =>
+      (start === "0" ? "" : `${start} + `) + latexTimes(step, site);
+    const read = (symbol: string): string => `${symbol}_{${index}}(${at("a")}, ${at("b")})`;
+    return { kernel: read("K"), ntk: read("\\Theta") };
+  },
+};
+
+/** Sites that NumPy's start:stop:step keeps of `length`. */
+function sites({ start, stop, step = 1 }: SliceAxis, length: number): number[] {
+  const forwards = step > 0;
+  const [lowest, highest] = forwards ? [0, length] : [-1, length - 1];
+  const bound = (value: number | undefined, otherwise: number): number => {
+    if (value === undefined) return otherwise;
+    const fromStart = value < 0 ? value + length : value;
+    return Math.min(Math.max(fromStart, lowest), highest);
+  };
+  const first = bound(start, forwards ? lowest : highest);
+  const end = bound(stop, forwards ? highest : lowest);
+  const count = Math.max(0, Math.ceil((end - first) / step));
+  return Array.from({ length: count }, (_, k) => first + k * step);
+}
