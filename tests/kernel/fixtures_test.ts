@@ -1,30 +1,33 @@
 import { assert, assertEquals } from "@std/assert";
 import { kernels, type Tensor } from "@widenet/ntk";
-import { fixture, fullyConnectedNames } from "../reference/fixtures.ts";
+import { agreement } from "../reference/agreement.ts";
+import { fixture, fixtureNames, fullyConnectedNames } from "../reference/fixtures.ts";
 import { networks } from "../reference/networks.ts";
-import { ENGINES } from "../suites/engines.ts";
+import { ENGINES, SPATIAL_ENGINES } from "../suites/engines.ts";
 import { gaussianExpectation } from "../suites/quadrature.ts";
 
-Deno.test("every fully connected fixture has its network", () => {
-  assertEquals(Object.keys(networks).toSorted(), fullyConnectedNames().toSorted());
+Deno.test("each of the 74 fixtures has its network", () => {
+  assertEquals(Object.keys(networks).toSorted(), fixtureNames().toSorted());
+  assertEquals(fixtureNames().length, 74);
 });
 
 /** The peer gives NaN here (derivative of the arc-cosine functions at zero angle). */
 const PEER_FAILS = "fc2/RectifiedMonomial2(depth2)";
 
-for (const engine of ENGINES) {
-  for (const [name, net] of Object.entries(networks)) {
-    if (name === PEER_FAILS) continue;
+for (const name of fixtureNames()) {
+  if (name === PEER_FAILS) continue;
+  const flat = fullyConnectedNames().includes(name);
+  for (const engine of flat ? ENGINES : SPATIAL_ENGINES) {
     Deno.test(`${engine}: ${name} agrees with Neural Tangents`, async () => {
-      const { x1, x2, nngp, ntk } = fixture(name);
-      const found = x2 === undefined
-        ? await kernels(net, x1, { engine })
-        : await kernels(net, x1, x2, { engine });
-      assertAgree(found.nngp, nngp);
-      assertAgree(found.ntk, ntk);
+      // What the peer's own formulas support.
+      const { nngp, ntk } = await agreement(name, engine);
+      assert(nngp <= 1e-9, `nngp is off by ${nngp}`);
+      assert(ntk <= 1e-9, `ntk is off by ${ntk}`);
     });
   }
+}
 
+for (const engine of ENGINES) {
   Deno.test(`${engine}: ${PEER_FAILS} agrees with quadrature where the peer is NaN`, async () => {
     const { x1, x2, nngp } = fixture(PEER_FAILS);
     assert(nngp.every((value) => value === null));
@@ -58,12 +61,4 @@ function byQuadrature(x1: Tensor, x2: Tensor, n: number): [number, number] {
     ];
   }
   return [affine(r), affine(r) + 2.25 * theta];
-}
-
-/** Agreement to 1e-9 relative, which is what the peer's own formulas support. */
-function assertAgree(found: Tensor, expected: readonly (number | null)[]): void {
-  expected.forEach((value, i) => {
-    const gap = Math.abs(found.data[i]! - value!);
-    assert(gap <= 1e-9 * Math.abs(value!), `entry ${i}: ${found.data[i]} against ${value}`);
-  });
 }
