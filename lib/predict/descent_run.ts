@@ -6,7 +6,7 @@
 import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { startPace } from "../linalg/reference/pace.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 import { batchMask } from "./batches.ts";
 import { checkLoss } from "./check_loss.ts";
 import {
@@ -91,7 +91,7 @@ export interface DescentProblem {
  */
 export async function runDescent(
   { loss, kernel, targets, settings, routines, options }: DescentProblem,
-  t: number | ArrayLike<number>,
+  t: number | TensorLike,
   start: GradientDescentStart,
 ): Promise<DescentOutputs> {
   checkStart(ATTEMPT, start, ["signal", "onProgress"]);

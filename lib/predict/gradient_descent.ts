@@ -67,7 +67,7 @@ export interface GradientDescent {
    * number of steps is not whole, the gradient of the loss is not that of its values, or a flow takes
    * more than `maxSteps`.
    */
-  at(t: number | ArrayLike<number>, start?: GradientDescentStart): Promise<DescentOutputs>;
+  at(t: number | TensorLike, start?: GradientDescentStart): Promise<DescentOutputs>;
 }
 
 /**

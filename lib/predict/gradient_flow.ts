@@ -50,7 +50,7 @@ export interface GradientFlow {
    * @throws {TypeError} If a shape does not fit.
    * @throws {RangeError} If an entry is not finite, or a time is negative.
    */
-  at(t: number | ArrayLike<number>, start?: GradientFlowStart): Promise<TrainedOutputs>;
+  at(t: number | TensorLike, start?: GradientFlowStart): Promise<TrainedOutputs>;
 }
 
 const ATTEMPT = "follow a gradient flow";
@@ -117,7 +117,7 @@ export async function gradientFlow(
 async function outputsAt(
   flow: SpectralFlow,
   targets: Targets,
-  t: number | ArrayLike<number>,
+  t: number | TensorLike,
   start: GradientFlowStart,
   options: LinearAlgebraOptions,
 ): Promise<TrainedOutputs> {

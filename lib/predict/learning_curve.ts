@@ -9,6 +9,7 @@ import { checkNames } from "../options.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { type KernelSpectrum, projectTargets, ridgeOfSpectrum, spectrumOf } from "./spectra.ts";
+import { readList } from "./times.ts";
 
 /** What a learning curve depends on beside the spectrum. */
 export interface NoiseOptions extends RidgeOptions {
@@ -74,7 +75,7 @@ const ATTEMPT = "predict a learning curve";
  */
 export function learningCurveOf(
   modes: Eigenfunctions,
-  sizes: ArrayLike<number>,
+  sizes: TensorLike,
   options: NoiseOptions = {},
 ): LearningCurve {
   checkNames(ATTEMPT, options, ["ridge", "ridgeScale", "noise"]);
@@ -88,7 +89,9 @@ export function learningCurveOf(
   }
   const trace = eigenvalues.reduce((sum, value) => sum + value, 0);
   const ridge = ridgeOfSpectrum(vector([trace]), options, ATTEMPT);
-  return curve(eigenvalues, powers, ridge, sizes, options.noise);
+  const list = readList(sizes, "sizes", ATTEMPT);
+  list.forEach((n) => checkWhole(ATTEMPT, "sizes", n, 1));
+  return curve(eigenvalues, powers, ridge, list, options.noise);
 }
 
 /**
@@ -125,33 +128,29 @@ export function learningCurveOf(
 export async function learningCurve(
   kernel: TensorLike | KernelSpectrum,
   y: TensorLike,
-  sizes: ArrayLike<number>,
+  sizes: TensorLike,
   options: LearningCurveOptions = {},
 ): Promise<LearningCurve> {
   checkOptions(ATTEMPT, options, ["ridge", "ridgeScale", "noise"]);
   const spectrum = await spectrumOf(kernel, options);
   const { powers, outputs } = await projectTargets(spectrum, y, ATTEMPT, options);
   const M = powers.length;
-  Array.from(sizes).forEach((n) => checkWhole(ATTEMPT, "sizes", n, 1, M - 1));
+  const list = readList(sizes, "sizes", ATTEMPT);
+  list.forEach((n) => checkWhole(ATTEMPT, "sizes", n, 1, M - 1));
   const ridge = ridgeOfSpectrum(spectrum.values, options, ATTEMPT);
   const eigenvalues = spectrum.values.data.map((value) => value / M);
   const means = powers.map((power) => power / (M * outputs));
-  return curve(eigenvalues, means, ridge, sizes, options.noise);
+  return curve(eigenvalues, means, ridge, list, options.noise);
 }
 
 function curve(
   eigenvalues: Float64Array,
   powers: Float64Array,
   ridge: number,
-  sizes: ArrayLike<number>,
+  list: readonly number[],
   noise = 0,
 ): LearningCurve {
   checkAtLeast(ATTEMPT, "noise", noise, 0);
-  const list = Array.from(sizes);
-  if (list.length === 0) {
-    throw new TypeError(`Cannot ${ATTEMPT} as there must be at least one number of examples`);
-  }
-  list.forEach((n) => checkWhole(ATTEMPT, "sizes", n, 1));
   const thresholds = list.map((n) => solveThreshold(eigenvalues, ridge, n));
   const points = list.map((n, i) => expectedError(eigenvalues, powers, noise, thresholds[i]!, n));
   return {

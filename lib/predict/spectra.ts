@@ -158,7 +158,14 @@ export async function spectrumOf(
   kernel: TensorLike | KernelSpectrum,
   options: LinearAlgebraOptions,
 ): Promise<KernelSpectrum> {
-  if (typeof kernel === "object" && kernel !== null && "vectors" in kernel) return kernel;
+  if (typeof kernel === "object" && kernel !== null && "vectors" in kernel) {
+    const n = kernel.values?.data?.length;
+    if (n !== undefined && `${kernel.vectors.shape}` === `${[n, n]}`) return kernel;
+    throw new TypeError(
+      "Cannot use a spectrum as it must have tensors 'values' [n] and 'vectors' [n, n]: " +
+        "call kernelSpectrum, or pass the kernel",
+    );
+  }
   return await kernelSpectrum(kernel, commonOptions(options));
 }
 

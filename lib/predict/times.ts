@@ -4,7 +4,8 @@
  * @module
  */
 import type { Pace } from "../linalg/reference/pace.ts";
-import type { Tensor } from "../tensor.ts";
+import { kindOf } from "../options.ts";
+import { asTensor, isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 
 /** Times as asked for. */
 export interface Times {
@@ -23,18 +24,32 @@ export interface Times {
  * @throws {TypeError} If there are none, or they are no numbers.
  */
 export function readTimes(
-  t: number | ArrayLike<number>,
+  t: number | TensorLike,
   attempt: string,
   check: (t: number) => unknown,
 ): Times {
-  const list = typeof t === "number" ? [t] : Array.from(t);
-  if (list.length === 0 || list.some((time) => typeof time !== "number")) {
-    throw new TypeError(
-      `Cannot ${attempt} as times must be numbers, at least one: found [${list}]`,
-    );
-  }
+  const list = typeof t === "number" ? [t] : readList(t, "times", attempt);
   list.forEach(check);
   return { list, leading: typeof t === "number" ? [] : [list.length] };
+}
+
+/**
+ * Reads an array of numbers.
+ *
+ * @param values The numbers, `[n]`.
+ * @param what What they are.
+ * @param attempt What is attempted.
+ * @throws {TypeError} If there are none, or they are no numbers.
+ */
+export function readList(values: TensorLike, what: string, attempt: string): readonly number[] {
+  if (isTensorLike(values)) {
+    const { shape, data } = asTensor(values);
+    if (shape.length === 1 && data.length > 0) return [...data];
+  }
+  throw new TypeError(
+    `Cannot ${attempt} as ${what} must be an array of numbers, at least one: ` +
+      `found ${isTensorLike(values) ? `shape [${asTensor(values).shape}]` : kindOf(values)}`,
+  );
 }
 
 /**

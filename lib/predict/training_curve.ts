@@ -9,7 +9,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { type KernelSpectrum, projectTargets, ridgeOfSpectrum, spectrumOf } from "./spectra.ts";
 import { checkLearningRate, checkTime } from "./spectral_flow.ts";
-import { readTimes } from "./times.ts";
+import { readList } from "./times.ts";
 
 /** Options of {@linkcode trainingCurve}. */
 export interface TrainingCurveOptions extends LinearAlgebraOptions, RidgeOptions {
@@ -60,13 +60,14 @@ const ATTEMPT = "follow the loss of a gradient flow";
 export async function trainingCurve(
   kernel: TensorLike | KernelSpectrum,
   y: TensorLike,
-  times: ArrayLike<number>,
+  times: TensorLike,
   options: TrainingCurveOptions = {},
 ): Promise<TrainingCurve> {
   checkOptions(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale"]);
   const { learningRate = 1 } = options;
   checkLearningRate(ATTEMPT, learningRate);
-  const { list } = readTimes(times, ATTEMPT, (time) => checkTime(ATTEMPT, time));
+  const list = readList(times, "times", ATTEMPT);
+  list.forEach((time) => checkTime(ATTEMPT, time));
   const spectrum = await spectrumOf(kernel, options);
   const { values } = spectrum;
   const { powers, outputs } = await projectTargets(spectrum, y, ATTEMPT, options);

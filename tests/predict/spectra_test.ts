@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { diagnose } from "../../lib/predict/diagnose.ts";
 import { kernelSpectrum, targetAlignment } from "../../lib/predict/spectra.ts";
+import { tensor } from "../../lib/tensor.ts";
 import {
   distance,
   gaussianKernel,
@@ -76,6 +77,14 @@ Deno.test("spectra refuse what is no kernel, and targets without a direction", a
   await assertRejects(() => kernelSpectrum([[1, 2], [2, 1]]), RangeError, "semi-definite");
   await assertRejects(() => kernelSpectrum([[1, 2]]), TypeError, "square");
   const k = [[2, 1], [1, 2]];
+  const { values, vectors } = await kernelSpectrum(k);
+  const half = { values: tensor([1]), vectors };
+  await assertRejects(() => targetAlignment(half, [1, 1]), TypeError, "call kernelSpectrum");
+  await assertRejects(
+    () => targetAlignment({ values, vectors }, [1]),
+    TypeError,
+    "found shape [1]",
+  );
   await assertRejects(() => targetAlignment(k, [0, 0]), RangeError, "all targets are 0");
   await assertRejects(() => targetAlignment(k, [1]), TypeError, "found shape [1]");
   await assertRejects(() => targetAlignment(k, [1, NaN]), RangeError, "entry 1 is NaN");
