@@ -9,11 +9,12 @@ import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { asTensor, type Dtype, type Tensor, type TensorLike } from "../tensor.ts";
 import { type Gaussian, type Prediction, readTargets } from "./gaussian.ts";
-import { checkRidge, KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from "./options.ts";
+import { AT, type EnsembleLaws, ensembleLaws, rolesOf } from "./ensemble_laws.ts";
+import { checkRidge, KERNEL_OPTIONS, kernelOptions } from "./options.ts";
 import type { GaussianProcessKind } from "./process_kernels.ts";
 import type { RidgeOptions } from "./ridge.ts";
-import { checkLearningRate, checkTime, spectralFlow } from "./spectral_flow.ts";
-import { type SpectralLaw, spectralLaw, type TestKernels } from "./spectral_law.ts";
+import { checkLearningRate, checkTime } from "./spectral_flow.ts";
+import type { TestKernels } from "./spectral_law.ts";
 import { readTimes } from "./times.ts";
 
 /** Options of {@linkcode ensemble}. */
@@ -64,14 +65,12 @@ export interface Ensemble {
 interface Training {
   readonly net: Net;
   readonly x: Tensor<Dtype>;
-  readonly y: Tensor;
   readonly kernels: Kernels<Dtype>;
+  readonly laws: EnsembleLaws;
   readonly options: EnsembleOptions;
-  readonly laws: Map<keyof Kernels, Promise<SpectralLaw>>;
 }
 
 const ATTEMPT = "train an ensemble";
-const AT = "predict with an ensemble";
 
 /**
  * The law of infinitely many wide networks, drawn at random and trained on the mean squared error
@@ -134,7 +133,8 @@ export async function ensemble(
     ...kernelOptions(options, signal),
     ...(onProgress && { onProgress }),
   });
-  const training: Training = { net, x, y, kernels: computed, options, laws: new Map() };
+  const laws = ensembleLaws(computed, y, options);
+  const training: Training = { net, x, kernels: computed, laws, options };
   const lawAt = (t: number | ArrayLike<number>, useOptions: EnsembleAtOptions = {}) =>
     at(training, t, useOptions) as Promise<Gaussian>;
   return { at: lawAt };
@@ -147,73 +147,11 @@ async function at(
 ): Promise<Prediction> {
   checkNames(AT, options, ["xTest", "kind", "covariance", "signal"]);
   const { kind = "ntk", covariance = false, signal } = options;
-  const times = readTimes(t, AT, (time) => checkTime(AT, time));
-  const [dynamics, prior] = roles(kind);
-  const law = await lawOf(training, dynamics, signal);
-  const test = await testKernels(training, options, dynamics, covariance ? prior : undefined);
-  const trained = dynamics === prior ? undefined : training.kernels[prior];
-  const found = await law.at(times.list, test, { trained, signal });
-  if (times.leading.length > 0) return found;
-  const { mean, covariance: matrix } = found;
-  return {
-    ...found,
-    mean: { ...mean, shape: mean.shape.slice(1) },
-    ...(matrix === undefined ? {} : { covariance: { ...matrix, shape: matrix.shape.slice(1) } }),
-  };
-}
-
-/** The kernel under which a kind trains, and its covariance at the start. */
-function roles(kind: GaussianProcessKind): readonly [keyof Kernels, keyof Kernels] {
-  switch (kind) {
-    case "nngp":
-      return ["nngp", "nngp"];
-    case "ntk":
-      return ["ntk", "nngp"];
-    case "ntkgp":
-      return ["ntk", "ntk"];
-    default:
-      throw new TypeError(
-        `Cannot ${AT} as 'kind' must be "nngp", "ntk" or "ntkgp": ` +
-          `current value is ${kind satisfies never}`,
-      );
-  }
-}
-
-/** Decomposes a training kernel once, whatever number of calls want it. */
-async function lawOf(
-  training: Training,
-  name: keyof Kernels,
-  signal: AbortSignal | undefined,
-): Promise<SpectralLaw> {
   const { laws } = training;
-  const known = laws.get(name);
-  if (known !== undefined) {
-    try {
-      return await known;
-    } catch {
-      // The call that began it was stopped, which is no reason for this one to fail.
-      signal?.throwIfAborted();
-    }
-  }
-  const law = decompose(training, name, signal);
-  laws.set(name, law);
-  law.catch(() => {
-    if (laws.get(name) === law) laws.delete(name);
-  });
-  return await law;
-}
-
-async function decompose(
-  { y, kernels: trained, options }: Training,
-  name: keyof Kernels,
-  signal: AbortSignal | undefined,
-): Promise<SpectralLaw> {
-  const { learningRate, ridge, ridgeScale } = options;
-  const outputs = y.data.length / y.shape[0]!;
-  const common = linearAlgebraOptions(options, signal);
-  const settings = { learningRate, ridge, ridgeScale, outputs, attempt: AT };
-  const flow = await spectralFlow(trained[name], settings, common);
-  return await spectralLaw(flow, trained[name], y, common);
+  const times = readTimes(t, AT, (time) => checkTime(AT, time));
+  const { dynamics, prior } = rolesOf(kind);
+  const compute = () => testKernels(training, options, dynamics, covariance ? prior : undefined);
+  return await laws.at(times, kind, compute, signal);
 }
 
 /** Kernels with the test inputs, of which only those that are needed are computed. */
