@@ -49,6 +49,12 @@ export {
   type GradientFlowStart,
 } from "./gradient_flow.ts";
 export {
+  type KernelEnsemble,
+  kernelEnsemble,
+  type KernelEnsembleAtOptions,
+  type KernelEnsembleOptions,
+} from "./kernel_ensemble.ts";
+export {
   type KernelRegression,
   kernelRegression,
   type KernelRegressionOptions,
