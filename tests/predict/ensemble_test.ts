@@ -306,7 +306,7 @@ Deno.test("ensemble() refuses bad input", async () => {
     assertRejects(() => networks.at(t as never, options as EnsembleAtOptions), type, text);
   await refuseAt(-1, {}, RangeError, "time must not be negative: current value is -1");
   await refuseAt([1, NaN], {}, RangeError, "current value is NaN");
-  await refuseAt([], {}, TypeError, "times must be numbers, at least one");
+  await refuseAt([], {}, TypeError, "at least one: found");
   await refuseAt(1, { kind: "gp" }, TypeError, "'kind' must be");
   await refuseAt(1, { x: 1 }, TypeError, "no option 'x'");
   await refuseAt(1, { xTest: [[1, 2, 3]] }, TypeError, "number of features");
