@@ -5,9 +5,8 @@
  */
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
-import { matmul } from "../linalg/matmul.ts";
 import { readMatrix, readRightHandSide, type RightHandSide } from "../linalg/matrix.ts";
-import { checkAtLeast, checkOptions, checkUseOptions, checkWhole } from "../linalg/options.ts";
+import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -23,6 +22,7 @@ import { type RidgeSystem, systemResidual } from "./eigen_pro_iteration.ts";
 import { type EigenProPlan, planSteps, sampleSpectrum } from "./eigen_pro_preconditioner.ts";
 import type { KernelBlocks } from "./kernel_blocks.ts";
 import { type KernelSource, readKernel } from "./kernel_source.ts";
+import { predictFrom } from "./predict_from.ts";
 import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
 
 /** Data that the fit does not see, to stop by. */
@@ -197,6 +197,8 @@ export async function runEigenPro(
   const plan = await makePlan(backend, system, settings, signal);
   const run = await runEpochs(backend, system, plan, settings, validation, options);
   const coefficients: Tensor = { shape: [...targets.shape], data: run.a, dtype: "float64" };
+  const { workers } = options;
+  const expansion = { n, coefficients, backend: options.backend, workers };
   const { sample, rank, batchSize, stepSize, largestStepSize, criticalBatchSize } = plan;
   const sampleSize = sample.length;
   const residual = await systemResidual(backend, system, run.a, signal);
@@ -211,8 +213,7 @@ export async function runEigenPro(
       : run.status,
     history: run.history,
     plan: { sampleSize, rank, batchSize, stepSize, largestStepSize, criticalBatchSize },
-    predict: (kTestTrain, useOptions = {}) =>
-      predict(n, coefficients, kTestTrain, options, useOptions),
+    predict: (kTestTrain, useOptions = {}) => predictFrom(expansion, kTestTrain, useOptions),
   };
 }
 
@@ -283,24 +284,4 @@ async function makePlan(
     );
   }
   return plan;
-}
-
-async function predict(
-  n: number,
-  coefficients: Tensor,
-  kTestTrain: TensorLike,
-  { backend, workers }: LinearAlgebraOptions,
-  options: SolveOptions,
-): Promise<Tensor> {
-  checkUseOptions("predict", options);
-  const { signal } = options;
-  const { rows, columns, data } = await readMatrix(kTestTrain, "predict", startPace(signal));
-  if (columns !== n) {
-    throw new TypeError(
-      `Cannot predict as the kernel needs one column for each of ${n} training inputs: ` +
-        `found shape [${rows},${columns}]`,
-    );
-  }
-  const k: Tensor = { shape: [rows, n], data, dtype: "float64" };
-  return await matmul(k, coefficients, { backend, workers, signal });
 }

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { nngp, ntk } from "../kernel/kernels.ts";
 import type { KernelOptions } from "../kernel/options.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { asTensor, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { kernelFunction } from "./kernel_function.ts";
 
 /**
  * A symmetric kernel matrix K that is too large to keep, and is known by its blocks.
@@ -87,7 +87,7 @@ export function kernelBlocks(
 ): KernelBlocks {
   checkNames(ATTEMPT, options, ["kernel", "engine", "backend", "workers", "signal"]);
   const { kernel = "ntk", ...common } = options;
-  const compute = kernelFunction(kernel);
+  const compute = kernelFunction(kernel, ATTEMPT);
   const inputs = asTensor(x);
   if (inputs.shape.length < 2 || inputs.data.length === 0) {
     throw new TypeError(
@@ -115,20 +115,6 @@ export function kernelBlocks(
       return { shape: [n], data, dtype: "float64" };
     },
   };
-}
-
-function kernelFunction(kernel: "ntk" | "nngp"): typeof ntk {
-  switch (kernel) {
-    case "ntk":
-      return ntk;
-    case "nngp":
-      return nngp;
-    default:
-      throw new TypeError(
-        `Cannot ${ATTEMPT} as 'kernel' must be "ntk" or "nngp": ` +
-          `current value is ${kernel satisfies never}`,
-      );
-  }
 }
 
 /** Some inputs, in the order of their indices. */

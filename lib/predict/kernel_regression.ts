@@ -6,8 +6,7 @@
 import { NotPositiveDefiniteError } from "../errors.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { type Cholesky, cholesky, type SolveOptions } from "../linalg/cholesky.ts";
-import { matmul } from "../linalg/matmul.ts";
-import { readMatrix, readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
+import { readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, checkUseOptions, commonOptions } from "../linalg/options.ts";
 import { copy, mirror } from "../linalg/passes.ts";
 import { roundUp } from "../linalg/positive_definite.ts";
@@ -15,6 +14,7 @@ import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { relativeResidual } from "../linalg/solve.ts";
 import { triangularSolve } from "../linalg/triangular_solve.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
+import { predictFrom } from "./predict_from.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
 /** Options of {@linkcode kernelRegression}. */
@@ -119,7 +119,7 @@ export async function kernelRegression(
     coefficients,
     ridge,
     residual,
-    predict: (kTestTrain, useOptions = {}) => predict(fit, kTestTrain, useOptions),
+    predict: (kTestTrain, useOptions = {}) => predictFrom(fit, kTestTrain, useOptions),
     leaveOneOut: (useOptions = {}) => leaveOneOut(fit, useOptions),
     logMarginalLikelihood: () => Promise.resolve(logMarginalLikelihood(fit)),
   };
@@ -156,24 +156,6 @@ async function factorKernel(
       duplicates: error.duplicates,
     });
   }
-}
-
-async function predict(
-  { n, coefficients, backend, workers }: Fit,
-  kTestTrain: TensorLike,
-  options: SolveOptions,
-): Promise<Tensor> {
-  checkUseOptions("predict", options);
-  const { signal } = options;
-  const kernel = await readMatrix(kTestTrain, "predict", startPace(signal));
-  if (kernel.columns !== n) {
-    throw new TypeError(
-      `Cannot predict as the kernel needs one column for each of ${n} training inputs: ` +
-        `found shape [${kernel.rows},${kernel.columns}]`,
-    );
-  }
-  const k: Tensor = { shape: [kernel.rows, n], data: kernel.data, dtype: "float64" };
-  return await matmul(k, coefficients, { backend, workers, signal });
 }
 
 async function leaveOneOut(fit: Fit, options: SolveOptions): Promise<Tensor> {

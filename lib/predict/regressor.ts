@@ -9,11 +9,10 @@ import {
   conjugateGradients,
   type ConjugateGradientsStatus,
 } from "../linalg/conjugate_gradients.ts";
-import { matmul } from "../linalg/matmul.ts";
-import { readMatrix, readRightHandSide, type RightHandSide } from "../linalg/matrix.ts";
+import { readRightHandSide, type RightHandSide } from "../linalg/matrix.ts";
 import { nystrom } from "../linalg/nystrom.ts";
 import type { LinearOperator } from "../linalg/operator.ts";
-import { checkOptions, checkUseOptions, checkWhole, commonOptions } from "../linalg/options.ts";
+import { checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { pivotedCholesky } from "../linalg/pivoted_cholesky.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { IterationReport } from "../linalg/top_eigenpairs.ts";
@@ -25,6 +24,7 @@ import type { KernelBlocks } from "./kernel_blocks.ts";
 import { kernelRegression } from "./kernel_regression.ts";
 import { kernelOperator, type KernelSource, readKernel, wholeKernel } from "./kernel_source.ts";
 import { type NystromRegressionOptions, solveOnLandmarks } from "./nystrom_regression.ts";
+import { predictFrom } from "./predict_from.ts";
 import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
 
 /**
@@ -290,37 +290,10 @@ function regressor(
   { backend, workers }: SolveRegressionOptions,
 ): Regressor {
   const { coefficients, centres } = solved;
+  const expansion = { n, centres, coefficients, backend, workers };
   return {
     method,
     ...solved,
-    predict: async (kTestTrain, options = {}) => {
-      checkUseOptions("predict", options);
-      const kernel = await kernelColumns(kTestTrain, n, centres, options.signal);
-      return await matmul(kernel, coefficients, { backend, workers, signal: options.signal });
-    },
+    predict: (kTestTrain, options = {}) => predictFrom(expansion, kTestTrain, options),
   };
-}
-
-/** The columns of the centres. */
-async function kernelColumns(
-  kTestTrain: TensorLike,
-  n: number,
-  centres: readonly number[] | undefined,
-  signal: AbortSignal | undefined,
-): Promise<Tensor> {
-  const { rows, columns, data } = await readMatrix(kTestTrain, "predict", startPace(signal));
-  const m = centres?.length ?? n;
-  if (columns === m) return { shape: [rows, m], data, dtype: "float64" };
-  if (columns !== n) {
-    const needed = m === n ? `${n} training inputs` : `${m} centres or ${n} training inputs`;
-    throw new TypeError(
-      `Cannot predict as the kernel needs one column for each of ${needed}: ` +
-        `found shape [${rows},${columns}]`,
-    );
-  }
-  const selected = new Float64Array(rows * m);
-  for (let i = 0; i < rows; i++) {
-    centres!.forEach((j, c) => selected[i * m + c] = data[i * n + j]!);
-  }
-  return { shape: [rows, m], data: selected, dtype: "float64" };
 }
