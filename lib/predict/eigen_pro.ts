@@ -8,7 +8,7 @@ import type { SolveOptions } from "../linalg/cholesky.ts";
 import { readMatrix, readRightHandSide, type RightHandSide } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
-import { randomGenerator } from "../random.ts";
+import { type RandomGenerator, randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import {
   type EigenProEpoch,
@@ -194,8 +194,9 @@ export async function runEigenPro(
   const backend = await selectBackend(options.backend, options.workers);
   const validation = await readValidation(options.validation, n, targets, signal);
   const system = { source, ridge, k: targets.columns, y: targets.data };
-  const plan = await makePlan(backend, system, settings, signal);
-  const run = await runEpochs(backend, system, plan, settings, validation, options);
+  const random = randomGenerator(settings.seed);
+  const plan = await makePlan(backend, system, settings, random, signal);
+  const run = await runEpochs(backend, system, plan, settings, validation, random, options);
   const coefficients: Tensor = { shape: [...targets.shape], data: run.a, dtype: "float64" };
   const { workers } = options;
   const expansion = { n, coefficients, backend: options.backend, workers };
@@ -222,6 +223,7 @@ interface Settings extends Limits {
   readonly rank: number | undefined;
   readonly batchSize: number | undefined;
   readonly stepSize: number | undefined;
+  readonly seed: number;
 }
 
 function readSettings(n: number, options: EigenProSettings): Settings {
@@ -265,10 +267,11 @@ async function readValidation(
 async function makePlan(
   backend: Backend,
   { source, ridge }: RidgeSystem,
-  { sampleSize, batchSize, rank, stepSize, seed }: Settings,
+  { sampleSize, batchSize, rank, stepSize }: Settings,
+  random: RandomGenerator,
   signal: AbortSignal | undefined,
 ): Promise<EigenProPlan> {
-  const order = randomGenerator(seed).permutation(source.n);
+  const order = random.permutation(source.n);
   const sample = order.slice(0, sampleSize).sort((i, j) => i - j);
   const spectrum = await sampleSpectrum(backend, source, sample, ridge, ATTEMPT, signal);
   if (spectrum.values.length === 0) {

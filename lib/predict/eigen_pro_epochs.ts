@@ -4,7 +4,7 @@
  * @module
  */
 import type { Backend } from "../linalg/backend.ts";
-import { randomGenerator } from "../random.ts";
+import type { RandomGenerator } from "../random.ts";
 import { epoch, type RidgeSystem, squares, systemResidual } from "./eigen_pro_iteration.ts";
 import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
 
@@ -42,8 +42,6 @@ export interface Limits {
   readonly tolerance: number;
   /** Epochs without a smaller validation loss. */
   readonly patience: number;
-  /** Seed of the order of the inputs. */
-  readonly seed: number;
 }
 
 /** Data to stop early by. */
@@ -88,6 +86,7 @@ const DIVERGED = 4;
  * @param plan The preconditioner and the sizes.
  * @param limits When to stop.
  * @param validation Data to stop early by.
+ * @param random Gives the order of the inputs.
  * @param watch The signal, and who is told.
  * @returns The best coefficients: by validation, or else by the train loss.
  * @throws {RangeError} If the loss grows at any step size.
@@ -98,9 +97,9 @@ export async function runEpochs(
   plan: EigenProPlan,
   limits: Limits,
   validation: Validation | undefined,
+  random: RandomGenerator,
   { signal, onProgress }: Watch,
 ): Promise<Outcome> {
-  const random = randomGenerator(limits.seed);
   const size = squares(system.y) / system.y.length;
   const a = backend.allocate(system.y.length);
   const sound = new Snapshot(a, size), valid = new Snapshot(a, Infinity);

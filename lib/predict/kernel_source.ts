@@ -146,6 +146,7 @@ async function blockSource(
   checkWhole(attempt, "n", n, 1);
   signal?.throwIfAborted();
   const diagonal = await readBlock(await blocks.diagonal(), [n], attempt, signal);
+  await checkBlocks(blocks, diagonal, attempt, signal);
   return {
     n,
     diagonal,
@@ -158,6 +159,35 @@ async function blockSource(
       target.set(await readBlock(found, shape, attempt, signal));
     },
   };
+}
+
+/** Inputs that are looked at before a function is believed to give a symmetric kernel. */
+const PROBES = 16;
+
+/** Refuses blocks that are not symmetric, or do not agree with the diagonal, where they are probed. */
+async function checkBlocks(
+  blocks: KernelBlocks,
+  diagonal: Float64Array,
+  attempt: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { n } = blocks;
+  const count = Math.min(n, PROBES);
+  const rows = Array.from({ length: count }, (_, i) => Math.floor(i * n / count));
+  const found = await blocks.block(rows, [...rows]);
+  const data = await readBlock(found, [count, count], attempt, signal);
+  const probe = { shape: [count, count], data, dtype: "float64" } as const;
+  const { largest } = await readSymmetric(probe, `${attempt}, a block of the kernel,`);
+  const bad = rows.findIndex((i, r) =>
+    // As for symmetry: sums of some thousand terms in two orders, here perhaps in float32.
+    Math.abs(data[r * count + r]! - diagonal[i]!) > 2 ** -11 * largest
+  );
+  if (bad < 0) return;
+  const i = rows[bad]!;
+  throw new TypeError(
+    `Cannot ${attempt} as block() and diagonal() of the kernel must agree: ` +
+      `entry [${i}, ${i}] is ${data[bad * count + bad]} and ${diagonal[i]}`,
+  );
 }
 
 async function readBlock(

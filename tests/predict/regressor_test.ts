@@ -231,6 +231,10 @@ Deno.test("solveRegression() refuses blocks of the wrong shape or content", asyn
   await assertRejects(wrong, TypeError, "must give shape [2,2]: found shape [1,3]");
   const nan = () => solveRegression(bad([[1, NaN], [0, 1]]), [1, 2]);
   await assertRejects(nan, RangeError, "is NaN");
+  const skew = () => solveRegression(bad([[1, 0.5], [0, 1]]), [1, 2], { solve: "cg" });
+  await assertRejects(skew, TypeError, "must be symmetric");
+  const torn = () => solveRegression(bad([[1, 0], [0, 3]]), [1, 2], { solve: "eigenpro" });
+  await assertRejects(torn, TypeError, "entry [1, 1] is 3 and 1");
 });
 
 async function digits(
