@@ -1,5 +1,5 @@
 import { assertRejects, assertThrows } from "@std/assert";
-import { ntk, stax } from "@widenet/ntk";
+import { nngp, ntk, stax } from "@widenet/ntk";
 import { BEHIND_A_SUM, layerSuite } from "../suites/layer_suite.ts";
 import { assertClose, assertMatrix, pooledKernels, signal, X } from "./signals.ts";
 
@@ -92,4 +92,17 @@ Deno.test("avgPool() refuses vectors, windows that do not fit, and flags that ar
   assertThrows(() => stax.avgPool([2], { strides: [2, 2] }), TypeError, "'window' and 'strides'");
   const normalizeEdges = 1 as unknown as boolean;
   assertThrows(() => stax.avgPool([2], { normalizeEdges }), TypeError, "must be true or false");
+});
+
+Deno.test("avgPool() behind a sign carries the variance of a mean of signs", async () => {
+  // Two sites at angle arccos(rho): E[sign sign] = 2/pi arcsin(rho), and relu halves a variance. The
+  // peer takes the variance of the mean to be 1.
+  const x = [[[1, 0.5], [-0.2, 2]]];
+  const net = stax.serial(
+    ...[stax.conv(1, [1]), stax.sign(), stax.avgPool([2]), stax.conv(1, [1]), stax.relu()],
+    stax.flatten(),
+  );
+  const rho = (1 * -0.2 + 0.5 * 2) / Math.sqrt((1 + 0.25) * (0.04 + 4));
+  const variance = (2 + 2 * 2 / Math.PI * Math.asin(rho)) / 4;
+  assertClose((await nngp(net, x)).data[0]!, variance / 2);
 });
