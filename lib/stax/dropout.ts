@@ -2,7 +2,8 @@
  * Inverted dropout in training: a unit is kept with probability `keep` and divided by it.
  *
  * K'(x, x) = K(x, x) / keep and Theta'(x, x) = Theta(x, x) / keep; pairs of different inputs have
- * independent masks and stay as they are (Schoenholz et al. 2017).
+ * independent masks and stay as they are (Schoenholz et al. 2017), and so do pairs of different sites of
+ * one input.
  *
  * @module
  */
@@ -55,9 +56,9 @@ export const dropoutRule: LayerRule<Dropout> = {
   },
   signal: (_, inputs) => ({ ...single(inputs), gaussian: false }),
   kernel: ({ keep }) => [{ op: "dropout", keep }],
-  latex({ keep }, { inputs }) {
-    const [index] = inputs;
-    const factor = `(1 + ${latexNumber(1 / keep - 1)}\\,[x = x'])`;
+  latex({ keep }, { inputs: [index] }, signals) {
+    const same = single(signals).spatial.length === 0 ? "x = x'" : "x = x',\\, a = b";
+    const factor = `(1 + ${latexNumber(1 / keep - 1)}\\,[${same}])`;
     return { kernel: `${factor}\\, K_{${index}}`, ntk: `${factor}\\, \\Theta_{${index}}` };
   },
 };

@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { kernels, stax } from "@widenet/ntk";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { kernels, stax, toLatex } from "@widenet/ntk";
 import { layerSuite } from "../suites/layer_suite.ts";
 import { assertPair, P, pairKernels, R, selfKernels } from "./pair.ts";
 
@@ -43,4 +43,11 @@ Deno.test("dropout() has masks of their own at the sites of an image", async () 
   // Pairs of different sites keep their covariance.
   const mean = await kernels(net(stax.globalAvgPool()), x);
   assertPair([mean.nngp.data[0]!], [(0.25 + (1 + 0.25 + 4) * 0.25) / 9]);
+});
+
+Deno.test("dropout() writes which pairs share a mask", () => {
+  const layers = stax.serial(stax.dense(1), stax.dropout({ keep: 0.5 }));
+  assertStringIncludes(toLatex(layers), "K_{2} &= (1 + 1\\,[x = x'])\\, K_{1}");
+  const image = stax.serial(layers, stax.flatten());
+  assertStringIncludes(toLatex(image, { spatial: [2] }), "(1 + 1\\,[x = x',\\, a = b])\\, K_{1}");
 });
