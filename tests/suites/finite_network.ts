@@ -235,7 +235,7 @@ class FiniteRun {
       const parts = tapRows([window]).map((rows) => this.#tape.mix(rows, node));
       return this.#affine(parts, layer, layer.channels, `${place}.${a}`);
     });
-    return { node: this.#above(sites), spatial: axes.map((taps) => taps.length) };
+    return { node: this.#tape.above(sites), spatial: axes.map((taps) => taps.length) };
   }
 
   #concat(axis: number, values: readonly Value[]): Value {
@@ -244,25 +244,7 @@ class FiniteRun {
     if (axis === -1) return { node: this.#tape.beside(nodes), spatial };
     if (axis !== 1) throw new Error("finite branches are joined along the first axis");
     const length = values.reduce((all, value) => all + value.spatial[0]!, 0);
-    return { node: this.#above(nodes), spatial: spatial.with(0, length) };
-  }
-
-  /** Nodes one above the other. */
-  #above(nodes: readonly Node[]): Node {
-    const rows = nodes.reduce((all, node) => all + node.rows, 0);
-    let start = 0;
-    const parts = nodes.map((node) => {
-      const first = start;
-      start += node.rows;
-      return this.#tape.mix(
-        Array.from(
-          { length: rows },
-          (_, i) => i >= first && i < first + node.rows ? [{ at: i - first, weight: 1 }] : [],
-        ),
-        node,
-      );
-    });
-    return this.#tape.sum(parts);
+    return { node: this.#tape.above(nodes), spatial: spatial.with(0, length) };
   }
 
   /** One head with scores over n, whose query and key weights are drawn equal. */

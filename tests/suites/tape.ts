@@ -140,6 +140,20 @@ export class Tape {
     });
   }
 
+  /** Nodes of as many columns one above the other. */
+  above(nodes: readonly Node[]): Node {
+    const [{ columns }] = nodes as readonly [Node];
+    const rows = nodes.reduce((all, node) => all + node.rows, 0);
+    const value = Float64Array.from(nodes.flatMap((node) => [...node.value]));
+    return this.#node(rows, columns, value, (out) => {
+      let start = 0;
+      for (const { gradient } of nodes) {
+        gradient.forEach((_, i) => gradient[i]! += out.gradient[start + i]!);
+        start += gradient.length;
+      }
+    });
+  }
+
   /** The same entries in another shape. */
   reshape(a: Node, rows: number, columns: number): Node {
     return this.#node(rows, columns, a.value.slice(), (out) => {
