@@ -34,6 +34,11 @@ export interface KernelJob {
   readonly kinds: readonly KernelKind[];
   /** Element type of the result. */
   readonly dtype: Dtype;
+  /**
+   * Element type in which maps over sites are computed. Without it that of the result is taken, or
+   * float32 for a large job.
+   */
+  readonly precision?: Dtype;
   /** Threads to use, for an engine that has threads. */
   readonly workers?: number;
   /** Stops the computation when aborted. */

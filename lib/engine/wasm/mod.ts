@@ -17,6 +17,7 @@ import { selfTangents } from "../reference/self_tangents.ts";
 import { cut } from "./effort.ts";
 import { hasFloat32 } from "./operations/mod.ts";
 import type { Plan, Side } from "./plan.ts";
+import { runSpatial } from "./spatial/mod.ts";
 import { allocate, packUnits, squaredNorms } from "./sides.ts";
 import * as tiles from "./tasks.ts";
 import type { Precision } from "./thread_memory.ts";
@@ -28,6 +29,7 @@ const FLOAT32_RANGE = [1e-8, 1e8] as const;
 export const wasmEngine: Engine = { name: "wasm", run };
 
 async function run(job: KernelJob): Promise<KernelResult> {
+  if (job.program.spatial.length > 0) return await runSpatial(job);
   const plan = await makePlan(job);
   await compute(job, plan);
   const shape = [plan.first.n, plan.second.n];

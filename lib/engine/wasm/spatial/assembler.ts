@@ -1,0 +1,151 @@
+/**
+ * Writes instructions and parameter blocks to a thread's memory.
+ *
+ * @module
+ */
+import type { Precision } from "../thread_memory.ts";
+import * as wasm from "./spatial.wasm";
+
+/** Numbers of the operations, as in `assembly/execute.ts`. */
+export const OPERATION = {
+  layer: 0,
+  ring: 1,
+  inputs: 2,
+  linear: 3,
+  term: 4,
+  wrap: 5,
+  reduce: 6,
+  mix: 7,
+  unmix: 8,
+  normalize: 9,
+  dropout: 10,
+  foreign: 100,
+} as const;
+
+/** Bytes of an instruction, as in `assembly/layout.ts`. */
+export const RECORD = 128;
+
+/** Bytes of a parameter block, as in `assembly/row.ts`. */
+const BLOCK = 768;
+
+/** Parameters by what they are, as in `assembly/row.ts`. */
+export const PARAMETER = {
+  factor: 0,
+  ntkFactor: 1,
+  kernelFactor: 2,
+  kernelHalf: 3,
+  left: 4,
+  right: 5,
+  added: 6,
+  addedPlus: 7,
+  addedNtk: 8,
+  awayBase: 9,
+  awayFactor: 10,
+  awaySlope: 11,
+} as const;
+
+/** A thread's memory for programs over sites; a new one takes over all of it. */
+export class SpatialMemory {
+  /** Element type of the maps. */
+  readonly precision: Precision;
+  /** Bytes of an entry. */
+  readonly bytes: number;
+  /** Pairs in a vector. */
+  readonly lanes: number;
+  readonly #wide: number;
+  #end = (wasm.base() + 63) & ~63;
+  #float64 = new Float64Array(wasm.memory.buffer);
+  #float32 = new Float32Array(wasm.memory.buffer);
+  #words = new Int32Array(wasm.memory.buffer);
+
+  /** @param precision Element type of the maps. */
+  constructor(precision: Precision) {
+    this.precision = precision;
+    this.bytes = precision === "f64" ? 8 : 4;
+    this.lanes = 16 / this.bytes;
+    this.#wide = precision === "f64" ? 1 : 0;
+  }
+
+  /** All of the memory as float64. */
+  get float64(): Float64Array {
+    this.#refresh();
+    return this.#float64;
+  }
+
+  /** All of the memory as the element type. */
+  get entries(): Float64Array | Float32Array {
+    this.#refresh();
+    return this.precision === "f64" ? this.#float64 : this.#float32;
+  }
+
+  /** All of the memory as words. */
+  get words(): Int32Array {
+    this.#refresh();
+    return this.#words;
+  }
+
+  /** Reserves bytes; gives their address, a multiple of 64. */
+  allocate(bytes: number): number {
+    const address = this.#end;
+    this.#end = (address + bytes + 63) & ~63;
+    const missing = this.#end - wasm.memory.buffer.byteLength;
+    if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
+    return address;
+  }
+
+  /** Where what is reserved ends; may be set back. */
+  get end(): number {
+    return this.#end;
+  }
+  set end(address: number) {
+    this.#end = address;
+  }
+
+  /** Reserves a parameter block with numbers that are the same for all pairs. */
+  block(parameters: Partial<Record<keyof typeof PARAMETER, number>>): number {
+    const address = this.allocate(BLOCK);
+    this.clear(address, BLOCK);
+    for (const [name, value] of Object.entries(parameters)) {
+      this.setAll(address, PARAMETER[name as keyof typeof PARAMETER], value);
+    }
+    return address;
+  }
+
+  /** Sets a parameter for all pairs. */
+  setAll(block: number, parameter: number, value: number): void {
+    for (let lane = 0; lane < this.lanes; lane++) this.setLane(block, parameter, lane, value);
+  }
+
+  /** Sets a parameter for one pair. */
+  setLane(block: number, parameter: number, lane: number, value: number): void {
+    this.entries[(block + 16 * parameter) / this.bytes + lane] = value;
+  }
+
+  /** Writes the coefficients of a piecewise linear nonlinearity to a block. */
+  prepare(block: number, alpha: number, beta: number): void {
+    (this.precision === "f64" ? wasm.prepare_f64 : wasm.prepare_f32)(block, alpha, beta);
+  }
+
+  /** Sets bytes to zero. */
+  clear(address: number, bytes: number): void {
+    wasm.clear(address, bytes);
+  }
+
+  /** Writes one lane of some vectors to all lanes of others. */
+  spread(lane: number, count: number, from: number, to: number): void {
+    wasm.spreadLane(this.#wide, lane, count, from, to);
+  }
+
+  /** Carries out instructions up to one that is not for the module; tells where it stopped. */
+  execute(from: number, end: number, left: number, right: number): number {
+    return wasm.execute(from, end, this.#wide, left, right);
+  }
+
+  #refresh(): void {
+    const { buffer } = wasm.memory;
+    if (this.#float64.buffer === buffer) return;
+    this.#float64 = new Float64Array(buffer);
+    this.#float32 = new Float32Array(buffer);
+    this.#words = new Int32Array(buffer);
+  }
+}

@@ -1,0 +1,4 @@
+// @ts-nocheck: AssemblyScript
+/** What the engine calls for programs over sites. */
+export { base, clear, execute, spreadLane } from "./execute.ts";
+export { prepare_f32, prepare_f64 } from "./prepare.ts";

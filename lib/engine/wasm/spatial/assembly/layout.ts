@@ -1,0 +1,51 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * How pairs of inputs lie in memory. A vector holds one site of several pairs of inputs, a lane each; a
+ * map is rows of such vectors. A value of the program is up to three maps, one plane each:
+ * E = p + q - 2K, P = p + q + 2K and the NTK, all in units of the two inputs' scales.
+ *
+ * What is known of single inputs lies in blocks of the same layout, one for some left and one for as
+ * many right inputs: for a value of the program, deviations s in one plane and 1/(sqrt(2) s) in the next.
+ *
+ * An instruction is a record of 32-bit words. Unless its function says otherwise: 1 input at the first
+ * tap of the first site, 2 its pitch, 3 its plane, 4 output at the first site, 5 its pitch, 6 its plane,
+ * 7 rows, 8 columns, 9 and 10 taps, 11 and 12 strides, 13 deviations in the left and 14 in the right
+ * block, 15 their pitch, 16 their plane, 17 parameters.
+ */
+
+let leftBase: usize = 0;
+let rightBase: usize = 0;
+
+/** Sets where the blocks of the left and the right inputs begin. */
+export function setSides(left: usize, right: usize): void {
+  leftBase = left;
+  rightBase = right;
+}
+
+/** Bytes of an instruction. */
+export const RECORD: usize = 128;
+
+/** Word `index` of an instruction. */
+@inline
+export function word(record: usize, index: i32): i32 {
+  return load<i32>(record + (<usize>index << 2));
+}
+
+/** Address in word `index` of an instruction. */
+@inline
+export function address(record: usize, index: i32): usize {
+  return <usize>load<u32>(record + (<usize>index << 2));
+}
+
+/** Deviations of the left inputs. */
+@inline
+export function leftAt(record: usize, index: i32 = 13): usize {
+  return leftBase + address(record, index);
+}
+
+/** Deviations of the right inputs. */
+@inline
+export function rightAt(record: usize, index: i32 = 14): usize {
+  return rightBase + address(record, index);
+}

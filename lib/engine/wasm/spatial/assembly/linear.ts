@@ -1,0 +1,175 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/** Operations that leave squared distances what they are: windows, affine steps, sums. */
+import { address, leftAt, rightAt, word } from "./layout.ts";
+import { PLANE, ROW, ROWS, setRow } from "./row.ts";
+import { horizontal_f32, horizontal_f64, vertical_f32, vertical_f64 } from "./window.ts";
+
+/** Sums over the windows of output row `y` of plane `plane`, at ROWS. */
+@inline
+function sums<T>(record: usize, y: i32, plane: usize): usize {
+  const pitch = address(record, 2);
+  const from = address(record, 1) + plane * address(record, 3) +
+    <usize>(y * word(record, 11)) * pitch;
+  const columns = word(record, 8);
+  const stride = word(record, 12);
+  const taps = word(record, 10);
+  const width = (columns - 1) * stride + taps;
+  const to = ROWS + plane * PLANE;
+  if (sizeof<T>() == 4) {
+    vertical_f32(word(record, 9), width, from, pitch, to);
+    if (taps > 1 || stride > 1) horizontal_f32(taps, stride, columns, to, to);
+  } else {
+    vertical_f64(word(record, 9), width, from, pitch, to);
+    if (taps > 1 || stride > 1) horizontal_f64(taps, stride, columns, to, to);
+  }
+  return to;
+}
+
+/** to = sum factor + term, `index` and `shift` telling where both stand. */
+@inline
+function scaled<T>(count: i32, from: usize, to: usize, factor: v128, term: v128): void {
+  const end = to + (<usize>count << 4);
+  while (to < end) {
+    v128.store(to, v128.relaxed_madd<T>(v128.load(from), factor, term));
+    from += 16;
+    to += 16;
+  }
+}
+
+/** NTK: sum factor + K added + term, K = (s^2 + t^2 - E)/2 from E at `e`. */
+@inline
+function tangents<T>(
+  count: i32,
+  from: usize,
+  to: usize,
+  e: usize,
+  left: usize,
+  right: usize,
+): void {
+  const end = to + (<usize>count << 4);
+  const factor = v128.load(ROW, 16);
+  const half = v128.neg<T>(v128.load(ROW, 48));
+  const term = v128.load(ROW, 128);
+  while (to < end) {
+    const s = v128.load(left);
+    const t = v128.load(right);
+    const twice = v128.sub<T>(
+      v128.relaxed_madd<T>(s, s, v128.mul<T>(t, t)),
+      v128.load(e),
+    );
+    const added = v128.relaxed_madd<T>(twice, half, term);
+    v128.store(to, v128.relaxed_madd<T>(v128.load(from), factor, added));
+    from += 16;
+    to += 16;
+    e += 16;
+    left += 16;
+    right += 16;
+  }
+}
+
+/**
+ * A window and an affine step after it. Words 18: whether P is kept, 19: whether K adds to the NTK, at
+ * the deviations after the step, 20: whether the NTK is not zero.
+ */
+@inline
+function linear<T>(record: usize): void {
+  setRow(address(record, 17));
+  const rows = word(record, 7);
+  const columns = word(record, 8);
+  const both = word(record, 18) != 0;
+  const added = word(record, 19) != 0;
+  const moving = word(record, 20) != 0;
+  const plane = address(record, 6);
+  let to = address(record, 4);
+  let left = leftAt(record);
+  let right = rightAt(record);
+  for (let y = 0; y < rows; y++) {
+    scaled<T>(columns, sums<T>(record, y, 0), to, v128.load(ROW), v128.load(ROW, 96));
+    if (both) {
+      const from = sums<T>(record, y, 1);
+      scaled<T>(columns, from, to + plane, v128.load(ROW), v128.load(ROW, 112));
+    }
+    let from = ROWS + 2 * PLANE;
+    if (moving) from = sums<T>(record, y, 2);
+    else memory.fill(from, 0, <usize>columns << 4);
+    if (added) tangents<T>(columns, from, to + 2 * plane, to, left, right);
+    else scaled<T>(columns, from, to + 2 * plane, v128.load(ROW, 16), v128.load(ROW, 128));
+    left += address(record, 15);
+    right += address(record, 15);
+    to += address(record, 5);
+  }
+}
+
+/**
+ * A term of a sum: with deviations s and t of the term times factors f and g, E' = (fs - gt)^2 + fg (E -
+ * (s - t)^2). Words 18: whether P is wanted, 19: whether the term has it, 20: whether its NTK is not
+ * zero, 21: whether it is the first one.
+ */
+@inline
+function term<T>(record: usize): void {
+  setRow(address(record, 17));
+  const rows = word(record, 7);
+  const columns = word(record, 8);
+  const wanted = word(record, 18) != 0;
+  const kept = word(record, 19) != 0;
+  const moving = word(record, 20) != 0;
+  const first = word(record, 21) != 0;
+  const inPlane = address(record, 3);
+  const plane = address(record, 6);
+  const f = v128.load(ROW, 64);
+  const g = v128.load(ROW, 80);
+  const product = v128.mul<T>(f, g);
+  const two = v128.splat<T>(<T>2);
+  for (let y = 0; y < rows; y++) {
+    let from = address(record, 1) + <usize>y * address(record, 2);
+    let to = address(record, 4) + <usize>y * address(record, 5);
+    let left = leftAt(record) + <usize>y * address(record, 15);
+    let right = rightAt(record) + <usize>y * address(record, 15);
+    const end = from + (<usize>columns << 4);
+    while (from < end) {
+      const s = v128.load(left);
+      const t = v128.load(right);
+      let apart = v128.sub<T>(s, t);
+      apart = v128.mul<T>(apart, apart);
+      let gap = v128.sub<T>(v128.mul<T>(s, f), v128.mul<T>(t, g));
+      gap = v128.mul<T>(gap, gap);
+      const e = v128.load(from);
+      const near = v128.relaxed_madd<T>(product, v128.sub<T>(e, apart), gap);
+      v128.store(to, first ? near : v128.add<T>(near, v128.load(to)));
+      if (wanted) {
+        const norms = v128.relaxed_madd<T>(s, s, v128.mul<T>(t, t));
+        const p = kept ? v128.load(from + inPlane) : v128.relaxed_madd<T>(norms, two, v128.neg<T>(e));
+        const far = v128.relaxed_madd<T>(product, v128.sub<T>(p, apart), gap);
+        v128.store(to + plane, first ? far : v128.add<T>(far, v128.load(to + plane)));
+      }
+      const ntk = moving
+        ? v128.mul<T>(product, v128.load(from + 2 * inPlane))
+        : v128.splat<T>(<T>0);
+      v128.store(
+        to + 2 * plane,
+        first ? ntk : v128.add<T>(ntk, v128.load(to + 2 * plane)),
+      );
+      from += 16;
+      to += 16;
+      left += 16;
+      right += 16;
+    }
+  }
+}
+
+export function linear_f32(record: usize): void {
+  linear<f32>(record);
+}
+
+export function linear_f64(record: usize): void {
+  linear<f64>(record);
+}
+
+export function term_f32(record: usize): void {
+  term<f32>(record);
+}
+
+export function term_f64(record: usize): void {
+  term<f64>(record);
+}

@@ -1,0 +1,79 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/** Sums over windows of one plane of a map. */
+
+/** Sums `taps` rows, `pitch` bytes apart, of `count` sites. */
+@inline
+function vertical<T>(taps: i32, count: i32, from: usize, pitch: usize, to: usize): void {
+  const end = to + (<usize>count << 4);
+  if (taps == 3) {
+    while (to < end) {
+      const a = v128.add<T>(v128.load(from), v128.load(from + pitch));
+      v128.store(to, v128.add<T>(a, v128.load(from + 2 * pitch)));
+      from += 16;
+      to += 16;
+    }
+    return;
+  }
+  while (to < end) {
+    let sum = v128.load(from);
+    let at = from;
+    for (let k = 1; k < taps; k++) {
+      at += pitch;
+      sum = v128.add<T>(sum, v128.load(at));
+    }
+    v128.store(to, sum);
+    from += 16;
+    to += 16;
+  }
+}
+
+/** The same of three rows from `from` and three from the next row, at `to` and `next`. */
+@inline
+function verticalPair<T>(count: i32, from: usize, pitch: usize, to: usize, next: usize): void {
+  const end = to + (<usize>count << 4);
+  const third = from + 2 * pitch;
+  const delta = third - from;
+  while (to < end) {
+    const middle = v128.add<T>(v128.load(from + pitch), v128.load(from + delta));
+    v128.store(to, v128.add<T>(middle, v128.load(from)));
+    v128.store(next, v128.add<T>(middle, v128.load(from + delta + pitch)));
+    from += 16;
+    to += 16;
+    next += 16;
+  }
+}
+
+/** Sums `taps` neighbours for `count` sites, `stride` sites apart; may be in place. */
+@inline
+function horizontal<T>(taps: i32, stride: i32, count: i32, from: usize, to: usize): void {
+  const end = to + (<usize>count << 4);
+  const step = <usize>stride << 4;
+  while (to < end) {
+    let sum = v128.load(from);
+    const last = from + (<usize>taps << 4);
+    for (let at = from + 16; at < last; at += 16) sum = v128.add<T>(sum, v128.load(at));
+    v128.store(to, sum);
+    from += step;
+    to += 16;
+  }
+}
+
+export function vertical_f32(taps: i32, count: i32, from: usize, pitch: usize, to: usize): void {
+  vertical<f32>(taps, count, from, pitch, to);
+}
+export function vertical_f64(taps: i32, count: i32, from: usize, pitch: usize, to: usize): void {
+  vertical<f64>(taps, count, from, pitch, to);
+}
+export function verticalPair_f32(count: i32, from: usize, pitch: usize, to: usize, next: usize): void {
+  verticalPair<f32>(count, from, pitch, to, next);
+}
+export function verticalPair_f64(count: i32, from: usize, pitch: usize, to: usize, next: usize): void {
+  verticalPair<f64>(count, from, pitch, to, next);
+}
+export function horizontal_f32(taps: i32, stride: i32, count: i32, from: usize, to: usize): void {
+  horizontal<f32>(taps, stride, count, from, to);
+}
+export function horizontal_f64(taps: i32, stride: i32, count: i32, from: usize, to: usize): void {
+  horizontal<f64>(taps, stride, count, from, to);
+}

@@ -1,0 +1,172 @@
+/**
+ * Blocks of inputs in a thread's memory: deviations of as many inputs as a vector has lanes.
+ *
+ * @module
+ */
+import type { SpatialMemory } from "./assembler.ts";
+import type { Compiled, Slot } from "./compile.ts";
+import type { Planar } from "./planar.ts";
+import type { SpatialSide } from "./plan.ts";
+import { normalFactors, VarianceReader, type Variances } from "./variances.ts";
+
+/** Some inputs, a lane each. */
+export interface Block {
+  /** Where they lie. */
+  readonly address: number;
+  /** Scales of each, by value. */
+  readonly scales: Float64Array[];
+  /** Variances of each, by value, after the sites are summed over. */
+  readonly heads: Float64Array[];
+}
+
+/** Fills blocks. */
+export class BlockFiller {
+  readonly #memory: SpatialMemory;
+  readonly #planar: Planar;
+  readonly #compiled: Compiled;
+  readonly #channels: number;
+  readonly #reader: VarianceReader;
+
+  /** @param memory This thread's memory. */
+  constructor(memory: SpatialMemory, planar: Planar, compiled: Compiled, channels: number) {
+    this.#memory = memory;
+    this.#planar = planar;
+    this.#compiled = compiled;
+    this.#channels = channels;
+    this.#reader = new VarianceReader(planar, channels);
+  }
+
+  /** Reserves a block. */
+  allocate(): Block {
+    const { lanes } = this.#memory;
+    const values = this.#planar.shapes.length;
+    const address = this.#memory.allocate(this.#compiled.blockBytes);
+    this.#memory.clear(address, this.#compiled.blockBytes);
+    const list = (): Float64Array[] =>
+      Array.from({ length: lanes }, () => new Float64Array(values));
+    return { address, scales: list(), heads: list() };
+  }
+
+  /** Puts inputs from `start` on in a block; there is none from `end` on, so the last one is repeated. */
+  fill(block: Block, side: SpatialSide, start: number, end: number): void {
+    for (let lane = 0; lane < this.#memory.lanes; lane++) {
+      const i = Math.min(start + lane, end - 1);
+      if (start + lane > i) {
+        block.scales[lane]!.set(block.scales[lane - 1]!);
+        block.heads[lane]!.set(block.heads[lane - 1]!);
+        this.#copyLane(block.address, lane - 1, lane);
+      } else {
+        this.#fillLane(block, lane, side, i);
+      }
+    }
+  }
+
+  /** Puts one lane of a block in all lanes of another. */
+  spread(from: Block, lane: number, to: Block): void {
+    const { blockBytes } = this.#compiled;
+    this.#memory.spread(lane, blockBytes / 16, from.address, to.address);
+    for (let other = 0; other < this.#memory.lanes; other++) {
+      to.scales[other]!.set(from.scales[lane]!);
+      to.heads[other]!.set(from.heads[lane]!);
+    }
+  }
+
+  #copyLane(address: number, from: number, to: number): void {
+    const { entries, bytes, lanes } = this.#memory;
+    const end = (address + this.#compiled.blockBytes) / bytes;
+    for (let at = address / bytes; at < end; at += lanes) entries[at + to] = entries[at + from]!;
+  }
+
+  #fillLane({ address, scales, heads }: Block, lane: number, side: SpatialSide, i: number): void {
+    const { shapes, program: { steps } } = this.#planar;
+    const { slots, factors } = this.#compiled;
+    const variances = this.#reader.read(side.data, i, side.pooled);
+    const units = scales[lane]!;
+    this.#findScales(units, variances);
+    const done = new Set<Slot>();
+    slots.forEach((slot, value) => {
+      if (done.has(slot) || variances[value] === undefined) return;
+      done.add(slot);
+      this.#writeRoots(address, slot, value, lane, variances[value], units[value]!);
+    });
+    factors.forEach((slot, value) => {
+      const { operation, inputs: [input] } = steps[value - 1]!;
+      if (operation.op !== "normalize") return;
+      const scale = units[input!]! / units[value]!;
+      const list = normalFactors(operation, variances[input!]!, shapes[input!]!);
+      this.#write(address, slot, value, lane, list.map((x) => x * scale));
+    });
+    this.#writeInput(address, lane, side, i, units[0]!);
+    shapes.forEach((shape, value) => {
+      if (shape.length === 0) heads[lane]![value] = variances[value]?.[0] ?? NaN;
+    });
+  }
+
+  #findScales(units: Float64Array, variances: Variances): void {
+    const { rules, floor } = this.#compiled.units;
+    rules.forEach((rule, value) => {
+      if (rule === undefined) return;
+      if (rule.kind === "times") {
+        units[value] = units[rule.value]! * rule.factor;
+        return;
+      }
+      const q = variances[value];
+      if (q === undefined) return;
+      let sum = 0;
+      for (let a = 0; a < q.length; a++) sum += q[a]!;
+      const scale = Math.max(Math.sqrt(sum / q.length), floor);
+      units[value] = scale > 0 ? scale : 1;
+    });
+  }
+
+  #writeRoots(
+    address: number,
+    { offset, pitch, plane, pad }: Slot,
+    value: number,
+    lane: number,
+    q: Float64Array,
+    unit: number,
+  ): void {
+    const { entries, bytes, lanes } = this.#memory;
+    const [height, width] = this.#planar.shapes[value] as [number, number];
+    const inverse = plane / bytes;
+    for (let y = 0, a = 0; y < height; y++) {
+      let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
+      for (let x = 0; x < width; x++, a++, at += lanes) {
+        const s = Math.sqrt(q[a]!) / unit;
+        entries[at] = s;
+        entries[at + inverse] = s > 0 ? Math.SQRT1_2 / s : 0;
+      }
+    }
+  }
+
+  #write(
+    address: number,
+    { offset, pitch, pad }: Slot,
+    value: number,
+    lane: number,
+    list: Float64Array,
+  ): void {
+    const { entries, bytes, lanes } = this.#memory;
+    const [height, width] = this.#planar.shapes[value] as [number, number];
+    for (let y = 0, a = 0; y < height; y++) {
+      let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
+      for (let x = 0; x < width; x++, a++, at += lanes) entries[at] = list[a]!;
+    }
+  }
+
+  #writeInput(address: number, lane: number, { data }: SpatialSide, i: number, unit: number): void {
+    const { entries, bytes, lanes } = this.#memory;
+    const { offset, pitch, plane, pad } = this.#compiled.inputs;
+    const channels = this.#channels;
+    const [height, width] = this.#planar.shapes[0] as [number, number];
+    const scale = 1 / (unit * Math.sqrt(channels));
+    let from = i * height * width * channels;
+    for (let y = 0; y < height; y++) {
+      let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
+      for (let x = 0; x < width; x++, at += lanes) {
+        for (let c = 0; c < channels; c++) entries[at + c * plane / bytes] = scale * data[from++]!;
+      }
+    }
+  }
+}

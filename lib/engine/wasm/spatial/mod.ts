@@ -1,0 +1,181 @@
+/**
+ * Programs over sites in WebAssembly: tiles of pairs of inputs on all cores.
+ *
+ * @module
+ */
+import { task, withCrew } from "../../../parallel/mod.ts";
+import { type Dtype, type Tensor, type TensorData, zeros } from "../../../tensor.ts";
+import type { KernelJob, KernelResult } from "../../engine.ts";
+import { allocate } from "../sides.ts";
+import type { Tile } from "../plan.ts";
+import { Head } from "./head.ts";
+import { planOrder } from "./compile.ts";
+import type { SpatialPlan, SpatialSide } from "./plan.ts";
+import { isPlain, type Planar, planar } from "./planar.ts";
+import * as siteTasks from "./tasks.ts";
+
+/** Pairs of sites of all values from which float64 is not taken unless asked for, in all. */
+const LARGE = 2 ** 33;
+
+/** Nanoseconds that a task should take. */
+const TASK = 5e7;
+
+/** Nanoseconds below which a whole job is not worth the way to another thread. */
+const SMALL = 4e6;
+
+/** Runs a program over sites. */
+export async function runSpatial(job: KernelJob): Promise<KernelResult> {
+  const { x1, x2, program, kinds } = job;
+  // Refuses what is no dtype.
+  const { dtype } = zeros([0], job.dtype);
+  job.signal?.throwIfAborted();
+  const symmetric = x2 === undefined;
+  const [n1, n2] = [x1.shape[0]!, (x2 ?? x1).shape[0]!];
+  const first = sideOf(x1, job.patterns?.[0]);
+  const second = x2 === undefined ? first : sideOf(x2, job.patterns?.[1]);
+  const map = planar(program);
+  const plain = map !== undefined && isPlain(map) && planOrder(map) !== undefined &&
+    map.shapes[program.output]!.length === 0;
+  const results = Object.fromEntries(
+    kinds.map((kind) => [kind, allocate(n1 * n2, dtype === "float32" ? "f32" : "f64")]),
+  );
+  const plan: SpatialPlan = {
+    id: crypto.randomUUID(),
+    program,
+    channels: x1.shape.at(-1)!,
+    positive: first.data.every((x) => x >= 0) && second.data.every((x) => x >= 0),
+    precision: precisionOf(job, plain ? map : undefined, symmetric ? n1 * (n1 + 1) / 2 : n1 * n2),
+    first,
+    second,
+    symmetric,
+    results,
+  };
+  if (plain) await poolVariances(job, plan, map);
+  await compute(job, plan, plain ? map : undefined);
+  const entries = kinds.map((kind) => {
+    const data = results[kind]! as TensorData<Dtype>;
+    return [kind, { shape: [n1, n2], data, dtype }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function sideOf({ shape, data }: Tensor, patterns: Tensor | undefined): SpatialSide {
+  return {
+    n: shape[0]!,
+    data: share(data),
+    patterns: patterns === undefined ? undefined : share(patterns.data),
+    pooled: {},
+  };
+}
+
+function share(data: Float64Array): Float64Array {
+  const copy = allocate(data.length, "f64") as Float64Array;
+  copy.set(data);
+  return copy;
+}
+
+/** float32 where it is asked for, or where there is much to do. */
+function precisionOf(
+  { dtype, precision }: KernelJob,
+  map: Planar | undefined,
+  pairs: number,
+): SpatialPlan["precision"] {
+  if (precision !== undefined) return precision === "float32" ? "f32" : "f64";
+  if (dtype === "float32") return "f32";
+  return map !== undefined && pairs * sitePairs(map) >= LARGE ? "f32" : "f64";
+}
+
+/** Pairs of sites that one pair of inputs holds at all values. */
+function sitePairs({ shapes, reach, live }: Planar): number {
+  return shapes.reduce((sum, shape, value) => {
+    if (!live[value] || shape.length === 0) return sum;
+    const held = shape.reduce(
+      (product, length, axis) =>
+        product * reach[value]![axis]!.reduce((all, d) => all + length - Math.abs(d), 0),
+      1,
+    );
+    return sum + held;
+  }, 0);
+}
+
+/** Variances after means over windows, which need the pairs of each input with itself. */
+async function poolVariances(job: KernelJob, plan: SpatialPlan, map: Planar): Promise<void> {
+  const linear = new Head(map).linear;
+  const targets = map.program.steps.flatMap(({ operation }, k) => {
+    const wanted = operation.op === "mix" && map.live[k + 1]! &&
+      (map.shapes[k + 1]!.length > 0 || !linear);
+    return wanted ? [k + 1] : [];
+  });
+  const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
+  for (const value of targets) {
+    const { steps, spatial } = plan.program;
+    const program = { steps: steps.slice(0, value), output: value, spatial };
+    const own: SpatialPlan = { ...plan, id: crypto.randomUUID(), program };
+    const sites = map.shapes[value]!.reduce((product, length) => product * length, 1);
+    for (const [index, side] of sides.entries()) {
+      const to = allocate(side.n * sites, "f64") as Float64Array;
+      await withCrew(job, async (crew) => {
+        const starts = Array.from({ length: Math.ceil(side.n / 4) }, (_, k) => 4 * k);
+        await Promise.all(starts.map((start) => {
+          const end = Math.min(side.n, start + 4);
+          return crew.run(
+            task(siteTasks, "pool", { plan: own, second: index === 1, start, end, to }),
+          );
+        }));
+      });
+      (side.pooled as Record<number, Float64Array>)[value] = to;
+    }
+  }
+}
+
+async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefined): Promise<void> {
+  const { symmetric, first: { n }, second } = plan;
+  const total = symmetric ? n * (n + 1) / 2 : n * second.n;
+  const cost = map === undefined ? 1e5 : costOf(map, plan.precision);
+  const lanes = plan.precision === "f64" ? 2 : 4;
+  const enough = Math.max(lanes, TASK / cost);
+  const columns = Math.max(lanes, Math.min(64, Math.ceil(Math.sqrt(enough) / lanes) * lanes));
+  // The general way takes a tile as one on the diagonal, or as one off it.
+  const rows = map === undefined
+    ? columns
+    : Math.max(1, Math.min(64, Math.round(enough / columns)));
+  const tiles = tilesOf(plan, rows, columns);
+  let done = 0;
+  const { workers, signal, onProgress } = job;
+  await withCrew({ signal, workers: total * cost < SMALL ? 1 : workers }, async (crew) => {
+    const work = async (): Promise<void> => {
+      for (let next = tiles.next(); !next.done; next = tiles.next()) {
+        const tile = next.value;
+        await crew.run(task(siteTasks, map === undefined ? "general" : "tile", { plan, tile }));
+        done += countPairs(plan, tile);
+        onProgress?.({ done, total });
+      }
+    };
+    await Promise.all(Array.from({ length: crew.size }, work));
+  });
+}
+
+/** Tiles, those below one another in order, so that columns need not be read anew. */
+function* tilesOf(
+  { symmetric, first, second }: SpatialPlan,
+  rows: number,
+  columns: number,
+): Generator<Tile> {
+  for (let j0 = 0; j0 < second.n; j0 += columns) {
+    const j1 = Math.min(second.n, j0 + columns);
+    for (let i0 = symmetric ? j0 : 0; i0 < first.n; i0 += rows) {
+      yield { i0, i1: Math.min(first.n, i0 + rows), j0, j1 };
+    }
+  }
+}
+
+function countPairs({ symmetric }: SpatialPlan, { i0, i1, j0, j1 }: Tile): number {
+  let count = 0;
+  for (let i = i0; i < i1; i++) count += (symmetric ? Math.min(j1, i + 1) : j1) - j0;
+  return count;
+}
+
+/** Nanoseconds for one pair on a common core, roughly. */
+function costOf(map: Planar, precision: SpatialPlan["precision"]): number {
+  return sitePairs(map) * (precision === "f64" ? 4 : 1.5);
+}

@@ -1,0 +1,42 @@
+/**
+ * A job over sites as threads see it: plain values, and arrays in shared memory.
+ *
+ * @module
+ */
+import type { KernelKind } from "../../engine.ts";
+import type { Program } from "../../program.ts";
+import type { Precision } from "../thread_memory.ts";
+
+/** Inputs of one side of a job. */
+export interface SpatialSide {
+  /** Number of inputs. */
+  readonly n: number;
+  /** The inputs, [n, sites, channels]. */
+  readonly data: Float64Array;
+  /** Graph patterns of the inputs, [n, order, order], if they have any. */
+  readonly patterns: Float64Array | undefined;
+  /** For each mix whose variances are asked for: those of the inputs, [n, sites]. */
+  readonly pooled: Readonly<Record<number, Float64Array>>;
+}
+
+/** A job. */
+export interface SpatialPlan {
+  /** Tells this job from others. */
+  readonly id: string;
+  /** The steps. */
+  readonly program: Program;
+  /** Number of channels of the inputs. */
+  readonly channels: number;
+  /** Whether no entry of an input is negative. */
+  readonly positive: boolean;
+  /** Element type of the maps. */
+  readonly precision: Precision;
+  /** First inputs. */
+  readonly first: SpatialSide;
+  /** Second inputs. */
+  readonly second: SpatialSide;
+  /** Whether both are the same, so that half of the pairs give all. */
+  readonly symmetric: boolean;
+  /** Where each kernel goes, [n1, n2]. */
+  readonly results: { readonly [Kind in KernelKind]?: Float64Array | Float32Array };
+}

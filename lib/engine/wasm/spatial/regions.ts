@@ -1,0 +1,174 @@
+/**
+ * Which cells of each map are needed for one displacement: those where both inputs have a site, and the
+ * ring around them that windows reach into.
+ *
+ * @module
+ */
+import type { MixAxis } from "../../program.ts";
+import type { Node } from "./nodes.ts";
+import type { Planar } from "./planar.ts";
+import type { Frame, Order, Shift, Stage } from "./stages.ts";
+
+/** First and end of the rows, first and end of the columns. */
+export type Box = readonly [number, number, number, number];
+
+/** A value for one displacement. */
+export interface Place {
+  /** Its displacement. */
+  readonly shift: Shift;
+  /** Cells that are read. */
+  region: Box;
+  /** Those of them that are computed. */
+  computed: Box;
+  /** Whether what lies around is the other end. */
+  circular: boolean;
+}
+
+/** Cells of all values that are needed for a displacement of a frame. */
+export function placesOf(
+  { shapes, reach }: Planar,
+  { kept }: Order,
+  { nodes }: Stage,
+  { strides }: Frame,
+  [dy, dx]: Shift,
+): Map<number, Place> {
+  const places = new Map<number, Place>();
+  const shiftOf = (value: number): Shift => {
+    const [sy, sx] = strides.get(value)!;
+    return [dy / sy, dx / sx];
+  };
+  const ask = (value: number, box: Box, circular = false): void => {
+    const shift = shiftOf(value);
+    const rect = overlap(shapes[value]!, shift);
+    const before = places.get(value);
+    const wanted = circular ? union(box, rect) : box;
+    const region = before === undefined ? wanted : union(before.region, wanted);
+    const computed = intersection(region, rect);
+    places.set(value, {
+      shift,
+      region,
+      computed,
+      circular: circular || before?.circular === true,
+    });
+  };
+  for (let k = nodes.length - 1; k >= 0; k--) {
+    const { work, inputs, output } = nodes[k]!;
+    if (!strides.has(inputs[0]!)) continue;
+    if (work.kind === "mix" || work.kind === "flat") {
+      const shift = shiftOf(inputs[0]!);
+      if (!reach[inputs[0]!]!.every((set, axis) => set.includes(shift[axis]!))) continue;
+      const rect = overlap(shapes[inputs[0]!]!, shift);
+      if (work.kind === "mix") {
+        const { axes } = work.mix;
+        const used = axes.every((axis, i) =>
+          mixEntries(axis, shift[i]!, reach[output]![i] ?? [0]).length > 0
+        );
+        if (used && !isEmpty(rect)) ask(inputs[0]!, rect);
+      } else if (shift[0] === 0 && shift[1] === 0) {
+        const { axes } = work.window;
+        const box = axes.flatMap(({ low, size }) => [-low, size - low]) as unknown as Box;
+        ask(inputs[0]!, intersection(box, rect));
+      }
+      continue;
+    }
+    const shift = shiftOf(output);
+    const held = reach[output]!.every((set, axis) => set.includes(shift[axis]!));
+    if (kept.has(output) && held) ask(output, overlap(shapes[output]!, shift));
+    const place = places.get(output);
+    if (place === undefined || isEmpty(place.computed)) continue;
+    for (const input of inputs) {
+      const circular = isCircular(nodes[k]!);
+      ask(input, readBox(nodes[k]!, place.computed), circular);
+    }
+  }
+  return places;
+}
+
+/** Whether a node's windows go round. */
+export function isCircular({ work }: Node): boolean {
+  if (work.kind !== "linear" && work.kind !== "layer") return false;
+  return work.linear.window?.axes.some(({ circular }) => circular) === true;
+}
+
+/** Cells that a node reads to make some cells. */
+function readBox({ work }: Node, [y0, y1, x0, x1]: Box): Box {
+  const window = work.kind === "linear" || work.kind === "layer" ? work.linear.window : undefined;
+  if (window === undefined) return [y0, y1, x0, x1];
+  const [rows, columns] = [window.axes[0]!, window.axes[1]!];
+  return [
+    y0 * rows.stride - rows.low,
+    (y1 - 1) * rows.stride - rows.low + rows.size,
+    x0 * columns.stride - columns.low,
+    (x1 - 1) * columns.stride - columns.low + columns.size,
+  ];
+}
+
+/** Sites a for which both a and a + shift are there. */
+export function overlap(shape: readonly number[], [dy, dx]: Shift): Box {
+  const [height, width] = [shape[0]!, shape[1]!];
+  return [
+    Math.max(0, -dy),
+    Math.min(height, height - dy),
+    Math.max(0, -dx),
+    Math.min(width, width - dx),
+  ];
+}
+
+/** Whether a box has no cells. */
+export function isEmpty([y0, y1, x0, x1]: Box): boolean {
+  return y1 <= y0 || x1 <= x0;
+}
+
+function union(a: Box, b: Box): Box {
+  if (isEmpty(a)) return b;
+  if (isEmpty(b)) return a;
+  return [
+    Math.min(a[0], b[0]),
+    Math.max(a[1], b[1]),
+    Math.min(a[2], b[2]),
+    Math.max(a[3], b[3]),
+  ];
+}
+
+function intersection(a: Box, b: Box): Box {
+  return [
+    Math.max(a[0], b[0]),
+    Math.min(a[1], b[1]),
+    Math.max(a[2], b[2]),
+    Math.min(a[3], b[3]),
+  ];
+}
+
+/** What site i of a map, paired with i + shift, adds to site a of a mean, paired with a + e. */
+export interface MixEntry {
+  /** Site i. */
+  readonly input: number;
+  /** Site a. */
+  readonly output: number;
+  /** Position of e in the reach. */
+  readonly shift: number;
+  /** Product of the weights. */
+  readonly weight: number;
+}
+
+/** All that a displacement adds on one axis. */
+export function mixEntries(
+  { sites, weights }: MixAxis,
+  shift: number,
+  reach: readonly number[],
+): MixEntry[] {
+  const entries: MixEntry[] = [];
+  sites.forEach((list, a) => {
+    reach.forEach((e, position) => {
+      const others = sites[a + e];
+      if (others === undefined) return;
+      list.forEach((i, k) => {
+        const l = others.indexOf(i + shift);
+        if (l < 0) return;
+        const weight = weights[a]![k]! * weights[a + e]![l]!;
+        entries.push({ input: i, output: a, shift: position, weight });
+      });
+    });
+  });
+  return entries;
+}

@@ -1,0 +1,194 @@
+/**
+ * Computes tiles of a plan on this thread.
+ *
+ * @module
+ */
+import type { MixOperation } from "../../program.ts";
+import type { Tile } from "../plan.ts";
+import { SpatialMemory } from "./assembler.ts";
+import { type Block, BlockFiller } from "./blocks.ts";
+import { compile, type Compiled } from "./compile.ts";
+import { runForeign } from "./foreign.ts";
+import { Head, type SummedRow } from "./head.ts";
+import type { SpatialPlan, SpatialSide } from "./plan.ts";
+import { type Planar, planar } from "./planar.ts";
+import { storeEntries } from "./store.ts";
+
+/** A plan bound to this thread's memory; the last one made is the only one that works. */
+export class SpatialRunner {
+  readonly #plan: SpatialPlan;
+  readonly #planar: Planar;
+  readonly #memory: SpatialMemory;
+  readonly #compiled: Compiled;
+  readonly #filler: BlockFiller;
+  readonly #left: Block;
+  readonly #row: Block;
+  readonly #right: Block[] = [];
+  #rowStart = -1;
+  #columns = "";
+
+  /** @param plan What is to be computed. */
+  constructor(plan: SpatialPlan) {
+    this.#plan = plan;
+    this.#planar = planar(plan.program)!;
+    this.#memory = new SpatialMemory(plan.precision);
+    this.#compiled = compile(this.#memory, this.#planar, plan);
+    this.#filler = new BlockFiller(this.#memory, this.#planar, this.#compiled, plan.channels);
+    this.#left = this.#filler.allocate();
+    this.#row = this.#filler.allocate();
+  }
+
+  /**
+   * Computes a tile.
+   *
+   * @throws {RangeError} If an entry is not finite.
+   */
+  run({ i0, i1, j0, j1 }: Tile): void {
+    const { symmetric, first, second } = this.#plan;
+    const { lanes } = this.#memory;
+    this.#loadColumns(second, j0, j1);
+    const head = new Head(this.#planar);
+    for (let i = i0; i < i1; i++) {
+      const end = symmetric ? Math.min(j1, i + 1) : j1;
+      if (end <= j0) continue;
+      this.#loadRow(first, i);
+      const sums = this.#summedRows(end - j0);
+      const right: Float64Array[] = [];
+      for (let j = j0, g = 0; j < end; j += lanes, g++) {
+        const block = this.#right[g]!;
+        this.#group(this.#left, block, symmetric ? i - j : -1);
+        for (let lane = 0; lane < lanes && j + lane < end; lane++) {
+          this.#collect(sums, j + lane - j0, block, lane, symmetric && i === j + lane);
+          right.push(block.heads[lane]!);
+        }
+      }
+      const self = symmetric && i >= j0 && i < end ? i - j0 : -1;
+      const entries = head.run(sums, { left: this.#left.heads[0]!, right }, self);
+      storeEntries(this.#plan, entries, i, j0);
+    }
+  }
+
+  /** Variances of inputs from `start` to `end` after a mean over windows, which ends the program. */
+  pool(side: SpatialSide, value: number, start: number, end: number, to: Float64Array): void {
+    const { lanes } = this.#memory;
+    for (let i = start; i < end; i += lanes) {
+      this.#filler.fill(this.#row, side, i, end);
+      this.#group(this.#row, this.#row, undefined);
+      for (let lane = 0; lane < lanes && i + lane < end; lane++) {
+        this.#readPooled(value, lane, i + lane, to);
+      }
+    }
+  }
+
+  #readPooled(value: number, lane: number, i: number, to: Float64Array): void {
+    const { sums, pooled, nodes } = this.#compiled;
+    const { inputs: [input], work } = nodes.find(({ output }) => output === value)!;
+    const scale = this.#row.scales[lane]![input!]! ** 2 / 2;
+    const address = sums.get(value);
+    if (address !== undefined) {
+      const sum = this.#memory.float64[address / 8 + lane]!;
+      to[i] = work.kind === "mix" ? Math.max(0, scale * weightOf(work.mix) * sum) : NaN;
+      return;
+    }
+    const list = pooled(value);
+    const { entries, bytes } = this.#memory;
+    list.forEach((at, a) => {
+      to[i * list.length + a] = Math.max(0, scale * entries[at / bytes + lane]!);
+    });
+  }
+
+  /** Carries out the instructions; `self` is the lane where both inputs are one; undefined for all. */
+  #group(left: Block, right: Block, self: number | undefined): void {
+    const { code, cleared, dynamics, foreign } = this.#compiled;
+    const memory = this.#memory;
+    for (const [address, bytes] of cleared) memory.clear(address, bytes);
+    for (const { block, parameter, value } of dynamics) {
+      for (let lane = 0; lane < memory.lanes; lane++) {
+        const same = self === undefined || self === lane;
+        memory.setLane(
+          block,
+          parameter,
+          lane,
+          value(left.scales[lane]!, right.scales[lane]!, same),
+        );
+      }
+    }
+    let [at, end] = code;
+    for (;;) {
+      at = memory.execute(at, end, left.address, right.address);
+      if (at >= end) return;
+      runForeign(foreign[memory.words[at / 4 + 1]!]!, { memory, left, right });
+      at += 128;
+    }
+  }
+
+  #summedRows(count: number): Map<number, SummedRow> {
+    return new Map(
+      [...this.#compiled.sums.keys()].map((value) => [value, {
+        kernel: new Float64Array(count),
+        distance: new Float64Array(count).fill(NaN),
+        ntk: new Float64Array(count),
+      }]),
+    );
+  }
+
+  /** Takes sums over sites from memory. */
+  #collect(
+    sums: ReadonlyMap<number, SummedRow>,
+    j: number,
+    block: Block,
+    lane: number,
+    self: boolean,
+  ): void {
+    const { float64 } = this.#memory;
+    sums.forEach(({ kernel, distance, ntk }, value) => {
+      const address = this.#compiled.sums.get(value)! / 8 + lane;
+      const node = this.#compiled.nodes.find(({ output }) => output === value)!;
+      const [input] = node.inputs;
+      const [a, b] = [this.#left.scales[0]![input!]!, block.scales[lane]![input!]!];
+      const unit = a * b;
+      if (node.work.kind === "flat") {
+        const { weight } = node.work.window;
+        const [p, q] = [this.#left.heads[0]![value]!, block.heads[lane]![value]!];
+        // p/a and q/b in the other one's scale: K = (p b/a + q a/b - E a b w)/2.
+        const e = float64[address]! * weight * unit;
+        kernel[j] = self ? p : (p * (b / a) + q * (a / b) - e) / 2;
+        const [s, t] = [Math.sqrt(p), Math.sqrt(q)];
+        // The distance in units of 1 from that in units of the scales.
+        const gap = Math.max(0, e - unit * (s / a - t / b) ** 2);
+        distance[j] = gap / 2 + (s - t) ** 2 / 2;
+        ntk[j] = float64[address + 4]! * weight * unit;
+      } else if (node.work.kind === "mix") {
+        const weight = weightOf(node.work.mix);
+        kernel[j] = float64[address]! / 2 * weight * unit;
+        ntk[j] = float64[address + 4]! * weight * unit;
+      }
+    });
+  }
+
+  #loadRow(side: SpatialSide, i: number): void {
+    const { lanes } = this.#memory;
+    const start = Math.floor(i / lanes) * lanes;
+    if (start !== this.#rowStart) {
+      this.#rowStart = start;
+      this.#filler.fill(this.#row, side, start, side.n);
+    }
+    this.#filler.spread(this.#row, i - start, this.#left);
+  }
+
+  #loadColumns(side: SpatialSide, j0: number, j1: number): void {
+    const { lanes } = this.#memory;
+    const key = `${j0} ${j1}`;
+    if (key === this.#columns) return;
+    this.#columns = key;
+    for (let j = j0, g = 0; j < j1; j += lanes, g++) {
+      const block = this.#right[g] ??= this.#filler.allocate();
+      this.#filler.fill(block, side, j, j1);
+    }
+  }
+}
+
+/** Factor of the sum over all pairs of sites in a mean over all sites. */
+function weightOf({ axes }: MixOperation): number {
+  return axes.reduce((product, { weights }) => product * weights[0]![0]! ** 2, 1);
+}

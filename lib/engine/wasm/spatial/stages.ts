@@ -1,0 +1,139 @@
+/**
+ * The order of work. Between means over windows, which bring displacements together, each displacement
+ * of sites is a computation of its own: a stage does all of its nodes for one displacement, then for the
+ * next one. Values that a later stage reads are kept for all displacements.
+ *
+ * @module
+ */
+import type { WindowOperation } from "../../program.ts";
+import type { Node } from "./nodes.ts";
+import type { Planar } from "./planar.ts";
+
+/** Displacements (rows, columns). */
+export type Shift = readonly [number, number];
+
+/** Nodes whose maps belong together: how many sites of the frame one site of each value is. */
+export interface Frame {
+  /** Strides of each value in the frame. */
+  readonly strides: ReadonlyMap<number, Shift>;
+  /** Displacements in the frame that some value needs. */
+  readonly shifts: readonly Shift[];
+}
+
+/** Nodes between means over windows. */
+export interface Stage {
+  /** The nodes, in order. */
+  readonly nodes: readonly Node[];
+  /** Values that are read from storage. */
+  readonly sources: readonly number[];
+  /** Its frames. */
+  readonly frames: readonly Frame[];
+}
+
+/** The stages, and the values that are kept between them. */
+export interface Order {
+  /** The stages, in order. */
+  readonly stages: readonly Stage[];
+  /** Values that a later stage reads; outputs of means over windows among them. */
+  readonly kept: ReadonlySet<number>;
+}
+
+/** Puts nodes in order; undefined if sites of branches do not fit together. */
+export function orderOf({ shapes, reach }: Planar, nodes: readonly Node[]): Order | undefined {
+  const made = new Map<number, number>([[0, 0]]);
+  const placed: Node[][] = [];
+  const mixed = new Set<number>();
+  for (const node of nodes) {
+    const stage = Math.max(...node.inputs.map((value) => made.get(value)!));
+    (placed[stage] ??= []).push(node);
+    const mixes = node.work.kind === "mix";
+    if (mixes) mixed.add(node.output);
+    made.set(node.output, mixes ? stage + 1 : stage);
+  }
+  const kept = new Set([...mixed].filter((value) => shapes[value]!.length > 0));
+  placed.forEach((list, stage) => {
+    for (const { inputs } of list) {
+      for (const value of inputs) if (value !== 0 && made.get(value)! < stage) kept.add(value);
+    }
+  });
+  const stages: Stage[] = [];
+  for (const [stage, list] of placed.entries()) {
+    const within = (value: number): boolean =>
+      value !== 0 && made.get(value) === stage && !mixed.has(value);
+    const sources = new Set(list.flatMap(({ inputs }) => inputs.filter((value) => !within(value))));
+    const frames = framesOf(reach, list);
+    if (frames === undefined) return undefined;
+    stages.push({ nodes: list, sources: [...sources], frames });
+  }
+  return { stages, kept };
+}
+
+/** Values of nodes joined by their strides. */
+function framesOf(reach: Planar["reach"], nodes: readonly Node[]): Frame[] | undefined {
+  const strides = new Map<number, [number, number]>();
+  const group = new Map<number, number>();
+  let count = 0;
+  const enter = (value: number): void => {
+    if (strides.has(value)) return;
+    strides.set(value, [1, 1]);
+    group.set(value, count++);
+  };
+  for (const { work, inputs, output } of nodes) {
+    inputs.forEach(enter);
+    if (work.kind === "mix" || work.kind === "flat") continue;
+    const window = work.kind === "linear" || work.kind === "layer" ? work.linear.window : undefined;
+    const own = strides.get(inputs[0]!)!;
+    const next: [number, number] = [
+      own[0] * strideOf(window, 0),
+      own[1] * strideOf(window, 1),
+    ];
+    for (const other of inputs.slice(1)) {
+      const found = strides.get(other)!;
+      const factors = [next[0] / found[0], next[1] / found[1]] as const;
+      const joined = group.get(other)!;
+      if (joined === group.get(inputs[0]!)!) {
+        if (factors[0] !== 1 || factors[1] !== 1) return undefined;
+        continue;
+      }
+      for (const [value, of] of group) {
+        if (of !== joined) continue;
+        const each = strides.get(value)!;
+        strides.set(value, [each[0] * factors[0], each[1] * factors[1]]);
+        group.set(value, group.get(inputs[0]!)!);
+      }
+    }
+    strides.set(output, next);
+    group.set(output, group.get(inputs[0]!)!);
+  }
+  const frames: Frame[] = [];
+  for (const number of new Set(group.values())) {
+    const values = [...group].filter(([, of]) => of === number).map(([value]) => value);
+    const least = [0, 1].map((axis) => Math.min(...values.map((v) => strides.get(v)![axis]!)));
+    const scaled = values.map((value): [number, Shift] => {
+      const [y, x] = strides.get(value)!;
+      return [value, [y / least[0]!, x / least[1]!]];
+    });
+    if (scaled.some(([, shift]) => shift.some((stride) => !Number.isInteger(stride)))) {
+      return undefined;
+    }
+    frames.push({ strides: new Map(scaled), shifts: shiftsOf(reach, scaled) });
+  }
+  return frames;
+}
+
+function strideOf(window: WindowOperation | undefined, axis: number): number {
+  return window === undefined ? 1 : window.axes[axis]!.stride;
+}
+
+function shiftsOf(reach: Planar["reach"], values: readonly (readonly [number, Shift])[]): Shift[] {
+  const found = new Map<string, Shift>();
+  for (const [value, [sy, sx]] of values) {
+    for (const dy of reach[value]![0] ?? []) {
+      for (const dx of reach[value]![1] ?? []) {
+        const shift: Shift = [dy * sy, dx * sx];
+        found.set(`${shift}`, shift);
+      }
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,56 @@
+/**
+ * What the engine asks of a worker for programs over sites.
+ *
+ * @module
+ */
+import type { Tile } from "../plan.ts";
+import { runGeneralTile } from "./general.ts";
+import type { SpatialPlan } from "./plan.ts";
+import { SpatialRunner } from "./runner.ts";
+
+/** Address of this module. */
+export const url: string = import.meta.url;
+
+/** A tile that a task computes. */
+export interface TileTask {
+  /** The job. */
+  readonly plan: SpatialPlan;
+  /** The tile. */
+  readonly tile: Tile;
+}
+
+/** Inputs whose variances after a mean over windows are computed. */
+export interface PoolTask {
+  /** A job that ends with the mean. */
+  readonly plan: SpatialPlan;
+  /** Whether the inputs are the second ones. */
+  readonly second: boolean;
+  /** First input. */
+  readonly start: number;
+  /** End of the inputs. */
+  readonly end: number;
+  /** Where the variances go, [n, sites]. */
+  readonly to: Float64Array;
+}
+
+// Instructions take a while to write, and many tasks need the same ones.
+let bound: { readonly id: string; readonly runner: SpatialRunner } | undefined;
+
+function runnerOf(plan: SpatialPlan): SpatialRunner {
+  if (bound?.id !== plan.id) bound = { id: plan.id, runner: new SpatialRunner(plan) };
+  return bound.runner;
+}
+
+/** The tasks by name. */
+export const tasks: {
+  readonly tile: (task: TileTask) => void;
+  readonly general: (task: TileTask) => Promise<void>;
+  readonly pool: (task: PoolTask) => void;
+} = {
+  tile: ({ plan, tile }) => runnerOf(plan).run(tile),
+  general: ({ plan, tile }) => runGeneralTile(plan, tile),
+  pool({ plan, second, start, end, to }) {
+    const side = second ? plan.second : plan.first;
+    runnerOf(plan).pool(side, plan.program.output, start, end, to);
+  },
+};

@@ -1,0 +1,72 @@
+/**
+ * The scale of each input at each value, in units of which maps are kept: numbers stay near 1, and inputs
+ * that differ by a factor alone have E = 0.
+ *
+ * @module
+ */
+import type { Node } from "./nodes.ts";
+import type { Planar } from "./planar.ts";
+
+/** Where the scale of a value comes from. */
+export type Unit =
+  | { readonly kind: "root" }
+  | { readonly kind: "times"; readonly value: number; readonly factor: number };
+
+/** Units of all values that maps are made of, and what the units of values are worth. */
+export interface Units {
+  /** Rule of each value. */
+  readonly rules: readonly (Unit | undefined)[];
+  /** Whether a piecewise linear node keeps its input's deviations in units of the scales. */
+  readonly homogeneous: ReadonlySet<number>;
+  /** Smallest scale. */
+  readonly floor: number;
+}
+
+/** Factor of deviations in a window and an affine step. */
+export function linearFactor(node: Node): number {
+  if (node.work.kind !== "linear" && node.work.kind !== "layer") return 1;
+  const { window, affine } = node.work.linear;
+  const taps = window === undefined ? 1 : tapsOf(node);
+  return Math.sqrt((window?.weight ?? 1) * taps * (affine?.weight ?? 1));
+}
+
+/** Number of taps of a node's windows. */
+export function tapsOf(node: Node): number {
+  if (node.work.kind !== "linear" && node.work.kind !== "layer") return 1;
+  return (node.work.linear.window?.axes ?? []).reduce((product, { size }) => product * size, 1);
+}
+
+/** The rules. */
+export function unitsOf({ shapes }: Planar, nodes: readonly Node[]): Units {
+  const rules: (Unit | undefined)[] = shapes.map(() => undefined);
+  const pure = shapes.map(() => true);
+  const homogeneous = new Set<number>();
+  let floor = 0;
+  rules[0] = { kind: "root" };
+  for (const node of nodes) {
+    const { work, inputs, middle, output } = node;
+    const [input] = inputs;
+    if (work.kind === "linear" || work.kind === "layer") {
+      const { affine } = work.linear;
+      if (middle !== input) {
+        rules[middle] = { kind: "times", value: input!, factor: linearFactor(node) };
+        pure[middle] = pure[input!]! && (affine?.bias ?? 0) === 0;
+        if (affine !== undefined) floor = Math.max(floor, Math.sqrt(affine.bias / affine.weight));
+      }
+      if (work.kind === "linear") continue;
+      if (pure[middle]!) {
+        const factor = Math.sqrt((work.slopes.a ** 2 + work.slopes.b ** 2) / 2);
+        rules[output] = { kind: "times", value: middle, factor };
+        homogeneous.add(output);
+      } else {
+        rules[output] = { kind: "root" };
+      }
+    } else if (work.kind === "dropout") {
+      rules[output] = { kind: "times", value: input!, factor: 1 };
+      pure[output] = pure[input!]!;
+    } else {
+      rules[output] = { kind: "root" };
+    }
+  }
+  return { rules, homogeneous, floor: 1e-6 * floor };
+}

@@ -1,0 +1,125 @@
+import type { Activation } from "@widenet/ntk";
+import type { Operation, Program, Step } from "../../../../lib/engine/program.ts";
+import { affine, chain, flatten, pool, relu, window } from "../../spatial_programs.ts";
+import { assertAgrees } from "./compare.ts";
+
+const plain = affine(1.4, 0);
+const biased = affine(1.3, 0.2);
+const six: readonly number[] = [5, 5];
+const oblong: readonly number[] = [6, 5];
+
+const conv = (shape: readonly number[], size = 3, stride = 1): Operation =>
+  window(shape, size, "SAME", stride);
+
+function dual(activation: Activation): Operation {
+  return { op: "dual", activation };
+}
+
+/** Steps that each read the values that are named. */
+function graph(
+  spatial: readonly number[],
+  steps: readonly (readonly [Operation, ...number[]])[],
+): Program {
+  const made = steps.map(([operation, ...inputs], k): Step => {
+    return { operation, inputs, place: `step ${k}` };
+  });
+  return { steps: made, output: steps.length, spatial };
+}
+
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  "relu and flatten": chain(oblong, [
+    ...[conv(oblong), plain, relu, conv(oblong), plain, relu],
+    ...[flatten(oblong), plain],
+  ]),
+  "relu with biases and flatten": chain(oblong, [
+    ...[conv(oblong), biased, relu, conv(oblong), biased, relu],
+    ...[flatten(oblong), biased],
+  ]),
+  "relu and a global mean": chain(six, [
+    ...[conv(six), plain, relu, conv(six), plain, relu],
+    ...[pool(six, 5), plain],
+  ]),
+  "dense layers after a global mean": chain(six, [
+    ...[conv(six), biased, relu, pool(six, 5), biased, relu, biased],
+  ]),
+  "dense layers after flatten": chain(oblong, [
+    ...[conv(oblong), biased, relu, flatten(oblong), biased, relu, plain],
+    ...[dual({ kind: "erf", a: 1, b: 1, c: 0 }), biased],
+  ]),
+  "means over windows": chain([6, 4], [
+    ...[conv([6, 4]), biased, relu, pool([6, 4], 2)],
+    ...[conv([3, 2]), plain, relu, window([3, 2], 1, "SAME", 2), pool([2, 1], 1)],
+    ...[conv([2, 1]), plain, relu, flatten([2, 1]), plain],
+  ]),
+  "strides and flatten": chain([7, 6], [
+    ...[conv([7, 6], 3, 2), plain, relu, conv([4, 3]), plain, relu],
+    ...[flatten([4, 3]), plain],
+  ]),
+  "strides and a global mean": chain([8, 8], [
+    ...[conv([8, 8], 3, 2), plain, relu, conv([4, 4]), plain, relu],
+    ...[pool([4, 4], 4), plain],
+  ]),
+  "no padding": chain([6, 6], [
+    ...[window([6, 6], 3, "VALID"), plain, relu, window([4, 4], 2, "VALID"), biased, relu],
+    ...[pool([3, 3], 3), plain],
+  ]),
+  "a circle": chain(oblong, [
+    ...[window(oblong, 3, "CIRCULAR"), plain, relu, window(oblong, 3, "CIRCULAR"), biased, relu],
+    ...[flatten(oblong), plain],
+  ]),
+  "a circle and a global mean": chain([4, 4], [
+    ...[window([4, 4], 3, "CIRCULAR"), plain, relu, pool([4, 4], 4), plain],
+  ]),
+  "large and even windows": chain(oblong, [
+    ...[conv(oblong, 5), plain, relu, conv(oblong, 4), biased, relu],
+    ...[flatten(oblong), plain],
+  ]),
+  "one axis": chain([8], [
+    ...[conv([8]), plain, relu, conv([8]), biased, relu, pool([8], 8), plain],
+  ]),
+  "three axes": chain([3, 3, 2], [
+    ...[conv([3, 3, 2]), plain, relu, flatten([3, 3, 2]), plain],
+  ]),
+  "smooth nonlinearities": chain(oblong, [
+    ...[conv(oblong), plain, dual({ kind: "erf", a: 1, b: 1, c: 0 })],
+    ...[conv(oblong), plain, dual({ kind: "gelu" }), conv(oblong), biased, relu],
+    ...[flatten(oblong), plain],
+  ]),
+  "piecewise linear nonlinearities": chain([5, 5], [
+    ...[conv([5, 5]), plain, dual({ kind: "leakyRelu", alpha: 0.3 })],
+    ...[conv([5, 5]), biased, dual({ kind: "abs" })],
+    ...[conv([5, 5]), plain, dual({ kind: "abRelu", a: 0.5, b: 0.8 })],
+    ...[pool([5, 5], 5), plain],
+  ]),
+  "normalisation and dropout": chain([5, 5], [
+    ...[conv([5, 5]), biased, relu, { op: "dropout", keep: 0.7 } as const],
+    ...[conv([5, 5]), plain, { op: "normalize", eps: 1e-3 } as const, relu],
+    ...[{ op: "normalize", eps: 0, axes: [0, 1] } as const, conv([5, 5]), biased, relu],
+    ...[{ op: "dropout", keep: 0.6 } as const, pool([5, 5], 5), plain],
+  ]),
+  "no nonlinearity": chain([5, 5], [conv([5, 5]), biased, conv([5, 5]), pool([5, 5], 5), plain]),
+  "a residual block": graph([5, 5], [
+    ...[[conv([5, 5]), 0], [biased, 1], [relu, 2], [conv([5, 5]), 3], [plain, 4]] as const,
+    ...[[{ op: "sum", weights: [1, 0.5] }, 5, 2], [relu, 6], [flatten([5, 5]), 7]] as const,
+  ]),
+  "a residual block around a mean over windows": graph([4, 4], [
+    ...[[conv([4, 4]), 0], [biased, 1], [relu, 2], [pool([4, 4], 2), 3]] as const,
+    ...[[conv([4, 4], 3, 2), 2], [plain, 5], [{ op: "sum", weights: [1, 0.5] }, 6, 4]] as const,
+    ...[[relu, 7], [pool([2, 2], 2), 8], [plain, 9]] as const,
+  ]),
+  "a product of branches": graph([4, 4], [
+    ...[[conv([4, 4]), 0], [biased, 1], [relu, 2]] as const,
+    ...[[dual({ kind: "erf", a: 1, b: 1, c: 0.2 }), 2], [{ op: "product" }, 3, 4]] as const,
+    ...[[conv([4, 4]), 5], [pool([4, 4], 4), 6], [plain, 7]] as const,
+  ]),
+};
+
+for (const [name, program] of Object.entries(PROGRAMS)) {
+  Deno.test(`wasm agrees with reference over sites for ${name}`, () => assertAgrees({ program }));
+}
+
+Deno.test("wasm agrees with reference over sites for inputs that are not negative", () =>
+  assertAgrees({ program: PROGRAMS["relu and a global mean"]!, positive: true }));
+
+Deno.test("wasm agrees with reference over sites of one channel", () =>
+  assertAgrees({ program: PROGRAMS["relu and flatten"]!, channels: 1 }));
