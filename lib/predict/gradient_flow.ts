@@ -7,15 +7,15 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { readSquare } from "../linalg/matrix.ts";
 import { checkOptions, commonOptions } from "../linalg/options.ts";
-import { magnitude } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { RidgeOptions } from "./ridge.ts";
-import { checkTime, type SpectralFlow, spectralFlow } from "./spectral_flow.ts";
+import { checkTime, roundingOfImages, type SpectralFlow, spectralFlow } from "./spectral_flow.ts";
 import {
   checkStart,
   readStart,
   readTargets,
+  type Start,
   type Targets,
   type TrainedOutputs,
   type TrainingStart,
@@ -62,9 +62,9 @@ const ATTEMPT = "follow a gradient flow";
  * f_t(x) = f_0(x) + k(x, X) K^-1 (e^(-eta t K / N) - I) (f_0 - y) at any other (Lee et al., Wide neural
  * networks of any depth evolve as linear models under gradient descent, 2019, section 2.2).
  *
- * One eigendecomposition serves all times. Directions in which K is zero, as the difference of two
- * equal inputs, are not learned at any time: at infinite time the outputs are those of the
- * pseudo-inverse.
+ * One eigendecomposition serves all times. Directions in which K is zero to rounding, as the difference
+ * of two equal inputs, are not learned at the training inputs at any time: the outputs tend to those of
+ * the pseudo-inverse.
  *
  * With a ridge r, K + r I takes the place of K in both formulas, as if every training input had one
  * feature of its own with weight r. Outputs at training inputs have a part in theirs and tend to y;
@@ -141,51 +141,47 @@ async function outputsAt(
   const change = await matmul(flow.vectors, await scaled(components, shares, pace), common);
   const learned = await subtractEach(train, change, shape, pace);
   if (test === undefined) return { train: learned };
-  const weights = await testWeights(flow, components, gains, test.kernel, common, pace);
+  const weights = await testWeights(flow, components, gains, test, common, pace);
   const testChange = await matmul(test.kernel, weights, common);
   const testShape = [...times.leading, test.m, ...y.shape.slice(1)];
   const testOutputs = await subtractEach(test.f0, testChange, testShape, pace);
   return { train: learned, test: testOutputs };
 }
 
+type TestInputs = NonNullable<Start["test"]>;
+
 /**
  * V diag(gain) C for each time. A direction v without a kernel has no part in them if k(x, X) v is zero
- * to rounding, as it is for any kernel, |k(x, X) v|^2 <= lambda k(x, x): its gain grows with time, and
- * would make much of that rounding.
+ * to rounding for all x, of which a gain that grows with time would make much.
  */
 async function testWeights(
   flow: SpectralFlow,
   components: Tensor,
   gains: readonly Float64Array[],
-  kernel: Tensor,
+  test: TestInputs,
   options: LinearAlgebraOptions,
   pace: Pace,
 ): Promise<Tensor> {
   const zeros = flow.values.filter((value) => value === 0).length;
-  const counts = zeros === 0 ? [] : await directionsSeen(flow, zeros, kernel, options, pace);
+  const counts = zeros === 0 ? [] : await directionsSeen(flow, zeros, test, options);
   const kept = gains.map((gain) => gain.map((value, j) => j < zeros && !counts[j] ? 0 : value));
   return await matmul(flow.vectors, await scaled(components, kept, pace), options);
 }
 
 /** Tells for each of the first eigenvectors v whether k(x, X) v is more than rounding for some x. */
 async function directionsSeen(
-  { n, vectors, values }: SpectralFlow,
+  { n, vectors }: SpectralFlow,
   zeros: number,
-  kernel: Tensor,
+  test: TestInputs,
   options: LinearAlgebraOptions,
-  pace: Pace,
 ): Promise<boolean[]> {
   const first = new Float64Array(n * zeros);
   for (let i = 0; i < n; i++) {
     first.set(vectors.data.subarray(i * n, i * n + zeros), i * zeros);
   }
-  const images = await matmul(
-    kernel,
-    { shape: [n, zeros], data: first, dtype: "float64" },
-    options,
-  );
-  const { largest } = await magnitude(kernel.data, pace);
-  const rounding = Math.sqrt(n * Number.EPSILON) * Math.max(largest, values[n - 1]!);
+  const directions: Tensor = { shape: [n, zeros], data: first, dtype: "float64" };
+  const images = await matmul(test.kernel, directions, options);
+  const rounding = roundingOfImages(n, test);
   const seen = Array<boolean>(zeros).fill(false);
   images.data.forEach((entry, p) => {
     if (Math.abs(entry) > rounding) seen[p % zeros] = true;

@@ -49,8 +49,8 @@ export interface SpectralFlow {
   decay(t: number): Float64Array;
   /**
    * (1 - exp(-eta values t / N)) / values, by which (I - e^(-eta (K + r I) t / N)) (K + r I)^-1 scales
-   * each direction. Where an eigenvalue is 0 this is its limit eta t / N; at infinite time, where
-   * nothing is learned there, 0, as in the pseudo-inverse.
+   * each direction. Where an eigenvalue is 0 this is its limit eta t / N, up to the time at which an
+   * eigenvalue of the size of rounding would have been learned; later it is 0, as in the pseudo-inverse.
    *
    * @param t Time, not negative; may be infinite.
    * @throws {RangeError} If t is negative or NaN.
@@ -88,6 +88,7 @@ export async function spectralFlow(
   const kernel: Tensor = { shape: [n, n], data, dtype: "float64" };
   const { values: { data: eigenvalues }, vectors } = await eigh(kernel, commonOptions(options));
   const values = addRidge(eigenvalues, ridge, unit, attempt);
+  const noise = n * unit * largestOf(eigenvalues);
   const N = n * outputs;
   const over = (t: number): number => learningRate * checkTime(attempt, t) / N;
   return {
@@ -103,7 +104,8 @@ export async function spectralFlow(
     },
     gain: (t) => {
       const s = over(t);
-      const still = t === Infinity ? 0 : s;
+      // Never at infinite time, also where the noise is 0 and the product no number.
+      const still = s * noise <= 1 ? s : 0;
       return values.map((lambda) => lambda === 0 ? still : -Math.expm1(-lambda * s) / lambda);
     },
   };
@@ -129,6 +131,21 @@ export async function scaleInEigenbasis(
   const columns = data.length / n;
   const scaled = Float64Array.from(data, (entry, p) => entry * factors[Math.floor(p / columns)]!);
   return await matmul(vectors, { shape, data: scaled, dtype: "float64" }, common);
+}
+
+/**
+ * The size that rounding may give to k(x, X) v where it is 0. It is so for an eigenvector v whose
+ * eigenvalue is 0, as |k(x, X) v|^2 <= lambda k(x, x) for any kernel: what is as small must not be
+ * multiplied by a gain that grows with time.
+ *
+ * @param n Training inputs.
+ * @param kernel Largest entry and rounding unit of the kernel between test and training inputs.
+ */
+export function roundingOfImages(
+  n: number,
+  { largest, unit }: { readonly largest: number; readonly unit: number },
+): number {
+  return n * Math.sqrt(n) * unit * largest;
 }
 
 /**
@@ -166,7 +183,7 @@ function addRidge(
   attempt: string,
 ): Float64Array {
   const n = eigenvalues.length;
-  const largest = Math.max(Math.abs(eigenvalues[0]!), Math.abs(eigenvalues[n - 1]!));
+  const largest = largestOf(eigenvalues);
   const rounding = n * Number.EPSILON * largest;
   const noise = n * unit * largest;
   return eigenvalues.map((lambda) => {
@@ -179,4 +196,9 @@ function addRidge(
         `${roundUp(-eigenvalues[0]!).toExponential(1)}`,
     );
   });
+}
+
+/** Largest magnitude of eigenvalues in ascending order. */
+function largestOf(eigenvalues: Float64Array): number {
+  return Math.max(Math.abs(eigenvalues[0]!), Math.abs(eigenvalues.at(-1)!));
 }

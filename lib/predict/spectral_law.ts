@@ -5,7 +5,7 @@
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
-import { readSymmetric } from "../linalg/matrix.ts";
+import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import {
@@ -17,7 +17,7 @@ import {
   readTestKernel,
   type TestKernel,
 } from "./gaussian.ts";
-import type { SpectralFlow } from "./spectral_flow.ts";
+import { roundingOfImages, type SpectralFlow } from "./spectral_flow.ts";
 
 /** Kernels with the test inputs. */
 export interface TestKernels {
@@ -117,20 +117,18 @@ async function lawAt(
   };
 }
 
-/**
- * P = A* V. Where an eigenvalue is 0 so is the column of P, as a kernel is positive semi-definite with
- * the test inputs as well; what rounding leaves there would grow with time, and is set to 0.
- */
+/** P = A* V, with zeros in place of what rounding leaves where an eigenvalue is 0. */
 async function project(
   { flow, matrix }: Solved,
   dynamics: Tensor<Dtype>,
   common: LinearAlgebraOptions,
 ): Promise<Tensor> {
   const { n, values, vectors } = flow;
-  const projected = await matmul(dynamics, vectors, common);
-  const rounding = n * matrix.unit * matrix.largest * Math.sqrt(n);
-  const { data } = projected;
   const pace = startPace(common.signal);
+  const cross = await readMatrix(dynamics, ATTEMPT, pace);
+  const projected = await matmul(dynamics, vectors, common);
+  const rounding = roundingOfImages(n, coarsest([matrix, cross]));
+  const { data } = projected;
   for (let start = 0; start < data.length; start += n) {
     for (let j = 0; j < n && values[j] === 0; j++) {
       if (Math.abs(data[start + j]!) <= rounding) data[start + j] = 0;

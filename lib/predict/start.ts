@@ -42,7 +42,15 @@ export interface Start {
   readonly train: Float64Array;
   /** What belongs to the test inputs, if there are any. */
   readonly test:
-    | { readonly m: number; readonly kernel: Tensor; readonly f0: Float64Array }
+    | {
+      readonly m: number;
+      readonly kernel: Tensor;
+      readonly f0: Float64Array;
+      /** Largest magnitude of an entry of the kernel. */
+      readonly largest: number;
+      /** Rounding unit of its entries. */
+      readonly unit: number;
+    }
     | undefined;
 }
 
@@ -88,7 +96,7 @@ export async function readStart(
     if (fTest0 === undefined) return { train, test: undefined };
     throw new TypeError(`Cannot ${attempt} from 'fTest0' alone: pass 'kTestTrain' as well`);
   }
-  const { rows: m, columns, data } = await readMatrix(kTestTrain, attempt, pace);
+  const { rows: m, columns, data, largest, unit } = await readMatrix(kTestTrain, attempt, pace);
   if (columns !== n) {
     throw new TypeError(
       `Cannot ${attempt} as 'kTestTrain' needs one column for each of ${n} training inputs: ` +
@@ -96,7 +104,8 @@ export async function readStart(
     );
   }
   const f0 = readOutputs("fTest0", fTest0, [m, ...y.shape.slice(1)], attempt);
-  return { train, test: { m, kernel: { shape: [m, n], data, dtype: "float64" }, f0 } };
+  const kernel: Tensor = { shape: [m, n], data, dtype: "float64" };
+  return { train, test: { m, kernel, f0, largest, unit } };
 }
 
 /** Names of the fields of a start, for {@linkcode checkStart}. */

@@ -137,6 +137,26 @@ Deno.test("ensemble() takes inputs that occur twice without a ridge", async () =
   }
 });
 
+Deno.test("ensemble() tends to its end at inputs far from where a smooth kernel was trained", async () => {
+  // Most eigenvalues are rounding; extrapolation sees all eigenvectors.
+  const smooth = stax.serial(stax.dense(1, { bStd: 0.3 }), stax.erf(), stax.dense(1));
+  const x = matrix(30, 1, (i) => i / 30),
+    y = matrix(30, 1, (i) => Math.sin(i)),
+    xTest = [[8], [-3]];
+  const networks = await ensemble(smooth, x, y);
+  for (const kind of KINDS) {
+    const { mean, covariance } = await networks.at([1e40, Infinity], {
+      xTest,
+      kind,
+      covariance: true,
+    });
+    const [late, end] = [mean.data.subarray(0, 2), mean.data.subarray(2)];
+    late.forEach((value, i) => assertLess(Math.abs(value / end[i]! - 1), 1e-9));
+    const variances = (t: number) => covariance.data.subarray(4 * t, 4 * t + 4);
+    variances(0).forEach((v, p) => assertLess(Math.abs(v - variances(1)[p]!), 1e-9));
+  }
+});
+
 Deno.test("ensemble() loses variance and gains fit as time goes on", async () => {
   const x = normal(1, 8, 3);
   const networks = await ensemble(net, x, normal(3, 8, 1));

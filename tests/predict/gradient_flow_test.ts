@@ -114,6 +114,33 @@ Deno.test("gradientFlow() follows the limit where a test kernel sees what the ke
   assertEquals(toNested(test!), [[2], [5]]);
 });
 
+Deno.test("gradientFlow() learns along eigenvalues below rounding as long as it can, then stops", async () => {
+  // lambda = 1e-17 beside 1 is zero to rounding; |k(x, X) v|^2 = 9e-18 is allowed for k(x, x) = 1.
+  const flow = await gradientFlow([[1e-17, 0], [0, 1]], [1, 0], { learningRate: 2 });
+  const times = [1e9, 1e14, 1e20, 1e300, Infinity];
+  const { test } = await flow.at(times, { kTestTrain: [[3e-9, 0]] });
+  // 3e-9 (1 - e^(-lambda t)) / lambda, while lambda t is small.
+  assertAlmostEquals(test!.data[0]!, 3, 1e-6);
+  assertAlmostEquals(test!.data[1]! / 3e5, 1, 1e-2);
+  assertEquals([...test!.data.slice(2)], [0, 0, 0]);
+});
+
+Deno.test("gradientFlow() tends to its end where inputs are far from a smooth kernel's", async () => {
+  // Most eigenvalues are rounding; extrapolation sees all eigenvectors.
+  const k = smoothKernel(30), kTestTrain = smoothKernel(30, 2);
+  const y = normal(3, 30, 1);
+  for (const dtype of ["float64", "float32"] as const) {
+    const round = ({ shape, data }: Tensor) =>
+      dtype === "float64"
+        ? { shape, data, dtype }
+        : { shape, data: Float32Array.from(data), dtype };
+    const flow = await gradientFlow(round(k), y);
+    const { test } = await flow.at([1e40, 1e300, Infinity], { kTestTrain: round(kTestTrain) });
+    const end = slice(test!, 2);
+    for (const time of [0, 1]) assertLess(distance(slice(test!, time), end), 1e-9 * largest(end));
+  }
+});
+
 Deno.test("gradientFlow() of a kernel of zeros stays where it is", async () => {
   const flow = await gradientFlow([[0, 0], [0, 0]], [1, 2]);
   const { train, test } = await flow.at(Infinity, { fTrain0: 3, kTestTrain: [[0, 0]], fTest0: 4 });
@@ -163,6 +190,15 @@ Deno.test("gradientFlow() stops when its signal says so", async () => {
   const { at } = await gradientFlow([[1]], [1]);
   await assertRejects(() => at(1, { signal }), Error, "enough");
 });
+
+/** exp(x z) between i / n, and from there to 1 + i. */
+function smoothKernel(n: number, m?: number): Tensor {
+  return matrix(m ?? n, n, (i, j) => Math.exp((m === undefined ? i / n : 1 + i) * j / n));
+}
+
+function largest({ data }: Tensor): number {
+  return data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
 
 /** Entry t of the leading axis. */
 function slice({ shape, data }: Tensor, t: number): Tensor {
