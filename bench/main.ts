@@ -52,17 +52,16 @@ async function large(): Promise<void> {
   console.log(table(head, [[...cells, residual.toExponential(1), memory]]));
 }
 
-async function predictions(task: Task): Promise<void> {
-  for (const backend of ["blas", "wasm"] as const) {
-    console.log(`\n## ${task.name}, backend "${backend}", float64\n`);
-    const rows: string[][] = [];
-    for (const run of await solveByAll(task, backend)) {
-      const { name, seconds, iterations, residual, distance } = run;
-      const cells = [residual, distance].map((value) => value.toExponential(1));
-      rows.push([name, seconds.toFixed(2), `${iterations ?? ""}`, ...cells]);
-    }
-    console.log(table(["", "seconds", "iterations", "residual", "from Cholesky"], rows));
-  }
+async function predictions(task: Task, backend: "auto" | "wasm"): Promise<void> {
+  console.log(`\n## ${task.name}, backend "${backend}", float64\n`);
+  const rows = (await solveByAll(task, backend)).map((run) => {
+    const { name, seconds, cpu, iterations, residual, distance } = run;
+    const times = [seconds, cpu].map((value) => value.toFixed(2));
+    const errors = [residual, distance].map((value) => value.toExponential(1));
+    return [name, ...times, `${iterations ?? ""}`, ...errors];
+  });
+  const head = ["solver", "seconds", "CPU s", "iterations", "residual", "from Cholesky"];
+  console.log(table(head, rows));
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -78,8 +77,9 @@ console.log(`Deno ${Deno.version.deno}, ${navigator.hardwareConcurrency} cores`)
 if (values.large === true) {
   await large();
 } else if (values.predict === true) {
-  await predictions(await digitsTask());
-  await predictions(await syntheticTask());
+  const digits = await digitsTask();
+  for (const backend of ["auto", "wasm"] as const) await predictions(digits, backend);
+  await predictions(await syntheticTask(), "auto");
 } else {
   await linearAlgebra();
   recursion();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { cpuUsage } from "node:process";
 import {
   loadDigits,
   type Net,
@@ -34,6 +35,8 @@ export interface SolverRun {
   readonly name: string;
   /** Wall-clock time of the fit, without the kernel. */
   readonly seconds: number;
+  /** Time of all threads on their cores, which other programs change little. */
+  readonly cpu: number;
   /** Products with K, or epochs. */
   readonly iterations: number | undefined;
   /** Relative residual of the linear system. */
@@ -80,18 +83,20 @@ export async function syntheticTask(n = 10_000, d = 30, tests = 500): Promise<Ta
 }
 
 /** Runs all solvers. */
-export async function solveByAll(task: Task, backend: "blas" | "wasm"): Promise<SolverRun[]> {
+export async function solveByAll(task: Task, backend: "auto" | "wasm"): Promise<SolverRun[]> {
   const runs: SolverRun[] = [];
   let exact: Tensor | undefined;
   for (const [name, options] of SOLVERS) {
-    const start = performance.now();
+    const start = performance.now(), startCpu = cpuUsage();
     const fit = await solveRegression(task.kernel, task.y, { ...options, ridge: RIDGE, backend });
     const seconds = (performance.now() - start) / 1000;
+    const { user, system } = cpuUsage(startCpu);
+    const cpu = (user + system) / 1e6;
     const predicted = await fit.predict(task.kTest);
     exact ??= predicted;
     const { iterations, residual } = fit;
     const distance = relativeDistance(predicted, exact);
-    runs.push({ name, seconds, iterations, residual, distance });
+    runs.push({ name, seconds, cpu, iterations, residual, distance });
   }
   return runs;
 }
