@@ -90,7 +90,9 @@ Deno.test("solveRegression() takes blocks of a kernel as it takes the matrix", a
     const settings = { ...options, ridge: 0.1 };
     const expected = await solveRegression(whole, y, settings);
     const fit = await solveRegression(blocks, y, settings);
-    assertEquals([fit.iterations, fit.status], [expected.iterations, expected.status]);
+    assertEquals(fit.status, expected.status);
+    // Rounding may decide whether the last iteration is needed.
+    assert(Math.abs((fit.iterations ?? 0) - (expected.iterations ?? 0)) <= 1);
     assertLess(Math.abs(fit.ridge - expected.ridge), 1e-14);
     const columns = matrix(2, fit.coefficients.shape[0]!, (i, j) => kTest.data[i * n + j]!);
     // Entries of tiles differ in their last digits.
