@@ -85,3 +85,42 @@ Deno.test("a nonlinearity refuses a sum with a branch that is not Gaussian", asy
   const net = stax.serial(joined(branches, stax.fanInSum()), stax.relu());
   await assertRejects(() => ntk(net, [[1, 2]]), TypeError, "serial[1].relu");
 });
+
+Deno.test("fanInSum() refuses branches that share the weights of a convolution, or its values", async () => {
+  const same = { padding: "SAME" } as const;
+  const image = [[[1], [2], [3]]];
+  const branches = [
+    stax.avgPool([3], same),
+    stax.slice([{ step: -1 }]),
+    stax.imageResize([3]),
+    stax.serial(stax.relu(), stax.dropout({ keep: 0.5 })),
+    stax.layerNorm(),
+  ];
+  for (const branch of branches) {
+    const net = stax.serial(
+      stax.conv(1, [3], same),
+      joined([stax.identity(), branch], stax.fanInSum()),
+      stax.flatten(),
+    );
+    const text = "two of them depend on serial[0].conv";
+    await assertRejects(() => ntk(net, image), TypeError, text);
+  }
+});
+
+Deno.test("fanInSum() adds branches that layers with weights make independent", async () => {
+  const same = { padding: "SAME" } as const;
+  const image = [[[1], [2], [3]]];
+  const branches = [
+    stax.conv(1, [3], same),
+    stax.convTranspose(1, [3], same),
+    stax.convLocal(1, [3], same),
+    stax.globalSelfAttention(1),
+  ];
+  const readout = stax.flatten();
+  const kernel = async (net: stax.Net): Promise<number> =>
+    (await ntk(stax.serial(stax.conv(1, [3], same), net, readout), image)).data[0]!;
+  for (const branch of branches) {
+    const sum = await kernel(joined([stax.identity(), branch], stax.fanInSum()));
+    assertPair([sum], [await kernel(stax.identity()) + await kernel(branch)]);
+  }
+});
