@@ -6,6 +6,8 @@
 import { type Abs, absRule } from "./abs.ts";
 import { type AbRelu, abReluRule } from "./ab_relu.ts";
 import { type Cos, cosRule } from "./cos.ts";
+import { type Elementwise, elementwiseRule } from "./elementwise.ts";
+import { type Elu, eluRule } from "./elu.ts";
 import { type Erf, erfRule } from "./erf.ts";
 import { type Exp, expRule } from "./exp.ts";
 import { type ExpNormalized, expNormalizedRule } from "./exp_normalized.ts";
@@ -20,15 +22,21 @@ import { type Rbf, rbfRule } from "./rbf.ts";
 import { type RectifiedMonomial, rectifiedMonomialRule } from "./rectified_monomial.ts";
 import { type Relu, reluRule } from "./relu.ts";
 import type { ActivationRule } from "./rule.ts";
+import { type Sigmoid, sigmoidRule } from "./sigmoid.ts";
 import { type SigmoidLike, sigmoidLikeRule } from "./sigmoid_like.ts";
 import { type Sign, signRule } from "./sign.ts";
+import { type Silu, siluRule } from "./silu.ts";
 import { type Sin, sinRule } from "./sin.ts";
+import { type Softplus, softplusRule } from "./softplus.ts";
+import { type Tanh, tanhRule } from "./tanh.ts";
 
 /** Any nonlinearity, as a value. */
 export type Activation =
   | Abs
   | AbRelu
   | Cos
+  | Elementwise
+  | Elu
   | Erf
   | Exp
   | ExpNormalized
@@ -42,9 +50,13 @@ export type Activation =
   | Rbf
   | RectifiedMonomial
   | Relu
+  | Sigmoid
   | SigmoidLike
   | Sign
-  | Sin;
+  | Silu
+  | Sin
+  | Softplus
+  | Tanh;
 
 /** The readings of every kind of nonlinearity. */
 export const activationRules: {
@@ -53,6 +65,8 @@ export const activationRules: {
   abs: absRule,
   abRelu: abReluRule,
   cos: cosRule,
+  elementwise: elementwiseRule,
+  elu: eluRule,
   erf: erfRule,
   exp: expRule,
   expNormalized: expNormalizedRule,
@@ -66,9 +80,13 @@ export const activationRules: {
   rbf: rbfRule,
   rectifiedMonomial: rectifiedMonomialRule,
   relu: reluRule,
+  sigmoid: sigmoidRule,
   sigmoidLike: sigmoidLikeRule,
   sign: signRule,
+  silu: siluRule,
   sin: sinRule,
+  softplus: softplusRule,
+  tanh: tanhRule,
 };
 
 /** The readings of one nonlinearity. */

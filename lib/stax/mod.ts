@@ -6,6 +6,13 @@
 export { type Abs, abs } from "../activations/abs.ts";
 export { type AbRelu, abRelu } from "../activations/ab_relu.ts";
 export { type Cos, cos } from "../activations/cos.ts";
+export {
+  type Elementwise,
+  elementwise,
+  type ElementwiseDual,
+  type ElementwiseFunction,
+} from "../activations/elementwise.ts";
+export { type Elu, elu } from "../activations/elu.ts";
 export { type Erf, erf } from "../activations/erf.ts";
 export { type Exp, exp } from "../activations/exp.ts";
 export { type ExpNormalized, expNormalized } from "../activations/exp_normalized.ts";
@@ -19,9 +26,13 @@ export { type Polynomial, polynomial } from "../activations/polynomial.ts";
 export { type Rbf, rbf } from "../activations/rbf.ts";
 export { type RectifiedMonomial, rectifiedMonomial } from "../activations/rectified_monomial.ts";
 export { type Relu, relu } from "../activations/relu.ts";
+export { type Sigmoid, sigmoid } from "../activations/sigmoid.ts";
 export { type SigmoidLike, sigmoidLike } from "../activations/sigmoid_like.ts";
 export { type Sign, sign } from "../activations/sign.ts";
+export { type Silu, silu } from "../activations/silu.ts";
 export { type Sin, sin } from "../activations/sin.ts";
+export { type Softplus, softplus } from "../activations/softplus.ts";
+export { type Tanh, tanh } from "../activations/tanh.ts";
 export { type Aggregate, aggregate, type AggregateOptions } from "./aggregate.ts";
 export { type AvgPool, avgPool, type AvgPoolOptions } from "./avg_pool.ts";
 export { type Conv, conv } from "./conv.ts";

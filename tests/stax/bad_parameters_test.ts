@@ -134,6 +134,42 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
       `'keep' must be above 0 and at most 1: current value is ${keep}`,
     ]),
   ],
+  elementwise: [
+    ...finite("kinks[1]", (kink) => stax.elementwise({ fn: Math.tanh, kinks: [0, kink] })),
+    ...([[{}, "undefined and undefined"], [{ fn: "tanh" }, "string and undefined"]] as const).map(
+      ([options, found]): Call => [
+        () => stax.elementwise(options as unknown as stax.ElementwiseFunction),
+        TypeError,
+        `one of 'fn' and 'dual' must be a function: found ${found}`,
+      ],
+    ),
+    [
+      () => stax.elementwise({ fn: Math.tanh, dual: (r: number) => r }),
+      TypeError,
+      "one of 'fn' and 'dual' must be a function: found function and function",
+    ],
+    ...(["derivative", "slope"] as const).map((key): Call => [
+      () => stax.elementwise({ fn: Math.tanh, [key]: 1 }),
+      TypeError,
+      `'${key}' must be a function: found number`,
+    ]),
+    [
+      () => stax.elementwise({ fn: Math.tanh, name: 1 as unknown as string }),
+      TypeError,
+      "'name' must be a string: found number",
+    ],
+    [
+      () => stax.elementwise({ fn: Math.tanh, kinks: 0 as unknown as number[] }),
+      TypeError,
+      "'kinks' must be an array: found number",
+    ],
+    [
+      () => stax.elementwise(null as unknown as stax.ElementwiseFunction),
+      TypeError,
+      "its options must be an object: found null",
+    ],
+  ],
+  elu: finite("alpha", (alpha) => stax.elu({ alpha })),
   erf: waves(stax.erf),
   exp: [...finite("a", (a) => stax.exp({ a })), ...finite("b", (b) => stax.exp({ b }))],
   expNormalized: [
@@ -201,7 +237,8 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
 /** Builders that take no numbers; the layers of a combinator are checked when it is used. */
 const parameterless = [
   ...["abs", "fanInProd", "fanInSum", "flatten", "gabor", "gelu", "globalAvgPool"],
-  ...["globalSumPool", "identity", "parallel", "relu", "serial", "sigmoidLike", "sign"],
+  ...["globalSumPool", "identity", "parallel", "relu", "serial", "sigmoid", "sigmoidLike"],
+  ...["sign", "silu", "softplus", "tanh"],
 ];
 
 Deno.test("every builder is in the table of bad parameters", () => {

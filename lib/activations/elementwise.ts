@@ -1,0 +1,158 @@
+/**
+ * Any function as a nonlinearity, given itself or through its dual map.
+ *
+ * @module
+ */
+import { checkFinite } from "./check.ts";
+import { expectationLatex, numericalRule } from "./numerical.ts";
+import { covariance, type Pair } from "./pair.ts";
+import type { Decomposition } from "./quadrature/decomposition.ts";
+import { panelDerivative } from "./quadrature/derivative.ts";
+import { piecesOf } from "./quadrature/maps.ts";
+import { type DualMap, priceSlope } from "./quadrature/price.ts";
+import type { ActivationRule, DualMaps } from "./rule.ts";
+
+/** A nonlinearity given by its function. */
+export interface ElementwiseFunction {
+  /** phi(x); finite for all x. */
+  readonly fn: (x: number) => number;
+  /** phi'(x), or any value at a kink. @default {found from fn} */
+  readonly derivative?: (x: number) => number;
+  /** Points at which phi is not smooth; those left out are searched for. @default {[]} */
+  readonly kinks?: readonly number[];
+  /** Its name in formulas and messages. @default {"phi"} */
+  readonly name?: string;
+}
+
+/** A nonlinearity given by its kernel. */
+export interface ElementwiseDual {
+  /** E[phi(u) phi(v)] for (u, v) ~ N(0, [[p, r], [r, q]]). */
+  readonly dual: (r: number, p: number, q: number) => number;
+  /** E[phi'(u) phi'(v)], which is the derivative of `dual` by r. @default {found from dual} */
+  readonly slope?: (r: number, p: number, q: number) => number;
+  /** Its name in formulas and messages. @default {"phi"} */
+  readonly name?: string;
+}
+
+/** A nonlinearity made of functions; it does not survive JSON. */
+export interface Elementwise extends Partial<ElementwiseFunction>, Partial<ElementwiseDual> {
+  /** Tag of this layer. */
+  readonly kind: "elementwise";
+  /** Its name in formulas and messages. */
+  readonly name: string;
+}
+
+/**
+ * Any function of one variable as a nonlinearity, given as a function or by its kernel.
+ *
+ * A function is integrated with its kinks as borders: to 1e-12 of the variances if they are named in
+ * `kinks`, to about 1e-10 if they have to be found. It must be finite and smooth between at most 16
+ * kinks; what is not is refused when a kernel is computed. Features narrower than a hundredth of the
+ * standard deviation of what comes in may be missed. At a jump the derivative counts as it is on both
+ * sides.
+ *
+ * A kernel is used as it is, so digits of nearly equal inputs are those that `dual` keeps. Without
+ * `slope` it is differentiated by r, to about 1e-10.
+ *
+ * A smooth function runs on every engine; one with kinks, and a kernel, on the engine "reference" only,
+ * to which others pass on. Functions are not data: a network that holds this layer does not survive
+ * `JSON.parse(JSON.stringify(net))`.
+ *
+ * @param options The function, with its derivative and kinks, or the kernel.
+ * @returns The layer.
+ * @throws {TypeError} If there is no function, or both kinds of functions.
+ * @throws {RangeError} If a kink is not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const square = stax.elementwise({ fn: (x) => x * x, name: "square" });
+ * const same = stax.elementwise({ dual: (r, p, q) => p * q + 2 * r * r, name: "square" });
+ * for (const phi of [square, same, stax.monomial({ degree: 2 })]) {
+ *   const kernel = await nngp(stax.serial(stax.dense(1), phi), [[1]], [[2]]);
+ *   assertAlmostEquals(kernel.data[0]!, 12, 1e-11);
+ * }
+ * ```
+ */
+export function elementwise(options: ElementwiseFunction | ElementwiseDual): Elementwise {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(
+      `Cannot make elementwise as its options must be an object: found ${options}`,
+    );
+  }
+  const { name = "phi" } = options;
+  const layer: Elementwise = { ...options, kind: "elementwise", name };
+  elementwiseRule.check(layer);
+  return Object.freeze(
+    "kinks" in layer ? { ...layer, kinks: Object.freeze([...layer.kinks!]) } : layer,
+  );
+}
+
+/** Parts of the function of a layer that has one. */
+export function decomposeElementwise(
+  { fn, derivative, kinks = [], name }: Elementwise,
+): Decomposition {
+  const core = fn!;
+  const base = { name, offset: 0, slant: 0, core, kinks };
+  if (derivative !== undefined) return { ...base, derivative };
+  const pieces = piecesOf(base);
+  // The interval of a deviation d reaches to 13.5 d.
+  const found = panelDerivative(core, (x) => pieces(Math.abs(x) / 10));
+  return { ...base, derivative: found };
+}
+
+const numerical = numericalRule<Elementwise>(decomposeElementwise, (layer) => layer.name);
+
+/** The readings of this nonlinearity. */
+export const elementwiseRule: ActivationRule<Elementwise> = {
+  check,
+  nonlinearity: (layer) => layer.fn === undefined ? undefined : numerical.nonlinearity(layer),
+  dual: (layer) => layer.fn === undefined ? givenDual(layer) : numerical.dual(layer),
+  latex: ({ name }, symbols) =>
+    expectationLatex(`\\mathrm{${name.replaceAll("_", "\\_")}}`, symbols),
+};
+
+function givenDual(layer: Elementwise): DualMaps {
+  const dual: DualMap = layer.dual!;
+  const given = layer.slope;
+  const variance = (q: number): number => dual(q, q, q);
+  const mixed = (pair: Pair): number => dual(covariance(pair), pair.p, pair.q);
+  return {
+    variance,
+    covariance: mixed,
+    distance: (pair) =>
+      pair.minus === 0 && pair.p === pair.q
+        ? 0
+        : Math.max(0, (variance(pair.p) + variance(pair.q)) / 2 - mixed(pair)),
+    slope: (pair) =>
+      given === undefined ? priceSlope(dual, pair) : given(covariance(pair), pair.p, pair.q),
+  };
+}
+
+function check({ fn, derivative, kinks, dual, slope, name }: Elementwise): void {
+  if ((typeof fn === "function") === (typeof dual === "function")) {
+    throw new TypeError(
+      "Cannot make elementwise as one of 'fn' and 'dual' must be a function: " +
+        `found ${typeof fn} and ${typeof dual}`,
+    );
+  }
+  const others = { fn, derivative, dual, slope };
+  for (const [key, value] of Object.entries(others)) {
+    if (value !== undefined && typeof value !== "function") {
+      throw new TypeError(
+        `Cannot make elementwise as '${key}' must be a function: found ${typeof value}`,
+      );
+    }
+  }
+  if (typeof name !== "string") {
+    throw new TypeError(`Cannot make elementwise as 'name' must be a string: found ${typeof name}`);
+  }
+  if (kinks !== undefined && !Array.isArray(kinks)) {
+    throw new TypeError(
+      `Cannot make elementwise as 'kinks' must be an array: found ${typeof kinks}`,
+    );
+  }
+  kinks?.forEach((kink, k) => checkFinite("elementwise", `kinks[${k}]`, kink));
+}

@@ -1,0 +1,59 @@
+/**
+ * Exponential linear unit phi(x) = x for x > 0 and alpha (e^x - 1) below.
+ *
+ * @module
+ */
+import { checkFinite } from "./check.ts";
+import { numericalRule } from "./numerical.ts";
+import type { Decomposition } from "./quadrature/decomposition.ts";
+import type { ActivationRule } from "./rule.ts";
+
+/** phi(x) = x for x > 0, and alpha (e^x - 1) below. */
+export interface Elu {
+  /** Tag of this layer. */
+  readonly kind: "elu";
+  /** Minus the limit at minus infinity. */
+  readonly alpha: number;
+}
+
+/**
+ * Exponential linear unit phi(x) = x for x > 0 and alpha (e^x - 1) below (Clevert et al. 2016).
+ *
+ * Its kernels are computed by quadrature, cut at the kink, to 1e-12 of the variances. This takes far longer
+ * than the series of the smooth nonlinearities: some milliseconds a pair.
+ *
+ * @param options The factor alpha.
+ * @returns The layer.
+ * @throws {RangeError} If alpha is not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.elu(), { kind: "elu", alpha: 1 });
+ * ```
+ */
+export function elu({ alpha = 1 }: { readonly alpha?: number } = {}): Elu {
+  const layer: Elu = { kind: "elu", alpha };
+  eluRule.check(layer);
+  return Object.freeze(layer);
+}
+
+/** Parts of the function. */
+export function decomposeElu({ alpha }: Elu): Decomposition {
+  return {
+    name: "elu",
+    offset: 0,
+    slant: 0,
+    core: (x) => x > 0 ? x : alpha * Math.expm1(x),
+    derivative: (x, y) => x > 0 ? 1 : y + alpha,
+    kinks: [0],
+  };
+}
+
+/** The readings of this nonlinearity. */
+export const eluRule: ActivationRule<Elu> = {
+  check: ({ alpha }) => checkFinite("elu", "alpha", alpha),
+  ...numericalRule<Elu>(decomposeElu, ({ alpha }) => `\\operatorname{elu}_{${alpha}}`),
+};

@@ -1,0 +1,26 @@
+/**
+ * What the quadratures are told of a nonlinearity.
+ *
+ * @module
+ */
+import type { RealFunction } from "./pieces.ts";
+
+/** phi(x) = offset + slant x + core(x). */
+export interface Decomposition {
+  /** What the function is called in messages. */
+  readonly name: string;
+  /** Constant part; 0 unless the core is odd. */
+  readonly offset: number;
+  /** Slope of the linear part; 0 unless the core is even. */
+  readonly slant: number;
+  /** The rest. */
+  readonly core: RealFunction;
+  /** Derivative of the rest at x, where its value is y. */
+  readonly derivative: (x: number, y: number) => number;
+  /** Symmetry of the core. */
+  readonly parity?: "odd" | "even";
+  /** Half the width of the strip around the real axis in which the core is analytic, if any. */
+  readonly strip?: number;
+  /** Points at which the core is not smooth. */
+  readonly kinks: readonly number[];
+}

@@ -1,0 +1,53 @@
+/**
+ * Logistic sigmoid phi(x) = 1 / (1 + e^-x) = 1/2 + tanh(x/2)/2.
+ *
+ * @module
+ */
+import { numericalRule } from "./numerical.ts";
+import type { Decomposition } from "./quadrature/decomposition.ts";
+import type { ActivationRule } from "./rule.ts";
+
+/** phi(x) = 1 / (1 + e^-x). */
+export interface Sigmoid {
+  /** Tag of this layer. */
+  readonly kind: "sigmoid";
+}
+
+/** One half plus an odd function with its nearest poles at i pi and -i pi. */
+export const SIGMOID: Decomposition = {
+  name: "sigmoid",
+  offset: 0.5,
+  slant: 0,
+  core: (x) => Math.tanh(x / 2) / 2,
+  derivative: (_, y) => (0.5 - y) * (0.5 + y),
+  parity: "odd",
+  strip: Math.PI,
+  kinks: [],
+};
+
+/**
+ * Logistic sigmoid phi(x) = 1 / (1 + e^-x).
+ *
+ * Its kernels have no closed form: they are computed to 1e-13 of the variances by quadrature, or from a
+ * Hermite series of as many terms as that takes. {@linkcode sigmoidLike} is a scaled error function
+ * that is near to it and has a closed form.
+ *
+ * @returns The layer.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.sigmoid(), { kind: "sigmoid" });
+ * ```
+ */
+export function sigmoid(): Sigmoid {
+  return Object.freeze({ kind: "sigmoid" });
+}
+
+/** The readings of this nonlinearity. */
+export const sigmoidRule: ActivationRule<Sigmoid> = {
+  check() {},
+  ...numericalRule<Sigmoid>(() => SIGMOID, () => "\\sigma"),
+};

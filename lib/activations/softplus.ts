@@ -1,0 +1,53 @@
+/**
+ * Softplus phi(x) = log(1 + e^x) = x/2 + log(2 cosh(x/2)).
+ *
+ * @module
+ */
+import { numericalRule } from "./numerical.ts";
+import type { Decomposition } from "./quadrature/decomposition.ts";
+import type { ActivationRule } from "./rule.ts";
+
+/** phi(x) = log(1 + e^x). */
+export interface Softplus {
+  /** Tag of this layer. */
+  readonly kind: "softplus";
+}
+
+/** Half of x plus an even function with its nearest branch points at i pi and -i pi. */
+export const SOFTPLUS: Decomposition = {
+  name: "softplus",
+  offset: 0,
+  slant: 0.5,
+  // The right-hand side for all x: no exponential overflows.
+  core: (x) => Math.abs(x) / 2 + Math.log1p(Math.exp(-Math.abs(x))),
+  derivative: (x) => Math.tanh(x / 2) / 2,
+  parity: "even",
+  strip: Math.PI,
+  kinks: [],
+};
+
+/**
+ * Softplus phi(x) = log(1 + e^x), a smooth relu.
+ *
+ * Its kernels have no closed form: they are computed to 1e-13 of the variances by quadrature, or from a
+ * Hermite series of as many terms as that takes.
+ *
+ * @returns The layer.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.softplus(), { kind: "softplus" });
+ * ```
+ */
+export function softplus(): Softplus {
+  return Object.freeze({ kind: "softplus" });
+}
+
+/** The readings of this nonlinearity. */
+export const softplusRule: ActivationRule<Softplus> = {
+  check() {},
+  ...numericalRule<Softplus>(() => SOFTPLUS, () => "\\operatorname{softplus}"),
+};

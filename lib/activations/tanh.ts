@@ -1,0 +1,52 @@
+/**
+ * Hyperbolic tangent phi(x) = tanh(x).
+ *
+ * @module
+ */
+import { numericalRule } from "./numerical.ts";
+import type { Decomposition } from "./quadrature/decomposition.ts";
+import type { ActivationRule } from "./rule.ts";
+
+/** phi(x) = tanh(x). */
+export interface Tanh {
+  /** Tag of this layer. */
+  readonly kind: "tanh";
+}
+
+/** Odd, with its nearest poles at i pi/2 and -i pi/2. */
+export const TANH: Decomposition = {
+  name: "tanh",
+  offset: 0,
+  slant: 0,
+  core: Math.tanh,
+  derivative: (_, y) => (1 - y) * (1 + y),
+  parity: "odd",
+  strip: Math.PI / 2,
+  kinks: [],
+};
+
+/**
+ * Hyperbolic tangent phi(x) = tanh(x).
+ *
+ * Its kernels have no closed form: they are computed to 1e-13 of the variances by quadrature, or from a
+ * Hermite series of as many terms as that takes.
+ *
+ * @returns The layer.
+ *
+ * @example Usage
+ * ```ts
+ * import { stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stax.tanh(), { kind: "tanh" });
+ * ```
+ */
+export function tanh(): Tanh {
+  return Object.freeze({ kind: "tanh" });
+}
+
+/** The readings of this nonlinearity. */
+export const tanhRule: ActivationRule<Tanh> = {
+  check() {},
+  ...numericalRule<Tanh>(() => TANH, () => "\\tanh"),
+};

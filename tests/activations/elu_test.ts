@@ -1,0 +1,5 @@
+import { stax } from "@widenet/ntk";
+import { activationSuite } from "../suites/activation_suite.ts";
+
+activationSuite(stax.elu());
+activationSuite(stax.elu({ alpha: 0.7 }));
