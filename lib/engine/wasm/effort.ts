@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { Operation, Program } from "../program.ts";
+import { isNumerical } from "../../activations/decompose.ts";
+import type { SeriesTable } from "../../activations/hermite_series.ts";
+import type { Operation } from "../program.ts";
 import { slopesOf } from "./operations/mod.ts";
 import { countPairs, type Plan, type Tile, tilesOf } from "./plan.ts";
 import { RUN } from "./thread_memory.ts";
@@ -26,11 +28,12 @@ export interface Pieces {
 
 /** Cuts a plan into pieces. */
 export function cut(
-  plan: Pick<Plan, "program" | "precision" | "first" | "second" | "symmetric">,
+  plan: Pick<Plan, "program" | "tables" | "precision" | "first" | "second" | "symmetric">,
 ): Pieces {
-  const cost = pairCost(plan.program, plan.first.d);
+  const cost = pairCost(plan, plan.first.d);
   let edge: number = RUN[plan.precision];
-  while (edge > 16 && edge * edge * cost > 3 * TASK) edge /= 2;
+  // Tiles begin with panels, of which the widest are 8.
+  while (edge > 8 && edge * edge * cost > 3 * TASK) edge /= 2;
   const { first: { n }, second, symmetric } = plan;
   const pairs = symmetric ? n * (n + 1) / 2 : n * second.n;
   const tasks = group(plan, edge, TASK / cost);
@@ -54,12 +57,18 @@ function* group(
 }
 
 /** Nanoseconds for one pair on a common core, roughly. */
-function pairCost({ steps }: Program, d: number): number {
-  return steps.reduce((sum, { operation }) => sum + stepCost(operation), 0.08 * d + 5);
+function pairCost({ program, tables }: Pick<Plan, "program" | "tables">, d: number): number {
+  return program.steps.reduce(
+    (sum, { operation }, k) => sum + stepCost(operation, tables[k]),
+    0.08 * d + 5,
+  );
 }
 
-function stepCost(operation: Operation): number {
+function stepCost(operation: Operation, table: SeriesTable | undefined): number {
+  if (table !== undefined) return 5 + 0.5 * table.terms;
   if (operation.op !== "dual" || slopesOf(operation.activation) !== undefined) return 5;
+  // Quadrature, a pair at a time.
+  if (isNumerical(operation.activation)) return 3e5;
   const { kind } = operation.activation;
   return kind === "sign" || kind === "rectifiedMonomial" ? 10 : kind === "polynomial" ? 50 : 250;
 }

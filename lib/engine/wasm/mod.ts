@@ -12,11 +12,13 @@ import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelResult } from "../engine.ts";
 import { bindOperations, stepVariances } from "../reference/bind.ts";
 import { type OwnKernels, refuseUnderflow } from "../reference/float32_range.ts";
+import { referenceEngine } from "../reference/mod.ts";
 import type { Scales } from "../reference/operation.ts";
 import { selfTangents } from "../reference/self_tangents.ts";
 import { cut } from "./effort.ts";
 import { hasFloat32 } from "./operations/mod.ts";
 import type { Plan, Side } from "./plan.ts";
+import { needsCaller, type SeriesTables, seriesTables, withoutFunctions } from "./series_tables.ts";
 import { runSpatial } from "./spatial/mod.ts";
 import { allocate, packUnits, squaredNorms } from "./sides.ts";
 import * as tiles from "./tasks.ts";
@@ -31,6 +33,7 @@ export const wasmEngine: Engine = { name: "wasm", run };
 async function run(job: KernelJob): Promise<KernelResult> {
   if (job.program.spatial.length > 0) return await runSpatial(job);
   const plan = await makePlan(job);
+  if (plan === undefined) return await referenceEngine.run(job);
   await compute(job, plan);
   const shape = [plan.first.n, plan.second.n];
   const result = job.kinds.map((kind) => {
@@ -40,14 +43,16 @@ async function run(job: KernelJob): Promise<KernelResult> {
   return Object.fromEntries(result);
 }
 
-async function makePlan(job: KernelJob): Promise<Plan> {
+/** The plan of a job; undefined if the job has functions that cannot be sent to other threads. */
+async function makePlan(job: KernelJob): Promise<Plan | undefined> {
   const { program, x1, x2, kinds } = job;
   // Refuses what is no dtype.
   const { dtype } = zeros([0], job.dtype);
   const breather = new Breather(job.signal === undefined ? {} : { signal: job.signal }, 1);
   const first = await readInputs(job, x1, breather);
   const second = x2 === undefined ? first : await readInputs(job, x2, breather);
-  const precision = choosePrecision(job, [first, second]);
+  const { precision, tables } = choosePrecision(job, [first, second]);
+  if (needsCaller(program, tables)) return undefined;
   if (dtype === "float32" && precision === "f64") {
     const own = ownKernels(job, first, breather);
     await refuseUnderflow(kinds, own, x2 === undefined ? own : ownKernels(job, second, breather));
@@ -57,7 +62,8 @@ async function makePlan(job: KernelJob): Promise<Plan> {
   const size = firstSide.n * secondSide.n;
   const results = kinds.map((kind) => [kind, allocate(size, dtype === "float32" ? "f32" : "f64")]);
   return {
-    program,
+    program: withoutFunctions(program),
+    tables,
     precision,
     first: firstSide,
     second: secondSide,
@@ -105,20 +111,26 @@ async function makeSide(
   return { n, d, units, variance, root };
 }
 
+interface Choice {
+  readonly precision: Precision;
+  readonly tables: SeriesTables;
+}
+
 /** float32 if it is wanted, all steps have it and no variance is near the ends of its range. */
-function choosePrecision(
-  { program, dtype }: KernelJob,
-  sides: readonly Inputs[],
-): Precision {
-  if (dtype !== "float32") return "f64";
-  const known = program.steps.every(({ operation }) =>
-    operation.op !== "dual" || hasFloat32(operation.activation)
-  );
+function choosePrecision({ program, dtype }: KernelJob, sides: readonly Inputs[]): Choice {
+  const scales = sides.map((side) => side.scales);
+  const double = (): Choice => ({ precision: "f64", tables: seriesTables(program, scales, "f64") });
+  if (dtype !== "float32") return double();
   const [low, high] = FLOAT32_RANGE;
-  const safe = sides.every(({ scales }) =>
-    scales.every(({ root }) => root.every((s) => s === 0 || (s >= low && s <= high)))
+  const safe = scales.flat().every(({ root }) =>
+    root.every((s) => s === 0 || (s >= low && s <= high))
   );
-  return known && safe ? "f32" : "f64";
+  if (!safe) return double();
+  const tables = seriesTables(program, scales, "f32");
+  const known = program.steps.every(({ operation }, k) =>
+    operation.op !== "dual" || hasFloat32(operation.activation, tables[k] !== undefined)
+  );
+  return known ? { precision: "f32", tables } : double();
 }
 
 async function compute({ workers, signal, onProgress }: KernelJob, plan: Plan): Promise<void> {

@@ -33,6 +33,10 @@ export interface Kernels {
   readonly rectified: typeof wasm.rectified_f64;
   /** Polynomial. */
   readonly polynomial: typeof wasm.polynomial_f64;
+  /** Hermite series. */
+  readonly series: typeof wasm.series_f64;
+  /** The coefficients of one input in a Hermite series. */
+  readonly expand: typeof wasm.expand_f64;
   /** 1 + rho from 1 - rho. */
   readonly complement: typeof wasm.complement_f64;
   /** Normalisation. */
@@ -74,6 +78,8 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     sign: wasm.sign_f64,
     rectified: wasm.rectified_f64,
     polynomial: wasm.polynomial_f64,
+    series: wasm.series_f64,
+    expand: wasm.expand_f64,
     complement: wasm.complement_f64,
     normalize: wasm.normalize_f64,
     dropout: wasm.dropout_f64,
@@ -98,6 +104,8 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     sign: wasm.sign_f32,
     rectified: wasm.rectified_f32,
     polynomial: wasm.polynomial_f32,
+    series: wasm.series_f32,
+    expand: wasm.expand_f32,
     complement: wasm.complement_f32,
     normalize: wasm.normalize_f32,
     dropout: wasm.dropout_f32,

@@ -87,7 +87,7 @@ interface Bound {
 }
 
 function bind(memory: ThreadMemory, plan: Plan): Bound {
-  const { program, first, second } = plan;
+  const { program, tables, first, second } = plan;
   const readers = readersOf(program);
   const storage = new Storage(memory, program, readers);
   const slot = (value: number, address: number, plus: boolean, positive: boolean): Slot => {
@@ -101,7 +101,7 @@ function bind(memory: ThreadMemory, plan: Plan): Bound {
     const read = inputs.map((value) => slots[value]!);
     const address = storage.outputOf(k, read);
     const output = slot(k + 1, address, false, false);
-    const wiring: Wiring = { memory, inputs: read, output };
+    const wiring: Wiring = { memory, table: tables[k], inputs: read, output };
     const slopes = fusable(program, readers, k);
     const tile = slopes === undefined
       ? bindOperation(operation, wiring)

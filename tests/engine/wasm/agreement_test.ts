@@ -32,6 +32,16 @@ const ACTIVATIONS: readonly Activation[] = [
   stax.rectifiedMonomial({ degree: 1 }),
   stax.rectifiedMonomial({ degree: 2 }),
   stax.rectifiedMonomial({ degree: 3 }),
+  stax.tanh(),
+  stax.sigmoid(),
+  stax.silu(),
+  stax.softplus(),
+];
+
+/** Those for which the reference engine takes too long for many inputs. */
+const FEW: readonly Activation[] = [
+  stax.elu(),
+  stax.elementwise({ fn: (x) => Math.tanh(x + 0.3), name: "moved" }),
 ];
 
 const dense = stax.dense(8, { wStd: 1.2, bStd: 0.3 });
@@ -86,7 +96,7 @@ function joined(join: Net): Net {
 }
 
 Deno.test("every kind of nonlinearity is held against the reference engine", () => {
-  const kinds = new Set<string>(ACTIVATIONS.map(({ kind }) => kind));
+  const kinds = new Set<string>([...ACTIVATIONS, ...FEW].map(({ kind }) => kind));
   for (const kind of Object.keys(activationRules)) assert(kinds.has(kind), kind);
 });
 
@@ -99,6 +109,22 @@ for (const activation of ACTIVATIONS) {
     });
   }
 }
+
+for (const activation of FEW) {
+  Deno.test(`wasm agrees with reference for ${JSON.stringify(activation)}`, async () => {
+    const net = stax.serial(dense, activation, dense);
+    for (const dtype of ["float64", "float32"] as const) {
+      await assertAgrees({ net, x1: awkwardInputs(1, 10, 5), dtype });
+    }
+  });
+}
+
+Deno.test("wasm agrees with reference where a series would be too long", async () => {
+  const net = stax.serial(stax.dense(1, { wStd: 30 }), stax.sigmoid(), stax.dense(1));
+  for (const dtype of ["float64", "float32"] as const) {
+    await assertAgrees({ net, x1: awkwardInputs(1, 6, 5), dtype });
+  }
+});
 
 for (const [name, net] of Object.entries(OPERATIONS)) {
   Deno.test(`wasm agrees with reference for ${name}`, () => assertEverywhere(net));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isNumerical, type Numerical } from "../../../activations/decompose.ts";
 import type { Activation } from "../../../activations/mod.ts";
 import { hermiteCoefficients } from "../../../activations/hermite.ts";
 import { monomialCoefficients } from "../../../activations/monomial.ts";
@@ -13,7 +14,9 @@ import { affineReluOperation } from "./affine.ts";
 import { rectifiedOperation, signOperation } from "./angle.ts";
 import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 import { slopesOf } from "./piecewise_linear.ts";
+import { mapsOperation } from "./maps.ts";
 import { polynomialOperation } from "./polynomial.ts";
+import { seriesOperation } from "./series.ts";
 
 /** Numbers of the functions in `kernels/assembly/dual.ts`. */
 const KINDS = {
@@ -39,6 +42,9 @@ const IDENTITY: AffineOperation = { op: "affine", weight: 1, bias: 0, ntkWeight:
 export function dualOperation(activation: Activation, wiring: Wiring): TileOperation {
   const slopes = slopesOf(activation);
   if (slopes !== undefined) return affineReluOperation(IDENTITY, slopes, wiring);
+  const { table } = wiring;
+  if (table !== undefined) return seriesOperation(table, wiring);
+  if (isNumerical(activation)) return mapsOperation(activation, wiring);
   switch (activation.kind) {
     case "sign":
       return signOperation(wiring);
@@ -56,16 +62,17 @@ export function dualOperation(activation: Activation, wiring: Wiring): TileOpera
 }
 
 /**
- * Whether there is a function for float32. Not for functions with a jump: their new angle is the root of
+ * Whether there is a function for float32, given whether there is a series. Not for functions with a jump: their new angle is the root of
  * the old one, so a rounding of 1e-8 becomes one of 1e-4.
  */
-export function hasFloat32(activation: Activation): boolean {
+export function hasFloat32(activation: Activation, series: boolean): boolean {
   const { kind } = activation;
+  if (isNumerical(activation)) return series;
   if (kind === "rectifiedMonomial") return activation.degree > 0;
   return !(kind in KINDS) && kind !== "cos" && kind !== "sigmoidLike" && kind !== "sign";
 }
 
-function smoothOf(activation: Activation): Smooth {
+function smoothOf(activation: Exclude<Activation, Numerical>): Smooth {
   switch (activation.kind) {
     case "erf":
       return erf(activation);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SeriesTable } from "../../../activations/hermite_series.ts";
 import type { Scales } from "../../reference/operation.ts";
 import { ARRAY, type ThreadMemory } from "../thread_memory.ts";
 
@@ -24,6 +25,8 @@ export interface Slot {
 export interface Wiring {
   /** This thread's memory. */
   readonly memory: ThreadMemory;
+  /** Table of a step that is computed as a series. */
+  readonly table?: SeriesTable | undefined;
   /** Values read. */
   readonly inputs: readonly Slot[];
   /** Value written; its address may be that of the only input. */

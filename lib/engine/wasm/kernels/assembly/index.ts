@@ -23,4 +23,5 @@ export {
   relu_f32,
   relu_f64,
 } from "./relu.ts";
+export { expand_f32, expand_f64, series_f32, series_f64 } from "./series.ts";
 export * from "./tile.ts";
