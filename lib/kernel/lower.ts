@@ -51,8 +51,8 @@ function lowerSpatial(net: Net, shape: SignalShape): Program {
 }
 
 /** Whether the inputs go nowhere but into flattens; no other operation makes a flat window. */
-function onlyFlattens({ steps, output, spatial }: Program): boolean {
-  return spatial.length > 0 && output !== 0 &&
+function onlyFlattens({ steps, spatial }: Program): boolean {
+  return spatial.length > 0 &&
     steps.every(({ inputs, operation }) =>
       !inputs.includes(0) || (operation.op === "window" && operation.flat)
     );

@@ -109,7 +109,6 @@ export const layerNormRule: LayerRule<LayerNorm> = {
 
 function operation({ axis, eps }: LayerNorm, input: SignalShape): NormalizeOperation {
   const axes = spatialAxes("layerNorm", axis, input, "layerNorm")
-    .filter((each) => each < input.spatial.length)
-    .toSorted((a, b) => a - b);
+    .filter((each) => each < input.spatial.length);
   return { op: "normalize", eps, ...(axes.length === 0 ? {} : { axes }) };
 }

@@ -84,3 +84,10 @@ Deno.test("fanInConcat() refuses branches that do not fit along its axis, or dep
   const same = [stax.identity(), stax.identity()];
   await assertRejects(() => run(same, 1), TypeError, "two of them depend on input");
 });
+
+Deno.test("a nonlinearity refuses sites side by side of which some are not Gaussian", async () => {
+  const branches = [stax.conv(1, [1]), stax.serial(stax.conv(1, [1]), stax.relu())];
+  const sites = joined(branches, stax.fanInConcat({ axis: 1 }));
+  const net = stax.serial(sites, stax.relu(), stax.flatten());
+  await assertRejects(() => ntk(net, [[[1]]]), TypeError, "serial[1].relu as its input is not");
+});

@@ -145,6 +145,17 @@ Deno.test("globalSelfAttention() takes the covariance of embeddings from a decay
   const covariance = matrix((d) => Math.exp(-d / 3));
   const { ntk: fromMatrix } = await kernels(net({ kind: "sum", covariance }), x);
   assertEquals(fromDecay, fromMatrix);
+  // In a row the sites 0 and 2 are 2^p apart.
+  const row = [[[1, 2], [0.5, -1], [0.3, 0.4]]];
+  const far = Math.exp(-(2 ** 1.5) / 3);
+  const near = Math.exp(-1 / 3);
+  assertEquals(
+    await kernels(net({ kind: "sum", decay: exponential, pNorm: 1.5 }), row),
+    await kernels(
+      net({ kind: "sum", covariance: [[1, near, far], [near, 1, near], [far, near, 1]] }),
+      row,
+    ),
+  );
   const independent = await kernels(net({ kind: "sum" }), x);
   const identity = matrix((d) => Number(d === 0));
   assertEquals(await kernels(net({ kind: "sum", covariance: identity }), x), independent);
