@@ -20,14 +20,9 @@ import { descentFlow, type DescentFlowSettings } from "./descent_flow.ts";
 import { momentumStep, takeSteps } from "./descent_steps.ts";
 import { lineSearchStep } from "./line_search.ts";
 import type { Loss } from "./losses.ts";
+import type { Targets } from "./read.ts";
 import { checkTime } from "./spectral_flow.ts";
-import {
-  checkStart,
-  readStart,
-  type Targets,
-  type TrainedOutputs,
-  type TrainingStart,
-} from "./start.ts";
+import { checkStart, readStart, type TrainedOutputs, type TrainingStart } from "./start.ts";
 import { readTimes, sideBySide, subtractEach } from "./times.ts";
 
 /** How `gradientDescent` goes downhill. */

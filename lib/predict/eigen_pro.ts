@@ -5,9 +5,9 @@
  */
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
-import { readMatrix, readRightHandSide, type RightHandSide } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { checkNames } from "../options.ts";
 import { type RandomGenerator, randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import {
@@ -23,6 +23,7 @@ import { type EigenProPlan, planSteps, sampleSpectrum } from "./eigen_pro_precon
 import type { KernelBlocks } from "./kernel_blocks.ts";
 import { type KernelSource, readKernel } from "./kernel_source.ts";
 import { predictFrom } from "./predict_from.ts";
+import { readCross, readTargets } from "./read.ts";
 import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
 
 /** Data that the fit does not see, to stop by. */
@@ -189,15 +190,15 @@ export async function runEigenPro(
   const settings = readSettings(n, options);
   const { signal } = options;
   const pace = startPace(signal);
-  const targets = await readRightHandSide(y, n, `${ATTEMPT}, its targets,`, pace);
+  const { outputs, y: targets } = await readTargets(y, n, ATTEMPT, pace);
   const ridge = ridgeInUnits(options, ATTEMPT, () => source.unit);
   const backend = await selectBackend(options.backend, options.workers);
-  const validation = await readValidation(options.validation, n, targets, signal);
-  const system = { source, ridge, k: targets.columns, y: targets.data };
+  const validation = await readValidation(options.validation, n, outputs, pace);
+  const system = { source, ridge, k: outputs, y: targets.data };
   const random = randomGenerator(settings.seed);
   const plan = await makePlan(backend, system, settings, random, signal);
   const run = await runEpochs(backend, system, plan, settings, validation, random, options);
-  const coefficients: Tensor = { shape: [...targets.shape], data: run.a, dtype: "float64" };
+  const coefficients: Tensor = { shape: targets.shape, data: run.a, dtype: "float64" };
   const { workers } = options;
   const expansion = { n, coefficients, backend: options.backend, workers };
   const { sample, rank, batchSize, stepSize, largestStepSize, criticalBatchSize } = plan;
@@ -242,26 +243,20 @@ function readSettings(n: number, options: EigenProSettings): Settings {
 async function readValidation(
   validation: EigenProValidation | undefined,
   n: number,
-  targets: RightHandSide,
-  signal: AbortSignal | undefined,
+  outputs: number,
+  pace: Pace,
 ): Promise<Validation | undefined> {
   if (validation === undefined) return undefined;
-  const attempt = `${ATTEMPT}, its validation data,`;
-  const pace = startPace(signal);
-  const { rows, columns, data } = await readMatrix(validation.kernel, attempt, pace);
-  if (columns !== n) {
+  const attempt = "validate a fit by EigenPro";
+  checkNames(attempt, validation, ["kernel", "y"]);
+  const { rows, data } = await readCross(validation.kernel, n, attempt, pace);
+  const targets = await readTargets(validation.y, rows, attempt, pace);
+  if (targets.outputs !== outputs) {
     throw new TypeError(
-      `Cannot ${attempt} as the kernel needs one column for each of ${n} training inputs: ` +
-        `found shape [${rows},${columns}]`,
+      `Cannot ${attempt} as there are ${outputs} outputs: found shape [${targets.y.shape}]`,
     );
   }
-  const y = await readRightHandSide(validation.y, rows, attempt, pace);
-  if (y.columns !== targets.columns) {
-    throw new TypeError(
-      `Cannot ${attempt} as there are ${targets.columns} outputs: found shape [${y.shape}]`,
-    );
-  }
-  return { kernel: data, y: y.data, rows };
+  return { kernel: data, y: targets.y.data, rows };
 }
 
 async function makePlan(

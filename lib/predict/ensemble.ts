@@ -5,13 +5,15 @@
  */
 import { type Kernels, kernels, nngp, ntk } from "../kernel/kernels.ts";
 import type { KernelOptions } from "../kernel/options.ts";
+import { startPace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { asTensor, type Dtype, type Tensor, type TensorLike } from "../tensor.ts";
-import { type Gaussian, type Prediction, readTargets } from "./gaussian.ts";
+import type { Gaussian, Prediction } from "./gaussian.ts";
 import { AT, type EnsembleLaws, ensembleLaws, rolesOf } from "./ensemble_laws.ts";
 import { checkRidge, KERNEL_OPTIONS, kernelOptions } from "./options.ts";
 import type { GaussianProcessKind } from "./process_kernels.ts";
+import { readTargets } from "./read.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { checkLearningRate, checkTime } from "./spectral_flow.ts";
 import type { TestKernels } from "./spectral_law.ts";
@@ -127,8 +129,8 @@ export async function ensemble(
   checkRidge(options, ATTEMPT);
   const given = asTensor(xTrain);
   const x: Tensor = { ...given, data: given.data.slice() };
-  const y = readTargets(yTrain, x.shape[0] ?? 0, ATTEMPT);
   const { signal, onProgress } = options;
+  const { y } = await readTargets(yTrain, x.shape[0] ?? 0, ATTEMPT, startPace(signal));
   const computed = await kernels(net, x, {
     ...kernelOptions(options, signal),
     ...(onProgress && { onProgress }),

@@ -5,13 +5,13 @@
  */
 import { NotPositiveDefiniteError } from "../errors.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
-import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
+import type { Matrix } from "../linalg/matrix.ts";
 import { copy, mirrored } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
-import { coarsest, frobenius, type Gaussian, makeCovariance, type TestKernel } from "./gaussian.ts";
+import type { Tensor } from "../tensor.ts";
+import { coarsest, frobenius, type Gaussian, makeCovariance } from "./gaussian.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
 /** K + r I = L L'. */
@@ -38,17 +38,17 @@ export type Factor = Omit<FactoredKernel, "kernel">;
 /**
  * Factors a training kernel with its ridge.
  *
- * @param kTrain K, `[n, n]`; not modified.
+ * @param matrix K, `[n, n]`, symmetric to rounding.
  * @param ridge The ridge and its scale.
  * @param options The common options.
  * @param attempt What is attempted, as in "fit a Gaussian process".
  * @returns The factor.
- * @throws {TypeError} If K is not square or not symmetric.
- * @throws {RangeError} If an entry is not finite, or the ridge is out of range.
+ * @throws {TypeError} If the ridge is not a number, or its scale is not known.
+ * @throws {RangeError} If the ridge is out of range.
  * @throws {NotPositiveDefiniteError} If K + r I is singular to rounding; it offers the whole ridge.
  */
 export async function factorKernel(
-  kTrain: TensorLike,
+  { rows: n, data, largest, unit }: Matrix,
   ridge: RidgeOptions,
   options: LinearAlgebraOptions,
   attempt: string,
@@ -56,7 +56,6 @@ export async function factorKernel(
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const { rows: n, data, largest, unit } = await readSymmetric(kTrain, attempt, pace);
   const r = absoluteRidge(n, data, ridge, attempt);
   const kernel = await mirrored(n, data, pace);
   const result = await factor(backend, n, kernel, { signal }, r);
@@ -110,6 +109,24 @@ export async function solveFactored(
 }
 
 /**
+ * The coefficients a = (K + r I)^-1 y.
+ *
+ * @param factored The kernel and its factor.
+ * @param y Targets, `[n]` or `[n, k]`.
+ * @param signal Stops the computation.
+ * @returns a, of the shape of y, and |(K + r I) a - y| / |y|.
+ */
+export async function solveTargets(
+  factored: FactoredKernel,
+  y: Tensor,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly coefficients: Tensor; readonly residual: number }> {
+  const { whole } = await solveFactored(factored, y.data, signal);
+  const coefficients: Tensor = { shape: y.shape, data: whole, dtype: "float64" };
+  return { coefficients, residual: await residualOf(factored, coefficients, y, signal) };
+}
+
+/**
  * |(K + r I) a - y| / |y|, over all entries; 0 if y is 0.
  *
  * @param factored The kernel, its ridge and the backend.
@@ -117,7 +134,7 @@ export async function solveFactored(
  * @param y Targets, `[n]` or `[n, k]`.
  * @param signal Stops the computation.
  */
-export async function residualOf(
+async function residualOf(
   { n, kernel, ridge, backend }: FactoredKernel,
   a: Tensor,
   y: Tensor,
@@ -146,7 +163,7 @@ export async function residualOf(
 export async function posteriorCovariance(
   factored: Factor,
   cross: Matrix,
-  test: TestKernel,
+  test: Matrix,
   attempt: string,
   signal: AbortSignal | undefined,
 ): Promise<Omit<Gaussian, "mean">> {

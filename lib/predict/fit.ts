@@ -5,17 +5,19 @@
  */
 import type { ProgressReport } from "../engine/engine.ts";
 import type { KernelOptions } from "../kernel/options.ts";
+import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast } from "../linalg/options.ts";
+import { startPace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
-import { type Factor, factorKernel, residualOf, solveFactored } from "./factored_kernel.ts";
+import { type Factor, factorKernel, solveTargets } from "./factored_kernel.ts";
 import type { FittedModel } from "./fitted_model.ts";
-import { readTargets } from "./gaussian.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
 import { kernelFunction } from "./kernel_function.ts";
 import { makeModel } from "./make_model.ts";
 import { checkRidge, KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from "./options.ts";
+import { readTargets } from "./read.ts";
 import {
   type Regressor,
   type SolveMethod,
@@ -101,8 +103,9 @@ export async function fit(
   checkAtLeast(ATTEMPT, "maxKernelBytes", maxKernelBytes, 0);
   const given = asTensor(x);
   const inputs: Tensor = { ...given, data: given.data.slice() };
-  const targets = readTargets(y, inputs.shape[0] ?? 0, ATTEMPT);
-  const data: Data = { net, x: inputs, y: targets, kernel, options };
+  const pace = startPace(options.signal);
+  const targets = await readTargets(y, inputs.shape[0] ?? 0, ATTEMPT, pace);
+  const data: Data = { net, x: inputs, y: targets.y, kernel, options };
   const solved = solve === "cholesky" ? await byFactor(data) : await byRegressor(data);
   return makeModel({
     net,
@@ -166,16 +169,12 @@ async function byFactor(data: Data): Promise<Solved> {
   const { signal } = options;
   const { matrix, seconds } = await trainingKernel(data);
   const start = performance.now();
-  const { kernel, ...factor } = await factorKernel(
-    matrix,
-    options,
-    linearAlgebraOptions(options, signal),
-    ATTEMPT,
-  );
+  const read = await readSymmetric(matrix, ATTEMPT, startPace(signal));
+  const common = linearAlgebraOptions(options, signal);
+  const factored = await factorKernel(read, options, common, ATTEMPT);
   const between = performance.now();
-  const { whole } = await solveFactored(factor, y.data, signal);
-  const coefficients: Tensor = { shape: y.shape, data: whole, dtype: "float64" };
-  const residual = await residualOf({ ...factor, kernel }, coefficients, y, signal);
+  const { coefficients, residual } = await solveTargets(factored, y, signal);
+  const { kernel: _, ...factor } = factored;
   return {
     coefficients,
     centres: undefined,

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { readSymmetric } from "../linalg/matrix.ts";
-import { type Pace, startPace } from "../linalg/reference/pace.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import type { Pace } from "../linalg/reference/pace.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** A mean, and a covariance if it was asked for. */
 export interface Prediction {
@@ -84,39 +83,6 @@ export async function makeCovariance(
   return { covariance: { shape: [m, m], data, dtype: "float64" }, roundingFloor };
 }
 
-/** A kernel between the test inputs, with what there is to know about its rounding. */
-export interface TestKernel {
-  readonly data: Float64Array;
-  readonly largest: number;
-  readonly unit: number;
-}
-
-/**
- * Reads the kernel between test inputs.
- *
- * @param kTestTest Its entries, `[m, m]`.
- * @param m Rows that are needed.
- * @param attempt What is attempted.
- * @param signal Stops the reading.
- * @throws {TypeError} If it is not square, symmetric and with m rows.
- * @throws {RangeError} If an entry is not finite.
- */
-export async function readTestKernel(
-  kTestTest: TensorLike,
-  m: number,
-  attempt: string,
-  signal: AbortSignal | undefined,
-): Promise<TestKernel> {
-  const matrix = await readSymmetric(kTestTest, attempt, startPace(signal));
-  if (matrix.rows !== m) {
-    throw new TypeError(
-      `Cannot ${attempt} as the kernel between test inputs must have shape [${m},${m}]: ` +
-        `found [${matrix.rows},${matrix.columns}]`,
-    );
-  }
-  return matrix;
-}
-
 /** Entries of a slice: some milliseconds. */
 const SLICE = 2 ** 20;
 
@@ -144,40 +110,4 @@ export function coarsest(
     unit: Math.max(...matrices.map(({ unit }) => unit)),
     largest: Math.max(...matrices.map(({ largest }) => largest)),
   };
-}
-
-/**
- * Reads targets before anything is computed from the inputs.
- *
- * @param y Targets, `[n]` or `[n, k]`.
- * @param n Number of training inputs.
- * @param attempt What is attempted, as in "fit a network".
- * @param what What they are, for messages.
- * @returns The targets, in storage of their own.
- * @throws {TypeError} If the shape does not fit.
- * @throws {RangeError} If an entry is not finite.
- */
-export function readTargets(
-  y: TensorLike,
-  n: number,
-  attempt: string,
-  what = "targets",
-): Tensor {
-  const { shape, data } = asTensor(y);
-  const fits = (shape.length === 1 || shape.length === 2) && shape[0] === n && data.length > 0;
-  if (!fits) {
-    throw new TypeError(
-      `Cannot ${attempt} as ${what} must have shape [${n}] or [${n}, k], one row for each input: ` +
-        `found [${shape}]`,
-    );
-  }
-  const bad = data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new RangeError(
-      `Cannot ${attempt} as ${what} must be finite: entry ${
-        shape.length === 1 ? bad : `[${Math.floor(bad / shape[1]!)}, ${bad % shape[1]!}]`
-      } is ${data[bad]}`,
-    );
-  }
-  return { shape: [...shape], data: data.slice(), dtype: "float64" };
 }

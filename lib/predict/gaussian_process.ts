@@ -4,9 +4,9 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
+import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import { checkNames } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -14,18 +14,16 @@ import {
   type Factor,
   factorKernel,
   posteriorCovariance,
-  residualOf,
   solveFactored,
+  solveTargets,
 } from "./factored_kernel.ts";
 import {
   coarsest,
   frobenius,
   type Gaussian,
+  type KernelPair,
   makeCovariance,
   type Prediction,
-  readTargets,
-  readTestKernel,
-  type TestKernel,
 } from "./gaussian.ts";
 import {
   type GaussianProcessKind,
@@ -33,6 +31,7 @@ import {
   type ProcessKernels,
   type ProcessTestKernels,
 } from "./process_kernels.ts";
+import { readCross, readTargets, readTestKernel } from "./read.ts";
 import type { RidgeOptions } from "./ridge.ts";
 
 /** Options of {@linkcode gaussianProcess}. */
@@ -88,7 +87,7 @@ interface Fit {
   readonly factored: Factor;
   readonly coefficients: Tensor;
   /** K between training inputs, where the covariance needs it. */
-  readonly nngp: TestKernel | undefined;
+  readonly nngp: Matrix | undefined;
 }
 
 const ATTEMPT = "fit a Gaussian process";
@@ -146,15 +145,14 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
   const { signal } = options;
   const between = "training inputs";
   const alone = kind !== "ntk";
-  const matrix = pickKernel(kTrain, kind === "nngp" ? "nngp" : "ntk", between, ATTEMPT, alone);
+  const pick = (name: keyof KernelPair): TensorLike =>
+    pickKernel(kTrain, name, between, ATTEMPT, alone);
+  const pace = startPace(signal);
+  const matrix = await readSymmetric(pick(kind === "nngp" ? "nngp" : "ntk"), ATTEMPT, pace);
+  const targets = await readTargets(y, matrix.rows, ATTEMPT, pace);
+  const nngp = alone ? undefined : await keepPrior(pick("nngp"), matrix.rows, pace);
   const factored = await factorKernel(matrix, options, options, ATTEMPT);
-  const targets = readTargets(y, factored.n, ATTEMPT);
-  const { whole } = await solveFactored(factored, targets.data, signal);
-  const coefficients: Tensor = { shape: targets.shape, data: whole, dtype: "float64" };
-  const residual = await residualOf(factored, coefficients, targets, signal);
-  const nngp = alone
-    ? undefined
-    : await keepPrior(pickKernel(kTrain, "nngp", between, ATTEMPT, alone), factored.n, signal);
+  const { coefficients, residual } = await solveTargets(factored, targets.y, signal);
   const { kernel: _, ...kept } = factored;
   const fit: Fit = { kind, factored: kept, coefficients, nngp };
   const predictWith = (
@@ -181,9 +179,9 @@ function checkKind(kind: GaussianProcessKind): GaussianProcessKind {
 async function keepPrior(
   kernel: TensorLike,
   n: number,
-  signal: AbortSignal | undefined,
-): Promise<TestKernel> {
-  const matrix = await readSymmetric(kernel, ATTEMPT, startPace(signal));
+  pace: Pace,
+): Promise<Matrix> {
+  const matrix = await readSymmetric(kernel, ATTEMPT, pace);
   if (matrix.rows !== n) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as both kernels must have the same shape: ` +
@@ -204,7 +202,13 @@ async function predict(
   const name = kind === "nngp" ? "nngp" : "ntk";
   const between = "test and training inputs";
   const alone = kind !== "ntk";
-  const cross = await readCross(pickKernel(kTestTrain, name, between, PREDICT, alone), n, signal);
+  const pace = startPace(signal);
+  const cross = await readCross(
+    pickKernel(kTestTrain, name, between, PREDICT, alone),
+    n,
+    PREDICT,
+    pace,
+  );
   const m = cross.rows;
   const [, ...outputs] = coefficients.shape;
   const k = coefficients.data.length / n;
@@ -219,11 +223,16 @@ async function predict(
     PREDICT,
     true,
   );
-  const test = await readTestKernel(prior, m, PREDICT, signal);
+  const test = await readTestKernel(prior, m, PREDICT, pace);
   if (alone) {
     return { mean, ...await posteriorCovariance(fit.factored, cross, test, PREDICT, signal) };
   }
-  const other = await readCross(pickKernel(kTestTrain, "nngp", between, PREDICT, alone), n, signal);
+  const other = await readCross(
+    pickKernel(kTestTrain, "nngp", between, PREDICT, alone),
+    n,
+    PREDICT,
+    pace,
+  );
   if (other.rows !== m) {
     throw new TypeError(
       `Cannot ${PREDICT} as both kernels between test and training inputs must have the same shape: ` +
@@ -233,25 +242,12 @@ async function predict(
   return { mean, ...await trainedCovariance(fit, cross, other, test, signal) };
 }
 
-async function readCross(
-  kTestTrain: TensorLike,
-  n: number,
-  signal: AbortSignal | undefined,
-): Promise<Matrix> {
-  const matrix = await readMatrix(kTestTrain, PREDICT, startPace(signal));
-  if (matrix.columns === n) return matrix;
-  throw new TypeError(
-    `Cannot ${PREDICT} as the kernel needs one column for each of ${n} training inputs: ` +
-      `found shape [${matrix.rows},${matrix.columns}]`,
-  );
-}
-
 /** K** + W K W' - W K*' - K* W' with W = Theta* (Theta + r I)^-1. */
 async function trainedCovariance(
   { factored, nngp }: Fit,
   theta: Matrix,
   cross: Matrix,
-  test: TestKernel,
+  test: Matrix,
   signal: AbortSignal | undefined,
 ): Promise<Omit<Gaussian, "mean">> {
   const { n, backend } = factored;

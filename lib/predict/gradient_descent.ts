@@ -19,8 +19,8 @@ import {
 } from "./descent_run.ts";
 import type { Loss } from "./losses.ts";
 import { checkMomentum, stableLearningRate } from "./max_learning_rate.ts";
+import { readTargets, type Targets } from "./read.ts";
 import { checkLearningRate } from "./spectral_flow.ts";
-import { readTargets, type Targets } from "./start.ts";
 
 /** Options of {@linkcode gradientDescent}. */
 export interface GradientDescentOptions extends LinearAlgebraOptions {

@@ -9,14 +9,13 @@ import { readSquare } from "../linalg/matrix.ts";
 import { checkOptions, commonOptions } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
+import { readTargets, type Targets } from "./read.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { checkTime, roundingOfImages, type SpectralFlow, spectralFlow } from "./spectral_flow.ts";
 import {
   checkStart,
   readStart,
-  readTargets,
   type Start,
-  type Targets,
   type TrainedOutputs,
   type TrainingStart,
 } from "./start.ts";

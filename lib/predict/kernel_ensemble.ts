@@ -5,15 +5,16 @@
  */
 import type { Kernels } from "../kernel/kernels.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
+import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
 import { asTensor, type Dtype, isTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { AT, type EnsembleLaws, ensembleLaws, rolesOf } from "./ensemble_laws.ts";
-import { type Gaussian, type KernelPair, type Prediction, readTargets } from "./gaussian.ts";
+import type { Gaussian, KernelPair, Prediction } from "./gaussian.ts";
 import { checkRidge } from "./options.ts";
 import { type GaussianProcessKind, pickKernel } from "./process_kernels.ts";
+import { readCross, readTargets } from "./read.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { checkLearningRate, checkTime } from "./spectral_flow.ts";
 import type { TestKernels } from "./spectral_law.ts";
@@ -100,7 +101,8 @@ export async function kernelEnsemble(
   const pace = startPace(options.signal);
   const trained = await readPair(kTrain, pace);
   const n = trained.ntk.shape[0]!;
-  const laws = ensembleLaws(trained, readTargets(y, n, ATTEMPT), options);
+  const targets = await readTargets(y, n, ATTEMPT, pace);
+  const laws = ensembleLaws(trained, targets.y, options);
   const lawAt = (t: number | ArrayLike<number>, useOptions: KernelEnsembleAtOptions) =>
     at(laws, n, t, useOptions) as Promise<Gaussian>;
   return { at: lawAt };
@@ -136,7 +138,7 @@ async function at(
   const times = readTimes(t, AT, (time) => checkTime(AT, time));
   const { dynamics, prior } = rolesOf(kind);
   const pace = startPace(signal);
-  const cross = await readCross(kTestTrain, dynamics, n, pace);
+  const cross = await crossOf(kTestTrain, dynamics, n, pace);
   const test = await testKernels(kTestTrain, kTestTest, { dynamics, prior }, cross, pace);
   return await laws.at(times, kind, () => Promise.resolve(test), signal);
 }
@@ -150,7 +152,7 @@ async function testKernels(
 ): Promise<TestKernels> {
   if (kTestTest === undefined) return { dynamics: moved };
   const [m, n] = moved.shape as [number, number];
-  const cross = dynamics === prior ? moved : await readCross(kTestTrain, prior, n, pace);
+  const cross = dynamics === prior ? moved : await crossOf(kTestTrain, prior, n, pace);
   if (cross.shape[0] !== m) {
     throw new TypeError(
       `Cannot ${AT} as both kernels between test and training inputs must have the same shape: ` +
@@ -161,20 +163,14 @@ async function testKernels(
   return { dynamics: moved, prior: { cross, test } };
 }
 
-async function readCross(
+async function crossOf(
   kernels: TensorLike | KernelPair,
   name: keyof KernelPair,
   n: number,
   pace: Pace,
 ): Promise<Tensor<Dtype>> {
   const kernel = pickKernel(kernels, name, "test and training inputs", AT, true);
-  const { rows, columns } = await readMatrix(kernel, AT, pace);
-  if (columns !== n) {
-    throw new TypeError(
-      `Cannot ${AT} as the kernel needs one column for each of ${n} training inputs: ` +
-        `found shape [${rows},${columns}]`,
-    );
-  }
+  await readCross(kernel, n, AT, pace);
   return tensorOf(kernel);
 }
 

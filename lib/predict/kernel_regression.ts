@@ -3,19 +3,16 @@
  *
  * @module
  */
-import { NotPositiveDefiniteError } from "../errors.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { type Cholesky, cholesky, type SolveOptions } from "../linalg/cholesky.ts";
-import { readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
-import { checkOptions, checkUseOptions, commonOptions } from "../linalg/options.ts";
-import { copy, mirror } from "../linalg/passes.ts";
-import { roundUp } from "../linalg/positive_definite.ts";
-import { type Pace, startPace } from "../linalg/reference/pace.ts";
-import { relativeResidual } from "../linalg/solve.ts";
-import { triangularSolve } from "../linalg/triangular_solve.ts";
+import type { SolveOptions } from "../linalg/cholesky.ts";
+import { readSymmetric } from "../linalg/matrix.ts";
+import { checkOptions, checkUseOptions } from "../linalg/options.ts";
+import { startPace } from "../linalg/reference/pace.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
+import { type Factor, factorKernel, solveTargets } from "./factored_kernel.ts";
 import { predictFrom } from "./predict_from.ts";
-import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
+import { readTargets } from "./read.ts";
+import type { RidgeOptions } from "./ridge.ts";
 
 /** Options of {@linkcode kernelRegression}. */
 export interface KernelRegressionOptions extends LinearAlgebraOptions, RidgeOptions {}
@@ -55,13 +52,9 @@ export interface KernelRegression {
 
 /** The solved system, as the methods share it. */
 interface Fit {
-  readonly n: number;
-  readonly outputs: number;
-  readonly y: Float64Array;
+  readonly factored: Factor;
+  readonly y: Tensor;
   readonly coefficients: Tensor;
-  readonly factor: Cholesky;
-  readonly backend: LinearAlgebraOptions["backend"];
-  readonly workers: LinearAlgebraOptions["workers"];
 }
 
 const ATTEMPT = "fit the training kernel";
@@ -96,76 +89,36 @@ export async function kernelRegression(
   options: KernelRegressionOptions = {},
 ): Promise<KernelRegression> {
   checkOptions(ATTEMPT, options, ["ridge", "ridgeScale"]);
-  const pace = startPace(options.signal);
-  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
-  const targets = await readRightHandSide(y, n, "fit the targets");
-  const ridge = absoluteRidge(n, data, options, ATTEMPT);
-  const kernel = await addRidge(n, data, ridge, pace);
-  const common = commonOptions(options);
-  const factor = await factorKernel(kernel, ridge, common);
-  const right: Tensor = { shape: targets.shape, data: targets.data.slice(), dtype: "float64" };
-  const coefficients = await factor.solve(right, { signal: options.signal });
-  const residual = await relativeResidual(kernel, coefficients, right, common);
-  const fit: Fit = {
-    n,
-    outputs: targets.columns,
-    y: targets.data.slice(),
-    coefficients,
-    factor,
-    backend: options.backend,
-    workers: options.workers,
-  };
+  const { signal, backend, workers } = options;
+  const pace = startPace(signal);
+  const matrix = await readSymmetric(kTrain, ATTEMPT, pace);
+  const { n, y: targets } = await readTargets(y, matrix.rows, ATTEMPT, pace);
+  const whole = await factorKernel(matrix, options, options, ATTEMPT);
+  const { coefficients, residual } = await solveTargets(whole, targets, signal);
+  const { kernel: _, ...factored } = whole;
+  const fit: Fit = { factored, y: targets, coefficients };
+  const expansion = { n, coefficients, backend, workers };
   return {
     coefficients,
-    ridge,
+    ridge: factored.ridge,
     residual,
-    predict: (kTestTrain, useOptions = {}) => predictFrom(fit, kTestTrain, useOptions),
+    predict: (kTestTrain, useOptions = {}) => predictFrom(expansion, kTestTrain, useOptions),
     leaveOneOut: (useOptions = {}) => leaveOneOut(fit, useOptions),
     logMarginalLikelihood: () => Promise.resolve(logMarginalLikelihood(fit)),
   };
 }
 
-/** K + r I from the lower triangle of K: a float32 kernel is symmetric only to its own rounding. */
-async function addRidge(
-  n: number,
-  k: Float64Array,
-  ridge: number,
-  pace: Pace,
+async function leaveOneOut(
+  { factored, y, coefficients }: Fit,
+  options: SolveOptions,
 ): Promise<Tensor> {
-  const data = new Float64Array(n * n);
-  await copy(k, data, pace);
-  await mirror(n, data, pace);
-  for (let i = 0; i < n; i++) data[i * n + i]! += ridge;
-  return { shape: [n, n], data, dtype: "float64" };
-}
-
-/** Factors K + r I; on failure offers the whole ridge, not only what r lacks. */
-async function factorKernel(
-  kernel: Tensor,
-  ridge: number,
-  options: LinearAlgebraOptions,
-): Promise<Cholesky> {
-  try {
-    return await cholesky(kernel, options);
-  } catch (error) {
-    if (!(error instanceof NotPositiveDefiniteError)) throw error;
-    throw new NotPositiveDefiniteError(ATTEMPT, {
-      pivot: error.pivot,
-      value: error.value,
-      ridge: roundUp(ridge + error.ridge),
-      duplicates: error.duplicates,
-    });
-  }
-}
-
-async function leaveOneOut(fit: Fit, options: SolveOptions): Promise<Tensor> {
   checkUseOptions("leave one out", options);
-  const { n, outputs, y, coefficients } = fit;
-  const inverse = await inverseDiagonal(fit, options.signal);
-  const data = y.map((target, p) =>
-    target - coefficients.data[p]! / inverse[Math.floor(p / outputs)]!
+  const inverse = await inverseDiagonal(factored, options.signal);
+  const k = y.data.length / factored.n;
+  const data = y.data.map((target, p) =>
+    target - coefficients.data[p]! / inverse[Math.floor(p / k)]!
   );
-  return { shape: [n, ...coefficients.shape.slice(1)], data, dtype: "float64" };
+  return { shape: y.shape, data, dtype: "float64" };
 }
 
 /** Columns of the inverse that are computed at a time: 20 MB at n = 10,000. */
@@ -173,22 +126,24 @@ const COLUMNS = 256;
 
 /** (L L')^-1[i, i] is the squared norm of column i of L^-1. */
 async function inverseDiagonal(
-  { n, factor, backend, workers }: Fit,
+  { n, factor, backend }: Factor,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const diagonal = new Float64Array(n);
   for (let start = 0; start < n; start += COLUMNS) {
-    const columns = Math.min(COLUMNS, n - start);
-    const identity = new Float64Array(n * columns);
-    for (let c = 0; c < columns; c++) identity[(start + c) * columns + c] = 1;
-    const right: Tensor = { shape: [n, columns], data: identity, dtype: "float64" };
-    const { data } = await triangularSolve(factor.factor, right, { backend, workers, signal });
-    data.forEach((entry, p) => diagonal[start + p % columns]! += entry * entry);
+    const k = Math.min(COLUMNS, n - start);
+    const columns = backend.allocate(n * k);
+    for (let c = 0; c < k; c++) columns[(start + c) * k + c] = 1;
+    await backend.trsm({ n, k, l: factor, b: columns }, { signal });
+    columns.forEach((entry, p) => diagonal[start + p % k]! += entry * entry);
   }
   return diagonal;
 }
 
-function logMarginalLikelihood({ n, outputs, y, coefficients, factor }: Fit): number {
-  const misfit = y.reduce((sum, target, p) => sum + target * coefficients.data[p]!, 0);
-  return -misfit / 2 - outputs * (factor.logDeterminant() + n * Math.log(2 * Math.PI)) / 2;
+function logMarginalLikelihood({ factored: { n, factor }, y, coefficients }: Fit): number {
+  const misfit = y.data.reduce((sum, target, p) => sum + target * coefficients.data[p]!, 0);
+  let logDeterminant = 0;
+  for (let i = 0; i < n; i++) logDeterminant += 2 * Math.log(factor[i * n + i]!);
+  const k = y.data.length / n;
+  return -misfit / 2 - k * (logDeterminant + n * Math.log(2 * Math.PI)) / 2;
 }

@@ -5,7 +5,7 @@
  */
 import type { ntk } from "../kernel/kernels.ts";
 import { matmul } from "../linalg/matmul.ts";
-import { readMatrix } from "../linalg/matrix.ts";
+import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import { checkNames } from "../options.ts";
@@ -16,10 +16,11 @@ import type {
   ModelParts,
   PredictionWithVariance,
 } from "./fitted_model.ts";
-import { type Gaussian, readTestKernel } from "./gaussian.ts";
+import type { Gaussian } from "./gaussian.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
 import { kernelFunction } from "./kernel_function.ts";
 import { kernelOptions, linearAlgebraOptions } from "./options.ts";
+import { readTestKernel } from "./read.ts";
 
 const ATTEMPT = "predict with a fitted network";
 
@@ -101,7 +102,7 @@ async function predictJointly(
   const mean = await meanOf(model, cross, signal);
   const test = await kernelOf(model)(net, xTest, use);
   const [m = 0] = xTest.shape;
-  const prior = await readTestKernel(test, m, ATTEMPT, signal);
+  const prior = await readTestKernel(test, m, ATTEMPT, startPace(signal));
   const read = await readMatrix(cross, ATTEMPT, startPace(signal));
   const factor = await model.factorOf(signal);
   const law = await posteriorCovariance(factor, read, prior, ATTEMPT, signal);
@@ -169,11 +170,8 @@ export async function factorAgain(
 ): Promise<Factor> {
   const matrix = await kernelFunction(kernel, ATTEMPT)(net, x, kernelOptions(options, signal));
   const ridge = { ridge: report.ridge, ridgeScale: "absolute" } as const;
-  const { kernel: _, ...factor } = await factorKernel(
-    matrix,
-    ridge,
-    linearAlgebraOptions(options, signal),
-    ATTEMPT,
-  );
+  const read = await readSymmetric(matrix, ATTEMPT, startPace(signal));
+  const common = linearAlgebraOptions(options, signal);
+  const { kernel: _, ...factor } = await factorKernel(read, ridge, common, ATTEMPT);
   return factor;
 }

@@ -9,7 +9,6 @@ import {
   conjugateGradients,
   type ConjugateGradientsStatus,
 } from "../linalg/conjugate_gradients.ts";
-import { readRightHandSide, type RightHandSide } from "../linalg/matrix.ts";
 import { nystrom } from "../linalg/nystrom.ts";
 import type { LinearOperator } from "../linalg/operator.ts";
 import { checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
@@ -25,6 +24,7 @@ import { kernelRegression } from "./kernel_regression.ts";
 import { kernelOperator, type KernelSource, readKernel, wholeKernel } from "./kernel_source.ts";
 import { type NystromRegressionOptions, solveOnLandmarks } from "./nystrom_regression.ts";
 import { predictFrom } from "./predict_from.ts";
+import { readTargets, type Targets } from "./read.ts";
 import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
 
 /**
@@ -146,12 +146,7 @@ export async function solveRegression(
   checkOptions(ATTEMPT, options, OWN);
   const { solve = "cholesky", signal } = options;
   const source = await readKernel(kernel, ATTEMPT, signal);
-  const targets = await readRightHandSide(
-    y,
-    source.n,
-    `${ATTEMPT}, its targets,`,
-    startPace(signal),
-  );
+  const targets = await readTargets(y, source.n, ATTEMPT, startPace(signal));
   const ridge = ridgeInUnits(options, ATTEMPT, () => source.unit);
   switch (solve) {
     case "cholesky":
@@ -172,12 +167,11 @@ export async function solveRegression(
 
 async function byCholesky(
   source: KernelSource,
-  { shape, data }: RightHandSide,
+  { y }: Targets,
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
   const whole = await wholeKernel(source, options.signal);
-  const y: Tensor = { shape, data, dtype: "float64" };
   const absolute = { ridge, ridgeScale: "absolute" } as const;
   const fit = await kernelRegression(whole, y, { ...commonOptions(options), ...absolute });
   const { coefficients, residual } = fit;
@@ -187,7 +181,7 @@ async function byCholesky(
 
 async function byConjugateGradients(
   source: KernelSource,
-  { shape, data }: RightHandSide,
+  { y }: Targets,
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
@@ -197,7 +191,6 @@ async function byConjugateGradients(
   const backend = await selectBackend(options.backend, options.workers);
   const operator = kernelOperator(backend, source, options.signal);
   const preconditioner = await cgPreconditioner(source, operator, ridge, options);
-  const y: Tensor = { shape, data, dtype: "float64" };
   const { solution, residuals, iterations, status } = await conjugateGradients(operator, y, {
     ...common,
     ridge,
@@ -244,13 +237,12 @@ async function cgPreconditioner(
 
 async function byEigenPro(
   source: KernelSource,
-  { shape, data }: RightHandSide,
+  { y }: Targets,
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
   checkNames(ATTEMPT, options.eigenpro ?? {}, EIGENPRO_SETTINGS);
   const { onProgress } = options;
-  const y: Tensor = { shape, data, dtype: "float64" };
   const fit = await runEigenPro(source, y, {
     ...options.eigenpro,
     ...commonOptions(options),
@@ -261,21 +253,21 @@ async function byEigenPro(
   });
   const { coefficients, residual, epochs, status } = fit;
   const solved = { coefficients, residual, ridge, iterations: epochs, centres: undefined };
-  return regressor("eigenpro", shape[0]!, { ...solved, status }, options);
+  return regressor("eigenpro", source.n, { ...solved, status }, options);
 }
 
 async function byNystrom(
   source: KernelSource,
-  { shape, columns, data }: RightHandSide,
+  { y, outputs }: Targets,
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
   checkNames(ATTEMPT, options.nystrom ?? {}, ["landmarks", "seed"]);
   const settings = { ...options.nystrom, ...commonOptions(options) };
-  const found = await solveOnLandmarks(source, data, columns, ridge, ATTEMPT, settings);
+  const found = await solveOnLandmarks(source, y.data, outputs, ridge, ATTEMPT, settings);
   const { centres, residual } = found;
   const coefficients: Tensor = {
-    shape: [centres.length, ...shape.slice(1)],
+    shape: [centres.length, ...y.shape.slice(1)],
     data: found.coefficients,
     dtype: "float64",
   };

@@ -10,7 +10,7 @@ import { copy, mirror } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { randomGenerator } from "../random.ts";
 import { type Tensor, type TensorLike } from "../tensor.ts";
-import { readTargets } from "./gaussian.ts";
+import { readTargets } from "./read.ts";
 
 /** A normal law to draw from: a prior, or what a prediction gave. */
 export interface GaussianLaw {
@@ -73,7 +73,7 @@ export async function sampleGaussian(
   const pace = startPace(signal);
   const covariance = await readSymmetric(law.covariance, ATTEMPT, pace);
   const m = covariance.rows;
-  const mean = readMean(law.mean, m);
+  const mean = await readMean(law.mean, m, pace);
   const root = await squareRoot(backend, covariance, roundingFloor, signal);
   const k = mean.data.length / m;
   const rows = samples * k;
@@ -84,9 +84,9 @@ export async function sampleGaussian(
   return { shape: [samples, ...mean.shape], data, dtype: "float64" };
 }
 
-function readMean(mean: TensorLike | undefined, m: number): Tensor {
+async function readMean(mean: TensorLike | undefined, m: number, pace: Pace): Promise<Tensor> {
   if (mean === undefined) return { shape: [m], data: new Float64Array(m), dtype: "float64" };
-  return readTargets(mean, m, ATTEMPT, "means");
+  return (await readTargets(mean, m, ATTEMPT, pace, "means")).y;
 }
 
 /** V diag(sqrt(w)) V', as the product of V diag(w^(1/4)) with its transpose. */

@@ -4,13 +4,15 @@
  * @module
  */
 import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
-import { readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
+import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { copy } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { TensorLike } from "../tensor.ts";
+import { readTargets } from "./read.ts";
 import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
 import { leaveOneOutErrors, marginalLikelihoods } from "./ridge_scores.ts";
+import { readList } from "./times.ts";
 
 /** What a ridge is judged by. */
 export type RidgeCriterion = "leaveOneOut" | "marginalLikelihood";
@@ -22,7 +24,7 @@ export interface SelectRidgeOptions extends LinearAlgebraOptions {
    *
    * @default {1e-8 to 10 of the mean diagonal entry, four to a decade}
    */
-  readonly ridges?: readonly number[] | undefined;
+  readonly ridges?: TensorLike | undefined;
   /** Units of the path and of the answer, as {@linkcode RidgeOptions}. @default {"relative"} */
   readonly ridgeScale?: RidgeOptions["ridgeScale"];
   /**
@@ -78,7 +80,7 @@ const DEFAULT_PATH: readonly number[] = Array.from({ length: 37 }, (_, i) => 10 
  * @returns The best ridge, and the score of each.
  * @throws {TypeError} If K is not square or not symmetric, y does not fit, or an option is of the wrong
  * kind.
- * @throws {RangeError} If an entry is not finite, a ridge is negative, the path is empty, or K + r I is
+ * @throws {RangeError} If an entry is not finite, a ridge is negative, or K + r I is
  * singular for every ridge of the path.
  *
  * @example Usage
@@ -104,7 +106,7 @@ export async function selectRidge(
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
   const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
-  const targets = await readRightHandSide(y, n, `${ATTEMPT}, its targets,`, pace);
+  const targets = await readTargets(y, n, ATTEMPT, pace);
   let trace = 0;
   for (let i = 0; i < n; i++) trace += data[i * n + i]!;
   const path = readPath(options, ridgeScale, trace / n);
@@ -114,7 +116,7 @@ export async function selectRidge(
   const rows = backend.allocate(n * n), values = backend.allocate(n);
   await copy(data, rows, pace);
   await backend.syevd({ n, a: rows, w: values }, { signal });
-  const decomposed = { n, values, rows, k: targets.columns, y: targets.data };
+  const decomposed = { n, values, rows, k: targets.outputs, y: targets.y.data };
   const score = criterion === "leaveOneOut" ? leaveOneOutErrors : marginalLikelihoods;
   const scores = await score(backend, decomposed, absolute, signal);
   return choose(path, scores, criterion, ridgeScale);
@@ -136,13 +138,7 @@ function readPath(
   if (ridges === undefined) {
     return scale === "relative" ? DEFAULT_PATH : DEFAULT_PATH.map((ridge) => ridge * unit);
   }
-  if (!Array.isArray(ridges)) {
-    throw new TypeError(`Cannot ${ATTEMPT} as 'ridges' must be an array of numbers`);
-  }
-  if (ridges.length === 0) {
-    throw new RangeError(`Cannot ${ATTEMPT} as 'ridges' is empty: omit it for a default path`);
-  }
-  return [...ridges].sort((a, b) => a - b);
+  return [...readList(ridges, "'ridges'", ATTEMPT)].sort((a, b) => a - b);
 }
 
 function choose(

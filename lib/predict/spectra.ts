@@ -6,11 +6,12 @@
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { eigh } from "../linalg/eigh.ts";
 import { matmul } from "../linalg/matmul.ts";
-import { readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
+import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, commonOptions } from "../linalg/options.ts";
 import { mirrored } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
+import { readTargets } from "./read.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
 /** K = V diag(values) V' with falling eigenvalues. */
@@ -187,8 +188,8 @@ export async function projectTargets(
   options: LinearAlgebraOptions,
 ): Promise<ProjectedTargets> {
   const n = vectors.shape[0]!;
-  const { data, columns: outputs } = await readRightHandSide(y, n, attempt);
-  const targets: Tensor = { shape: [n, outputs], data, dtype: "float64" };
+  const { outputs, y: read } = await readTargets(y, n, attempt, startPace(options.signal));
+  const targets: Tensor = { ...read, shape: [n, outputs] };
   const common = commonOptions(options);
   const components = await matmul(vectors, targets, { ...common, transposeA: true });
   const powers = Float64Array.from(

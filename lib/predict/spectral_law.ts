@@ -5,18 +5,11 @@
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
-import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
+import { type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
-import {
-  coarsest,
-  frobenius,
-  type Gaussian,
-  makeCovariance,
-  type Prediction,
-  readTestKernel,
-  type TestKernel,
-} from "./gaussian.ts";
+import { coarsest, frobenius, type Gaussian, makeCovariance, type Prediction } from "./gaussian.ts";
+import { readTestKernel } from "./read.ts";
 import { roundingOfImages, type SpectralFlow } from "./spectral_flow.ts";
 
 /** Kernels with the test inputs. */
@@ -51,7 +44,7 @@ export interface SpectralLaw {
 interface Solved {
   readonly flow: SpectralFlow;
   /** How the entries of A were rounded. */
-  readonly matrix: Pick<TestKernel, "largest" | "unit">;
+  readonly matrix: Pick<Matrix, "largest" | "unit">;
   /** V' y, `[n, k]`. */
   readonly targets: Tensor;
   /** V' B V for the covariance B at the start, once it is known. */
@@ -104,7 +97,7 @@ async function lawAt(
   }
   const mean = stack(means, [m, ...outputs]);
   if (test.prior === undefined) return { mean };
-  const prior = await readTestKernel(test.prior.test, m, ATTEMPT, signal);
+  const prior = await readTestKernel(test.prior.test, m, ATTEMPT, startPace(signal));
   const covarianceAt = trained === undefined
     ? (t: number) => posterior(solved, projected, prior, t, common)
     : await trainedCovariance(solved, projected, { ...test.prior, trained }, prior, common);
@@ -142,7 +135,7 @@ async function project(
 async function posterior(
   { flow, matrix }: Solved,
   projected: Tensor,
-  prior: TestKernel,
+  prior: Matrix,
   t: number,
   common: LinearAlgebraOptions,
 ): Promise<Omit<Gaussian, "mean">> {
@@ -165,7 +158,7 @@ async function trainedCovariance(
   solved: Solved,
   projected: Tensor,
   { cross, trained }: { readonly cross: Tensor<Dtype>; readonly trained: Tensor<Dtype> },
-  prior: TestKernel,
+  prior: Matrix,
   common: LinearAlgebraOptions,
 ): Promise<(t: number) => Promise<Omit<Gaussian, "mean">>> {
   const [m, n] = projected.shape as [number, number];

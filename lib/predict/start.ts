@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { formatIndex, readMatrix, readRightHandSide } from "../linalg/matrix.ts";
-import { checkNames } from "../options.ts";
+import { formatIndex } from "../linalg/matrix.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
+import { checkNames } from "../options.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { readCross, type Targets } from "./read.ts";
 
 /** The function that training starts from, and the inputs at which it is wanted as well. */
 export interface TrainingStart {
@@ -26,16 +27,6 @@ export interface TrainedOutputs {
   readonly test?: Tensor | undefined;
 }
 
-/** Targets of n inputs, and what is read from the options for them. */
-export interface Targets {
-  /** Number of training inputs. */
-  readonly n: number;
-  /** Outputs of each. */
-  readonly outputs: number;
-  /** y, not to be written. */
-  readonly y: Tensor;
-}
-
 /** A start in float64. */
 export interface Start {
   /** f0 at the training inputs, `[n, outputs]`; may be written. */
@@ -52,26 +43,6 @@ export interface Start {
       readonly unit: number;
     }
     | undefined;
-}
-
-/**
- * Reads targets, and keeps a copy.
- *
- * @param y Targets, `[n]` or `[n, k]`.
- * @param n Number of training inputs.
- * @param attempt What is attempted, as in "follow a gradient flow".
- * @param pace Awaited between passes over some of the entries.
- * @throws {TypeError} If the shape does not fit.
- * @throws {RangeError} If an entry is not finite.
- */
-export async function readTargets(
-  y: TensorLike,
-  n: number,
-  attempt: string,
-  pace: Pace,
-): Promise<Targets> {
-  const { shape, columns, data } = await readRightHandSide(y, n, `${attempt} to its targets`, pace);
-  return { n, outputs: columns, y: { shape: [...shape], data: data.slice(), dtype: "float64" } };
 }
 
 /**
@@ -96,13 +67,7 @@ export async function readStart(
     if (fTest0 === undefined) return { train, test: undefined };
     throw new TypeError(`Cannot ${attempt} from 'fTest0' alone: pass 'kTestTrain' as well`);
   }
-  const { rows: m, columns, data, largest, unit } = await readMatrix(kTestTrain, attempt, pace);
-  if (columns !== n) {
-    throw new TypeError(
-      `Cannot ${attempt} as 'kTestTrain' needs one column for each of ${n} training inputs: ` +
-        `found shape [${m},${columns}]`,
-    );
-  }
+  const { rows: m, data, largest, unit } = await readCross(kTestTrain, n, attempt, pace);
   const f0 = readOutputs("fTest0", fTest0, [m, ...y.shape.slice(1)], attempt);
   const kernel: Tensor = { shape: [m, n], data, dtype: "float64" };
   return { train, test: { m, kernel, f0, largest, unit } };

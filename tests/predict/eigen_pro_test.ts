@@ -190,7 +190,11 @@ Deno.test("eigenPro() refuses a step size that is too large and says which is no
 Deno.test("eigenPro() refuses what it cannot use", async () => {
   const k = [[2, 1], [1, 2]], y = [1, 2];
   const run = (options: object) => () => eigenPro(k, y, options);
-  await assertRejects(() => eigenPro(k, [1, NaN]), RangeError, "its targets, as entries must be");
+  await assertRejects(
+    () => eigenPro(k, [1, NaN]),
+    RangeError,
+    "targets must be finite: entry 1 is NaN",
+  );
   await assertRejects(() => eigenPro(k, [1, 2, 3]), TypeError, "found shape [3]");
   await assertRejects(() => eigenPro([[2, 1], [0, 2]], y), TypeError, "symmetric");
   await assertRejects(() => eigenPro([[1, 2], [2, 1]], y), IndefiniteOperatorError, "-1");
@@ -210,6 +214,8 @@ Deno.test("eigenPro() refuses what it cannot use", async () => {
   await assertRejects(run({ validation: { kernel, y: [1, 2] } }), TypeError, "found shape [2]");
   await assertRejects(run({ validation: { kernel, y: [[1, 2]] } }), TypeError, "1 outputs");
   await assertRejects(run({ validation: { kernel, y: [NaN] } }), RangeError, "is NaN");
+  await assertRejects(run({ validation: { kernel, targets: [1] } }), TypeError, "'targets'");
+  await assertRejects(run({ validation: null }), TypeError, "found null");
   const { predict } = await eigenPro(k, y);
   await assertRejects(() => predict([[1, 2, 3]]), TypeError, "2 training inputs");
 });

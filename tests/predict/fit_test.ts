@@ -193,7 +193,7 @@ Deno.test("fit() refuses bad input", async () => {
   const refuse = (y: unknown, options: object, type: typeof TypeError, text: string) =>
     assertRejects(() => fit(net, x, y as never, options), type, text);
   await refuse([1, 2, 3], {}, TypeError, "targets must have shape [2] or [2, k]");
-  await refuse([[[1]], [[2]]], {}, TypeError, "found [2,1,1]");
+  await refuse([[[1]], [[2]]], {}, TypeError, "found shape [2,1,1]");
   await refuse([1, NaN], {}, RangeError, "targets must be finite: entry 1 is NaN");
   await refuse([1, 2], { ridge: -1 }, RangeError, "'ridge' must be finite and not negative");
   await refuse([1, 2], { kernel: "cntk" }, TypeError, "'kernel' must be");

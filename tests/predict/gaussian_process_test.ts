@@ -125,6 +125,8 @@ Deno.test("gaussianProcess() refuses bad input", async () => {
   await refuse([[1, 2]], [1], {}, TypeError, "square");
   await refuse(k, [1], {}, TypeError, "targets must have shape [2] or [2, k]");
   await refuse(k, [1, NaN], {}, RangeError, "entry 1 is NaN");
+  // Before the kernel, which is singular, is factored.
+  await refuse([[1, 1], [1, 1]], [1, NaN], {}, RangeError, "entry 1 is NaN");
   await refuse(k, [[1, 2], [3, Infinity]], {}, RangeError, "entry [1, 1] is Infinity");
   await refuse(k, [1, 2], { ridge: -1 }, RangeError, "'ridge' must be finite and not negative");
   await refuse(k, [1, 2], { kind: "cntk" }, TypeError, "'kind' must be");

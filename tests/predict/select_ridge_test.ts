@@ -72,6 +72,8 @@ Deno.test("selectRidge() sorts the path and says when the best ridge is at its e
   const other = await selectRidge(k, smooth, { ridges: [1e-6, 1e-2, 1] });
   assertEquals([other.ridge, other.edge], [1e-6, "smallest"]);
   assertEquals((await selectRidge(k, y, { ridges: [1] })).edge, undefined);
+  const typed = Float64Array.of(1, 1e-3, 1e-2);
+  assertEquals(await selectRidge(k, y, { ridges: typed }), found);
 });
 
 Deno.test("selectRidge() gives ridges that leave the kernel singular the worst score", async () => {
@@ -92,7 +94,7 @@ Deno.test("selectRidge() refuses what it cannot use", async () => {
   await assertRejects(() => selectRidge([[2, 1], [0, 2]], y), TypeError, "symmetric");
   await assertRejects(() => selectRidge(k, y, { ridges: [1, -1] }), RangeError, "value is -1");
   await assertRejects(() => selectRidge(k, y, { ridges: [NaN] }), RangeError, "value is NaN");
-  await assertRejects(() => selectRidge(k, y, { ridges: [] }), RangeError, "is empty");
+  await assertRejects(() => selectRidge(k, y, { ridges: [] }), TypeError, "at least one");
   const ridges = 1 as unknown as number[];
   await assertRejects(() => selectRidge(k, y, { ridges }), TypeError, "must be an array");
   const criterion = "aic" as "leaveOneOut";
