@@ -36,6 +36,8 @@ function some(kind: Activation["kind"]): Activation {
   switch (kind) {
     case "abRelu":
       return stax.abRelu({ a: 0.5, b: 1 });
+    case "elementwise":
+      return stax.elementwise({ fn: (x) => x * x, name: "square" });
     case "leakyRelu":
       return stax.leakyRelu({ alpha: 0.1 });
     case "hermite":
