@@ -13,6 +13,7 @@ import { startPace } from "../linalg/reference/pace.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { readTargets } from "./read.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
+import { addRidge } from "./spectral_flow.ts";
 
 /** K = V diag(values) V' with falling eigenvalues. */
 export interface KernelSpectrum {
@@ -25,8 +26,9 @@ export interface KernelSpectrum {
 /**
  * Eigenvalues of a kernel from the largest on, with their eigenvectors.
  *
- * Eigenvalues count as zero where their size is at most n times the rounding unit of the entries times
- * that of the largest; negative ones beyond that mean that K is no kernel, and are refused.
+ * Eigenvalues count as zero where their size is at most n times the rounding unit of float64 times that
+ * of the largest; so do negative ones up to n times the rounding unit of the entries as passed, which is
+ * coarser for float32. Negative ones beyond that mean that K is no kernel, and are refused.
  *
  * Inputs must not change until the promise settles.
  *
@@ -56,16 +58,7 @@ export async function kernelSpectrum(
   const { rows: n, data, unit } = await readSymmetric(kernel, attempt, pace);
   const matrix: Tensor = { shape: [n, n], data: await mirrored(n, data, pace), dtype: "float64" };
   const { values, vectors } = await eigh(matrix, commonOptions(options));
-  const rising = values.data;
-  const largest = Math.max(Math.abs(rising[0]!), Math.abs(rising[n - 1]!));
-  if (rising[0]! < -n * unit * largest) {
-    throw new RangeError(
-      `Cannot ${attempt} as it must be positive semi-definite: its smallest eigenvalue is ` +
-        `${rising[0]}, the largest ${rising[n - 1]}`,
-    );
-  }
-  const rounding = n * Number.EPSILON * largest;
-  const falling = rising.toReversed().map((value) => value <= rounding ? 0 : value);
+  const falling = addRidge(values.data, 0, unit, attempt).reverse();
   const columns = vectors.data.slice();
   for (let i = 0; i < n; i++) {
     columns.subarray(i * n, (i + 1) * n).reverse();
@@ -161,7 +154,7 @@ export async function spectrumOf(
 ): Promise<KernelSpectrum> {
   if (typeof kernel === "object" && kernel !== null && "vectors" in kernel) {
     const n = kernel.values?.data?.length;
-    if (n !== undefined && `${kernel.vectors.shape}` === `${[n, n]}`) return kernel;
+    if (n !== undefined && `${kernel.vectors?.shape}` === `${[n, n]}`) return kernel;
     throw new TypeError(
       "Cannot use a spectrum as it must have tensors 'values' [n] and 'vectors' [n, n]: " +
         "call kernelSpectrum, or pass the kernel",

@@ -5,7 +5,6 @@
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { eigh } from "../linalg/eigh.ts";
-import { matmul } from "../linalg/matmul.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole, commonOptions } from "../linalg/options.ts";
 import { roundUp } from "../linalg/positive_definite.ts";
@@ -24,29 +23,18 @@ export interface FlowSettings extends RidgeOptions {
 }
 
 /**
- * f' = -(eta / N) (K + r I) (f - y) with K + r I = V diag(values) V': the error along column j of V
- * falls as exp(-eta values[j] t / N).
+ * f' = -(eta / N) (K + r I) (f - y) with K + r I = V diag(values) V' and N targets: the error along
+ * column j of V falls as exp(-eta values[j] t / N).
  */
 export interface SpectralFlow {
   /** Rows and columns of K. */
   readonly n: number;
-  /** Number of targets, n times the outputs, over which the loss is a mean. */
-  readonly N: number;
   /** The ridge r, as added to the diagonal. */
   readonly ridge: number;
-  /** eta. */
-  readonly learningRate: number;
   /** Eigenvalues of K + r I, ascending, `[n]`; none is negative, and those that are zero are so exactly. */
   readonly values: Float64Array;
   /** V, `[n, n]`: column j is the unit eigenvector of `values[j]`. */
   readonly vectors: Tensor;
-  /**
-   * exp(-eta values t / N), what is left of the error; 1 at any time where an eigenvalue is 0.
-   *
-   * @param t Time, not negative; may be infinite.
-   * @throws {RangeError} If t is negative or NaN.
-   */
-  decay(t: number): Float64Array;
   /**
    * (1 - exp(-eta values t / N)) / values, by which (I - e^(-eta (K + r I) t / N)) (K + r I)^-1 scales
    * each direction. Where an eigenvalue is 0 this is its limit eta t / N, up to the time at which an
@@ -90,47 +78,18 @@ export async function spectralFlow(
   const values = addRidge(eigenvalues, ridge, unit, attempt);
   const noise = n * unit * largestOf(eigenvalues);
   const N = n * outputs;
-  const over = (t: number): number => learningRate * checkTime(attempt, t) / N;
   return {
     n,
-    N,
     ridge,
-    learningRate,
     values,
     vectors,
-    decay: (t) => {
-      const s = over(t);
-      return values.map((lambda) => lambda === 0 ? 1 : Math.exp(-lambda * s));
-    },
     gain: (t) => {
-      const s = over(t);
+      const s = learningRate * checkTime(attempt, t) / N;
       // Never at infinite time, also where the noise is 0 and the product no number.
       const still = s * noise <= 1 ? s : 0;
       return values.map((lambda) => lambda === 0 ? still : -Math.expm1(-lambda * s) / lambda);
     },
   };
-}
-
-/**
- * V diag(factors) V' b.
- *
- * @param flow The decomposition.
- * @param factors One factor for each eigenvector, `[n]`.
- * @param b Columns, `[n]` or `[n, k]`.
- * @param options The common options.
- * @returns The product, of the shape of b.
- */
-export async function scaleInEigenbasis(
-  { n, vectors }: SpectralFlow,
-  factors: Float64Array,
-  b: TensorLike,
-  options: LinearAlgebraOptions = {},
-): Promise<Tensor> {
-  const common = commonOptions(options);
-  const { shape, data } = await matmul(vectors, b, { ...common, transposeA: true });
-  const columns = data.length / n;
-  const scaled = Float64Array.from(data, (entry, p) => entry * factors[Math.floor(p / columns)]!);
-  return await matmul(vectors, { shape, data: scaled, dtype: "float64" }, common);
 }
 
 /**
@@ -176,7 +135,17 @@ export function checkTime(attempt: string, t: number): number {
   throw new RangeError(`Cannot ${attempt} as time must not be negative: current value is ${t}`);
 }
 
-function addRidge(
+/**
+ * The eigenvalues of K + r I, with zeros in place of what rounding makes of them.
+ *
+ * @param eigenvalues Those of K, ascending.
+ * @param ridge r.
+ * @param unit Rounding unit of the entries of K as they were passed.
+ * @param attempt What is attempted.
+ * @returns As many, none negative.
+ * @throws {RangeError} If one is negative beyond rounding.
+ */
+export function addRidge(
   eigenvalues: Float64Array,
   ridge: number,
   unit: number,

@@ -265,8 +265,8 @@ Deno.test("ensemble() of kind ntkgp is a process that trains from the covariance
   const { ntk: theta } = await kernels(net, x);
   const networks = await ensemble(net, x, normal(2, 5, 2), { learningRate: 3 });
   const { covariance } = await networks.at(2, { kind: "ntkgp", covariance: true });
-  const { vectors, decay } = await spectralFlow(theta, { learningRate: 3, outputs: 2 });
-  const factors = decay(2);
+  const { vectors, values } = await spectralFlow(theta);
+  const factors = values.map((lambda) => Math.exp(-3 * lambda * 2 / (5 * 2)));
   const e = product(
     matrix(5, 5, (i, j) => vectors.data[i * 5 + j]! * factors[j]!),
     vectors,

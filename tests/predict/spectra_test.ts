@@ -80,6 +80,8 @@ Deno.test("spectra refuse what is no kernel, and targets without a direction", a
   const { values, vectors } = await kernelSpectrum(k);
   const half = { values: tensor([1]), vectors };
   await assertRejects(() => targetAlignment(half, [1, 1]), TypeError, "call kernelSpectrum");
+  const torn = { values, vectors: null } as unknown as typeof half;
+  await assertRejects(() => targetAlignment(torn, [1, 1]), TypeError, "call kernelSpectrum");
   await assertRejects(
     () => targetAlignment({ values, vectors }, [1]),
     TypeError,
