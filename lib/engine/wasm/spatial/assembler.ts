@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { WindowAxis } from "../../program.ts";
 import type { Precision } from "../thread_memory.ts";
 import * as wasm from "./spatial.wasm";
 
@@ -134,6 +135,48 @@ export class SpatialMemory {
   /** Writes one lane of some vectors to all lanes of others. */
   spread(lane: number, count: number, from: number, to: number): void {
     wasm.spreadLane(this.#wide, lane, count, from, to);
+  }
+
+  /** Writes factor q + term for `count` variances; gives their sum. */
+  scale(count: number, from: number, to: number, factor: number, term: number): number {
+    return wasm.scaleVariances(count, from, to, factor, term);
+  }
+
+  /** Writes sums of variances over windows; gives the sum of these. */
+  sumWindows(
+    [rows, columns]: readonly [WindowAxis, WindowAxis],
+    weight: number,
+    from: number,
+    to: number,
+    line: number,
+  ): number {
+    return wasm.windowVariances(
+      from,
+      to,
+      line,
+      rows.input,
+      columns.input,
+      rows.output,
+      columns.output,
+      rows.size,
+      columns.size,
+      rows.stride,
+      columns.stride,
+      rows.low,
+      columns.low,
+      weight,
+    );
+  }
+
+  /** Writes roots of variances, and their inverses, to one lane of a block. */
+  writeRoots(
+    [height, width]: readonly [number, number],
+    from: number,
+    unit: number,
+    to: number,
+    [pitch, plane]: readonly [number, number],
+  ): void {
+    wasm.writeRoots(this.#wide, height, width, from, unit, to, pitch, plane);
   }
 
   /** Carries out instructions up to one that is not for the module; tells where it stopped. */

@@ -7,7 +7,7 @@ import type { SpatialMemory } from "./assembler.ts";
 import type { Compiled, Slot } from "./compile.ts";
 import type { Planar } from "./planar.ts";
 import type { SpatialSide } from "./plan.ts";
-import { normalFactors, VarianceReader, type Variances } from "./variances.ts";
+import { normalFactors, type Variance, VarianceReader, type Variances } from "./variances.ts";
 
 /** Some inputs, a lane each. */
 export interface Block {
@@ -33,7 +33,7 @@ export class BlockFiller {
     this.#planar = planar;
     this.#compiled = compiled;
     this.#channels = channels;
-    this.#reader = new VarianceReader(planar, channels);
+    this.#reader = new VarianceReader(memory, planar, channels);
   }
 
   /** Reserves a block. */
@@ -87,18 +87,22 @@ export class BlockFiller {
     slots.forEach((slot, value) => {
       if (done.has(slot) || variances[value] === undefined) return;
       done.add(slot);
-      this.#writeRoots(address, slot, value, lane, variances[value], units[value]!);
+      this.#writeRoots(address, slot, value, lane, variances[value]!, units[value]!);
     });
     factors.forEach((slot, value) => {
       const { operation, inputs: [input] } = steps[value - 1]!;
       if (operation.op !== "normalize") return;
       const scale = units[input!]! / units[value]!;
-      const list = normalFactors(operation, variances[input!]!, shapes[input!]!);
+      const list = normalFactors(
+        operation,
+        this.#reader.view(input!, variances[input!]!),
+        shapes[input!]!,
+      );
       this.#write(address, slot, value, lane, list.map((x) => x * scale));
     });
     this.#writeInput(address, lane, side, i, units[0]!);
     shapes.forEach((shape, value) => {
-      if (shape.length === 0) heads[lane]![value] = variances[value]?.[0] ?? NaN;
+      if (shape.length === 0) heads[lane]![value] = variances[value]?.sum ?? NaN;
     });
   }
 
@@ -112,9 +116,8 @@ export class BlockFiller {
       }
       const q = variances[value];
       if (q === undefined) return;
-      let sum = 0;
-      for (let a = 0; a < q.length; a++) sum += q[a]!;
-      const scale = Math.max(Math.sqrt(sum / q.length), floor);
+      const [height, width] = this.#planar.shapes[value] as [number, number];
+      const scale = Math.max(Math.sqrt(q.sum / (height * width)), floor);
       units[value] = scale > 0 ? scale : 1;
     });
   }
@@ -124,20 +127,12 @@ export class BlockFiller {
     { offset, pitch, plane, pad }: Slot,
     value: number,
     lane: number,
-    q: Float64Array,
+    variance: Variance,
     unit: number,
   ): void {
-    const { entries, bytes, lanes } = this.#memory;
     const [height, width] = this.#planar.shapes[value] as [number, number];
-    const inverse = plane / bytes;
-    for (let y = 0, a = 0; y < height; y++) {
-      let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
-      for (let x = 0; x < width; x++, a++, at += lanes) {
-        const s = Math.sqrt(q[a]!) / unit;
-        entries[at] = s;
-        entries[at + inverse] = s > 0 ? Math.SQRT1_2 / s : 0;
-      }
-    }
+    const to = address + offset + pad * pitch + 16 * pad + this.#memory.bytes * lane;
+    this.#memory.writeRoots([height, width], variance.address, unit, to, [pitch, plane]);
   }
 
   #write(

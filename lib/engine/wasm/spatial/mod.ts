@@ -20,6 +20,9 @@ const LARGE = 2 ** 33;
 /** Nanoseconds that a task should take. */
 const TASK = 5e7;
 
+/** Sites of the columns of a tile, at all values; each takes about 10 bytes. */
+const COLUMNS = 1 << 22;
+
 /** Nanoseconds below which a whole job is not worth the way to another thread. */
 const SMALL = 4e6;
 
@@ -133,12 +136,7 @@ async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefine
   const total = symmetric ? n * (n + 1) / 2 : n * second.n;
   const cost = map === undefined ? 1e5 : costOf(map, plan.precision);
   const lanes = plan.precision === "f64" ? 2 : 4;
-  const enough = Math.max(lanes, TASK / cost);
-  const columns = Math.max(lanes, Math.min(64, Math.ceil(Math.sqrt(enough) / lanes) * lanes));
-  // The general way takes a tile as one on the diagonal, or as one off it.
-  const rows = map === undefined
-    ? columns
-    : Math.max(1, Math.min(64, Math.round(enough / columns)));
+  const { rows, columns } = tileSize(cost, lanes, map);
   const tiles = tilesOf(plan, rows, columns);
   let done = 0;
   const { workers, signal, onProgress } = job;
@@ -153,6 +151,35 @@ async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefine
     };
     await Promise.all(Array.from({ length: crew.size }, work));
   });
+}
+
+/**
+ * Rows and columns of a tile. Columns stay in a thread's memory from tile to tile, rows do not, so there
+ * are more columns.
+ */
+function tileSize(
+  cost: number,
+  lanes: number,
+  map: Planar | undefined,
+): { readonly rows: number; readonly columns: number } {
+  const enough = Math.max(lanes, TASK / cost);
+  const square = Math.ceil(Math.sqrt(enough) / lanes) * lanes;
+  // The general way takes a tile as one on the diagonal, or as one off it.
+  if (map === undefined) return { rows: square, columns: square };
+  const most = Math.max(1, Math.floor(COLUMNS / sitesOf(map) / lanes)) * lanes;
+  const columns = Math.min(4 * square, most);
+  return { rows: Math.max(1, Math.round(enough / columns)), columns };
+}
+
+/** Sites of all values that maps are made of. */
+function sitesOf({ shapes, live }: Planar): number {
+  return shapes.reduce(
+    (sum, shape, value) =>
+      live[value] && shape.length > 0
+        ? sum + shape.reduce((product, length) => product * length, 1)
+        : sum,
+    0,
+  );
 }
 
 /** Tiles, those below one another in order, so that columns need not be read anew. */

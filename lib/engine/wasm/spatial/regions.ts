@@ -60,9 +60,8 @@ export function placesOf(
       const rect = overlap(shapes[inputs[0]!]!, shift);
       if (work.kind === "mix") {
         const { axes } = work.mix;
-        const used = axes.every((axis, i) =>
-          mixEntries(axis, shift[i]!, reach[output]![i] ?? [0]).length > 0
-        );
+        const used = work.mix.flat ||
+          axes.every((axis, i) => mixEntries(axis, shift[i]!, reach[output]![i] ?? [0]).length > 0);
         if (used && !isEmpty(rect)) ask(inputs[0]!, rect);
       } else if (shift[0] === 0 && shift[1] === 0) {
         const { axes } = work.window;

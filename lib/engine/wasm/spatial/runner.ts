@@ -14,6 +14,18 @@ import type { SpatialPlan, SpatialSide } from "./plan.ts";
 import { type Planar, planar } from "./planar.ts";
 import { storeEntries } from "./store.ts";
 
+/** Bytes that may be taken to stay in a second-level cache. */
+const SECOND_CACHE = 1 << 20;
+
+/** A row of pairs while it is computed. */
+interface Row {
+  readonly i: number;
+  readonly end: number;
+  readonly left: Block;
+  readonly sums: Map<number, SummedRow>;
+  readonly right: Float64Array[];
+}
+
 /** A plan bound to this thread's memory; the last one made is the only one that works. */
 export class SpatialRunner {
   readonly #plan: SpatialPlan;
@@ -21,7 +33,8 @@ export class SpatialRunner {
   readonly #memory: SpatialMemory;
   readonly #compiled: Compiled;
   readonly #filler: BlockFiller;
-  readonly #left: Block;
+  readonly #head: Head;
+  readonly #left: readonly Block[];
   readonly #row: Block;
   readonly #right: Block[] = [];
   #rowStart = -1;
@@ -34,7 +47,9 @@ export class SpatialRunner {
     this.#memory = new SpatialMemory(plan.precision);
     this.#compiled = compile(this.#memory, this.#planar, plan);
     this.#filler = new BlockFiller(this.#memory, this.#planar, this.#compiled, plan.channels);
-    this.#left = this.#filler.allocate();
+    this.#head = new Head(this.#planar);
+    const together = Math.max(1, Math.min(4, Math.floor(SECOND_CACHE / this.#compiled.blockBytes)));
+    this.#left = Array.from({ length: together }, () => this.#filler.allocate());
     this.#row = this.#filler.allocate();
   }
 
@@ -47,24 +62,32 @@ export class SpatialRunner {
     const { symmetric, first, second } = this.#plan;
     const { lanes } = this.#memory;
     this.#loadColumns(second, j0, j1);
-    const head = new Head(this.#planar);
-    for (let i = i0; i < i1; i++) {
-      const end = symmetric ? Math.min(j1, i + 1) : j1;
-      if (end <= j0) continue;
-      this.#loadRow(first, i);
-      const sums = this.#summedRows(end - j0);
-      const right: Float64Array[] = [];
-      for (let j = j0, g = 0; j < end; j += lanes, g++) {
-        const block = this.#right[g]!;
-        this.#group(this.#left, block, symmetric ? i - j : -1);
-        for (let lane = 0; lane < lanes && j + lane < end; lane++) {
-          this.#collect(sums, j + lane - j0, block, lane, symmetric && i === j + lane);
-          right.push(block.heads[lane]!);
-        }
+    for (let i = Math.max(i0, symmetric ? j0 : 0); i < i1; i += this.#left.length) {
+      const rows = this.#left.slice(0, i1 - i).map((left, k): Row => {
+        this.#loadRow(first, i + k, left);
+        const end = symmetric ? Math.min(j1, i + k + 1) : j1;
+        return { i: i + k, end, left, sums: this.#summedRows(end - j0), right: [] };
+      });
+      for (let j = j0, g = 0; j < j1; j += lanes, g++) {
+        // One group of columns with several rows, since it comes from farther away than they.
+        for (const row of rows) if (j < row.end) this.#pairs(row, j, j0, this.#right[g]!);
       }
-      const self = symmetric && i >= j0 && i < end ? i - j0 : -1;
-      const entries = head.run(sums, { left: this.#left.heads[0]!, right }, self);
-      storeEntries(this.#plan, entries, i, j0);
+      for (const { i, end, left, sums, right } of rows) {
+        const self = symmetric && i < end ? i - j0 : -1;
+        const entries = this.#head.run(sums, { left: left.heads[0]!, right }, self);
+        storeEntries(this.#plan, entries, i, j0);
+      }
+    }
+  }
+
+  #pairs({ i, end, left, sums, right }: Row, j: number, j0: number, block: Block): void {
+    const { symmetric } = this.#plan;
+    const { lanes } = this.#memory;
+    this.#group(left, block, symmetric ? i - j : -1);
+    for (let lane = 0; lane < lanes && j + lane < end; lane++) {
+      const self = symmetric && i === j + lane;
+      this.#collect(sums, j + lane - j0, [left, block], lane, self);
+      right.push(block.heads[lane]!);
     }
   }
 
@@ -136,7 +159,7 @@ export class SpatialRunner {
   #collect(
     sums: ReadonlyMap<number, SummedRow>,
     j: number,
-    block: Block,
+    [left, block]: readonly [Block, Block],
     lane: number,
     self: boolean,
   ): void {
@@ -145,11 +168,11 @@ export class SpatialRunner {
       const address = this.#compiled.sums.get(value)! / 8 + lane;
       const node = this.#compiled.nodes.find(({ output }) => output === value)!;
       const [input] = node.inputs;
-      const [a, b] = [this.#left.scales[0]![input!]!, block.scales[lane]![input!]!];
+      const [a, b] = [left.scales[0]![input!]!, block.scales[lane]![input!]!];
       const unit = a * b;
       if (node.work.kind === "flat") {
         const { weight } = node.work.window;
-        const [p, q] = [this.#left.heads[0]![value]!, block.heads[lane]![value]!];
+        const [p, q] = [left.heads[0]![value]!, block.heads[lane]![value]!];
         // p/a and q/b in the other one's scale: K = (p b/a + q a/b - E a b w)/2.
         const e = float64[address]! * weight * unit;
         kernel[j] = self ? p : (p * (b / a) + q * (a / b) - e) / 2;
@@ -166,14 +189,14 @@ export class SpatialRunner {
     });
   }
 
-  #loadRow(side: SpatialSide, i: number): void {
+  #loadRow(side: SpatialSide, i: number, left: Block): void {
     const { lanes } = this.#memory;
     const start = Math.floor(i / lanes) * lanes;
     if (start !== this.#rowStart) {
       this.#rowStart = start;
       this.#filler.fill(this.#row, side, start, side.n);
     }
-    this.#filler.spread(this.#row, i - start, this.#left);
+    this.#filler.spread(this.#row, i - start, left);
   }
 
   #loadColumns(side: SpatialSide, j0: number, j1: number): void {

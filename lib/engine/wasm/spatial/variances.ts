@@ -8,32 +8,56 @@ import type { NormalizeOperation, Operation, WindowAxis } from "../../program.ts
 import { tapSite } from "../../program.ts";
 import { finite } from "../../reference/bind.ts";
 import { squaredNorm } from "../../squared_norm.ts";
+import { slopesOf } from "../operations/piecewise_linear.ts";
+import type { SpatialMemory } from "./assembler.ts";
 import type { Planar } from "./planar.ts";
 
-/** Variances of an input: by value, then site by site; undefined where they are not known. */
-export type Variances = (Float64Array | undefined)[];
+/** Variances of an input at one value. */
+export interface Variance {
+  /** Where they lie in memory, site by site. */
+  readonly address: number;
+  /** Their sum. */
+  readonly sum: number;
+}
 
-/** What a step makes of variances. */
-type Rule = (inputs: readonly Float64Array[]) => Float64Array;
+/** Variances of an input: by value; undefined where they are not known. */
+export type Variances = readonly (Variance | undefined)[];
 
-/** Computes variances. */
+/** What a step makes of variances; the sum of them. */
+type Rule = (inputs: readonly number[], out: number) => number;
+
+/** Computes variances, always in the same places of a thread's memory. */
 export class VarianceReader {
+  readonly #memory: SpatialMemory;
   readonly #planar: Planar;
   readonly #channels: number;
   readonly #rules: readonly (Rule | undefined)[];
+  readonly #addresses: readonly number[];
 
-  /** @param planar The program. */
-  constructor(planar: Planar, channels: number) {
+  /** @param memory This thread's memory. */
+  constructor(memory: SpatialMemory, planar: Planar, channels: number) {
     const { program, shapes, live } = planar;
+    this.#memory = memory;
     this.#planar = planar;
     this.#channels = channels;
-    this.#rules = program.steps.map(({ operation, inputs }, k) =>
-      live[k + 1] ? ruleOf(operation, shapes[inputs[0]!]!) : undefined
-    );
+    this.#addresses = shapes.map((shape) => memory.allocate(8 * sizeOf(shape) + 16));
+    this.#rules = program.steps.map(({ operation, inputs }, k) => {
+      const sizes = [sizeOf(shapes[inputs[0]!]!), sizeOf(shapes[k + 1]!)] as const;
+      return live[k + 1] ? ruleOf(memory, operation, shapes[inputs[0]!]!, sizes) : undefined;
+    });
+  }
+
+  /** Variances of a value, site by site, until the next ones are read. */
+  view(value: number, { address }: Variance): Float64Array {
+    return this.#memory.float64.subarray(address / 8, address / 8 + this.#size(value));
+  }
+
+  #size(value: number): number {
+    return sizeOf(this.#planar.shapes[value]!);
   }
 
   /**
-   * Variances of input i.
+   * Variances of input i, until the next ones are read.
    *
    * @param data The inputs, [n, sites, channels].
    * @param i Which one.
@@ -45,60 +69,109 @@ export class VarianceReader {
     i: number,
     pooled: Readonly<Record<number, Float64Array>>,
   ): Variances {
-    const { program: { steps }, shapes, live } = this.#planar;
-    const [height, width] = shapes[0] as [number, number];
-    const [sites, d] = [height * width, this.#channels];
-    const first = new Float64Array(sites);
-    for (let a = 0; a < sites; a++) {
-      const at = (i * sites + a) * d;
-      first[a] = squaredNorm(data.subarray(at, at + d), i) / d;
-    }
-    const variances: Variances = [first];
+    const { program: { steps }, live } = this.#planar;
+    const variances: (Variance | undefined)[] = [this.#readInput(data, i)];
     steps.forEach(({ inputs, operation, place }, k) => {
       const read = inputs.map((value) => variances[value]);
-      if (!live[k + 1] || read.some((each) => each === undefined)) {
+      if (!live[k + 1] || read.includes(undefined)) {
         variances.push(undefined);
-      } else if (operation.op === "mix") {
-        const known = pooled[k + 1];
-        const count = shapes[k + 1]!.reduce((product, length) => product * length, 1);
-        variances.push(known?.subarray(i * count, (i + 1) * count));
-      } else {
-        const made = this.#rules[k]!(read as Float64Array[]);
-        for (let a = 0; a < made.length; a++) finite(made[a]!, place, i);
-        variances.push(made);
+        return;
       }
+      const address = this.#addresses[k + 1]!;
+      const size = this.#size(k + 1);
+      if (operation.op === "mix") {
+        const list = pooled[k + 1]?.subarray(i * size, (i + 1) * size);
+        if (list !== undefined) this.#memory.float64.set(list, address / 8);
+        const sum = list?.reduce((all, x) => all + x, 0);
+        variances.push(sum === undefined ? undefined : { address, sum });
+        return;
+      }
+      const made = { address, sum: this.#rules[k]!(read.map((each) => each!.address), address) };
+      if (!Number.isFinite(made.sum)) this.view(k + 1, made).forEach((x) => finite(x, place, i));
+      variances.push(made);
     });
     return variances;
   }
+
+  #readInput(data: Float64Array, i: number): Variance {
+    const { float64 } = this.#memory;
+    const [address, d, size] = [this.#addresses[0]!, this.#channels, this.#size(0)];
+    let at = i * size * d;
+    let sum = 0;
+    for (let to = address / 8; to < address / 8 + size; to++, at += d) {
+      let square = 0;
+      for (let c = 0; c < d; c++) square += data[at + c]! * data[at + c]!;
+      // Looks closer where digits may be lost.
+      if (!(square > 1e-280 && square < 1e300)) square = squaredNorm(data.subarray(at, at + d), i);
+      float64[to] = square / d;
+      sum += square / d;
+    }
+    return { address, sum };
+  }
 }
 
-function ruleOf(operation: Operation, shape: readonly number[]): Rule {
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+function ruleOf(
+  memory: SpatialMemory,
+  operation: Operation,
+  shape: readonly number[],
+  [size, made]: readonly [number, number],
+): Rule {
+  const plain =
+    (rule: (inputs: readonly Float64Array[], out: Float64Array) => void): Rule => (inputs, out) => {
+      const { float64 } = memory;
+      const view = float64.subarray(out / 8, out / 8 + made);
+      rule(inputs.map((at) => float64.subarray(at / 8, at / 8 + size)), view);
+      return view.reduce((sum, x) => sum + x, 0);
+    };
   switch (operation.op) {
     case "affine":
-      return ([q]) => q!.map((x) => operation.weight * x + operation.bias);
+      return ([q], out) => memory.scale(size, q!, out, operation.weight, operation.bias);
     case "dual": {
+      const slopes = slopesOf(operation.activation);
+      if (slopes !== undefined) {
+        const factor = (slopes.a ** 2 + slopes.b ** 2) / 2;
+        return ([q], out) => memory.scale(size, q!, out, factor, 0);
+      }
       const { variance } = activationRule(operation.activation).dual(operation.activation);
-      return ([q]) => q!.map((x) => variance(x));
+      return plain(([q], out) => {
+        for (let a = 0; a < out.length; a++) out[a] = variance(q![a]!);
+      });
     }
     case "sum":
-      return (inputs) =>
-        inputs[0]!.map((_, a) =>
-          inputs.reduce((sum, q, i) => sum + operation.weights[i]! * q[a]!, 0)
-        );
+      return plain((inputs, out) => {
+        out.fill(0);
+        inputs.forEach((q, i) => {
+          const weight = operation.weights[i]!;
+          for (let a = 0; a < out.length; a++) out[a]! += weight * q[a]!;
+        });
+      });
     case "product":
-      return (inputs) =>
-        inputs[0]!.map((_, a) => inputs.reduce((product, q) => product * q[a]!, 1));
+      return plain((inputs, out) => {
+        out.fill(1);
+        for (const q of inputs) for (let a = 0; a < out.length; a++) out[a]! *= q[a]!;
+      });
     case "normalize":
-      return ([q]) => {
+      return plain(([q], out) => {
         const factors = normalFactors(operation, q!, shape);
-        return q!.map((x, a) => x * factors[a]! ** 2);
-      };
+        for (let a = 0; a < out.length; a++) out[a] = q![a]! * factors[a]! ** 2;
+      });
     case "dropout":
-      return ([q]) => q!.map((x) => x / operation.keep);
+      return ([q], out) => memory.scale(size, q!, out, 1 / operation.keep, 0);
     case "window": {
-      const [rows, columns] = operation.axes.map(tapsOf);
-      const width = operation.axes[1]!.input;
-      return ([q]) => windowSums(q!, rows!, columns!, width, operation.weight);
+      const { axes, weight } = operation;
+      if (axes.every(({ circular }) => !circular)) {
+        const both = [axes[0]!, axes[1]!] as const;
+        const line = memory.allocate(8 * (axes[1]!.input + 2 * axes[1]!.size) + 16);
+        memory.clear(line, 8 * (axes[1]!.input + 2 * axes[1]!.size) + 16);
+        return ([q], out) => memory.sumWindows(both, weight, q!, out, line);
+      }
+      const [rows, columns] = axes.map(tapsOf) as [Int32Array[], Int32Array[]];
+      const line = new Float64Array(axes[1]!.input + 1);
+      return plain(([q], out) => windowSums(q!, [rows, columns], line, weight, out));
     }
     default:
       return () => {
@@ -107,38 +180,50 @@ function ruleOf(operation: Operation, shape: readonly number[]): Rule {
   }
 }
 
-/** Sites that are read, for each output site. */
-function tapsOf(axis: WindowAxis): number[][] {
-  return Array.from({ length: axis.output }, (_, a) => {
-    const sites = Array.from({ length: axis.size }, (_, k) => tapSite(axis, a, k));
-    return sites.filter((site) => site >= 0);
-  });
+/** Sites that tap k of every output site reads, for each k; the length of the input where none. */
+function tapsOf(axis: WindowAxis): Int32Array[] {
+  return Array.from(
+    { length: axis.size },
+    (_, k) =>
+      Int32Array.from({ length: axis.output }, (_, a) => {
+        const site = tapSite(axis, a, k);
+        return site < 0 ? axis.input : site;
+      }),
+  );
 }
 
 function windowSums(
   q: Float64Array,
-  rows: readonly (readonly number[])[],
-  columns: readonly (readonly number[])[],
-  width: number,
+  [rows, columns]: readonly [readonly Int32Array[], readonly Int32Array[]],
+  line: Float64Array,
   weight: number,
-): Float64Array {
-  const out = new Float64Array(rows.length * columns.length);
-  const line = new Float64Array(width);
-  rows.forEach((sites, a) => {
+  out: Float64Array,
+): void {
+  const width = line.length - 1;
+  const height = q.length / width;
+  const count = columns[0]!.length;
+  out.fill(0);
+  for (let a = 0, to = 0; to < out.length; a++, to += count) {
     line.fill(0);
-    for (const site of sites) {
-      const from = site * width;
-      for (let x = 0; x < width; x++) line[x]! += q[from + x]!;
+    for (const taps of rows) {
+      if (taps[a]! < height) addRow(q, taps[a]! * width, line, width);
     }
-    const to = a * columns.length;
-    for (let b = 0; b < columns.length; b++) {
-      let sum = 0;
-      const list = columns[b]!;
-      for (let k = 0; k < list.length; k++) sum += line[list[k]!]!;
-      out[to + b] = weight * sum;
-    }
-  });
-  return out;
+    for (const taps of columns) addTaps(line, taps, weight, out, to);
+  }
+}
+
+function addRow(q: Float64Array, from: number, line: Float64Array, width: number): void {
+  for (let x = 0; x < width; x++) line[x]! += q[from + x]!;
+}
+
+function addTaps(
+  line: Float64Array,
+  taps: Int32Array,
+  weight: number,
+  out: Float64Array,
+  to: number,
+): void {
+  for (let b = 0; b < taps.length; b++) out[to + b]! += weight * line[taps[b]!]!;
 }
 
 /** 1/sqrt(m) of each site, m the mean of q + eps over the axes that are normalised together. */

@@ -8,10 +8,10 @@ import { ROW, setRow } from "./row.ts";
  * E and P of the inputs, sum_c (x_c -+ y_c)^2. Words 13 and 14: their channels, 16: from one channel to the next, 9: number of channels, 18: whether P is kept, 20: whether an NTK of zero is.
  */
 @inline
-function inputs<T>(record: usize): void {
+function inputs<T>(three: bool, record: usize): void {
   const rows = word(record, 7);
   const columns = word(record, 8);
-  const channels = word(record, 9);
+  const channels = three ? 3 : word(record, 9);
   const both = word(record, 18) != 0;
   const moving = word(record, 20) != 0;
   const next = address(record, 16);
@@ -19,31 +19,47 @@ function inputs<T>(record: usize): void {
   for (let y = 0; y < rows; y++) {
     let to = address(record, 4) + <usize>y * address(record, 5);
     let left = leftAt(record) + <usize>y * address(record, 15);
-    let right = rightAt(record) + <usize>y * address(record, 15);
+    const skip = rightAt(record) + <usize>y * address(record, 15) - left;
     const end = to + (<usize>columns << 4);
     while (to < end) {
-      let e = v128.splat<T>(<T>0);
-      let p = e;
+      let a = v128.load(left);
+      let b = v128.load(left + skip);
+      let x = v128.sub<T>(a, b);
+      let e = v128.mul<T>(x, x);
+      x = v128.add<T>(a, b);
+      let p = v128.mul<T>(x, x);
       let i = left;
-      let j = right;
-      for (let c = 0; c < channels; c++) {
-        const a = v128.load(i);
-        const b = v128.load(j);
-        const difference = v128.sub<T>(a, b);
-        e = v128.relaxed_madd<T>(difference, difference, e);
-        if (both) {
-          const sum = v128.add<T>(a, b);
-          p = v128.relaxed_madd<T>(sum, sum, p);
-        }
+      if (three) {
         i += next;
-        j += next;
+        a = v128.load(i);
+        b = v128.load(i + skip);
+        x = v128.sub<T>(a, b);
+        e = v128.relaxed_madd<T>(x, x, e);
+        x = v128.add<T>(a, b);
+        p = v128.relaxed_madd<T>(x, x, p);
+        i += next;
+        a = v128.load(i);
+        b = v128.load(i + skip);
+        x = v128.sub<T>(a, b);
+        e = v128.relaxed_madd<T>(x, x, e);
+        x = v128.add<T>(a, b);
+        p = v128.relaxed_madd<T>(x, x, p);
+      } else {
+        for (let c = 1; c < channels; c++) {
+          i += next;
+          a = v128.load(i);
+          b = v128.load(i + skip);
+          x = v128.sub<T>(a, b);
+          e = v128.relaxed_madd<T>(x, x, e);
+          x = v128.add<T>(a, b);
+          p = v128.relaxed_madd<T>(x, x, p);
+        }
       }
       v128.store(to, e);
       if (both) v128.store(to + plane, p);
       if (moving) v128.store(to + 2 * plane, v128.splat<T>(<T>0));
       to += 16;
       left += 16;
-      right += 16;
     }
   }
 }
@@ -266,11 +282,13 @@ function unmix<T>(record: usize): void {
 }
 
 export function inputs_f32(record: usize): void {
-  inputs<f32>(record);
+  if (word(record, 9) == 3) inputs<f32>(true, record);
+  else inputs<f32>(false, record);
 }
 
 export function inputs_f64(record: usize): void {
-  inputs<f64>(record);
+  if (word(record, 9) == 3) inputs<f64>(true, record);
+  else inputs<f64>(false, record);
 }
 
 export function ring_f32(record: usize): void {

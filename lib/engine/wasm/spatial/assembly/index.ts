@@ -2,3 +2,4 @@
 /** What the engine calls for programs over sites. */
 export { base, clear, execute, spreadLane } from "./execute.ts";
 export { prepare_f32, prepare_f64 } from "./prepare.ts";
+export { scaleVariances, windowVariances, writeRoots } from "./variances.ts";

@@ -43,6 +43,7 @@ function rest<T>(e: v128, s: v128, t: v128): v128 {
 function plus<T>(
   mode: i32,
   biased: bool,
+  wide: bool,
   from: usize,
   x: v128,
   s: v128,
@@ -51,7 +52,11 @@ function plus<T>(
 ): v128 {
   if (mode == POSITIVE) return x;
   if (mode == DERIVED) return v128.sub<T>(v128.splat<T>(<T>2), x);
-  const sum = v128.load(from, PLANE);
+  let sum = v128.load(from, PLANE);
+  if (wide) {
+    sum = v128.add<T>(sum, v128.load(from + 16, PLANE));
+    sum = v128.add<T>(sum, v128.load(from - 16, PLANE));
+  }
   const p = biased
     ? v128.relaxed_madd<T>(sum, v128.load(ROW), v128.load(ROW, 112))
     : v128.mul<T>(sum, v128.load(ROW));
@@ -190,7 +195,7 @@ export function reluRow<T>(
     e0 = squared<T>(biased, e0);
     const m0 = rest<T>(e0, s, t);
     const x0 = v128.mul<T>(m0, i);
-    const p0 = plus<T>(mode, biased, from, x0, s, t, i);
+    const p0 = plus<T>(mode, biased, wide, from, x0, s, t, i);
     n0 = tangent<T>(mode, biased, n0, v128.mul<T>(s, t), m0, x0, p0);
     s = v128.load(left, 16);
     t = v128.load(right, 16);
@@ -198,7 +203,7 @@ export function reluRow<T>(
     e1 = squared<T>(biased, e1);
     const m1 = rest<T>(e1, s, t);
     const x1 = v128.mul<T>(m1, i);
-    const p1 = plus<T>(mode, biased, from + 16, x1, s, t, i);
+    const p1 = plus<T>(mode, biased, wide, from + 16, x1, s, t, i);
     n1 = tangent<T>(mode, biased, n1, v128.mul<T>(s, t), m1, x1, p1);
     s = v128.load(left, 32);
     t = v128.load(right, 32);
@@ -206,7 +211,7 @@ export function reluRow<T>(
     e2 = squared<T>(biased, e2);
     const m2 = rest<T>(e2, s, t);
     const x2 = v128.mul<T>(m2, i);
-    const p2 = plus<T>(mode, biased, from + 32, x2, s, t, i);
+    const p2 = plus<T>(mode, biased, wide, from + 32, x2, s, t, i);
     n2 = tangent<T>(mode, biased, n2, v128.mul<T>(s, t), m2, x2, p2);
     s = v128.load(left, 48);
     t = v128.load(right, 48);
@@ -214,7 +219,7 @@ export function reluRow<T>(
     e3 = squared<T>(biased, e3);
     const m3 = rest<T>(e3, s, t);
     const x3 = v128.mul<T>(m3, i);
-    const p3 = plus<T>(mode, biased, from + 48, x3, s, t, i);
+    const p3 = plus<T>(mode, biased, wide, from + 48, x3, s, t, i);
     n3 = tangent<T>(mode, biased, n3, v128.mul<T>(s, t), m3, x3, p3);
     const u0 = mode == POSITIVE ? x0 : v128.min<T>(x0, p0);
     const u1 = mode == POSITIVE ? x1 : v128.min<T>(x1, p1);
