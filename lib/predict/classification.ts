@@ -4,6 +4,7 @@
  * @module
  */
 import { formatIndex } from "../linalg/matrix.ts";
+import { checkNames } from "../options.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 
 /** Options of {@linkcode oneHot}. */
@@ -19,7 +20,7 @@ export interface OneHotOptions {
  * @param classes Number of classes.
  * @param options Whether the rows are centred.
  * @returns Targets, `[n, classes]`.
- * @throws {TypeError} If the labels are not a vector with at least one entry.
+ * @throws {TypeError} If the labels are not a vector with at least one entry, or an option is not known.
  * @throws {RangeError} If a label is not a whole number from 0 to `classes` - 1, or `classes` is not
  * a whole number from 1 on.
  *
@@ -33,7 +34,9 @@ export interface OneHotOptions {
  * ```
  */
 export function oneHot(labels: TensorLike, classes: number, options: OneHotOptions = {}): Tensor {
-  const rows = readLabels(labels, classes, "encode labels");
+  const attempt = "encode labels";
+  checkNames(attempt, options, ["centered"]);
+  const rows = readLabels(labels, classes, attempt);
   const off = options.centered ? -1 / classes : 0;
   const data = new Float64Array(rows.length * classes).fill(off);
   rows.forEach((label, i) => data[i * classes + label]! += 1);

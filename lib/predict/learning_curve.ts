@@ -52,8 +52,9 @@ const ATTEMPT = "predict a learning curve";
  * 2023). It is an average over training sets, exact for many modes with Gaussian
  * eigenfunctions, and good in practice for others.
  *
- * Without ridge and noise, with more examples than eigenvalues that are not 0, what these eigenvalues
- * reach is learned entirely: kappa is 0.
+ * Without a ridge, from as many examples on as there are eigenvalues that are not 0, what these
+ * eigenvalues reach is learned entirely: kappa is 0. With exactly as many, where what is not learned is
+ * fitted as noise, the error is infinite unless nothing is left over.
  *
  * @param modes Eigenvalues and powers.
  * @param sizes Numbers of examples, `[sizes]`, each at least 1.
@@ -79,6 +80,7 @@ export function learningCurveOf(
   options: NoiseOptions = {},
 ): LearningCurve {
   checkNames(ATTEMPT, options, ["ridge", "ridgeScale", "noise"]);
+  checkNames(ATTEMPT, modes, ["eigenvalues", "powers"]);
   const eigenvalues = readModes("eigenvalues", modes.eigenvalues);
   const powers = readModes("powers", modes.powers);
   if (powers.length !== eigenvalues.length) {

@@ -8,8 +8,9 @@ import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
 import { copy, mirror } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { checkNames } from "../options.ts";
 import { randomGenerator } from "../random.ts";
-import { type Tensor, type TensorLike } from "../tensor.ts";
+import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import { readTargets } from "./read.ts";
 
 /** A normal law to draw from: a prior, or what a prediction gave. */
@@ -65,6 +66,7 @@ export async function sampleGaussian(
   options: SampleOptions = {},
 ): Promise<Tensor> {
   checkOptions(ATTEMPT, options, ["samples", "seed"]);
+  checkLaw(law);
   const { samples = 1, seed = 0, signal } = options;
   checkWhole(ATTEMPT, "samples", samples, 1);
   const { roundingFloor = 0 } = law;
@@ -82,6 +84,16 @@ export async function sampleGaussian(
   await backend.gemm({ m: rows, n: m, k: m, a: z, b: root, c: f }, { signal });
   const data = await placeOutputs(f, mean.data, samples, m, pace);
   return { shape: [samples, ...mean.shape], data, dtype: "float64" };
+}
+
+function checkLaw(law: GaussianLaw): void {
+  if (!isTensorLike(law?.covariance)) {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as it must have a covariance: pass { covariance } for a prior, or what a ` +
+        `prediction gave with its covariance`,
+    );
+  }
+  checkNames(ATTEMPT, law, ["mean", "covariance", "roundingFloor"]);
 }
 
 async function readMean(mean: TensorLike | undefined, m: number, pace: Pace): Promise<Tensor> {

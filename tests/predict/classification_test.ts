@@ -27,6 +27,11 @@ Deno.test("oneHot() refuses labels that are no class", () => {
   assertThrows(() => oneHot([], 3), TypeError, "found shape [0]");
 });
 
+Deno.test("oneHot() refuses options that it does not know", () => {
+  const misspelt = { centred: true } as object;
+  assertThrows(() => oneHot([0, 1], 2, misspelt), TypeError, "no option 'centred'");
+});
+
 Deno.test("predictedClasses() takes the first of equal scores", () => {
   assertEquals(predictedClasses([[1, 3, 3], [0, 0, 0], [-2, -1, -3]]), [1, 0, 1]);
 });

@@ -97,6 +97,9 @@ Deno.test("sampleGaussian() refuses what is no law", async () => {
   await refuse({ covariance: [[1, 2], [2, 1]] }, {}, RangeError, "smallest eigenvalue is -1");
   await refuse({ covariance: [[1, 2], [0, 1]] }, {}, TypeError, "symmetric");
   await refuse({ covariance: [[NaN]] }, {}, RangeError, "is NaN");
+  await refuse(null, {}, TypeError, "must have a covariance");
+  await refuse({ mean: [1] }, {}, TypeError, "must have a covariance");
+  await refuse({ covariance, means: [1, 2] }, {}, TypeError, "no option 'means'");
   await refuse({ covariance, mean: [1] }, {}, TypeError, "means must have shape [2]");
   await refuse({ covariance, mean: [1, NaN] }, {}, RangeError, "means must be finite");
   await refuse({ covariance, roundingFloor: -1 }, {}, RangeError, "'roundingFloor'");
