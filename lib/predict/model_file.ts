@@ -68,7 +68,7 @@ export async function readModel(
   source: string | URL,
   options: CommonOptions,
 ): Promise<ModelParts> {
-  const { x, y, coefficients, model } = await loadNpz(source);
+  const { x, y, coefficients, model } = await loadArrays(source);
   if (x === undefined || y === undefined || coefficients === undefined || model === undefined) {
     throw notAModel(source, "an array 'x', 'y', 'coefficients' or 'model' is missing");
   }
@@ -82,6 +82,17 @@ export async function readModel(
   }
   const use = kernelOptions({ ...options, dtype }, undefined);
   return { net, kernel, x, y, coefficients, report, options: use, factor: undefined };
+}
+
+async function loadArrays(source: string | URL): Promise<Partial<Record<string, Tensor>>> {
+  try {
+    return await loadNpz(source);
+  } catch (error) {
+    // A file that is not there, or may not be read, says so itself.
+    if (Object.values(Deno.errors).some((type) => error instanceof type)) throw error;
+    const reason = error instanceof Error ? error.message : `${error}`;
+    throw notAModel(source, `it is no .npz file (${reason})`, error);
+  }
 }
 
 function readDescription(source: string | URL, { data }: Tensor): Description {
@@ -103,8 +114,8 @@ function readDescription(source: string | URL, { data }: Tensor): Description {
   return { ...found as Description, report };
 }
 
-function notAModel(source: string | URL, reason: string): TypeError {
-  return new TypeError(`Cannot load a model as ${source} holds none: ${reason}`);
+function notAModel(source: string | URL, reason: string, cause?: unknown): TypeError {
+  return new TypeError(`Cannot load a model as ${source} holds none: ${reason}`, { cause });
 }
 
 function toNumpy({ shape, data }: Tensor): ReturnType<typeof frombuffer> {

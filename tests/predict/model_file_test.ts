@@ -66,6 +66,9 @@ Deno.test("loadModel() refuses what is no model", () =>
       await assertRejects(() => loadModel(path), type, reason);
     };
     const data = { x: numbers(2), y: numbers(2), coefficients: numbers(2) };
+    await Deno.writeTextFile(path, "a text");
+    await assertRejects(() => loadModel(path), TypeError, "it is no .npz file");
+    await assertRejects(() => loadModel(`${path}.none`), Deno.errors.NotFound);
     await refuse(data, TypeError, "is missing");
     await refuse({ ...data, model: numbers(3) }, TypeError, "no JSON text");
     await refuse({ ...data, model: text({ format: "other" }) }, TypeError, "its format is not");
