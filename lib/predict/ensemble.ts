@@ -56,11 +56,11 @@ export interface Ensemble {
    * @throws {RangeError} If a time is negative or an input is not finite.
    */
   at(
-    t: number | ArrayLike<number>,
+    t: number | TensorLike,
     options: EnsembleAtOptions & { readonly covariance: true },
   ): Promise<Gaussian>;
   /** The mean, and the covariance if it is wanted. */
-  at(t: number | ArrayLike<number>, options?: EnsembleAtOptions): Promise<Prediction>;
+  at(t: number | TensorLike, options?: EnsembleAtOptions): Promise<Prediction>;
 }
 
 /** What is kept between calls. */
@@ -88,8 +88,11 @@ const ATTEMPT = "train an ensemble";
  *   K** - K* (K + r I)^-1 (I - E_2t(K)) K*';
  * - "ntkgp": the same with Theta in place of K.
  *
- * At t = 0 it is the prior, and at t = Infinity that of `gaussianProcess()`. Inputs that occur twice
- * and directions in which the kernel is zero are not trained and keep their prior; no ridge is needed.
+ * A ridge stands for noise of variance r in the targets: "nngp" and "ntkgp" count it, each network
+ * having its own, as a posterior does; "ntk" is the spread of networks that all see the same targets.
+ *
+ * At t = 0 it is the prior, and at t = Infinity that of `gaussianProcess()`. Directions in which the
+ * kernel is zero, as the difference of two equal inputs, are not trained; no ridge is needed.
  *
  * The kernels between training inputs are computed once and decomposed when a kind is first asked for:
  * all together at most five matrices `[n, n]` are kept.
@@ -137,14 +140,14 @@ export async function ensemble(
   });
   const laws = ensembleLaws(computed, y, options);
   const training: Training = { net, x, kernels: computed, laws, options };
-  const lawAt = (t: number | ArrayLike<number>, useOptions: EnsembleAtOptions = {}) =>
+  const lawAt = (t: number | TensorLike, useOptions: EnsembleAtOptions = {}) =>
     at(training, t, useOptions) as Promise<Gaussian>;
   return { at: lawAt };
 }
 
 async function at(
   training: Training,
-  t: number | ArrayLike<number>,
+  t: number | TensorLike,
   options: EnsembleAtOptions,
 ): Promise<Prediction> {
   checkNames(AT, options, ["xTest", "kind", "covariance", "signal"]);

@@ -104,7 +104,8 @@ const PREDICT = "predict with a Gaussian process";
  * - "ntk": K** + W K W' - W K*' - K* W' with W = Theta* (Theta + r I)^-1 (Lee et al. 2019,
  *   arXiv:1902.06720, equation 16, with a ridge).
  *
- * The ridge is the variance of noise in the targets. `ensemble()` gives the same laws at any time of
+ * The ridge is the variance of noise in the targets. The covariance of "ntk" does not count it: it is the
+ * spread of networks that all see the same targets. `ensemble()` gives the same laws at any time of
  * training.
  *
  * Inputs must not change until the promise settles.

@@ -32,7 +32,12 @@ export interface KernelEnsembleAtOptions {
   readonly kTestTrain: TensorLike | KernelPair;
   /** Kernels between test inputs, `[m, m]`, from which the covariance is computed. */
   readonly kTestTest?: TensorLike | Partial<KernelPair> | undefined;
-  /** Which models, as for {@linkcode ensemble}; all are the same for a single kernel. @default {"ntk"} */
+  /**
+   * Which models, as for {@linkcode ensemble}. For a single kernel and no ridge all are the same; with a
+   * ridge "ntk" leaves out the variance that noise in the targets adds.
+   *
+   * @default {"ntk"}
+   */
   readonly kind?: GaussianProcessKind | undefined;
   /** Stops the computation: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -52,11 +57,11 @@ export interface KernelEnsemble {
    * together.
    */
   at(
-    t: number | ArrayLike<number>,
+    t: number | TensorLike,
     options: KernelEnsembleAtOptions & { readonly kTestTest: TensorLike | Partial<KernelPair> },
   ): Promise<Gaussian>;
   /** The mean, and the covariance if `kTestTest` is given. */
-  at(t: number | ArrayLike<number>, options: KernelEnsembleAtOptions): Promise<Prediction>;
+  at(t: number | TensorLike, options: KernelEnsembleAtOptions): Promise<Prediction>;
 }
 
 const ATTEMPT = "train an ensemble";
@@ -103,7 +108,7 @@ export async function kernelEnsemble(
   const n = trained.ntk.shape[0]!;
   const targets = await readTargets(y, n, ATTEMPT, pace);
   const laws = ensembleLaws(trained, targets.y, options);
-  const lawAt = (t: number | ArrayLike<number>, useOptions: KernelEnsembleAtOptions) =>
+  const lawAt = (t: number | TensorLike, useOptions: KernelEnsembleAtOptions) =>
     at(laws, n, t, useOptions) as Promise<Gaussian>;
   return { at: lawAt };
 }
@@ -130,7 +135,7 @@ async function readPair(kTrain: TensorLike | KernelPair, pace: Pace): Promise<Ke
 async function at(
   laws: EnsembleLaws,
   n: number,
-  t: number | ArrayLike<number>,
+  t: number | TensorLike,
   options: KernelEnsembleAtOptions,
 ): Promise<Prediction> {
   checkNames(AT, options, ["kTestTrain", "kTestTest", "kind", "signal"]);

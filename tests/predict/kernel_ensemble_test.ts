@@ -41,6 +41,17 @@ Deno.test("kernelEnsemble() of one kernel is the same for all kinds", async () =
   }
 });
 
+Deno.test("kernelEnsemble() counts noise in the targets but for the kind ntk", async () => {
+  // f(x) = w x, seen at x = 1 with ridge 1: at the end w = (w0 + y + noise) / 2 or (w0 + y) / 2.
+  const models = await kernelEnsemble([[1]], [2], { ridge: 1, ridgeScale: "absolute" });
+  const variance = async (kind: GaussianProcessKind): Promise<number> => {
+    const law = await models.at(Infinity, { kind, kTestTrain: [[1]], kTestTest: [[1]] });
+    return law.covariance.data[0]!;
+  };
+  for (const kind of ["nngp", "ntkgp"] as const) assertAlmostEquals(await variance(kind), 1 / 2);
+  assertAlmostEquals(await variance("ntk"), 1 / 4);
+});
+
 Deno.test("kernelEnsemble() is the law of linear models on features", async () => {
   const [samples, n, d] = [2000, 3, 5];
   const phi = normal(1, n, d), y = normal(2, n, 1), psi = normal(3, 1, d);
