@@ -73,7 +73,7 @@ export interface EigenProOptions extends LinearAlgebraOptions, RidgeOptions, Eig
 
 /** A fit by EigenPro: f(x) = k(x, X) a. */
 export interface EigenProFit {
-  /** a, of the shape of y: those of the best epoch by validation, or else the last. */
+  /** a, of the shape of y: those of the best epoch by validation, or else by the train loss. */
   readonly coefficients: Tensor;
   /** The ridge r, as added to the diagonal. */
   readonly ridge: number;
@@ -81,7 +81,7 @@ export interface EigenProFit {
   readonly residual: number;
   /** Epochs that were run. */
   readonly epochs: number;
-  /** The epoch whose coefficients these are; 0 if they are all zero. */
+  /** The epoch whose coefficients these are; 0 if none was better than zeros. */
   readonly bestEpoch: number;
   /** How it ended. */
   readonly status: EigenProStatus;

@@ -88,7 +88,7 @@ const DIVERGED = 4;
  * @param validation Data to stop early by.
  * @param random Gives the order of the inputs.
  * @param watch The signal, and who is told.
- * @returns The best coefficients: by validation, or else by the train loss.
+ * @returns The best coefficients: by validation, zeros among them, or else by the train loss.
  * @throws {RangeError} If the loss grows at any step size.
  */
 export async function runEpochs(
@@ -100,9 +100,10 @@ export async function runEpochs(
   random: RandomGenerator,
   { signal, onProgress }: Watch,
 ): Promise<Outcome> {
-  const size = squares(system.y) / system.y.length;
+  const size = meanSquare(system.y);
   const a = backend.allocate(system.y.length);
-  const sound = new Snapshot(a, size), valid = new Snapshot(a, Infinity);
+  const sound = new Snapshot(a, size);
+  const valid = new Snapshot(a, validation === undefined ? Infinity : meanSquare(validation.y));
   const best = validation === undefined ? sound : valid;
   const history: EigenProEpoch[] = [];
   let stepSize = plan.stepSize, halvings = 0, status: EigenProStatus = "iterations";
@@ -127,7 +128,10 @@ export async function runEpochs(
     if (validationLoss !== undefined) valid.keepIfBetter(a, validationLoss, number);
     if (residual <= limits.tolerance) {
       const exact = await systemResidual(backend, system, a, signal);
-      if (exact <= limits.tolerance) status = "converged";
+      if (exact > limits.tolerance) continue;
+      status = "converged";
+      // The loss is measured during the epoch: that of an earlier one may have been smaller.
+      sound.keep(a, trainLoss, number);
     } else if (validation !== undefined && number - valid.epoch >= limits.patience) {
       status = "stopped";
     }
@@ -147,7 +151,10 @@ class Snapshot {
   }
 
   keepIfBetter(a: Float64Array, loss: number, epoch: number): void {
-    if (!(loss <= this.loss)) return;
+    if (loss <= this.loss) this.keep(a, loss, epoch);
+  }
+
+  keep(a: Float64Array, loss: number, epoch: number): void {
     this.a.set(a);
     this.loss = loss;
     this.epoch = epoch;
@@ -165,7 +172,11 @@ async function meanSquareError(
   errors.set(y);
   const job = { m: rows, n: k, k: a.length / k, a: kernel, b: a, c: errors, beta: -1 };
   await backend.gemm(job, { signal });
-  return squares(errors) / y.length;
+  return meanSquare(errors);
+}
+
+function meanSquare(values: Float64Array): number {
+  return squares(values) / values.length;
 }
 
 function unstable(stepSize: number): RangeError {

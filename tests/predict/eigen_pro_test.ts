@@ -11,6 +11,7 @@ import { eigh } from "../../lib/linalg/eigh.ts";
 import { eigenPro } from "../../lib/predict/eigen_pro.ts";
 import type { EigenProReport } from "../../lib/predict/eigen_pro_epochs.ts";
 import { kernelRegression } from "../../lib/predict/kernel_regression.ts";
+import { randomGenerator } from "../../lib/random.ts";
 import type { Tensor } from "../../lib/tensor.ts";
 import {
   distance,
@@ -106,6 +107,32 @@ Deno.test("eigenPro() stops early and keeps the coefficients that were best", as
   const predicted = await fit.predict(validation.kernel);
   const loss = predicted.data.reduce((sum, f, i) => sum + (f - y.data[n + i]!) ** 2, 0) / 60;
   assertAlmostEquals(loss, Math.min(...losses), 1e-12);
+});
+
+Deno.test("eigenPro() keeps zeros where nothing it learns is of use", async () => {
+  const k = shifted(gram(1, 60, 80), 0.1), y = normal(2, 60, 1);
+  // The opposite of what the fit tends to.
+  const validation = { kernel: k, y: matrix(60, 1, (i) => -y.data[i]!) };
+  const fit = await eigenPro(k, y, { validation, batchSize: 20, patience: 3 });
+  assertEquals([fit.status, fit.bestEpoch, fit.epochs], ["stopped", 0, 3]);
+  assertEquals(fit.coefficients.data.filter((a) => a !== 0).length, 0);
+  assertEquals(fit.residual, 1);
+});
+
+Deno.test("eigenPro() that has converged returns coefficients within the tolerance", async () => {
+  // Chosen of 300 seeds: the last epoch is within it, and one with a smaller running loss was not.
+  const seed = 107, n = 40, random = randomGenerator(seed);
+  const x = random.normal([n, 3]).data, y = random.normal([n]);
+  const k = matrix(n, n, (i, j) => {
+    const square = [0, 1, 2].reduce((sum, c) => sum + (x[3 * i + c]! - x[3 * j + c]!) ** 2, 0);
+    return Math.exp(-0.3 * square) + (i === j ? 0.05 : 0);
+  });
+  const options = { batchSize: 5, sampleSize: 15, tolerance: 1e-2, seed };
+  const { status, residual, history } = await eigenPro(k, y, options);
+  assertEquals(status, "converged");
+  assertLess(residual, 1e-2);
+  const losses = history.map(({ trainLoss }) => trainLoss);
+  assertLess(Math.min(...losses), losses.at(-1)!);
 });
 
 Deno.test("eigenPro() halves the step size when inputs it did not see make it diverge", async () => {
