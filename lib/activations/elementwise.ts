@@ -52,7 +52,7 @@ export interface Elementwise extends Partial<ElementwiseFunction>, Partial<Eleme
  * sides.
  *
  * A kernel is used as it is, so digits of nearly equal inputs are those that `dual` keeps. Without
- * `slope` it is differentiated by r, to about 1e-10.
+ * `slope` it is differentiated by r, to about 1e-9.
  *
  * A smooth function runs on every engine; one with kinks, and a kernel, on the engine "reference" only,
  * to which others pass on. Functions are not data: a network that holds this layer does not survive

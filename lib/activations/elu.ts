@@ -20,7 +20,7 @@ export interface Elu {
  * Exponential linear unit phi(x) = x for x > 0 and alpha (e^x - 1) below (Clevert et al. 2016).
  *
  * Its kernels are computed by quadrature, cut at the kink, to 1e-12 of the variances. This takes far longer
- * than the series of the smooth nonlinearities: some milliseconds a pair.
+ * than the series of the smooth nonlinearities: some tenths of a millisecond a pair and layer.
  *
  * @param options The factor alpha.
  * @returns The layer.

@@ -259,8 +259,9 @@ function hermiteCoefficients(
       mean += weight * Math.exp(-z * z / 2) * derivative(s * z, core(s * z));
     });
     sums[2] = s * mean / Math.sqrt(2 * Math.PI);
-    if (s < NEARLY_LINEAR) sums.fill(0, LEADING);
   }
+  // Of the higher ones only the rounding of core(0) would be left.
+  if (parity !== "odd" && s < NEARLY_LINEAR) sums.fill(0, LEADING);
   if (parity === "odd") sums[1] = 0;
   if (parity === "even") sums[2] = 0;
   sums[1]! += offset + middle;

@@ -19,6 +19,9 @@ import {
   trapezoidVariance,
 } from "./trapezoid.ts";
 
+/** Least standard deviation for which a function is cut into panels anew. */
+const LEAST = 1 / 128;
+
 /** Points above which panels are cheaper than the trapezoidal rule. */
 const MANY = 1e5;
 
@@ -105,7 +108,7 @@ function stepOf(
     return () => step;
   }
   if (kinks.length > 0) return () => undefined;
-  const step = measuredStep(core);
+  const step = measuredStep(core, pieces);
   return (s) => pieces(s).kinks.length === 0 ? step : undefined;
 }
 
@@ -120,7 +123,7 @@ export function piecesOf(
 ): (s: number) => Pieces {
   const known = new Map<number, Pieces>();
   return (s) => {
-    const scale = Math.max(1, 2 ** Math.ceil(Math.log2(s)));
+    const scale = Math.max(LEAST, 2 ** Math.ceil(Math.log2(s)));
     const present = known.get(scale);
     if (present !== undefined) return present;
     const reach = 1.5 * REACH * scale;

@@ -19,7 +19,7 @@ const SMALL = 1e-3;
 
 /**
  * dK/dr = -(dK/dtheta) / (s t sin(theta)), where K, as a function of the angle, is the polynomial
- * through 16 points near theta: good to about 1e-10 for a map that is good to rounding.
+ * through 16 points near theta: good to about 1e-9 for a map that is good to rounding.
  */
 export function priceSlope(dual: DualMap, pair: Pair): number {
   const { p, q, s, t } = pair;

@@ -8,7 +8,7 @@
  */
 import type { Pair } from "../pair.ts";
 import type { Decomposition } from "./decomposition.ts";
-import type { RealFunction } from "./pieces.ts";
+import type { Pieces, RealFunction } from "./pieces.ts";
 
 /** Expectations of a pair. */
 export interface Expectations {
@@ -43,33 +43,48 @@ const LARGEST = 0.7;
 /** Smallest step that is tried: 32 halvings of a half. */
 const SMALLEST = 0.02;
 
-/** Two grids of one step must agree to this share of the value. */
+/** Grids of one step must agree to this share of the value. */
 const AGREEMENT = 3e-14;
 
 /**
- * Steps for a function that is smooth as far as is known, found by trial: the largest for which a grid and
- * the one between its points give the same E[core(scale z)^2], and one notch less.
+ * Steps for a function that is smooth as far as is known, found by trial: the largest for which three
+ * grids give the same E[core(scale z)^2], and one notch less.
  */
-export function measuredStep(core: RealFunction): Step {
+export function measuredStep(core: RealFunction, pieces: (s: number) => Pieces): Step {
   const known = new Map<number, number | undefined>();
   return (scale) => {
     // Steps are those of the end of a half octave, or of a small scale.
     const octave = Math.max(-10, Math.ceil(2 * Math.log2(scale)));
-    if (!known.has(octave)) known.set(octave, measure(core, 2 ** (octave / 2)));
+    if (!known.has(octave)) known.set(octave, measure(core, pieces, 2 ** (octave / 2)));
     return known.get(octave);
   };
 }
 
-function measure(core: RealFunction, scale: number): number | undefined {
-  for (let h = LARGEST; h > SMALLEST; h *= Math.SQRT1_2) {
-    const [sum, shifted] = [0, h / 2].map((shift) => {
+/** Places of the grids between the points of one that holds zero, off those where symmetry hides an error. */
+const SHIFTS = [0.1, 0.43, 0.77] as const;
+
+function measure(
+  core: RealFunction,
+  pieces: (s: number) => Pieces,
+  scale: number,
+): number | undefined {
+  // Features as narrow as a panel do not fall between the points of three a panel.
+  const { edges } = pieces(scale);
+  const narrowest = edges.reduce(
+    (least, x, k) => k === 0 ? least : Math.min(least, x - edges[k - 1]!),
+    Infinity,
+  );
+  const first = Math.min(LARGEST, narrowest / (3 * scale));
+  for (let h = first; h > SMALLEST; h *= Math.SQRT1_2) {
+    const sums = SHIFTS.map((shift) => {
       let sum = 0;
-      for (let z = shift - Math.ceil(REACH / h) * h; z < REACH; z += h) {
+      for (let z = (shift - Math.ceil(REACH / h)) * h; z < REACH; z += h) {
         sum += Math.exp(-z * z / 2) * core(scale * z) ** 2;
       }
       return sum;
     });
-    if (Math.abs(sum! - shifted!) <= AGREEMENT * sum!) return h * Math.SQRT1_2;
+    const [least, most] = [Math.min(...sums), Math.max(...sums)];
+    if (most - least <= AGREEMENT * most) return h * Math.SQRT1_2;
   }
   return undefined;
 }
