@@ -5,65 +5,31 @@
  */
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
-import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
-import { type Pace, startPace } from "../linalg/reference/pace.ts";
-import { checkNames } from "../options.ts";
+import { checkOptions } from "../linalg/options.ts";
+import { startPace } from "../linalg/reference/pace.ts";
 import { type RandomGenerator, randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import {
   type EigenProEpoch,
   type EigenProReport,
   type EigenProStatus,
-  type Limits,
   runEpochs,
-  type Validation,
 } from "./eigen_pro_epochs.ts";
-import { type RidgeSystem, systemResidual } from "./eigen_pro_iteration.ts";
+import { type RidgeSystem, squares, systemResidual } from "./eigen_pro_iteration.ts";
 import { type EigenProPlan, planSteps, sampleSpectrum } from "./eigen_pro_preconditioner.ts";
+import {
+  ATTEMPT,
+  EIGENPRO_SETTINGS,
+  type EigenProSettings,
+  readSettings,
+  readValidation,
+  type Settings,
+} from "./eigen_pro_settings.ts";
 import type { KernelBlocks } from "./kernel_blocks.ts";
 import { type KernelSource, readKernel } from "./kernel_source.ts";
 import { predictFrom } from "./predict_from.ts";
-import { readCross, readTargets } from "./read.ts";
+import { readTargets } from "./read.ts";
 import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
-
-/** Data that the fit does not see, to stop by. */
-export interface EigenProValidation {
-  /** Kernel between validation and training inputs, `[p, n]`. */
-  readonly kernel: TensorLike;
-  /** Their targets, `[p]` or `[p, k]` as y. */
-  readonly y: TensorLike;
-}
-
-/** Settings of EigenPro; each that is omitted is chosen. */
-export interface EigenProSettings {
-  /** s, inputs from which eigenvectors are computed. @default {min(n, 1000)} */
-  readonly sampleSize?: number | undefined;
-  /**
-   * q, the eigenvalue of the sample down to which the larger ones are flattened; 1 flattens none.
-   *
-   * @default {the first for which the critical batch size reaches m, or else s / 4}
-   */
-  readonly rank?: number | undefined;
-  /** m, inputs in a batch. @default {the smallest of n, 256 and the critical batch size} */
-  readonly batchSize?: number | undefined;
-  /**
-   * eta, in units of 1 / K.
-   *
-   * @default {m / (beta + (m - 1) lambda) with beta and lambda of the preconditioned kernel, or 1 / lambda
-   * for m = n}
-   */
-  readonly stepSize?: number | undefined;
-  /** Largest number of passes over all inputs. @default {300} */
-  readonly epochs?: number | undefined;
-  /** Stops at this residual |(K + r I) a - y| / |y|. @default {1e-5} */
-  readonly tolerance?: number | undefined;
-  /** Data to stop early by. */
-  readonly validation?: EigenProValidation | undefined;
-  /** Epochs without a smaller validation loss after which it stops. @default {5} */
-  readonly patience?: number | undefined;
-  /** Seed of the sample and of the order of the inputs. @default {0} */
-  readonly seed?: number | undefined;
-}
 
 /** Options of {@linkcode eigenPro}. */
 export interface EigenProOptions extends LinearAlgebraOptions, RidgeOptions, EigenProSettings {
@@ -115,20 +81,6 @@ export interface EigenProSizes {
   /** Batch size beyond which larger batches gain nothing. */
   readonly criticalBatchSize: number;
 }
-
-const ATTEMPT = "fit by EigenPro";
-/** Names of the settings. */
-export const EIGENPRO_SETTINGS = [
-  "sampleSize",
-  "rank",
-  "batchSize",
-  "stepSize",
-  "epochs",
-  "tolerance",
-  "validation",
-  "patience",
-  "seed",
-] as const satisfies readonly (keyof EigenProSettings)[];
 
 /**
  * Solves (K + r I) a = y by EigenPro 2 (Ma and Belkin, Kernel machines that adapt to GPUs for effective
@@ -191,6 +143,11 @@ export async function runEigenPro(
   const { signal } = options;
   const pace = startPace(signal);
   const { outputs, y: targets } = await readTargets(y, n, ATTEMPT, pace);
+  if (squares(targets.data) === Infinity) {
+    throw new RangeError(
+      `Cannot ${ATTEMPT} as the squares of the targets leave the range of float64: scale them down`,
+    );
+  }
   const ridge = ridgeInUnits(options, ATTEMPT, () => source.unit);
   const backend = await selectBackend(options.backend, options.workers);
   const validation = await readValidation(options.validation, n, outputs, pace);
@@ -217,46 +174,6 @@ export async function runEigenPro(
     plan: { sampleSize, rank, batchSize, stepSize, largestStepSize, criticalBatchSize },
     predict: (kTestTrain, useOptions = {}) => predictFrom(expansion, kTestTrain, useOptions),
   };
-}
-
-interface Settings extends Limits {
-  readonly sampleSize: number;
-  readonly rank: number | undefined;
-  readonly batchSize: number | undefined;
-  readonly stepSize: number | undefined;
-  readonly seed: number;
-}
-
-function readSettings(n: number, options: EigenProSettings): Settings {
-  const { sampleSize = Math.min(n, 1000), batchSize, rank, stepSize } = options;
-  const { epochs = 300, tolerance = 1e-5, patience = 5, seed = 0 } = options;
-  checkWhole(ATTEMPT, "sampleSize", sampleSize, 1, n);
-  if (batchSize !== undefined) checkWhole(ATTEMPT, "batchSize", batchSize, 1, n);
-  if (rank !== undefined) checkWhole(ATTEMPT, "rank", rank, 1, sampleSize);
-  if (stepSize !== undefined) checkAtLeast(ATTEMPT, "stepSize", stepSize, Number.MIN_VALUE);
-  checkWhole(ATTEMPT, "epochs", epochs, 1);
-  checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
-  checkWhole(ATTEMPT, "patience", patience, 1);
-  return { sampleSize, rank, batchSize, stepSize, epochs, tolerance, patience, seed };
-}
-
-async function readValidation(
-  validation: EigenProValidation | undefined,
-  n: number,
-  outputs: number,
-  pace: Pace,
-): Promise<Validation | undefined> {
-  if (validation === undefined) return undefined;
-  const attempt = "validate a fit by EigenPro";
-  checkNames(attempt, validation, ["kernel", "y"]);
-  const { rows, data } = await readCross(validation.kernel, n, attempt, pace);
-  const targets = await readTargets(validation.y, rows, attempt, pace);
-  if (targets.outputs !== outputs) {
-    throw new TypeError(
-      `Cannot ${attempt} as there are ${outputs} outputs: found shape [${targets.y.shape}]`,
-    );
-  }
-  return { kernel: data, y: targets.y.data, rows };
 }
 
 async function makePlan(

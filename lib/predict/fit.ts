@@ -18,13 +18,9 @@ import { kernelFunction } from "./kernel_function.ts";
 import { makeModel } from "./make_model.ts";
 import { checkRidge, KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from "./options.ts";
 import { readTargets } from "./read.ts";
-import {
-  type Regressor,
-  type SolveMethod,
-  solveRegression,
-  type SolveRegressionOptions,
-} from "./regressor.ts";
+import { type Regressor, solveRegression, type SolveRegressionOptions } from "./regressor.ts";
 import type { RidgeOptions } from "./ridge.ts";
+import { checkMethod } from "./solve_method.ts";
 
 /** Which part of a fit is under way, and how far. */
 export interface FitProgress extends ProgressReport {
@@ -99,7 +95,7 @@ export async function fit(
   checkRidge(options, ATTEMPT);
   const { kernel = "ntk", solve = "cholesky", maxKernelBytes = 2 ** 32 } = options;
   kernelFunction(kernel, ATTEMPT);
-  checkMethod(solve);
+  checkMethod(ATTEMPT, solve);
   checkAtLeast(ATTEMPT, "maxKernelBytes", maxKernelBytes, 0);
   const given = asTensor(x);
   const inputs: Tensor = { ...given, data: given.data.slice() };
@@ -116,22 +112,6 @@ export async function fit(
     options: kernelOptions(options, undefined),
     factor: solved.factor,
   });
-}
-
-/** Refuses a method that is not known before a kernel is computed for it. */
-function checkMethod(solve: SolveMethod): void {
-  switch (solve) {
-    case "cholesky":
-    case "cg":
-    case "eigenpro":
-    case "nystrom":
-      return;
-    default:
-      throw new TypeError(
-        `Cannot ${ATTEMPT} as 'solve' must be "cholesky", "cg", "eigenpro" or "nystrom": ` +
-          `current value is ${solve satisfies never}`,
-      );
-  }
 }
 
 interface Data {

@@ -85,17 +85,15 @@ export {
   eigenPro,
   type EigenProFit,
   type EigenProOptions,
-  type EigenProSettings,
   type EigenProSizes,
-  type EigenProValidation,
 } from "./eigen_pro.ts";
+export type { EigenProSettings, EigenProValidation } from "./eigen_pro_settings.ts";
 export type { EigenProEpoch, EigenProReport, EigenProStatus } from "./eigen_pro_epochs.ts";
 export { type KernelBlocks, kernelBlocks, type KernelBlocksOptions } from "./kernel_blocks.ts";
 export type { NystromRegressionOptions } from "./nystrom_regression.ts";
 export {
   type CgSettings,
   type Regressor,
-  type SolveMethod,
   solveRegression,
   type SolveRegressionOptions,
 } from "./regressor.ts";
@@ -105,4 +103,5 @@ export {
   selectRidge,
   type SelectRidgeOptions,
 } from "./select_ridge.ts";
+export type { SolveMethod } from "./solve_method.ts";
 export { type TrainingCurve, trainingCurve, type TrainingCurveOptions } from "./training_curve.ts";

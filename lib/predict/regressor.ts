@@ -17,8 +17,9 @@ import { startPace } from "../linalg/reference/pace.ts";
 import type { IterationReport } from "../linalg/top_eigenpairs.ts";
 import { checkNames } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { EIGENPRO_SETTINGS, type EigenProSettings, runEigenPro } from "./eigen_pro.ts";
+import { runEigenPro } from "./eigen_pro.ts";
 import type { EigenProStatus } from "./eigen_pro_epochs.ts";
+import { EIGENPRO_SETTINGS, type EigenProSettings } from "./eigen_pro_settings.ts";
 import type { KernelBlocks } from "./kernel_blocks.ts";
 import { kernelRegression } from "./kernel_regression.ts";
 import { kernelOperator, type KernelSource, readKernel, wholeKernel } from "./kernel_source.ts";
@@ -26,19 +27,7 @@ import { type NystromRegressionOptions, solveOnLandmarks } from "./nystrom_regre
 import { predictFrom } from "./predict_from.ts";
 import { readTargets, type Targets } from "./read.ts";
 import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
-
-/**
- * A way to solve (K + r I) a = y.
- *
- * - "cholesky" factors K + r I: exact, n^3 / 3 operations, twice the memory of K. The first choice
- *   up to some ten thousand inputs.
- * - "cg" multiplies by K once an iteration, with a preconditioner that flattens the largest
- *   eigenvalues: as exact as asked for where there is a ridge.
- * - "eigenpro" takes steps for some inputs at a time, as in the training of a network: the answer of
- *   gradient descent, stopped early or at a tolerance.
- * - "nystrom" is another model: it fits with the kernels of some landmarks alone, n m^2 operations.
- */
-export type SolveMethod = "cholesky" | "cg" | "eigenpro" | "nystrom";
+import { checkMethod, type SolveMethod } from "./solve_method.ts";
 
 /** Settings of conjugate gradients for a regression. */
 export interface CgSettings {
@@ -145,6 +134,7 @@ export async function solveRegression(
 ): Promise<Regressor> {
   checkOptions(ATTEMPT, options, OWN);
   const { solve = "cholesky", signal } = options;
+  checkMethod(ATTEMPT, solve);
   const source = await readKernel(kernel, ATTEMPT, signal);
   const targets = await readTargets(y, source.n, ATTEMPT, startPace(signal));
   const ridge = ridgeInUnits(options, ATTEMPT, () => source.unit);
@@ -157,11 +147,6 @@ export async function solveRegression(
       return await byEigenPro(source, targets, ridge, options);
     case "nystrom":
       return await byNystrom(source, targets, ridge, options);
-    default:
-      throw new TypeError(
-        `Cannot ${ATTEMPT} as 'solve' must be "cholesky", "cg", "eigenpro" or "nystrom": ` +
-          `current value is ${solve satisfies never}`,
-      );
   }
 }
 

@@ -199,8 +199,11 @@ export function ridgeOfSpectrum(values: Tensor, options: RidgeOptions, attempt: 
   return absoluteRidge(1, Float64Array.of(mean), options, attempt);
 }
 
+/** |values|, also where squares leave the range of float64. */
 function normOf(values: Float64Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0) return 0;
+  return largest * Math.sqrt(values.reduce((sum, value) => sum + (value / largest) ** 2, 0));
 }
 
 function sumOf(values: Float64Array): number {

@@ -222,6 +222,7 @@ Deno.test("eigenPro() refuses what it cannot use", async () => {
     RangeError,
     "targets must be finite: entry 1 is NaN",
   );
+  await assertRejects(() => eigenPro(k, [1e200, 1]), RangeError, "scale them down");
   await assertRejects(() => eigenPro(k, [1, 2, 3]), TypeError, "found shape [3]");
   await assertRejects(() => eigenPro([[2, 1], [0, 2]], y), TypeError, "symmetric");
   await assertRejects(() => eigenPro([[1, 2], [2, 1]], y), IndefiniteOperatorError, "-1");

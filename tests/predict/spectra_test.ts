@@ -58,6 +58,10 @@ Deno.test("targetAlignment() is the cosine between K and y y' over several outpu
   const cosine = inner / (Math.hypot(...k.data) * Math.hypot(...outer.data));
   const { alignment, shares } = await targetAlignment(k, y);
   assertAlmostEquals(alignment, cosine, 1e-13);
+  for (const scale of [1e-300, 1e300]) {
+    const scaled = { ...k, data: k.data.map((entry) => scale * entry) };
+    assertAlmostEquals((await targetAlignment(scaled, y)).alignment, cosine, 1e-13);
+  }
   assertAlmostEquals(shares.data.reduce((sum, share) => sum + share, 0), 1, 1e-13);
 });
 
