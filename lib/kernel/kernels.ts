@@ -3,10 +3,8 @@
  *
  * @module
  */
-import type { EngineName, KernelKind, KernelResult } from "../engine/engine.ts";
+import type { KernelKind, KernelResult } from "../engine/engine.ts";
 import { selectEngine } from "../engine/mod.ts";
-import type { Program } from "../engine/program.ts";
-import { UnavailableError } from "../errors.ts";
 import type { Net } from "../stax/network.ts";
 import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
 import { checkFeatures, fitInputs, inputShape, readKernelInput } from "./inputs.ts";
@@ -136,13 +134,13 @@ async function compute(
   const first = readKernelInput(x1, "x1");
   const second = x2 === undefined ? undefined : readKernelInput(x2, "x2");
   if (second !== undefined) checkFeatures(first, second);
-  const { engine = "auto", dtype = "float64", workers, signal, onProgress } = options;
+  const { engine = "auto", dtype = "float64", precision, workers, signal, onProgress } = options;
   const program = lower(net, inputShape(first));
   const patterns = readPatterns(options.patterns, program, {
     n1: first.shape[0]!,
     ...(second === undefined ? {} : { n2: second.shape[0]! }),
   });
-  const selected = await selectEngine(spatialEngine(engine, program));
+  const selected = await selectEngine(engine);
   return await selected.run({
     program,
     x1: fitInputs(first, program),
@@ -150,19 +148,9 @@ async function compute(
     ...(patterns === undefined ? {} : { patterns }),
     kinds,
     dtype,
+    ...(precision === undefined ? {} : { precision }),
     ...(workers === undefined ? {} : { workers }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-}
-
-/** The engine "wasm" has no sites yet: until it has, spatial programs run on "reference". */
-function spatialEngine(engine: EngineName, { spatial }: Program): EngineName {
-  if (spatial.length === 0) return engine;
-  if (engine === "wasm") {
-    throw new UnavailableError(
-      'Cannot use engine \'wasm\' for inputs with spatial axes: use "auto" or "reference"',
-    );
-  }
-  return engine === "auto" ? "reference" : engine;
 }

@@ -28,6 +28,14 @@ export interface KernelOptions<D extends Dtype = Dtype> {
   /** Element type of the result. @default {"float64"} */
   readonly dtype?: D;
   /**
+   * Element type of the maps over the sites of images; sums over sites are taken in float64 anyway.
+   * Networks without spatial axes compute in that of the result, and the engine "reference" in float64.
+   *
+   * @default {"float32" for a float32 result, and where the pairs of inputs, times the pairs of sites
+   * that all values of the network hold, are 2^33 or more (4 to 6 digits are kept); else "float64"}
+   */
+  readonly precision?: Dtype;
+  /**
    * Threads to use, of which calls that run at the same time share as many as the largest asks for.
    * With 0 or 1 the calling thread does the work. The engine "reference" has no threads.
    *
@@ -58,11 +66,21 @@ export function splitArguments(
 
 const ATTEMPT = "compute a kernel";
 const NAMES: readonly string[] = [
-  ...["engine", "backend", "patterns", "dtype", "workers", "signal", "onProgress"],
+  ...["engine", "backend", "patterns", "dtype", "precision", "workers", "signal", "onProgress"],
 ];
 
 function checkOptions(options: KernelOptions): KernelOptions {
   checkNames(ATTEMPT, options, NAMES);
   checkWorkers(ATTEMPT, options.workers);
+  checkPrecision(options.precision);
   return options;
+}
+
+function checkPrecision(precision: Dtype | undefined): void {
+  if (precision === undefined || precision === "float32" || precision === "float64") return;
+  throw new TypeError(
+    `Cannot ${ATTEMPT} as 'precision' must be "float32" or "float64": found ${
+      String(precision satisfies never)
+    }`,
+  );
 }

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { kernels, type Tensor } from "@widenet/ntk";
 import { agreement } from "../reference/agreement.ts";
-import { fixture, fixtureNames, fullyConnectedNames } from "../reference/fixtures.ts";
+import { fixture, fixtureNames } from "../reference/fixtures.ts";
 import { networks } from "../reference/networks.ts";
-import { ENGINES, SPATIAL_ENGINES } from "../suites/engines.ts";
+import { ENGINES } from "../suites/engines.ts";
 import { gaussianExpectation } from "../suites/quadrature.ts";
 
 Deno.test("each of the 74 fixtures has its network", () => {
@@ -16,8 +16,7 @@ const PEER_FAILS = "fc2/RectifiedMonomial2(depth2)";
 
 for (const name of fixtureNames()) {
   if (name === PEER_FAILS) continue;
-  const flat = fullyConnectedNames().includes(name);
-  for (const engine of flat ? ENGINES : SPATIAL_ENGINES) {
+  for (const engine of ENGINES) {
     Deno.test(`${engine}: ${name} agrees with Neural Tangents`, async () => {
       // What the peer's own formulas support.
       const { nngp, ntk } = await agreement(name, engine);

@@ -5,8 +5,8 @@
  * @module
  */
 import { type EngineName, type KernelOptions, kernels } from "@widenet/ntk";
-import { SPATIAL_ENGINES } from "../suites/engines.ts";
-import { fixture, fixtureNames, fullyConnectedNames } from "./fixtures.ts";
+import { ENGINES } from "../suites/engines.ts";
+import { fixture, fixtureNames } from "./fixtures.ts";
 import { networks } from "./networks.ts";
 
 /** Largest relative errors of the entries of both kernels. */
@@ -37,13 +37,12 @@ function largest(found: Float64Array, expected: readonly (number | null)[]): num
 }
 
 if (import.meta.main) {
-  const engines = Deno.args.length > 0 ? Deno.args as EngineName[] : ["reference"] as const;
+  const engines = Deno.args.length > 0 ? Deno.args as EngineName[] : ENGINES;
   for (const engine of engines) await printTable(engine);
 }
 
 async function printTable(engine: EngineName): Promise<void> {
-  const spatial = SPATIAL_ENGINES.includes(engine);
-  const names = (spatial ? fixtureNames() : fullyConnectedNames())
+  const names = fixtureNames()
     .filter((name) => !fixture(name).nngp.includes(null));
   const width = Math.max(...names.map((name) => name.length));
   const line = (name: string, nngp: string, ntk: string): string =>

@@ -7,6 +7,3 @@ import type { EngineName } from "../../lib/engine/engine.ts";
 
 /** Names of all engines that there are. */
 export const ENGINES: readonly EngineName[] = ["wasm", "reference"];
-
-/** Names of the engines that run networks with spatial axes. */
-export const SPATIAL_ENGINES: readonly EngineName[] = ["reference"];

@@ -15,7 +15,7 @@ import {
   randomGenerator,
   type Tensor,
 } from "@widenet/ntk";
-import { ENGINES, SPATIAL_ENGINES } from "./engines.ts";
+import { ENGINES } from "./engines.ts";
 
 /** What the suite must know of a network. */
 export interface LayerSuiteOptions {
@@ -57,7 +57,7 @@ export function layerSuite(
     assertEquals(JSON.parse(JSON.stringify(net)), net);
   });
 
-  for (const engine of shape.length === 1 ? ENGINES : SPATIAL_ENGINES) {
+  for (const engine of ENGINES) {
     const test = (title: string, run: (self: Kernels) => Promise<void> | void): void =>
       Deno.test(`${engine}: ${name} ${title}`, async () => {
         await run(await kernels(net, x, graphs(engine)));
