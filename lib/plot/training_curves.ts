@@ -26,7 +26,7 @@ export interface TrainingCurvesOptions {
    *
    * @default {[1, 2, 11, 101, 1001, ...]}
    */
-  readonly groups?: readonly number[];
+  readonly groups?: TensorLike;
   /** Name of the horizontal axis. @default {"time"} */
   readonly xLabel?: string;
   /** Name of the vertical axis. @default {"loss"} */
@@ -107,8 +107,9 @@ function cut({ x, y, label }: Curve, least: number): { x: number[]; y: number[];
   return { x: x.filter((_, i) => seen[i]), y: y.filter((_, i) => seen[i]), label };
 }
 
-function readGroups(groups: readonly number[] | undefined, n: number): readonly number[] {
-  if (groups === undefined) return [1, ...decades(n)];
+function readGroups(values: TensorLike | undefined, n: number): readonly number[] {
+  if (values === undefined) return [1, ...decades(n)];
+  const groups = [...asTensor(values).data];
   const rises = groups.every((rank, i) =>
     Number.isInteger(rank) && rank <= n && (i === 0 ? rank === 1 : rank > groups[i - 1]!)
   );

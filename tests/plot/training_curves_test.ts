@@ -22,7 +22,8 @@ Deno.test("trainingCurves() groups the parts of the loss by decades of rank", as
 
 Deno.test("trainingCurves() ends curves that have vanished", () => {
   const groups = [1, 2];
-  const { spec } = trainingCurves(times, { losses, byEigenvalue }, { title: "T", groups });
+  const options = { title: "T", groups: Float64Array.from(groups) };
+  const { spec } = trainingCurves(times, { losses, byEigenvalue }, options);
   const { traces } = spec as XYSpec;
   // e^-10 of one part is above a millionth of all twelve, e^-100 is not.
   assertEquals(traces.map(({ x }) => x.length), [4, 3, 4]);
@@ -37,6 +38,7 @@ Deno.test("trainingCurves() refuses what it cannot draw", () => {
   }
   const short = { losses, byEigenvalue: byEigenvalue.slice(1) };
   assertThrows(() => trainingCurves(times, short, { title }), TypeError, "shape [4, n] is needed");
+  assertThrows(draw(3 as unknown as number[]), TypeError, "found number");
   const zero = [0, 1, 2, 3];
   const parts = { losses, byEigenvalue };
   assertThrows(() => trainingCurves(zero, parts, { title }), RangeError, "use a linear axis");
