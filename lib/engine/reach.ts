@@ -127,6 +127,15 @@ export interface Domain {
   at(a: number, b: number): number;
 }
 
+/** Number of pairs of sites that a reach holds. */
+export function countPairs(shape: readonly number[], reach: Reach): number {
+  return shape.reduce(
+    (product, length, axis) =>
+      product * reach[axis]!.reduce((sum, d) => sum + Math.max(0, length - Math.abs(d)), 0),
+    1,
+  );
+}
+
 /**
  * The pairs of sites that a reach holds.
  *

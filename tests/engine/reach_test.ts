@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Breather } from "../../lib/engine/breather.ts";
 import type { Program } from "../../lib/engine/program.ts";
 import { domainOf, type Reach, reaches } from "../../lib/engine/reach.ts";
@@ -55,6 +55,15 @@ Deno.test("domainOf() lists the pairs of sites row by row", () => {
   assertEquals([...domain.first], [0, 1, 1, 2, 2]);
   assertEquals([...domain.second], [0, 0, 1, 1, 2]);
   assertEquals([domain.at(2, 1), domain.at(0, 1), domain.at(-1, 2)], [3, -1, -1]);
+});
+
+Deno.test("a program that would hold too many pairs of sites is refused before it does", () => {
+  const program = chain([64, 64], [relu, pool([64, 64], 64)]);
+  assertThrows(
+    () => bindProgram(program, reaches(program, { of: "pairs" })),
+    RangeError,
+    "Cannot hold 33554433 pairs of sites",
+  );
 });
 
 const cases: Readonly<Record<string, Program>> = {

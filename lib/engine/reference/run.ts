@@ -4,7 +4,7 @@
  * @module
  */
 import type { Program } from "../program.ts";
-import { type Domain, domainOf, type Reach } from "../reach.ts";
+import { countPairs, type Domain, domainOf, type Reach } from "../reach.ts";
 import { shapes } from "../program.ts";
 import { bindOperations } from "./bind.ts";
 import { emptyMap, type PairMap, rowAt, type Run, type SiteScales } from "./map.ts";
@@ -20,9 +20,23 @@ export interface BoundProgram {
   readonly domains: readonly Domain[];
 }
 
-/** Binds a program to the pairs of sites that are to be held. */
+/** Pairs of sites of all values that may be held at once: a few hundred bytes each. */
+const MOST = 2 ** 21;
+
+/**
+ * Binds a program to the pairs of sites that are to be held.
+ *
+ * @throws {RangeError} If they are too many.
+ */
 export function bindProgram(program: Program, reach: readonly Reach[]): BoundProgram {
   const lengths = shapes(program);
+  const held = lengths.reduce((sum, shape, value) => sum + countPairs(shape, reach[value]!), 0);
+  if (held > MOST) {
+    throw new RangeError(
+      `Cannot hold ${held} pairs of sites for each pair of inputs, the most being ${MOST}: ` +
+        'use smaller inputs, strides or pools, flatten() for globalAvgPool(), or engine "wasm"',
+    );
+  }
   const domains = lengths.map((shape, value) => domainOf(shape, reach[value]!));
   return { program, operations: bindOperations(program), domains };
 }
