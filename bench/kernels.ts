@@ -87,7 +87,15 @@ function engineRow(rho: Float64Array, depth: number, precision: Precision): () =
   const memory = new ThreadMemory(precision);
   const scales = new Float64Array((program.steps.length + 1) * count).fill(1);
   const side = { n: count, d: 1, units: scales, variance: scales, root: scales };
-  const plan = { program, precision, first: side, second: side, symmetric: false, results: {} };
+  const plan = {
+    program,
+    precision,
+    first: side,
+    second: side,
+    symmetric: false,
+    results: {},
+    tables: [],
+  };
   const tile = new TileProgram(memory, plan);
   const [start, nngp, ntk, roots] = [1, 2, 3, 4].map(() => memory.arrays(1)) as [
     number,
