@@ -4,14 +4,13 @@
  * @module
  */
 import { type Kernels, kernels, nngp, ntk } from "../kernel/kernels.ts";
-import type { KernelOptions } from "../kernel/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { asTensor, type Dtype, type Tensor, type TensorLike } from "../tensor.ts";
 import type { Gaussian, Prediction } from "./gaussian.ts";
 import { AT, type EnsembleLaws, ensembleLaws, rolesOf } from "./ensemble_laws.ts";
-import { checkRidge, KERNEL_OPTIONS, kernelOptions } from "./options.ts";
+import { checkRidge, KERNEL_OPTIONS, kernelOptions, type SharedKernelOptions } from "./options.ts";
 import type { GaussianProcessKind } from "./process_kernels.ts";
 import { readTargets } from "./read.ts";
 import type { RidgeOptions } from "./ridge.ts";
@@ -20,7 +19,7 @@ import type { TestKernels } from "./spectral_law.ts";
 import { readTimes } from "./times.ts";
 
 /** Options of {@linkcode ensemble}. */
-export interface EnsembleOptions extends KernelOptions, RidgeOptions {
+export interface EnsembleOptions extends SharedKernelOptions, RidgeOptions {
   /** eta, the factor of time; positive. @default {1} */
   readonly learningRate?: number | undefined;
 }

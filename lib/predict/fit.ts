@@ -4,7 +4,6 @@
  * @module
  */
 import type { ProgressReport } from "../engine/engine.ts";
-import type { KernelOptions } from "../kernel/options.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
@@ -16,7 +15,13 @@ import type { FittedModel } from "./fitted_model.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
 import { kernelFunction } from "./kernel_function.ts";
 import { makeModel } from "./make_model.ts";
-import { checkRidge, KERNEL_OPTIONS, kernelOptions, linearAlgebraOptions } from "./options.ts";
+import {
+  checkRidge,
+  KERNEL_OPTIONS,
+  kernelOptions,
+  linearAlgebraOptions,
+  type SharedKernelOptions,
+} from "./options.ts";
 import { readTargets } from "./read.ts";
 import { type Regressor, solveRegression, type SolveRegressionOptions } from "./regressor.ts";
 import type { RidgeOptions } from "./ridge.ts";
@@ -31,7 +36,7 @@ export interface FitProgress extends ProgressReport {
 /** Options of {@linkcode fit}. */
 export interface FitOptions
   extends
-    Omit<KernelOptions, "onProgress">,
+    Omit<SharedKernelOptions, "onProgress">,
     RidgeOptions,
     Pick<SolveRegressionOptions, "solve" | "cg" | "eigenpro" | "nystrom"> {
   /** Which kernel of the network. @default {"ntk"} */

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { KernelOptions } from "../kernel/options.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { asTensor, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { kernelFunction } from "./kernel_function.ts";
+import type { SharedKernelOptions } from "./options.ts";
 
 /**
  * A symmetric kernel matrix K that is too large to keep, and is known by its blocks.
@@ -46,7 +46,7 @@ export interface KernelBlocks {
 }
 
 /** Options of {@linkcode kernelBlocks}. */
-export interface KernelBlocksOptions extends Omit<KernelOptions, "dtype" | "onProgress"> {
+export interface KernelBlocksOptions extends Omit<SharedKernelOptions, "dtype" | "onProgress"> {
   /** Which kernel of the network. @default {"ntk"} */
   readonly kernel?: "ntk" | "nngp" | undefined;
 }
@@ -85,7 +85,7 @@ export function kernelBlocks(
   x: TensorLike,
   options: KernelBlocksOptions = {},
 ): KernelBlocks {
-  checkNames(ATTEMPT, options, ["kernel", "engine", "backend", "workers", "signal"]);
+  checkNames(ATTEMPT, options, ["kernel", "engine", "backend", "precision", "workers", "signal"]);
   const { kernel = "ntk", ...common } = options;
   const compute = kernelFunction(kernel, ATTEMPT);
   const inputs = asTensor(x);

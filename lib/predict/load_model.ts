@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { KernelOptions } from "../kernel/options.ts";
 import { checkNames } from "../options.ts";
 import type { FittedModel } from "./fitted_model.ts";
 import { makeModel } from "./make_model.ts";
 import { readModel } from "./model_file.ts";
+import type { SharedKernelOptions } from "./options.ts";
 
 /** Options of {@linkcode loadModel}: how the loaded model computes. */
-export type LoadModelOptions = Omit<KernelOptions, "dtype" | "signal" | "onProgress">;
+export type LoadModelOptions = Omit<SharedKernelOptions, "dtype" | "signal" | "onProgress">;
 
 /**
  * Reads a model that was saved.
@@ -42,6 +42,6 @@ export async function loadModel(
   source: string | URL,
   options: LoadModelOptions = {},
 ): Promise<FittedModel> {
-  checkNames("load a model", options, ["engine", "backend", "workers"]);
+  checkNames("load a model", options, ["engine", "backend", "precision", "workers"]);
   return makeModel(await readModel(source, options));
 }

@@ -71,6 +71,7 @@ export { crossEntropy, type Loss, meanSquaredError } from "./losses.ts";
 export { maxLearningRate, type MaxLearningRateOptions } from "./max_learning_rate.ts";
 export { loadModel, type LoadModelOptions } from "./load_model.ts";
 export type { GaussianProcessKind, ProcessKernels, ProcessTestKernels } from "./process_kernels.ts";
+export type { SharedKernelOptions } from "./options.ts";
 export type { RidgeOptions } from "./ridge.ts";
 export { type GaussianLaw, sampleGaussian, type SampleOptions } from "./sample_gaussian.ts";
 export {

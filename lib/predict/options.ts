@@ -12,14 +12,18 @@ export const KERNEL_OPTIONS: readonly string[] = [
   "engine",
   "backend",
   "dtype",
+  "precision",
   "workers",
   "signal",
   "onProgress",
 ];
 
+/** Options of kernels that stay the same between training and test inputs: no graphs. */
+export type SharedKernelOptions = Omit<KernelOptions, "patterns">;
+
 /** The common options as callers give them, each perhaps undefined. */
 export type CommonOptions = {
-  readonly [Name in Exclude<keyof KernelOptions, "signal" | "onProgress">]?:
+  readonly [Name in Exclude<keyof SharedKernelOptions, "signal" | "onProgress">]?:
     | KernelOptions[Name]
     | undefined;
 };
@@ -31,13 +35,14 @@ export type CommonOptions = {
  * @param signal The signal of the later call.
  */
 export function kernelOptions(
-  { engine, backend, dtype, workers }: CommonOptions,
+  { engine, backend, dtype, precision, workers }: CommonOptions,
   signal: AbortSignal | undefined,
 ): KernelOptions {
   return {
     ...(engine !== undefined && { engine }),
     ...(backend !== undefined && { backend }),
     ...(dtype !== undefined && { dtype }),
+    ...(precision !== undefined && { precision }),
     ...(workers !== undefined && { workers }),
     ...(signal !== undefined && { signal }),
   };
