@@ -19,7 +19,7 @@ import { polynomialOperation } from "./polynomial.ts";
 import { seriesOperation } from "./series.ts";
 
 /** Numbers of the functions in `kernels/assembly/dual.ts`. */
-const KINDS = {
+export const KINDS = {
   erf: 0,
   gelu: 1,
   sin: 2,
@@ -30,9 +30,13 @@ const KINDS = {
   gabor: 7,
 } as const;
 
-interface Smooth {
+/** A function of `kernels/assembly/dual.ts`. */
+export interface Smooth {
+  /** Which one. */
   readonly kind: keyof typeof KINDS;
+  /** Its parameters. */
   readonly parameters?: readonly number[];
+  /** Symmetry of the nonlinearity. */
   readonly parity?: "odd" | "even" | undefined;
 }
 
@@ -72,7 +76,8 @@ export function hasFloat32(activation: Activation, series: boolean): boolean {
   return !(kind in KINDS) && kind !== "cos" && kind !== "sigmoidLike" && kind !== "sign";
 }
 
-function smoothOf(activation: Exclude<Activation, Numerical>): Smooth {
+/** The function of a nonlinearity that has one. */
+export function smoothOf(activation: Exclude<Activation, Numerical>): Smooth {
   switch (activation.kind) {
     case "erf":
       return erf(activation);

@@ -20,6 +20,7 @@ export const OPERATION = {
   unmix: 8,
   normalize: 9,
   dropout: 10,
+  dual: 11,
   foreign: 100,
 } as const;
 

@@ -79,7 +79,7 @@ export class BlockFiller {
 
   #fillLane({ address, scales, heads }: Block, lane: number, side: SpatialSide, i: number): void {
     const { shapes, program: { steps } } = this.#planar;
-    const { slots, factors } = this.#compiled;
+    const { slots, factors, features } = this.#compiled;
     const variances = this.#reader.read(side.data, i, side.pooled);
     const units = scales[lane]!;
     this.#findScales(units, variances);
@@ -99,6 +99,11 @@ export class BlockFiller {
         shapes[input!]!,
       );
       this.#write(address, slot, value, lane, list.map((x) => x * scale));
+    });
+    features.forEach(({ slot, of }, value) => {
+      const [input] = steps[value - 1]!.inputs;
+      const view = this.#reader.view(input!, variances[input!]!);
+      this.#writePlanes(address, slot, value, lane, view, of);
     });
     this.#writeInput(address, lane, side, i, units[0]!);
     shapes.forEach((shape, value) => {
@@ -147,6 +152,25 @@ export class BlockFiller {
     for (let y = 0, a = 0; y < height; y++) {
       let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
       for (let x = 0; x < width; x++, a++, at += lanes) entries[at] = list[a]!;
+    }
+  }
+
+  #writePlanes(
+    address: number,
+    { offset, pitch, plane, pad }: Slot,
+    value: number,
+    lane: number,
+    q: Float64Array,
+    of: (q: number) => readonly number[],
+  ): void {
+    const { entries, bytes, lanes } = this.#memory;
+    const [height, width] = this.#planar.shapes[value] as [number, number];
+    for (let y = 0, a = 0; y < height; y++) {
+      let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
+      for (let x = 0; x < width; x++, a++, at += lanes) {
+        const list = of(q[a]!);
+        for (let k = 0; k < list.length; k++) entries[at + k * plane / bytes] = list[k]!;
+      }
     }
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { OPERATION, PARAMETER, RECORD, type SpatialMemory } from "./assembler.ts";
+import { closedOf } from "./closed.ts";
 import type { Linear, Node } from "./nodes.ts";
 import { nodesOf } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
@@ -34,6 +35,14 @@ export interface Slot {
   readonly plane: number;
   /** Cells around the map. */
   readonly pad: number;
+}
+
+/** What a nonlinearity needs of one input, a plane each. */
+export interface Features {
+  /** Where it goes. */
+  readonly slot: Slot;
+  /** The numbers for a variance. */
+  readonly of: (q: number) => readonly number[];
 }
 
 /** Maps of a node that is not for the module. */
@@ -86,6 +95,8 @@ export interface Compiled {
   readonly slots: ReadonlyMap<number, Slot>;
   /** Where the factors of normalisations go: by value. */
   readonly factors: ReadonlyMap<number, Slot>;
+  /** Where what a nonlinearity needs of one input goes: by value. */
+  readonly features: ReadonlyMap<number, Features>;
   /** Where the inputs go, one plane a channel. */
   readonly inputs: Slot;
   /** Rules of the scales. */
@@ -156,6 +167,7 @@ class Compiler {
   readonly #moving: boolean[] = [];
   readonly #slots = new Map<number, Slot>();
   readonly #factors = new Map<number, Slot>();
+  readonly #features = new Map<number, Features>();
   readonly #stores = new Map<number, Store>();
   readonly #sums = new Map<number, number>();
   readonly #blocks = new Map<string, number>();
@@ -203,6 +215,7 @@ class Compiler {
       blockBytes: this.#blockBytes,
       slots: this.#slots,
       factors: this.#factors,
+      features: this.#features,
       inputs: this.#inputs,
       units: this.#units,
       sums: this.#sums,
@@ -231,7 +244,11 @@ class Compiler {
         sign[output] = (a * b <= 0 && a !== b) || all;
         both[output] = false;
       }
-      if (work.kind === "dual") both[output] = true;
+      if (work.kind === "dual") {
+        const closed = closedOf(work.activation);
+        sign[output] = all && closed?.parity === "odd";
+        both[output] = !sign[output] && (closed === undefined || closed.parity === "odd");
+      }
     }
   }
 
@@ -280,6 +297,10 @@ class Compiler {
     });
     for (const { work, output } of this.#nodes) {
       if (work.kind === "normalize") this.#factors.set(output, this.#slot(output, 0, 1));
+      const of = work.kind === "dual" ? closedOf(work.activation)?.features : undefined;
+      if (of !== undefined) {
+        this.#features.set(output, { slot: this.#slot(output, 0, of(1).length), of });
+      }
       if (work.kind === "flat" || (work.kind === "mix" && shapes[output]!.length === 0)) {
         const address = this.#memory.allocate(64);
         this.#sums.set(output, address);
@@ -610,9 +631,52 @@ class Compiler {
         );
         return;
       }
-      default:
-        this.#pushForeign(node, place, places, buffers);
+      case "dual": {
+        const closed = closedOf(work.activation);
+        if (closed === undefined) break;
+        const [x = 0, y = 0, z = 0] = closed.parameters ?? [];
+        const fixed = { factor: x, ntkFactor: y, kernelFactor: z };
+        const a = input!;
+        const block = this.#block(`dual ${output}`, fixed, [
+          ["left", (l) => l[a]!],
+          ["right", (_, r) => r[a]!],
+          ["added", (l, r) => l[a]! * r[a]! / (l[output]! * r[output]!)],
+          ["addedPlus", (l, r) => 1 / (l[output]! * r[output]!)],
+          ["addedNtk", (l) => l[output]!],
+          ["awayBase", (_, r) => r[output]!],
+        ]);
+        const made = this.#sides(this.#slots.get(output)!, computed, shift);
+        const { slot } = this.#features.get(output) ?? { slot: this.#slots.get(output)! };
+        const more = this.#sides(slot, computed, shift);
+        this.#push(
+          OPERATION.dual,
+          {
+            ...from(a),
+            ...out,
+            ...this.#sides(this.#slots.get(a)!, computed, shift),
+            17: block,
+            18: this.#both[a]! ? 1 : 0,
+            19: this.#both[output]! ? 1 : 0,
+            20: this.#moving[a]! ? 1 : 0,
+            21: made[13]!,
+            22: made[14]!,
+            23: made[15]!,
+            24: closed.number,
+            25: closed.parity === "odd" ? 1 : closed.parity === "even" ? 2 : 0,
+            26: more[13]!,
+            27: more[14]!,
+            28: more[15]!,
+            29: more[16]!,
+          },
+          20,
+          computed,
+        );
+        return;
+      }
+      case "product":
+        break;
     }
+    this.#pushForeign(node, place, places, buffers);
   }
 
   #pushForeign(

@@ -6,6 +6,7 @@
 import { task, withCrew } from "../../../parallel/mod.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../../tensor.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
+import type { Program } from "../../program.ts";
 import { allocate } from "../sides.ts";
 import type { Tile } from "../plan.ts";
 import { Head } from "./head.ts";
@@ -88,6 +89,12 @@ function precisionOf(
   return map !== undefined && pairs * sitePairs(map) >= LARGE ? "f32" : "f64";
 }
 
+function hasFunctions({ steps }: Program): boolean {
+  return steps.some(({ operation }) =>
+    operation.op === "dual" && operation.activation.kind === "elementwise"
+  );
+}
+
 /** Pairs of sites that one pair of inputs holds at all values. */
 function sitePairs({ shapes, reach, live }: Planar): number {
   return shapes.reduce((sum, shape, value) => {
@@ -117,7 +124,8 @@ async function poolVariances(job: KernelJob, plan: SpatialPlan, map: Planar): Pr
     const sites = map.shapes[value]!.reduce((product, length) => product * length, 1);
     for (const [index, side] of sides.entries()) {
       const to = allocate(side.n * sites, "f64") as Float64Array;
-      await withCrew(job, async (crew) => {
+      const workers = hasFunctions(program) ? 1 : job.workers;
+      await withCrew({ signal: job.signal, workers }, async (crew) => {
         const starts = Array.from({ length: Math.ceil(side.n / 4) }, (_, k) => 4 * k);
         await Promise.all(starts.map((start) => {
           const end = Math.min(side.n, start + 4);
@@ -140,7 +148,9 @@ async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefine
   const tiles = tilesOf(plan, rows, columns);
   let done = 0;
   const { workers, signal, onProgress } = job;
-  await withCrew({ signal, workers: total * cost < SMALL ? 1 : workers }, async (crew) => {
+  // Functions of the user cannot be sent to other threads.
+  const alone = total * cost < SMALL || hasFunctions(plan.program);
+  await withCrew({ signal, workers: alone ? 1 : workers }, async (crew) => {
     const work = async (): Promise<void> => {
       for (let next = tiles.next(); !next.done; next = tiles.next()) {
         const tile = next.value;

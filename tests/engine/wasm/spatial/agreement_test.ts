@@ -114,6 +114,27 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   ]),
 };
 
+const SMOOTH: readonly Activation[] = [
+  { kind: "erf", a: 0.7, b: 1.3, c: 0.4 },
+  { kind: "sigmoidLike" },
+  { kind: "sin", a: 1, b: 1, c: 0 },
+  { kind: "sin", a: 1.1, b: 0.8, c: 0.3 },
+  { kind: "cos", a: 1, b: 1, c: 0 },
+  { kind: "rbf", gamma: 0.4 },
+  { kind: "exp", a: 0.9, b: 0.2 },
+  { kind: "expNormalized", gamma: 0.8, shift: -1 },
+  { kind: "gaussian", a: 0.8, b: -0.3 },
+  { kind: "gabor" },
+  { kind: "tanh" },
+];
+
+for (const activation of SMOOTH) {
+  const steps = [conv([4, 3]), biased, dual(activation)];
+  const program = chain([4, 3], [...steps, ...steps, flatten([4, 3]), plain]);
+  const name = JSON.stringify(activation);
+  Deno.test(`wasm agrees with reference over sites for ${name}`, () => assertAgrees({ program }));
+}
+
 for (const [name, program] of Object.entries(PROGRAMS)) {
   Deno.test(`wasm agrees with reference over sites for ${name}`, () => assertAgrees({ program }));
 }

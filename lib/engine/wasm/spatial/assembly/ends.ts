@@ -271,7 +271,7 @@ function unmix<T>(record: usize): void {
       const real = v128.ge<T>(rest, v128.mul<T>(norms, least));
       const e = v128.add<T>(apart, v128.and(rest, real));
       v128.store(to, v128.mul<T>(e, keep));
-      if (both) v128.store(to + plane, v128.max<T>(v128.add<T>(norms, twice), apart));
+      if (both) v128.store(to + plane, v128.pmax<T>(v128.add<T>(norms, twice), apart));
       v128.store(to + 2 * plane, v128.mul<T>(v128.load(from + inPlane), f));
       from += 16;
       to += 16;

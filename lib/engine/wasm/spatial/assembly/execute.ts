@@ -1,6 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Carries out instructions one after the other. */
+import { dual_f32, dual_f64 } from "./dual.ts";
 import {
   inputs_f32,
   inputs_f64,
@@ -42,8 +43,10 @@ function step_f32(operation: i32, record: usize): void {
       return unmix_f32(record);
     case 9:
       return normalize_f32(record);
-    default:
+    case 10:
       return dropout_f32(record);
+    default:
+      return dual_f32(record);
   }
 }
 
@@ -69,8 +72,10 @@ function step_f64(operation: i32, record: usize): void {
       return unmix_f64(record);
     case 9:
       return normalize_f64(record);
-    default:
+    case 10:
       return dropout_f64(record);
+    default:
+      return dual_f64(record);
   }
 }
 

@@ -35,7 +35,7 @@ function squared<T>(biased: bool, sum: v128): v128 {
 /** 2 s t (1 - rho). */
 @inline
 function rest<T>(e: v128, s: v128, t: v128): v128 {
-  return v128.max<T>(v128.sub<T>(e, apart<T>(s, t)), v128.splat<T>(<T>0));
+  return v128.pmax<T>(v128.sub<T>(e, apart<T>(s, t)), v128.splat<T>(<T>0));
 }
 
 /** 1 + rho. */
@@ -103,7 +103,7 @@ function finish<T>(
   r: v128,
 ): void {
   const one = v128.splat<T>(<T>1);
-  const near = mode == POSITIVE ? x : v128.min<T>(x, xp);
+  const near = mode == POSITIVE ? x : v128.pmin<T>(x, xp);
   const h = v128.sqrt<T>(near);
   let slope = v128.relaxed_madd<T>(h, a, one);
   if (mode == POSITIVE && !biased) {
@@ -119,7 +119,7 @@ function finish<T>(
     slope = v128.bitselect(v128.relaxed_nmadd<T>(h, a, v128.load(ROW, 176)), slope, away);
   }
   let minus = v128.relaxed_madd<T>(v128.mul<T>(near, h), r, base);
-  minus = v128.max<T>(minus, v128.splat<T>(<T>0));
+  minus = v128.pmax<T>(minus, v128.splat<T>(<T>0));
   let s = v128.load(left);
   let t = v128.load(right);
   if (biased) {
@@ -221,10 +221,10 @@ export function reluRow<T>(
     const x3 = v128.mul<T>(m3, i);
     const p3 = plus<T>(mode, biased, wide, from + 48, x3, s, t, i);
     n3 = tangent<T>(mode, biased, n3, v128.mul<T>(s, t), m3, x3, p3);
-    const u0 = mode == POSITIVE ? x0 : v128.min<T>(x0, p0);
-    const u1 = mode == POSITIVE ? x1 : v128.min<T>(x1, p1);
-    const u2 = mode == POSITIVE ? x2 : v128.min<T>(x2, p2);
-    const u3 = mode == POSITIVE ? x3 : v128.min<T>(x3, p3);
+    const u0 = mode == POSITIVE ? x0 : v128.pmin<T>(x0, p0);
+    const u1 = mode == POSITIVE ? x1 : v128.pmin<T>(x1, p1);
+    const u2 = mode == POSITIVE ? x2 : v128.pmin<T>(x2, p2);
+    const u3 = mode == POSITIVE ? x3 : v128.pmin<T>(x3, p3);
     let at: usize = ROW + COEFFICIENTS;
     let c = v128.load(ROW, COEFFICIENTS);
     const second = v128.load(ROW, COEFFICIENTS + 16);

@@ -38,10 +38,10 @@ function normalize<T>(record: usize): void {
       const factor = v128.mul<T>(inverse, v128.mul<T>(two, v128.mul<T>(s, t)));
       let gap = v128.sub<T>(s, t);
       gap = v128.mul<T>(gap, gap);
-      const m = v128.max<T>(v128.sub<T>(v128.load(from), apart), zero);
+      const m = v128.pmax<T>(v128.sub<T>(v128.load(from), apart), zero);
       v128.store(to, v128.relaxed_madd<T>(m, factor, gap));
       if (both) {
-        const n = v128.max<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
+        const n = v128.pmax<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
         v128.store(to + plane, v128.relaxed_madd<T>(n, factor, gap));
       }
       const scale = v128.mul<T>(v128.load(f), v128.load(g));
