@@ -144,6 +144,10 @@ export interface CurvatureFailure {
   readonly culprit: "operator" | "preconditioner";
   /** p' A p / p' p for that direction p: an upper bound of the smallest eigenvalue. */
   readonly curvature: number;
+  /** Below this a curvature is rounding; 0 if it is not known. @default {0} */
+  readonly rounding?: number;
+  /** Rows that repeat an earlier one, if they were counted. */
+  readonly duplicates?: number;
 }
 
 /**
@@ -167,6 +171,10 @@ export class IndefiniteOperatorError extends Error {
   readonly culprit: "operator" | "preconditioner";
   /** p' A p / p' p for that direction p: an upper bound of the smallest eigenvalue. */
   readonly curvature: number;
+  /** Below this a curvature is rounding; 0 if it is not known. */
+  readonly rounding: number;
+  /** Rows that repeat an earlier one; 0 if they were not counted. */
+  readonly duplicates: number;
 
   /**
    * Writes the message from what was attempted and what was found.
@@ -174,13 +182,21 @@ export class IndefiniteOperatorError extends Error {
    * @param attempt What was attempted, as in "solve by conjugate gradients".
    * @param failure What was found.
    */
-  constructor(attempt: string, { culprit, curvature }: CurvatureFailure) {
+  constructor(attempt: string, failure: CurvatureFailure) {
+    const { culprit, curvature, rounding = 0, duplicates = 0 } = failure;
+    const repeated = duplicates === 0
+      ? ""
+      : ` (${duplicates} repeated row${duplicates === 1 ? "" : "s"})`;
     super(
       `Cannot ${attempt} as the ${culprit} is not positive definite: along one direction its ` +
-        `curvature p'Ap / p'p is ${curvature}, so that its smallest eigenvalue is no larger; ` +
-        `add an absolute ridge well above ${Math.abs(curvature).toExponential(1)}`,
+        `curvature p'Ap / p'p is ${curvature}${repeated}, so that its smallest eigenvalue is no ` +
+        `larger; add an absolute ridge well above ${
+          Math.max(rounding, Math.abs(curvature)).toExponential(1)
+        }`,
     );
     this.culprit = culprit;
     this.curvature = curvature;
+    this.rounding = rounding;
+    this.duplicates = duplicates;
   }
 }

@@ -185,8 +185,9 @@ function step(column: Column, image: Float64Array, largest: number): number {
   const { p, x, r } = column;
   const length = inner(p, p);
   const curvature = inner(p, image) / length;
-  if (!(curvature > Number.EPSILON * largest)) {
-    throw new IndefiniteOperatorError(ATTEMPT, { culprit: "operator", curvature });
+  const rounding = Number.EPSILON * largest;
+  if (!(curvature > rounding)) {
+    throw new IndefiniteOperatorError(ATTEMPT, { culprit: "operator", curvature, rounding });
   }
   const alpha = column.rz / (curvature * length);
   addMultiple(alpha, p, x);

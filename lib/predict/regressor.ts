@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { IndefiniteOperatorError } from "../errors.ts";
 import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import {
@@ -13,6 +14,7 @@ import { nystrom } from "../linalg/nystrom.ts";
 import type { LinearOperator } from "../linalg/operator.ts";
 import { checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { pivotedCholesky } from "../linalg/pivoted_cholesky.ts";
+import { countDuplicates } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { IterationReport } from "../linalg/top_eigenpairs.ts";
 import { checkNames } from "../options.ts";
@@ -176,17 +178,27 @@ async function byConjugateGradients(
   const backend = await selectBackend(options.backend, options.workers);
   const operator = kernelOperator(backend, source, options.signal);
   const preconditioner = await cgPreconditioner(source, operator, ridge, options);
+  const settings = { preconditioner, tolerance, maxIterations, onProgress: options.onProgress };
   const { solution, residuals, iterations, status } = await conjugateGradients(operator, y, {
     ...common,
+    ...settings,
     ridge,
-    preconditioner,
-    tolerance,
-    maxIterations,
-    onProgress: options.onProgress,
-  });
+  }).catch((error: unknown) => refuseSingular(error, source, options.signal));
   const residual = Math.max(...residuals.data);
   const solved = { coefficients: solution, residual, ridge, iterations, centres: undefined };
   return regressor("cg", source.n, { ...solved, status }, options);
+}
+
+/** Says how many inputs occur twice, where that may be why the kernel is singular. */
+async function refuseSingular(
+  error: unknown,
+  { n, matrix }: KernelSource,
+  signal: AbortSignal | undefined,
+): Promise<never> {
+  if (!(error instanceof IndefiniteOperatorError) || matrix === undefined) throw error;
+  const { culprit, curvature, rounding } = error;
+  const duplicates = await countDuplicates(n, matrix.data, startPace(signal));
+  throw new IndefiniteOperatorError(ATTEMPT, { culprit, curvature, rounding, duplicates });
 }
 
 async function cgPreconditioner(

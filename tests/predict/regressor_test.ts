@@ -178,7 +178,11 @@ Deno.test("solveRegression() says which inputs make a kernel singular", async ()
   const attempt = (): Promise<unknown> => solveRegression(k, y);
   const { ridge } = await assertRejects(attempt, NotPositiveDefiniteError, "2 repeated rows");
   await solveRegression(k, y, { ridge, ridgeScale: "absolute" });
-  await assertRejects(() => solveRegression(k, y, { solve: "cg" }), IndefiniteOperatorError);
+  await assertRejects(
+    () => solveRegression(k, y, { solve: "cg" }),
+    IndefiniteOperatorError,
+    "2 repeated rows",
+  );
 });
 
 Deno.test("solveRegression() refuses what it cannot use, by every method", async () => {
