@@ -17,6 +17,8 @@ export interface Block {
   readonly scales: Float64Array[];
   /** Variances of each, by value, after the sites are summed over. */
   readonly heads: Float64Array[];
+  /** For each, by value, 1 where all variances are 0. */
+  readonly dark: Uint8Array[];
 }
 
 /** Fills blocks. */
@@ -44,7 +46,8 @@ export class BlockFiller {
     this.#memory.clear(address, this.#compiled.blockBytes);
     const list = (): Float64Array[] =>
       Array.from({ length: lanes }, () => new Float64Array(values));
-    return { address, scales: list(), heads: list() };
+    const dark = Array.from({ length: lanes }, () => new Uint8Array(values));
+    return { address, scales: list(), heads: list(), dark };
   }
 
   /** Puts inputs from `start` on in a block; there is none from `end` on, so the last one is repeated. */
@@ -54,6 +57,7 @@ export class BlockFiller {
       if (start + lane > i) {
         block.scales[lane]!.set(block.scales[lane - 1]!);
         block.heads[lane]!.set(block.heads[lane - 1]!);
+        block.dark[lane]!.set(block.dark[lane - 1]!);
         this.#copyLane(block.address, lane - 1, lane);
       } else {
         this.#fillLane(block, lane, side, i);
@@ -68,6 +72,7 @@ export class BlockFiller {
     for (let other = 0; other < this.#memory.lanes; other++) {
       to.scales[other]!.set(from.scales[lane]!);
       to.heads[other]!.set(from.heads[lane]!);
+      to.dark[other]!.set(from.dark[lane]!);
     }
   }
 
@@ -77,7 +82,12 @@ export class BlockFiller {
     for (let at = address / bytes; at < end; at += lanes) entries[at + to] = entries[at + from]!;
   }
 
-  #fillLane({ address, scales, heads }: Block, lane: number, side: SpatialSide, i: number): void {
+  #fillLane(
+    { address, scales, heads, dark }: Block,
+    lane: number,
+    side: SpatialSide,
+    i: number,
+  ): void {
     const { shapes, program: { steps } } = this.#planar;
     const { slots, factors, features } = this.#compiled;
     const variances = this.#reader.read(side.data, i, side.pooled);
@@ -107,6 +117,7 @@ export class BlockFiller {
     });
     this.#writeInput(address, lane, side, i, units[0]!);
     shapes.forEach((shape, value) => {
+      dark[lane]![value] = variances[value]?.sum === 0 ? 1 : 0;
       if (shape.length === 0) heads[lane]![value] = variances[value]?.sum ?? NaN;
     });
   }

@@ -175,7 +175,7 @@ export class SpatialRunner {
         const [p, q] = [left.heads[0]![value]!, block.heads[lane]![value]!];
         // p/a and q/b in the other one's scale: K = (p b/a + q a/b - E a b w)/2.
         const e = float64[address]! * weight * unit;
-        kernel[j] = self ? p : (p * (b / a) + q * (a / b) - e) / 2;
+        kernel[j] = self ? p : p === 0 || q === 0 ? 0 : (p * (b / a) + q * (a / b) - e) / 2;
         const [s, t] = [Math.sqrt(p), Math.sqrt(q)];
         // The distance in units of 1 from that in units of the scales.
         const gap = Math.max(0, e - unit * (s / a - t / b) ** 2);
@@ -183,7 +183,9 @@ export class SpatialRunner {
         ntk[j] = float64[address + 4]! * weight * unit;
       } else if (node.work.kind === "mix") {
         const weight = weightOf(node.work.mix);
-        kernel[j] = float64[address]! / 2 * weight * unit;
+        // Where an input has no variance at all, what rounding leaves counts as nothing.
+        const dark = left.dark[0]![input!] === 1 || block.dark[lane]![input!] === 1;
+        kernel[j] = dark ? 0 : float64[address]! / 2 * weight * unit;
         ntk[j] = float64[address + 4]! * weight * unit;
       }
     });

@@ -70,13 +70,12 @@ function tangent<T>(
   biased: bool,
   sum: v128,
   product: v128,
-  m: v128,
   x: v128,
   xp: v128,
 ): v128 {
   let k = v128.mul<T>(product, v128.load(ROW, 32));
   if (mode == POSITIVE) {
-    k = v128.relaxed_madd<T>(m, v128.load(ROW, 48), k);
+    k = v128.relaxed_nmadd<T>(x, k, k);
   } else {
     const one = v128.splat<T>(<T>1);
     const near = v128.le<T>(x, xp);
@@ -196,7 +195,7 @@ export function reluRow<T>(
     const m0 = rest<T>(e0, s, t);
     const x0 = v128.mul<T>(m0, i);
     const p0 = plus<T>(mode, biased, wide, from, x0, s, t, i);
-    n0 = tangent<T>(mode, biased, n0, v128.mul<T>(s, t), m0, x0, p0);
+    n0 = tangent<T>(mode, biased, n0, v128.mul<T>(s, t), x0, p0);
     s = v128.load(left, 16);
     t = v128.load(right, 16);
     i = v128.mul<T>(v128.load(left + side, 16), v128.load(right + side, 16));
@@ -204,7 +203,7 @@ export function reluRow<T>(
     const m1 = rest<T>(e1, s, t);
     const x1 = v128.mul<T>(m1, i);
     const p1 = plus<T>(mode, biased, wide, from + 16, x1, s, t, i);
-    n1 = tangent<T>(mode, biased, n1, v128.mul<T>(s, t), m1, x1, p1);
+    n1 = tangent<T>(mode, biased, n1, v128.mul<T>(s, t), x1, p1);
     s = v128.load(left, 32);
     t = v128.load(right, 32);
     i = v128.mul<T>(v128.load(left + side, 32), v128.load(right + side, 32));
@@ -212,7 +211,7 @@ export function reluRow<T>(
     const m2 = rest<T>(e2, s, t);
     const x2 = v128.mul<T>(m2, i);
     const p2 = plus<T>(mode, biased, wide, from + 32, x2, s, t, i);
-    n2 = tangent<T>(mode, biased, n2, v128.mul<T>(s, t), m2, x2, p2);
+    n2 = tangent<T>(mode, biased, n2, v128.mul<T>(s, t), x2, p2);
     s = v128.load(left, 48);
     t = v128.load(right, 48);
     i = v128.mul<T>(v128.load(left + side, 48), v128.load(right + side, 48));
@@ -220,7 +219,7 @@ export function reluRow<T>(
     const m3 = rest<T>(e3, s, t);
     const x3 = v128.mul<T>(m3, i);
     const p3 = plus<T>(mode, biased, wide, from + 48, x3, s, t, i);
-    n3 = tangent<T>(mode, biased, n3, v128.mul<T>(s, t), m3, x3, p3);
+    n3 = tangent<T>(mode, biased, n3, v128.mul<T>(s, t), x3, p3);
     const u0 = mode == POSITIVE ? x0 : v128.pmin<T>(x0, p0);
     const u1 = mode == POSITIVE ? x1 : v128.pmin<T>(x1, p1);
     const u2 = mode == POSITIVE ? x2 : v128.pmin<T>(x2, p2);
