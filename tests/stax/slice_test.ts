@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { kernels, ntk, randomGenerator, stax } from "@widenet/ntk";
 import { BEHIND_A_SUM, layerSuite } from "../suites/layer_suite.ts";
-import { assertMatrix, signal, X } from "./signals.ts";
+import { assertClose, assertMatrix, signal, X } from "./signals.ts";
 
 layerSuite(
   "slice",
@@ -43,6 +43,28 @@ Deno.test("slice() keeps axes whole that are not named", async () => {
   const net = (...axes: readonly stax.SliceAxis[]): stax.Net =>
     stax.serial(stax.slice(axes), stax.conv(1, [1, 2]), stax.globalAvgPool());
   assertEquals(await kernels(net({ step: 2 }), x), await kernels(net({ step: 2 }, {}), x));
+});
+
+Deno.test("slice() keeps the distance of inputs that are nearly equal", async () => {
+  const x = [[1, 2], [0.5, -1], [0.3, 0.4], [1, 1]];
+  const near = x.map(([u, v]) => [u! * (1 + 1e-9), v!]);
+  const layers = [stax.conv(1, [1]), stax.relu()];
+  const net = (between: stax.Net): stax.Net =>
+    stax.serial(...layers, between, ...layers, stax.flatten());
+  const inputs = (sites: readonly number[]): [number[][][], number[][][]] => [
+    [sites.map((site) => x[site]!)],
+    [sites.map((site) => near[site]!)],
+  ];
+  const engine = "reference";
+  const sliced = await kernels(net(stax.slice([{ step: -2 }])), ...inputs([0, 1, 2, 3]), {
+    engine,
+  });
+  const resized = stax.imageResize([2], { method: "nearest" });
+  const nearest = await kernels(net(resized), ...inputs([0, 1, 2, 3]), { engine });
+  // The mean over the sites that are kept; as a difference 1 - rho would cost half of the digits.
+  const expected = await kernels(net(stax.identity()), ...inputs([3, 1]), { engine });
+  assertClose(sliced.ntk.data[0]!, expected.ntk.data[0]!);
+  assertClose(nearest.ntk.data[0]!, expected.ntk.data[0]!);
 });
 
 Deno.test("slice() is plain data without the parts that were left out", () => {

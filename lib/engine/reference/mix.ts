@@ -1,11 +1,12 @@
 /**
- * K'(a, b) = sum_ij P(a, i) P(b, j) K(i, j), Theta' likewise.
+ * K'(a, b) = sum_ij P(a, i) P(b, j) K(i, j), Theta' likewise. A sum of covariances leaves 1 - rho as a
+ * difference; a pair of rows with one entry each keeps the distances that it reads.
  *
  * @module
  */
 import type { MixOperation } from "../program.ts";
 import { plain, setCovariance } from "./map.ts";
-import type { SpatialOperation } from "./operation.ts";
+import type { PairRow, SpatialOperation } from "./operation.ts";
 
 interface SparseRow {
   readonly sites: readonly number[];
@@ -29,7 +30,7 @@ export function mixOperation(operation: MixOperation): SpatialOperation {
       }),
     maps([input], out) {
       const { kernel, ntk } = plain(input!);
-      const { domain } = input!;
+      const { domain, rows } = input!;
       out.rows.forEach((row, e) => {
         const [left, right] = [matrix[out.domain.first[e]!]!, matrix[out.domain.second[e]!]!];
         const sums = new Float64Array(row.ntk.length);
@@ -44,10 +45,22 @@ export function mixOperation(operation: MixOperation): SpatialOperation {
             }
           });
         });
-        sums.forEach((sum, j) => setCovariance(row, j, sum));
+        if (isMultiple(left) && isMultiple(right)) {
+          keepDistances(rows[domain.at(left.sites[0]!, right.sites[0]!)]!, row);
+        } else sums.forEach((sum, j) => setCovariance(row, j, sum));
       });
     },
   };
+}
+
+/** Whether an output site is a positive multiple of an input site. */
+function isMultiple({ weights }: SparseRow): boolean {
+  return weights.length === 1 && weights[0]! > 0;
+}
+
+function keepDistances({ minus, plus }: PairRow, out: PairRow): void {
+  out.minus.set(minus);
+  out.plus.set(plus);
 }
 
 /** Rows of the product of the matrices of all axes. */
