@@ -1,14 +1,14 @@
 /**
  * Concatenation of branches. Along the channels, of widths n_i: K' = sum_i n_i K_i / sum_i n_i, and
  * Theta' likewise. Along a spatial axis, K'(a, b) = K_i(a, b) for two sites of branch i and 0 for
- * sites of different branches, and Theta' likewise.
+ * sites of different branches, and Theta' likewise; for that all branches but one must be centred.
  *
  * @module
  */
 import { latexNumber } from "../activations/latex.ts";
 import type { StackOperation, SumOperation } from "../engine/program.ts";
 import { checkInteger, spatialAxes } from "./axes.ts";
-import { joinSources } from "./independent.ts";
+import { checkCentred, joinSources } from "./independent.ts";
 import { type LayerRule, single } from "./rule.ts";
 import { shapeText, type Signal } from "./signal.ts";
 
@@ -28,7 +28,8 @@ export interface FanInConcatOptions {
 
 /**
  * Puts branches side by side: along the channels, where each counts by its width, or along a spatial
- * axis, where they must be independent given the inputs.
+ * axis, where they must be independent given the inputs and at most one may end in a nonlinearity;
+ * otherwise the covariances across branches would be missing, so the network is refused.
  *
  * @param options The axis.
  * @returns The layer.
@@ -102,11 +103,13 @@ function sideBySide(inputs: readonly Signal[]): Signal {
 
 function stacked(inputs: readonly Signal[], axis: number, place: string): Signal {
   const length = lengths(inputs, axis).reduce((sum, each) => sum + each, 0);
+  const sources = joinSources(inputs, place);
+  checkCentred(inputs, place);
   return {
     ...single(inputs),
     spatial: single(inputs).spatial.with(axis, length),
     gaussian: inputs.every(({ gaussian }) => gaussian),
-    sources: joinSources(inputs, place),
+    sources,
   };
 }
 

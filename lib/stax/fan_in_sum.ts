@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkSameShape, joinSources } from "./independent.ts";
+import { checkCentred, checkSameShape, joinSources } from "./independent.ts";
 import { type LayerRule, single } from "./rule.ts";
 
 /** Sum of branches, as a value. */
@@ -41,12 +41,7 @@ export const fanInSumRule: LayerRule<FanInSum> = {
   signal(_, inputs, place) {
     checkSameShape(inputs, place);
     const sources = joinSources(inputs, place);
-    if (inputs.filter(({ gaussian }) => !gaussian).length > 1) {
-      throw new TypeError(
-        `Cannot add the branches at ${place} as more than one is not Gaussian: ` +
-          "put an affine layer such as dense at the end of the others",
-      );
-    }
+    checkCentred(inputs, place);
     const gaussian = inputs.every((input) => input.gaussian);
     return { ...single(inputs), gaussian, sources };
   },

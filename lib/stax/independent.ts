@@ -22,6 +22,18 @@ export function joinSources(inputs: readonly Signal[], place: string): string[] 
   return [...joined];
 }
 
+/**
+ * Throws if several branches are not Gaussian: their means need not be zero, and E[f g] = E[f] E[g] of
+ * independent branches would be missing.
+ */
+export function checkCentred(inputs: readonly Signal[], place: string): void {
+  if (inputs.filter(({ gaussian }) => !gaussian).length <= 1) return;
+  throw new TypeError(
+    `Cannot join the branches at ${place} as more than one is not Gaussian: ` +
+      "put an affine layer such as dense at the end of the others",
+  );
+}
+
 /** Throws unless all branches have the same shape. */
 export function checkSameShape(inputs: readonly Signal[], place: string): void {
   const shapes = inputs.map(({ channels, spatial }) => [...spatial, channels].join(" x "));

@@ -91,3 +91,17 @@ Deno.test("a nonlinearity refuses sites side by side of which some are not Gauss
   const net = stax.serial(sites, stax.relu(), stax.flatten());
   await assertRejects(() => ntk(net, [[[1]]]), TypeError, "serial[1].relu as its input is not");
 });
+
+Deno.test("fanInConcat() along a spatial axis refuses several branches of means that are not zero", async () => {
+  const branch = stax.serial(stax.conv(1, [1]), stax.relu());
+  const net = (branches: readonly stax.Net[], axis: number): stax.Net =>
+    stax.serial(joined(branches, stax.fanInConcat({ axis })), stax.globalAvgPool());
+  await assertRejects(
+    () => ntk(net([branch, branch], 1), [[[1]]]),
+    TypeError,
+    "Cannot join the branches at serial[0].serial[2].fanInConcat as more than one is not Gaussian",
+  );
+  // With one of them centred, and beside each other in the channels, nothing is missing.
+  await ntk(net([branch, stax.conv(1, [1])], 1), [[[1]]]);
+  await ntk(net([branch, branch], 2), [[[1]]]);
+});
