@@ -46,13 +46,13 @@ export class Tape {
     const value = new Float64Array(a.rows * right.columns);
     multiply(a.value, right.value, value, [a.rows, a.columns, right.columns], factor);
     return this.#node(a.rows, right.columns, value, (out) => {
-      const sizes = [a.rows, right.columns, a.columns] as const;
-      multiply(out.gradient, transposed(right).value, a.gradient, sizes, factor);
-      const change = new Float64Array(b.value.length);
-      const rights = [a.columns, a.rows, right.columns] as const;
-      multiply(transposed(a).value, out.gradient, change, rights, factor);
-      const added = transpose ? transposed(leaf(right.rows, right.columns, change)).value : change;
-      added.forEach((g, i) => b.gradient[i]! += g);
+      const sizes = [a.rows, a.columns, right.columns] as const;
+      multiplyTransposed(out.gradient, right.value, a.gradient, sizes, factor);
+      const change = transpose ? new Float64Array(b.value.length) : b.gradient;
+      addOuter(a.value, out.gradient, change, sizes, factor);
+      if (!transpose) return;
+      const turned = transposed(leaf(right.rows, right.columns, change)).value;
+      turned.forEach((g, i) => b.gradient[i]! += g);
     });
   }
 
@@ -210,6 +210,40 @@ function multiply(
       const left = factor * a[i * inner + k]!;
       if (left === 0) continue;
       for (let j = 0; j < m; j++) out[i * m + j]! += left * b[k * m + j]!;
+    }
+  }
+}
+
+/** out += factor g b^T for g [n, m] and b [inner, m]. */
+function multiplyTransposed(
+  g: Float64Array,
+  b: Float64Array,
+  out: Float64Array,
+  [n, inner, m]: readonly [number, number, number],
+  factor: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < inner; k++) {
+      let total = 0;
+      for (let j = 0; j < m; j++) total += g[i * m + j]! * b[k * m + j]!;
+      out[i * inner + k]! += factor * total;
+    }
+  }
+}
+
+/** out += factor a^T g for a [n, inner] and g [n, m]. */
+function addOuter(
+  a: Float64Array,
+  g: Float64Array,
+  out: Float64Array,
+  [n, inner, m]: readonly [number, number, number],
+  factor: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < inner; k++) {
+      const left = factor * a[i * inner + k]!;
+      if (left === 0) continue;
+      for (let j = 0; j < m; j++) out[k * m + j]! += left * g[i * m + j]!;
     }
   }
 }
