@@ -1,90 +1,107 @@
 /**
  * Graph aggregation: K' = P^T K P' over the sites of some axes, P given with each input.
  *
+ * Sites that agree on all other axes are the nodes of one graph; the product is taken for each pair of
+ * graphs of which a pair of nodes is held.
+ *
  * @module
  */
 import type { AggregateOperation } from "../program.ts";
+import type { Domain } from "../reach.ts";
 import { plain, setCovariance } from "./map.ts";
-import type { SelfView, SpatialOperation } from "./operation.ts";
-
-/** Sites that a site is summed over, and where among the aggregated sites each of them is. */
-interface Fibre {
-  readonly place: number;
-  readonly sites: readonly number[];
-}
+import type { SpatialOperation } from "./operation.ts";
+import { sandwich } from "./transform.ts";
 
 /** The operation with its axes bound; `shape` is that of its input. */
 export function aggregateOperation(
   { axes }: AggregateOperation,
   shape: readonly number[],
 ): SpatialOperation {
-  const order = axes.reduce((product, axis) => product * shape[axis]!, 1);
-  const fibres = fibresOf(axes, shape);
+  const nodes = nodesOf(axes, shape);
+  const order = nodes.graphs[0]!.length;
   return {
-    matrix: (_, pattern) => pattern!,
-    variances: ([input], pattern) =>
-      Float64Array.from(fibres, (fibre) => Math.max(0, selfSum(input!, fibre, pattern!, order))),
+    matrix: (_, pattern) => square(order, (a, i) => pattern![i * order + a]!),
+    variances([input], matrix) {
+      const variances = new Float64Array(input!.variance.length);
+      for (const sites of nodes.graphs) {
+        const block = square(order, (i, j) => input!.covariance(sites[i]!, sites[j]!));
+        const made = sandwich(matrix!, block, matrix!, order);
+        // Weights of both signs may round a zero to below it.
+        sites.forEach((site, i) => variances[site] = Math.max(0, made[i * order + i]!));
+      }
+      return variances;
+    },
     maps([input], out, matrices) {
       const { kernel, ntk } = plain(input!);
       const { first, second } = matrices!;
-      out.rows.forEach((row, e) => {
-        const [left, right] = [fibres[out.domain.first[e]!]!, fibres[out.domain.second[e]!]!];
-        for (let j = 0; j < row.ntk.length; j++) {
-          let [sum, tangent] = [0, 0];
-          left.sites.forEach((a, k) => {
-            right.sites.forEach((b, l) => {
-              const weight = first[k * order + left.place]! * second[j]![l * order + right.place]!;
-              if (weight === 0) return;
-              const at = input!.domain.at(a, b);
-              sum += weight * kernel[at]![j]!;
-              tangent += weight * ntk[at]![j]!;
-            });
-          });
-          row.ntk[j] = tangent;
-          setCovariance(row, j, sum);
-        }
-      });
+      for (const { left, right, rows } of blocksOf(nodes, out.domain)) {
+        const read = square(order, (k, l) => input!.domain.at(left[k]!, right[l]!));
+        second.forEach((matrix, j) => {
+          const sums = sandwich(first, read.map((e) => kernel[e]![j]!), matrix, order);
+          const tangents = sandwich(first, read.map((e) => ntk[e]![j]!), matrix, order);
+          for (const { e, at } of rows) {
+            out.rows[e]!.ntk[j] = tangents[at]!;
+            setCovariance(out.rows[e]!, j, sums[at]!);
+          }
+        });
+      }
     },
   };
 }
 
-function selfSum(
-  input: SelfView,
-  { place, sites }: Fibre,
-  pattern: Float64Array,
-  order: number,
-): number {
-  let sum = 0;
-  sites.forEach((a, k) => {
-    sites.forEach((b, l) => {
-      const weight = pattern[k * order + place]! * pattern[l * order + place]!;
-      if (weight !== 0) sum += weight * input.covariance(a, b);
-    });
-  });
-  return sum;
+function square(order: number, entry: (i: number, j: number) => number): Float64Array {
+  return Float64Array.from(
+    { length: order * order },
+    (_, at) => entry(Math.floor(at / order), at % order),
+  );
 }
 
-function fibresOf(axes: readonly number[], shape: readonly number[]): Fibre[] {
+interface Nodes {
+  /** Sites of the nodes of each graph. */
+  readonly graphs: readonly (readonly number[])[];
+  /** Graph and node of each site. */
+  readonly of: readonly { readonly graph: number; readonly node: number }[];
+}
+
+function nodesOf(axes: readonly number[], shape: readonly number[]): Nodes {
   const total = shape.reduce((product, length) => product * length, 1);
-  const split = (site: number): { place: number; rest: number } => {
-    const coordinates: number[] = [];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      coordinates[axis] = site % shape[axis]!;
-      site = Math.floor(site / shape[axis]!);
-    }
-    let [place, rest] = [0, 0];
-    for (const axis of axes) place = place * shape[axis]! + coordinates[axis]!;
-    coordinates.forEach((at, axis) => {
-      if (!axes.includes(axis)) rest = rest * shape[axis]! + at;
-    });
-    return { place, rest };
-  };
-  const parts = Array.from({ length: total }, (_, site) => split(site));
-  const groups = new Map<number, number[]>();
-  parts.forEach(({ place, rest }, site) => {
-    const group = groups.get(rest) ?? [];
-    group[place] = site;
-    groups.set(rest, group);
+  const others = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const of = Array.from({ length: total }, (_, site) => {
+    const coordinates = coordinatesOf(site, shape);
+    const along = (list: readonly number[]): number =>
+      list.reduce((at, axis) => at * shape[axis]! + coordinates[axis]!, 0);
+    return { graph: along(others), node: along(axes) };
   });
-  return parts.map(({ place, rest }) => ({ place, sites: groups.get(rest)! }));
+  const graphs: number[][] = [];
+  of.forEach(({ graph, node }, site) => (graphs[graph] ??= [])[node] = site);
+  return { graphs, of };
+}
+
+function coordinatesOf(site: number, shape: readonly number[]): number[] {
+  return shape.reduceRight<number[]>((coordinates, length) => {
+    coordinates.unshift(site % length);
+    site = Math.floor(site / length);
+    return coordinates;
+  }, []);
+}
+
+interface Block {
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+  /** Rows of the domain, and where in the product they stand. */
+  readonly rows: { readonly e: number; readonly at: number }[];
+}
+
+/** The pairs of graphs of which a domain holds pairs of nodes. */
+function blocksOf({ graphs, of }: Nodes, { first, second }: Domain): Iterable<Block> {
+  const blocks = new Map<number, Block>();
+  first.forEach((a, e) => {
+    const [left, right] = [of[a]!, of[second[e]!]!];
+    const key = left.graph * graphs.length + right.graph;
+    const [sites, others] = [graphs[left.graph]!, graphs[right.graph]!];
+    const block = blocks.get(key) ?? { left: sites, right: others, rows: [] };
+    block.rows.push({ e, at: left.node * sites.length + right.node });
+    blocks.set(key, block);
+  });
+  return blocks.values();
 }

@@ -5,7 +5,6 @@
  */
 import type { PairMap } from "./map.ts";
 import { plain } from "./map.ts";
-import type { Matrices } from "./operation.ts";
 
 /** A K A'^T of every pair of a run, dense: entry [a * sites + b] of the array of pair j. */
 export type DenseRun = readonly Float64Array[];
@@ -50,14 +49,4 @@ export function sandwich(
     }
   }
   return product;
-}
-
-/** The product for every pair of a run. */
-export function sandwiches(
-  first: Float64Array,
-  kernels: DenseRun,
-  second: Matrices,
-  order: number,
-): DenseRun {
-  return kernels.map((kernel, j) => sandwich(first, kernel, second[j]!, order));
 }
