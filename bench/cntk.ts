@@ -139,6 +139,7 @@ function pairsRun({ name, net, size, precision, pairs: [n1, n2] }: CntkCase): ()
     program: lower(net, { channels: 3, spatial: [size, size] }),
     channels: 3,
     positive: false,
+    ranges: {},
     precision,
     first: sideOf(1, n1, size),
     second: sideOf(2, n2, size),

@@ -21,6 +21,7 @@ export const OPERATION = {
   normalize: 9,
   dropout: 10,
   dual: 11,
+  series: 12,
   foreign: 100,
 } as const;
 

@@ -113,7 +113,9 @@ export class BlockFiller {
     features.forEach(({ slot, of }, value) => {
       const [input] = steps[value - 1]!.inputs;
       const view = this.#reader.view(input!, variances[input!]!);
-      this.#writePlanes(address, slot, value, lane, view, of);
+      const next = this.#reader.view(value, variances[value]!);
+      const unit = units[input!]! / units[value]!;
+      this.#writePlanes(address, slot, value, lane, view, (q, a) => of(q, next[a]!, unit));
     });
     this.#writeInput(address, lane, side, i, units[0]!);
     shapes.forEach((shape, value) => {
@@ -172,14 +174,14 @@ export class BlockFiller {
     value: number,
     lane: number,
     q: Float64Array,
-    of: (q: number) => readonly number[],
+    of: (q: number, a: number) => ArrayLike<number>,
   ): void {
     const { entries, bytes, lanes } = this.#memory;
     const [height, width] = this.#planar.shapes[value] as [number, number];
     for (let y = 0, a = 0; y < height; y++) {
       let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
       for (let x = 0; x < width; x++, a++, at += lanes) {
-        const list = of(q[a]!);
+        const list = of(q[a]!, a);
         for (let k = 0; k < list.length; k++) entries[at + k * plane / bytes] = list[k]!;
       }
     }

@@ -4,11 +4,14 @@
  * @module
  */
 import { OPERATION, PARAMETER, RECORD, type SpatialMemory } from "./assembler.ts";
+import { LEADING } from "../../../activations/hermite_series.ts";
+import type { Activation } from "../../../activations/mod.ts";
 import { closedOf } from "./closed.ts";
 import type { Linear, Node } from "./nodes.ts";
 import { nodesOf } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 import { type Box, isEmpty, mixEntries, type Place, placesOf } from "./regions.ts";
+import { MODES, type Range, type Series, seriesOf } from "./series.ts";
 import { type Order, orderOf, type Stage } from "./stages.ts";
 import { tapsOf, type Units, unitsOf } from "./units.ts";
 
@@ -41,8 +44,8 @@ export interface Slot {
 export interface Features {
   /** Where it goes. */
   readonly slot: Slot;
-  /** The numbers for a variance. */
-  readonly of: (q: number) => readonly number[];
+  /** The numbers for a variance, the one after it, and the factor from units before to units after. */
+  readonly of: (q: number, made: number, unit: number) => ArrayLike<number>;
 }
 
 /** Maps of a node that is not for the module. */
@@ -117,6 +120,8 @@ export interface CompileOptions {
   readonly channels: number;
   /** Whether no entry is negative. */
   readonly positive: boolean;
+  /** Least and largest standard deviations before nonlinearities that may be series, by value. */
+  readonly ranges: Readonly<Record<number, Range>>;
 }
 
 /** The order of a program's nodes; undefined if there are no instructions for it. */
@@ -130,10 +135,10 @@ export function planOrder(planar: Planar): { nodes: Node[]; order: Order } | und
 export function compile(
   memory: SpatialMemory,
   planar: Planar,
-  { channels, positive }: CompileOptions,
+  options: CompileOptions,
 ): Compiled {
   const { nodes, order } = planOrder(planar)!;
-  return new Compiler(memory, planar, nodes, order, channels, positive).compile();
+  return new Compiler(memory, planar, nodes, order, options).compile();
 }
 
 interface Job {
@@ -167,6 +172,7 @@ class Compiler {
   readonly #moving: boolean[] = [];
   readonly #slots = new Map<number, Slot>();
   readonly #factors = new Map<number, Slot>();
+  readonly #series = new Map<number, Series>();
   readonly #features = new Map<number, Features>();
   readonly #stores = new Map<number, Store>();
   readonly #sums = new Map<number, number>();
@@ -187,8 +193,7 @@ class Compiler {
     planar: Planar,
     nodes: readonly Node[],
     order: Order,
-    channels: number,
-    positive: boolean,
+    { channels, positive, ranges }: CompileOptions,
   ) {
     this.#memory = memory;
     this.#planar = planar;
@@ -196,6 +201,12 @@ class Compiler {
     this.#order = order;
     this.#channels = channels;
     this.#units = unitsOf(planar, nodes);
+    for (const { work, inputs: [input], output } of nodes) {
+      const range = ranges[input!];
+      if (work.kind !== "dual" || range === undefined) continue;
+      const series = seriesOf(work.activation, range, memory.precision);
+      if (series !== undefined) this.#series.set(output, series);
+    }
     this.#flow(positive);
   }
 
@@ -245,9 +256,9 @@ class Compiler {
         both[output] = false;
       }
       if (work.kind === "dual") {
-        const closed = closedOf(work.activation);
-        sign[output] = all && closed?.parity === "odd";
-        both[output] = !sign[output] && (closed === undefined || closed.parity === "odd");
+        const made = closedOf(work.activation) ?? this.#series.get(output)?.table;
+        sign[output] = all && made?.parity === "odd";
+        both[output] = !sign[output] && (made === undefined || made.parity === "odd");
       }
     }
   }
@@ -297,9 +308,9 @@ class Compiler {
     });
     for (const { work, output } of this.#nodes) {
       if (work.kind === "normalize") this.#factors.set(output, this.#slot(output, 0, 1));
-      const of = work.kind === "dual" ? closedOf(work.activation)?.features : undefined;
+      const of = work.kind === "dual" ? this.#featuresOf(work.activation, output) : undefined;
       if (of !== undefined) {
-        this.#features.set(output, { slot: this.#slot(output, 0, of(1).length), of });
+        this.#features.set(output, { slot: this.#slot(output, 0, of(1, 1, 1).length), of });
       }
       if (work.kind === "flat" || (work.kind === "mix" && shapes[output]!.length === 0)) {
         const address = this.#memory.allocate(64);
@@ -315,6 +326,20 @@ class Compiler {
       const store = this.#stores.get(output);
       if (store !== undefined) this.#cleared.push([store.base, 2 * store.plane]);
     }
+  }
+
+  #featuresOf(activation: Activation, output: number): Features["of"] | undefined {
+    const series = this.#series.get(output);
+    if (series === undefined) return closedOf(activation)?.features;
+    const { terms, ratioAtZero, smallest } = series.table;
+    const list = new Float64Array(terms);
+    return (q, made, unit) => {
+      const s = Math.sqrt(q);
+      // Without the first entry, which belongs to a way of summing that is not used here.
+      list.set(series.of(s).subarray(1));
+      list[terms - 1] = unit * (s < 2 ** (smallest / 2) ? ratioAtZero : Math.sqrt(made) / s);
+      return list;
+    };
   }
 
   #slot(value: number, pad: number, planes: number): Slot {
@@ -633,6 +658,11 @@ class Compiler {
       }
       case "dual": {
         const closed = closedOf(work.activation);
+        const series = this.#series.get(output);
+        if (series !== undefined) {
+          this.#emitSeries(node, series, place, from(input!), out);
+          return;
+        }
         if (closed === undefined) break;
         const [x = 0, y = 0, z = 0] = closed.parameters ?? [];
         const fixed = { factor: x, ntkFactor: y, kernelFactor: z };
@@ -677,6 +707,40 @@ class Compiler {
         break;
     }
     this.#pushForeign(node, place, places, buffers);
+  }
+
+  #emitSeries(
+    { inputs: [input], output }: Node,
+    { table: { mode, parity, terms } }: Series,
+    { computed, shift }: Place,
+    from: Words,
+    out: Words,
+  ): void {
+    const made = this.#sides(this.#slots.get(output)!, computed, shift);
+    const more = this.#sides(this.#features.get(output)!.slot, computed, shift);
+    this.#push(
+      OPERATION.series,
+      {
+        ...from,
+        ...out,
+        ...this.#sides(this.#slots.get(input!)!, computed, shift),
+        18: this.#both[input!]! ? 1 : 0,
+        19: this.#both[output]! ? 1 : 0,
+        20: this.#moving[input!]! ? 1 : 0,
+        21: made[13]!,
+        22: made[14]!,
+        23: made[15]!,
+        24: MODES[mode],
+        25: parity === "odd" ? 1 : parity === "even" ? 2 : 0,
+        26: more[13]!,
+        27: more[14]!,
+        28: more[15]!,
+        29: more[16]!,
+        30: terms - LEADING,
+      },
+      10 + terms,
+      computed,
+    );
   }
 
   #pushForeign(

@@ -12,6 +12,8 @@ import type { Tile } from "../plan.ts";
 import { Head } from "./head.ts";
 import { planOrder } from "./compile.ts";
 import type { SpatialPlan, SpatialSide } from "./plan.ts";
+import { seriesInputs } from "./ranges.ts";
+import type { Range } from "./series.ts";
 import { isPlain, type Planar, planar } from "./planar.ts";
 import * as siteTasks from "./tasks.ts";
 
@@ -43,18 +45,20 @@ export async function runSpatial(job: KernelJob): Promise<KernelResult> {
   const results = Object.fromEntries(
     kinds.map((kind) => [kind, allocate(n1 * n2, dtype === "float32" ? "f32" : "f64")]),
   );
-  const plan: SpatialPlan = {
+  const bare: SpatialPlan = {
     id: crypto.randomUUID(),
     program,
     channels: x1.shape.at(-1)!,
     positive: first.data.every((x) => x >= 0) && second.data.every((x) => x >= 0),
+    ranges: {},
     precision: precisionOf(job, plain ? map : undefined, symmetric ? n1 * (n1 + 1) / 2 : n1 * n2),
     first,
     second,
     symmetric,
     results,
   };
-  if (plain) await poolVariances(job, plan, map);
+  if (plain) await poolVariances(job, bare, map);
+  const plan = plain ? await withRanges(job, bare) : bare;
   await compute(job, plan, plain ? map : undefined);
   const entries = kinds.map((kind) => {
     const data = results[kind]! as TensorData<Dtype>;
@@ -120,7 +124,7 @@ async function poolVariances(job: KernelJob, plan: SpatialPlan, map: Planar): Pr
   for (const value of targets) {
     const { steps, spatial } = plan.program;
     const program = { steps: steps.slice(0, value), output: value, spatial };
-    const own: SpatialPlan = { ...plan, id: crypto.randomUUID(), program };
+    const own = await withRanges(job, { ...plan, id: crypto.randomUUID(), program });
     const sites = map.shapes[value]!.reduce((product, length) => product * length, 1);
     for (const [index, side] of sides.entries()) {
       const to = allocate(side.n * sites, "f64") as Float64Array;
@@ -137,6 +141,31 @@ async function poolVariances(job: KernelJob, plan: SpatialPlan, map: Planar): Pr
       (side.pooled as Record<number, Float64Array>)[value] = to;
     }
   }
+}
+
+/** The plan with the ranges of standard deviations that tables of series are made for. */
+async function withRanges(job: KernelJob, plan: SpatialPlan): Promise<SpatialPlan> {
+  const map = planar(plan.program);
+  if (map === undefined || seriesInputs(map).length === 0) return plan;
+  const ranges: Record<number, Range> = {};
+  const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
+  const workers = hasFunctions(plan.program) ? 1 : job.workers;
+  await withCrew({ signal: job.signal, workers }, async (crew) => {
+    await Promise.all(sides.flatMap((side, index) => {
+      const starts = Array.from({ length: Math.ceil(side.n / 32) }, (_, k) => 32 * k);
+      return starts.map(async (start) => {
+        const end = Math.min(side.n, start + 32);
+        const found = await crew.run(
+          task(siteTasks, "ranges", { plan, second: index === 1, start, end }),
+        );
+        for (const [value, [low, high]] of Object.entries(found as Record<number, Range>)) {
+          const [least, most] = ranges[Number(value)] ?? [Infinity, 0];
+          ranges[Number(value)] = [Math.min(low, least), Math.max(high, most)];
+        }
+      });
+    }));
+  });
+  return { ...plan, ranges };
 }
 
 async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefined): Promise<void> {

@@ -6,6 +6,7 @@
 import type { KernelKind } from "../../engine.ts";
 import type { Program } from "../../program.ts";
 import type { Precision } from "../thread_memory.ts";
+import type { Range } from "./series.ts";
 
 /** Inputs of one side of a job. */
 export interface SpatialSide {
@@ -29,6 +30,8 @@ export interface SpatialPlan {
   readonly channels: number;
   /** Whether no entry of an input is negative. */
   readonly positive: boolean;
+  /** Least and largest standard deviations before nonlinearities that may be series, by value. */
+  readonly ranges: Readonly<Record<number, Range>>;
   /** Element type of the maps. */
   readonly precision: Precision;
   /** First inputs. */

@@ -6,7 +6,9 @@
 import type { Tile } from "../plan.ts";
 import { runGeneralTile } from "./general.ts";
 import type { SpatialPlan } from "./plan.ts";
+import { findRanges } from "./ranges.ts";
 import { SpatialRunner } from "./runner.ts";
+import type { Range } from "./series.ts";
 
 /** Address of this module. */
 export const url: string = import.meta.url;
@@ -41,16 +43,24 @@ function runnerOf(plan: SpatialPlan): SpatialRunner {
   return bound.runner;
 }
 
+/** Inputs whose standard deviations are looked at. */
+export type RangeTask = Omit<PoolTask, "to">;
+
 /** The tasks by name. */
 export const tasks: {
   readonly tile: (task: TileTask) => void;
   readonly general: (task: TileTask) => Promise<void>;
   readonly pool: (task: PoolTask) => void;
+  readonly ranges: (task: RangeTask) => Record<number, Range>;
 } = {
   tile: ({ plan, tile }) => runnerOf(plan).run(tile),
   general: ({ plan, tile }) => runGeneralTile(plan, tile),
   pool({ plan, second, start, end, to }) {
     const side = second ? plan.second : plan.first;
     runnerOf(plan).pool(side, plan.program.output, start, end, to);
+  },
+  ranges({ plan, second, start, end }) {
+    bound = undefined;
+    return findRanges(plan, second ? plan.second : plan.first, start, end);
   },
 };

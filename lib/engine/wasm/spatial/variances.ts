@@ -10,6 +10,7 @@ import { finite } from "../../reference/bind.ts";
 import { squaredNorm } from "../../squared_norm.ts";
 import { slopesOf } from "../operations/piecewise_linear.ts";
 import type { SpatialMemory } from "./assembler.ts";
+import { interpolatedVariance, mayBeSeries } from "./series.ts";
 import type { Planar } from "./planar.ts";
 
 /** Variances of an input at one value. */
@@ -136,7 +137,9 @@ function ruleOf(
         const factor = (slopes.a ** 2 + slopes.b ** 2) / 2;
         return ([q], out) => memory.scale(size, q!, out, factor, 0);
       }
-      const { variance } = activationRule(operation.activation).dual(operation.activation);
+      const variance = mayBeSeries(operation.activation)
+        ? interpolatedVariance(operation.activation)
+        : activationRule(operation.activation).dual(operation.activation).variance;
       return plain(([q], out) => {
         for (let a = 0; a < out.length; a++) out[a] = variance(q![a]!);
       });

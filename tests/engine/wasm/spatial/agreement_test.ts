@@ -126,6 +126,9 @@ const SMOOTH: readonly Activation[] = [
   { kind: "gaussian", a: 0.8, b: -0.3 },
   { kind: "gabor" },
   { kind: "tanh" },
+  { kind: "sigmoid" },
+  { kind: "silu" },
+  { kind: "softplus" },
 ];
 
 for (const activation of SMOOTH) {

@@ -1,0 +1,46 @@
+/**
+ * Standard deviations before nonlinearities that may be series.
+ *
+ * @module
+ */
+import { SpatialMemory } from "./assembler.ts";
+import type { SpatialPlan, SpatialSide } from "./plan.ts";
+import { type Planar, planar } from "./planar.ts";
+import { mayBeSeries, type Range } from "./series.ts";
+import { VarianceReader } from "./variances.ts";
+
+/** Values that are read by nonlinearities over sites that may be series. */
+export function seriesInputs({ program: { steps }, live, shapes }: Planar): number[] {
+  return steps.flatMap(({ operation, inputs: [input] }, k) =>
+    live[k + 1]! && shapes[input!]!.length > 0 && operation.op === "dual" &&
+      mayBeSeries(operation.activation)
+      ? [input!]
+      : []
+  );
+}
+
+/** Least and largest standard deviations of some inputs; takes over all of the thread's memory. */
+export function findRanges(
+  { program, channels, precision }: SpatialPlan,
+  side: SpatialSide,
+  start: number,
+  end: number,
+): Record<number, Range> {
+  const map = planar(program)!;
+  const reader = new VarianceReader(new SpatialMemory(precision), map, channels);
+  const ranges: Record<number, Range> = {};
+  for (let i = start; i < end; i++) {
+    const variances = reader.read(side.data, i, side.pooled);
+    for (const value of seriesInputs(map)) {
+      const variance = variances[value];
+      if (variance === undefined) continue;
+      let [low, high] = ranges[value] ?? [Infinity, 0];
+      for (const q of reader.view(value, variance)) {
+        low = Math.min(low, Math.sqrt(q));
+        high = Math.max(high, Math.sqrt(q));
+      }
+      ranges[value] = [low, high];
+    }
+  }
+  return ranges;
+}
