@@ -170,17 +170,17 @@ export class BlockFiller {
 
   #writePlanes(
     address: number,
-    { offset, pitch, plane, pad }: Slot,
+    { offset, pitch, plane, pad, site }: Slot,
     value: number,
     lane: number,
     q: Float64Array,
     of: (q: number, a: number) => ArrayLike<number>,
   ): void {
-    const { entries, bytes, lanes } = this.#memory;
+    const { entries, bytes } = this.#memory;
     const [height, width] = this.#planar.shapes[value] as [number, number];
     for (let y = 0, a = 0; y < height; y++) {
       let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
-      for (let x = 0; x < width; x++, a++, at += lanes) {
+      for (let x = 0; x < width; x++, a++, at += site / bytes) {
         const list = of(q[a]!, a);
         for (let k = 0; k < list.length; k++) entries[at + k * plane / bytes] = list[k]!;
       }

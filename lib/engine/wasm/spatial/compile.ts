@@ -38,6 +38,8 @@ export interface Slot {
   readonly plane: number;
   /** Cells around the map. */
   readonly pad: number;
+  /** Bytes from one site to the next. */
+  readonly site: number;
 }
 
 /** What a nonlinearity needs of one input, a plane each. */
@@ -310,7 +312,11 @@ class Compiler {
       if (work.kind === "normalize") this.#factors.set(output, this.#slot(output, 0, 1));
       const of = work.kind === "dual" ? this.#featuresOf(work.activation, output) : undefined;
       if (of !== undefined) {
-        this.#features.set(output, { slot: this.#slot(output, 0, of(1, 1, 1).length), of });
+        const count = of(1, 1, 1).length;
+        const slot = this.#series.has(output)
+          ? this.#deepSlot(output, count)
+          : this.#slot(output, 0, count);
+        this.#features.set(output, { slot, of });
       }
       if (work.kind === "flat" || (work.kind === "mix" && shapes[output]!.length === 0)) {
         const address = this.#memory.allocate(64);
@@ -348,7 +354,16 @@ class Compiler {
     const plane = pitch * (height + 2 * pad) + 64;
     const offset = this.#blockBytes;
     this.#blockBytes += planes * plane;
-    return { offset, pitch, plane, pad };
+    return { offset, pitch, plane, pad, site: 16 };
+  }
+
+  /** A slot for many numbers a site, which lie together: so many planes would be slow to read. */
+  #deepSlot(value: number, count: number): Slot {
+    const [height, width] = this.#planar.shapes[value] as [number, number];
+    const site = 16 * count;
+    const offset = this.#blockBytes;
+    this.#blockBytes += site * height * width + 64;
+    return { offset, pitch: site * width, plane: 16, pad: 0, site };
   }
 
   #store(value: number, reach: readonly (readonly number[])[]): Store {
@@ -717,7 +732,8 @@ class Compiler {
     out: Words,
   ): void {
     const made = this.#sides(this.#slots.get(output)!, computed, shift);
-    const more = this.#sides(this.#features.get(output)!.slot, computed, shift);
+    const { slot } = this.#features.get(output)!;
+    const more = this.#sides(slot, computed, shift);
     this.#push(
       OPERATION.series,
       {
@@ -737,6 +753,7 @@ class Compiler {
         28: more[15]!,
         29: more[16]!,
         30: terms - LEADING,
+        31: slot.site,
       },
       10 + terms,
       computed,
@@ -989,12 +1006,12 @@ class Compiler {
   }
 
   #sides(
-    { offset, pitch, plane, pad }: Slot,
+    { offset, pitch, plane, pad, site }: Slot,
     [y0, , x0]: Box,
     [dy, dx]: readonly [number, number],
   ): Words {
-    const left = offset + (y0 + pad) * pitch + 16 * (x0 + pad);
-    return { 13: left, 14: left + dy * pitch + 16 * dx, 15: pitch, 16: plane };
+    const left = offset + (y0 + pad) * pitch + site * (x0 + pad);
+    return { 13: left, 14: left + dy * pitch + site * dx, 15: pitch, 16: plane };
   }
 
   #push(operation: number, words: Words, cost: number, [y0, y1, x0, x1]: Box): void {

@@ -15,7 +15,8 @@ const ODD = 1;
  * The nonlinearity. Words 18: whether P is read, 19: whether it is written, 20: whether the NTK is not zero,
  * 21 and 22: deviations after it, 23: their pitch, 24: mode, 0 for all powers, 1 for odd and 2 for even
  * ones, 25: parity, 1 for odd and 2 for even, 26 and 27: planes of the coefficients a_0, a_1, those of the
- * powers and s'/s, in units of the scales, 28: their pitch, 29: from one to the next, 30: number of powers.
+ * powers and s'/s, in units of the scales, 28: their pitch, 29: from one to the next, 30: number of powers,
+ * 31: from one site to the next.
  */
 @inline
 function series<T>(record: usize): void {
@@ -31,6 +32,7 @@ function series<T>(record: usize): void {
   const plane = address(record, 6);
   const side = address(record, 16);
   const next = address(record, 29);
+  const site = address(record, 31);
   const zero = v128.splat<T>(<T>0);
   const step = mode == ALL ? one<T>() : two<T>();
   for (let y = 0; y < rows; y++) {
@@ -124,8 +126,8 @@ function series<T>(record: usize): void {
       right += 16;
       newLeft += 16;
       newRight += 16;
-      moreLeft += 16;
-      moreRight += 16;
+      moreLeft += site;
+      moreRight += site;
     }
   }
 }
