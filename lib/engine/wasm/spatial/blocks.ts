@@ -4,7 +4,7 @@
  * @module
  */
 import type { SpatialMemory } from "./assembler.ts";
-import type { Compiled, Slot } from "./compile.ts";
+import type { Compiled, Slot } from "./compiled.ts";
 import type { Planar } from "./planar.ts";
 import type { SpatialSide } from "./plan.ts";
 import { normalFactors, type Variance, VarianceReader, type Variances } from "./variances.ts";

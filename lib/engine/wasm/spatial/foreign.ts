@@ -9,7 +9,7 @@ import type { PairRow } from "../../reference/operation.ts";
 import { productOperation } from "../../reference/product.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import type { Block } from "./blocks.ts";
-import type { Foreign, Grid } from "./compile.ts";
+import type { Foreign, Grid } from "./compiled.ts";
 
 interface Sides {
   readonly memory: SpatialMemory;

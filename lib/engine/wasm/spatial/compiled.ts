@@ -1,0 +1,108 @@
+/**
+ * What a compiled program is.
+ *
+ * @module
+ */
+import type { Node } from "./nodes.ts";
+import type { Units } from "./units.ts";
+
+/** Scales of an input at all values. */
+export type Scales = Float64Array;
+
+/** A parameter that is another one for each pair. */
+export interface Dynamic {
+  /** Its block. */
+  readonly block: number;
+  /** Which one. */
+  readonly parameter: number;
+  /** Its value for the scales of two inputs; `self` where they are one. */
+  readonly value: (left: Scales, right: Scales, self: boolean) => number;
+}
+
+/** Where the deviations of a value lie in a block of inputs. */
+export interface Slot {
+  /** First vector. */
+  readonly offset: number;
+  /** Bytes of a row. */
+  readonly pitch: number;
+  /** Bytes of a plane. */
+  readonly plane: number;
+  /** Cells around the map. */
+  readonly pad: number;
+  /** Bytes from one site to the next. */
+  readonly site: number;
+}
+
+/** What a nonlinearity needs of one input, a plane each. */
+export interface Features {
+  /** Where it goes. */
+  readonly slot: Slot;
+  /** The numbers for a variance, the one after it, and the factor from units before to units after. */
+  readonly of: (q: number, made: number, unit: number) => ArrayLike<number>;
+}
+
+/** Maps of a node that is not for the module. */
+export interface Foreign {
+  /** The node. */
+  readonly node: Node;
+  /** Rows and columns. */
+  readonly size: readonly [number, number];
+  /** Maps that are read. */
+  readonly inputs: readonly Grid[];
+  /** The map that is written. */
+  readonly output: Grid;
+}
+
+/** A map in memory, with the deviations that belong to it. */
+export interface Grid {
+  /** Its value. */
+  readonly value: number;
+  /** Its first site. */
+  readonly address: number;
+  /** Bytes of a row. */
+  readonly pitch: number;
+  /** Bytes of a plane. */
+  readonly plane: number;
+  /** Whether it has a plane P. */
+  readonly both: boolean;
+  /** Whether it has a plane for the NTK. */
+  readonly moving: boolean;
+  /** Deviations in the left block. */
+  readonly left: number;
+  /** Deviations in the right block. */
+  readonly right: number;
+  /** Bytes of a row of them. */
+  readonly sidePitch: number;
+}
+
+/** A compiled program. */
+export interface Compiled {
+  /** First instruction and end of them. */
+  readonly code: readonly [number, number];
+  /** Memory that begins with zeros for each group of pairs: addresses and lengths. */
+  readonly cleared: readonly (readonly [number, number])[];
+  /** Parameters for each pair. */
+  readonly dynamics: readonly Dynamic[];
+  /** Maps of foreign nodes, by their number in the instruction. */
+  readonly foreign: readonly Foreign[];
+  /** Bytes of a block of inputs. */
+  readonly blockBytes: number;
+  /** Where deviations go: by value. */
+  readonly slots: ReadonlyMap<number, Slot>;
+  /** Where the factors of normalisations go: by value. */
+  readonly factors: ReadonlyMap<number, Slot>;
+  /** Where what a nonlinearity needs of one input goes: by value. */
+  readonly features: ReadonlyMap<number, Features>;
+  /** Where the inputs go, one plane a channel. */
+  readonly inputs: Slot;
+  /** Rules of the scales. */
+  readonly units: Units;
+  /** Sums over sites: by value, the address. */
+  readonly sums: ReadonlyMap<number, number>;
+  /** Where the mean of a pair lies at each site paired with itself. */
+  readonly pooled: (value: number) => number[];
+  /** The nodes. */
+  readonly nodes: readonly Node[];
+  /** Nanoseconds of one pair, roughly. */
+  readonly cost: number;
+}
