@@ -54,8 +54,10 @@ export interface Elementwise extends Partial<ElementwiseFunction>, Partial<Eleme
  * A kernel is used as it is, so digits of nearly equal inputs are those that `dual` keeps. Without
  * `slope` it is differentiated by r, to about 1e-9.
  *
- * A smooth function runs on every engine; one with kinks, and a kernel, on the engine "reference" only,
- * to which others pass on. Functions are not data: a network that holds this layer does not survive
+ * A smooth function runs at the speed of the engine "wasm"; with some thousand pairs or more so does one
+ * with its kink at zero, to 1e-10, and one with other kinks if all standard deviations before it are
+ * equal to seven digits, to 3e-8. What remains is integrated at each pair by the engine "reference", to
+ * which others pass on. Functions are not data: a network that holds this layer does not survive
  * `JSON.parse(JSON.stringify(net))`.
  *
  * @param options The function, with its derivative and kinks, or the kernel.

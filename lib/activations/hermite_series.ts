@@ -53,6 +53,8 @@ export const ACCURACY: Readonly<Record<"f64" | "f32", SeriesAccuracy>> = {
 
 /** The coefficients of a function for standard deviations in some half octaves. */
 export interface SeriesTable {
+  /** Tells it from a table of dual maps. */
+  readonly form: "series";
   /** Which powers of rho occur. */
   readonly mode: SeriesMode;
   /** Symmetry of the function. */
@@ -122,7 +124,8 @@ export function seriesTable(
   const ratioAtZero = norm(hermiteCoefficients(phi, pieces(least), least, LEADING)) / least;
   const mode = phi.parity ?? "all";
   const parity = phi.offset === 0 && phi.slant === 0 ? phi.parity : undefined;
-  return { mode, parity, smallest, octaves, terms, farTerms, coefficients, ratioAtZero };
+  const form = "series";
+  return { form, mode, parity, smallest, octaves, terms, farTerms, coefficients, ratioAtZero };
 }
 
 /** Power of rho that a unit vector's entry belongs to, from LEADING on. */

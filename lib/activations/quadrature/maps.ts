@@ -7,7 +7,7 @@ import { covariance, halfDistance, type Pair } from "../pair.ts";
 import type { DualMaps } from "../rule.ts";
 import type { Decomposition } from "./decomposition.ts";
 import { panelPair, panelVariance, REACH } from "./panels.ts";
-import { polarPair } from "./polar.ts";
+import { polarPair, polarSlopes } from "./polar.ts";
 import { cutIntoPieces, type Pieces } from "./pieces.ts";
 import {
   type Expectations,
@@ -62,6 +62,25 @@ export function quadratureDual(phi: Decomposition): DualMaps {
   return { ...maps, parity };
 }
 
+/** E[phi'(u) phi'(v)] at an angle for all deviations of u with all of v, [u, v]. */
+export type SlopeGrid = (
+  theta: number,
+  deviations: readonly [readonly number[], readonly number[]],
+) => Float64Array;
+
+/**
+ * The slopes of many pairs at once, where that is quicker than one by one: for functions with a kink at
+ * zero only.
+ *
+ * @param phi The function.
+ * @param largest Largest standard deviation that will be asked for.
+ */
+export function slopeGrid(phi: Decomposition, largest: number): SlopeGrid | undefined {
+  if (!polarFits(phi, piecesOf(phi))(largest)) return undefined;
+  const square = phi.slant * phi.slant;
+  return (theta, deviations) => polarSlopes(phi, theta, deviations).map((slope) => slope + square);
+}
+
 /**
  * Whether polar coordinates do for deviations up to a given one: for a kink at zero only, and if they agree
  * with panels at two angles.
@@ -74,7 +93,8 @@ function polarFits(phi: Decomposition, pieces: (s: number) => Pieces): (s: numbe
     if (present !== undefined) return present;
     const end = 2 ** (octave / 2);
     const panels = pieces(end);
-    const fits = panels.kinks.length === 1 && panels.kinks[0] === 0 &&
+    // A kink that was searched for is known to some roundings.
+    const fits = panels.kinks.length === 1 && Math.abs(panels.kinks[0]!) < NEARLY_ZERO &&
       [0.4, 1.8].every((minus) => {
         const pair = { ...selfPair(end), minus, plus: 2 - minus };
         return agree(polarPair(phi, pair), panelPair(phi, panels, pair));
@@ -83,6 +103,9 @@ function polarFits(phi: Decomposition, pieces: (s: number) => Pieces): (s: numbe
     return fits;
   };
 }
+
+/** A kink as near to zero as this may be one at zero. */
+const NEARLY_ZERO = 1e-12;
 
 /** Agreement that is asked of two quadratures, relative to the variance or to E[phi'^2]. */
 const SAME = 1e-12;

@@ -4,10 +4,10 @@
  * @module
  */
 import { isNumerical } from "../../activations/decompose.ts";
-import type { SeriesTable } from "../../activations/hermite_series.ts";
 import type { Operation } from "../program.ts";
 import { slopesOf } from "./operations/mod.ts";
 import { countPairs, type Plan, type Tile, tilesOf } from "./plan.ts";
+import type { StepTable } from "./step_tables.ts";
 import { RUN } from "./thread_memory.ts";
 
 /** Nanoseconds that a task should take. */
@@ -64,8 +64,9 @@ function pairCost({ program, tables }: Pick<Plan, "program" | "tables">, d: numb
   );
 }
 
-function stepCost(operation: Operation, table: SeriesTable | undefined): number {
-  if (table !== undefined) return 5 + 0.5 * table.terms;
+function stepCost(operation: Operation, table: StepTable | undefined): number {
+  if (table?.form === "series") return 5 + 0.5 * table.terms;
+  if (table?.form === "table") return 10 + 0.5 * table.angles * (table.size + 4);
   if (operation.op !== "dual" || slopesOf(operation.activation) !== undefined) return 5;
   // Quadrature, a pair at a time.
   if (isNumerical(operation.activation)) return 3e5;

@@ -18,9 +18,9 @@ import { selfTangents } from "../reference/self_tangents.ts";
 import { cut } from "./effort.ts";
 import { hasFloat32 } from "./operations/mod.ts";
 import type { Plan, Side } from "./plan.ts";
-import { needsCaller, type SeriesTables, seriesTables, withoutFunctions } from "./series_tables.ts";
 import { runSpatial } from "./spatial/mod.ts";
 import { allocate, packUnits, squaredNorms } from "./sides.ts";
+import { needsCaller, type StepTables, stepTables, withoutFunctions } from "./step_tables.ts";
 import * as tiles from "./tasks.ts";
 import type { Precision } from "./thread_memory.ts";
 
@@ -51,7 +51,7 @@ async function makePlan(job: KernelJob): Promise<Plan | undefined> {
   const breather = new Breather(job.signal === undefined ? {} : { signal: job.signal }, 1);
   const first = await readInputs(job, x1, breather);
   const second = x2 === undefined ? first : await readInputs(job, x2, breather);
-  const { precision, tables } = choosePrecision(job, [first, second]);
+  const { precision, tables } = await choosePrecision(job, [first, second], breather);
   if (needsCaller(program, tables)) return undefined;
   if (dtype === "float32" && precision === "f64") {
     const own = ownKernels(job, first, breather);
@@ -113,24 +113,33 @@ async function makeSide(
 
 interface Choice {
   readonly precision: Precision;
-  readonly tables: SeriesTables;
+  readonly tables: StepTables;
 }
 
 /** float32 if it is wanted, all steps have it and no variance is near the ends of its range. */
-function choosePrecision({ program, dtype }: KernelJob, sides: readonly Inputs[]): Choice {
-  const scales = sides.map((side) => side.scales);
-  const double = (): Choice => ({ precision: "f64", tables: seriesTables(program, scales, "f64") });
-  if (dtype !== "float32") return double();
+async function choosePrecision(
+  { program, dtype, x1, x2 }: KernelJob,
+  inputs: readonly Inputs[],
+  breather: Breather,
+): Promise<Choice> {
+  const sides = inputs.map((side) => side.scales);
+  const n = x1.shape[0]!;
+  const pairs = x2 === undefined ? n * (n + 1) / 2 : n * x2.shape[0]!;
+  const choose = async (precision: Precision): Promise<Choice> => {
+    const options = { sides, precision, pairs, breathe: () => breather.advance(0) };
+    return { precision, tables: await stepTables(program, options) };
+  };
+  if (dtype !== "float32") return await choose("f64");
   const [low, high] = FLOAT32_RANGE;
-  const safe = scales.flat().every(({ root }) =>
+  const safe = sides.flat().every(({ root }) =>
     root.every((s) => s === 0 || (s >= low && s <= high))
   );
-  if (!safe) return double();
-  const tables = seriesTables(program, scales, "f32");
+  if (!safe) return await choose("f64");
+  const single = await choose("f32");
   const known = program.steps.every(({ operation }, k) =>
-    operation.op !== "dual" || hasFloat32(operation.activation, tables[k] !== undefined)
+    operation.op !== "dual" || hasFloat32(operation.activation, single.tables[k] !== undefined)
   );
-  return known ? { precision: "f32", tables } : double();
+  return known ? single : await choose("f64");
 }
 
 async function compute({ workers, signal, onProgress }: KernelJob, plan: Plan): Promise<void> {

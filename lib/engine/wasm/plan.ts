@@ -6,7 +6,7 @@
 import type { KernelKind } from "../engine.ts";
 import type { Program } from "../program.ts";
 import type { Scales } from "../reference/operation.ts";
-import type { SeriesTables } from "./series_tables.ts";
+import type { StepTables } from "./step_tables.ts";
 import type { Precision } from "./thread_memory.ts";
 
 /** Features in a chunk of the unit vectors. */
@@ -39,8 +39,8 @@ export function scalesAt({ n, variance, root }: Side, value: number): Scales {
 export interface Plan {
   /** The steps. */
   readonly program: Program;
-  /** Tables of the steps that are computed as series. */
-  readonly tables: SeriesTables;
+  /** Tables of the steps that have one. */
+  readonly tables: StepTables;
   /** Element type of the computation. */
   readonly precision: Precision;
   /** First inputs. */

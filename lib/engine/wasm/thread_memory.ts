@@ -37,6 +37,10 @@ export interface Kernels {
   readonly series: typeof wasm.series_f64;
   /** The coefficients of one input in a Hermite series. */
   readonly expand: typeof wasm.expand_f64;
+  /** Dual maps by a table. */
+  readonly table: typeof wasm.table_f64;
+  /** The coefficients of one input in a table. */
+  readonly contract: typeof wasm.contract_f64;
   /** 1 + rho from 1 - rho. */
   readonly complement: typeof wasm.complement_f64;
   /** Normalisation. */
@@ -80,6 +84,8 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     polynomial: wasm.polynomial_f64,
     series: wasm.series_f64,
     expand: wasm.expand_f64,
+    table: wasm.table_f64,
+    contract: wasm.contract_f64,
     complement: wasm.complement_f64,
     normalize: wasm.normalize_f64,
     dropout: wasm.dropout_f64,
@@ -106,6 +112,8 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     polynomial: wasm.polynomial_f32,
     series: wasm.series_f32,
     expand: wasm.expand_f32,
+    table: wasm.table_f32,
+    contract: wasm.contract_f32,
     complement: wasm.complement_f32,
     normalize: wasm.normalize_f32,
     dropout: wasm.dropout_f32,

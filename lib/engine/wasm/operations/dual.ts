@@ -17,6 +17,7 @@ import { slopesOf } from "./piecewise_linear.ts";
 import { mapsOperation } from "./maps.ts";
 import { polynomialOperation } from "./polynomial.ts";
 import { seriesOperation } from "./series.ts";
+import { tableOperation } from "./table.ts";
 
 /** Numbers of the functions in `kernels/assembly/dual.ts`. */
 export const KINDS = {
@@ -47,7 +48,8 @@ export function dualOperation(activation: Activation, wiring: Wiring): TileOpera
   const slopes = slopesOf(activation);
   if (slopes !== undefined) return affineReluOperation(IDENTITY, slopes, wiring);
   const { table } = wiring;
-  if (table !== undefined) return seriesOperation(table, wiring);
+  if (table?.form === "series") return seriesOperation(table, wiring);
+  if (table?.form === "table") return tableOperation(table, wiring);
   if (isNumerical(activation)) return mapsOperation(activation, wiring);
   switch (activation.kind) {
     case "sign":
@@ -66,12 +68,12 @@ export function dualOperation(activation: Activation, wiring: Wiring): TileOpera
 }
 
 /**
- * Whether there is a function for float32, given whether there is a series. Not for functions with a jump: their new angle is the root of
- * the old one, so a rounding of 1e-8 becomes one of 1e-4.
+ * Whether there is a function for float32, given whether there is a table. Not for functions with a jump:
+ * their new angle is the root of the old one, so a rounding of 1e-8 becomes one of 1e-4.
  */
-export function hasFloat32(activation: Activation, series: boolean): boolean {
+export function hasFloat32(activation: Activation, table: boolean): boolean {
   const { kind } = activation;
-  if (isNumerical(activation)) return series;
+  if (isNumerical(activation)) return table;
   if (kind === "rectifiedMonomial") return activation.degree > 0;
   return !(kind in KINDS) && kind !== "cos" && kind !== "sigmoidLike" && kind !== "sign";
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { SeriesTable } from "../../../activations/hermite_series.ts";
 import type { Scales } from "../../reference/operation.ts";
+import type { StepTable } from "../step_tables.ts";
 import { ARRAY, type ThreadMemory } from "../thread_memory.ts";
 
 /** A value of the program while a tile is computed. */
@@ -25,8 +25,8 @@ export interface Slot {
 export interface Wiring {
   /** This thread's memory. */
   readonly memory: ThreadMemory;
-  /** Table of a step that is computed as a series. */
-  readonly table?: SeriesTable | undefined;
+  /** Table of a step that has one. */
+  readonly table?: StepTable | undefined;
   /** Values read. */
   readonly inputs: readonly Slot[];
   /** Value written; its address may be that of the only input. */

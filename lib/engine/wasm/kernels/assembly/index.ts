@@ -24,4 +24,5 @@ export {
   relu_f64,
 } from "./relu.ts";
 export { expand_f32, expand_f64, series_f32, series_f64 } from "./series.ts";
+export { contract_f32, contract_f64, table_f32, table_f64 } from "./table.ts";
 export * from "./tile.ts";

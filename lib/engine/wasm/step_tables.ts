@@ -1,0 +1,105 @@
+/**
+ * Tables for the steps of a job whose nonlinearity has no closed form.
+ *
+ * @module
+ */
+import { decompose, isNumerical } from "../../activations/decompose.ts";
+import type { DualTable } from "../../activations/dual_table.ts";
+import { ACCURACY, type SeriesTable, seriesTable } from "../../activations/hermite_series.ts";
+import {
+  dualTable,
+  type DualTableOptions,
+  ROUGH_ERROR,
+  TABLE_ERROR,
+} from "../../activations/make_dual_table.ts";
+import { type Activation, activationRule } from "../../activations/mod.ts";
+import type { Decomposition } from "../../activations/quadrature/decomposition.ts";
+import { piecesOf, slopeGrid } from "../../activations/quadrature/maps.ts";
+import type { Program } from "../program.ts";
+import type { Scales } from "../reference/operation.ts";
+import type { Precision } from "./thread_memory.ts";
+
+/** Fewest pairs for which a table of dual maps is tried. */
+const FEWEST = 2000;
+
+/** How a step is computed: by a Hermite series, or by a table of its dual maps. */
+export type StepTable = SeriesTable | DualTable;
+
+/** The table of each step that has one. */
+export type StepTables = readonly (StepTable | undefined)[];
+
+/** What tables are made for. */
+export interface StepTablesOptions {
+  /** Variances of the inputs of each side at every value of the program. */
+  readonly sides: readonly (readonly Scales[])[];
+  /** Element type of the computation. */
+  readonly precision: Precision;
+  /** Number of pairs. */
+  readonly pairs: number;
+  /** Called often, so that other work can go on. */
+  readonly breathe: () => Promise<void>;
+}
+
+/**
+ * Makes the tables of a program.
+ *
+ * @param program The program.
+ * @param options What they are made for.
+ * @returns A table a step; undefined where the step has a closed form, or no table that is exact enough
+ * or worth its while.
+ */
+export async function stepTables(
+  { steps }: Program,
+  { sides, precision, pairs, breathe }: StepTablesOptions,
+): Promise<StepTables> {
+  const tables: (StepTable | undefined)[] = [];
+  for (const { operation, inputs } of steps) {
+    if (operation.op !== "dual" || !isNumerical(operation.activation)) {
+      tables.push(undefined);
+      continue;
+    }
+    const { activation } = operation;
+    const deviations = sides.map((scales) => scales[inputs[0]!]!.root);
+    const phi = decompose(activation);
+    const series = phi && seriesTable(phi, deviations, ACCURACY[precision]);
+    if (series !== undefined || pairs < FEWEST) {
+      tables.push(series);
+      continue;
+    }
+    const maps = activationRule<Activation>(activation).dual(activation);
+    const options = { deviations, pairs, breathe, ...kindOf(phi, deviations) };
+    tables.push(await dualTable(maps, options));
+  }
+  return tables;
+}
+
+/** What a table of dual maps has to know of a function; undefined if only its kernel is known. */
+function kindOf(
+  phi: Decomposition | undefined,
+  deviations: readonly Float64Array[],
+): Pick<DualTableOptions, "slopes" | "kinked" | "error"> {
+  if (phi === undefined) return { error: ROUGH_ERROR };
+  const largest = deviations.flatMap((values) => [...values]).reduce((a, b) => Math.max(a, b), 0);
+  const slopes = slopeGrid(phi, largest);
+  const kinked = slopes === undefined && piecesOf(phi)(largest).kinks.length > 0;
+  return { slopes, kinked, error: kinked ? ROUGH_ERROR : TABLE_ERROR };
+}
+
+/** Whether a program has steps that only the calling thread can compute, as functions cannot be sent. */
+export function needsCaller({ steps }: Program, tables: StepTables): boolean {
+  return steps.some(({ operation }, k) =>
+    operation.op === "dual" && operation.activation.kind === "elementwise" &&
+    tables[k] === undefined
+  );
+}
+
+/** The program without functions, which cannot be sent to other threads. */
+export function withoutFunctions({ steps, ...rest }: Program): Program {
+  const plain = steps.map((step) => {
+    const { operation } = step;
+    if (operation.op !== "dual" || operation.activation.kind !== "elementwise") return step;
+    const { kind, name } = operation.activation;
+    return { ...step, operation: { ...operation, activation: { kind, name } } };
+  });
+  return { ...rest, steps: plain };
+}
