@@ -6,6 +6,7 @@
 import { checkOneOf, checkWhole } from "../activations/check.ts";
 import type { Activation } from "../activations/mod.ts";
 import { relu } from "../activations/relu.ts";
+import { checkNames } from "../options.ts";
 import { conv } from "../stax/conv.ts";
 import { dense } from "../stax/dense.ts";
 import { flatten } from "../stax/flatten.ts";
@@ -36,6 +37,10 @@ export interface CntkArchitecture {
   readonly activation?: Activation;
 }
 
+const NAMES: readonly string[] = [
+  ...["depth", "readout", "filter", "strides", "padding", "wStd", "bStd", "activation"],
+];
+
 /**
  * The network behind {@linkcode cntk}: `depth` times a convolution and a nonlinearity, then the
  * readout, then one dense layer with weights of standard deviation 1 and without bias.
@@ -43,7 +48,7 @@ export interface CntkArchitecture {
  * @param architecture Depth, readout and scales.
  * @returns The network.
  * @throws {RangeError} If the depth is not a whole number of at least 1, or a scale is out of range.
- * @throws {TypeError} If the readout is not known.
+ * @throws {TypeError} If the readout or a field is not known.
  *
  * @example Usage
  * ```ts
@@ -58,6 +63,7 @@ export interface CntkArchitecture {
  * ```
  */
 export function cntkNet(architecture: CntkArchitecture): Serial {
+  checkNames("make a CNTK", architecture, NAMES);
   const { depth, readout, filter = 3, strides = 1, padding = "SAME" } = architecture;
   const { wStd = Math.SQRT2, bStd, activation = relu() } = architecture;
   checkWhole("a CNTK", "depth", depth, 1);

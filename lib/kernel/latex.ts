@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNames, kindOf } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { readLayer } from "../stax/read_layer.ts";
 import type { LayerLatex } from "../stax/rule.ts";
@@ -32,7 +33,7 @@ export interface ToLatexOptions {
  * @param options Number of features of an input, needed only for exact numbers in a first layer of
  * standard parameterisation, 1 is taken otherwise; and lengths of its spatial axes.
  * @returns An `aligned` environment, without dollar signs.
- * @throws {TypeError} If layers do not fit together.
+ * @throws {TypeError} If layers do not fit together, or there is no such option.
  * @throws {RangeError} If the number of features or a length is not a whole number of at least 1.
  *
  * @example Usage
@@ -45,9 +46,15 @@ export interface ToLatexOptions {
  * ```
  */
 export function toLatex(net: Net, options: ToLatexOptions = {}): string {
+  checkNames("write a recursion", options, ["features", "spatial"]);
   const { spatial = [] } = options;
   const features = options.features ?? 1;
   checkLength("'features'", features);
+  if (!Array.isArray(spatial)) {
+    throw new TypeError(
+      `Cannot write a recursion as 'spatial' must be an array: found ${kindOf(spatial)}`,
+    );
+  }
   spatial.forEach((length, axis) => checkLength(`'spatial[${axis}]'`, length));
   const divisor = options.features === undefined ? "d" : String(options.features);
   const lines = [...inputLines(divisor, spatial.length > 0)];

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { checkNames } from "../options.ts";
 import { checkAxes, checkSpatial, frozen, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
@@ -29,7 +30,7 @@ export interface AggregateOptions {
  *
  * @param options The axes of the nodes.
  * @returns The layer.
- * @throws {TypeError} If an axis is not a whole number.
+ * @throws {TypeError} If an axis is not a whole number, or there is no such option.
  *
  * @example Usage
  * ```ts
@@ -42,10 +43,12 @@ export interface AggregateOptions {
  * assertAlmostEquals(kernel.data[0]!, (0 + 9) / 2, 1e-13);
  * ```
  */
-export function aggregate({ axis }: AggregateOptions = {}): Aggregate {
+export function aggregate(options: AggregateOptions = {}): Aggregate {
+  checkNames("make aggregate", options, ["axis"]);
+  const { axis } = options;
   const layer: Aggregate = {
     kind: "aggregate",
-    ...(axis === undefined ? {} : { axis: typeof axis === "object" ? frozen(axis) : axis }),
+    ...(axis === undefined ? {} : { axis: Array.isArray(axis) ? frozen(axis) : axis }),
   };
   aggregateRule.check(layer);
   return Object.freeze(layer);

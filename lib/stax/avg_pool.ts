@@ -4,9 +4,11 @@
  *
  * @module
  */
+import { checkNames } from "../options.ts";
 import {
   type Pool,
   pool,
+  POOL_OPTIONS,
   poolLatex,
   poolOperation,
   type PoolOptions,
@@ -39,7 +41,7 @@ export interface AvgPoolOptions extends PoolOptions {
  * @param options Strides, padding and what is done at the edges.
  * @returns The layer.
  * @throws {RangeError} If a length or stride is not a whole number of at least 1.
- * @throws {TypeError} If window and strides have different lengths.
+ * @throws {TypeError} If window and strides have different lengths, or there is no such option.
  *
  * @example Usage
  * ```ts
@@ -53,6 +55,7 @@ export interface AvgPoolOptions extends PoolOptions {
  * ```
  */
 export function avgPool(window: readonly number[], options: AvgPoolOptions = {}): AvgPool {
+  checkNames("make avgPool", options, [...POOL_OPTIONS, "normalizeEdges"]);
   const { normalizeEdges = false } = options;
   const layer: AvgPool = { kind: "avgPool", ...pool(window, options), normalizeEdges };
   avgPoolRule.check(layer);

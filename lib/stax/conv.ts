@@ -29,7 +29,7 @@ export interface Conv extends Convolution {
  * @param options Strides, padding, scales and parameterisation.
  * @returns The layer.
  * @throws {RangeError} If a size is not a whole number of at least 1, or a scale is negative.
- * @throws {TypeError} If filter and strides have different lengths.
+ * @throws {TypeError} If filter and strides have different lengths, or there is no such option.
  *
  * @example Usage
  * ```ts
@@ -43,7 +43,7 @@ export interface Conv extends Convolution {
  * ```
  */
 export function conv(channels: number, filter: readonly number[], options: ConvOptions = {}): Conv {
-  const layer: Conv = { kind: "conv", ...convolution(channels, filter, options) };
+  const layer: Conv = convolution("conv", [channels, filter], options);
   convRule.check(layer);
   return Object.freeze(layer);
 }

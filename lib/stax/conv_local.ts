@@ -25,7 +25,7 @@ export interface ConvLocal extends Convolution {
  * @param options Strides, padding, scales and parameterisation.
  * @returns The layer.
  * @throws {RangeError} If a size is not a whole number of at least 1, or a scale is negative.
- * @throws {TypeError} If filter and strides have different lengths.
+ * @throws {TypeError} If filter and strides have different lengths, or there is no such option.
  *
  * @example Usage
  * ```ts
@@ -44,7 +44,7 @@ export function convLocal(
   filter: readonly number[],
   options: ConvOptions = {},
 ): ConvLocal {
-  const layer: ConvLocal = { kind: "convLocal", ...convolution(channels, filter, options) };
+  const layer: ConvLocal = convolution("convLocal", [channels, filter], options);
   convLocalRule.check(layer);
   return Object.freeze(layer);
 }

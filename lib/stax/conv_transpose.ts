@@ -27,7 +27,7 @@ export interface ConvTranspose extends Convolution {
  * @param options Strides, padding, scales and parameterisation.
  * @returns The layer.
  * @throws {RangeError} If a size is not a whole number of at least 1, or a scale is negative.
- * @throws {TypeError} If filter and strides have different lengths.
+ * @throws {TypeError} If filter and strides have different lengths, or there is no such option.
  *
  * @example Usage
  * ```ts
@@ -45,10 +45,7 @@ export function convTranspose(
   filter: readonly number[],
   options: ConvOptions = {},
 ): ConvTranspose {
-  const layer: ConvTranspose = {
-    kind: "convTranspose",
-    ...convolution(channels, filter, options),
-  };
+  const layer: ConvTranspose = convolution("convTranspose", [channels, filter], options);
   convTransposeRule.check(layer);
   return Object.freeze(layer);
 }

@@ -8,6 +8,7 @@
 import { checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
 import type { AffineOperation, WindowAxis, WindowOperation } from "../engine/program.ts";
+import { checkNames } from "../options.ts";
 import { frozen } from "./axes.ts";
 import type { Parameterization } from "./dense.ts";
 import { type LayerRule, single } from "./rule.ts";
@@ -50,17 +51,21 @@ export interface ConvOptions {
   readonly s?: readonly [number, number];
 }
 
-/** Parameters with defaults filled in. */
-export function convolution(
-  channels: number,
-  filter: readonly number[],
+const OPTIONS: readonly string[] = ["strides", "padding", "wStd", "bStd", "parameterization", "s"];
+
+/** The layer, with defaults filled in. */
+export function convolution<Kind extends string>(
+  kind: Kind,
+  [channels, filter]: readonly [number, readonly number[]],
   options: ConvOptions,
-): Convolution {
+): Convolution & { readonly kind: Kind } {
+  checkNames(`make ${kind}`, options, OPTIONS);
   const taps: readonly number[] = Array.isArray(filter) ? frozen(filter) : filter;
   const ones = (): readonly number[] => Array.isArray(taps) ? taps.map(() => 1) : [];
   const { strides = ones(), padding = "VALID", wStd = 1, bStd } = options;
   const { parameterization = "ntk", s = [1, 1] } = options;
   return {
+    kind,
     channels,
     filter: taps,
     strides: Array.isArray(strides) ? frozen(strides) : strides,

@@ -11,6 +11,7 @@
 import { checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
 import type { AffineOperation } from "../engine/program.ts";
+import { checkNames } from "../options.ts";
 import { type LayerRule, single } from "./rule.ts";
 import type { Signal } from "./signal.ts";
 
@@ -52,6 +53,7 @@ export interface DenseOptions {
  * @param options Scales and parameterisation.
  * @returns The layer.
  * @throws {RangeError} If the width is not a whole number of at least 1, or a scale is negative.
+ * @throws {TypeError} If there is no such option.
  *
  * @example Usage
  * ```ts
@@ -63,6 +65,7 @@ export interface DenseOptions {
  * ```
  */
 export function dense(width: number, options: DenseOptions = {}): Dense {
+  checkNames("make dense", options, ["wStd", "bStd", "parameterization", "s"]);
   const { wStd = 1, bStd, parameterization = "ntk", s = [1, 1] } = options;
   const bias = bStd === undefined ? {} : { bStd };
   const scales: readonly [number, number] = Object.freeze([s[0], s[1]] as const);

@@ -9,6 +9,7 @@
  */
 import { checkNotNegative } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
+import { checkNames } from "../options.ts";
 import { type LayerRule, single } from "./rule.ts";
 
 /** Dropout, as a value. */
@@ -26,6 +27,7 @@ export interface Dropout {
  * @param options `keep`, the probability of keeping a unit, in (0, 1].
  * @returns The layer.
  * @throws {RangeError} If `keep` is not in (0, 1].
+ * @throws {TypeError} If it is missing, or there is no such option.
  *
  * @example Usage
  * ```ts
@@ -37,7 +39,9 @@ export interface Dropout {
  * assertEquals((await nngp(net, [[1]], [[1]])).data[0], 1);
  * ```
  */
-export function dropout({ keep }: { readonly keep: number }): Dropout {
+export function dropout(options: { readonly keep: number }): Dropout {
+  checkNames("make dropout", options, ["keep"]);
+  const { keep } = options;
   const layer: Dropout = { kind: "dropout", keep };
   dropoutRule.check(layer);
   return Object.freeze(layer);

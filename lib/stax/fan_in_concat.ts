@@ -7,6 +7,7 @@
  */
 import { latexNumber } from "../activations/latex.ts";
 import type { StackOperation, SumOperation } from "../engine/program.ts";
+import { checkNames } from "../options.ts";
 import { checkInteger, spatialAxes } from "./axes.ts";
 import { checkCentred, joinSources } from "./independent.ts";
 import { type LayerRule, single } from "./rule.ts";
@@ -34,6 +35,7 @@ export interface FanInConcatOptions {
  * @param options The axis.
  * @returns The layer.
  * @throws {RangeError} If the axis is not a whole number.
+ * @throws {TypeError} If there is no such option.
  *
  * @example Usage
  * ```ts
@@ -45,7 +47,9 @@ export interface FanInConcatOptions {
  * assertEquals((await nngp(net, [[1]])).data[0], 3.25);
  * ```
  */
-export function fanInConcat({ axis = -1 }: FanInConcatOptions = {}): FanInConcat {
+export function fanInConcat(options: FanInConcatOptions = {}): FanInConcat {
+  checkNames("make fanInConcat", options, ["axis"]);
+  const { axis = -1 } = options;
   const layer: FanInConcat = { kind: "fanInConcat", axis };
   fanInConcatRule.check(layer);
   return Object.freeze(layer);

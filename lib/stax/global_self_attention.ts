@@ -13,6 +13,7 @@
 import { checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
 import type { AttentionOperation } from "../engine/program.ts";
+import { checkNames } from "../options.ts";
 import { checkSpatial } from "./axes.ts";
 import {
   checkPosition,
@@ -89,7 +90,8 @@ export interface GlobalSelfAttentionOptions {
  * @param options Scaling, mechanism, scales and positional embeddings.
  * @returns The layer.
  * @throws {RangeError} If a size is not a whole number of at least 1, or a scale is negative.
- * @throws {TypeError} If scores scaled by 1/sqrt(n) have another mechanism than the identity.
+ * @throws {TypeError} If scores scaled by 1/sqrt(n) have another mechanism than the identity, or there
+ * is no such option.
  *
  * @example Usage
  * ```ts
@@ -107,6 +109,7 @@ export function globalSelfAttention(
   channels: number,
   options: GlobalSelfAttentionOptions = {},
 ): GlobalSelfAttention {
+  checkNames(`make ${LAYER}`, options, NAMES);
   const { keyChannels = channels, valueChannels = channels, heads = 1 } = options;
   const { linearScaling = true, mechanism = "softmax", bStd, position } = options;
   const { wQueryStd = 1, wKeyStd = 1, wValueStd = 1, wOutStd = 1 } = options;
@@ -130,15 +133,20 @@ export function globalSelfAttention(
 }
 
 const LAYER = "globalSelfAttention";
+const WIDTHS = ["keyChannels", "valueChannels", "heads"] as const;
+const SCALES = ["wQueryStd", "wKeyStd", "wValueStd", "wOutStd"] as const;
+const NAMES: readonly string[] = [
+  ...[...WIDTHS, ...SCALES, "linearScaling", "mechanism", "bStd", "position"],
+];
 
 /** The readings of this layer. */
 export const globalSelfAttentionRule: LayerRule<GlobalSelfAttention> = {
   arity: "one",
   check(layer) {
-    for (const name of ["channels", "keyChannels", "valueChannels", "heads"] as const) {
+    for (const name of ["channels", ...WIDTHS] as const) {
       checkWhole(LAYER, name, layer[name], 1);
     }
-    for (const name of ["wQueryStd", "wKeyStd", "wValueStd", "wOutStd"] as const) {
+    for (const name of SCALES) {
       checkNotNegative(LAYER, name, layer[name]);
     }
     if (layer.bStd !== undefined) checkNotNegative(LAYER, "bStd", layer.bStd);

@@ -10,6 +10,7 @@
  */
 import { checkOneOf } from "../activations/check.ts";
 import type { MixAxis } from "../engine/program.ts";
+import { checkNames } from "../options.ts";
 import { checkSizes, checkSpatial, frozen } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import { latexVector } from "./window.ts";
@@ -44,6 +45,7 @@ export interface ImageResizeOptions {
  * @param options Method.
  * @returns The layer.
  * @throws {RangeError} If a length is neither -1 nor a whole number of at least 1.
+ * @throws {TypeError} If there is no such method or option.
  *
  * @example Usage
  * ```ts
@@ -57,8 +59,10 @@ export interface ImageResizeOptions {
  */
 export function imageResize(
   shape: readonly number[],
-  { method = "linear", antialias = true }: ImageResizeOptions = {},
+  options: ImageResizeOptions = {},
 ): ImageResize {
+  checkNames("make imageResize", options, ["method", "antialias"]);
+  const { method = "linear", antialias = true } = options;
   const lengths: readonly number[] = Array.isArray(shape) ? frozen(shape) : shape;
   const layer: ImageResize = { kind: "imageResize", shape: lengths, method, antialias };
   imageResizeRule.check(layer);

@@ -9,6 +9,7 @@
 import { checkNotNegative } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
 import type { NormalizeOperation } from "../engine/program.ts";
+import { checkNames } from "../options.ts";
 import { checkAxes, frozen, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import type { SignalShape } from "./signal.ts";
@@ -42,6 +43,7 @@ export interface LayerNormOptions {
  * @param options The axes, and the guard `eps`.
  * @returns The layer.
  * @throws {RangeError} If `eps` is negative or not finite, or an axis is repeated.
+ * @throws {TypeError} If an axis is not a whole number, or there is no such option.
  *
  * @example Usage
  * ```ts
@@ -52,10 +54,12 @@ export interface LayerNormOptions {
  * assertAlmostEquals((await nngp(net, [[7]])).data[0]!, 1, 1e-12);
  * ```
  */
-export function layerNorm({ axis = -1, eps = 1e-12 }: LayerNormOptions = {}): LayerNorm {
+export function layerNorm(options: LayerNormOptions = {}): LayerNorm {
+  checkNames("make layerNorm", options, ["axis", "eps"]);
+  const { axis = -1, eps = 1e-12 } = options;
   const layer: LayerNorm = {
     kind: "layerNorm",
-    axis: typeof axis === "object" ? frozen(axis) : axis,
+    axis: Array.isArray(axis) ? frozen(axis) : axis,
     eps,
   };
   layerNormRule.check(layer);

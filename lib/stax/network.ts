@@ -4,6 +4,7 @@
  * @module
  */
 import { type Activation, activationRules } from "../activations/mod.ts";
+import { kindOf } from "../options.ts";
 import { type Aggregate, aggregateRule } from "./aggregate.ts";
 import { type AvgPool, avgPoolRule } from "./avg_pool.ts";
 import { type Conv, convRule } from "./conv.ts";
@@ -93,16 +94,23 @@ const linearRules: {
  * @throws {TypeError} If the kind of the layer is not known.
  */
 export function layerRule<L extends Layer>(layer: L, place: string): LayerRule<L> {
-  const kind: string = layer?.kind ?? `${typeof layer} ${layer}`;
+  const kind: string = layer?.kind ?? kindOf(layer);
   const rule = Object.hasOwn(linearRules, kind)
     ? linearRules[kind as LinearLayer["kind"]]
     : Object.hasOwn(activationRules, kind)
     ? nonlinearityRule
     : undefined;
   if (rule === undefined) {
-    throw new TypeError(`Cannot read the network at ${place}: found no layer of kind '${kind}'`);
+    throw new TypeError(
+      `Cannot read the network at ${place}: found no layer of kind '${kind}'${hint(layer)}`,
+    );
   }
   const typed = rule as unknown as LayerRule<L>;
   typed.check(layer);
   return typed;
+}
+
+function hint(layer: unknown): string {
+  if (typeof layer === "function") return "; call it, as in relu()";
+  return Array.isArray(layer) ? "; pass layers one by one, as in serial(a, b)" : "";
 }

@@ -29,6 +29,9 @@ export interface PoolOptions {
   readonly padding?: Padding;
 }
 
+/** Names of the options that all pools have. */
+export const POOL_OPTIONS: readonly string[] = ["strides", "padding"];
+
 /** Parameters with defaults filled in. */
 export function pool(window: readonly number[], options: PoolOptions): Pool {
   const lengths: readonly number[] = Array.isArray(window) ? frozen(window) : window;

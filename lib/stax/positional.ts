@@ -6,7 +6,7 @@
  */
 import { checkFinite, checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
 import type { PositionalMix } from "../engine/program.ts";
-import { kindOf } from "../options.ts";
+import { checkNames, kindOf } from "../options.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
 
 /**
@@ -40,14 +40,17 @@ export function frozenPosition(position: PositionalEmbedding): PositionalEmbeddi
   const { decay, covariance } = position;
   return Object.freeze({
     ...position,
-    ...(decay === undefined ? {} : { decay: Object.freeze({ ...decay }) }),
-    ...(covariance === undefined
-      ? {}
-      : { covariance: Object.freeze(covariance.map((row) => Object.freeze([...row]))) }),
+    ...(typeof decay === "object" && decay !== null ? { decay: Object.freeze({ ...decay }) } : {}),
+    ...(covariance !== undefined && isSquare(covariance)
+      ? { covariance: Object.freeze(covariance.map((row) => Object.freeze([...row]))) }
+      : {}),
   });
 }
 
 const LAYER = "globalSelfAttention";
+const NAMES: readonly string[] = [
+  ...["kind", "std", "pNorm", "decay", "covariance", "channels", "values"],
+];
 
 /** Refuses embeddings out of range. */
 export function checkPosition(position: PositionalEmbedding): void {
@@ -56,6 +59,7 @@ export function checkPosition(position: PositionalEmbedding): void {
       `Cannot make ${LAYER} as 'position' must be an object: found ${kindOf(position)}`,
     );
   }
+  checkNames(`make ${LAYER} with 'position'`, position, NAMES);
   const { kind, std = 1, pNorm = 2, decay, covariance, channels = 1, values = false } = position;
   checkOneOf(LAYER, "position.kind", kind, ["sum", "concat"]);
   checkNotNegative(LAYER, "position.std", std);
@@ -63,7 +67,7 @@ export function checkPosition(position: PositionalEmbedding): void {
   checkWhole(LAYER, "position.channels", channels, 1);
   checkOneOf(LAYER, "position.values", values, [true, false]);
   if (decay !== undefined) {
-    checkOneOf(LAYER, "position.decay.kind", decay.kind, ["inverse", "exponential"]);
+    checkOneOf(LAYER, "position.decay.kind", decay?.kind, ["inverse", "exponential"]);
     const name = decay.kind === "inverse" ? "power" : "scale";
     const value = decay.kind === "inverse" ? decay.power : decay.scale;
     checkNotNegative(LAYER, `position.decay.${name}`, value);
@@ -83,8 +87,7 @@ function checkCovariance(
       `Cannot make ${LAYER} as 'position' has both a decay and a covariance: give one of them`,
     );
   }
-  const n = covariance.length;
-  if (n === undefined || covariance.some((row) => row?.length !== n)) {
+  if (!isSquare(covariance)) {
     throw new TypeError(`Cannot make ${LAYER} as 'position.covariance' must be a square matrix`);
   }
   covariance.forEach((row, i) =>
@@ -98,6 +101,11 @@ function checkCovariance(
       }
     })
   );
+}
+
+function isSquare(matrix: unknown): boolean {
+  return Array.isArray(matrix) &&
+    matrix.every((row) => Array.isArray(row) && row.length === matrix.length);
 }
 
 /** The embeddings as the engines read them. */

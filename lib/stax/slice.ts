@@ -4,7 +4,7 @@
  * @module
  */
 import type { MixAxis } from "../engine/program.ts";
-import { kindOf } from "../options.ts";
+import { checkNames, kindOf } from "../options.ts";
 import { checkInteger, checkSpatial } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import { shapeText } from "./signal.ts";
@@ -34,6 +34,7 @@ export interface Slice {
  * @param axes Sites of the first spatial axes; `{}` keeps an axis whole, as do axes left out.
  * @returns The layer.
  * @throws {RangeError} If a number is not whole, or a step is zero.
+ * @throws {TypeError} If an axis is no object of `start`, `stop` and `step`.
  *
  * @example Usage
  * ```ts
@@ -54,6 +55,7 @@ export function slice(axes: readonly SliceAxis[]): Slice {
 
 function frozenAxis(axis: SliceAxis): SliceAxis {
   if (typeof axis !== "object" || axis === null) return axis;
+  checkNames("make slice", axis, NAMES);
   const kept = NAMES.filter((name) => axis[name] !== undefined);
   return Object.freeze(Object.fromEntries(kept.map((name) => [name, axis[name]])));
 }

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { checkNames } from "../options.ts";
 import {
   type Pool,
   pool,
+  POOL_OPTIONS,
   poolLatex,
   poolOperation,
   type PoolOptions,
@@ -28,7 +30,7 @@ export interface SumPool extends Pool {
  * @param options Strides and padding.
  * @returns The layer.
  * @throws {RangeError} If a length or stride is not a whole number of at least 1.
- * @throws {TypeError} If window and strides have different lengths.
+ * @throws {TypeError} If window and strides have different lengths, or there is no such option.
  *
  * @example Usage
  * ```ts
@@ -41,6 +43,7 @@ export interface SumPool extends Pool {
  * ```
  */
 export function sumPool(window: readonly number[], options: PoolOptions = {}): SumPool {
+  checkNames("make sumPool", options, POOL_OPTIONS);
   const layer: SumPool = { kind: "sumPool", ...pool(window, options) };
   sumPoolRule.check(layer);
   return Object.freeze(layer);

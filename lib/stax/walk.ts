@@ -4,6 +4,7 @@
  * @module
  */
 import { checkWhole } from "../activations/check.ts";
+import { kindOf } from "../options.ts";
 import type { Layer, Net } from "./network.ts";
 
 /** Applies one layer to values of type `V`. */
@@ -25,7 +26,7 @@ export function walk<V>(
   visit: LayerVisitor<V>,
   place = "",
 ): readonly V[] {
-  const here = (place === "" ? "" : `${place}.`) + (net?.kind ?? String(net));
+  const here = (place === "" ? "" : `${place}.`) + (net?.kind ?? kindOf(net));
   switch (net?.kind) {
     case "serial":
       return checkLayers(net.layers, here).reduce<readonly V[]>(

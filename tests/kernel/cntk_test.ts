@@ -73,6 +73,8 @@ Deno.test("cntk() refuses an architecture out of range, and inputs without sites
     "'readout' must be one of flatten, gap",
   );
   assertThrows(() => cntkNet({ depth: 1, readout: "gap", filter: 0 }), RangeError, "'filter[0]'");
+  const stride = { depth: 1, readout: "gap", stride: 2 } as const;
+  assertThrows(() => cntkNet(stride), TypeError, "make a CNTK as there is no option 'stride'");
   await assertRejects(
     () => cntk({ depth: 1, readout: "gap" }, [[1, 2]]),
     TypeError,

@@ -58,6 +58,12 @@ Deno.test("toLatex() refuses a number of features that is none", () => {
   }
 });
 
+Deno.test("toLatex() refuses options that there are none of, and lengths that are no list", () => {
+  const write = (options: object) => (): string => toLatex(stax.dense(1), options);
+  assertThrows(write({ shape: [2] }), TypeError, "there is no option 'shape'");
+  assertThrows(write({ spatial: 4 }), TypeError, "'spatial' must be an array: found number");
+});
+
 Deno.test("toLatex() names the layer that does not fit", () => {
   const net = stax.serial(stax.dense(1), stax.relu(), stax.erf());
   assertThrows(() => toLatex(net), TypeError, "serial[2].erf");

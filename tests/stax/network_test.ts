@@ -21,7 +21,7 @@ const refused: readonly (readonly [what: string, json: string, message: string])
   ["null", "null", "found no layer of kind"],
   ["a number", "5", "found no layer of kind"],
   ["the name of a layer", '"relu"', "found no layer of kind"],
-  ["an array", '[{"kind":"relu"}]', "found no layer of kind"],
+  ["an array", '[{"kind":"relu"}]', "of kind 'an array'; pass layers one by one"],
   [
     "layers that are no array",
     '{"kind":"serial","layers":{}}',
@@ -86,6 +86,15 @@ Deno.test("a network from JSON is refused with parameters out of range", async (
   for (const [json, message] of outOfRange) {
     await assertRejects(() => ntk(JSON.parse(json) as Net, [[1]]), RangeError, message);
   }
+});
+
+Deno.test("a builder that was not called is named as a function, without its text", async () => {
+  const net = stax.serial(stax.relu as unknown as Net);
+  await assertRejects(
+    () => ntk(net, [[1]]),
+    TypeError,
+    "Cannot read the network at serial[0].function: found no layer of kind 'function'; call it",
+  );
 });
 
 Deno.test("a network may be undefined by mistake, and the message says so", async () => {
