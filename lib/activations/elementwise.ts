@@ -54,11 +54,12 @@ export interface Elementwise extends Partial<ElementwiseFunction>, Partial<Eleme
  * A kernel is used as it is, so digits of nearly equal inputs are those that `dual` keeps. Without
  * `slope` it is differentiated by r, to about 1e-9.
  *
- * A smooth function runs at the speed of the engine "wasm"; with some thousand pairs or more so does one
- * with its kink at zero, to 1e-10, and one with other kinks if all standard deviations before it are
- * equal to seven digits, to 3e-8. What remains is integrated at each pair by the engine "reference", to
- * which others pass on. Functions are not data: a network that holds this layer does not survive
- * `JSON.parse(JSON.stringify(net))`.
+ * A smooth function runs at the speed of the engine "wasm". With some thousand pairs or more, so does one
+ * with its kink at zero, to 1e-10; and to 3e-8 one with other kinks if all standard deviations before it are
+ * equal to seven digits, and a kernel that is smooth in the angle. What remains is integrated at each
+ * pair by the engine "reference", to which others pass on.
+ *
+ * Functions are not data: a network that holds this layer does not survive `JSON.parse(JSON.stringify(net))`.
  *
  * @param options The function, with its derivative and kinks, or the kernel.
  * @returns The layer.

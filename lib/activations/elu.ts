@@ -20,9 +20,8 @@ export interface Elu {
  * Exponential linear unit phi(x) = x for x > 0 and alpha (e^x - 1) below (Clevert et al. 2016).
  *
  * Its kernels are computed by quadrature, cut at the kink, to 1e-12 of the variances. That takes some tenths
- * of a millisecond a pair and layer, so for some thousand pairs or more the engine "wasm" tabulates
- * them first: to 1e-10 of 1 - rho' and of the largest derivative, for standard deviations up to 4 before
- * the layer.
+ * of a millisecond a pair and layer, so for some thousand pairs or more the engine "wasm" tabulates them
+ * first: to 1e-10 of 1 - rho' and of the largest E[phi' phi'].
  *
  * @param options The factor alpha.
  * @returns The layer.

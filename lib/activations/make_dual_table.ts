@@ -34,7 +34,7 @@ export interface DualTableOptions {
   readonly breathe?: () => Promise<void>;
 }
 
-/** Largest error of a table relative to 1 - rho' and to the largest S. */
+/** Largest error of a table relative to the larger of 1 - rho' and 1 - rho, and to the largest S. */
 export const TABLE_ERROR = 1e-10;
 
 /** The same for functions with kinks off zero, and for maps that a user gives. */
@@ -307,7 +307,7 @@ async function errorOf({ maps, place, reach, breathe }: Source, table: DualTable
     const found = dualTablePair(table, pair);
     await breathe();
     const off = Math.max(0, Math.abs(found.minus - expected.minus) - ROUNDING);
-    if (off > 0) error = Math.max(error, off / expected.minus);
+    if (off > 0) error = Math.max(error, off / Math.max(expected.minus, pair.minus));
     gap = Math.max(gap, Math.abs(found.slope - expected.slope));
     size = Math.max(size, Math.abs(expected.slope));
   }

@@ -76,6 +76,28 @@ Deno.test("a table takes standard deviations from zero on", async () => {
   assertAlmostEquals(maps.slope(pairOf(0, 1.1, "minus", 1)), tiny, 1e-8);
 });
 
+Deno.test("a table takes large standard deviations", async () => {
+  const range = [9, 10];
+  assertTable(await tableOf(stax.elu(), range), mapsOf(stax.elu()), range, TABLE_ERROR);
+});
+
+Deno.test("a table of a given kernel is that of its function", async () => {
+  const layer = stax.elementwise({ dual: (r, p, q) => p * q + 2 * r * r });
+  const deviations = [Float64Array.from(RANGE)];
+  const table = await dualTable(mapsOf(layer), { deviations, pairs: 1e6, error: ROUGH_ERROR });
+  const square = mapsOf(stax.monomial({ degree: 2 }));
+  for (const pair of pairsIn(RANGE)) {
+    const expected = applyDual(square, pair, [pair.p * Math.sqrt(3), pair.q * Math.sqrt(3)]);
+    const found = dualTablePair(table!, pair);
+    assertAlmostEquals(
+      found.minus,
+      expected.minus,
+      ROUGH_ERROR * (expected.minus + pair.minus) + 1e-15,
+    );
+    assertAlmostEquals(found.slope, expected.slope, 8 * ROUGH_ERROR);
+  }
+});
+
 Deno.test("tables heed symmetries", async () => {
   const deviations = [Float64Array.from(RANGE)];
   for (const layer of [stax.erf(), stax.cos(), stax.sin()]) {

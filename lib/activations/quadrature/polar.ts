@@ -11,22 +11,57 @@ import type { Decomposition } from "./decomposition.ts";
 import { PANEL } from "./pieces.ts";
 import type { Expectations } from "./trapezoid.ts";
 
-/** Edges of the panels in R; beyond 9 the weight is rounding. */
-const RADII = [0, 1, 2.5, 5, 9] as const;
+/** Edges of the panels in R, of the finest below the first; beyond 9 the weight is rounding. */
+const RADII = [1, 2.5, 5, 9] as const;
 
-/** Nodes in R. */
-const RADIUS = RADII.slice(1).flatMap((end, shell) => {
-  const [middle, half] = [(end + RADII[shell]!) / 2, (end - RADII[shell]!) / 2];
-  return [...PANEL.nodes].map((x) => middle + half * x);
-});
+/** Standard deviations above this take finer panels near R = 0 and near the kinks. */
+const FINE = 4;
 
-/** Their weights, with the density of R. */
-const RADIAL_WEIGHT = RADIUS.map((radius, i) => {
-  const count = PANEL.nodes.length;
-  const shell = Math.floor(i / count);
-  const half = (RADII[shell + 1]! - RADII[shell]!) / 2;
-  return half * PANEL.weights[i % count]! * radius * Math.exp(-radius * radius / 2);
-});
+/** Nodes and weights of a quadrature. */
+interface Points {
+  readonly nodes: readonly number[];
+  readonly weights: readonly number[];
+}
+
+/** Nodes in R, whose weights hold its density, and nodes on a wedge from 0 to 1. */
+interface Grid {
+  readonly radius: Points;
+  readonly wedge: Points;
+}
+
+const GRIDS: Grid[] = [];
+
+/** The grid for standard deviations up to a given one. */
+function gridFor(largest: number): Grid {
+  const level = Math.max(0, Math.ceil(Math.log2(largest / FINE)));
+  return GRIDS[level] ??= makeGrid(level);
+}
+
+function makeGrid(level: number): Grid {
+  const halvings = Array.from({ length: level }, (_, k) => 2 ** (k - level));
+  const radius = panels([0, ...halvings, ...RADII]);
+  const weights = radius.weights.map((weight, i) => {
+    const r = radius.nodes[i]!;
+    return weight * r * Math.exp(-r * r / 2);
+  });
+  const near = halvings.map((x) => x / 2);
+  const middle = level === 0 ? [] : [0.5];
+  const far = near.map((x) => 1 - x).reverse();
+  const wedge = panels([0, ...near, ...middle, ...far, 1]);
+  return { radius: { nodes: radius.nodes, weights }, wedge };
+}
+
+function panels(edges: readonly number[]): Points {
+  const [nodes, weights]: [number[], number[]] = [[], []];
+  for (let k = 1; k < edges.length; k++) {
+    const [middle, half] = [(edges[k]! + edges[k - 1]!) / 2, (edges[k]! - edges[k - 1]!) / 2];
+    PANEL.nodes.forEach((x, i) => {
+      nodes.push(middle + half * x);
+      weights.push(half * PANEL.weights[i]!);
+    });
+  }
+  return { nodes, weights };
+}
 
 /** Stands for a standard deviation of zero. */
 const TINY = 1e-150;
@@ -35,12 +70,13 @@ const TINY = 1e-150;
 export function polarPair({ core, derivative }: Decomposition, pair: Pair): Expectations {
   // The limit from above where a standard deviation is zero: there is no derivative at the kink.
   const [s, t] = [Math.max(pair.s, TINY), Math.max(pair.t, TINY)];
+  const { radius: { nodes, weights }, wedge } = gridFor(Math.max(s, t));
   let [distance, covariance, slope] = [0, 0, 0];
-  forEachDirection(angle(pair), (x, y, share) => {
+  forEachDirection(angle(pair), wedge, (x, y, share) => {
     let [square, product, tangent] = [0, 0, 0];
-    for (let i = 0; i < RADIUS.length; i++) {
-      const weight = RADIAL_WEIGHT[i]!;
-      const [u, v] = [RADIUS[i]! * s * x, RADIUS[i]! * t * y];
+    for (let i = 0; i < nodes.length; i++) {
+      const weight = weights[i]!;
+      const [u, v] = [nodes[i]! * s * x, nodes[i]! * t * y];
       const [phi, psi] = [core(u), core(v)];
       square += weight * (phi - psi) * (phi - psi);
       product += weight * phi * psi;
@@ -63,20 +99,21 @@ export function polarSlopes(
   [rows, columns]: readonly [readonly number[], readonly number[]],
 ): Float64Array {
   const [xs, ys, shares]: [number[], number[], number[]] = [[], [], []];
-  forEachDirection(theta, (x, y, share) => {
+  const { radius, wedge } = gridFor(Math.max(...rows, ...columns));
+  forEachDirection(theta, wedge, (x, y, share) => {
     xs.push(x);
     ys.push(y);
     shares.push(share);
   });
-  const left = rows.map((s) => derivativesAlong(phi, s, xs));
+  const left = rows.map((s) => derivativesAlong(phi, s, [xs, radius]));
   const right = rows === columns
-    ? left.map((values) => mirrored(values, xs.length))
-    : columns.map((t) => derivativesAlong(phi, t, ys));
-  const count = RADIUS.length;
+    ? left.map((values) => mirrored(values, wedge.nodes.length))
+    : columns.map((t) => derivativesAlong(phi, t, [ys, radius]));
+  const count = radius.nodes.length;
   const result = new Float64Array(rows.length * columns.length);
   left.forEach((us, a) => {
     const weighted = us.map((u, at) =>
-      u * shares[Math.floor(at / count)]! * RADIAL_WEIGHT[at % count]!
+      u * shares[Math.floor(at / count)]! * radius.weights[at % count]!
     );
     right.forEach((vs, b) => {
       let sum = 0;
@@ -91,13 +128,12 @@ export function polarSlopes(
  * Values along the directions of u as those along the directions of v: with a for theta - a the first
  * wedge becomes the third, and the other two themselves, each from its end.
  */
-function mirrored(values: Float64Array, directions: number): Float64Array {
-  const [nodes, count] = [PANEL.nodes.length, RADIUS.length];
-  const wedges = directions / nodes;
+function mirrored(values: Float64Array, nodes: number): Float64Array {
+  const count = values.length / (4 * nodes);
   const result = new Float64Array(values.length);
-  for (let k = 0; k < directions; k++) {
+  for (let k = 0; k < 4 * nodes; k++) {
     const wedge = Math.floor(k / nodes);
-    const other = wedge === 3 ? 3 : wedges - 2 - wedge;
+    const other = wedge === 3 ? 3 : 2 - wedge;
     const from = (other * nodes + nodes - 1 - k % nodes) * count;
     result.set(values.subarray(from, from + count), k * count);
   }
@@ -108,15 +144,14 @@ function mirrored(values: Float64Array, directions: number): Float64Array {
 function derivativesAlong(
   { core, derivative }: Decomposition,
   deviation: number,
-  cosines: readonly number[],
+  [cosines, { nodes }]: readonly [readonly number[], Points],
 ): Float64Array {
   const s = Math.max(deviation, TINY);
-  const count = RADIUS.length;
-  const values = new Float64Array(cosines.length * count);
+  const values = new Float64Array(cosines.length * nodes.length);
   cosines.forEach((cosine, k) => {
-    for (let i = 0; i < count; i++) {
-      const u = RADIUS[i]! * s * cosine;
-      values[k * count + i] = derivative(u, core(u));
+    for (let i = 0; i < nodes.length; i++) {
+      const u = nodes[i]! * s * cosine;
+      values[k * nodes.length + i] = derivative(u, core(u));
     }
   });
   return values;
@@ -125,19 +160,19 @@ function derivativesAlong(
 /** Nodes of the directions: the cosines that u and v go by, and the weight. */
 function forEachDirection(
   theta: number,
+  { nodes, weights }: Points,
   visit: (x: number, y: number, share: number) => void,
 ): void {
-  const { nodes, weights } = PANEL;
   const quarter = Math.PI / 2;
   // Of four wedges two have the angle theta and two pi - theta.
   const edges = [-quarter, theta - quarter, quarter, theta + quarter, 3 * quarter];
   for (let wedge = 1; wedge < edges.length; wedge++) {
-    const [low, high] = [edges[wedge - 1]!, edges[wedge]!];
-    const half = (high - low) / 2;
-    if (half <= 0) continue;
+    const low = edges[wedge - 1]!;
+    const width = edges[wedge]! - low;
+    if (width <= 0) continue;
     nodes.forEach((node, k) => {
-      const direction = (low + high) / 2 + half * node;
-      const share = half * weights[k]! / (2 * Math.PI);
+      const direction = low + width * node;
+      const share = width * weights[k]! / (2 * Math.PI);
       visit(Math.cos(direction), Math.cos(direction - theta), share);
     });
   }

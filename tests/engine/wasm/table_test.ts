@@ -56,6 +56,19 @@ for (const dtype of ["float64", "float32"] as const satisfies readonly Dtype[]) 
   });
 }
 
+Deno.test("tables of relu given by its kernel are relu", async () => {
+  const inputs = awkwardInputs(25, 100, 4);
+  const dual = (r: number, p: number, q: number): number => {
+    const size = Math.sqrt(p * q);
+    const c = Math.max(-1, Math.min(1, r / size));
+    return size * (Math.sqrt(1 - c * c) + (Math.PI - Math.acos(c)) * c) / (2 * Math.PI);
+  };
+  const expected = await kernels(deep(stax.relu()), inputs, { engine: "reference" });
+  const found = await kernels(deep(stax.elementwise({ dual })), inputs, { engine: "wasm" });
+  // Better than the kernel itself, from which the angle of near inputs is known to 1e-8 only.
+  assertSame(found, expected, 1e-8);
+});
+
 Deno.test("tables do not depend on workers, nor on the order of sides", async () => {
   const a = randomGenerator(23).normal([90, 5]);
   const b = tensor(randomGenerator(24).normal([120, 5]));
