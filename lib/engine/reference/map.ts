@@ -78,9 +78,12 @@ export function plain({ rows }: PairMap): PlainMap {
   return { kernel, ntk: rows.map((row) => row.ntk) };
 }
 
-/** Sets the correlation of pair j from its covariance. */
+/**
+ * Sets the correlation of pair j from its covariance. Equal inputs have a covariance equal to the variance
+ * to the last digit where both are the same sums: divided by the variance itself it gives 1 - rho = 0.
+ */
 export function setCovariance(row: PairRow, j: number, covariance: number): void {
-  const scale = row.s * row.t[j]!;
+  const scale = row.q[j] === row.p ? row.p : row.s * row.t[j]!;
   if (scale === 0) {
     row.minus[j] = row.s === row.t[j] ? 0 : 1;
     row.plus[j] = 2 - row.minus[j]!;
