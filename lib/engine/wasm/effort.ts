@@ -71,5 +71,5 @@ function stepCost(operation: Operation, table: StepTable | undefined): number {
   // Quadrature, a pair at a time.
   if (isNumerical(operation.activation)) return 3e5;
   const { kind } = operation.activation;
-  return kind === "sign" || kind === "rectifiedMonomial" ? 10 : kind === "polynomial" ? 50 : 250;
+  return kind === "polynomial" || kind === "monomial" || kind === "hermite" ? 50 : 10;
 }

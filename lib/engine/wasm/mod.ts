@@ -136,10 +136,16 @@ async function choosePrecision(
   );
   if (!safe) return await choose("f64");
   const single = await choose("f32");
-  const known = program.steps.every(({ operation }, k) =>
-    operation.op !== "dual" || hasFloat32(operation.activation, single.tables[k] !== undefined)
-  );
+  const known = program.steps.every(({ operation, inputs: [input] }, k) => {
+    if (operation.op !== "dual") return true;
+    const largest = Math.max(...sides.map((scales) => largestOf(scales[input!]!.variance)));
+    return hasFloat32(operation.activation, { table: single.tables[k] !== undefined, largest });
+  });
   return known ? single : await choose("f64");
+}
+
+function largestOf(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 async function compute({ workers, signal, onProgress }: KernelJob, plan: Plan): Promise<void> {

@@ -33,6 +33,8 @@ export interface Kernels {
   readonly rectified: typeof wasm.rectified_f64;
   /** Polynomial. */
   readonly polynomial: typeof wasm.polynomial_f64;
+  /** Closed forms. */
+  readonly dual: typeof wasm.dual_f64;
   /** Hermite series. */
   readonly series: typeof wasm.series_f64;
   /** The coefficients of one input in a Hermite series. */
@@ -82,6 +84,7 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     sign: wasm.sign_f64,
     rectified: wasm.rectified_f64,
     polynomial: wasm.polynomial_f64,
+    dual: wasm.dual_f64,
     series: wasm.series_f64,
     expand: wasm.expand_f64,
     table: wasm.table_f64,
@@ -110,6 +113,7 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     sign: wasm.sign_f32,
     rectified: wasm.rectified_f32,
     polynomial: wasm.polynomial_f32,
+    dual: wasm.dual_f32,
     series: wasm.series_f32,
     expand: wasm.expand_f32,
     table: wasm.table_f32,
@@ -216,6 +220,3 @@ export class ThreadMemory {
     return this.entries.subarray(start, start + count);
   }
 }
-
-/** Dual maps that need more than square roots, in float64. */
-export const dual: typeof wasm.dual_f64 = wasm.dual_f64;

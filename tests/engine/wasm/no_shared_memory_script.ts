@@ -3,7 +3,7 @@ Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
 const { kernels, randomGenerator, stax } = await import("@widenet/ntk");
 const { countWorkers } = await import("../../../lib/parallel/mod.ts");
 
-const x = randomGenerator(1).normal([300, 20]);
+const x = randomGenerator(1).normal([1200, 20]);
 const layer = stax.serial(stax.dense(1, { bStd: 0.1 }), stax.gelu());
 let ticks = 0;
 const timer = setInterval(() => ticks++, 5);
@@ -15,5 +15,5 @@ console.log(JSON.stringify({
   workers: countWorkers(),
   plain,
   ticked: ticks > 0,
-  entries: [nngp.data[299], ntk.data[299]],
+  entries: [nngp.data[1199], ntk.data[1199]],
 }));

@@ -1,145 +1,160 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /**
- * Nonlinearities whose maps need functions beyond a square root, one pair at a time; the step of
- * lib/activations/dual.ts around them.
+ * Nonlinearities with closed forms beyond a square root; the step of lib/activations/dual.ts around them.
+ *
+ * Other layouts of memory call {@linkcode closedForm}, which takes vectors and the places of the inputs'
+ * constants (see pair.ts), and leaves its results at `RESULT`.
  */
-import { erfCovariance, erfDistance, erfSlope } from "./erf.ts";
-import { gaborCovariance, gaborDistance, gaborSlope } from "./gabor.ts";
-import { geluCovariance, geluDistance, geluSlope } from "./gelu.ts";
-import { ARRAY, NTK, PLUS } from "./layout.ts";
-import { setFirst, setSecond } from "./pair.ts";
-import {
-  expMinus,
-  expNormalizedMinus,
-  expNormalizedSlope,
-  expSlope,
-  gaussianMinus,
-  gaussianSlope,
-  rbfMinus,
-  rbfSlope,
-  sinCovariance,
-  sinDistance,
-  sinSlope,
-} from "./waves.ts";
+import { erf } from "./erf.ts";
+import { gabor } from "./gabor.ts";
+import { gelu } from "./gelu.ts";
+import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
+import { choose, two } from "./numbers.ts";
+import { RESULT } from "./pair.ts";
+import { bump, exponential, sine } from "./waves.ts";
 
-const ERF = 0;
-const GELU = 1;
-const SIN = 2;
-const EXP = 3;
-const EXP_NORMALIZED = 4;
-const RBF = 5;
-const GAUSSIAN = 6;
-const GABOR = 7;
+const ERF: i32 = 0;
+const GELU: i32 = 1;
+const SIN: i32 = 2;
+const EXPONENTIAL: i32 = 3;
+const BUMP: i32 = 4;
+const GABOR: i32 = 5;
 
-/** 1 - rho' itself, or E[(phi(u) - phi(v))^2]/2 where `byDistance` says so. */
-function gap(kind: i32, x: f64, y: f64, z: f64): f64 {
-  switch (kind) {
-    case ERF:
-      return erfDistance(x, y);
-    case GELU:
-      return geluDistance();
-    case SIN:
-      return sinDistance(x, y, z);
-    case EXP:
-      return expMinus(x);
-    case EXP_NORMALIZED:
-      return expNormalizedMinus(x);
-    case RBF:
-      return rbfMinus(x);
-    case GAUSSIAN:
-      return gaussianMinus(x);
-    default:
-      return gaborDistance();
+/**
+ * 1 - rho' and E[phi' phi'] of a vector of pairs, at `RESULT`. `kind` is best a constant. `parity` is 1
+ * for odd, 2 for even, else 0: with one, 1 - rho' is that of the opposite pairs where rho < 0, and so is
+ * the slope. At `parameters` lie vectors of those of the kind; the slope still wants its factor.
+ */
+@inline
+export function closedForm<T>(
+  kind: i32,
+  parity: i32,
+  parameters: usize,
+  minus: v128,
+  plus: v128,
+  row: usize,
+  step: usize,
+  column: usize,
+  stride: usize,
+): void {
+  if (kind == EXPONENTIAL) {
+    exponential<T>(parameters, minus, row, step, column, stride);
+    return;
   }
+  const near = v128.pmin<T>(minus, plus);
+  const far = v128.pmax<T>(minus, plus);
+  const away = parity == 0 ? v128.gt<T>(minus, plus) : v128.splat<T>(<T>0);
+  if (kind == ERF) erf<T>(parameters, away, near, far, row, step, column, stride);
+  if (kind == GELU) gelu<T>(away, near, far, row, step, column, stride);
+  if (kind == SIN) sine<T>(parameters, away, near, row, step, column, stride);
+  if (kind == BUMP) bump<T>(near, far, row, step, column, stride);
+  if (kind == GABOR) gabor<T>(near, far, row, step, column, stride);
 }
 
-/** E[phi phi] of those that `byDistance` names. */
-function covarianceOf(kind: i32, x: f64, y: f64, z: f64): f64 {
-  switch (kind) {
-    case ERF:
-      return erfCovariance(x, y, z);
-    case GELU:
-      return geluCovariance();
-    case SIN:
-      return sinCovariance(x, y, z);
-    default:
-      return gaborCovariance();
-  }
-}
-
-function slope(kind: i32, x: f64, y: f64, z: f64): f64 {
-  switch (kind) {
-    case ERF:
-      return erfSlope(x, y);
-    case GELU:
-      return geluSlope();
-    case SIN:
-      return sinSlope(x, y, z);
-    case EXP:
-      return expSlope(x, y);
-    case EXP_NORMALIZED:
-      return expNormalizedSlope(x, y);
-    case RBF:
-      return rbfSlope(x);
-    case GAUSSIAN:
-      return gaussianSlope(x, y);
-    default:
-      return gaborSlope();
+@inline
+function run<T>(
+  kind: i32,
+  parity: i32,
+  features: i32,
+  count: i32,
+  from: usize,
+  to: usize,
+  column: usize,
+  row: usize,
+): void {
+  const zero = v128.splat<T>(<T>0);
+  const factor = row + 16 * features;
+  const parameters = factor + 16;
+  const end = from + extent<T>(count);
+  while (from < end) {
+    const minus = v128.load(from);
+    const plus = v128.load(from, PLUS);
+    closedForm<T>(kind, parity, parameters, minus, plus, row, 16, column, ARRAY);
+    const gap = v128.pmin<T>(v128.pmax<T>(v128.load(RESULT), zero), two<T>());
+    const other = v128.sub<T>(two<T>(), gap);
+    let slope = v128.mul<T>(v128.load(RESULT, 16), v128.load(factor));
+    if (parity == 1) {
+      const away = v128.gt<T>(minus, plus);
+      v128.store(to, choose<T>(other, gap, away));
+      v128.store(to, choose<T>(gap, other, away), PLUS);
+    } else {
+      v128.store(to, gap);
+      v128.store(to, other, PLUS);
+      if (parity == 2) {
+        slope = choose<T>(v128.neg<T>(slope), slope, v128.gt<T>(minus, plus));
+      }
+    }
+    v128.store(to, v128.mul<T>(slope, v128.load(from, NTK)), NTK);
+    from += 16;
+    to += 16;
+    column += 16;
   }
 }
 
 @inline
-function byDistance(kind: i32): bool {
-  return kind <= SIN || kind == GABOR;
-}
-
-/** 1 - rho', by the rule of lib/activations/dual.ts. */
-function newMinus(kind: i32, x: f64, y: f64, z: f64, s2: f64, t2: f64, minus: f64): f64 {
-  if (!byDistance(kind)) return gap(kind, x, y, z);
-  const scale = s2 * t2;
-  if (scale == 0) return s2 == t2 ? minus : 1;
-  if (min<f64>(s2, t2) < max<f64>(s2, t2) / 2) return 1 - covarianceOf(kind, x, y, z) / scale;
-  const apart = s2 - t2;
-  return (gap(kind, x, y, z) - apart * apart / 2) / scale;
-}
-
-/**
- * A nonlinearity with parameters x, y, z over a run. `parity` is 1 for odd, 2 for even, else 0; p, s and
- * s2 are the first input's variance, its root and the root of the new variance; those of the second
- * inputs lie at `columns`, an array each.
- */
-export function dual_f64(
+function dual<T>(
   kind: i32,
-  x: f64,
-  y: f64,
-  z: f64,
   parity: i32,
+  features: i32,
   count: i32,
   from: usize,
   to: usize,
-  columns: usize,
-  p: f64,
-  s: f64,
-  s2: f64,
+  column: usize,
+  row: usize,
 ): void {
-  setFirst(p, s);
-  for (let j: usize = 0, end = <usize>count * 8; j < end; j += 8) {
-    const minus = load<f64>(from + j);
-    const plus = load<f64>(from + j, PLUS);
-    const turned = parity != 0 && minus > plus;
-    const q = load<f64>(columns + j);
-    const t = load<f64>(columns + j, ARRAY);
-    if (turned) setSecond(q, t, plus, minus);
-    else setSecond(q, t, minus, plus);
-    const t2 = load<f64>(columns + j, 2 * ARRAY);
-    let near = newMinus(kind, x, y, z, s2, t2, turned ? plus : minus);
-    near = max<f64>(0, min<f64>(2, near));
-    let factor = slope(kind, x, y, z);
-    if (turned && parity == 2) factor = -factor;
-    const odd = turned && parity == 1;
-    store<f64>(to + j, odd ? 2 - near : near);
-    store<f64>(to + j, odd ? near : 2 - near, PLUS);
-    store<f64>(to + j, factor * load<f64>(from + j, NTK), NTK);
+  switch (kind) {
+    case ERF:
+      if (parity == 0) run<T>(ERF, 0, features, count, from, to, column, row);
+      else run<T>(ERF, 1, features, count, from, to, column, row);
+      return;
+    case GELU:
+      run<T>(GELU, 0, features, count, from, to, column, row);
+      return;
+    case SIN:
+      if (parity == 0) run<T>(SIN, 0, features, count, from, to, column, row);
+      else if (parity == 1) run<T>(SIN, 1, features, count, from, to, column, row);
+      else run<T>(SIN, 2, features, count, from, to, column, row);
+      return;
+    case EXPONENTIAL:
+      run<T>(EXPONENTIAL, 0, features, count, from, to, column, row);
+      return;
+    case BUMP:
+      run<T>(BUMP, 2, features, count, from, to, column, row);
+      return;
+    default:
+      run<T>(GABOR, 1, features, count, from, to, column, row);
   }
+}
+
+/**
+ * A nonlinearity over a run. `parity` is 1 for odd, 2 for even, else 0. At `row` lie the constants of the
+ * first input, `features` vectors, then the slope's factor and the parameters; those of the second inputs
+ * lie at `column`, an array each.
+ */
+export function dual_f64(
+  kind: i32,
+  parity: i32,
+  features: i32,
+  count: i32,
+  from: usize,
+  to: usize,
+  column: usize,
+  row: usize,
+): void {
+  dual<f64>(kind, parity, features, count, from, to, column, row);
+}
+
+/** The same in float32. */
+export function dual_f32(
+  kind: i32,
+  parity: i32,
+  features: i32,
+  count: i32,
+  from: usize,
+  to: usize,
+  column: usize,
+  row: usize,
+): void {
+  dual<f32>(kind, parity, features, count, from, to, column, row);
 }

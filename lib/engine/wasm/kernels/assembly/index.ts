@@ -3,7 +3,7 @@
 export { affine_f32, affine_f64 } from "./affine.ts";
 export { rectified_f32, rectified_f64, sign_f32, sign_f64 } from "./angle.ts";
 export * from "./combine.ts";
-export { dual_f64 } from "./dual.ts";
+export { dual_f32, dual_f64 } from "./dual.ts";
 export {
   fold_f32,
   fold_f64,

@@ -1,55 +1,85 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
-/** Two jointly Gaussian pre-activations; the formulas of lib/activations/pair.ts. */
+/**
+ * What the closed forms share. A constant of first inputs is a vector, and so is one of second inputs;
+ * where they lie is the caller's choice: constant k of the first at `row` + k `step`, of the second at
+ * `column` + k `stride`. The constants of each kind are listed in ../../operations/closed_forms.ts.
+ */
+import { choose, half, one } from "./numbers.ts";
 
-export let p: f64 = 0;
-export let q: f64 = 0;
-export let s: f64 = 0;
-export let t: f64 = 0;
-export let minus: f64 = 0;
-export let plus: f64 = 0;
+/** Results of a closed form: 1 - rho', then E[phi' phi'] but for a factor. */
+export const RESULT: usize = memory.data(32, 16);
 
-/** Sets the first input. */
-export function setFirst(variance: f64, root: f64): void {
-  p = variance;
-  s = root;
+@inline
+export function put(minus: v128, slope: v128): void {
+  v128.store(RESULT, minus);
+  v128.store(RESULT, slope, 16);
 }
 
-/** Sets the second input and 1 -+ rho. */
+/** x_k y_k. */
 @inline
-export function setSecond(variance: f64, root: f64, near: f64, far: f64): void {
-  q = variance;
-  t = root;
-  minus = near;
-  plus = far;
+export function product<T>(k: usize, row: usize, step: usize, column: usize, stride: usize): v128 {
+  return v128.mul<T>(v128.load(row + k * step), v128.load(column + k * stride));
 }
 
-/** Correlation, from the nearer end. */
+/** x_k + y_k. */
 @inline
-export function correlation(): f64 {
-  return minus <= plus ? 1 - minus : plus - 1;
+export function total<T>(k: usize, row: usize, step: usize, column: usize, stride: usize): v128 {
+  return v128.add<T>(v128.load(row + k * step), v128.load(column + k * stride));
 }
 
-/** Covariance r. */
+/** x_k - y_k. */
 @inline
-export function covariance(): f64 {
-  return s * t * correlation();
+export function apart<T>(k: usize, row: usize, step: usize, column: usize, stride: usize): v128 {
+  return v128.sub<T>(v128.load(row + k * step), v128.load(column + k * stride));
 }
 
-/** (p + q)/2 - r. */
+/** x^2 / 2. */
 @inline
-export function halfDistance(): f64 {
-  return s * t * minus + (s - t) * (s - t) / 2;
+export function halfSquare<T>(x: v128): v128 {
+  return v128.mul<T>(v128.mul<T>(x, x), half<T>());
 }
 
-/** (p + q)/2 + r. */
+/** 1 - rho' from E[(phi(u) - phi(v))^2]/2 and the new deviations, constants k (and inverse, k + 1). */
 @inline
-export function halfSum(): f64 {
-  return s * t * plus + (s - t) * (s - t) / 2;
+export function centred<T>(
+  distance: v128,
+  k: usize,
+  row: usize,
+  step: usize,
+  column: usize,
+  stride: usize,
+): v128 {
+  const radial = halfSquare<T>(apart<T>(k, row, step, column, stride));
+  const inverse = product<T>(k + 1, row, step, column, stride);
+  return v128.mul<T>(v128.sub<T>(distance, radial), inverse);
 }
 
-/** pq - r^2. */
+/** Pairs whose new deviations, constants k, are so unlike that the distance is mostly theirs; or zero. */
 @inline
-export function determinant(): f64 {
-  return p * q * minus * plus;
+export function unlike<T>(k: usize, row: usize, step: usize, column: usize, stride: usize): v128 {
+  const x = v128.load(row + k * step);
+  const y = v128.load(column + k * stride);
+  const low = v128.pmin<T>(x, y);
+  return v128.le<T>(v128.add<T>(low, low), v128.pmax<T>(x, y));
+}
+
+/** For them 1 - rho' from E[phi phi]; `near` where both are zero. */
+export function fromCovariance<T>(
+  lanes: v128,
+  minus: v128,
+  covariance: v128,
+  near: v128,
+  k: usize,
+  row: usize,
+  step: usize,
+  column: usize,
+  stride: usize,
+): v128 {
+  const zero = v128.splat<T>(<T>0);
+  const inverse = product<T>(k + 1, row, step, column, stride);
+  const direct = v128.relaxed_nmadd<T>(covariance, inverse, one<T>());
+  const larger = v128.pmax<T>(v128.load(row + k * step), v128.load(column + k * stride));
+  const chosen = choose<T>(near, direct, v128.eq<T>(larger, zero));
+  return choose<T>(chosen, minus, lanes);
 }

@@ -1,82 +1,155 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
-/** Sine and cosine, exponentials and bumps; the formulas of the files of lib/activations. */
-import { correlation, covariance, determinant, halfDistance, halfSum, minus, p, q } from "./pair.ts";
+/** Exponentials, sine and cosine, and the Gaussian bump; the formulas of the files of lib/activations. */
+import { exponentOf, powerOf, restOf } from "./horner.ts";
+import { choose, half, least, one, two } from "./numbers.ts";
+import {
+  apart,
+  centred,
+  fromCovariance,
+  halfSquare,
+  product,
+  put,
+  total,
+  unlike,
+} from "./pair.ts";
 
-/** sin: E[(phi(u) - phi(v))^2] / 2 with half = a^2/2, square = b^2 and doubled = cos 2c. */
-export function sinDistance(half: f64, square: f64, doubled: f64): f64 {
-  const near = Math.expm1(-square * halfDistance());
-  const far = halfSum();
-  const apart = Math.exp(-square * min<f64>(p, q)) * Math.expm1(-square * Math.abs(p - q));
-  const gap = apart * apart / 2;
-  const sine = -near * (1 + Math.exp(-square * far)) - gap;
-  const cosine = near * Math.expm1(-square * far) + gap;
-  return half * ((1 + doubled) / 2 * sine + (1 - doubled) / 2 * cosine);
-}
-
-/** sin: E[phi phi]. */
-export function sinCovariance(half: f64, square: f64, doubled: f64): f64 {
-  const r = covariance();
-  const size = square * Math.abs(r);
-  const largest = Math.exp(-square * min<f64>(halfDistance(), halfSum()));
-  const difference = r < 0 ? Math.expm1(-2 * size) : -Math.expm1(-2 * size);
-  const sum = 1 + Math.exp(-2 * size);
-  return half * largest * ((1 + doubled) * difference + (1 - doubled) * sum) / 2;
-}
-
-/** sin: E[phi' phi']. */
-export function sinSlope(half: f64, square: f64, doubled: f64): f64 {
-  return half * square *
-    (Math.exp(-square * halfDistance()) + doubled * Math.exp(-square * halfSum()));
-}
-
-/** exp(bx): 1 - rho', with square = b^2. */
-export function expMinus(square: f64): f64 {
-  return -Math.expm1(-square * halfDistance());
-}
-
-/** a exp(bx): E[phi' phi'], with scale = a^2 b^2. */
-export function expSlope(square: f64, scale: f64): f64 {
-  return scale * Math.exp(square * halfSum());
-}
-
-/** Normalised exponential kernel: 1 - rho'. */
-export function expNormalizedMinus(gamma: f64): f64 {
-  return -Math.expm1(-gamma * minus);
-}
-
-/** Its derivative by r. */
-export function expNormalizedSlope(gamma: f64, shift: f64): f64 {
-  return gamma * Math.exp(gamma * (correlation() + shift));
-}
-
-/** Radial basis function: 1 - rho'. */
-export function rbfMinus(gamma: f64): f64 {
-  return -Math.expm1(-2 * gamma * halfDistance());
-}
-
-/** Its E[phi' phi']. */
-export function rbfSlope(gamma: f64): f64 {
-  return 2 * gamma * Math.exp(-2 * gamma * halfDistance());
-}
-
+/** D = st minus + (s - t)^2/2, half a squared distance, of constants k. */
 @inline
-function discriminant(b: f64): f64 {
-  return 1 - 2 * b * (p + q) + 4 * b * b * determinant();
+export function halfDistance<T>(
+  k: usize,
+  minus: v128,
+  row: usize,
+  step: usize,
+  column: usize,
+  stride: usize,
+): v128 {
+  const radial = halfSquare<T>(apart<T>(k, row, step, column, stride));
+  return v128.relaxed_madd<T>(product<T>(k, row, step, column, stride), minus, radial);
 }
 
-/** a exp(b x^2): 1 - rho'. */
-export function gaussianMinus(b: f64): f64 {
-  const wide = discriminant(b);
-  const mean = Math.sqrt((1 - 4 * b * p) * (1 - 4 * b * q));
-  const apart = p - q;
-  const radial = 4 * b * b * apart * apart / (1 - 2 * b * (p + q) + mean);
-  const root = Math.sqrt(wide);
-  return (4 * b * b * determinant() + radial) / (root * (root + Math.sqrt(mean)));
+/**
+ * 1 - rho' = 1 - e^-D, D half a squared distance times the parameter's negative, and e^-D times constants
+ * of each input. The factor is not one of the roots, whose differences should be exact.
+ */
+@inline
+export function exponential<T>(
+  parameters: usize,
+  minus: v128,
+  row: usize,
+  step: usize,
+  column: usize,
+  stride: usize,
+): void {
+  const d = halfDistance<T>(0, minus, row, step, column, stride);
+  const x = v128.pmax<T>(v128.mul<T>(d, v128.load(parameters)), least<T>());
+  const exponent = exponentOf<T>(x);
+  const power = powerOf<T>(exponent);
+  const rest = restOf<T>(x, exponent);
+  const gap = v128.relaxed_nmadd<T>(power, rest, v128.sub<T>(one<T>(), power));
+  const value = v128.relaxed_madd<T>(power, rest, power);
+  put(gap, v128.mul<T>(value, product<T>(1, row, step, column, stride)));
 }
 
-/** a exp(b x^2): E[phi' phi'], with scale = 4 a^2 b^2. */
-export function gaussianSlope(b: f64, scale: f64): f64 {
-  const wide = discriminant(b);
-  return scale * covariance() / (wide * Math.sqrt(wide));
+/**
+ * a sin(bx + c): with f = e^-D and F = e^-S = e^-p e^-q / f, variances times b^2, and w = cos 2c,
+ * E[(phi(u) - phi(v))^2]/2 = (1 - f)(1 + w - w (1 - F)) - w (e^-p - e^-q)^2/2 and the slope is f + w F,
+ * both over a^2/2 or a^2 b^2/2. The parameters are -b^2 and w. `near` and `far` belong to the nearer end; where `away` this is the
+ * opposite one, and f and F change places.
+ */
+@inline
+export function sine<T>(
+  parameters: usize,
+  away: v128,
+  near: v128,
+  row: usize,
+  step: usize,
+  column: usize,
+  stride: usize,
+): void {
+  const wave = v128.load(parameters, 16);
+  const d = halfDistance<T>(0, near, row, step, column, stride);
+  const x = v128.pmax<T>(v128.mul<T>(d, v128.load(parameters)), least<T>());
+  const exponent = exponentOf<T>(x);
+  const power = powerOf<T>(exponent);
+  const rest = restOf<T>(x, exponent);
+  const gap = v128.relaxed_nmadd<T>(power, rest, v128.sub<T>(one<T>(), power));
+  const f = v128.relaxed_madd<T>(power, rest, power);
+  // 1 - e^-(p + q), and f - e^-(p + q) from either end.
+  const m = v128.load(row + step);
+  const e = v128.load(row + 2 * step);
+  const whole = v128.relaxed_madd<T>(e, v128.load(column + stride), m);
+  const low = v128.mul<T>(e, v128.load(column + 2 * stride));
+  const small = v128.lt<T>(whole, half<T>());
+  const between = choose<T>(v128.sub<T>(whole, gap), v128.sub<T>(f, low), small);
+  const inverse = v128.div<T>(one<T>(), f);
+  const otherGap = v128.mul<T>(between, inverse);
+  const other = v128.mul<T>(low, inverse);
+
+  const g = choose<T>(otherGap, gap, away);
+  const h = choose<T>(gap, otherGap, away);
+  const sum = v128.relaxed_nmadd<T>(wave, h, v128.add<T>(one<T>(), wave));
+  const radial = halfSquare<T>(apart<T>(1, row, step, column, stride));
+  const distance = v128.relaxed_nmadd<T>(wave, radial, v128.mul<T>(g, sum));
+  let minus = centred<T>(distance, 3, row, step, column, stride);
+  const lanes = unlike<T>(3, row, step, column, stride);
+  if (v128.any_true(lanes)) {
+    minus = unlikeSine<T>(lanes, minus, parameters, away, near, f, row, step, column, stride);
+  }
+  const first = choose<T>(other, f, away);
+  const second = choose<T>(f, other, away);
+  put(minus, v128.relaxed_madd<T>(wave, second, first));
+}
+
+/** E[phi phi] = f (1 - w e^-2r), or f (e^-2r - w) where `away`. */
+function unlikeSine<T>(
+  lanes: v128,
+  minus: v128,
+  parameters: usize,
+  away: v128,
+  near: v128,
+  f: v128,
+  row: usize,
+  step: usize,
+  column: usize,
+  stride: usize,
+): v128 {
+  const rho = v128.sub<T>(one<T>(), near);
+  const r = v128.mul<T>(product<T>(0, row, step, column, stride), rho);
+  const wave = v128.load(parameters, 16);
+  const scale = v128.mul<T>(two<T>(), v128.load(parameters));
+  const x = v128.pmax<T>(v128.mul<T>(r, scale), least<T>());
+  const exponent = exponentOf<T>(x);
+  const power = powerOf<T>(exponent);
+  const gap = v128.relaxed_nmadd<T>(power, restOf<T>(x, exponent), v128.sub<T>(one<T>(), power));
+  const factor = choose<T>(v128.neg<T>(gap), v128.mul<T>(wave, gap), away);
+  const covariance = v128.mul<T>(f, v128.add<T>(v128.sub<T>(one<T>(), wave), factor));
+  const same = choose<T>(v128.sub<T>(two<T>(), near), near, away);
+  return fromCovariance<T>(lanes, minus, covariance, same, 3, row, step, column, stride);
+}
+
+/**
+ * a exp(b x^2): with Q = (1 - 2bp)(1 - 2bq) - 4 b^2 r^2 and G^2 = (1 - 4bp)(1 - 4bq),
+ * 1 - rho' = 1 - sqrt(G/Q) from Q - G, and r/Q^(3/2) but for a factor.
+ */
+@inline
+export function bump<T>(
+  near: v128,
+  far: v128,
+  row: usize,
+  step: usize,
+  column: usize,
+  stride: usize,
+): void {
+  const st = product<T>(0, row, step, column, stride);
+  const determinant = v128.mul<T>(v128.mul<T>(st, st), v128.mul<T>(near, far));
+  const square = v128.add<T>(determinant, total<T>(1, row, step, column, stride));
+  const root = v128.sqrt<T>(square);
+  const inverse = v128.div<T>(one<T>(), root);
+  const radial = halfSquare<T>(apart<T>(2, row, step, column, stride));
+  const mean = product<T>(3, row, step, column, stride);
+  const gap = v128.div<T>(v128.add<T>(determinant, radial), v128.add<T>(root, mean));
+  const r = v128.mul<T>(st, v128.sub<T>(one<T>(), near));
+  const cube = v128.mul<T>(v128.mul<T>(inverse, inverse), inverse);
+  put(v128.mul<T>(gap, inverse), v128.mul<T>(r, cube));
 }

@@ -1,0 +1,225 @@
+/**
+ * Nonlinearities with closed forms: the function of `kernels/assembly/dual.ts` for each, and the constants
+ * of single inputs that it takes.
+ *
+ * @module
+ */
+import { selfArcsine } from "../../../activations/arcsine.ts";
+import type { Activation } from "../../../activations/mod.ts";
+import { SIGMOID_LIKE } from "../../../activations/sigmoid_like.ts";
+
+/** Numbers of the functions in `kernels/assembly/dual.ts`. */
+const FUNCTIONS = { erf: 0, gelu: 1, sine: 2, exponential: 3, bump: 4, gabor: 5 } as const;
+
+/** Numbers of the symmetries there. */
+const PARITIES = { none: 0, odd: 1, even: 2 } as const;
+
+/** One input at a nonlinearity. */
+interface Input {
+  /** Its variance. */
+  readonly p: number;
+  /** Square root of its variance. */
+  readonly s: number;
+  /** Square root of its new variance. */
+  readonly deviation: number;
+}
+
+/** A nonlinearity as the kernels take it. */
+export interface ClosedForm {
+  /** Number of the function. */
+  readonly kind: number;
+  /** Number of the symmetry. */
+  readonly parity: number;
+  /** Number of constants of an input. */
+  readonly features: number;
+  /** What the function takes beside them. */
+  readonly parameters: readonly number[];
+  /** Factor of the slope. */
+  readonly factor: number;
+  /**
+   * Largest variance for float32. A rounding of an input's size then changes the results by some 1e-6;
+   * beyond, by more, until products overflow.
+   */
+  readonly most: number;
+  /** Constants of an input, as the file of the function lists them. */
+  featuresOf(input: Input): readonly number[];
+}
+
+/** The closed form of a nonlinearity; undefined if it has none of this kind. */
+export function closedFormOf(activation: Activation): ClosedForm | undefined {
+  switch (activation.kind) {
+    case "erf":
+      return erf(activation);
+    case "sigmoidLike":
+      return erf(SIGMOID_LIKE);
+    case "gelu":
+      return GELU;
+    case "sin":
+      return sine(activation, Math.cos(2 * activation.c));
+    case "cos":
+      return sine(activation, -Math.cos(2 * activation.c));
+    case "exp":
+      return exp(activation);
+    case "expNormalized":
+      return expNormalized(activation);
+    case "rbf":
+      return rbf(activation);
+    case "gaussian":
+      return gaussian(activation);
+    case "gabor":
+      return GABOR;
+    default:
+      return undefined;
+  }
+}
+
+interface Wave {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+/** The new deviation over a scale, and its inverse. */
+function scaled(deviation: number, scale: number): readonly [number, number] {
+  const z = deviation / scale;
+  return [z, z === 0 ? 0 : 1 / z];
+}
+
+/** sqrt(1 + x) - 1. */
+function rootGap(x: number): number {
+  return x / (1 + Math.sqrt(1 + x));
+}
+
+function erf({ a, b, c }: Wave): ClosedForm {
+  // Without a it is a constant, as it is without b.
+  const k = a === 0 ? 0 : 2 * b * b;
+  const scale = a === 0 ? 1 : 2 * a * a / Math.PI;
+  const [rootK, rootScale] = [Math.sqrt(k), Math.sqrt(scale)];
+  return {
+    kind: FUNCTIONS.erf,
+    parity: c === 0 ? PARITIES.odd : PARITIES.none,
+    features: 7,
+    parameters: [c * c / scale],
+    factor: scale * k,
+    most: c * c < 1e16 * scale ? 1e6 / k : 0,
+    featuresOf({ p, s, deviation }) {
+      const x = k * p;
+      const angle = selfArcsine(p, k);
+      return [
+        rootK * s,
+        rootGap(2 * x),
+        x + 0.5,
+        ...scaled(deviation, rootScale),
+        angle,
+        1 / (1 + x),
+      ];
+    },
+  };
+}
+
+const INVERSE_ROOT_TURN = 1 / Math.sqrt(2 * Math.PI);
+
+const GELU: ClosedForm = {
+  kind: FUNCTIONS.gelu,
+  parity: PARITIES.none,
+  features: 8,
+  parameters: [],
+  factor: 1 / (2 * Math.PI),
+  most: 1e4,
+  featuresOf({ p, s, deviation }) {
+    const v = rootGap(2 * p);
+    const angle = selfArcsine(p, 1) / 2;
+    return [
+      s,
+      v,
+      p + 0.5,
+      ...scaled(deviation, INVERSE_ROOT_TURN),
+      angle,
+      1 / (1 + p),
+      1 / (1 + v),
+    ];
+  },
+};
+
+function sine({ a, b }: Wave, doubled: number): ClosedForm {
+  const square = b * b;
+  const half = a * a / 2;
+  const amplitude = a === 0 ? 1 : Math.sqrt(half);
+  return {
+    kind: FUNCTIONS.sine,
+    parity: doubled === 1 ? PARITIES.odd : doubled === -1 ? PARITIES.even : PARITIES.none,
+    features: 5,
+    parameters: [-square, doubled],
+    factor: half * square,
+    most: 1e3 / square,
+    featuresOf({ p, s, deviation }) {
+      const x = square * p;
+      return [s, -Math.expm1(-x), Math.exp(-x), ...scaled(deviation, amplitude)];
+    },
+  };
+}
+
+interface Exponential {
+  /** Factor of the distance. */
+  readonly square: number;
+  readonly factor: number;
+  readonly most: number;
+  readonly featuresOf: ClosedForm["featuresOf"];
+}
+
+function exponential({ square, ...rest }: Exponential): ClosedForm {
+  const [kind, parity] = [FUNCTIONS.exponential, PARITIES.none];
+  return { kind, parity, features: 2, parameters: [-square], ...rest };
+}
+
+/** E[phi' phi'] = a^2 b^2 e^(b^2 p) e^(b^2 q) e^-D. */
+function exp({ a, b }: { readonly a: number; readonly b: number }): ClosedForm {
+  const [square, scale] = [b * b, Math.abs(a * b)];
+  const featuresOf = ({ p, s }: Input): readonly number[] => [s, scale * Math.exp(square * p)];
+  return exponential({ square, factor: 1, most: 40 / square, featuresOf });
+}
+
+/** D is gamma (1 - rho), and the factor the slope at rho = 1. */
+function expNormalized(
+  { gamma, shift }: { readonly gamma: number; readonly shift: number },
+): ClosedForm {
+  const factor = gamma * Math.exp(gamma * (1 + shift));
+  return exponential({ square: gamma, factor, most: Infinity, featuresOf: () => [1, 1] });
+}
+
+function rbf({ gamma }: { readonly gamma: number }): ClosedForm {
+  const square = 2 * gamma;
+  const featuresOf = ({ s }: Input): readonly number[] => [s, 1];
+  return exponential({ square, factor: square, most: 1e3 / square, featuresOf });
+}
+
+function gaussian({ a, b }: { readonly a: number; readonly b: number }): ClosedForm {
+  const root = Math.sqrt(2 * Math.abs(b));
+  return {
+    kind: FUNCTIONS.bump,
+    parity: PARITIES.even,
+    features: 4,
+    parameters: [],
+    factor: 2 * a * a * Math.abs(b),
+    most: 1e5 / Math.abs(b),
+    featuresOf({ p, s }) {
+      const gap = rootGap(-4 * b * p);
+      return [root * s, 0.5 - 2 * b * p, gap, Math.sqrt(1 + gap)];
+    },
+  };
+}
+
+const GABOR: ClosedForm = {
+  kind: FUNCTIONS.gabor,
+  parity: PARITIES.odd,
+  features: 9,
+  parameters: [],
+  factor: 0.5,
+  most: 1e5,
+  featuresOf({ p, s, deviation }) {
+    const v = 1 + 4 * p;
+    const fourth = v ** 0.25;
+    const ends = [1 / v, 1 / fourth, fourth, Math.exp(-p / v)];
+    return [s, v / 2, rootGap(4 * p), ...scaled(deviation, Math.SQRT1_2), ...ends];
+  },
+};
