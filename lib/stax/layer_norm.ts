@@ -103,7 +103,9 @@ export const layerNormRule: LayerRule<LayerNorm> = {
       : `the sites along axes ${axes.map((axis) => axis + 1).join(", ")}`;
     return {
       ...(axes === undefined ? {} : {
-        where: [`\\overline{p}_{${index}} = \\text{mean of } p_{${index}} \\text{ over ${over}}`],
+        where: ["p", "q"].map((variance) =>
+          `\\overline{${variance}}_{${index}} = \\text{mean of } ${variance}_{${index}} \\text{ over ${over}}`
+        ),
       }),
       kernel: `\\frac{K_{${index}}}{${root}}`,
       ntk: `\\frac{\\Theta_{${index}}}{${root}}`,

@@ -117,6 +117,10 @@ const lines: readonly (readonly [name: string, line: string])[] = [
     "layernorm_conv_axis(1,2,3)",
     "\\overline{p}_{1} &= \\text{mean of } p_{1} \\text{ over all sites}",
   ],
+  [
+    "layernorm_conv_axis(1,2,3)",
+    "\\overline{q}_{1} &= \\text{mean of } q_{1} \\text{ over all sites}",
+  ],
   ["attn/SOFTMAX", "G_{ab} &= \\operatorname{softmax}_{b}(0.99\\,K_{2}(x_{a}, x_{b}))"],
   ["attn/ABS", "G_{ab} &= |0.99\\,K_{2}(x_{a}, x_{b})|"],
   ["attn/RELU", "G_{ab} &= \\max(0, 0.99\\,K_{2}(x_{a}, x_{b}))"],
