@@ -6,7 +6,9 @@ import { inputPairs, readInputs } from "../../lib/engine/reference/inputs.ts";
 import { covarianceAt } from "../../lib/engine/reference/operation.ts";
 import { bindProgram, runProgram } from "../../lib/engine/reference/run.ts";
 import { readSide } from "../../lib/engine/reference/side.ts";
+import { lower } from "../../lib/kernel/lower.ts";
 import { randomGenerator } from "../../lib/random.ts";
+import * as stax from "../../lib/stax/mod.ts";
 import type { Tensor } from "../../lib/tensor.ts";
 import { affine, chain, flatten, pool, relu, window } from "./spatial_programs.ts";
 
@@ -95,6 +97,16 @@ const cases: Readonly<Record<string, Program>> = {
     relu,
     flatten([3]),
   ]),
+  "a net with transposed windows, slices, resizing and branches side by side": lower(
+    stax.serial(
+      stax.convTranspose(1, [3], { strides: [2], padding: "CIRCULAR", bStd: 0.3 }),
+      ...[stax.relu(), stax.slice([{ start: 7, step: -2 }]), stax.fanOut(2)],
+      stax.parallel(stax.conv(1, [2], { strides: [2] }), stax.convLocal(1, [3])),
+      ...[stax.fanInConcat({ axis: 1 }), stax.relu(), stax.imageResize([5]), stax.avgPool([2])],
+      ...[stax.conv(1, [2], { padding: "SAME" }), stax.relu(), stax.flatten()],
+    ),
+    { channels: 3, spatial: [5] },
+  ),
 };
 
 for (const [name, program] of Object.entries(cases)) {
