@@ -21,8 +21,8 @@ export interface Dropout {
 }
 
 /**
- * Dropout in training mode. The inputs of an omitted second argument are the same inputs with the
- * same masks on the diagonal; inputs that are passed twice count as different.
+ * Dropout in training mode. Without `x2` the diagonal of a kernel pairs each input with itself, under
+ * one mask; inputs that are passed twice, as `x1` and `x2`, have a mask each.
  *
  * @param options `keep`, the probability of keeping a unit, in (0, 1].
  * @returns The layer.
