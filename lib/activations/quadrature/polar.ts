@@ -109,16 +109,17 @@ export function polarSlopes(
   const right = rows === columns
     ? left.map((values) => mirrored(values, wedge.nodes.length))
     : columns.map((t) => derivativesAlong(phi, t, [ys, radius]));
-  const count = radius.nodes.length;
+  const weights = shares.flatMap((share) => radius.weights.map((weight) => share * weight));
   const result = new Float64Array(rows.length * columns.length);
   left.forEach((us, a) => {
-    const weighted = us.map((u, at) =>
-      u * shares[Math.floor(at / count)]! * radius.weights[at % count]!
-    );
+    const weighted = us.map((u, at) => u * weights[at]!);
     right.forEach((vs, b) => {
+      // With the same deviations on both sides the slopes are symmetric.
+      if (rows === columns && b > a) return;
       let sum = 0;
       for (let at = 0; at < vs.length; at++) sum += weighted[at]! * vs[at]!;
       result[a * columns.length + b] = sum;
+      if (rows === columns) result[b * columns.length + a] = sum;
     });
   });
   return result;
