@@ -63,6 +63,37 @@ export class BlockFiller {
         this.#fillLane(block, lane, side, i);
       }
     }
+    this.#goRound(block.address);
+  }
+
+  /** Repeats maps along circles. */
+  #goRound(address: number): void {
+    const { slots, factors, features, inputs } = this.#compiled;
+    const { entries, bytes } = this.#memory;
+    const { shapes } = this.#planar;
+    const copy = (from: number, count: number, to: number): void => {
+      entries.copyWithin(to / bytes, from / bytes, (from + count) / bytes);
+    };
+    const repeat = ({ offset, pitch, plane, planes, site, again }: Slot, value: number): void => {
+      const [height, width] = shapes[value] as [number, number];
+      const [rows, columns] = again;
+      for (let k = 0; k < planes; k++) {
+        const start = address + offset + k * plane;
+        for (let y = 0; y < height && columns > 0; y++) {
+          copy(start + y * pitch, columns * site, start + y * pitch + width * site);
+        }
+        copy(start, rows * pitch, start + height * pitch);
+      }
+    };
+    const done = new Set<Slot>();
+    slots.forEach((slot, value) => {
+      if (done.has(slot)) return;
+      done.add(slot);
+      repeat(slot, value);
+    });
+    factors.forEach(repeat);
+    features.forEach(({ slot }, value) => repeat(slot, value));
+    repeat(inputs, 0);
   }
 
   /** Puts one lane of a block in all lanes of another. */

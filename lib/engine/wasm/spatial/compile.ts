@@ -13,7 +13,7 @@ import { nodesOf } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 import { type Box, isEmpty, mixEntries, type Place, placesOf } from "./regions.ts";
 import { MODES, type Range, type Series, seriesOf } from "./series.ts";
-import { type Order, orderOf, type Stage } from "./stages.ts";
+import { type Order, orderOf, type Shift, type Stage } from "./stages.ts";
 import { tapsOf, type Units, unitsOf } from "./units.ts";
 
 /** What is known of the inputs. */
@@ -180,26 +180,36 @@ class Compiler {
 
   /** Slots for single inputs, stores for kept values, and the size of the others. */
   #layOut(jobs: readonly Job[]): void {
-    const { shapes, reach } = this.#planar;
+    const { shapes, reach, circles } = this.#planar;
     const pads = shapes.map(() => 0);
+    const again = shapes.map((): Shift => [0, 0]);
     let cells = 0;
     for (const { places } of jobs) {
       for (const [value, { region, shift }] of places) {
         cells = Math.max(cells, (region[1] - region[0]) * (region[3] - region[2]));
-        pads[value] = Math.max(pads[value]!, overhang(shapes[value]!, region, shift));
+        const round = circles[value]!;
+        if (!round.includes(true)) {
+          pads[value] = Math.max(pads[value]!, overhang(shapes[value]!, region, shift));
+        }
+        const [dy, dx] = shift;
+        again[value] = larger(again[value]!, [round[0] ? dy : 0, round[1] ? dx : 0]);
       }
+    }
+    for (const { middle, output } of this.#nodes) {
+      again[middle] = larger(again[middle]!, again[output]!);
     }
     // Rows are done four sites at a time.
     this.#plane = 16 * (cells + 8);
-    this.#inputs = this.#slot(0, pads[0]!, this.#channels);
+    this.#inputs = this.#slot(0, [pads[0]!, again[0]!], this.#channels);
     const alias = new Map<number, number>();
     for (const { output, middle } of this.#nodes) {
       if (this.#units.homogeneous.has(output)) alias.set(output, alias.get(middle) ?? middle);
     }
     const roots = shapes.map((_, value) => alias.get(value) ?? value);
-    const deep = shapes.map(() => 0);
+    const deep = shapes.map((): readonly [number, Shift] => [0, [0, 0]]);
     pads.forEach((pad, value) => {
-      deep[roots[value]!] = Math.max(deep[roots[value]!]!, pad);
+      const [most, round] = deep[roots[value]!]!;
+      deep[roots[value]!] = [Math.max(most, pad), larger(round, again[value]!)];
     });
     shapes.forEach((shape, value) => {
       if (shape.length === 0 || this.#units.rules[value] === undefined) return;
@@ -209,13 +219,15 @@ class Compiler {
       this.#slots.set(value, slot);
     });
     for (const { work, output } of this.#nodes) {
-      if (work.kind === "normalize") this.#factors.set(output, this.#slot(output, 0, 1));
+      if (work.kind === "normalize") {
+        this.#factors.set(output, this.#slot(output, [0, again[output]!], 1));
+      }
       const of = work.kind === "dual" ? this.#featuresOf(work.activation, output) : undefined;
       if (of !== undefined) {
         const count = of(1, 1, 1).length;
         const slot = this.#series.has(output)
-          ? this.#deepSlot(output, count)
-          : this.#slot(output, 0, count);
+          ? this.#deepSlot(output, again[output]!, count)
+          : this.#slot(output, [0, again[output]!], count);
         this.#features.set(output, { slot, of });
       }
       if (work.kind === "flat" || (work.kind === "mix" && shapes[output]!.length === 0)) {
@@ -248,22 +260,23 @@ class Compiler {
     };
   }
 
-  #slot(value: number, pad: number, planes: number): Slot {
+  #slot(value: number, [pad, again]: readonly [number, Slot["again"]], planes: number): Slot {
     const [height, width] = this.#planar.shapes[value] as [number, number];
-    const pitch = 16 * (width + 2 * pad);
-    const plane = pitch * (height + 2 * pad) + 64;
+    const pitch = 16 * (width + again[1] + 2 * pad);
+    const plane = pitch * (height + again[0] + 2 * pad) + 64;
     const offset = this.#blockBytes;
     this.#blockBytes += planes * plane;
-    return { offset, pitch, plane, pad, site: 16 };
+    return { offset, pitch, plane, pad, again, planes, site: 16 };
   }
 
   /** A slot for many numbers a site, which lie together: so many planes would be slow to read. */
-  #deepSlot(value: number, count: number): Slot {
+  #deepSlot(value: number, again: Slot["again"], count: number): Slot {
     const [height, width] = this.#planar.shapes[value] as [number, number];
     const site = 16 * count;
+    const pitch = site * (width + again[1]);
     const offset = this.#blockBytes;
-    this.#blockBytes += site * height * width + 64;
-    return { offset, pitch: site * width, plane: 16, pad: 0, site };
+    this.#blockBytes += pitch * (height + again[0]) + 64;
+    return { offset, pitch, plane: 16, pad: 0, again, planes: 1, site };
   }
 
   #store(value: number, reach: readonly (readonly number[])[]): Store {
@@ -758,14 +771,13 @@ class Compiler {
     buffers: ReadonlyMap<number, Buffer>,
   ): void {
     const { work, inputs: [input], output } = node;
-    const { shapes, reach } = this.#planar;
-    if (shapes[output]!.length === 0) return this.#emitSum(node, places, buffers, undefined);
+    if (this.#planar.shapes[output]!.length === 0) {
+      return this.#emitSum(node, places, buffers, undefined);
+    }
     const place = places.get(input!);
     if (place === undefined || isEmpty(place.computed) || work.kind !== "mix") return;
     const store = this.#stores.get(output)!;
-    const [y, x] = [0, 1].map((axis) =>
-      this.#mixList(node, work.mix.axes[axis]!, axis, place.shift[axis]!, reach[output]![axis]!)
-    );
+    const [y, x] = [0, 1].map((axis) => this.#mixList(node, axis, place.shift));
     if (y![1] === 0 || x![1] === 0) return;
     const origin: Box = [0, 0, 0, 0];
     this.#push(
@@ -787,18 +799,12 @@ class Compiler {
   }
 
   /** The entries of an axis in memory: address and number. */
-  #mixList(
-    { work, output }: Node,
-    _axis: unknown,
-    axis: number,
-    shift: number,
-    reach: readonly number[],
-  ): readonly [number, number] {
-    const key = `${output} ${axis} ${shift}`;
+  #mixList(node: Node, axis: number, shift: Shift): readonly [number, number] {
+    const { output } = node;
+    const key = `${output} ${axis} ${shift[axis]}`;
     const known = this.#mixLists.get(key);
     if (known !== undefined) return known;
-    if (work.kind !== "mix") throw new TypeError("Cannot list what is no mean");
-    const entries = mixEntries(work.mix.axes[axis]!, shift, reach);
+    const entries = mixEntries(this.#planar, node, axis, shift);
     const { pitch, shape } = this.#stores.get(output)!;
     const address = this.#memory.allocate(16 * entries.length);
     entries.forEach(({ input, output: to, shift: position, weight }, k) => {
@@ -948,11 +954,15 @@ function isBiased({ affine }: Linear): boolean {
   return affine.bias > 0 || affine.ntkBias !== 0;
 }
 
+function larger([a, b]: Shift, [c, d]: Shift): Shift {
+  return [Math.max(a, c), Math.max(b, d)];
+}
+
 /** How far a region lies outside the inputs. */
 function overhang(
   shape: readonly number[],
   [y0, y1, x0, x1]: Box,
-  [dy, dx]: readonly [number, number],
+  [dy, dx]: Shift,
 ): number {
   const [height, width] = [shape[0]!, shape[1]!];
   const rows = [-y0, -(y0 + dy), y1 - height, y1 + dy - height];

@@ -29,6 +29,10 @@ export interface Slot {
   readonly plane: number;
   /** Cells around the map. */
   readonly pad: number;
+  /** Rows and columns of the map that follow it once more, along circles. */
+  readonly again: readonly [number, number];
+  /** Number of planes. */
+  readonly planes: number;
   /** Bytes from one site to the next. */
   readonly site: number;
 }

@@ -100,12 +100,15 @@ function hasFunctions({ steps }: Program): boolean {
 }
 
 /** Pairs of sites that one pair of inputs holds at all values. */
-function sitePairs({ shapes, reach, live }: Planar): number {
+function sitePairs({ shapes, reach, live, circles }: Planar): number {
   return shapes.reduce((sum, shape, value) => {
     if (!live[value] || shape.length === 0) return sum;
     const held = shape.reduce(
       (product, length, axis) =>
-        product * reach[value]![axis]!.reduce((all, d) => all + length - Math.abs(d), 0),
+        product * reach[value]![axis]!.reduce(
+          (all, d) => all + (circles[value]![axis] ? length : length - Math.abs(d)),
+          0,
+        ),
       1,
     );
     return sum + held;
@@ -210,15 +213,13 @@ function tileSize(
   return { rows: Math.max(1, Math.round(enough / columns)), columns };
 }
 
-/** Sites of all values that maps are made of. */
-function sitesOf({ shapes, live }: Planar): number {
-  return shapes.reduce(
-    (sum, shape, value) =>
-      live[value] && shape.length > 0
-        ? sum + shape.reduce((product, length) => product * length, 1)
-        : sum,
-    0,
-  );
+/** Sites of all values that maps are made of; on circles they are there twice. */
+function sitesOf({ shapes, live, circles }: Planar): number {
+  return shapes.reduce((sum, shape, value) => {
+    if (!live[value] || shape.length === 0) return sum;
+    const times = (axis: number): number => circles[value]![axis] ? 2 : 1;
+    return sum + shape.reduce((product, length, axis) => product * length * times(axis), 1);
+  }, 0);
 }
 
 /** Tiles, those below one another in order, so that columns need not be read anew. */

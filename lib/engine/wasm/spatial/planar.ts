@@ -14,6 +14,7 @@ import type {
 } from "../../program.ts";
 import { shapes } from "../../program.ts";
 import { type Reach, reaches } from "../../reach.ts";
+import { type Circles, circlesOf, classes, isTorn } from "./circles.ts";
 import { slopesOf } from "../operations/mod.ts";
 
 /** A program over two axes. */
@@ -22,8 +23,10 @@ export interface Planar {
   readonly program: Program;
   /** Lengths of the axes of each value; empty after the sites are summed over. */
   readonly shapes: readonly (readonly number[])[];
-  /** Displacements that each value needs. */
+  /** Displacements that each value needs; on a circle, each modulo its length. */
   readonly reach: readonly Reach[];
+  /** Which axes of each value are circles. */
+  readonly circles: Circles;
   /** Whether the output depends on the value. */
   readonly live: readonly boolean[];
 }
@@ -50,12 +53,10 @@ export function planar(program: Program): Planar | undefined {
     output: program.output,
     spatial: [1, ...program.spatial],
   };
-  return {
-    program: two,
-    shapes: shapes(two),
-    reach: reaches(two, { of: "pairs" }),
-    live: liveValues(two),
-  };
+  const values = { shapes: shapes(two), live: liveValues(two) };
+  const circles = circlesOf(two, values);
+  const reach = classes(reaches(two, { of: "pairs" }), values.shapes, circles);
+  return { program: two, ...values, reach, circles };
 }
 
 function widened(operation: Operation): Operation {
@@ -88,11 +89,13 @@ function liveValues({ steps, output }: Program): boolean[] {
 }
 
 /** Whether there are instructions for all steps. */
-export function isPlain({ program, shapes, reach, live }: Planar): boolean {
+export function isPlain(map: Planar): boolean {
+  const { program, shapes, live } = map;
   if (program.spatial.some((length) => length > LONGEST || length === 0)) return false;
+  if (isTorn(program, map)) return false;
   return program.steps.every((step, k) =>
     !live[k + 1] ||
-    (shapes[step.inputs[0]!]!.length === 0 ? isPoint(step) : isMapped(step, k, { shapes, reach }))
+    (shapes[step.inputs[0]!]!.length === 0 ? isPoint(step) : isMapped(step, k, map))
   );
 }
 
@@ -103,7 +106,7 @@ function isPoint({ operation }: Step): boolean {
 function isMapped(
   { operation, inputs }: Step,
   k: number,
-  { shapes, reach }: Pick<Planar, "shapes" | "reach">,
+  { shapes, reach, circles }: Planar,
 ): boolean {
   switch (operation.op) {
     case "affine":
@@ -118,7 +121,8 @@ function isMapped(
           set!.length === 1 && set![0] === 0
         );
         if (operation.flat && (axis.circular || axis.output !== 1 || !still)) return false;
-        return axis.dilation === 1 && axis.size <= LONGEST && (!axis.circular || still);
+        return axis.dilation === 1 && axis.size <= LONGEST &&
+          (!axis.circular || still || circles[k + 1]![i]!);
       });
     case "mix":
       return operation.axes.every((axis) => axis.weights.flat().every((weight) => weight >= 0)) &&

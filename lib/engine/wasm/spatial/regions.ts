@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { MixAxis } from "../../program.ts";
 import type { Node } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 import type { Frame, Order, Shift, Stage } from "./stages.ts";
@@ -26,12 +25,13 @@ export interface Place {
 
 /** Cells of all values that are needed for a displacement of a frame. */
 export function placesOf(
-  { shapes, reach }: Planar,
+  planar: Planar,
   { kept }: Order,
   { nodes }: Stage,
   { strides }: Frame,
   [dy, dx]: Shift,
 ): Map<number, Place> {
+  const { shapes, reach, circles } = planar;
   const places = new Map<number, Place>();
   const shiftOf = (value: number): Shift => {
     const [sy, sx] = strides.get(value)!;
@@ -39,7 +39,7 @@ export function placesOf(
   };
   const ask = (value: number, box: Box, circular = false): void => {
     const shift = shiftOf(value);
-    const rect = overlap(shapes[value]!, shift);
+    const rect = overlap(shapes[value]!, shift, circles[value]!);
     const before = places.get(value);
     const wanted = circular ? union(box, rect) : box;
     const region = before === undefined ? wanted : union(before.region, wanted);
@@ -57,11 +57,10 @@ export function placesOf(
     if (work.kind === "mix" || work.kind === "flat") {
       const shift = shiftOf(inputs[0]!);
       if (!reach[inputs[0]!]!.every((set, axis) => set.includes(shift[axis]!))) continue;
-      const rect = overlap(shapes[inputs[0]!]!, shift);
+      const rect = overlap(shapes[inputs[0]!]!, shift, circles[inputs[0]!]!);
       if (work.kind === "mix") {
-        const { axes } = work.mix;
         const used = work.mix.flat ||
-          axes.every((axis, i) => mixEntries(axis, shift[i]!, reach[output]![i] ?? [0]).length > 0);
+          shift.every((_, axis) => mixEntries(planar, nodes[k]!, axis, shift).length > 0);
         if (used && !isEmpty(rect)) ask(inputs[0]!, rect);
       } else if (shift[0] === 0 && shift[1] === 0) {
         const { axes } = work.window;
@@ -72,7 +71,7 @@ export function placesOf(
     }
     const shift = shiftOf(output);
     const held = reach[output]!.every((set, axis) => set.includes(shift[axis]!));
-    if (kept.has(output) && held) ask(output, overlap(shapes[output]!, shift));
+    if (kept.has(output) && held) ask(output, overlap(shapes[output]!, shift, circles[output]!));
     const place = places.get(output);
     if (place === undefined || isEmpty(place.computed)) continue;
     for (const input of inputs) {
@@ -102,15 +101,17 @@ function readBox({ work }: Node, [y0, y1, x0, x1]: Box): Box {
   ];
 }
 
-/** Sites a for which both a and a + shift are there. */
-export function overlap(shape: readonly number[], [dy, dx]: Shift): Box {
-  const [height, width] = [shape[0]!, shape[1]!];
-  return [
-    Math.max(0, -dy),
-    Math.min(height, height - dy),
-    Math.max(0, -dx),
-    Math.min(width, width - dx),
-  ];
+/** Sites a for which both a and a + shift are there; all of them on a circle. */
+export function overlap(
+  shape: readonly number[],
+  shift: Shift,
+  circles: readonly boolean[],
+): Box {
+  const [rows, columns] = [0, 1].map((axis) => {
+    const [length, d] = [shape[axis]!, circles[axis] ? 0 : shift[axis]!];
+    return [Math.max(0, -d), Math.min(length, length - d)] as const;
+  });
+  return [...rows!, ...columns!];
 }
 
 /** Whether a box has no cells. */
@@ -150,22 +151,32 @@ export interface MixEntry {
   readonly weight: number;
 }
 
-/** All that a displacement adds on one axis. */
+/** All that a displacement adds to a mean on one axis. */
 export function mixEntries(
-  { sites, weights }: MixAxis,
-  shift: number,
-  reach: readonly number[],
+  { circles, reach }: Planar,
+  { work, inputs: [input], output }: Node,
+  axis: number,
+  shift: Shift,
 ): MixEntry[] {
+  if (work.kind !== "mix") throw new TypeError("Cannot list what is no mean");
+  const { input: length, sites, weights } = work.mix.axes[axis]!;
+  const [around, outAround] = [circles[input!]![axis]!, circles[output]![axis]!];
   const entries: MixEntry[] = [];
   sites.forEach((list, a) => {
-    reach.forEach((e, position) => {
-      const others = sites[a + e];
+    (reach[output]![axis] ?? [0]).forEach((e, position) => {
+      const b = outAround ? (a + e) % sites.length : a + e;
+      const others = sites[b];
       if (others === undefined) return;
       list.forEach((i, k) => {
-        const l = others.indexOf(i + shift);
+        const j = i + shift[axis]!;
+        const l = others.indexOf(around ? j % length : j);
         if (l < 0) return;
-        const weight = weights[a]![k]! * weights[a + e]![l]!;
-        entries.push({ input: i, output: a, shift: position, weight });
+        entries.push({
+          input: i,
+          output: a,
+          shift: position,
+          weight: weights[a]![k]! * weights[b]![l]!,
+        });
       });
     });
   });
