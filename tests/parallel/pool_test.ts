@@ -139,7 +139,7 @@ Deno.test("withCrew() has as many threads as the largest open call asks for, and
 
 Deno.test("a kernel uses as many threads as it is told", async () => {
   const net = stax.serial(stax.repeat(stax.serial(stax.dense(1), stax.erf()), 3), stax.dense(1));
-  const x = randomGenerator(1).normal([300, 4]);
+  const x = randomGenerator(1).normal([1500, 4]);
   for (const workers of [0, 1, 2]) {
     await terminateWorkers();
     await ntk(net, x, { engine: "wasm", workers });

@@ -156,8 +156,11 @@ async function checkTicks(engine: EngineName): Promise<void> {
 
 async function checkSingle(engine: EngineName): Promise<void> {
   const x = randomGenerator(6).normal([9, 5]);
-  const double = await kernels(net, x, { engine });
-  const single = await kernels(net, x, { engine, dtype: "float32" });
+  // A jump wants float64, whatever the results are.
+  const jump = stax.parallel(stax.serial(stax.sign(), stax.dense(64)), stax.dense(64));
+  const jumping = stax.serial(net, stax.fanOut(2), jump, stax.fanInSum());
+  const double = await kernels(jumping, x, { engine });
+  const single = await kernels(jumping, x, { engine, dtype: "float32" });
   for (const kind of ["nngp", "ntk"] as const) {
     assertEquals(double[kind].dtype, "float64");
     assertEquals(single[kind].dtype, "float32");
