@@ -6,7 +6,7 @@
 import type { KernelKind } from "../engine.ts";
 
 /** Smallest number of float32 that has all its digits. */
-const SMALLEST = 2 ** -126;
+export const SMALLEST_FLOAT32 = 2 ** -126;
 
 /** The kernels of each input with itself. */
 export interface OwnKernels {
@@ -37,7 +37,7 @@ export async function refuseUnderflow(
     const [i, j] = [smallest(first), smallest(second)];
     if (i < 0 || j < 0) continue;
     const largest = Math.sqrt(first[i]!) * Math.sqrt(second[j]!);
-    if (Math.fround(largest) >= SMALLEST) continue;
+    if (Math.fround(largest) >= SMALLEST_FLOAT32) continue;
     throw new RangeError(
       `Cannot compute the kernel as its entry [${i}, ${j}] underflows in float32: ` +
         "scale the inputs or the weights up, or use float64",

@@ -13,6 +13,8 @@ import type { PairRow, Scales } from "./operation.ts";
 export interface Inputs {
   /** Number of inputs. */
   readonly n: number;
+  /** Number of the first of them in the job, for messages. */
+  readonly start: number;
   /** Number of sites of an input. */
   readonly sites: number;
   /** Number of features of a site. */
@@ -26,9 +28,11 @@ export interface Inputs {
 /**
  * Splits inputs into directions and variances.
  *
+ * @param x The inputs.
+ * @param start Number of the first of them in the job, for messages.
  * @throws {RangeError} If the squared norm of an input overflows or underflows.
  */
-export function readInputs({ shape, data }: Tensor): Inputs {
+export function readInputs({ shape, data }: Tensor, start = 0): Inputs {
   const [n, d] = [shape[0]!, shape.at(-1)!];
   const sites = shape.slice(1, -1).reduce((product, length) => product * length, 1);
   const units = new Float64Array(n * sites * d);
@@ -39,7 +43,7 @@ export function readInputs({ shape, data }: Tensor): Inputs {
   for (let at = 0; at < n * sites; at++) {
     const row = data.subarray(at * d, (at + 1) * d);
     const i = Math.floor(at / sites);
-    const square = squaredNorm(row, i);
+    const square = squaredNorm(row, start + i);
     const { variance, root } = scales[at % sites]!;
     variance[i] = square / d;
     root[i] = Math.sqrt(variance[i]!);
@@ -47,7 +51,7 @@ export function readInputs({ shape, data }: Tensor): Inputs {
     const norm = Math.sqrt(square);
     if (norm > 0) { for (let k = 0; k < d; k++) units[at * d + k] = row[k]! / norm; }
   }
-  return { n, sites, d, units, scales };
+  return { n, start, sites, d, units, scales };
 }
 
 /** Fills the pairs of input i of `first` with inputs `start`, `start + 1`, ... of `second`. */

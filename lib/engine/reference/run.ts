@@ -26,15 +26,23 @@ const MOST = 2 ** 21;
 /**
  * Binds a program to the pairs of sites that are to be held.
  *
+ * @param program The program.
+ * @param reach Displacements that each value needs.
+ * @param engine The engine that asks, for the message.
  * @throws {RangeError} If they are too many.
  */
-export function bindProgram(program: Program, reach: readonly Reach[]): BoundProgram {
+export function bindProgram(
+  program: Program,
+  reach: readonly Reach[],
+  engine: "reference" | "wasm" = "reference",
+): BoundProgram {
   const lengths = shapes(program);
   const held = lengths.reduce((sum, shape, value) => sum + countPairs(shape, reach[value]!), 0);
   if (held > MOST) {
     throw new RangeError(
       `Cannot hold ${held} pairs of sites for each pair of inputs, the most being ${MOST}: ` +
-        'use smaller inputs, strides or pools, flatten() for globalAvgPool(), or engine "wasm"',
+        "use smaller inputs, strides or pools, or flatten() for globalAvgPool()" +
+        (engine === "reference" ? ', or engine "wasm"' : ""),
     );
   }
   const domains = lengths.map((shape, value) => domainOf(shape, reach[value]!));

@@ -75,7 +75,7 @@ function runSelf({ bound, inputs, pattern, scales, matrices }: SelfRun, i: numbe
       ? operation.variances(views, matrix)
       : views[0]!.variance.map((_, a) => operation.variance(views.map((v) => v.variance[a]!)));
     scales[k + 1]!.forEach(({ variance, root }, a) => {
-      variance[i] = finite(variances[a]!, step.place, i);
+      variance[i] = finite(variances[a]!, step.place, inputs.start + i);
       root[i] = Math.sqrt(variance[i]!);
     });
     const out = map(k + 1);

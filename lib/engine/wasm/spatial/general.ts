@@ -11,6 +11,7 @@ import { covarianceAt } from "../../reference/operation.ts";
 import { bindProgram, type BoundProgram, runProgram } from "../../reference/run.ts";
 import { readSide, type SelfValues } from "../../reference/side.ts";
 import type { Tile } from "../plan.ts";
+import type { Entries } from "./head.ts";
 import type { SpatialPlan, SpatialSide } from "./plan.ts";
 import { storeEntries } from "./store.ts";
 
@@ -20,7 +21,16 @@ interface Bound {
   readonly pairs: BoundProgram;
 }
 
-let bound: Bound | undefined;
+let last: Bound | undefined;
+
+function bind({ id, program }: SpatialPlan): Bound {
+  if (last?.id !== id) {
+    const own = bindProgram(program, reaches(program, { of: "self" }), "wasm");
+    const pairs = bindProgram(program, reaches(program, { of: "pairs" }), "wasm");
+    last = { id, own, pairs };
+  }
+  return last;
+}
 
 /**
  * Computes a tile.
@@ -29,11 +39,7 @@ let bound: Bound | undefined;
  */
 export async function runGeneralTile(plan: SpatialPlan, tile: Tile): Promise<void> {
   const { program, symmetric } = plan;
-  if (bound?.id !== plan.id) {
-    const own = bindProgram(program, reaches(program, { of: "self" }));
-    const pairs = bindProgram(program, reaches(program, { of: "pairs" }));
-    bound = { id: plan.id, own, pairs };
-  }
+  const bound = bind(plan);
   const { i0, i1, j0, j1 } = tile;
   const diagonal = symmetric && i0 === j0;
   const rows = await readBlock(plan, plan.first, [i0, i1], bound.own);
@@ -51,6 +57,18 @@ export async function runGeneralTile(plan: SpatialPlan, tile: Tile): Promise<voi
   }
 }
 
+/** Writes both kernels of inputs from `start` to `end` with themselves. */
+export async function runGeneralOwn(
+  plan: SpatialPlan,
+  side: SpatialSide,
+  [start, end]: readonly [number, number],
+  { nngp, ntk }: Entries,
+): Promise<void> {
+  const { side: { scales, tangents } } = await readBlock(plan, side, [start, end], bind(plan).own);
+  nngp.set(scales[plan.program.output]![0]!.variance, start);
+  ntk.set(tangents, start);
+}
+
 interface Block {
   readonly inputs: Inputs;
   readonly side: SelfValues;
@@ -58,17 +76,14 @@ interface Block {
 
 async function readBlock(
   { program, channels }: SpatialPlan,
-  { n, data, patterns }: SpatialSide,
+  { n, data: all, patterns }: SpatialSide,
   [from, to]: readonly [number, number],
   own: BoundProgram,
 ): Promise<Block> {
   const sites = program.spatial.reduce((product, length) => product * length, 1);
   const size = sites * channels;
-  const inputs = readInputs({
-    shape: [to - from, sites, channels],
-    data: data.slice(from * size, to * size),
-    dtype: "float64",
-  });
+  const data = all.slice(from * size, to * size);
+  const inputs = readInputs({ shape: [to - from, sites, channels], data, dtype: "float64" }, from);
   const square = patterns === undefined ? 0 : patterns.length / n;
   const matrices = patterns === undefined ? undefined : Array.from(
     { length: to - from },

@@ -11,8 +11,8 @@ import type { Planar } from "./planar.ts";
 export interface SummedRow {
   /** Covariances K. */
   readonly kernel: Float64Array;
-  /** Half distances (p + q)/2 - K, exact where two inputs are close; NaN where they are not known. */
-  readonly distance: Float64Array;
+  /** sqrt(p q) - K, exact where two inputs are close; NaN where it is not known. */
+  readonly gap: Float64Array;
   /** NTK. */
   readonly ntk: Float64Array;
 }
@@ -141,16 +141,16 @@ export class Head {
 
 const LINEAR: readonly string[] = ["affine", "sum", "product", "dropout"];
 
-function correlated({ kernel, distance, ntk }: SummedRow, row: PairRow): PairRow {
+function correlated({ kernel, gap, ntk }: SummedRow, row: PairRow): PairRow {
   for (let j = 0; j < ntk.length; j++) {
     const scale = row.s * row.t[j]!;
-    const near = Number.isNaN(distance[j]!) ? (row.p + row.q[j]!) / 2 - kernel[j]! : distance[j]!;
-    const rest = near - (row.s - row.t[j]!) ** 2 / 2;
+    const known = !Number.isNaN(gap[j]!);
+    const rest = known ? gap[j]! : scale - kernel[j]!;
     // What rounding alone may make of equal inputs counts as nothing.
-    const gap = rest > 4e-15 * scale || !Number.isNaN(distance[j]!) ? rest : 0;
+    const apart = known || rest > 4e-15 * scale ? rest : 0;
     row.minus[j] = scale === 0
       ? (row.s === row.t[j] ? 0 : 1)
-      : Math.min(2, Math.max(0, gap / scale));
+      : Math.min(2, Math.max(0, apart / scale));
     row.plus[j] = 2 - row.minus[j]!;
     row.ntk[j] = ntk[j]!;
   }

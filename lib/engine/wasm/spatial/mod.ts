@@ -6,16 +6,16 @@
 import { task, withCrew } from "../../../parallel/mod.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../../tensor.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
-import type { Program } from "../../program.ts";
 import { allocate } from "../sides.ts";
 import type { Tile } from "../plan.ts";
 import { Head } from "./head.ts";
 import { planOrder } from "./compile.ts";
-import type { SpatialPlan, SpatialSide } from "./plan.ts";
+import { hasFunctions, type SpatialPlan, type SpatialSide } from "./plan.ts";
 import { seriesInputs } from "./ranges.ts";
 import type { Range } from "./series.ts";
 import { isPlain, type Planar, planar } from "./planar.ts";
 import * as siteTasks from "./tasks.ts";
+import { refuseSpatialUnderflow } from "./underflow.ts";
 
 /** Pairs of sites of all values from which float64 is not taken unless asked for, in all. */
 const LARGE = 2 ** 33;
@@ -60,6 +60,7 @@ export async function runSpatial(job: KernelJob): Promise<KernelResult> {
   if (plain) await poolVariances(job, bare, map);
   const plan = plain ? await withRanges(job, bare) : bare;
   await compute(job, plan, plain ? map : undefined);
+  if (dtype === "float32") await refuseSpatialUnderflow(job, plan, plain);
   const entries = kinds.map((kind) => {
     const data = results[kind]! as TensorData<Dtype>;
     return [kind, { shape: [n1, n2], data, dtype }];
@@ -91,12 +92,6 @@ function precisionOf(
   if (precision !== undefined) return precision === "float32" ? "f32" : "f64";
   if (dtype === "float32") return "f32";
   return map !== undefined && pairs * sitePairs(map) >= LARGE ? "f32" : "f64";
-}
-
-function hasFunctions({ steps }: Program): boolean {
-  return steps.some(({ operation }) =>
-    operation.op === "dual" && operation.activation.kind === "elementwise"
-  );
 }
 
 /** Pairs of sites that one pair of inputs holds at all values. */

@@ -43,3 +43,10 @@ export interface SpatialPlan {
   /** Where each kernel goes, [n1, n2]. */
   readonly results: { readonly [Kind in KernelKind]?: Float64Array | Float32Array };
 }
+
+/** Whether a program has functions of the user, which cannot be sent to other threads. */
+export function hasFunctions({ steps }: Program): boolean {
+  return steps.some(({ operation }) =>
+    operation.op === "dual" && operation.activation.kind === "elementwise"
+  );
+}

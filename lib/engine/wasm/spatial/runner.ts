@@ -10,7 +10,7 @@ import { type Block, BlockFiller } from "./blocks.ts";
 import { compile } from "./compile.ts";
 import type { Compiled } from "./compiled.ts";
 import { runForeign } from "./foreign.ts";
-import { Head, type SummedRow } from "./head.ts";
+import { type Entries, Head, type SummedRow } from "./head.ts";
 import type { SpatialPlan, SpatialSide } from "./plan.ts";
 import { type Planar, planar } from "./planar.ts";
 import { storeEntries } from "./store.ts";
@@ -104,6 +104,24 @@ export class SpatialRunner {
     }
   }
 
+  /** Writes both kernels of inputs from `start` to `end` with themselves. */
+  own(side: SpatialSide, start: number, end: number, to: Entries): void {
+    const { lanes } = this.#memory;
+    for (let i = start; i < end; i += lanes) {
+      this.#filler.fill(this.#row, side, i, end);
+      this.#group(this.#row, this.#row, undefined);
+      for (let lane = 0; lane < lanes && i + lane < end; lane++) {
+        const sums = this.#summedRows(1);
+        this.#collect(sums, 0, [this.#row, this.#row], lane, true);
+        const heads = this.#row.heads[lane]!;
+        const { nngp, ntk } = this.#head.run(sums, { left: heads, right: [heads] }, 0);
+        to.nngp[i + lane] = nngp[0]!;
+        to.ntk[i + lane] = ntk[0]!;
+      }
+    }
+    this.#rowStart = -1;
+  }
+
   #readPooled(value: number, lane: number, i: number, to: Float64Array): void {
     const { sums, pooled, nodes } = this.#compiled;
     const { inputs: [input], work } = nodes.find(({ output }) => output === value)!;
@@ -150,7 +168,7 @@ export class SpatialRunner {
     return new Map(
       [...this.#compiled.sums.keys()].map((value) => [value, {
         kernel: new Float64Array(count),
-        distance: new Float64Array(count).fill(NaN),
+        gap: new Float64Array(count).fill(NaN),
         ntk: new Float64Array(count),
       }]),
     );
@@ -165,27 +183,26 @@ export class SpatialRunner {
     self: boolean,
   ): void {
     const { float64 } = this.#memory;
-    sums.forEach(({ kernel, distance, ntk }, value) => {
+    sums.forEach(({ kernel, gap, ntk }, value) => {
       const address = this.#compiled.sums.get(value)! / 8 + lane;
       const node = this.#compiled.nodes.find(({ output }) => output === value)!;
       const [input] = node.inputs;
-      const [a, b] = [left.scales[0]![input!]!, block.scales[lane]![input!]!];
+      const [a, b] = [left.scales[lane]![input!]!, block.scales[lane]![input!]!];
       const unit = a * b;
       if (node.work.kind === "flat") {
         const { weight } = node.work.window;
-        const [p, q] = [left.heads[0]![value]!, block.heads[lane]![value]!];
+        const [p, q] = [left.heads[lane]![value]!, block.heads[lane]![value]!];
         // p/a and q/b in the other one's scale: K = (p b/a + q a/b - E a b w)/2.
         const e = float64[address]! * weight * unit;
         kernel[j] = self ? p : p === 0 || q === 0 ? 0 : (p * (b / a) + q * (a / b) - e) / 2;
         const [s, t] = [Math.sqrt(p), Math.sqrt(q)];
         // The distance in units of 1 from that in units of the scales.
-        const gap = Math.max(0, e - unit * (s / a - t / b) ** 2);
-        distance[j] = gap / 2 + (s - t) ** 2 / 2;
+        gap[j] = Math.max(0, e - unit * (s / a - t / b) ** 2) / 2;
         ntk[j] = float64[address + 4]! * weight * unit;
       } else if (node.work.kind === "mix") {
         const weight = weightOf(node.work.mix);
         // Where an input has no variance at all, what rounding leaves counts as nothing.
-        const dark = left.dark[0]![input!] === 1 || block.dark[lane]![input!] === 1;
+        const dark = left.dark[lane]![input!] === 1 || block.dark[lane]![input!] === 1;
         kernel[j] = dark ? 0 : float64[address]! / 2 * weight * unit;
         ntk[j] = float64[address + 4]! * weight * unit;
       }

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Tile } from "../plan.ts";
-import { runGeneralTile } from "./general.ts";
+import { runGeneralOwn, runGeneralTile } from "./general.ts";
+import type { Entries } from "./head.ts";
 import type { SpatialPlan } from "./plan.ts";
 import { findRanges } from "./ranges.ts";
 import { SpatialRunner } from "./runner.ts";
@@ -35,6 +36,14 @@ export interface PoolTask {
   readonly to: Float64Array;
 }
 
+/** Inputs whose kernels with themselves are computed. */
+export interface OwnTask extends Omit<PoolTask, "to"> {
+  /** Whether there are instructions for the job. */
+  readonly plain: boolean;
+  /** Where the kernels go, [n]. */
+  readonly to: Entries;
+}
+
 // Instructions take a while to write, and many tasks need the same ones.
 let bound: { readonly id: string; readonly runner: SpatialRunner } | undefined;
 
@@ -50,11 +59,17 @@ export type RangeTask = Omit<PoolTask, "to">;
 export const tasks: {
   readonly tile: (task: TileTask) => void;
   readonly general: (task: TileTask) => Promise<void>;
+  readonly own: (task: OwnTask) => Promise<void>;
   readonly pool: (task: PoolTask) => void;
   readonly ranges: (task: RangeTask) => Record<number, Range>;
 } = {
   tile: ({ plan, tile }) => runnerOf(plan).run(tile),
   general: ({ plan, tile }) => runGeneralTile(plan, tile),
+  async own({ plan, second, start, end, to, plain }) {
+    const side = second ? plan.second : plan.first;
+    if (plain) runnerOf(plan).own(side, start, end, to);
+    else await runGeneralOwn(plan, side, [start, end], to);
+  },
   pool({ plan, second, start, end, to }) {
     const side = second ? plan.second : plan.first;
     runnerOf(plan).pool(side, plan.program.output, start, end, to);

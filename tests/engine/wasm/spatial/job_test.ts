@@ -109,3 +109,19 @@ Deno.test("a black image and black borders give no NaN", async () => {
     assert(ntk!.data.every(Number.isFinite));
   }
 });
+
+for (const [name, last] of [["a diagonal", flatten(shape)], ["a mean", pool(shape, 8)]] as const) {
+  Deno.test(`layers after ${name} take inputs of different scales`, async () => {
+    const program = chain(shape, [conv, affine(2, 0), relu, last, affine(1, 0), relu]);
+    const x1 = images(1, 3, [...shape, 3]);
+    const { ntk: expected } = await wasmEngine.run(jobOf({ program, x1 }));
+    // The kernels are homogeneous.
+    const scales = [1, 1e-20, 3];
+    const data = x1.data.map((x, at) => scales[Math.floor(at / 192)]! * x);
+    const { ntk: found } = await wasmEngine.run(jobOf({ program, x1: { ...x1, data } }));
+    found!.data.forEach((value, at) => {
+      const back = value / (scales[Math.floor(at / 3)]! * scales[at % 3]!);
+      assert(Math.abs(back / expected!.data[at]! - 1) < 1e-13);
+    });
+  });
+}
