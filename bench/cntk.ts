@@ -11,6 +11,8 @@ import { parseArgs } from "node:util";
 import process from "node:process";
 import { cntk, cntkNet, kernels, type Layer, type Net, randomGenerator, stax } from "@widenet/ntk";
 import type { Precision } from "../lib/engine/wasm/thread_memory.ts";
+import type { SpatialPlan } from "../lib/engine/wasm/spatial/plan.ts";
+import { findRanges } from "../lib/engine/wasm/spatial/ranges.ts";
 import { SpatialRunner } from "../lib/engine/wasm/spatial/runner.ts";
 import { lower } from "../lib/kernel/lower.ts";
 
@@ -134,7 +136,7 @@ export async function timeCntk(each: CntkCase): Promise<CntkTiming> {
 }
 
 function pairsRun({ name, net, size, precision, pairs: [n1, n2] }: CntkCase): () => void {
-  const runner = new SpatialRunner({
+  const bare: SpatialPlan = {
     id: name,
     program: lower(net, { channels: 3, spatial: [size, size] }),
     channels: 3,
@@ -145,7 +147,13 @@ function pairsRun({ name, net, size, precision, pairs: [n1, n2] }: CntkCase): ()
     second: sideOf(2, n2, size),
     symmetric: false,
     results: { nngp: new Float64Array(n1 * n2), ntk: new Float64Array(n1 * n2) },
-  });
+  };
+  const ranges = { ...findRanges(bare, bare.first, 0, n1) };
+  for (const [value, [low, high]] of Object.entries(findRanges(bare, bare.second, 0, n2))) {
+    const [least, most] = ranges[Number(value)]!;
+    ranges[Number(value)] = [Math.min(low, least), Math.max(high, most)];
+  }
+  const runner = new SpatialRunner({ ...bare, ranges });
   return () => runner.run({ i0: 0, i1: n1, j0: 0, j1: n2 });
 }
 

@@ -47,6 +47,54 @@ export const PARAMETER = {
   awaySlope: 11,
 } as const;
 
+/** Where the blocks of two inputs lie. */
+export interface Sides {
+  /** Block of the left inputs. */
+  readonly left: number;
+  /** Block of the right inputs. */
+  readonly right: number;
+  /** Where the left inputs' numbers lie that are many. */
+  readonly row: number;
+  /** Whether these are of one input only, in the lane at `row`. */
+  readonly splat: boolean;
+}
+
+/** Functions of standard deviations in memory, as in `assembly/expand.ts`. */
+export interface StoredTable {
+  /** Addresses of the coefficients of each half octave. */
+  readonly pointers: number;
+  /** First half octave. */
+  readonly first: number;
+  /** Last half octave. */
+  readonly last: number;
+  /** Number of functions. */
+  readonly entries: number;
+  /** Number of Chebyshev polynomials that are used. */
+  readonly nodes: number;
+  /** Half octave below which the ratio of deviations is the one at zero. */
+  readonly smallest: number;
+  /** This ratio. */
+  readonly ratioAtZero: number;
+}
+
+/** Sites of an input that numbers are written for. */
+export interface TabulatedSites {
+  /** Number of sites. */
+  readonly count: number;
+  /** Where their variances lie. */
+  readonly variances: number;
+  /** Where those after the nonlinearity lie, if the ratio of deviations is written too, else 0. */
+  readonly made: number;
+  /** Factor of the ratio. */
+  readonly unit: number;
+  /** Where the first site's lane is. */
+  readonly to: number;
+  /** Bytes from one site to the next. */
+  readonly site: number;
+  /** Bytes from one number to the next. */
+  readonly next: number;
+}
+
 /** A thread's memory for programs over sites; a new one takes over all of it. */
 export class SpatialMemory {
   /** Element type of the maps. */
@@ -182,8 +230,46 @@ export class SpatialMemory {
   }
 
   /** Carries out instructions up to one that is not for the module; tells where it stopped. */
-  execute(from: number, end: number, left: number, right: number): number {
-    return wasm.execute(from, end, this.#wide, left, right);
+  execute(
+    from: number,
+    end: number,
+    { left, right, row, splat }: Sides,
+  ): number {
+    return wasm.execute(from, end, this.#wide, left, right, row, splat ? 1 : 0);
+  }
+
+  /** Writes numbers for some sites to one lane; gives the number of sites that could be done. */
+  expandSites(table: StoredTable, sites: TabulatedSites): number {
+    const { count, variances, made, unit, to, site, next } = sites;
+    const { pointers, first, last, entries, nodes, smallest, ratioAtZero } = table;
+    return wasm.expandSites(
+      this.#wide,
+      count,
+      variances,
+      made,
+      unit,
+      ratioAtZero,
+      smallest,
+      first,
+      last,
+      nodes,
+      entries,
+      pointers,
+      to,
+      site,
+      next,
+    );
+  }
+
+  /** Writes q f(q) for `count` variances of a range; gives the number that could be done. */
+  tabulateVariances(
+    count: number,
+    from: number,
+    to: number,
+    [least, most]: readonly [number, number],
+    pointers: number,
+  ): number {
+    return wasm.tabulateVariances(count, from, to, least, most, pointers);
   }
 
   #refresh(): void {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SpatialMemory } from "./assembler.ts";
+import type { SpatialMemory, StoredTable, TabulatedSites } from "./assembler.ts";
 import type { Compiled, Slot } from "./compiled.ts";
 import type { Planar } from "./planar.ts";
 import type { SpatialSide } from "./plan.ts";
@@ -68,7 +68,7 @@ export class BlockFiller {
 
   /** Repeats maps along circles. */
   #goRound(address: number): void {
-    const { slots, factors, features, inputs } = this.#compiled;
+    const { slots, factors, features, series, inputs } = this.#compiled;
     const { entries, bytes } = this.#memory;
     const { shapes } = this.#planar;
     const copy = (from: number, count: number, to: number): void => {
@@ -93,13 +93,14 @@ export class BlockFiller {
     });
     factors.forEach(repeat);
     features.forEach(({ slot }, value) => repeat(slot, value));
+    series.forEach(({ slot }, value) => repeat(slot, value));
     repeat(inputs, 0);
   }
 
-  /** Puts one lane of a block in all lanes of another. */
+  /** Puts one lane of a block in all lanes of another, but not what there is much of. */
   spread(from: Block, lane: number, to: Block): void {
-    const { blockBytes } = this.#compiled;
-    this.#memory.spread(lane, blockBytes / 16, from.address, to.address);
+    const { spreadBytes } = this.#compiled;
+    this.#memory.spread(lane, spreadBytes / 16, from.address, to.address);
     for (let other = 0; other < this.#memory.lanes; other++) {
       to.scales[other]!.set(from.scales[lane]!);
       to.heads[other]!.set(from.heads[lane]!);
@@ -120,7 +121,7 @@ export class BlockFiller {
     i: number,
   ): void {
     const { shapes, program: { steps } } = this.#planar;
-    const { slots, factors, features } = this.#compiled;
+    const { slots, factors, features, series } = this.#compiled;
     const variances = this.#reader.read(side.data, i, side.pooled);
     const units = scales[lane]!;
     this.#findScales(units, variances);
@@ -142,11 +143,16 @@ export class BlockFiller {
       this.#write(address, slot, value, lane, list.map((x) => x * scale));
     });
     features.forEach(({ slot, of }, value) => {
-      const [input] = steps[value - 1]!.inputs;
-      const view = this.#reader.view(input!, variances[input!]!);
-      const next = this.#reader.view(value, variances[value]!);
-      const unit = units[input!]! / units[value]!;
-      this.#writePlanes(address, slot, value, lane, view, (q, a) => of(q, next[a]!, unit));
+      const { address: q } = variances[steps[value - 1]!.inputs[0]!]!;
+      const sites = { variances: q, made: 0, unit: 1, value };
+      this.#expand(address, lane, of.table, slot, sites, (at) => of.add(at));
+    });
+    series.forEach(({ slot, table }, value) => {
+      const input = steps[value - 1]!.inputs[0]!;
+      const made = variances[value]!.address;
+      const unit = units[input]! / units[value]!;
+      const sites = { variances: variances[input]!.address, made, unit, value };
+      this.#expand(address, lane, table, slot, sites);
     });
     this.#writeInput(address, lane, side, i, units[0]!);
     shapes.forEach((shape, value) => {
@@ -199,22 +205,27 @@ export class BlockFiller {
     }
   }
 
-  #writePlanes(
+  /** Writes what is tabulated of deviations; `add` makes what is missing for a variance. */
+  #expand(
     address: number,
-    { offset, pitch, plane, pad, site }: Slot,
-    value: number,
     lane: number,
-    q: Float64Array,
-    of: (q: number, a: number) => ArrayLike<number>,
+    table: StoredTable,
+    { offset, pitch, plane, site }: Slot,
+    sites: Pick<TabulatedSites, "variances" | "made" | "unit"> & { readonly value: number },
+    add?: (q: number) => void,
   ): void {
-    const { entries, bytes } = this.#memory;
-    const [height, width] = this.#planar.shapes[value] as [number, number];
-    for (let y = 0, a = 0; y < height; y++) {
-      let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
-      for (let x = 0; x < width; x++, a++, at += site / bytes) {
-        const list = of(q[a]!, a);
-        for (let k = 0; k < list.length; k++) entries[at + k * plane / bytes] = list[k]!;
-      }
+    const [height, width] = this.#planar.shapes[sites.value] as [number, number];
+    const to = address + offset + this.#memory.bytes * lane;
+    const { made, unit } = sites;
+    for (let a = 0; a < height * width;) {
+      const [y, x] = [Math.floor(a / width), a % width];
+      const variances = sites.variances + 8 * a;
+      const done = this.#memory.expandSites(table, {
+        ...{ count: width - x, variances, made: made === 0 ? 0 : made + 8 * a, unit },
+        ...{ to: to + y * pitch + x * site, site, next: plane },
+      });
+      if (done < width - x) add?.(this.#memory.float64[variances / 8 + done]!);
+      a += done;
     }
   }
 

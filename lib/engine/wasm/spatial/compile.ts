@@ -6,14 +6,23 @@
 import { OPERATION, PARAMETER, RECORD, type SpatialMemory } from "./assembler.ts";
 import { LEADING } from "../../../activations/hermite_series.ts";
 import type { Activation } from "../../../activations/mod.ts";
-import { closedOf } from "./closed.ts";
-import type { Compiled, Dynamic, Features, Foreign, Grid, Slot } from "./compiled.ts";
+import { type Closed, closedOf } from "./closed.ts";
+import type {
+  Compiled,
+  Dynamic,
+  Features,
+  Foreign,
+  Grid,
+  SeriesFeatures,
+  Slot,
+} from "./compiled.ts";
 import type { Linear, Node } from "./nodes.ts";
 import { nodesOf } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 import { type Box, isEmpty, mixEntries, type Place, placesOf } from "./regions.ts";
 import { MODES, type Range, type Series, seriesOf } from "./series.ts";
 import { type Order, orderOf, type Shift, type Stage } from "./stages.ts";
+import { allocatePointers, storeOctave, Tabulated } from "./tabulated.ts";
 import { tapsOf, type Units, unitsOf } from "./units.ts";
 
 /** What is known of the inputs. */
@@ -76,6 +85,7 @@ class Compiler {
   readonly #factors = new Map<number, Slot>();
   readonly #series = new Map<number, Series>();
   readonly #features = new Map<number, Features>();
+  readonly #expanded = new Map<number, SeriesFeatures>();
   readonly #stores = new Map<number, Store>();
   readonly #sums = new Map<number, number>();
   readonly #blocks = new Map<string, number>();
@@ -86,6 +96,7 @@ class Compiler {
   #inputs!: Slot;
   #plane = 0;
   #blockBytes = 0;
+  #spreadBytes = 0;
   #cost = 0;
   #code = new Int32Array(1 << 16);
   #length = 0;
@@ -126,9 +137,11 @@ class Compiler {
       dynamics: this.#dynamics,
       foreign: this.#foreign,
       blockBytes: this.#blockBytes,
+      spreadBytes: this.#spreadBytes,
       slots: this.#slots,
       factors: this.#factors,
       features: this.#features,
+      series: this.#expanded,
       inputs: this.#inputs,
       units: this.#units,
       sums: this.#sums,
@@ -224,11 +237,11 @@ class Compiler {
       }
       const of = work.kind === "dual" ? this.#featuresOf(work.activation, output) : undefined;
       if (of !== undefined) {
-        const count = of(1, 1, 1).length;
-        const slot = this.#series.has(output)
-          ? this.#deepSlot(output, again[output]!, count)
-          : this.#slot(output, [0, again[output]!], count);
-        this.#features.set(output, { slot, of });
+        const { length } = of(1);
+        this.#features.set(output, {
+          slot: this.#slot(output, [0, again[output]!], length),
+          of: new Tabulated(this.#memory, length, (s) => of(s * s)),
+        });
       }
       if (work.kind === "flat" || (work.kind === "mix" && shapes[output]!.length === 0)) {
         const address = this.#memory.allocate(64);
@@ -236,6 +249,10 @@ class Compiler {
         this.#cleared.push([address, 64]);
       }
     }
+    this.#spreadBytes = this.#blockBytes;
+    this.#series.forEach((series, output) => {
+      this.#expanded.set(output, this.#expand(series, output, again[output]!));
+    });
     for (const value of this.#order.kept) {
       this.#stores.set(value, this.#store(value, reach[value]!));
     }
@@ -246,17 +263,27 @@ class Compiler {
     }
   }
 
-  #featuresOf(activation: Activation, output: number): Features["of"] | undefined {
-    const series = this.#series.get(output);
-    if (series === undefined) return closedOf(activation)?.features;
-    const { terms, ratioAtZero, smallest } = series.table;
-    const list = new Float64Array(terms);
-    return (q, made, unit) => {
-      const s = Math.sqrt(q);
-      // Without the first entry, which belongs to a way of summing that is not used here.
-      list.set(series.of(s).subarray(1));
-      list[terms - 1] = unit * (s < 2 ** (smallest / 2) ? ratioAtZero : Math.sqrt(made) / s);
-      return list;
+  #featuresOf(activation: Activation, output: number): Closed["features"] {
+    return this.#series.has(output) ? undefined : closedOf(activation)?.features;
+  }
+
+  #expand({ table, numbers, nodes }: Series, output: number, again: Shift): SeriesFeatures {
+    const { coefficients, octaves, terms, smallest, ratioAtZero } = table;
+    const pointers = allocatePointers(this.#memory);
+    const size = coefficients.length / octaves.length;
+    octaves.forEach((octave, k) => {
+      const own = coefficients.subarray(k * size, (k + 1) * size);
+      storeOctave(this.#memory, pointers, octave, own);
+    });
+    const list = this.#memory.allocate(4 * numbers.length);
+    this.#memory.words.set(numbers, list / 4);
+    return {
+      slot: this.#deepSlot(output, again, terms + 1),
+      table: {
+        ...{ pointers, first: octaves[0]!, last: octaves.at(-1)! },
+        ...{ entries: terms, nodes, smallest, ratioAtZero },
+      },
+      numbers: list,
     };
   }
 
@@ -645,7 +672,7 @@ class Compiler {
     out: Words,
   ): void {
     const made = this.#sides(this.#slots.get(output)!, computed, shift);
-    const { slot } = this.#features.get(output)!;
+    const { slot, numbers } = this.#expanded.get(output)!;
     const more = this.#sides(slot, computed, shift);
     this.#push(
       OPERATION.series,
@@ -653,6 +680,7 @@ class Compiler {
         ...from,
         ...out,
         ...this.#sides(this.#slots.get(input!)!, computed, shift),
+        9: numbers,
         18: this.#both[input!]! ? 1 : 0,
         19: this.#both[output]! ? 1 : 0,
         20: this.#moving[input!]! ? 1 : 0,
@@ -664,11 +692,10 @@ class Compiler {
         26: more[13]!,
         27: more[14]!,
         28: more[15]!,
-        29: more[16]!,
         30: terms - LEADING,
         31: slot.site,
       },
-      10 + terms,
+      15 + terms / 2,
       computed,
     );
   }

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { StoredTable } from "./assembler.ts";
 import type { Node } from "./nodes.ts";
+import type { Tabulated } from "./tabulated.ts";
 import type { Units } from "./units.ts";
 
 /** Scales of an input at all values. */
@@ -37,12 +39,22 @@ export interface Slot {
   readonly site: number;
 }
 
-/** What a nonlinearity needs of one input, a plane each. */
+/** What a nonlinearity needs of one input at each site, some numbers. */
 export interface Features {
-  /** Where it goes. */
+  /** Where they go. */
   readonly slot: Slot;
-  /** The numbers for a variance, the one after it, and the factor from units before to units after. */
-  readonly of: (q: number, made: number, unit: number) => ArrayLike<number>;
+  /** Their values. */
+  readonly of: Tabulated;
+}
+
+/** A nonlinearity that is a series. */
+export interface SeriesFeatures {
+  /** Where the coefficients of each site go, behind what is spread over lanes. */
+  readonly slot: Slot;
+  /** Their values. */
+  readonly table: StoredTable;
+  /** Where the numbers of powers for far pairs lie. */
+  readonly numbers: number;
 }
 
 /** Maps of a node that is not for the module. */
@@ -91,12 +103,16 @@ export interface Compiled {
   readonly foreign: readonly Foreign[];
   /** Bytes of a block of inputs. */
   readonly blockBytes: number;
+  /** Bytes of its beginning that are the same for all lanes where it is one of first inputs. */
+  readonly spreadBytes: number;
   /** Where deviations go: by value. */
   readonly slots: ReadonlyMap<number, Slot>;
   /** Where the factors of normalisations go: by value. */
   readonly factors: ReadonlyMap<number, Slot>;
   /** Where what a nonlinearity needs of one input goes: by value. */
   readonly features: ReadonlyMap<number, Features>;
+  /** Coefficients of series: by value. */
+  readonly series: ReadonlyMap<number, SeriesFeatures>;
   /** Where the inputs go, one plane a channel. */
   readonly inputs: Slot;
   /** Rules of the scales. */

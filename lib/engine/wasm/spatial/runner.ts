@@ -18,11 +18,20 @@ import { storeEntries } from "./store.ts";
 /** Bytes that may be taken to stay in a second-level cache. */
 const SECOND_CACHE = 1 << 20;
 
+/** A first input. */
+interface Left {
+  /** In all lanes, without what there is much of. */
+  readonly left: Block;
+  /** The block that it is from. */
+  readonly whole: Block;
+  /** Its lane there. */
+  readonly lane: number;
+}
+
 /** A row of pairs while it is computed. */
-interface Row {
+interface Row extends Left {
   readonly i: number;
   readonly end: number;
-  readonly left: Block;
   readonly sums: Map<number, SummedRow>;
   readonly right: Float64Array[];
 }
@@ -38,7 +47,7 @@ export class SpatialRunner {
   readonly #left: readonly Block[];
   readonly #row: Block;
   readonly #right: Block[] = [];
-  #rowStart = -1;
+  #rows: readonly { readonly start: number; readonly block: Block }[] = [];
   #columns = "";
 
   /** @param plan What is to be computed. */
@@ -49,7 +58,10 @@ export class SpatialRunner {
     this.#compiled = compile(this.#memory, this.#planar, plan);
     this.#filler = new BlockFiller(this.#memory, this.#planar, this.#compiled, plan.channels);
     this.#head = new Head(this.#planar);
-    const together = Math.max(1, Math.min(4, Math.floor(SECOND_CACHE / this.#compiled.blockBytes)));
+    const together = Math.max(
+      1,
+      Math.min(4, Math.floor(SECOND_CACHE / this.#compiled.spreadBytes)),
+    );
     this.#left = Array.from({ length: together }, () => this.#filler.allocate());
     this.#row = this.#filler.allocate();
   }
@@ -65,9 +77,9 @@ export class SpatialRunner {
     this.#loadColumns(second, j0, j1);
     for (let i = Math.max(i0, symmetric ? j0 : 0); i < i1; i += this.#left.length) {
       const rows = this.#left.slice(0, i1 - i).map((left, k): Row => {
-        this.#loadRow(first, i + k, left);
+        const from = this.#loadRow(first, i + k, left);
         const end = symmetric ? Math.min(j1, i + k + 1) : j1;
-        return { i: i + k, end, left, sums: this.#summedRows(end - j0), right: [] };
+        return { i: i + k, end, left, ...from, sums: this.#summedRows(end - j0), right: [] };
       });
       for (let j = j0, g = 0; j < j1; j += lanes, g++) {
         // One group of columns with several rows, since it comes from farther away than they.
@@ -81,10 +93,11 @@ export class SpatialRunner {
     }
   }
 
-  #pairs({ i, end, left, sums, right }: Row, j: number, j0: number, block: Block): void {
+  #pairs(row: Row, j: number, j0: number, block: Block): void {
+    const { i, end, left, sums, right } = row;
     const { symmetric } = this.#plan;
     const { lanes } = this.#memory;
-    this.#group(left, block, symmetric ? i - j : -1);
+    this.#group(row, block, symmetric ? i - j : -1);
     for (let lane = 0; lane < lanes && j + lane < end; lane++) {
       const self = symmetric && i === j + lane;
       this.#collect(sums, j + lane - j0, [left, block], lane, self);
@@ -97,7 +110,7 @@ export class SpatialRunner {
     const { lanes } = this.#memory;
     for (let i = start; i < end; i += lanes) {
       this.#filler.fill(this.#row, side, i, end);
-      this.#group(this.#row, this.#row, undefined);
+      this.#group({ left: this.#row, whole: this.#row, lane: 0 }, this.#row, undefined);
       for (let lane = 0; lane < lanes && i + lane < end; lane++) {
         this.#readPooled(value, lane, i + lane, to);
       }
@@ -109,7 +122,7 @@ export class SpatialRunner {
     const { lanes } = this.#memory;
     for (let i = start; i < end; i += lanes) {
       this.#filler.fill(this.#row, side, i, end);
-      this.#group(this.#row, this.#row, undefined);
+      this.#group({ left: this.#row, whole: this.#row, lane: 0 }, this.#row, undefined);
       for (let lane = 0; lane < lanes && i + lane < end; lane++) {
         const sums = this.#summedRows(1);
         this.#collect(sums, 0, [this.#row, this.#row], lane, true);
@@ -119,7 +132,6 @@ export class SpatialRunner {
         to.ntk[i + lane] = ntk[0]!;
       }
     }
-    this.#rowStart = -1;
   }
 
   #readPooled(value: number, lane: number, i: number, to: Float64Array): void {
@@ -140,7 +152,7 @@ export class SpatialRunner {
   }
 
   /** Carries out the instructions; `self` is the lane where both inputs are one; undefined for all. */
-  #group(left: Block, right: Block, self: number | undefined): void {
+  #group({ left, whole, lane }: Left, right: Block, self: number | undefined): void {
     const { code, cleared, dynamics, foreign } = this.#compiled;
     const memory = this.#memory;
     for (const [address, bytes] of cleared) memory.clear(address, bytes);
@@ -155,9 +167,15 @@ export class SpatialRunner {
         );
       }
     }
+    const sides = {
+      left: left.address,
+      right: right.address,
+      row: whole.address + (self === undefined ? 0 : memory.bytes * lane),
+      splat: self !== undefined,
+    };
     let [at, end] = code;
     for (;;) {
-      at = memory.execute(at, end, left.address, right.address);
+      at = memory.execute(at, end, sides);
       if (at >= end) return;
       runForeign(foreign[memory.words[at / 4 + 1]!]!, { memory, left, right });
       at += 128;
@@ -209,14 +227,18 @@ export class SpatialRunner {
     });
   }
 
-  #loadRow(side: SpatialSide, i: number, left: Block): void {
+  #loadRow(side: SpatialSide, i: number, left: Block): Pick<Left, "whole" | "lane"> {
     const { lanes } = this.#memory;
     const start = Math.floor(i / lanes) * lanes;
-    if (start !== this.#rowStart) {
-      this.#rowStart = start;
-      this.#filler.fill(this.#row, side, start, side.n);
+    let loaded = this.#rows.find((row) => row.start === start);
+    if (loaded === undefined) {
+      // Some rows that go together may be of up to three blocks.
+      loaded = { start, block: this.#rows[2]?.block ?? this.#filler.allocate() };
+      this.#filler.fill(loaded.block, side, start, side.n);
+      this.#rows = [loaded, ...this.#rows.slice(0, 2)];
     }
-    this.#filler.spread(this.#row, i - start, left);
+    this.#filler.spread(loaded.block, i - start, left);
+    return { whole: loaded.block, lane: i - start };
   }
 
   #loadColumns(side: SpatialSide, j0: number, j1: number): void {

@@ -3,14 +3,17 @@
  *
  * @module
  */
-import { activationRule } from "../../../activations/mod.ts";
+import { isNumerical } from "../../../activations/decompose.ts";
+import { type Activation, activationRule } from "../../../activations/mod.ts";
 import type { NormalizeOperation, Operation, WindowAxis } from "../../program.ts";
 import { tapSite } from "../../program.ts";
 import { finite } from "../../reference/bind.ts";
 import { squaredNorm } from "../../squared_norm.ts";
 import { slopesOf } from "../operations/piecewise_linear.ts";
 import type { SpatialMemory } from "./assembler.ts";
-import { interpolatedVariance, mayBeSeries } from "./series.ts";
+import { closedOf } from "./closed.ts";
+import { mayBeSeries } from "./series.ts";
+import { Tabulated } from "./tabulated.ts";
 import type { Planar } from "./planar.ts";
 
 /** Variances of an input at one value. */
@@ -137,9 +140,11 @@ function ruleOf(
         const factor = (slopes.a ** 2 + slopes.b ** 2) / 2;
         return ([q], out) => memory.scale(size, q!, out, factor, 0);
       }
-      const variance = mayBeSeries(operation.activation)
-        ? interpolatedVariance(operation.activation)
-        : activationRule(operation.activation).dual(operation.activation).variance;
+      const { variance } = activationRule(operation.activation).dual(operation.activation);
+      if (isTabulated(operation.activation)) {
+        const table = new Tabulated(memory, 1, (s) => [variance(s * s) / (s * s)]);
+        return ([q], out) => tabulatedVariances(memory, table, [q!, out, size], variance);
+      }
       return plain(([q], out) => {
         for (let a = 0; a < out.length; a++) out[a] = variance(q![a]!);
       });
@@ -181,6 +186,35 @@ function ruleOf(
         throw new TypeError(`Cannot find variances after ${operation.op}`);
       };
   }
+}
+
+/** Whether variances are slow to find, and E[phi^2]/s^2 smooth in log s. */
+function isTabulated(activation: Activation): boolean {
+  if (isNumerical(activation)) return mayBeSeries(activation);
+  return ["erf", "gelu"].includes(closedOf(activation)?.kind ?? "");
+}
+
+/** Variances beyond these are found one by one: E[phi^2]/s^2 may leave the range of numbers. */
+const TABULATED = [1e-12, 1e12] as const;
+
+/** New variances of `size` old ones by a table of E[phi^2]/s^2; gives their sum. */
+function tabulatedVariances(
+  memory: SpatialMemory,
+  table: Tabulated,
+  [from, to, size]: readonly [number, number, number],
+  variance: (q: number) => number,
+): number {
+  const { pointers } = table.table;
+  let done = 0;
+  for (;;) {
+    const at = 8 * done;
+    done += memory.tabulateVariances(size - done, from + at, to + at, TABULATED, pointers);
+    if (done === size) break;
+    const q = memory.float64[from / 8 + done]!;
+    if (q > TABULATED[0] && q < TABULATED[1]) table.add(q);
+    else memory.float64[to / 8 + done++] = variance(q);
+  }
+  return memory.scale(size, to, to, 1, 0);
 }
 
 /** Sites that tap k of every output site reads, for each k; the length of the input where none. */

@@ -89,10 +89,19 @@ const FOREIGN = 100;
 
 /**
  * Carries out the instructions from `record` to `end`, in float64 if `wide`, for the blocks of left and
- * right inputs at the given addresses. Stops before one that is not for this module, and tells where.
+ * right inputs at the given addresses; for `row` and `splat` see `setSides`. Stops before one that is not for
+ * this module, and tells where.
  */
-export function execute(record: usize, end: usize, wide: bool, left: usize, right: usize): usize {
-  setSides(left, right);
+export function execute(
+  record: usize,
+  end: usize,
+  wide: bool,
+  left: usize,
+  right: usize,
+  row: usize,
+  splat: bool,
+): usize {
+  setSides(left, right, row, splat);
   forget();
   while (record < end) {
     const operation = word(record, 0);

@@ -16,11 +16,30 @@
 
 let leftBase: usize = 0;
 let rightBase: usize = 0;
+let rowBase: usize = 0;
+let splats: bool = false;
 
-/** Sets where the blocks of the left and the right inputs begin. */
-export function setSides(left: usize, right: usize): void {
+/**
+ * Sets where the blocks of the left and the right inputs begin, and at `row` the left inputs' numbers
+ * that are many: of one input in the lane there, where `splat` says so, which is not spread over all lanes.
+ */
+export function setSides(left: usize, right: usize, row: usize, splat: bool): void {
   leftBase = left;
   rightBase = right;
+  rowBase = row;
+  splats = splat;
+}
+
+/** Whether what is at {@linkcode rowAt} is of one input. */
+@inline
+export function rowSplats(): bool {
+  return splats;
+}
+
+/** Numbers of the left inputs that are many. */
+@inline
+export function rowAt(record: usize, index: i32): usize {
+  return rowBase + address(record, index);
 }
 
 /** Bytes of an instruction. */

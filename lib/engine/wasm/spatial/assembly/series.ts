@@ -2,24 +2,262 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /**
  * Nonlinearities by Hermite series: with unit vectors x, y of coefficients and c_k = x_k y_k,
- * 1 - rho' = sum_k c_k (1 - rho^k) + |x - y|^2/2 and the slope is sum_k k c_k rho^(k-1) times s' t'/(s t).
- * With X = rho, or rho^2 where only odd or only even powers occur, 1 - rho^(k+1) = X (1 - rho^k) + 1 - X.
+ * rho' = c_0 + f(rho) and f(rho) = c_1 rho + L W(X), W(X) = sum_m c_(k(m)) X^(m+1), where
+ *   all powers:  X = rho,   L = rho, k(m) = m + 2,
+ *   odd powers:  X = rho^2, L = rho, k(m) = 2m + 3,
+ *   even powers: X = rho^2, L = 1,   k(m) = 2m + 2.
+ *
+ * Pairs that are far apart take 1 - rho' from W itself, with as many terms as their |rho| asks for. The
+ * others take W(1) - W(X) = (1 - X) P with P = sum_j X^j sum_(m >= j) c_(k(m)), so that nothing cancels:
+ * 1 - rho' = c_1 (1 - rho) + (1 - rho) W(1) + rho (1 - X) P + |x - y|^2/2 (even: without rho and the
+ * second term). Two sites go together, the way of the pair that is nearest.
  */
-import { half, least, one, two } from "./functions.ts";
-import { address, leftAt, rightAt, word } from "./layout.ts";
+import { half, one, two } from "./functions.ts";
+import { address, leftAt, rightAt, rowAt, rowSplats, word } from "./layout.ts";
 
 const ALL = 0;
-const ODD = 1;
+const EVEN = 2;
+
+/** Numbers of a site before those of the powers: s'/s, the length of x without x_0, x_0 and x_1. */
+const LEADING: usize = 64;
+
+/** Steps of |rho| in the table of numbers of terms, and the first one where pairs are near. */
+const STEPS: i32 = 32;
+const NEAR: i32 = 28;
+
+/** 1 - rho and 1 + rho of two vectors each. */
+const PAIRS: usize = memory.data(64, 16);
+
+/** Of two vectors each: W(X)/X and its derivative, or W(1), P, its derivative and the rest of |x - y|^2. */
+const SUMS: usize = memory.data(128, 16);
+
+@inline
+function square<T>(x: v128): v128 {
+  return v128.mul<T>(x, x);
+}
+
+/** An entry of the first input: its lane, or all of them. */
+@inline
+function entry<T>(splat: bool, at: usize): v128 {
+  return splat ? v128.load_splat<T>(at) : v128.load(at);
+}
+
+/** Finds 1 -+ rho of a vector; gives |rho|. */
+@inline
+function read<T>(
+  kept: bool,
+  at: usize,
+  from: usize,
+  inPlane: usize,
+  left: usize,
+  right: usize,
+  side: usize,
+): v128 {
+  const zero = v128.splat<T>(<T>0);
+  const apart = square<T>(v128.sub<T>(v128.load(left), v128.load(right)));
+  const inverse = v128.mul<T>(v128.load(left + side), v128.load(right + side));
+  let minus = v128.pmax<T>(v128.sub<T>(v128.load(from), apart), zero);
+  minus = v128.pmin<T>(v128.mul<T>(minus, inverse), two<T>());
+  let plus = v128.sub<T>(two<T>(), minus);
+  if (kept) {
+    plus = v128.pmax<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
+    plus = v128.pmin<T>(v128.mul<T>(plus, inverse), two<T>());
+  }
+  v128.store(PAIRS + at, minus);
+  v128.store(PAIRS + at, plus, 32);
+  return v128.sub<T>(one<T>(), v128.pmin<T>(minus, plus));
+}
+
+/** X of a vector that is read. */
+@inline
+function argument<T>(mode: i32, at: usize, size: v128): v128 {
+  if (mode != ALL) return square<T>(size);
+  const away = v128.lt<T>(v128.load(PAIRS + at, 32), v128.load(PAIRS + at));
+  return v128.bitselect(v128.neg<T>(size), size, away);
+}
+
+/** Largest entry. */
+@inline
+function largest<T>(x: v128): T {
+  const y = v128.pmax<T>(x, v128.shuffle<f64>(x, x, 1, 0));
+  const a = v128.extract_lane<T>(y, 0);
+  const b = v128.extract_lane<T>(y, 1);
+  return a > b ? a : b;
+}
+
+@inline
+function far<T>(
+  splat: bool,
+  powers: i32,
+  left: usize,
+  right: usize,
+  second: usize,
+  x0: v128,
+  x1: v128,
+): void {
+  let q0 = v128.splat<T>(<T>0);
+  let q1 = q0;
+  let d0 = q0;
+  let d1 = q0;
+  let i = left + (<usize>powers << 4);
+  let j = right + (<usize>powers << 4);
+  while (i > left) {
+    i -= 16;
+    j -= 16;
+    d0 = v128.relaxed_madd<T>(d0, x0, q0);
+    d1 = v128.relaxed_madd<T>(d1, x1, q1);
+    q0 = v128.relaxed_madd<T>(q0, x0, v128.mul<T>(entry<T>(splat, i), v128.load(j)));
+    q1 = v128.relaxed_madd<T>(
+      q1,
+      x1,
+      v128.mul<T>(entry<T>(splat, i + second), v128.load(j + second)),
+    );
+  }
+  v128.store(SUMS, q0);
+  v128.store(SUMS, q1, 16);
+  v128.store(SUMS, d0, 32);
+  v128.store(SUMS, d1, 48);
+}
+
+@inline
+function close<T>(
+  splat: bool,
+  powers: i32,
+  left: usize,
+  right: usize,
+  second: usize,
+  x0: v128,
+  x1: v128,
+): void {
+  let c0 = v128.splat<T>(<T>0);
+  let c1 = c0;
+  let p0 = c0;
+  let p1 = c0;
+  let d0 = c0;
+  let d1 = c0;
+  let g0 = c0;
+  let g1 = c0;
+  let i = left + (<usize>powers << 4);
+  let j = right + (<usize>powers << 4);
+  while (i > left) {
+    i -= 16;
+    j -= 16;
+    d0 = v128.relaxed_madd<T>(d0, x0, p0);
+    d1 = v128.relaxed_madd<T>(d1, x1, p1);
+    let a = entry<T>(splat, i);
+    let b = v128.load(j);
+    c0 = v128.relaxed_madd<T>(a, b, c0);
+    p0 = v128.relaxed_madd<T>(p0, x0, c0);
+    let e = v128.sub<T>(a, b);
+    g0 = v128.relaxed_madd<T>(e, e, g0);
+    a = entry<T>(splat, i + second);
+    b = v128.load(j + second);
+    c1 = v128.relaxed_madd<T>(a, b, c1);
+    p1 = v128.relaxed_madd<T>(p1, x1, c1);
+    e = v128.sub<T>(a, b);
+    g1 = v128.relaxed_madd<T>(e, e, g1);
+  }
+  v128.store(SUMS, c0);
+  v128.store(SUMS, c1, 16);
+  v128.store(SUMS, p0, 32);
+  v128.store(SUMS, p1, 48);
+  v128.store(SUMS, d0, 64);
+  v128.store(SUMS, d1, 80);
+  v128.store(SUMS, g0, 96);
+  v128.store(SUMS, g1, 112);
+}
+
+/** Where results go, and what belongs to them. */
+@inline
+function finish<T>(
+  splat: bool,
+  mode: i32,
+  parity: i32,
+  near: bool,
+  both: bool,
+  at: usize,
+  x: v128,
+  left: usize,
+  right: usize,
+  u: v128,
+  v: v128,
+  ntk: v128,
+  to: usize,
+  plane: usize,
+): void {
+  const zero = v128.splat<T>(<T>0);
+  let minus = v128.load(PAIRS + at);
+  let plus = v128.load(PAIRS + at, 32);
+  const away = v128.lt<T>(plus, minus);
+  const least = v128.pmin<T>(minus, plus);
+  let rho = v128.sub<T>(one<T>(), least);
+  if (parity != 0) {
+    plus = v128.pmax<T>(minus, plus);
+    minus = least;
+  } else {
+    rho = v128.bitselect(v128.neg<T>(rho), rho, away);
+  }
+  const factor = v128.mul<T>(entry<T>(splat, left), v128.load(right));
+  const a1 = entry<T>(splat, left + 48);
+  const b1 = v128.load(right, 48);
+  const linear = v128.mul<T>(a1, b1);
+  let radial = square<T>(v128.sub<T>(entry<T>(splat, left + 32), v128.load(right, 32)));
+  let w: v128;
+  let derivative: v128;
+  let gap: v128;
+  if (near) {
+    const rest = mode == ALL ? minus : v128.mul<T>(minus, plus);
+    const total = v128.load(SUMS + at);
+    const p = v128.load(SUMS + at, 32);
+    const lack = v128.mul<T>(rest, p);
+    w = v128.sub<T>(total, lack);
+    derivative = v128.relaxed_nmadd<T>(rest, v128.load(SUMS + at, 64), p);
+    radial = v128.add<T>(radial, square<T>(v128.sub<T>(a1, b1)));
+    radial = v128.mul<T>(half<T>(), v128.add<T>(radial, v128.load(SUMS + at, 96)));
+    gap = v128.relaxed_madd<T>(linear, minus, radial);
+    if (mode == EVEN) gap = v128.add<T>(gap, lack);
+    else {
+      gap = v128.relaxed_madd<T>(minus, total, gap);
+      gap = v128.relaxed_madd<T>(rho, lack, gap);
+    }
+  } else {
+    const q = v128.load(SUMS + at);
+    w = v128.mul<T>(x, q);
+    derivative = v128.relaxed_madd<T>(x, v128.load(SUMS + at, 32), q);
+    const a = entry<T>(splat, left + 16);
+    const b = v128.load(right, 16);
+    radial = v128.add<T>(radial, square<T>(v128.sub<T>(a, b)));
+    gap = v128.relaxed_madd<T>(a, b, v128.mul<T>(half<T>(), radial));
+    gap = v128.relaxed_nmadd<T>(linear, rho, gap);
+    gap = mode == EVEN ? v128.sub<T>(gap, w) : v128.relaxed_nmadd<T>(rho, w, gap);
+  }
+  // f'(rho) = c_1 + L' W + L W' X'
+  let slope = v128.mul<T>(rho, derivative);
+  if (mode != ALL) slope = v128.add<T>(slope, slope);
+  if (mode == ALL) slope = v128.add<T>(w, slope);
+  else if (mode != EVEN) slope = v128.relaxed_madd<T>(rho, slope, w);
+  slope = v128.mul<T>(factor, v128.add<T>(linear, slope));
+  const twice = v128.mul<T>(u, v128.add<T>(v, v));
+  const most = v128.add<T>(twice, twice);
+  gap = v128.mul<T>(twice, v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>()));
+  if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
+  const other = v128.sub<T>(most, gap);
+  const turned = parity == 1 ? away : zero;
+  const lengths = square<T>(v128.sub<T>(u, v));
+  v128.store(to, v128.add<T>(lengths, v128.bitselect(other, gap, turned)));
+  if (both) v128.store(to + plane, v128.add<T>(lengths, v128.bitselect(gap, other, turned)));
+  v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
+}
 
 /**
- * The nonlinearity. Words 18: whether P is read, 19: whether it is written, 20: whether the NTK is not zero,
- * 21 and 22: deviations after it, 23: their pitch, 24: mode, 0 for all powers, 1 for odd and 2 for even
- * ones, 25: parity, 1 for odd and 2 for even, 26 and 27: planes of the coefficients a_0, a_1, those of the
- * powers and s'/s, in units of the scales, 28: their pitch, 29: from one to the next, 30: number of powers,
- * 31: from one site to the next.
+ * The nonlinearity. Words 9: numbers of powers for |rho| in steps of 1/32, 18: whether P is read, 19:
+ * whether it is written, 20: whether the NTK is not zero, 21 and 22: deviations after it, 23: their pitch,
+ * 24: mode, 0 for all powers, 1 for odd and 2 for even ones, 25: parity, 1 for odd and 2 for even, 26 and
+ * 27: where the coefficients of a site begin, s'/s in units of the scales first, 28: their pitch, 30:
+ * number of powers, 31: from one site to the next.
  */
 @inline
-function series<T>(record: usize): void {
+function series<T>(splat: bool, record: usize): void {
   const rows = word(record, 7);
   const columns = word(record, 8);
   const kept = word(record, 18) != 0;
@@ -28,13 +266,12 @@ function series<T>(record: usize): void {
   const mode = word(record, 24);
   const parity = word(record, 25);
   const powers = word(record, 30);
+  const numbers = address(record, 9);
   const inPlane = address(record, 3);
   const plane = address(record, 6);
   const side = address(record, 16);
-  const next = address(record, 29);
   const site = address(record, 31);
   const zero = v128.splat<T>(<T>0);
-  const step = mode == ALL ? one<T>() : two<T>();
   for (let y = 0; y < rows; y++) {
     let from = address(record, 1) + <usize>y * address(record, 2);
     let to = address(record, 4) + <usize>y * address(record, 5);
@@ -42,100 +279,81 @@ function series<T>(record: usize): void {
     let right = rightAt(record) + <usize>y * address(record, 15);
     let newLeft = leftAt(record, 21) + <usize>y * address(record, 23);
     let newRight = rightAt(record, 22) + <usize>y * address(record, 23);
-    let moreLeft = leftAt(record, 26) + <usize>y * address(record, 28);
+    let moreLeft = rowAt(record, 26) + <usize>y * address(record, 28);
     let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
     const end = from + (<usize>columns << 4);
     while (from < end) {
-      const s = v128.load(left);
-      const t = v128.load(right);
-      let apart = v128.sub<T>(s, t);
-      apart = v128.mul<T>(apart, apart);
-      const inverse = v128.mul<T>(v128.load(left + side), v128.load(right + side));
-      let minus = v128.pmax<T>(v128.sub<T>(v128.load(from), apart), zero);
-      minus = v128.pmin<T>(v128.mul<T>(minus, inverse), two<T>());
-      let plus = v128.sub<T>(two<T>(), minus);
-      if (kept) {
-        plus = v128.pmax<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
-        plus = v128.pmin<T>(v128.mul<T>(plus, inverse), two<T>());
+      // The last site of an odd row is done twice.
+      const single = from + 16 == end;
+      const step: usize = single ? 0 : 16;
+      const second: usize = single ? 0 : site;
+      const r0 = read<T>(kept, 0, from, inPlane, left, right, side);
+      const r1 = read<T>(kept, 16, from + step, inPlane, left + step, right + step, side);
+      const x0 = argument<T>(mode, 0, r0);
+      const x1 = argument<T>(mode, 16, r1);
+      const place = <i32>(largest<T>(v128.pmax<T>(r0, r1)) * <T>STEPS);
+      const i = moreLeft + LEADING;
+      const j = moreRight + LEADING;
+      const near = place >= NEAR;
+      if (near) close<T>(splat, powers, i, j, second, x0, x1);
+      else far<T>(splat, load<i32>(numbers + (<usize>place << 2)), i, j, second, x0, x1);
+      for (let k: usize = 0; k < 2; k++) {
+        const at = k << 4;
+        const shift = k == 0 ? 0 : step;
+        const skip = k == 0 ? 0 : second;
+        finish<T>(
+          splat,
+          mode,
+          parity,
+          near,
+          both,
+          at,
+          k == 0 ? x0 : x1,
+          moreLeft + skip,
+          moreRight + skip,
+          v128.load(newLeft + shift),
+          v128.load(newRight + shift),
+          moving ? v128.load(from + shift + 2 * inPlane) : zero,
+          to + shift,
+          plane,
+        );
       }
-      const away = v128.lt<T>(plus, minus);
-      const near = v128.pmin<T>(minus, plus);
-      let rho = v128.sub<T>(one<T>(), near);
-      if (parity != 0) {
-        plus = v128.pmax<T>(minus, plus);
-        minus = near;
-      } else {
-        rho = v128.bitselect(v128.neg<T>(rho), rho, away);
-      }
-      const across = v128.mul<T>(minus, plus);
-      const argument = mode == ALL ? rho : v128.mul<T>(rho, rho);
-      const rest = mode == ALL ? minus : across;
-      let lack = mode == ODD ? v128.relaxed_madd<T>(rho, across, minus) : across;
-      let power = mode == ODD ? argument : rho;
-      let k = mode == ODD ? v128.add<T>(one<T>(), two<T>()) : two<T>();
-      let i = moreLeft;
-      let j = moreRight;
-      let d = v128.sub<T>(v128.load(i), v128.load(j));
-      let radial = v128.mul<T>(d, d);
-      i += next;
-      j += next;
-      let a = v128.load(i);
-      let b = v128.load(j);
-      d = v128.sub<T>(a, b);
-      radial = v128.relaxed_madd<T>(d, d, radial);
-      let slope = v128.mul<T>(a, b);
-      let gap = v128.mul<T>(slope, minus);
-      for (let n = 0; n < powers; n++) {
-        i += next;
-        j += next;
-        a = v128.load(i);
-        b = v128.load(j);
-        d = v128.sub<T>(a, b);
-        radial = v128.relaxed_madd<T>(d, d, radial);
-        const c = v128.mul<T>(a, b);
-        gap = v128.relaxed_madd<T>(c, lack, gap);
-        slope = v128.relaxed_madd<T>(v128.mul<T>(c, k), power, slope);
-        lack = v128.relaxed_madd<T>(argument, lack, rest);
-        // What is added keeps powers from numbers so small that they are slow.
-        power = v128.relaxed_madd<T>(power, argument, least<T>());
-        k = v128.add<T>(k, step);
-      }
-      gap = v128.relaxed_madd<T>(radial, half<T>(), gap);
-      i += next;
-      j += next;
-      const factor = v128.mul<T>(v128.load(i), v128.load(j));
-      const u = v128.load(newLeft);
-      const v = v128.load(newRight);
-      const twice = v128.mul<T>(u, v128.add<T>(v, v));
-      const most = v128.add<T>(twice, twice);
-      gap = v128.mul<T>(twice, v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>()));
-      if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
-      const other = v128.sub<T>(most, gap);
-      const turned = parity == 1 ? away : zero;
-      d = v128.sub<T>(u, v);
-      const lengths = v128.mul<T>(d, d);
-      v128.store(to, v128.add<T>(lengths, v128.bitselect(other, gap, turned)));
-      if (both) {
-        v128.store(to + plane, v128.add<T>(lengths, v128.bitselect(gap, other, turned)));
-      }
-      const ntk = moving ? v128.load(from + 2 * inPlane) : zero;
-      v128.store(to + 2 * plane, v128.mul<T>(ntk, v128.mul<T>(slope, factor)));
-      from += 16;
-      to += 16;
-      left += 16;
-      right += 16;
-      newLeft += 16;
-      newRight += 16;
-      moreLeft += site;
-      moreRight += site;
+      from += 32;
+      to += 32;
+      left += 32;
+      right += 32;
+      newLeft += 32;
+      newRight += 32;
+      moreLeft += 2 * site;
+      moreRight += 2 * site;
     }
   }
 }
 
-export function series_f32(record: usize): void {
-  series<f32>(record);
+function splat_f32(record: usize): void {
+  series<f32>(true, record);
 }
 
+function whole_f32(record: usize): void {
+  series<f32>(false, record);
+}
+
+function splat_f64(record: usize): void {
+  series<f64>(true, record);
+}
+
+function whole_f64(record: usize): void {
+  series<f64>(false, record);
+}
+
+/** The nonlinearity in float32. */
+export function series_f32(record: usize): void {
+  if (rowSplats()) splat_f32(record);
+  else whole_f32(record);
+}
+
+/** The nonlinearity in float64. */
 export function series_f64(record: usize): void {
-  series<f64>(record);
+  if (rowSplats()) splat_f64(record);
+  else whole_f64(record);
 }
