@@ -595,7 +595,8 @@ class Compiler {
         const more = 1 / work.keep - 1;
         const block = this.#block(`dropout ${output} ${same}`, {}, [
           ["added", (_l, _r, self) => self && same ? 0 : more],
-          ["addedPlus", (_l, _r, self) => self && same ? 1 + more : 1],
+          ["addedPlus", (_l, _r, self) => self && same ? 2 * more : more],
+          ["addedNtk", (_l, _r, self) => self && same ? 1 + more : 1],
         ]);
         this.#push(
           OPERATION.dropout,

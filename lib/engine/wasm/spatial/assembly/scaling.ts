@@ -59,8 +59,8 @@ function normalize<T>(record: usize): void {
 }
 
 /**
- * Dropout: E' = E + (s^2 + t^2) c with c in parameter 6, P likewise; the NTK is multiplied by parameter 7.
- * Words 18: whether P is kept.
+ * Dropout: E' = E + (s^2 + t^2) c with c in parameter 6, P likewise with parameter 7; the NTK is
+ * multiplied by parameter 8. Words 18: whether P is kept.
  */
 @inline
 function dropout<T>(record: usize): void {
@@ -71,7 +71,8 @@ function dropout<T>(record: usize): void {
   const inPlane = address(record, 3);
   const plane = address(record, 6);
   const c = v128.load(ROW, 96);
-  const factor = v128.load(ROW, 112);
+  const cPlus = v128.load(ROW, 112);
+  const factor = v128.load(ROW, 128);
   for (let y = 0; y < rows; y++) {
     let from = address(record, 1) + <usize>y * address(record, 2);
     let to = address(record, 4) + <usize>y * address(record, 5);
@@ -81,9 +82,11 @@ function dropout<T>(record: usize): void {
     while (from < end) {
       const s = v128.load(left);
       const t = v128.load(right);
-      const added = v128.mul<T>(v128.relaxed_madd<T>(s, s, v128.mul<T>(t, t)), c);
-      v128.store(to, v128.add<T>(v128.load(from), added));
-      if (both) v128.store(to + plane, v128.add<T>(v128.load(from + inPlane), added));
+      const squares = v128.relaxed_madd<T>(s, s, v128.mul<T>(t, t));
+      v128.store(to, v128.relaxed_madd<T>(squares, c, v128.load(from)));
+      if (both) {
+        v128.store(to + plane, v128.relaxed_madd<T>(squares, cPlus, v128.load(from + inPlane)));
+      }
       v128.store(to + 2 * plane, v128.mul<T>(v128.load(from + 2 * inPlane), factor));
       from += 16;
       to += 16;
