@@ -1,0 +1,61 @@
+/**
+ * What those who write instructions share.
+ *
+ * @module
+ */
+import type { SpatialMemory } from "./assembler.ts";
+import type { Flow } from "./flow.ts";
+import type { Layout } from "./layout.ts";
+import type { Node } from "./nodes.ts";
+import type { Planar } from "./planar.ts";
+import type { Place } from "./regions.ts";
+import type { Series } from "./series.ts";
+import type { Order } from "./stages.ts";
+import type { Units } from "./units.ts";
+import type { Writer } from "./writer.ts";
+
+/** A program and what is known of it. */
+export interface Analysis {
+  /** The program. */
+  readonly planar: Planar;
+  /** Its nodes. */
+  readonly nodes: readonly Node[];
+  /** The order of them. */
+  readonly order: Order;
+  /** Number of channels of the inputs. */
+  readonly channels: number;
+  /** Rules of the scales. */
+  readonly units: Units;
+  /** Nonlinearities that are series, by value. */
+  readonly series: ReadonlyMap<number, Series>;
+  /** Which planes there are. */
+  readonly flow: Flow;
+}
+
+/** A program while instructions are written for it. */
+export interface Context extends Analysis {
+  /** The thread's memory. */
+  readonly memory: SpatialMemory;
+  /** Where everything lies in it. */
+  readonly layout: Layout;
+  /** Takes the instructions. */
+  readonly writer: Writer;
+}
+
+/** A map for one displacement, in memory. */
+export interface Buffer {
+  /** Its first cell. */
+  readonly address: number;
+  /** Bytes of a row. */
+  readonly pitch: number;
+  /** Bytes of a plane. */
+  readonly plane: number;
+}
+
+/** The maps of one displacement. */
+export interface Maps {
+  /** Their cells. */
+  readonly places: ReadonlyMap<number, Place>;
+  /** Where they lie. */
+  readonly buffers: ReadonlyMap<number, Buffer>;
+}

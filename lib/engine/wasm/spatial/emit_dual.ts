@@ -1,0 +1,99 @@
+/**
+ * Instructions for nonlinearities that are not piecewise linear.
+ *
+ * @module
+ */
+import { LEADING } from "../../../activations/hermite_series.ts";
+import { OPERATION } from "./assembler.ts";
+import { closedOf } from "./closed.ts";
+import type { Slot } from "./compiled.ts";
+import type { Context, Maps } from "./context.ts";
+import type { Node } from "./nodes.ts";
+import type { Place } from "./regions.ts";
+import { MODES } from "./series.ts";
+import { flag, mapWords, sideWords, type Words } from "./words.ts";
+
+/** Which symmetry a nonlinearity has, as instructions count it. */
+const PARITIES = { odd: 1, even: 2 } as const;
+
+/** A closed form; tells whether there is one. */
+export function emitClosed(
+  context: Context,
+  node: Node,
+  place: Place,
+  maps: Maps,
+): boolean {
+  const { work, inputs: [input], output } = node;
+  const closed = work.kind === "dual" ? closedOf(work.activation) : undefined;
+  if (closed === undefined) return false;
+  const { layout, writer } = context;
+  const [x = 0, y = 0, z = 0] = closed.parameters ?? [];
+  const a = input!;
+  const block = writer.block(`dual ${output}`, { factor: x, ntkFactor: y, kernelFactor: z }, [
+    ["left", (l) => l[a]!],
+    ["right", (_, r) => r[a]!],
+    ["added", (l, r) => l[a]! * r[a]! / (l[output]! * r[output]!)],
+    ["addedPlus", (l, r) => 1 / (l[output]! * r[output]!)],
+    ["addedNtk", (l) => l[output]!],
+    ["awayBase", (_, r) => r[output]!],
+  ]);
+  const { slot } = layout.features.get(output) ?? { slot: layout.slots.get(output)! };
+  const words = {
+    ...dualWords(context, node, place, maps, slot),
+    17: block,
+    24: closed.number,
+    25: closed.parity === undefined ? 0 : PARITIES[closed.parity],
+    29: sideWords(slot, place.computed, place.shift)[16]!,
+  };
+  writer.push(OPERATION.dual, words, 20, place.computed);
+  return true;
+}
+
+/** A series; tells whether there is one. */
+export function emitSeries(
+  context: Context,
+  node: Node,
+  place: Place,
+  maps: Maps,
+): boolean {
+  const series = context.series.get(node.output);
+  if (series === undefined) return false;
+  const { mode, parity, terms } = series.table;
+  const { slot, numbers } = context.layout.series.get(node.output)!;
+  const words = {
+    ...dualWords(context, node, place, maps, slot),
+    9: numbers,
+    24: MODES[mode],
+    25: parity === undefined ? 0 : PARITIES[parity],
+    30: terms - LEADING,
+    31: slot.site,
+  };
+  context.writer.push(OPERATION.series, words, 15 + terms / 2, place.computed);
+  return true;
+}
+
+/** Words that both have, `slot` being where a nonlinearity's numbers for single inputs are. */
+function dualWords(
+  context: Context,
+  { inputs: [input], output }: Node,
+  place: Place,
+  maps: Maps,
+  slot: Slot,
+): Words {
+  const { layout, flow } = context;
+  const { computed, shift } = place;
+  const made = sideWords(layout.slots.get(output)!, computed, shift);
+  const more = sideWords(slot, computed, shift);
+  return {
+    ...mapWords(context, input!, output, place, maps),
+    18: flag(flow.both[input!]),
+    19: flag(flow.both[output]),
+    20: flag(flow.moving[input!]),
+    21: made[13]!,
+    22: made[14]!,
+    23: made[15]!,
+    26: more[13]!,
+    27: more[14]!,
+    28: more[15]!,
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * Instructions to leave the module for a node that it has no instruction for.
+ *
+ * @module
+ */
+import { OPERATION } from "./assembler.ts";
+import type { Grid } from "./compiled.ts";
+import type { Context, Maps } from "./context.ts";
+import type { Node } from "./nodes.ts";
+import type { Place } from "./regions.ts";
+import { inWords, outWords, sideWords } from "./words.ts";
+
+/** Leaves the module. */
+export function emitForeign(
+  { layout, flow, writer }: Context,
+  node: Node,
+  { computed, shift, region }: Place,
+  { places, buffers }: Maps,
+): void {
+  const grid = (value: number, address: number, pitch: number, plane: number): Grid => {
+    const sides = sideWords(layout.slots.get(value)!, computed, shift);
+    return {
+      value,
+      address,
+      pitch,
+      plane,
+      both: flow.both[value]!,
+      moving: flow.moving[value]!,
+      left: sides[13]!,
+      right: sides[14]!,
+      sidePitch: sides[15]!,
+    };
+  };
+  const inputs = node.inputs.map((value) => {
+    const words = inWords(buffers.get(value)!, places.get(value)!.region, computed);
+    return grid(value, words[1]!, words[2]!, words[3]!);
+  });
+  const words = outWords(buffers.get(node.output)!, region, computed);
+  const output = grid(node.output, words[4]!, words[5]!, words[6]!);
+  const size = [computed[1] - computed[0], computed[3] - computed[2]] as const;
+  const number = writer.addForeign({ node, size, inputs, output });
+  writer.push(OPERATION.foreign, { 1: number }, 800, computed);
+}

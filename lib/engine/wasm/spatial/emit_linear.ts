@@ -1,0 +1,109 @@
+/**
+ * Instructions for windows and affine steps, with piecewise linear nonlinearities after them.
+ *
+ * @module
+ */
+import { OPERATION } from "./assembler.ts";
+import type { Context, Maps } from "./context.ts";
+import type { Linear, Node } from "./nodes.ts";
+import type { Box, Place } from "./regions.ts";
+import { tapsOf } from "./units.ts";
+import { flag, inWords, outWords, sideWords, windowWords, type Words } from "./words.ts";
+import type { DynamicEntry, Parameters } from "./writer.ts";
+
+/** A window and an affine step, or a layer. */
+export function emitLinear(context: Context, node: Node, place: Place, maps: Maps): void {
+  const { layout, flow, units, writer } = context;
+  const { work, inputs: [input], middle, output } = node;
+  if (work.kind !== "linear" && work.kind !== "layer") return;
+  const { computed, region, shift } = place;
+  const { linear } = work;
+  const first = firstTap(linear, computed);
+  const words: Words = {
+    ...inWords(maps.buffers.get(input!)!, maps.places.get(input!)!.region, first),
+    ...outWords(maps.buffers.get(output)!, region, computed),
+    ...windowWords(linear),
+    ...sideWords(layout.slots.get(middle)!, computed, shift),
+    20: flag(flow.moving[input!]),
+  };
+  if (work.kind === "linear") {
+    const added = (linear.affine?.ntkWeight ?? 0) > 0;
+    const block = linearBlock(context, node, linear, {}, []);
+    const more = { 17: block, 18: flag(flow.both[output]), 19: flag(added) };
+    writer.push(OPERATION.linear, { ...words, ...more }, 12, computed);
+    return;
+  }
+  const mode = flow.positive[input!] ? 0 : flow.both[input!] ? 1 : 2;
+  const block = layerBlock(context, node, linear, work.slopes);
+  const biased = isBiased(linear) || !units.homogeneous.has(output);
+  const more = { 17: block, 18: mode, 19: flag(biased) };
+  writer.push(OPERATION.layer, { ...words, ...more }, mode === 0 ? 8 : 12, computed);
+}
+
+function isBiased({ affine }: Linear): boolean {
+  if (affine === undefined) return false;
+  return affine.bias > 0 || affine.ntkBias !== 0;
+}
+
+/** The cell of the first tap of the first site. */
+function firstTap({ window }: Linear, box: Box): Box {
+  if (window === undefined) return box;
+  const [rows, columns] = [window.axes[0]!, window.axes[1]!];
+  const [y, x] = [box[0] * rows.stride - rows.low, box[2] * columns.stride - columns.low];
+  return [y, y, x, x];
+}
+
+function linearBlock(
+  { writer }: Context,
+  node: Node,
+  { affine }: Linear,
+  parameters: Parameters,
+  more: readonly DynamicEntry[],
+): number {
+  const { middle } = node;
+  const factor = 1 / tapsOf(node);
+  const kernel = affine === undefined ? 0 : affine.ntkWeight / affine.weight;
+  const bias = affine?.bias ?? 0;
+  const tangent = affine === undefined ? 0 : affine.ntkBias - kernel * bias;
+  const dynamic: DynamicEntry[] = [...more];
+  if (bias > 0) {
+    dynamic.push(["added", (l, r) => bias * (1 / l[middle]! - 1 / r[middle]!) ** 2]);
+    dynamic.push(["addedPlus", (l, r) => bias * (1 / l[middle]! + 1 / r[middle]!) ** 2]);
+  }
+  if (tangent !== 0) dynamic.push(["addedNtk", (l, r) => tangent / (l[middle]! * r[middle]!)]);
+  const fixed = {
+    factor,
+    ntkFactor: factor,
+    kernelFactor: kernel,
+    kernelHalf: -kernel / 2,
+    ...parameters,
+  };
+  const name = dynamic.length > 0 ? ` at ${node.output}` : "";
+  return writer.block(`${JSON.stringify(fixed)}${name}`, fixed, dynamic);
+}
+
+function layerBlock(
+  context: Context,
+  node: Node,
+  linear: Linear,
+  { a, b }: { readonly a: number; readonly b: number },
+): number {
+  const { middle, output } = node;
+  const squares = a * a + b * b;
+  const away = {
+    left: 1,
+    right: 1,
+    awayBase: (a + b) ** 2 / squares,
+    awayFactor: 2 * a * b / squares,
+    awaySlope: 2 * a * b / squares,
+  };
+  const root = Math.sqrt(squares / 2);
+  const fresh: DynamicEntry[] = context.units.homogeneous.has(output) ? [] : [
+    ["left", (l) => root * l[middle]! / l[output]!],
+    ["right", (_, r) => root * r[middle]! / r[output]!],
+  ];
+  const block = linearBlock(context, node, linear, away, fresh);
+  const k = (a - b) ** 2 / squares;
+  context.memory.prepare(block, k, k);
+  return block;
+}

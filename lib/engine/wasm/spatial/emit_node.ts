@@ -1,0 +1,117 @@
+/**
+ * Instructions for a node, site by site.
+ *
+ * @module
+ */
+import { OPERATION } from "./assembler.ts";
+import type { Context, Maps } from "./context.ts";
+import { emitClosed, emitSeries } from "./emit_dual.ts";
+import { emitForeign } from "./emit_foreign.ts";
+import { emitLinear } from "./emit_linear.ts";
+import { emitAround, emitKeep } from "./emit_sources.ts";
+import type { Node } from "./nodes.ts";
+import { isEmpty, type Place } from "./regions.ts";
+import { flag, mapWords, sideWords } from "./words.ts";
+
+/** A node, the copy of its value for a later stage, and the ring of it. */
+export function emitNode(context: Context, node: Node, maps: Maps): void {
+  const { output } = node;
+  const place = maps.places.get(output);
+  if (place === undefined) return;
+  const buffer = maps.buffers.get(output)!;
+  if (!isEmpty(place.computed)) {
+    emitWork(context, node, place, maps);
+    emitKeep(context, output, place, buffer);
+  }
+  emitAround(context, output, place, buffer);
+}
+
+function emitWork(context: Context, node: Node, place: Place, maps: Maps): void {
+  switch (node.work.kind) {
+    case "linear":
+    case "layer":
+      return emitLinear(context, node, place, maps);
+    case "sum":
+      return emitTerms(context, node, place, maps);
+    case "normalize":
+      return emitNormalize(context, node, place, maps);
+    case "dropout":
+      return emitDropout(context, node, place, maps);
+    case "dual":
+      if (emitSeries(context, node, place, maps) || emitClosed(context, node, place, maps)) return;
+  }
+  emitForeign(context, node, place, maps);
+}
+
+function emitTerms(
+  context: Context,
+  { work, inputs, output }: Node,
+  place: Place,
+  maps: Maps,
+): void {
+  if (work.kind !== "sum") return;
+  const { flow, writer } = context;
+  inputs.forEach((value, index) => {
+    const root = Math.sqrt(work.weights[index]!);
+    const block = writer.block(`sum ${output} ${index}`, {}, [
+      ["left", (l) => root * l[value]! / l[output]!],
+      ["right", (_, r) => root * r[value]! / r[output]!],
+    ]);
+    const words = {
+      ...mapWords(context, value, output, place, maps),
+      17: block,
+      18: flag(flow.both[output]),
+      19: flag(flow.both[value]),
+      20: flag(flow.moving[value]),
+      21: flag(index === 0),
+    };
+    writer.push(OPERATION.term, words, 8, place.computed);
+  });
+}
+
+function emitNormalize(
+  context: Context,
+  { inputs: [input], output }: Node,
+  place: Place,
+  maps: Maps,
+): void {
+  const { layout, flow, writer } = context;
+  const { computed, shift } = place;
+  const made = sideWords(layout.slots.get(output)!, computed, shift);
+  const factors = sideWords(layout.factors.get(output)!, computed, shift);
+  const words = {
+    ...mapWords(context, input!, output, place, maps),
+    18: flag(flow.both[output]),
+    21: made[13]!,
+    22: made[14]!,
+    23: factors[13]!,
+    24: factors[14]!,
+    25: made[15]!,
+    26: factors[15]!,
+  };
+  writer.push(OPERATION.normalize, words, 12, computed);
+}
+
+function emitDropout(
+  context: Context,
+  { work, inputs: [input], output }: Node,
+  place: Place,
+  maps: Maps,
+): void {
+  if (work.kind !== "dropout") return;
+  const { flow, writer } = context;
+  const same = place.shift[0] === 0 && place.shift[1] === 0;
+  const more = 1 / work.keep - 1;
+  const block = writer.block(`dropout ${output} ${same}`, {}, [
+    ["added", (_l, _r, self) => self && same ? 0 : more],
+    ["addedPlus", (_l, _r, self) => self && same ? 2 * more : more],
+    ["addedNtk", (_l, _r, self) => self && same ? 1 + more : 1],
+  ]);
+  const words = mapWords(context, input!, output, place, maps);
+  writer.push(
+    OPERATION.dropout,
+    { ...words, 17: block, 18: flag(flow.both[output]) },
+    8,
+    place.computed,
+  );
+}

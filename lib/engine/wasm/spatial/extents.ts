@@ -1,0 +1,55 @@
+/**
+ * How much room maps need, and what is around the deviations that belong to them.
+ *
+ * @module
+ */
+import type { Node } from "./nodes.ts";
+import type { Planar } from "./planar.ts";
+import type { Box, Place } from "./regions.ts";
+import type { Shift } from "./stages.ts";
+
+/** What all displacements need. */
+export interface Extents {
+  /** Cells of the largest map. */
+  readonly cells: number;
+  /** For each value, cells around its deviations. */
+  readonly pads: readonly number[];
+  /** For each value, rows and columns that follow once more, along circles. */
+  readonly again: readonly Shift[];
+}
+
+/** What maps of some displacements need. */
+export function extentsOf(
+  { shapes, circles }: Planar,
+  nodes: readonly Node[],
+  maps: readonly ReadonlyMap<number, Place>[],
+): Extents {
+  const pads = shapes.map(() => 0);
+  const again = shapes.map((): Shift => [0, 0]);
+  let cells = 0;
+  for (const places of maps) {
+    for (const [value, { region, shift }] of places) {
+      cells = Math.max(cells, (region[1] - region[0]) * (region[3] - region[2]));
+      const [rows, columns] = circles[value]!;
+      if (!rows && !columns) {
+        pads[value] = Math.max(pads[value]!, overhang(shapes[value]!, region, shift));
+      }
+      again[value] = larger(again[value]!, [rows ? shift[0] : 0, columns ? shift[1] : 0]);
+    }
+  }
+  for (const { middle, output } of nodes) again[middle] = larger(again[middle]!, again[output]!);
+  return { cells, pads, again };
+}
+
+/** The larger one on each axis. */
+export function larger([a, b]: Shift, [c, d]: Shift): Shift {
+  return [Math.max(a, c), Math.max(b, d)];
+}
+
+/** How far a region lies outside the inputs. */
+function overhang(shape: readonly number[], [y0, y1, x0, x1]: Box, [dy, dx]: Shift): number {
+  const [height, width] = [shape[0]!, shape[1]!];
+  const rows = [-y0, -(y0 + dy), y1 - height, y1 + dy - height];
+  const columns = [-x0, -(x0 + dx), x1 - width, x1 + dx - width];
+  return Math.max(0, ...rows, ...columns);
+}

@@ -1,0 +1,43 @@
+/**
+ * What nonlinearities need of one input at each site, as tables in memory.
+ *
+ * @module
+ */
+import type { Activation } from "../../../activations/mod.ts";
+import type { SpatialMemory } from "./assembler.ts";
+import { closedOf } from "./closed.ts";
+import type { SeriesFeatures } from "./compiled.ts";
+import type { Series } from "./series.ts";
+import { allocatePointers, storeOctave, Tabulated } from "./tabulated.ts";
+
+/** The numbers for a closed form; undefined if it needs none. */
+export function closedFeatures(
+  memory: SpatialMemory,
+  activation: Activation,
+): Tabulated | undefined {
+  const of = closedOf(activation)?.features;
+  return of === undefined ? undefined : new Tabulated(memory, of(1).length, (s) => of(s * s));
+}
+
+/** Puts the coefficients of a series in memory. */
+export function storeSeries(
+  memory: SpatialMemory,
+  { table, numbers, nodes }: Series,
+): Omit<SeriesFeatures, "slot"> {
+  const { coefficients, octaves, terms, smallest, ratioAtZero } = table;
+  const pointers = allocatePointers(memory);
+  const size = coefficients.length / octaves.length;
+  octaves.forEach((octave, k) => {
+    const own = coefficients.subarray(k * size, (k + 1) * size);
+    storeOctave(memory, pointers, octave, own);
+  });
+  const list = memory.allocate(4 * numbers.length);
+  memory.words.set(numbers, list / 4);
+  return {
+    table: {
+      ...{ pointers, first: octaves[0]!, last: octaves.at(-1)! },
+      ...{ entries: terms, nodes, smallest, ratioAtZero },
+    },
+    numbers: list,
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * Slots of a block of inputs.
+ *
+ * @module
+ */
+import type { Slot } from "./compiled.ts";
+
+/** Makes slots, one behind the other. */
+export class SlotMaker {
+  readonly #shapes: readonly (readonly number[])[];
+  #bytes = 0;
+
+  /** @param shapes Lengths of the axes of each value. */
+  constructor(shapes: readonly (readonly number[])[]) {
+    this.#shapes = shapes;
+  }
+
+  /** Bytes of all slots. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** A slot for some planes of a value. */
+  slot(value: number, planes: number, again: Slot["again"], pad = 0): Slot {
+    const [height, width] = this.#shapes[value] as [number, number];
+    const pitch = 16 * (width + again[1] + 2 * pad);
+    const plane = pitch * (height + again[0] + 2 * pad) + 64;
+    const offset = this.#take(planes * plane);
+    return { offset, pitch, plane, pad, again, planes, site: 16 };
+  }
+
+  /** A slot for many numbers a site, which lie together: so many planes would be slow to read. */
+  deepSlot(value: number, count: number, again: Slot["again"]): Slot {
+    const [height, width] = this.#shapes[value] as [number, number];
+    const site = 16 * count;
+    const pitch = site * (width + again[1]);
+    const offset = this.#take(pitch * (height + again[0]) + 64);
+    return { offset, pitch, plane: 16, pad: 0, again, planes: 1, site };
+  }
+
+  #take(bytes: number): number {
+    const offset = this.#bytes;
+    this.#bytes += bytes;
+    return offset;
+  }
+}
