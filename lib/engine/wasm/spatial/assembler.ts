@@ -22,6 +22,7 @@ export const OPERATION = {
   dropout: 10,
   dual: 11,
   series: 12,
+  product: 13,
   foreign: 100,
 } as const;
 
@@ -267,9 +268,9 @@ export class SpatialMemory {
     from: number,
     to: number,
     [least, most]: readonly [number, number],
-    pointers: number,
+    { nodes, pointers }: Pick<StoredTable, "nodes" | "pointers">,
   ): number {
-    return wasm.tabulateVariances(count, from, to, least, most, pointers);
+    return wasm.tabulateVariances(count, from, to, least, most, nodes, pointers);
   }
 
   #refresh(): void {

@@ -19,19 +19,31 @@ const CLOSED: readonly Activation["kind"][] = [
   "sin",
 ];
 
+/** Numbers of those that are functions of the angle alone. */
+const SIGN = 8;
+const RECTIFIED = 9;
+
 /** A function of `assembly/dual.ts`. */
-export interface Closed extends Smooth {
+export interface Closed extends Pick<Smooth, "parameters" | "parity"> {
   /** Its number. */
   readonly number: number;
+  /** The power of a rectified one. */
+  readonly order: number;
   /** What it needs of one input, a number a plane, for variance q. */
   readonly features: ((q: number) => readonly number[]) | undefined;
 }
 
 /** The function of a nonlinearity; undefined if it has none. */
 export function closedOf(activation: Activation): Closed | undefined {
+  if (activation.kind === "sign") {
+    return { number: SIGN, parity: "odd", order: 0, features: undefined };
+  }
+  if (activation.kind === "rectifiedMonomial") {
+    return { number: RECTIFIED, order: activation.degree, features: undefined };
+  }
   if (!CLOSED.includes(activation.kind)) return undefined;
   const smooth = smoothOf(activation as Parameters<typeof smoothOf>[0]);
-  return { ...smooth, number: KINDS[smooth.kind], features: featuresOf(smooth) };
+  return { ...smooth, order: 0, number: KINDS[smooth.kind], features: featuresOf(smooth) };
 }
 
 function featuresOf({ kind, parameters = [] }: Smooth): Closed["features"] {

@@ -44,6 +44,7 @@ export function emitClosed(
     24: closed.number,
     25: closed.parity === undefined ? 0 : PARITIES[closed.parity],
     29: sideWords(slot, place.computed, place.shift)[16]!,
+    30: closed.order,
   };
   writer.push(OPERATION.dual, words, 20, place.computed);
   return true;

@@ -7,6 +7,7 @@ import { OPERATION } from "./assembler.ts";
 import type { Context, Maps } from "./context.ts";
 import { emitClosed, emitSeries } from "./emit_dual.ts";
 import { emitForeign } from "./emit_foreign.ts";
+import { emitProduct } from "./emit_product.ts";
 import { emitLinear } from "./emit_linear.ts";
 import { emitAround, emitKeep } from "./emit_sources.ts";
 import type { Node } from "./nodes.ts";
@@ -39,6 +40,9 @@ function emitWork(context: Context, node: Node, place: Place, maps: Maps): void 
       return emitDropout(context, node, place, maps);
     case "dual":
       if (emitSeries(context, node, place, maps) || emitClosed(context, node, place, maps)) return;
+      break;
+    case "product":
+      if (emitProduct(context, node, place, maps)) return;
   }
   emitForeign(context, node, place, maps);
 }

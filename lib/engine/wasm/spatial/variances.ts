@@ -11,7 +11,6 @@ import { finite } from "../../reference/bind.ts";
 import { squaredNorm } from "../../squared_norm.ts";
 import { slopesOf } from "../operations/piecewise_linear.ts";
 import type { SpatialMemory } from "./assembler.ts";
-import { closedOf } from "./closed.ts";
 import { mayBeSeries } from "./series.ts";
 import { Tabulated } from "./tabulated.ts";
 import type { Planar } from "./planar.ts";
@@ -191,7 +190,7 @@ function ruleOf(
 /** Whether variances are slow to find, and E[phi^2]/s^2 smooth in log s. */
 function isTabulated(activation: Activation): boolean {
   if (isNumerical(activation)) return mayBeSeries(activation);
-  return ["erf", "gelu"].includes(closedOf(activation)?.kind ?? "");
+  return ["erf", "gelu", "sigmoidLike"].includes(activation.kind);
 }
 
 /** Variances beyond these are found one by one: E[phi^2]/s^2 may leave the range of numbers. */
@@ -204,11 +203,10 @@ function tabulatedVariances(
   [from, to, size]: readonly [number, number, number],
   variance: (q: number) => number,
 ): number {
-  const { pointers } = table.table;
   let done = 0;
   for (;;) {
     const at = 8 * done;
-    done += memory.tabulateVariances(size - done, from + at, to + at, TABULATED, pointers);
+    done += memory.tabulateVariances(size - done, from + at, to + at, TABULATED, table.table);
     if (done === size) break;
     const q = memory.float64[from / 8 + done]!;
     if (q > TABULATED[0] && q < TABULATED[1]) table.add(q);

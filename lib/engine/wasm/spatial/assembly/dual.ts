@@ -4,6 +4,7 @@
  * Nonlinearities with closed forms beyond piecewise linear ones; the formulas of the files of
  * lib/activations, for the pair (u, v) or, where symmetry answers for it, (u, -v), which has rho >= 0.
  */
+import { R_F32, R_F64 } from "../../kernels/assembly/coefficients.ts";
 import { asin, expm1, half, least, one, overCircle, quarter, two } from "./functions.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
@@ -14,6 +15,9 @@ const SIN = 2;
 const EXP = 3;
 const EXP_NORMALIZED = 4;
 const RBF = 5;
+const GAUSSIAN = 6;
+const SIGN = 8;
+const RECTIFIED = 9;
 
 /** What a nonlinearity makes of a vector: 2 s t (1 - rho) in the units of the result, and the slope. */
 const GAP: usize = memory.data(32, 16);
@@ -285,11 +289,66 @@ function bell<T>(
   v128.store(GAP, slope, 16);
 }
 
+/** sign: 1 - rho' = 2 theta/pi, and no slope. */
+@inline
+function sign<T>(near: v128, twice: v128): void {
+  const turn = asin<T>(v128.sqrt<T>(v128.mul<T>(half<T>(), near)));
+  const minus = v128.mul<T>(v128.mul<T>(turn, overCircle<T>()), v128.splat<T>(<T>8));
+  v128.store(GAP, v128.mul<T>(twice, minus));
+  v128.store(GAP, v128.splat<T>(<T>0), 16);
+}
+
+/** (sin - theta cos)/pi of the angle with sin^2(theta/2) = u, over u^(3/2). */
+@inline
+function remainder<T>(u: v128): v128 {
+  let at = sizeof<T>() == 8 ? R_F64 : R_F32;
+  const end = at + 16 * (sizeof<T>() == 8 ? 16 : 7);
+  let r = v128.load(at);
+  for (at += 16; at < end; at += 16) r = v128.relaxed_madd<T>(r, u, v128.load(at));
+  return r;
+}
+
+/**
+ * x^n for x > 0: 1 - rho' = g_n with g_0 = theta/pi, g_1 = min(minus, 1) - (sin - theta cos)/pi of the angle or
+ * its supplement, and g_(n+1) = minus (1 - k plus) + rho g_n + k minus plus g_(n-1), k = n^2/(4n^2 - 1). The
+ * slope is n^2/(2n - 1) (1 - g_(n-1)) s't'/(st), in the units of the program.
+ */
+@inline
+function rectified<T>(order: i32, x: v128, xp: v128, twice: v128, inverse: v128): void {
+  const near = v128.le<T>(x, xp);
+  const rho = v128.bitselect(v128.sub<T>(one<T>(), x), v128.sub<T>(xp, one<T>()), near);
+  const u = v128.mul<T>(half<T>(), v128.pmin<T>(x, xp));
+  const h = v128.sqrt<T>(u);
+  const turn = v128.mul<T>(asin<T>(h), overCircle<T>());
+  const angle = v128.mul<T>(v128.add<T>(two<T>(), two<T>()), turn);
+  let before = one<T>();
+  let current = v128.bitselect(angle, v128.sub<T>(one<T>(), angle), near);
+  if (order > 0) {
+    before = current;
+    const rest = v128.mul<T>(v128.mul<T>(u, h), remainder<T>(u));
+    current = v128.sub<T>(v128.pmin<T>(x, one<T>()), rest);
+  }
+  const across = v128.mul<T>(x, xp);
+  for (let n = 1; n < order; n++) {
+    const square = <f64>n * <f64>n;
+    const k = v128.splat<T>(<T>(square / (4 * square - 1)));
+    const apart = v128.mul<T>(x, v128.relaxed_nmadd<T>(k, xp, one<T>()));
+    const mixed = v128.mul<T>(v128.mul<T>(k, across), before);
+    before = current;
+    current = v128.relaxed_madd<T>(rho, current, v128.add<T>(apart, mixed));
+  }
+  v128.store(GAP, v128.mul<T>(twice, current));
+  const size = <f64>order;
+  const factor = v128.splat<T>(<T>(order == 0 ? 0 : size * size / (2 * size - 1)));
+  const ratio = v128.mul<T>(factor, v128.mul<T>(twice, inverse));
+  v128.store(GAP, v128.mul<T>(ratio, v128.sub<T>(one<T>(), before)), 16);
+}
+
 /**
  * A nonlinearity. Words 18: whether P is read, 19: whether it is written, 20: whether the NTK is not zero, 21
  * and 22: deviations after it, 23: their pitch, 24: kind, 25: parity, 1 for odd and 2 for even.
  * 26 and 27: planes of the left and right inputs that the kind needs, 28: their pitch, 29: from one to the
- * next. Parameters from 4 on: scales of s and of t, factor of the NTK, 1 over the scales after it, and these.
+ * next, 30: the power of a rectified one. Parameters from 4 on: scales of s and of t, factor of the NTK, 1 over the scales after it, and these.
  */
 @inline
 function dual<T>(kind: i32, record: usize): void {
@@ -349,6 +408,10 @@ function dual<T>(kind: i32, record: usize): void {
         const a = turn ? near : x;
         const b = turn ? far : xp;
         sine<T>(moreLeft, moreRight, s, t, a, b, s2, t2);
+      } else if (kind == SIGN) {
+        sign<T>(near, twice);
+      } else if (kind == RECTIFIED) {
+        rectified<T>(word(record, 30), x, xp, twice, inverse);
       } else if (kind <= RBF) {
         bell<T>(kind, s, t, x, xp, twice);
       } else {
@@ -370,7 +433,8 @@ function dual<T>(kind: i32, record: usize): void {
         v128.store(to + plane, v128.add<T>(lengths, v128.bitselect(gap, rest, turned)));
       }
       const ntk = moving ? v128.load(from + 2 * inPlane) : zero;
-      const factor = v128.mul<T>(slope, v128.load(ROW, 96));
+      // That of a rectified power is in the units of the program.
+      const factor = kind == RECTIFIED ? slope : v128.mul<T>(slope, v128.load(ROW, 96));
       v128.store(to + 2 * plane, v128.mul<T>(ntk, factor));
       from += 16;
       to += 16;
@@ -409,7 +473,15 @@ function rbf_f32(record: usize): void {
 }
 
 function gaussian_f32(record: usize): void {
-  dual<f32>(RBF + 1, record);
+  dual<f32>(GAUSSIAN, record);
+}
+
+function sign_f32(record: usize): void {
+  dual<f32>(SIGN, record);
+}
+
+function rectified_f32(record: usize): void {
+  dual<f32>(RECTIFIED, record);
 }
 
 /** The nonlinearity in float32. */
@@ -427,6 +499,10 @@ export function dual_f32(record: usize): void {
       return expNormalized_f32(record);
     case 5:
       return rbf_f32(record);
+    case 8:
+      return sign_f32(record);
+    case 9:
+      return rectified_f32(record);
     default:
       return gaussian_f32(record);
   }
@@ -457,7 +533,15 @@ function rbf_f64(record: usize): void {
 }
 
 function gaussian_f64(record: usize): void {
-  dual<f64>(RBF + 1, record);
+  dual<f64>(GAUSSIAN, record);
+}
+
+function sign_f64(record: usize): void {
+  dual<f64>(SIGN, record);
+}
+
+function rectified_f64(record: usize): void {
+  dual<f64>(RECTIFIED, record);
 }
 
 /** The nonlinearity in float64. */
@@ -475,6 +559,10 @@ export function dual_f64(record: usize): void {
       return expNormalized_f64(record);
     case 5:
       return rbf_f64(record);
+    case 8:
+      return sign_f64(record);
+    case 9:
+      return rectified_f64(record);
     default:
       return gaussian_f64(record);
   }

@@ -19,6 +19,7 @@ import { layer_f32, layer_f64 } from "./layer.ts";
 import { RECORD, setSides, word } from "./layout.ts";
 import { linear_f32, linear_f64, term_f32, term_f64 } from "./linear.ts";
 import { forget } from "./row.ts";
+import { product_f32, product_f64 } from "./product.ts";
 import { series_f32, series_f64 } from "./series.ts";
 import { dropout_f32, dropout_f64, normalize_f32, normalize_f64 } from "./scaling.ts";
 
@@ -48,6 +49,8 @@ function step_f32(operation: i32, record: usize): void {
       return dropout_f32(record);
     case 11:
       return dual_f32(record);
+    case 13:
+      return product_f32(record);
     default:
       return series_f32(record);
   }
@@ -79,6 +82,8 @@ function step_f64(operation: i32, record: usize): void {
       return dropout_f64(record);
     case 11:
       return dual_f64(record);
+    case 13:
+      return product_f64(record);
     default:
       return series_f64(record);
   }

@@ -134,6 +134,7 @@ export function tabulateVariances(
   to: usize,
   least: f64,
   most: f64,
+  nodes: i32,
   pointers: usize,
 ): i32 {
   for (let n = 0; n < count; n++) {
@@ -143,8 +144,8 @@ export function tabulateVariances(
     const octave = <i32>Math.floor(place / 2);
     const coefficients = find(pointers, octave);
     if (coefficients == 0) return n;
-    polynomials(place - 2 * octave - 1, 16);
-    store<f64>(to, q * v128.extract_lane<f64>(sum(coefficients, 16, 16), 0));
+    polynomials(place - 2 * octave - 1, nodes);
+    store<f64>(to, q * v128.extract_lane<f64>(sum(coefficients, 16, nodes), 0));
     from += 8;
     to += 8;
   }

@@ -3,11 +3,21 @@
 /** Operations that leave squared distances what they are: windows, affine steps, sums. */
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { PLANE, ROW, ROWS, setRow } from "./row.ts";
-import { horizontal_f32, horizontal_f64, vertical_f32, vertical_f64 } from "./window.ts";
+import {
+  horizontal_f32,
+  horizontal_f64,
+  verticalPair_f32,
+  verticalPair_f64,
+  vertical_f32,
+  vertical_f64,
+} from "./window.ts";
 
-/** Sums over the windows of output row `y` of plane `plane`, at ROWS. */
+/**
+ * Sums over the windows of output row `y` of plane `plane`, at ROWS; of the next row too where `pair`. Where
+ * `wide` those of a row's three sites are left to the one who reads them.
+ */
 @inline
-function sums<T>(record: usize, y: i32, plane: usize): usize {
+function sums<T>(record: usize, y: i32, plane: usize, pair: bool, wide: bool): void {
   const pitch = address(record, 2);
   const from = address(record, 1) + plane * address(record, 3) +
     <usize>(y * word(record, 11)) * pitch;
@@ -16,22 +26,41 @@ function sums<T>(record: usize, y: i32, plane: usize): usize {
   const taps = word(record, 10);
   const width = (columns - 1) * stride + taps;
   const to = ROWS + plane * PLANE;
-  if (sizeof<T>() == 4) {
-    vertical_f32(word(record, 9), width, from, pitch, to);
-    if (taps > 1 || stride > 1) horizontal_f32(taps, stride, columns, to, to);
-  } else {
-    vertical_f64(word(record, 9), width, from, pitch, to);
-    if (taps > 1 || stride > 1) horizontal_f64(taps, stride, columns, to, to);
-  }
-  return to;
+  const next = to + 3 * PLANE;
+  if (pair) {
+    if (sizeof<T>() == 4) verticalPair_f32(width, from, pitch, to, next);
+    else verticalPair_f64(width, from, pitch, to, next);
+  } else if (sizeof<T>() == 4) vertical_f32(word(record, 9), width, from, pitch, to);
+  else vertical_f64(word(record, 9), width, from, pitch, to);
+  if (wide || taps == 1 && stride == 1) return;
+  if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, to, to);
+  else horizontal_f64(taps, stride, columns, to, to);
+  if (!pair) return;
+  if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, next, next);
+  else horizontal_f64(taps, stride, columns, next, next);
 }
 
-/** to = sum factor + term, `index` and `shift` telling where both stand. */
+/** A sum over a window: of three sites where `wide`. */
 @inline
-function scaled<T>(count: i32, from: usize, to: usize, factor: v128, term: v128): void {
+function total<T>(wide: bool, from: usize): v128 {
+  const first = v128.load(from);
+  if (!wide) return first;
+  return v128.add<T>(v128.add<T>(first, v128.load(from, 16)), v128.load(from, 32));
+}
+
+/** to = sum factor + term. */
+@inline
+function scaled<T>(
+  wide: bool,
+  count: i32,
+  from: usize,
+  to: usize,
+  factor: v128,
+  term: v128,
+): void {
   const end = to + (<usize>count << 4);
   while (to < end) {
-    v128.store(to, v128.relaxed_madd<T>(v128.load(from), factor, term));
+    v128.store(to, v128.relaxed_madd<T>(total<T>(wide, from), factor, term));
     from += 16;
     to += 16;
   }
@@ -40,6 +69,7 @@ function scaled<T>(count: i32, from: usize, to: usize, factor: v128, term: v128)
 /** NTK: sum factor + K added + term, K = (s^2 + t^2 - E)/2 from E at `e`. */
 @inline
 function tangents<T>(
+  wide: bool,
   count: i32,
   from: usize,
   to: usize,
@@ -59,13 +89,36 @@ function tangents<T>(
       v128.load(e),
     );
     const added = v128.relaxed_madd<T>(twice, half, term);
-    v128.store(to, v128.relaxed_madd<T>(v128.load(from), factor, added));
+    v128.store(to, v128.relaxed_madd<T>(total<T>(wide, from), factor, added));
     from += 16;
     to += 16;
     e += 16;
     left += 16;
     right += 16;
   }
+}
+
+/** One row of results, from the sums at `from`. */
+@inline
+function results<T>(
+  wide: bool,
+  both: bool,
+  added: bool,
+  columns: i32,
+  from: usize,
+  to: usize,
+  plane: usize,
+  left: usize,
+  right: usize,
+): void {
+  scaled<T>(wide, columns, from, to, v128.load(ROW), v128.load(ROW, 96));
+  if (both) {
+    scaled<T>(wide, columns, from + PLANE, to + plane, v128.load(ROW), v128.load(ROW, 112));
+  }
+  from += 2 * PLANE;
+  to += 2 * plane;
+  if (added) tangents<T>(wide, columns, from, to, to - 2 * plane, left, right);
+  else scaled<T>(wide, columns, from, to, v128.load(ROW, 16), v128.load(ROW, 128));
 }
 
 /**
@@ -81,23 +134,30 @@ function linear<T>(record: usize): void {
   const added = word(record, 19) != 0;
   const moving = word(record, 20) != 0;
   const plane = address(record, 6);
+  const wide = word(record, 10) == 3 && word(record, 12) == 1;
+  const paired = word(record, 9) == 3 && word(record, 11) == 1;
+  if (!moving) {
+    memory.fill(ROWS + 2 * PLANE, 0, <usize>(columns + 2) << 4);
+    memory.fill(ROWS + 5 * PLANE, 0, <usize>(columns + 2) << 4);
+  }
   let to = address(record, 4);
   let left = leftAt(record);
   let right = rightAt(record);
   for (let y = 0; y < rows; y++) {
-    scaled<T>(columns, sums<T>(record, y, 0), to, v128.load(ROW), v128.load(ROW, 96));
-    if (both) {
-      const from = sums<T>(record, y, 1);
-      scaled<T>(columns, from, to + plane, v128.load(ROW), v128.load(ROW, 112));
+    const pair = paired && y + 1 < rows;
+    sums<T>(record, y, 0, pair, wide);
+    if (both) sums<T>(record, y, 1, pair, wide);
+    if (moving) sums<T>(record, y, 2, pair, wide);
+    const turns = pair ? 2 : 1;
+    for (let turn = 0; turn < turns; turn++) {
+      const from = turn == 0 ? ROWS : ROWS + 3 * PLANE;
+      if (wide) results<T>(true, both, added, columns, from, to, plane, left, right);
+      else results<T>(false, both, added, columns, from, to, plane, left, right);
+      left += address(record, 15);
+      right += address(record, 15);
+      to += address(record, 5);
     }
-    let from = ROWS + 2 * PLANE;
-    if (moving) from = sums<T>(record, y, 2);
-    else memory.fill(from, 0, <usize>columns << 4);
-    if (added) tangents<T>(columns, from, to + 2 * plane, to, left, right);
-    else scaled<T>(columns, from, to + 2 * plane, v128.load(ROW, 16), v128.load(ROW, 128));
-    left += address(record, 15);
-    right += address(record, 15);
-    to += address(record, 5);
+    if (pair) y++;
   }
 }
 
