@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { kernels, type Tensor } from "@widenet/ntk";
 import { agreement } from "../reference/agreement.ts";
 import { fixture, fixtureNames } from "../reference/fixtures.ts";
+import json from "../reference/networks.json" with { type: "json" };
 import { networks } from "../reference/networks.ts";
 import { ENGINES } from "../suites/engines.ts";
 import { gaussianExpectation } from "../suites/quadrature.ts";
@@ -9,6 +10,10 @@ import { gaussianExpectation } from "../suites/quadrature.ts";
 Deno.test("each of the 74 fixtures has its network", () => {
   assertEquals(Object.keys(networks).toSorted(), fixtureNames().toSorted());
   assertEquals(fixtureNames().length, 74);
+});
+
+Deno.test("the networks of the golden numbers are the JSON values of networks.json", () => {
+  assertEquals(json as unknown, JSON.parse(JSON.stringify(networks)));
 });
 
 /** The peer gives NaN here (derivative of the arc-cosine functions at zero angle). */

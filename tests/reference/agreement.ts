@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { type EngineName, type KernelOptions, kernels } from "@widenet/ntk";
+import { type EngineName, type KernelOptions, kernels, type Net } from "@widenet/ntk";
 import { ENGINES } from "../suites/engines.ts";
 import { fixture, fixtureNames } from "./fixtures.ts";
-import { networks } from "./networks.ts";
+import networks from "./networks.json" with { type: "json" };
 
 /** Largest relative errors of the entries of both kernels. */
 export interface Agreement {
@@ -24,10 +24,9 @@ export async function agreement(name: string, engine: EngineName): Promise<Agree
     engine,
     ...(patterns === undefined ? {} : { patterns }),
   };
+  const net = (networks as unknown as Readonly<Record<string, Net>>)[name]!;
   const found =
-    await (x2 === undefined
-      ? kernels(networks[name]!, x1, options)
-      : kernels(networks[name]!, x1, x2, options));
+    await (x2 === undefined ? kernels(net, x1, options) : kernels(net, x1, x2, options));
   return { nngp: largest(found.nngp.data, nngp), ntk: largest(found.ntk.data, ntk) };
 }
 
