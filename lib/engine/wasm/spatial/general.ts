@@ -19,7 +19,12 @@ interface Bound {
   readonly id: string;
   readonly own: BoundProgram;
   readonly pairs: BoundProgram;
+  /** Inputs read last, by their side and place. */
+  readonly blocks: Map<string, Block>;
 }
+
+/** Blocks of inputs that are kept. */
+const KEPT = 8;
 
 let last: Bound | undefined;
 
@@ -27,7 +32,7 @@ function bind({ id, program }: SpatialPlan): Bound {
   if (last?.id !== id) {
     const own = bindProgram(program, reaches(program, { of: "self" }), "wasm");
     const pairs = bindProgram(program, reaches(program, { of: "pairs" }), "wasm");
-    last = { id, own, pairs };
+    last = { id, own, pairs, blocks: new Map() };
   }
   return last;
 }
@@ -42,8 +47,8 @@ export async function runGeneralTile(plan: SpatialPlan, tile: Tile): Promise<voi
   const bound = bind(plan);
   const { i0, i1, j0, j1 } = tile;
   const diagonal = symmetric && i0 === j0;
-  const rows = await readBlock(plan, plan.first, [i0, i1], bound.own);
-  const columns = diagonal ? rows : await readBlock(plan, plan.second, [j0, j1], bound.own);
+  const rows = await keptBlock(plan, false, [i0, i1]);
+  const columns = await keptBlock(plan, !symmetric, [j0, j1]);
   for (let i = 0; i < i1 - i0; i++) {
     const count = diagonal ? i + 1 : j1 - j0;
     const run = { i, start: 0, count, self: diagonal ? i : -1 };
@@ -72,6 +77,24 @@ export async function runGeneralOwn(
 interface Block {
   readonly inputs: Inputs;
   readonly side: SelfValues;
+}
+
+/** Inputs, read unless they were among the last ones. */
+async function keptBlock(
+  plan: SpatialPlan,
+  second: boolean,
+  range: readonly [number, number],
+): Promise<Block> {
+  const { own, blocks } = bind(plan);
+  const key = `${second} ${range}`;
+  const block = blocks.get(key) ??
+    await readBlock(plan, second ? plan.second : plan.first, range, own);
+  // Behind all others, since it is the last one now.
+  blocks.delete(key);
+  blocks.set(key, block);
+  const [oldest] = blocks.keys();
+  if (blocks.size > KEPT) blocks.delete(oldest!);
+  return block;
 }
 
 async function readBlock(

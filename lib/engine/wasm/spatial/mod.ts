@@ -10,6 +10,7 @@ import { allocate } from "../sides.ts";
 import type { Tile } from "../plan.ts";
 import { Head } from "./head.ts";
 import { planOrder } from "./compile.ts";
+import { costOf, generalCost, sitePairs, sitesOf } from "./cost.ts";
 import { hasFunctions, type SpatialPlan, type SpatialSide } from "./plan.ts";
 import { seriesInputs } from "./ranges.ts";
 import type { Range } from "./series.ts";
@@ -94,22 +95,6 @@ function precisionOf(
   return map !== undefined && pairs * sitePairs(map) >= LARGE ? "f32" : "f64";
 }
 
-/** Pairs of sites that one pair of inputs holds at all values. */
-function sitePairs({ shapes, reach, live, circles }: Planar): number {
-  return shapes.reduce((sum, shape, value) => {
-    if (!live[value] || shape.length === 0) return sum;
-    const held = shape.reduce(
-      (product, length, axis) =>
-        product * reach[value]![axis]!.reduce(
-          (all, d) => all + (circles[value]![axis] ? length : length - Math.abs(d)),
-          0,
-        ),
-      1,
-    );
-    return sum + held;
-  }, 0);
-}
-
 /** Variances after means over windows, which need the pairs of each input with itself. */
 async function poolVariances(job: KernelJob, plan: SpatialPlan, map: Planar): Promise<void> {
   const linear = new Head(map).linear;
@@ -169,7 +154,7 @@ async function withRanges(job: KernelJob, plan: SpatialPlan): Promise<SpatialPla
 async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefined): Promise<void> {
   const { symmetric, first: { n }, second } = plan;
   const total = symmetric ? n * (n + 1) / 2 : n * second.n;
-  const cost = map === undefined ? 1e5 : costOf(map, plan.precision);
+  const cost = map === undefined ? generalCost(plan.program) : costOf(map, plan.precision);
   const lanes = plan.precision === "f64" ? 2 : 4;
   const { rows, columns } = tileSize(cost, lanes, map);
   const tiles = tilesOf(plan, rows, columns);
@@ -199,22 +184,16 @@ function tileSize(
   lanes: number,
   map: Planar | undefined,
 ): { readonly rows: number; readonly columns: number } {
+  if (map === undefined) {
+    // The general way takes a tile as one on the diagonal, or as one off it; small ones read inputs often.
+    const square = Math.ceil(Math.sqrt(Math.max(4, 4 * TASK / cost)));
+    return { rows: square, columns: square };
+  }
   const enough = Math.max(lanes, TASK / cost);
   const square = Math.ceil(Math.sqrt(enough) / lanes) * lanes;
-  // The general way takes a tile as one on the diagonal, or as one off it.
-  if (map === undefined) return { rows: square, columns: square };
   const most = Math.max(1, Math.floor(COLUMNS / sitesOf(map) / lanes)) * lanes;
   const columns = Math.min(4 * square, most);
   return { rows: Math.max(1, Math.round(enough / columns)), columns };
-}
-
-/** Sites of all values that maps are made of; on circles they are there twice. */
-function sitesOf({ shapes, live, circles }: Planar): number {
-  return shapes.reduce((sum, shape, value) => {
-    if (!live[value] || shape.length === 0) return sum;
-    const times = (axis: number): number => circles[value]![axis] ? 2 : 1;
-    return sum + shape.reduce((product, length, axis) => product * length * times(axis), 1);
-  }, 0);
 }
 
 /** Tiles, those below one another in order, so that columns need not be read anew. */
@@ -235,9 +214,4 @@ function countPairs({ symmetric }: SpatialPlan, { i0, i1, j0, j1 }: Tile): numbe
   let count = 0;
   for (let i = i0; i < i1; i++) count += (symmetric ? Math.min(j1, i + 1) : j1) - j0;
   return count;
-}
-
-/** Nanoseconds for one pair on a common core, roughly. */
-function costOf(map: Planar, precision: SpatialPlan["precision"]): number {
-  return sitePairs(map) * (precision === "f64" ? 4 : 1.5);
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { KernelJob, ProgressReport } from "../../../../lib/engine/engine.ts";
+import { referenceEngine } from "../../../../lib/engine/reference/mod.ts";
 import { wasmEngine } from "../../../../lib/engine/wasm/mod.ts";
 import { affine, chain, flatten, pool, relu, window } from "../../spatial_programs.ts";
 import { images } from "./compare.ts";
@@ -125,3 +126,16 @@ for (const [name, last] of [["a diagonal", flatten(shape)], ["a mean", pool(shap
     });
   });
 }
+
+Deno.test("jobs of the general way come in several tiles that fit together", async () => {
+  // A stride that does not divide a circle is not for the instructions.
+  const circles = [window([5, 5], 3, "CIRCULAR", 2), affine(2, 0.1), relu];
+  const program = chain([5, 5], [...circles, pool([3, 3], 3), affine(1, 0)]);
+  const reports: ProgressReport[] = [];
+  const job = jobOf({ program, x1: images(1, 24, [5, 5, 3]), workers: 1 });
+  const onProgress = (report: ProgressReport): number => reports.push(report);
+  const found = await wasmEngine.run({ ...job, onProgress });
+  assert(reports.length > 1);
+  assertEquals(reports.at(-1), { done: 300, total: 300 });
+  assertEquals(found, await referenceEngine.run(job));
+});

@@ -1,0 +1,68 @@
+/**
+ * How much there is to do for a pair of inputs.
+ *
+ * @module
+ */
+import { type Program, shapes, type Step } from "../../program.ts";
+import { countPairs, reaches } from "../../reach.ts";
+import { slopesOf } from "../operations/piecewise_linear.ts";
+import type { Precision } from "../thread_memory.ts";
+import { closedOf } from "./closed.ts";
+import type { Planar } from "./planar.ts";
+import { mayBeSeries } from "./series.ts";
+
+/** Nanoseconds for a pair of sites on a common core, roughly. */
+const COSTS = {
+  plain: { f32: 1.5, f64: 4 },
+  closed: { f32: 6, f64: 15 },
+  series: { f32: 20, f64: 50 },
+  foreignDual: { f32: 1000, f64: 1000 },
+  product: { f32: 8000, f64: 8000 },
+} as const;
+
+/** Pairs of sites that one pair of inputs holds at all values. */
+export function sitePairs(map: Planar): number {
+  return map.shapes.reduce((sum, _, value) => sum + heldPairs(map, value), 0);
+}
+
+/** Nanoseconds for one pair of inputs on a common core, roughly. */
+export function costOf(map: Planar, precision: Precision): number {
+  const { steps } = map.program;
+  return map.shapes.reduce((sum, _, value) => {
+    const kind = value === 0 ? "plain" : kindOf(steps[value - 1]!);
+    return sum + heldPairs(map, value) * COSTS[kind][precision];
+  }, 0);
+}
+
+/** Nanoseconds for one pair of inputs that the instructions are not for, roughly. */
+export function generalCost(program: Program): number {
+  const reach = reaches(program, { of: "pairs" });
+  const pairs = shapes(program).map((shape, value) => countPairs(shape, reach[value]!));
+  return 700 * pairs.reduce((sum, held) => sum + held, 0);
+}
+
+/** Pairs of sites of a value. */
+function heldPairs({ reach, live, circles, ...map }: Planar, value: number): number {
+  const shape = map.shapes[value]!;
+  if (!live[value] || shape.length === 0) return 0;
+  return shape.reduce((product, length, axis) => {
+    const held = (d: number): number => circles[value]![axis] ? length : length - Math.abs(d);
+    return product * reach[value]![axis]!.reduce((all, d) => all + held(d), 0);
+  }, 1);
+}
+
+function kindOf({ operation }: Step): keyof typeof COSTS {
+  if (operation.op === "product") return "product";
+  if (operation.op !== "dual" || slopesOf(operation.activation) !== undefined) return "plain";
+  if (mayBeSeries(operation.activation)) return "series";
+  return closedOf(operation.activation) === undefined ? "foreignDual" : "closed";
+}
+
+/** Sites of all values that maps are made of; on circles they are there twice. */
+export function sitesOf({ live, circles, ...map }: Planar): number {
+  return map.shapes.reduce((sum, shape, value) => {
+    if (!live[value] || shape.length === 0) return sum;
+    const times = (axis: number): number => circles[value]![axis] ? 2 : 1;
+    return sum + shape.reduce((product, length, axis) => product * length * times(axis), 1);
+  }, 0);
+}
