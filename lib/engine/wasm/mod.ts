@@ -18,7 +18,6 @@ import { selfTangents } from "../reference/self_tangents.ts";
 import { cut } from "./effort.ts";
 import { hasFloat32 } from "./operations/mod.ts";
 import type { Plan, Side } from "./plan.ts";
-import { runSpatial } from "./spatial/mod.ts";
 import { allocate, packUnits, squaredNorms } from "./sides.ts";
 import { needsCaller, type StepTables, stepTables, withoutFunctions } from "./step_tables.ts";
 import * as tiles from "./tasks.ts";
@@ -31,7 +30,11 @@ const FLOAT32_RANGE = [1e-8, 1e8] as const;
 export const wasmEngine: Engine = { name: "wasm", run };
 
 async function run(job: KernelJob): Promise<KernelResult> {
-  if (job.program.spatial.length > 0) return await runSpatial(job);
+  if (job.program.spatial.length > 0) {
+    // Loaded when there are images: code and memory of its own.
+    const { runSpatial } = await import("./spatial/mod.ts");
+    return await runSpatial(job);
+  }
   const plan = await makePlan(job);
   if (plan === undefined) return await referenceEngine.run(job);
   await compute(job, plan);
