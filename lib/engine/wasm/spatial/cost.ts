@@ -17,7 +17,7 @@ const COSTS = {
   closed: { f32: 6, f64: 15 },
   series: { f32: 20, f64: 50 },
   foreignDual: { f32: 1000, f64: 1000 },
-  product: { f32: 8000, f64: 8000 },
+  foreignProduct: { f32: 8000, f64: 8000 },
 } as const;
 
 /** Pairs of sites that one pair of inputs holds at all values. */
@@ -51,8 +51,8 @@ function heldPairs({ reach, live, circles, ...map }: Planar, value: number): num
   }, 1);
 }
 
-function kindOf({ operation }: Step): keyof typeof COSTS {
-  if (operation.op === "product") return "product";
+function kindOf({ operation, inputs }: Step): keyof typeof COSTS {
+  if (operation.op === "product") return inputs.length === 2 ? "closed" : "foreignProduct";
   if (operation.op !== "dual" || slopesOf(operation.activation) !== undefined) return "plain";
   if (mayBeSeries(operation.activation)) return "series";
   return closedOf(operation.activation) === undefined ? "foreignDual" : "closed";

@@ -38,14 +38,12 @@ export function emitClosed(
     ["awayBase", (_, r) => r[output]!],
   ]);
   const { slot } = layout.features.get(output) ?? { slot: layout.slots.get(output)! };
-  const words = {
+  const words: readonly Words[] = [
     ...dualWords(context, node, place, maps, slot),
-    17: block,
-    24: closed.number,
-    25: closed.parity === undefined ? 0 : PARITIES[closed.parity],
-    29: sideWords(slot, place.computed, place.shift)[16]!,
-    30: closed.order,
-  };
+    [17, block],
+    [24, closed.number, closed.parity === undefined ? 0 : PARITIES[closed.parity]],
+    [29, slot.plane, closed.order],
+  ];
   writer.push(OPERATION.dual, words, 20, place.computed);
   return true;
 }
@@ -61,14 +59,12 @@ export function emitSeries(
   if (series === undefined) return false;
   const { mode, parity, terms } = series.table;
   const { slot, numbers } = context.layout.series.get(node.output)!;
-  const words = {
+  const words: readonly Words[] = [
     ...dualWords(context, node, place, maps, slot),
-    9: numbers,
-    24: MODES[mode],
-    25: parity === undefined ? 0 : PARITIES[parity],
-    30: terms - LEADING,
-    31: slot.site,
-  };
+    [9, numbers],
+    [24, MODES[mode], parity === undefined ? 0 : PARITIES[parity]],
+    [30, terms - LEADING, slot.site],
+  ];
   context.writer.push(OPERATION.series, words, 15 + terms / 2, place.computed);
   return true;
 }
@@ -80,21 +76,15 @@ function dualWords(
   place: Place,
   maps: Maps,
   slot: Slot,
-): Words {
+): readonly Words[] {
   const { layout, flow } = context;
   const { computed, shift } = place;
-  const made = sideWords(layout.slots.get(output)!, computed, shift);
-  const more = sideWords(slot, computed, shift);
-  return {
+  const [, left, right, pitch] = sideWords(layout.slots.get(output)!, computed, shift);
+  const [, first, second, step] = sideWords(slot, computed, shift);
+  return [
     ...mapWords(context, input!, output, place, maps),
-    18: flag(flow.both[input!]),
-    19: flag(flow.both[output]),
-    20: flag(flow.moving[input!]),
-    21: made[13]!,
-    22: made[14]!,
-    23: made[15]!,
-    26: more[13]!,
-    27: more[14]!,
-    28: more[15]!,
-  };
+    [18, flag(flow.both[input!]), flag(flow.both[output]), flag(flow.moving[input!])],
+    [21, left!, right!, pitch!],
+    [26, first!, second!, step!],
+  ];
 }

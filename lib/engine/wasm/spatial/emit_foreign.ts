@@ -26,9 +26,9 @@ export function emitForeign(
       plane,
       both: flow.both[value]!,
       moving: flow.moving[value]!,
-      left: sides[13]!,
-      right: sides[14]!,
-      sidePitch: sides[15]!,
+      left: sides[1]!,
+      right: sides[2]!,
+      sidePitch: sides[3]!,
     };
   };
   const inputs = node.inputs.map((value) => {
@@ -36,8 +36,8 @@ export function emitForeign(
     return grid(value, words[1]!, words[2]!, words[3]!);
   });
   const words = outWords(buffers.get(node.output)!, region, computed);
-  const output = grid(node.output, words[4]!, words[5]!, words[6]!);
+  const output = grid(node.output, words[1]!, words[2]!, words[3]!);
   const size = [computed[1] - computed[0], computed[3] - computed[2]] as const;
   const number = writer.addForeign({ node, size, inputs, output });
-  writer.push(OPERATION.foreign, { 1: number }, 800, computed);
+  writer.push(OPERATION.foreign, [[1, number]], 800, computed);
 }

@@ -19,25 +19,24 @@ export function emitLinear(context: Context, node: Node, place: Place, maps: Map
   const { computed, region, shift } = place;
   const { linear } = work;
   const first = firstTap(linear, computed);
-  const words: Words = {
-    ...inWords(maps.buffers.get(input!)!, maps.places.get(input!)!.region, first),
-    ...outWords(maps.buffers.get(output)!, region, computed),
-    ...windowWords(linear),
-    ...sideWords(layout.slots.get(middle)!, computed, shift),
-    20: flag(flow.moving[input!]),
-  };
+  const words = (...more: readonly [block: number, both: number, added: number]): Words[] => [
+    inWords(maps.buffers.get(input!)!, maps.places.get(input!)!.region, first),
+    outWords(maps.buffers.get(output)!, region, computed),
+    windowWords(linear),
+    sideWords(layout.slots.get(middle)!, computed, shift),
+    [17, ...more, flag(flow.moving[input!])],
+  ];
   if (work.kind === "linear") {
     const added = (linear.affine?.ntkWeight ?? 0) > 0;
-    const block = linearBlock(context, node, linear, {}, []);
-    const more = { 17: block, 18: flag(flow.both[output]), 19: flag(added) };
-    writer.push(OPERATION.linear, { ...words, ...more }, 12, computed);
+    const block = writer.blockOf(output, () => linearBlock(context, node, linear, {}, []));
+    writer.push(OPERATION.linear, words(block, flag(flow.both[output]), flag(added)), 12, computed);
     return;
   }
   const mode = flow.positive[input!] ? 0 : flow.both[input!] ? 1 : 2;
-  const block = layerBlock(context, node, linear, work.slopes);
+  const { slopes } = work;
+  const block = writer.blockOf(output, () => layerBlock(context, node, linear, slopes));
   const biased = isBiased(linear) || !units.homogeneous.has(output);
-  const more = { 17: block, 18: mode, 19: flag(biased) };
-  writer.push(OPERATION.layer, { ...words, ...more }, mode === 0 ? 8 : 12, computed);
+  writer.push(OPERATION.layer, words(block, mode, flag(biased)), mode === 0 ? 8 : 12, computed);
 }
 
 function isBiased({ affine }: Linear): boolean {

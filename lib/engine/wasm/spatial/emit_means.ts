@@ -25,15 +25,14 @@ export function emitSum(
   const box = window === undefined ? computed : within(computed, window);
   writer.push(
     OPERATION.reduce,
-    {
-      ...inWords(buffers.get(input!)!, region, box),
-      ...sideWords(layout.slots.get(input!)!, box, shift),
-      4: layout.sums.get(output)!,
-      7: box[1] - box[0],
-      8: box[3] - box[2],
-      18: flag(window === undefined),
-      20: flag(flow.moving[input!]),
-    },
+    [
+      inWords(buffers.get(input!)!, region, box),
+      sideWords(layout.slots.get(input!)!, box, shift),
+      [4, layout.sums.get(output)!],
+      [7, box[1] - box[0], box[3] - box[2]],
+      [18, flag(window === undefined)],
+      [20, flag(flow.moving[input!])],
+    ],
     6,
     box,
   );
@@ -63,17 +62,13 @@ export function emitMix(context: Context, node: Node, maps: Maps): void {
   const origin: Box = [0, 0, 0, 0];
   writer.push(
     OPERATION.mix,
-    {
-      ...inWords(maps.buffers.get(input!)!, place.region, origin),
-      ...sideWords(layout.slots.get(input!)!, origin, place.shift),
-      4: store.base,
-      6: store.plane,
-      7: y![1],
-      8: x![1],
-      9: y![0],
-      10: x![0],
-      20: flag(flow.moving[input!]),
-    },
+    [
+      inWords(maps.buffers.get(input!)!, place.region, origin),
+      sideWords(layout.slots.get(input!)!, origin, place.shift),
+      [4, store.base],
+      [6, store.plane, y![1], x![1], y![0], x![0]],
+      [20, flag(flow.moving[input!])],
+    ],
     10,
     [0, y![1], 0, x![1]],
   );

@@ -12,7 +12,7 @@ import { emitLinear } from "./emit_linear.ts";
 import { emitAround, emitKeep } from "./emit_sources.ts";
 import type { Node } from "./nodes.ts";
 import { isEmpty, type Place } from "./regions.ts";
-import { flag, mapWords, sideWords } from "./words.ts";
+import { flag, mapWords, sideWords, type Words } from "./words.ts";
 
 /** A node, the copy of its value for a later stage, and the ring of it. */
 export function emitNode(context: Context, node: Node, maps: Maps): void {
@@ -61,15 +61,9 @@ function emitTerms(
       ["left", (l) => root * l[value]! / l[output]!],
       ["right", (_, r) => root * r[value]! / r[output]!],
     ]);
-    const words = {
-      ...mapWords(context, value, output, place, maps),
-      17: block,
-      18: flag(flow.both[output]),
-      19: flag(flow.both[value]),
-      20: flag(flow.moving[value]),
-      21: flag(index === 0),
-    };
-    writer.push(OPERATION.term, words, 8, place.computed);
+    const flags = [flow.both[output], flow.both[value], flow.moving[value], index === 0].map(flag);
+    const words = mapWords(context, value, output, place, maps);
+    writer.push(OPERATION.term, [...words, [17, block, ...flags]], 8, place.computed);
   });
 }
 
@@ -81,18 +75,13 @@ function emitNormalize(
 ): void {
   const { layout, flow, writer } = context;
   const { computed, shift } = place;
-  const made = sideWords(layout.slots.get(output)!, computed, shift);
-  const factors = sideWords(layout.factors.get(output)!, computed, shift);
-  const words = {
+  const [, left, right, pitch] = sideWords(layout.slots.get(output)!, computed, shift);
+  const [, first, second, step] = sideWords(layout.factors.get(output)!, computed, shift);
+  const words: readonly Words[] = [
     ...mapWords(context, input!, output, place, maps),
-    18: flag(flow.both[output]),
-    21: made[13]!,
-    22: made[14]!,
-    23: factors[13]!,
-    24: factors[14]!,
-    25: made[15]!,
-    26: factors[15]!,
-  };
+    [18, flag(flow.both[output])],
+    [21, left!, right!, first!, second!, pitch!, step!],
+  ];
   writer.push(OPERATION.normalize, words, 12, computed);
 }
 
@@ -114,7 +103,7 @@ function emitDropout(
   const words = mapWords(context, input!, output, place, maps);
   writer.push(
     OPERATION.dropout,
-    { ...words, 17: block, 18: flag(flow.both[output]) },
+    [...words, [17, block, flag(flow.both[output])]],
     8,
     place.computed,
   );

@@ -7,7 +7,7 @@ import { OPERATION } from "./assembler.ts";
 import type { Buffer, Context } from "./context.ts";
 import { isEmpty, type Place } from "./regions.ts";
 import { stored } from "./stores.ts";
-import { flag, inWords, ONE, outWords, sideWords } from "./words.ts";
+import { flag, inWords, ONE, outWords, sideWords, type Words } from "./words.ts";
 
 /** Distances of the inputs. */
 export function emitInputs(
@@ -18,13 +18,13 @@ export function emitInputs(
   const box = circular ? computed : region;
   writer.push(
     OPERATION.inputs,
-    {
-      ...outWords(buffer, region, box),
-      ...sideWords(layout.inputs, box, shift),
-      9: channels,
-      18: flag(flow.both[0]),
-      20: flag(flow.moving[0]),
-    },
+    [
+      outWords(buffer, region, box),
+      sideWords(layout.inputs, box, shift),
+      [9, channels],
+      [18, flag(flow.both[0])],
+      [20, flag(flow.moving[0])],
+    ],
     3 + 3 * channels,
     box,
   );
@@ -40,17 +40,15 @@ export function emitSource(
   if (isEmpty(computed)) return;
   const store = layout.stores.get(value)!;
   const { work, inputs: [input] } = nodes.find(({ output }) => output === value)!;
-  const words = {
-    1: stored(store, shift, computed[0], computed[2]),
-    2: store.pitch,
-    3: store.plane,
-    ...outWords(buffer, region, computed),
-    ...sideWords(layout.slots.get(value)!, computed, shift),
-    18: flag(flow.both[value]),
-    20: 1,
-  };
+  const words: readonly Words[] = [
+    [1, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
+    outWords(buffer, region, computed),
+    sideWords(layout.slots.get(value)!, computed, shift),
+    [18, flag(flow.both[value])],
+    [20, 1],
+  ];
   if (work.kind !== "mix") {
-    writer.push(OPERATION.linear, { ...words, ...ONE, 17: writer.copyBlock() }, 6, computed);
+    writer.push(OPERATION.linear, [...words, ONE, [17, writer.copyBlock()]], 6, computed);
     return;
   }
   const same = shift[0] === 0 && shift[1] === 0;
@@ -58,7 +56,7 @@ export function emitSource(
     ["left", (l, r) => l[input!]! * r[input!]! / (l[value]! * r[value]!)],
     ["added", (_l, _r, self) => self && same ? 0 : 1],
   ]);
-  writer.push(OPERATION.unmix, { ...words, 17: block }, 10, computed);
+  writer.push(OPERATION.unmix, [...words, [17, block]], 10, computed);
 }
 
 /** Copies a value that a later stage reads. */
@@ -73,18 +71,15 @@ export function emitKeep(
   if (!store.reach.every((set, axis) => set.includes(shift[axis]!))) return;
   writer.push(
     OPERATION.linear,
-    {
-      ...inWords(buffer, region, computed),
-      ...outWords(buffer, region, computed),
-      ...ONE,
-      4: stored(store, shift, computed[0], computed[2]),
-      5: store.pitch,
-      6: store.plane,
-      ...sideWords(layout.slots.get(value)!, computed, shift),
-      17: writer.copyBlock(),
-      18: flag(flow.both[value]),
-      20: 1,
-    },
+    [
+      inWords(buffer, region, computed),
+      outWords(buffer, region, computed),
+      ONE,
+      [4, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
+      sideWords(layout.slots.get(value)!, computed, shift),
+      [17, writer.copyBlock(), flag(flow.both[value])],
+      [20, 1],
+    ],
     6,
     computed,
   );
@@ -99,21 +94,20 @@ export function emitAround(
 ): void {
   if (region.every((edge, k) => edge === computed[k])) return;
   if (value === 0 && !circular) return;
-  const inner = isEmpty(computed) ? { 9: 0, 10: 0, 11: 0, 12: 0 } : {
-    9: computed[0] - region[0],
-    10: computed[1] - region[0],
-    11: computed[2] - region[2],
-    12: computed[3] - region[2],
-  };
-  const words = { ...outWords(buffer, region, region), ...inner };
+  const inner = isEmpty(computed) ? [0, 0, 0, 0] : [
+    computed[0] - region[0],
+    computed[1] - region[0],
+    computed[2] - region[2],
+    computed[3] - region[2],
+  ];
+  const words: readonly Words[] = [outWords(buffer, region, region), [9, ...inner]];
   const cells = 2 * (region[1] - region[0] + region[3] - region[2]);
   if (circular) {
     const [height, width] = planar.shapes[value] as [number, number];
-    const circle = { 13: height, 14: width, 15: 0, 16: 0 };
-    writer.push(OPERATION.wrap, { ...words, ...circle }, 10, [0, 1, 0, cells]);
+    writer.push(OPERATION.wrap, [...words, [13, height, width, 0, 0]], 10, [0, 1, 0, cells]);
     return;
   }
   const sides = sideWords(layout.slots.get(value)!, region, shift);
-  const ring = { ...words, ...sides, 18: flag(flow.both[value]) };
-  writer.push(OPERATION.ring, ring, 6, [0, 1, 0, cells]);
+  const both: Words = [18, flag(flow.both[value])];
+  writer.push(OPERATION.ring, [...words, sides, both], 6, [0, 1, 0, cells]);
 }

@@ -9,22 +9,22 @@ import type { Linear } from "./nodes.ts";
 import type { Box, Place } from "./regions.ts";
 import type { Shift } from "./stages.ts";
 
-/** Words of an instruction, by number. */
-export type Words = Readonly<Record<number, number>>;
+/** Words of an instruction that follow one another, behind the number of the first. */
+export type Words = readonly [first: number, ...words: number[]];
 
 /** No window: one tap, steps of one. */
-export const ONE: Words = { 9: 1, 10: 1, 11: 1, 12: 1 };
+export const ONE: Words = [9, 1, 1, 1, 1];
 
 /** Taps and strides. */
 export function windowWords({ window }: Linear): Words {
   if (window === undefined) return ONE;
   const [rows, columns] = [window.axes[0]!, window.axes[1]!];
-  return { 9: rows.size, 10: columns.size, 11: rows.stride, 12: columns.stride };
+  return [9, rows.size, columns.size, rows.stride, columns.stride];
 }
 
 /** A map that is read, from the first cell of a box on. */
 export function inWords({ address, pitch, plane }: Buffer, region: Box, [y0, , x0]: Box): Words {
-  return { 1: address + (y0 - region[0]) * pitch + 16 * (x0 - region[2]), 2: pitch, 3: plane };
+  return [1, address + (y0 - region[0]) * pitch + 16 * (x0 - region[2]), pitch, plane];
 }
 
 /** A map that is written, and the size of the box. */
@@ -33,13 +33,8 @@ export function outWords(
   region: Box,
   [y0, y1, x0, x1]: Box,
 ): Words {
-  return {
-    4: address + (y0 - region[0]) * pitch + 16 * (x0 - region[2]),
-    5: pitch,
-    6: plane,
-    7: y1 - y0,
-    8: x1 - x0,
-  };
+  const start = address + (y0 - region[0]) * pitch + 16 * (x0 - region[2]);
+  return [4, start, pitch, plane, y1 - y0, x1 - x0];
 }
 
 /** Deviations of both inputs, from the first cell of a box on. */
@@ -49,7 +44,7 @@ export function sideWords(
   [dy, dx]: Shift,
 ): Words {
   const left = offset + (y0 + pad) * pitch + site * (x0 + pad);
-  return { 13: left, 14: left + dy * pitch + site * dx, 15: pitch, 16: plane };
+  return [13, left, left + dy * pitch + site * dx, pitch, plane];
 }
 
 /** The maps that are read and written, with the deviations of what is read. */
@@ -59,12 +54,12 @@ export function mapWords(
   output: number,
   { computed, region, shift }: Place,
   { places, buffers }: Maps,
-): Words {
-  return {
-    ...inWords(buffers.get(input)!, places.get(input)!.region, computed),
-    ...outWords(buffers.get(output)!, region, computed),
-    ...sideWords(layout.slots.get(input)!, computed, shift),
-  };
+): readonly Words[] {
+  return [
+    inWords(buffers.get(input)!, places.get(input)!.region, computed),
+    outWords(buffers.get(output)!, region, computed),
+    sideWords(layout.slots.get(input)!, computed, shift),
+  ];
 }
 
 /** 1 for yes. */

@@ -18,6 +18,7 @@ export type DynamicEntry = readonly [keyof typeof PARAMETER, Dynamic["value"]];
 export class Writer {
   readonly #memory: SpatialMemory;
   readonly #blocks = new Map<string, number>();
+  readonly #own = new Map<number, number>();
   readonly #lists = new Map<string, readonly [number, number]>();
   readonly #dynamics: Dynamic[] = [];
   readonly #foreign: Foreign[] = [];
@@ -49,11 +50,11 @@ export class Writer {
    * Adds an instruction.
    *
    * @param operation Its number.
-   * @param words Its words.
+   * @param words Its words; later ones count.
    * @param cost Nanoseconds of a site, roughly.
    * @param box The sites.
    */
-  push(operation: number, words: Words, cost: number, [y0, y1, x0, x1]: Box): void {
+  push(operation: number, words: readonly Words[], cost: number, [y0, y1, x0, x1]: Box): void {
     const size = RECORD / 4;
     if (this.#length + size > this.#code.length) {
       const grown = new Int32Array(2 * this.#code.length);
@@ -61,7 +62,10 @@ export class Writer {
       this.#code = grown;
     }
     this.#code[this.#length] = operation;
-    for (const index in words) this.#code[this.#length + Number(index)] = words[index]!;
+    for (const run of words) {
+      const start = this.#length + run[0] - 1;
+      for (let k = 1; k < run.length; k++) this.#code[start + k] = run[k]!;
+    }
     this.#length += size;
     const sites = (y1 - y0) * (x1 - x0);
     const wide = this.#memory.precision === "f64" ? 1.5 : 1;
@@ -82,6 +86,13 @@ export class Writer {
     for (const [name, value] of dynamic) {
       this.#dynamics.push({ block, parameter: PARAMETER[name], value });
     }
+    return block;
+  }
+
+  /** The parameter block of a value, made once. */
+  blockOf(value: number, make: () => number): number {
+    const block = this.#own.get(value) ?? make();
+    this.#own.set(value, block);
     return block;
   }
 
