@@ -60,7 +60,7 @@ export function cases(): CntkCase[] {
     list.push({ name, net, size, precision: "f32", pairs });
   }
   for (const [name, net] of Object.entries(others())) {
-    const common = { net, size: 16, precision: "f32", pairs: [32, 64] } as const;
+    const common = { net, size: 16, precision: "f32", pairs: [8, 256] } as const;
     list.push({ name: `${name}, 16 x 16`, ...common, whole: name === "means over windows" });
   }
   return list;
@@ -80,6 +80,16 @@ function others(): Readonly<Record<string, Net>> {
     "relu, gelu, erf and sin": deep((k) => mixed[k % mixed.length]!),
     "erf": deep(() => stax.erf()),
     "gelu": deep(() => stax.gelu()),
+    "tanh": deep(() => stax.tanh()),
+    "silu": deep(() => stax.silu()),
+    "softplus": deep(() => stax.softplus()),
+    "tanh, relu and relu": deep((k) => k % 3 === 0 ? stax.tanh() : stax.relu()),
+    "hermite 2": deep(() => stax.hermite({ degree: 2 })),
+    "rectified square and relu": deep((k) =>
+      k % 2 === 0 ? stax.rectifiedMonomial({ degree: 2 }) : stax.relu()
+    ),
+    "sign": deep(() => stax.sign()),
+    "products": stax.serial(...Array.from({ length: DEPTH }, () => product()), ...end),
     "residual blocks": stax.serial(
       conv(wide),
       ...Array.from({ length: 3 }, () => residual()),
@@ -111,6 +121,15 @@ const end: readonly Layer[] = [stax.flatten(), stax.dense(1)];
 
 function conv(options: { readonly wStd: number; readonly bStd?: number }): Layer {
   return stax.conv(1, [3, 3], { padding: "SAME", ...options });
+}
+
+function product(): Net {
+  const branch = stax.serial(conv(wide), stax.relu());
+  return stax.serial(
+    stax.fanOut(2),
+    stax.parallel(branch, stax.serial(conv(wide), stax.erf())),
+    stax.fanInProd(),
+  );
 }
 
 function residual(): Net {

@@ -27,6 +27,12 @@ const MOST_TERMS = 256;
 /** Steps of |rho|, as in `assembly/series.ts`. */
 const STEPS = 32;
 
+/** As in {@linkcode ACCURACY}, but in float32 a rounding is left out, as windows average such errors. */
+const SHARES: Readonly<Record<Precision, SeriesAccuracy>> = {
+  f64: ACCURACY.f64,
+  f32: { ...ACCURACY.f32, share: 1e-7 },
+};
+
 /** Which powers occur, as in `assembly/series.ts`. */
 export const MODES = { all: 0, odd: 1, even: 2 } as const;
 
@@ -52,7 +58,7 @@ export function seriesOf(
   [low, high]: Range,
   precision: Precision,
 ): Series | undefined {
-  const accuracy = ACCURACY[precision];
+  const accuracy = SHARES[precision];
   const deviations = [low, high];
   const start = octaveOf(low, accuracy.smallest);
   const end = octaveOf(high, accuracy.smallest);

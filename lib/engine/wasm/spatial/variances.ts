@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { isNumerical } from "../../../activations/decompose.ts";
 import { type Activation, activationRule } from "../../../activations/mod.ts";
 import type { NormalizeOperation, Operation, WindowAxis } from "../../program.ts";
 import { tapSite } from "../../program.ts";
@@ -189,8 +188,8 @@ function ruleOf(
 
 /** Whether variances are slow to find, and E[phi^2]/s^2 smooth in log s. */
 function isTabulated(activation: Activation): boolean {
-  if (isNumerical(activation)) return mayBeSeries(activation);
-  return ["erf", "gelu", "sigmoidLike"].includes(activation.kind);
+  return mayBeSeries(activation) ||
+    ["erf", "gelu", "sigmoidLike"].includes(activation.kind);
 }
 
 /** Variances beyond these are found one by one: E[phi^2]/s^2 may leave the range of numbers. */

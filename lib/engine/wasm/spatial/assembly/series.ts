@@ -297,27 +297,14 @@ function series<T>(splat: bool, record: usize): void {
       const near = place >= NEAR;
       if (near) close<T>(splat, powers, i, j, second, x0, x1);
       else far<T>(splat, load<i32>(numbers + (<usize>place << 2)), i, j, second, x0, x1);
-      for (let k: usize = 0; k < 2; k++) {
-        const at = k << 4;
-        const shift = k == 0 ? 0 : step;
-        const skip = k == 0 ? 0 : second;
-        finish<T>(
-          splat,
-          mode,
-          parity,
-          near,
-          both,
-          at,
-          k == 0 ? x0 : x1,
-          moreLeft + skip,
-          moreRight + skip,
-          v128.load(newLeft + shift),
-          v128.load(newRight + shift),
-          moving ? v128.load(from + shift + 2 * inPlane) : zero,
-          to + shift,
-          plane,
-        );
-      }
+      finish<T>(
+        splat, mode, parity, near, both, 0, x0, moreLeft, moreRight, v128.load(newLeft),
+        v128.load(newRight), moving ? v128.load(from + 2 * inPlane) : zero, to, plane,
+      );
+      finish<T>(
+        splat, mode, parity, near, both, 16, x1, moreLeft + second, moreRight + second, v128.load(newLeft + step),
+        v128.load(newRight + step), moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
+      );
       from += 32;
       to += 32;
       left += 32;
