@@ -23,6 +23,7 @@ export const OPERATION = {
   dual: 11,
   series: 12,
   product: 13,
+  table: 14,
   foreign: 100,
 } as const;
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DualTable } from "../../../activations/dual_table.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import { BufferPool } from "./buffers.ts";
 import type { Compiled } from "./compiled.ts";
@@ -29,6 +30,8 @@ export interface CompileOptions {
   readonly positive: boolean;
   /** Least and largest standard deviations before nonlinearities that may be series, by value. */
   readonly ranges: Readonly<Record<number, Range>>;
+  /** Tables of nonlinearities with kinks, by the value that they make. @default {none} */
+  readonly tables?: Readonly<Record<number, DualTable>>;
 }
 
 /** The order of a program's nodes; undefined if there are no instructions for it. */
@@ -65,7 +68,7 @@ export function compile(
 function analyse(
   { precision }: SpatialMemory,
   planar: Planar,
-  { channels, positive, ranges }: CompileOptions,
+  { channels, positive, ranges, tables = {} }: CompileOptions,
 ): Analysis {
   const { nodes, order } = planOrder(planar)!;
   const series = new Map<number, Series>();
@@ -75,8 +78,15 @@ function analyse(
     const found = seriesOf(work.activation, range, precision);
     if (found !== undefined) series.set(output, found);
   }
-  const [units, flow] = [unitsOf(planar, nodes), flowOf(nodes, series, positive)];
-  return { planar, nodes, order, channels, units, series, flow };
+  const kinked = new Map(
+    nodes.flatMap(({ inputs: [input], output }) => {
+      const [table, range] = [tables[output], ranges[input!]];
+      return table === undefined || range === undefined ? [] : [[output, { table, range }]];
+    }),
+  );
+  const parities = new Map([...series, ...kinked].map(([value, { table }]) => [value, table]));
+  const [units, flow] = [unitsOf(planar, nodes), flowOf(nodes, parities, positive)];
+  return { planar, nodes, order, channels, units, series, kinked, flow };
 }
 
 interface Job {

@@ -69,6 +69,27 @@ export function emitSeries(
   return true;
 }
 
+/** A table; tells whether there is one. */
+export function emitTable(context: Context, node: Node, place: Place, maps: Maps): boolean {
+  const { inputs: [a], output } = node;
+  const kinked = context.kinked.get(output);
+  if (kinked === undefined) return false;
+  const { size, angles, parity } = kinked.table;
+  const { layout, writer } = context;
+  const { slot } = layout.series.get(output)!;
+  const block = writer.block(`dual ${output}`, {}, [
+    ["added", (l, r) => l[a!]! / l[output]! * (r[a!]! / r[output]!)],
+  ]);
+  const words: readonly Words[] = [
+    ...dualWords(context, node, place, maps, slot),
+    [17, block],
+    [24, size, parity === undefined ? 0 : PARITIES[parity]],
+    [30, angles, slot.site],
+  ];
+  writer.push(OPERATION.table, words, 15 + 3 * size * angles, place.computed);
+  return true;
+}
+
 /** Words that both have, `slot` being where a nonlinearity's numbers for single inputs are. */
 function dualWords(
   context: Context,

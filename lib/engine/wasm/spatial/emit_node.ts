@@ -5,7 +5,7 @@
  */
 import { OPERATION } from "./assembler.ts";
 import type { Context, Maps } from "./context.ts";
-import { emitClosed, emitSeries } from "./emit_dual.ts";
+import { emitClosed, emitSeries, emitTable } from "./emit_dual.ts";
 import { emitForeign } from "./emit_foreign.ts";
 import { emitProduct } from "./emit_product.ts";
 import { emitLinear } from "./emit_linear.ts";
@@ -39,6 +39,7 @@ function emitWork(context: Context, node: Node, place: Place, maps: Maps): void 
     case "dropout":
       return emitDropout(context, node, place, maps);
     case "dual":
+      if (emitTable(context, node, place, maps)) return;
       if (emitSeries(context, node, place, maps) || emitClosed(context, node, place, maps)) return;
       break;
     case "product":

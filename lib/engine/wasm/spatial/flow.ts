@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { DualTable } from "../../../activations/dual_table.ts";
 import { closedOf } from "./closed.ts";
 import type { Node } from "./nodes.ts";
-import type { Series } from "./series.ts";
 
 /** What is known of the maps of values. */
 export interface Flow {
@@ -21,12 +21,12 @@ export interface Flow {
  * Finds it from node to node.
  *
  * @param nodes The nodes.
- * @param series Nonlinearities that are series.
+ * @param tables Symmetries of nonlinearities that are series or tables.
  * @param inputs Whether no entry of the inputs is negative.
  */
 export function flowOf(
   nodes: readonly Node[],
-  series: ReadonlyMap<number, Series>,
+  tables: ReadonlyMap<number, Pick<DualTable, "parity">>,
   inputs: boolean,
 ): Flow {
   const positive = [inputs];
@@ -48,7 +48,7 @@ export function flowOf(
       both[output] = false;
     }
     if (work.kind === "dual") {
-      const made = closedOf(work.activation) ?? series.get(output)?.table;
+      const made = closedOf(work.activation) ?? tables.get(output);
       positive[output] = all && made?.parity === "odd";
       both[output] = !positive[output] && (made === undefined || made.parity === "odd");
     }

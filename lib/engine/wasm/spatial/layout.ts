@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { entriesOf, storeTable } from "./dual_tables.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import type { Features, SeriesFeatures, Slot } from "./compiled.ts";
 import type { Analysis } from "./context.ts";
@@ -70,6 +71,10 @@ export function layOut(
   analysis.series.forEach((each, output) => {
     const slot = maker.deepSlot(output, each.table.terms + 1, extents.again[output]!);
     series.set(output, { slot, ...storeSeries(memory, each) });
+  });
+  analysis.kinked.forEach(({ table, range }, output) => {
+    const slot = maker.deepSlot(output, entriesOf(table) + 1, extents.again[output]!);
+    series.set(output, { slot, ...storeTable(memory, table, range) });
   });
   const stores = new Map<number, Store>();
   for (const value of order.kept) {

@@ -8,6 +8,7 @@ import { type Dtype, type Tensor, type TensorData, zeros } from "../../../tensor
 import type { KernelJob, KernelResult } from "../../engine.ts";
 import { allocate } from "../sides.ts";
 import type { Tile } from "../plan.ts";
+import { dualTables } from "./dual_tables.ts";
 import { Head } from "./head.ts";
 import { planOrder } from "./compile.ts";
 import { costOf, generalCost, sitePairs, sitesOf } from "./cost.ts";
@@ -148,7 +149,10 @@ async function withRanges(job: KernelJob, plan: SpatialPlan): Promise<SpatialPla
       });
     }));
   });
-  return { ...plan, ranges };
+  const { precision, symmetric, first: { n }, second } = plan;
+  const pairs = sitePairs(map) * (symmetric ? n * (n + 1) / 2 : n * second.n);
+  const tables = await dualTables(plan.program, ranges, { precision, pairs });
+  return { ...plan, ranges, tables };
 }
 
 async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefined): Promise<void> {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DualTable } from "../../../activations/dual_table.ts";
 import type { KernelKind } from "../../engine.ts";
 import type { Program } from "../../program.ts";
 import type { Precision } from "../thread_memory.ts";
@@ -32,6 +33,8 @@ export interface SpatialPlan {
   readonly positive: boolean;
   /** Least and largest standard deviations before nonlinearities that may be series, by value. */
   readonly ranges: Readonly<Record<number, Range>>;
+  /** Tables of nonlinearities with kinks, by the value that they make. @default {none} */
+  readonly tables?: Readonly<Record<number, DualTable>>;
   /** Element type of the maps. */
   readonly precision: Precision;
   /** First inputs. */

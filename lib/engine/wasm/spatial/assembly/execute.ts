@@ -21,6 +21,7 @@ import { linear_f32, linear_f64, term_f32, term_f64 } from "./linear.ts";
 import { forget } from "./row.ts";
 import { product_f32, product_f64 } from "./product.ts";
 import { series_f32, series_f64 } from "./series.ts";
+import { table_f32, table_f64 } from "./table.ts";
 import { dropout_f32, dropout_f64, normalize_f32, normalize_f64 } from "./scaling.ts";
 
 function step_f32(operation: i32, record: usize): void {
@@ -51,6 +52,8 @@ function step_f32(operation: i32, record: usize): void {
       return dual_f32(record);
     case 13:
       return product_f32(record);
+    case 14:
+      return table_f32(record);
     default:
       return series_f32(record);
   }
@@ -84,6 +87,8 @@ function step_f64(operation: i32, record: usize): void {
       return dual_f64(record);
     case 13:
       return product_f64(record);
+    case 14:
+      return table_f64(record);
     default:
       return series_f64(record);
   }

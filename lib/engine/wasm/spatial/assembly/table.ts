@@ -1,0 +1,162 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * Nonlinearities by tables of their dual maps, as `lib/activations/dual_table.ts` has them:
+ * 1 - rho' = (x - y)^2 Q + (1 - rho) M and slope S, with M and S polynomials in theta whose coefficients
+ * are sums over the Chebyshev polynomials T_b(y) of the second input.
+ */
+import { asin, half, one, overCircle, two } from "./functions.ts";
+import { address, leftAt, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { ROW, setRow } from "./row.ts";
+
+@inline
+function entry<T>(splat: bool, at: usize): v128 {
+  return splat ? v128.load_splat<T>(at) : v128.load(at);
+}
+
+/**
+ * The nonlinearity. Words as for a series, but 17: parameters, of which 6 is the factor of the NTK, 24: number n
+ * of polynomials T_b, 30: number of those in theta. Of each site there are s'/s, which is not used, the place x or
+ * y, T_0 to T_(n-1), and of M and S the numbers 2 (j n + b) and 2 (j n + b) + 1, of Q those after them.
+ */
+@inline
+function table<T>(splat: bool, record: usize): void {
+  setRow(address(record, 17));
+  const rows = word(record, 7);
+  const columns = word(record, 8);
+  const kept = word(record, 18) != 0;
+  const both = word(record, 19) != 0;
+  const moving = word(record, 20) != 0;
+  const bytes = <usize>word(record, 24) << 4;
+  const parity = word(record, 25);
+  const angles = word(record, 30);
+  const inPlane = address(record, 3);
+  const plane = address(record, 6);
+  const side = address(record, 16);
+  const site = address(record, 31);
+  const zero = v128.splat<T>(<T>0);
+  for (let y = 0; y < rows; y++) {
+    let from = address(record, 1) + <usize>y * address(record, 2);
+    let to = address(record, 4) + <usize>y * address(record, 5);
+    let left = leftAt(record) + <usize>y * address(record, 15);
+    let right = rightAt(record) + <usize>y * address(record, 15);
+    let newLeft = leftAt(record, 21) + <usize>y * address(record, 23);
+    let newRight = rightAt(record, 22) + <usize>y * address(record, 23);
+    let moreLeft = rowAt(record, 26) + <usize>y * address(record, 28);
+    let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
+    const end = from + (<usize>columns << 4);
+    while (from < end) {
+      let apart = v128.sub<T>(v128.load(left), v128.load(right));
+      apart = v128.mul<T>(apart, apart);
+      const inverse = v128.mul<T>(v128.load(left + side), v128.load(right + side));
+      let minus = v128.pmax<T>(v128.sub<T>(v128.load(from), apart), zero);
+      minus = v128.pmin<T>(v128.mul<T>(minus, inverse), two<T>());
+      let plus = v128.sub<T>(two<T>(), minus);
+      if (kept) {
+        plus = v128.pmax<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
+        plus = v128.pmin<T>(v128.mul<T>(plus, inverse), two<T>());
+      }
+      const away = v128.lt<T>(plus, minus);
+      const near = v128.pmin<T>(minus, plus);
+      // 4 over pi times half of the angle, or of its supplement
+      let place = asin<T>(v128.sqrt<T>(v128.mul<T>(half<T>(), near)));
+      place = v128.mul<T>(v128.mul<T>(place, overCircle<T>()), v128.splat<T>(<T>8));
+      if (parity == 0) {
+        minus = v128.bitselect(v128.sub<T>(two<T>(), near), near, away);
+        place = v128.bitselect(v128.sub<T>(two<T>(), place), place, away);
+      } else {
+        minus = near;
+        place = v128.add<T>(place, place);
+      }
+      // Place of theta in its range, from -1 to 1.
+      place = v128.sub<T>(place, one<T>());
+      const twicePlace = v128.add<T>(place, place);
+      const polynomials = moreRight + 32;
+      const past = polynomials + bytes;
+      let m0 = zero;
+      let m1 = zero;
+      let s0 = zero;
+      let s1 = zero;
+      const start = moreLeft + 32 + bytes;
+      let row = start + 2 * <usize>angles * bytes;
+      let q = zero;
+      let at = row;
+      for (let b = polynomials; b < past; b += 16) {
+        q = v128.relaxed_madd<T>(entry<T>(splat, at), v128.load(b), q);
+        at += 16;
+      }
+      while (row > start) {
+        row -= 2 * bytes;
+        let m = zero;
+        let s = zero;
+        at = row;
+        for (let b = polynomials; b < past; b += 16) {
+          const x = v128.load(b);
+          m = v128.relaxed_madd<T>(entry<T>(splat, at), x, m);
+          s = v128.relaxed_madd<T>(entry<T>(splat, at + 16), x, s);
+          at += 32;
+        }
+        const factor = row > start ? twicePlace : place;
+        m = v128.sub<T>(v128.relaxed_madd<T>(factor, m0, m), m1);
+        s = v128.sub<T>(v128.relaxed_madd<T>(factor, s0, s), s1);
+        m1 = m0;
+        m0 = m;
+        s1 = s0;
+        s0 = s;
+      }
+      let d = v128.sub<T>(entry<T>(splat, moreLeft + 16), v128.load(moreRight, 16));
+      d = v128.mul<T>(d, d);
+      let gap = v128.relaxed_madd<T>(d, q, v128.mul<T>(minus, m0));
+      const u = v128.load(newLeft);
+      const v = v128.load(newRight);
+      const twice = v128.mul<T>(u, v128.add<T>(v, v));
+      const most = v128.add<T>(twice, twice);
+      gap = v128.mul<T>(twice, v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>()));
+      if (parity == 2) s0 = v128.bitselect(v128.neg<T>(s0), s0, away);
+      const other = v128.sub<T>(most, gap);
+      const turned = parity == 1 ? away : zero;
+      d = v128.sub<T>(u, v);
+      d = v128.mul<T>(d, d);
+      v128.store(to, v128.add<T>(d, v128.bitselect(other, gap, turned)));
+      if (both) v128.store(to + plane, v128.add<T>(d, v128.bitselect(gap, other, turned)));
+      const ntk = moving ? v128.load(from + 2 * inPlane) : zero;
+      v128.store(to + 2 * plane, v128.mul<T>(ntk, v128.mul<T>(s0, v128.load(ROW, 96))));
+      from += 16;
+      to += 16;
+      left += 16;
+      right += 16;
+      newLeft += 16;
+      newRight += 16;
+      moreLeft += site;
+      moreRight += site;
+    }
+  }
+}
+
+function splat_f32(record: usize): void {
+  table<f32>(true, record);
+}
+
+function whole_f32(record: usize): void {
+  table<f32>(false, record);
+}
+
+function splat_f64(record: usize): void {
+  table<f64>(true, record);
+}
+
+function whole_f64(record: usize): void {
+  table<f64>(false, record);
+}
+
+/** The nonlinearity in float32. */
+export function table_f32(record: usize): void {
+  if (rowSplats()) splat_f32(record);
+  else whole_f32(record);
+}
+
+/** The nonlinearity in float64. */
+export function table_f64(record: usize): void {
+  if (rowSplats()) splat_f64(record);
+  else whole_f64(record);
+}
