@@ -12,6 +12,7 @@ import process from "node:process";
 import { cntk, cntkNet, kernels, type Layer, type Net, randomGenerator, stax } from "@widenet/ntk";
 import type { Precision } from "../lib/engine/wasm/thread_memory.ts";
 import type { SpatialPlan } from "../lib/engine/wasm/spatial/plan.ts";
+import { dualTables } from "../lib/engine/wasm/spatial/dual_tables.ts";
 import { findRanges } from "../lib/engine/wasm/spatial/ranges.ts";
 import { SpatialRunner } from "../lib/engine/wasm/spatial/runner.ts";
 import { lower } from "../lib/kernel/lower.ts";
@@ -88,6 +89,7 @@ function others(): Readonly<Record<string, Net>> {
     "rectified square and relu": deep((k) =>
       k % 2 === 0 ? stax.rectifiedMonomial({ degree: 2 }) : stax.relu()
     ),
+    "elu": deep(() => stax.elu()),
     "sign": deep(() => stax.sign()),
     "products": stax.serial(...Array.from({ length: DEPTH }, () => product()), ...end),
     "residual blocks": stax.serial(
@@ -140,7 +142,7 @@ function residual(): Net {
 /** Times one case on this thread. */
 export async function timeCntk(each: CntkCase): Promise<CntkTiming> {
   const { size, pairs: [n1, n2] } = each;
-  const run = each.whole === true ? wholeRun(each) : pairsRun(each);
+  const run = each.whole === true ? wholeRun(each) : await pairsRun(each);
   const sites = size * size;
   const loops = Math.max(1, Math.round(2e5 / sites));
   let [engine, plain] = [Infinity, Infinity];
@@ -154,7 +156,9 @@ export async function timeCntk(each: CntkCase): Promise<CntkTiming> {
   return { ...each, rate, ratio: rate * plain };
 }
 
-function pairsRun({ name, net, size, precision, pairs: [n1, n2] }: CntkCase): () => void {
+async function pairsRun(
+  { name, net, size, precision, pairs: [n1, n2] }: CntkCase,
+): Promise<() => void> {
   const bare: SpatialPlan = {
     id: name,
     program: lower(net, { channels: 3, spatial: [size, size] }),
@@ -172,7 +176,8 @@ function pairsRun({ name, net, size, precision, pairs: [n1, n2] }: CntkCase): ()
     const [least, most] = ranges[Number(value)]!;
     ranges[Number(value)] = [Math.min(low, least), Math.max(high, most)];
   }
-  const runner = new SpatialRunner({ ...bare, ranges });
+  const tables = await dualTables(bare.program, ranges, { precision, pairs: 1e8 });
+  const runner = new SpatialRunner({ ...bare, ranges, tables });
   return () => runner.run({ i0: 0, i1: n1, j0: 0, j1: n2 });
 }
 
