@@ -5,39 +5,7 @@ import { address, leftAt, rightAt, word } from "./layout.ts";
 import { BOTH } from "./relu.ts";
 import { PLANE, ROWS, setRow } from "./row.ts";
 import { row_f32, row_f64 } from "./rows.ts";
-import {
-  horizontal_f32,
-  horizontal_f64,
-  verticalPair_f32,
-  verticalPair_f64,
-  vertical_f32,
-  vertical_f64,
-} from "./window.ts";
-
-/** Sums over windows of output row `y`, and of the next one where `pair`, for plane `plane`. */
-@inline
-function sums<T>(record: usize, y: i32, pair: bool, wide: bool, plane: usize): void {
-  const pitch = address(record, 2);
-  const from = address(record, 1) + plane * address(record, 3) +
-    <usize>(y * word(record, 11)) * pitch;
-  const columns = word(record, 8);
-  const stride = word(record, 12);
-  const taps = word(record, 10);
-  const width = (columns - 1) * stride + taps;
-  const to = ROWS + plane * PLANE;
-  const next = to + 3 * PLANE;
-  if (pair) {
-    if (sizeof<T>() == 4) verticalPair_f32(width, from, pitch, to, next);
-    else verticalPair_f64(width, from, pitch, to, next);
-  } else if (sizeof<T>() == 4) vertical_f32(word(record, 9), width, from, pitch, to);
-  else vertical_f64(word(record, 9), width, from, pitch, to);
-  if (wide || taps == 1 && stride == 1) return;
-  if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, to, to);
-  else horizontal_f64(taps, stride, columns, to, to);
-  if (!pair) return;
-  if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, next, next);
-  else horizontal_f64(taps, stride, columns, next, next);
-}
+import { sums } from "./window.ts";
 
 /**
  * The words of the instruction: 1 input at the first tap of the first site, 2 its pitch, 3 its plane,
@@ -67,9 +35,9 @@ function layer<T>(record: usize): void {
   let to = address(record, 4);
   for (let y = 0; y < rows; y++) {
     const pair = paired && y + 1 < rows;
-    sums<T>(record, y, pair, wide, 0);
-    if (mode == BOTH) sums<T>(record, y, pair, wide, 1);
-    if (tangents) sums<T>(record, y, pair, wide, 2);
+    sums<T>(record, y, 0, pair, wide);
+    if (mode == BOTH) sums<T>(record, y, 1, pair, wide);
+    if (tangents) sums<T>(record, y, 2, pair, wide);
     const turns = pair ? 2 : 1;
     for (let turn = 0; turn < turns; turn++) {
       const from = turn == 0 ? first : first + 3 * PLANE;

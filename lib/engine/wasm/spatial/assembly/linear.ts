@@ -3,42 +3,7 @@
 /** Operations that leave squared distances what they are: windows, affine steps, sums. */
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { PLANE, ROW, ROWS, setRow } from "./row.ts";
-import {
-  horizontal_f32,
-  horizontal_f64,
-  verticalPair_f32,
-  verticalPair_f64,
-  vertical_f32,
-  vertical_f64,
-} from "./window.ts";
-
-/**
- * Sums over the windows of output row `y` of plane `plane`, at ROWS; of the next row too where `pair`. Where
- * `wide` those of a row's three sites are left to the one who reads them.
- */
-@inline
-function sums<T>(record: usize, y: i32, plane: usize, pair: bool, wide: bool): void {
-  const pitch = address(record, 2);
-  const from = address(record, 1) + plane * address(record, 3) +
-    <usize>(y * word(record, 11)) * pitch;
-  const columns = word(record, 8);
-  const stride = word(record, 12);
-  const taps = word(record, 10);
-  const width = (columns - 1) * stride + taps;
-  const to = ROWS + plane * PLANE;
-  const next = to + 3 * PLANE;
-  if (pair) {
-    if (sizeof<T>() == 4) verticalPair_f32(width, from, pitch, to, next);
-    else verticalPair_f64(width, from, pitch, to, next);
-  } else if (sizeof<T>() == 4) vertical_f32(word(record, 9), width, from, pitch, to);
-  else vertical_f64(word(record, 9), width, from, pitch, to);
-  if (wide || taps == 1 && stride == 1) return;
-  if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, to, to);
-  else horizontal_f64(taps, stride, columns, to, to);
-  if (!pair) return;
-  if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, next, next);
-  else horizontal_f64(taps, stride, columns, next, next);
-}
+import { sums } from "./window.ts";
 
 /** A sum over a window: of three sites where `wide`. */
 @inline

@@ -1,6 +1,8 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Sums over windows of one plane of a map. */
+import { address, word } from "./layout.ts";
+import { PLANE, ROWS } from "./row.ts";
 
 /** Sums `taps` rows, `pitch` bytes apart, of `count` sites. */
 @inline
@@ -76,4 +78,32 @@ export function horizontal_f32(taps: i32, stride: i32, count: i32, from: usize, 
 }
 export function horizontal_f64(taps: i32, stride: i32, count: i32, from: usize, to: usize): void {
   horizontal<f64>(taps, stride, count, from, to);
+}
+
+/**
+ * Sums over the windows of output row `y` of plane `plane`, at ROWS; of the next row too where `pair`. Where
+ * `wide` those of a row's three sites are left to the one who reads them.
+ */
+@inline
+export function sums<T>(record: usize, y: i32, plane: usize, pair: bool, wide: bool): void {
+  const pitch = address(record, 2);
+  const from = address(record, 1) + plane * address(record, 3) +
+    <usize>(y * word(record, 11)) * pitch;
+  const columns = word(record, 8);
+  const stride = word(record, 12);
+  const taps = word(record, 10);
+  const width = (columns - 1) * stride + taps;
+  const to = ROWS + plane * PLANE;
+  const next = to + 3 * PLANE;
+  if (pair) {
+    if (sizeof<T>() == 4) verticalPair_f32(width, from, pitch, to, next);
+    else verticalPair_f64(width, from, pitch, to, next);
+  } else if (sizeof<T>() == 4) vertical_f32(word(record, 9), width, from, pitch, to);
+  else vertical_f64(word(record, 9), width, from, pitch, to);
+  if (wide || taps == 1 && stride == 1) return;
+  if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, to, to);
+  else horizontal_f64(taps, stride, columns, to, to);
+  if (!pair) return;
+  if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, next, next);
+  else horizontal_f64(taps, stride, columns, next, next);
 }
