@@ -14,8 +14,8 @@
  * is not written.
  */
 import { ROW, scaleOf, setRow, turn } from "./affine.ts";
-import { A_F32, A_F64, R_F32, R_F64 } from "./coefficients.ts";
 import { extent, NTK, PLUS } from "./layout.ts";
+import { prepare } from "./prepare.ts";
 
 /** Where the coefficients begin behind the parameters. */
 const COEFFICIENTS: usize = 176;
@@ -275,37 +275,12 @@ export function foldedRelu_f32(
   layer<f32>(true, true, false, count, from, to, columns, step);
 }
 
-/**
- * Writes the coefficients behind the parameters of a step, A multiplied by -alpha and R by -beta, as
- * functions of x = 2u so that theta/pi = sqrt(x) A(x) and (sin theta - theta cos theta)/pi = x sqrt(x) R(x).
- * They stand in the order in which they are used: the terms that A has more, then R and A in turn.
- */
-@inline
-function prepare<T>(step: usize, alpha: f64, beta: f64): void {
-  const more = sizeof<T>() == 8 ? 2 : 1;
-  const terms = sizeof<T>() == 8 ? 16 : 7;
-  const a = sizeof<T>() == 8 ? A_F64 : A_F32;
-  const r = sizeof<T>() == 8 ? R_F64 : R_F32;
-  let at = step + COEFFICIENTS;
-  let power = Math.SQRT1_2;
-  for (let k = 1; k < more + terms; k++) power *= 0.5;
-  for (let k = 0; k < more + terms; k++) {
-    v128.store(at, v128.splat<T>(<T>(-alpha * power * <f64>load<T>(a + 16 * k))));
-    at += 16;
-    if (k >= more) {
-      v128.store(at, v128.splat<T>(<T>(-beta * 0.5 * power * <f64>load<T>(r + 16 * (k - more)))));
-      at += 16;
-    }
-    power *= 2;
-  }
-}
-
 /** The coefficients of a step in float64. */
 export function prepareRelu_f64(step: usize, alpha: f64, beta: f64): void {
-  prepare<f64>(step, alpha, beta);
+  prepare<f64>(step + COEFFICIENTS, alpha, beta);
 }
 
 /** The same in float32. */
 export function prepareRelu_f32(step: usize, alpha: f64, beta: f64): void {
-  prepare<f32>(step, alpha, beta);
+  prepare<f32>(step + COEFFICIENTS, alpha, beta);
 }

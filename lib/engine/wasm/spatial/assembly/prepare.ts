@@ -1,39 +1,15 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
-/** Coefficients of the piecewise linear nonlinearities. */
-import { A_F32, A_F64, R_F32, R_F64 } from "../../kernels/assembly/coefficients.ts";
+/** Coefficients of the piecewise linear nonlinearities in a parameter block. */
+import { prepare } from "../../kernels/assembly/prepare.ts";
 import { COEFFICIENTS } from "./row.ts";
-
-/**
- * Writes the coefficients of a parameter block, A multiplied by -alpha and R by -beta, as functions of
- * x = 2u: the terms that A has more, then R and A in turn.
- */
-@inline
-function prepare<T>(block: usize, alpha: f64, beta: f64): void {
-  const more = sizeof<T>() == 8 ? 2 : 1;
-  const terms = sizeof<T>() == 8 ? 16 : 7;
-  const a = sizeof<T>() == 8 ? A_F64 : A_F32;
-  const r = sizeof<T>() == 8 ? R_F64 : R_F32;
-  let at = block + COEFFICIENTS;
-  let power = Math.SQRT1_2;
-  for (let k = 1; k < more + terms; k++) power *= 0.5;
-  for (let k = 0; k < more + terms; k++) {
-    v128.store(at, v128.splat<T>(<T>(-alpha * power * <f64>load<T>(a + 16 * k))));
-    at += 16;
-    if (k >= more) {
-      v128.store(at, v128.splat<T>(<T>(-beta * 0.5 * power * <f64>load<T>(r + 16 * (k - more)))));
-      at += 16;
-    }
-    power *= 2;
-  }
-}
 
 /** The coefficients in float64. */
 export function prepare_f64(block: usize, alpha: f64, beta: f64): void {
-  prepare<f64>(block, alpha, beta);
+  prepare<f64>(block + COEFFICIENTS, alpha, beta);
 }
 
 /** The same in float32. */
 export function prepare_f32(block: usize, alpha: f64, beta: f64): void {
-  prepare<f32>(block, alpha, beta);
+  prepare<f32>(block + COEFFICIENTS, alpha, beta);
 }
