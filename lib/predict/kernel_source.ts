@@ -133,7 +133,7 @@ export function* tiles(n: number, size: number = TILE): Generator<[number, numbe
 }
 
 /** Tells blocks from a matrix. */
-export function isKernelBlocks(kernel: TensorLike | KernelBlocks): kernel is KernelBlocks {
+function isKernelBlocks(kernel: TensorLike | KernelBlocks): kernel is KernelBlocks {
   return !isTensorLike(kernel) && typeof (kernel as Partial<KernelBlocks>)?.block === "function";
 }
 

@@ -11,7 +11,7 @@ import {
 } from "../../lib/activations/hermite_series.ts";
 import { activationRule } from "../../lib/activations/mod.ts";
 import type { Pair } from "../../lib/activations/pair.ts";
-import { seriesPair, seriesVector } from "../../lib/activations/series_pair.ts";
+import { seriesPair, seriesVector } from "./series_pair.ts";
 import { gaussLegendre } from "../suites/quadrature.ts";
 
 const moved = (x: number): number => Math.tanh(x + 0.3) + 0.2 * x;

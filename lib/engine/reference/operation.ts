@@ -86,7 +86,7 @@ export function equate({ minus, plus, self }: PairRow): void {
 }
 
 /** Correlation of pair j, from the nearer end. */
-export function rhoAt({ minus, plus }: PairRow, j: number): number {
+function rhoAt({ minus, plus }: PairRow, j: number): number {
   const near = minus[j]!;
   const far = plus[j]!;
   return near <= far ? 1 - near : far - 1;

@@ -28,7 +28,7 @@ export function windowOperation(operation: WindowOperation): SpatialOperation {
 }
 
 /** Input sites of the taps of every output site; -1 where a tap has none. */
-export function windowTaps({ axes }: WindowOperation): number[][] {
+function windowTaps({ axes }: WindowOperation): number[][] {
   let taps: number[][] = [[0]];
   for (const axis of axes) {
     const along = Array.from(

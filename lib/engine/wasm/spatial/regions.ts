@@ -83,7 +83,7 @@ export function placesOf(
 }
 
 /** Whether a node's windows go round. */
-export function isCircular({ work }: Node): boolean {
+function isCircular({ work }: Node): boolean {
   if (work.kind !== "linear" && work.kind !== "layer") return false;
   return work.linear.window?.axes.some(({ circular }) => circular) === true;
 }

@@ -23,7 +23,7 @@ export interface Units {
 }
 
 /** Factor of deviations in a window and an affine step. */
-export function linearFactor(node: Node): number {
+function linearFactor(node: Node): number {
   if (node.work.kind !== "linear" && node.work.kind !== "layer") return 1;
   const { window, affine } = node.work.linear;
   const taps = window === undefined ? 1 : tapsOf(node);

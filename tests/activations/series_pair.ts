@@ -1,11 +1,17 @@
 /**
- * One pair of inputs by a Hermite series: what the engines do many pairs at a time.
+ * One pair of inputs by a Hermite series, which the engines do many pairs at a time.
  *
  * @module
  */
-import type { DualPair } from "./dual.ts";
-import { chebyshevAt, LEADING, NODES, octaveOf, type SeriesTable } from "./hermite_series.ts";
-import { correlation, opposite, type Pair } from "./pair.ts";
+import type { DualPair } from "../../lib/activations/dual.ts";
+import {
+  chebyshevAt,
+  LEADING,
+  NODES,
+  octaveOf,
+  type SeriesTable,
+} from "../../lib/activations/hermite_series.ts";
+import { correlation, opposite, type Pair } from "../../lib/activations/pair.ts";
 
 /** The unit vector of coefficients of an input of standard deviation s. */
 export function seriesVector(table: SeriesTable, s: number): Float64Array {
