@@ -4,6 +4,7 @@
  * @module
  */
 import { checkFinite } from "./check.ts";
+import { Kept } from "./kept.ts";
 import { expectationLatex, numericalRule } from "./numerical.ts";
 import { covariance, type Pair } from "./pair.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
@@ -93,10 +94,25 @@ export function elementwise(options: ElementwiseFunction | ElementwiseDual): Ele
   );
 }
 
-/** Parts of the function of a layer that has one. */
-export function decomposeElementwise(
-  { fn, derivative, kinks = [], name }: Elementwise,
-): Decomposition {
+/** Parts of functions, and what tells apart those that differ in their derivative. */
+const PARTS: Kept<Decomposition> = new Kept<Decomposition>();
+const NUMBERS: WeakMap<object, number> = new WeakMap<object, number>();
+let functions = 0;
+
+/** Parts of the function of a layer that has one; the same object for the same functions and kinks. */
+export function decomposeElementwise(layer: Elementwise): Decomposition {
+  const { fn, derivative, kinks = [], name } = layer;
+  const key = JSON.stringify([derivative === undefined ? 0 : numberOf(derivative), kinks, name]);
+  return PARTS.get(fn!, key, () => partsOf(layer));
+}
+
+function numberOf(f: object): number {
+  const number = NUMBERS.get(f) ?? ++functions;
+  NUMBERS.set(f, number);
+  return number;
+}
+
+function partsOf({ fn, derivative, kinks = [], name }: Elementwise): Decomposition {
   const core = fn!;
   const base = { name, offset: 0, slant: 0, core, kinks };
   if (derivative !== undefined) return { ...base, derivative };

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkFinite } from "./check.ts";
+import { Kept } from "./kept.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -41,8 +42,14 @@ export function elu({ alpha = 1 }: { readonly alpha?: number } = {}): Elu {
   return Object.freeze(layer);
 }
 
-/** Parts of the function. */
+/** Parts of the function; the same object for the same alpha, as tables belong to it. */
 export function decomposeElu({ alpha }: Elu): Decomposition {
+  return PARTS.get(PARTS, `${alpha}`, () => partsOf(alpha));
+}
+
+const PARTS: Kept<Decomposition> = new Kept<Decomposition>();
+
+function partsOf(alpha: number): Decomposition {
   return {
     name: "elu",
     offset: 0,

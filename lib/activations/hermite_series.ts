@@ -15,6 +15,7 @@
  *
  * @module
  */
+import { Kept } from "./kept.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import { piecesOf } from "./quadrature/maps.ts";
 import { PANEL, type Pieces } from "./quadrature/pieces.ts";
@@ -69,6 +70,8 @@ export interface SeriesTable {
   readonly farTerms: readonly (readonly number[])[];
   /** The values at the nodes, in Chebyshev polynomials: [octaves, NODES, terms]. */
   readonly coefficients: Float64Array;
+  /** Number of blocks, where the powers are graded as in `graded_series.ts`. */
+  readonly blocks?: number;
   /** The ratio of new to old standard deviation that goes with the unit vector of a zero input. */
   readonly ratioAtZero: number;
 }
@@ -89,43 +92,65 @@ export function chebyshevAt(s: number, octave: number, out: Float64Array): void 
 }
 
 /**
- * Makes a table.
+ * Makes a table. What belongs to a half octave is kept between calls; how many terms there are follows from
+ * the half octave of the largest deviation.
  *
  * @param phi The function.
  * @param deviations All standard deviations that will be asked for.
  * @param accuracy What may be left out.
+ * @param most Most terms.
  * @returns The table; undefined if the function has kinks, or some deviation needs too many terms.
  */
 export function seriesTable(
   phi: Decomposition,
   deviations: readonly Float64Array[],
   { share, smallest }: SeriesAccuracy,
+  most: number = MOST_TERMS,
 ): SeriesTable | undefined {
   const octaves = octavesOf(deviations, smallest);
-  const pieces = piecesOf(phi);
-  const least = 2 ** (smallest / 2);
-  const largest = deviations.reduce(
-    (most, values) => values.reduce((a, b) => Math.max(a, b), most),
-    least,
-  );
-  if (pieces(largest).kinks.length > 0) return undefined;
-  const widest = keptAt(phi, pieces(largest), largest, share);
+  const largest = 2 ** ((octaves.at(-1)! + 1) / 2);
+  const widest = VECTORS.get(phi, `${largest} ${share} ${most}`, () => {
+    const pieces = piecesOf(phi)(largest);
+    return pieces.kinks.length > 0 ? undefined : keptAt(phi, pieces, largest, { share, most });
+  });
   if (widest === undefined) return undefined;
   const terms = widest.length;
+  const parts = octaves.map((octave) =>
+    OCTAVES.get(phi, `${octave} ${terms}`, () => makeOctave(phi, octave, terms))
+  );
   const coefficients = new Float64Array(octaves.length * NODES * terms);
-  const farTerms = octaves.map((octave, index) => {
-    const start = index * NODES * terms;
-    const table = coefficients.subarray(start, start + NODES * terms);
-    const vectors = nodesOf(octave).map((s) => unitVector(phi, pieces(s), s, terms));
-    interpolate(vectors, table);
-    // The first node is the largest.
-    return FAR.map((far) => farCount([vectors[0]!, widest], { share, far }, phi));
-  });
-  const ratioAtZero = norm(hermiteCoefficients(phi, pieces(least), least, LEADING)) / least;
+  parts.forEach((part, index) => coefficients.set(part.coefficients, index * NODES * terms));
+  const farTerms = parts.map(({ largest }) =>
+    FAR.map((far) => farCount([largest, widest], { share, far }, phi))
+  );
+  const least = 2 ** (smallest / 2);
+  const atZero = hermiteCoefficients(phi, piecesOf(phi)(least), least, LEADING);
+  const ratioAtZero = norm(atZero) / least;
   const mode = phi.parity ?? "all";
   const parity = phi.offset === 0 && phi.slant === 0 ? phi.parity : undefined;
   const form = "series";
   return { form, mode, parity, smallest, octaves, terms, farTerms, coefficients, ratioAtZero };
+}
+
+/** Unit vectors of the largest deviations of half octaves; undefined where they have too many entries. */
+const VECTORS: Kept<Float64Array | undefined> = new Kept<Float64Array | undefined>();
+
+interface Octave {
+  /** The values at the nodes, in Chebyshev polynomials: [NODES, terms]. */
+  readonly coefficients: Float64Array;
+  /** The unit vector of the largest node. */
+  readonly largest: Float64Array;
+}
+
+const OCTAVES: Kept<Octave> = new Kept<Octave>();
+
+function makeOctave(phi: Decomposition, octave: number, terms: number): Octave {
+  const pieces = piecesOf(phi);
+  const vectors = nodesOf(octave).map((s) => unitVector(phi, pieces(s), s, terms));
+  const coefficients = new Float64Array(NODES * terms);
+  interpolate(vectors, coefficients);
+  // The first node is the largest.
+  return { coefficients, largest: vectors[0]! };
 }
 
 /** Power of rho that a unit vector's entry belongs to, from LEADING on. */
@@ -134,18 +159,24 @@ function powerOf(entry: number, { parity }: Decomposition): number {
   return 2 * (entry - LEADING) + (parity === "odd" ? 3 : 2);
 }
 
-function octavesOf(deviations: readonly Float64Array[], smallest: number): number[] {
+/** Numbers of the half octaves of some standard deviations, ascending. */
+export function octavesOf(deviations: readonly Float64Array[], smallest: number): number[] {
   const found = new Set<number>();
   for (const values of deviations) for (const s of values) found.add(octaveOf(s, smallest));
   return [...found].sort((a, b) => a - b);
 }
 
-/** The standard deviations of the Chebyshev nodes of a half octave. */
-function nodesOf(octave: number): number[] {
+/** The standard deviations of the Chebyshev nodes of a half octave, descending. */
+export function nodesOf(octave: number): number[] {
   return Array.from({ length: NODES }, (_, i) => {
     const x = Math.cos(Math.PI * (i + 0.5) / NODES);
     return 2 ** ((2 * octave + 1 + x) / 4);
   });
+}
+
+/** What the value at node j counts for the coefficient of polynomial i. */
+export function chebyshevWeights(i: number, j: number): number {
+  return (i === 0 ? 1 : 2) / NODES * Math.cos(Math.PI * i * (j + 0.5) / NODES);
 }
 
 /** Values at the Chebyshev nodes as coefficients of Chebyshev polynomials. */
@@ -153,7 +184,7 @@ function interpolate(vectors: readonly Float64Array[], table: Float64Array): voi
   const terms = vectors[0]!.length;
   for (let i = 0; i < NODES; i++) {
     for (let j = 0; j < NODES; j++) {
-      const weight = (i === 0 ? 1 : 2) / NODES * Math.cos(Math.PI * i * (j + 0.5) / NODES);
+      const weight = chebyshevWeights(i, j);
       const vector = vectors[j]!;
       for (let k = 0; k < terms; k++) table[i * terms + k]! += weight * vector[k]!;
     }
@@ -165,9 +196,9 @@ function keptAt(
   phi: Decomposition,
   pieces: Pieces,
   s: number,
-  share: number,
+  { share, most }: { readonly share: number; readonly most: number },
 ): Float64Array | undefined {
-  for (let size = 32; size <= 2 * MOST_TERMS; size *= 2) {
+  for (let size = 32; size <= 2 * most; size *= 2) {
     const vector = unitVector(phi, pieces, s, size);
     const weighted = vector.map((x, k) => k < LEADING ? 0 : powerOf(k, phi) * x * x);
     const total = weighted.reduce((sum, x) => sum + x, vector[2]! ** 2);
@@ -175,7 +206,7 @@ function keptAt(
     while (kept > LEADING && rest + weighted[kept - 1]! <= share * total) rest += weighted[--kept]!;
     const even = kept + kept % 2;
     // The last quarter shows that what comes after is negligible too.
-    if (kept <= 3 * size / 4) return even <= MOST_TERMS ? vector.slice(0, even) : undefined;
+    if (kept <= 3 * size / 4) return even <= most ? vector.slice(0, even) : undefined;
   }
   return undefined;
 }

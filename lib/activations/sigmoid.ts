@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { logisticCoefficients } from "./logistic_mixture.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -22,6 +23,15 @@ export const SIGMOID: Decomposition = {
   derivative: (_, y) => (0.5 - y) * (0.5 + y),
   parity: "odd",
   strip: Math.PI,
+  // sigmoid' is the logistic density.
+  hermite(s) {
+    const density = logisticCoefficients(s, 1);
+    return {
+      constant: 0.5,
+      linear: s * density(0),
+      power: (n) => s / Math.sqrt(n) * density(n - 1),
+    };
+  },
   kinks: [],
 };
 
@@ -29,7 +39,7 @@ export const SIGMOID: Decomposition = {
  * Logistic sigmoid phi(x) = 1 / (1 + e^-x).
  *
  * Its kernels have no closed form: they are computed to 1e-13 of the variances by quadrature, or from a
- * Hermite series of as many terms as that takes. {@linkcode sigmoidLike} is a scaled error function
+ * Hermite series. Where that has many terms, at large standard deviations, it is summed to 1e-12. {@linkcode sigmoidLike} is a scaled error function
  * that is near to it and has a closed form.
  *
  * @returns The layer.

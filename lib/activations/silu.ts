@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { logisticCoefficients } from "./logistic_mixture.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -25,6 +26,15 @@ export const SILU: Decomposition = {
   },
   parity: "even",
   strip: Math.PI,
+  // silu'' = 2 f + x f' with f the logistic density.
+  hermite(s) {
+    const density = logisticCoefficients(s, 1);
+    const power = (n: number): number => {
+      const bent = density(n - 2, (share) => 1 - share * (n - 1) / n);
+      return s * s * Math.sqrt(n / (n - 1)) * bent;
+    };
+    return { constant: s * s * density(0), linear: s / 2, power };
+  },
   kinks: [],
 };
 
@@ -32,7 +42,7 @@ export const SILU: Decomposition = {
  * Sigmoid linear unit phi(x) = x / (1 + e^-x), also called swish (Elfwing et al. 2018).
  *
  * Its kernels have no closed form: they are computed to 1e-13 of the variances by quadrature, or from a
- * Hermite series of as many terms as that takes.
+ * Hermite series. Where that has many terms, at large standard deviations, it is summed to 1e-12.
  *
  * @returns The layer.
  *

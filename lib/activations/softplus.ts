@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { logisticCoefficients } from "./logistic_mixture.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -23,6 +24,15 @@ export const SOFTPLUS: Decomposition = {
   derivative: (x) => Math.tanh(x / 2) / 2,
   parity: "even",
   strip: Math.PI,
+  // softplus'' is the logistic density; softplus(x) = E[relu(x + y)] for y of that density.
+  hermite(s) {
+    const density = logisticCoefficients(s, 1);
+    return {
+      constant: s * s * density(0, (share) => 1 / share),
+      linear: s / 2,
+      power: (n) => s * s / Math.sqrt(n * (n - 1)) * density(n - 2),
+    };
+  },
   kinks: [],
 };
 
@@ -30,7 +40,7 @@ export const SOFTPLUS: Decomposition = {
  * Softplus phi(x) = log(1 + e^x), a smooth relu.
  *
  * Its kernels have no closed form: they are computed to 1e-13 of the variances by quadrature, or from a
- * Hermite series of as many terms as that takes.
+ * Hermite series. Where that has many terms, at large standard deviations, it is summed to 1e-12.
  *
  * @returns The layer.
  *

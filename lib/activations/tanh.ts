@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { logisticCoefficients } from "./logistic_mixture.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -22,6 +23,15 @@ export const TANH: Decomposition = {
   derivative: (_, y) => (1 - y) * (1 + y),
   parity: "odd",
   strip: Math.PI / 2,
+  // tanh'(x) is twice the logistic density of 2x.
+  hermite(s) {
+    const density = logisticCoefficients(s, 1 / 4);
+    return {
+      constant: 0,
+      linear: 2 * s * density(0),
+      power: (n) => 2 * s / Math.sqrt(n) * density(n - 1),
+    };
+  },
   kinks: [],
 };
 
@@ -29,7 +39,7 @@ export const TANH: Decomposition = {
  * Hyperbolic tangent phi(x) = tanh(x).
  *
  * Its kernels have no closed form: they are computed to 1e-13 of the variances by quadrature, or from a
- * Hermite series of as many terms as that takes.
+ * Hermite series. Where that has many terms, at large standard deviations, it is summed to 1e-12.
  *
  * @returns The layer.
  *

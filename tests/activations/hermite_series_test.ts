@@ -88,7 +88,8 @@ Deno.test("a series has as many terms as the accuracy takes", () => {
   assert(count(1, "f32") < count(1, "f64"));
   assert(count(1, "f64") < count(2, "f64"));
   assertEquals(tableOf(stax.tanh(), [40]), undefined);
-  assert(tableOf(stax.tanh(), [3])!.terms <= MOST_TERMS);
+  // As many as the largest deviation of the half octave takes, which is 2.83.
+  assert(tableOf(stax.tanh(), [2.5])!.terms <= MOST_TERMS);
 });
 
 Deno.test("functions with kinks have no series", () => {

@@ -5,6 +5,16 @@
  */
 import type { RealFunction } from "./pieces.ts";
 
+/** Hermite coefficients of phi(s z), without their signs, which alternate. */
+export interface HermiteCoefficients {
+  /** E[phi(s z)]. */
+  readonly constant: number;
+  /** E[z phi(s z)]. */
+  readonly linear: number;
+  /** |E[h_n(z) phi(s z)]| for n >= 2, of the parity of the core or between such numbers. */
+  power(n: number): number;
+}
+
 /** phi(x) = offset + slant x + core(x). */
 export interface Decomposition {
   /** What the function is called in messages. */
@@ -21,6 +31,8 @@ export interface Decomposition {
   readonly parity?: "odd" | "even";
   /** Half the width of the strip around the real axis in which the core is analytic, if any. */
   readonly strip?: number;
+  /** Hermite coefficients for a standard deviation s > 0, where they are known for any real n. */
+  readonly hermite?: (s: number) => HermiteCoefficients;
   /** Points at which the core is not smooth. */
   readonly kinks: readonly number[];
 }

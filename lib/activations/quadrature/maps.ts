@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Kept } from "../kept.ts";
 import { covariance, halfDistance, type Pair } from "../pair.ts";
 import type { DualMaps } from "../rule.ts";
 import type { Decomposition } from "./decomposition.ts";
@@ -18,12 +19,16 @@ import {
   trapezoidPair,
   trapezoidVariance,
 } from "./trapezoid.ts";
+import { tabulatedVariance } from "./variance_table.ts";
 
-/** Least standard deviation for which a function is cut into panels anew. */
+/** Least standard deviation for which a function is cut into panels anew, and variances are tabulated. */
 const LEAST = 1 / 128;
 
 /** Points above which panels are cheaper than the trapezoidal rule. */
 const MANY = 1e5;
+
+/** Step below which that is so on a line. */
+const SHORT = 0.03;
 
 /**
  * Dual maps of phi(x) = offset + slant x + core(x): to 1e-13 of the variances where the core is
@@ -43,14 +48,16 @@ export function quadratureDual(phi: Decomposition): DualMaps {
     if (grid !== undefined && grid.points < MANY) return trapezoidPair(phi, grid, of);
     return fits(largest) ? polarPair(phi, of) : panelPair(phi, pieces(largest), of);
   });
+  const panels = (s: number): number => {
+    const variance = (s: number): number => panelVariance(phi, pieces(s), s);
+    return s < LEAST ? variance(s) : tabulatedVariance(phi, s, variance);
+  };
   // Cross terms of an offset with an odd core, and of a slant with an even one, vanish.
   const maps = {
     variance(q: number): number {
       const s = Math.sqrt(q);
       const h = stepAt(s)?.(s);
-      const rest = h === undefined
-        ? panelVariance(phi, pieces(s), s)
-        : trapezoidVariance(core, h, s);
+      const rest = h === undefined || h < SHORT ? panels(s) : trapezoidVariance(core, h, s);
       return offset * offset + slant * slant * q + rest;
     },
     distance: (of: Pair): number => slant * slant * halfDistance(of) + pair(of).distance,
@@ -136,30 +143,36 @@ function stepOf(
 }
 
 /**
- * The panels of a function, made once for each power of two of the standard deviation.
+ * The panels of a function, made once for each power of two of the standard deviation and kept.
  *
  * @param phi The function.
  * @throws {RangeError} If the function cannot be resolved.
  */
 export function piecesOf(
-  { name, core, kinks }: Pick<Decomposition, "name" | "core" | "kinks">,
+  phi: Pick<Decomposition, "name" | "core" | "kinks">,
 ): (s: number) => Pieces {
-  const known = new Map<number, Pieces>();
   return (s) => {
     const scale = Math.max(LEAST, 2 ** Math.ceil(Math.log2(s)));
-    const present = known.get(scale);
-    if (present !== undefined) return present;
-    const reach = 1.5 * REACH * scale;
-    const pieces = cutIntoPieces(core, kinks, reach);
-    if (pieces === undefined) {
-      throw new RangeError(
-        `Cannot integrate ${name} over [${-reach}, ${reach}] as it is not finite there, or has more ` +
-          "than 16 kinks that 'kinks' does not name: name them, or scale the inputs or the weights down",
-      );
-    }
-    known.set(scale, pieces);
-    return pieces;
+    return PIECES.get(phi, `${scale}`, () => cutFor(phi, scale));
   };
+}
+
+/** Panels that are kept between calls. */
+const PIECES: Kept<Pieces> = new Kept<Pieces>();
+
+function cutFor(
+  { name, core, kinks }: Pick<Decomposition, "name" | "core" | "kinks">,
+  scale: number,
+): Pieces {
+  const reach = 1.5 * REACH * scale;
+  const pieces = cutIntoPieces(core, kinks, reach);
+  if (pieces === undefined) {
+    throw new RangeError(
+      `Cannot integrate ${name} over [${-reach}, ${reach}] as it is not finite there, or has more ` +
+        "than 16 kinks that 'kinks' does not name: name them, or scale the inputs or the weights down",
+    );
+  }
+  return pieces;
 }
 
 /** Remembers the last answer, since the maps of one pair are asked one after the other. */

@@ -5,7 +5,8 @@
  */
 import { decompose, isNumerical } from "../../activations/decompose.ts";
 import type { DualTable } from "../../activations/dual_table.ts";
-import { ACCURACY, type SeriesTable, seriesTable } from "../../activations/hermite_series.ts";
+import { ACCURACY, type SeriesTable } from "../../activations/hermite_series.ts";
+import { hermiteTable } from "../../activations/hermite_table.ts";
 import {
   dualTable,
   type DualTableOptions,
@@ -61,7 +62,7 @@ export async function stepTables(
     const { activation } = operation;
     const deviations = sides.map((scales) => scales[inputs[0]!]!.root);
     const phi = decompose(activation);
-    const series = phi && seriesTable(phi, deviations, ACCURACY[precision]);
+    const series = phi && hermiteTable(phi, deviations, ACCURACY[precision]);
     if (series !== undefined || pairs < FEWEST) {
       tables.push(series);
       continue;

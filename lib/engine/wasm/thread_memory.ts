@@ -37,6 +37,8 @@ export interface Kernels {
   readonly dual: typeof wasm.dual_f64;
   /** Hermite series. */
   readonly series: typeof wasm.series_f64;
+  /** Graded Hermite series. */
+  readonly graded: typeof wasm.graded_f64;
   /** The coefficients of one input in a Hermite series. */
   readonly expand: typeof wasm.expand_f64;
   /** Dual maps by a table. */
@@ -86,6 +88,7 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     polynomial: wasm.polynomial_f64,
     dual: wasm.dual_f64,
     series: wasm.series_f64,
+    graded: wasm.graded_f64,
     expand: wasm.expand_f64,
     table: wasm.table_f64,
     contract: wasm.contract_f64,
@@ -115,6 +118,7 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     polynomial: wasm.polynomial_f32,
     dual: wasm.dual_f32,
     series: wasm.series_f32,
+    graded: wasm.graded_f32,
     expand: wasm.expand_f32,
     table: wasm.table_f32,
     contract: wasm.contract_f32,

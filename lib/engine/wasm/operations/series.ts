@@ -13,17 +13,19 @@ import {
 import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 
 const MODES = { all: 0, odd: 1, even: 2 } as const;
+const PARITIES = { none: 0, odd: 1, even: 2 } as const;
 
 /** The step of a table. */
 export function seriesOperation(
-  { mode, parity, smallest, octaves, terms, farTerms, coefficients, ratioAtZero }: SeriesTable,
+  table: SeriesTable,
   wiring: Wiring,
 ): TileOperation {
+  const { smallest, octaves, terms, farTerms, coefficients, ratioAtZero, blocks } = table;
   const { memory, inputs: [input], output } = wiring;
   const { kernels } = memory;
   const from = input!;
   const complete = filled(wiring, from);
-  const table = memory.allocate(8 * coefficients.length);
+  const all = memory.allocate(8 * coefficients.length);
   const polynomials = memory.allocate(8 * NODES);
   const values = new Float64Array(NODES);
   const stride = 64 * terms;
@@ -32,7 +34,7 @@ export function seriesOperation(
   const row = memory.allocate(16 * terms);
   const few = memory.allocate(8 * FAR.length);
   const factors = memory.arrays(1);
-  memory.float64.set(coefficients, table / 8);
+  memory.float64.set(coefficients, all / 8);
   const numberOf = new Map(octaves.map((octave, index) => [octave, index]));
   const least = 2 ** (smallest / 2);
   const ratio = (s: number, norm: number): number => s < least ? ratioAtZero : norm / s;
@@ -42,7 +44,7 @@ export function seriesOperation(
     const index = numberOf.get(octave)!;
     chebyshevAt(s, octave, values);
     memory.float64.set(values, polynomials / 8);
-    const at = table + 8 * NODES * terms * index;
+    const at = all + 8 * NODES * terms * index;
     kernels.expand(everywhere, terms, at, polynomials, to, step);
     return index;
   };
@@ -66,21 +68,15 @@ export function seriesOperation(
       complete?.(count);
       const s = from.rows.root[i]!;
       const index = expand(s, 1, row, 16);
-      memory.float64.set(farTerms[index]!, few / 8);
-      kernels.series(
-        MODES[mode],
-        parity === "odd" ? 1 : parity === "even" ? 2 : 0,
-        terms,
-        few,
-        count,
-        from.address,
-        output.address,
-        columns,
-        stride,
-        row,
-        factors,
-        ratio(s, output.rows.root[i]!),
-      );
+      const kinds = [MODES[table.mode], PARITIES[table.parity ?? "none"]] as const;
+      const addresses = [from.address, output.address, columns, stride, row, factors] as const;
+      const factor = ratio(s, output.rows.root[i]!);
+      if (blocks === undefined) {
+        memory.float64.set(farTerms[index]!, few / 8);
+        kernels.series(...kinds, terms, few, count, ...addresses, factor);
+      } else {
+        kernels.graded(...kinds, blocks, count, ...addresses, factor);
+      }
     },
   };
 }

@@ -57,15 +57,16 @@ export function emitSeries(
 ): boolean {
   const series = context.series.get(node.output);
   if (series === undefined) return false;
-  const { mode, parity, terms } = series.table;
+  const { mode, parity, terms, blocks } = series.table;
   const { slot, numbers } = context.layout.series.get(node.output)!;
   const words: readonly Words[] = [
     ...dualWords(context, node, place, maps, slot),
     [9, numbers],
     [24, MODES[mode], parity === undefined ? 0 : PARITIES[parity]],
-    [30, terms - LEADING, slot.site],
+    [30, blocks ?? terms - LEADING, slot.site],
   ];
-  context.writer.push(OPERATION.series, words, 15 + terms / 2, place.computed);
+  const operation = blocks === undefined ? OPERATION.series : OPERATION.graded;
+  context.writer.push(operation, words, 15 + terms / 2, place.computed);
   return true;
 }
 

@@ -12,8 +12,8 @@ import {
   octaveOf,
   type SeriesAccuracy,
   type SeriesTable,
-  seriesTable,
 } from "../../../activations/hermite_series.ts";
+import { hermiteTable } from "../../../activations/hermite_table.ts";
 import type { Activation } from "../../../activations/mod.ts";
 import { coefficientsOf, polynomialTable } from "./polynomials.ts";
 import type { Precision } from "../thread_memory.ts";
@@ -35,6 +35,9 @@ const SHARES: Readonly<Record<Precision, SeriesAccuracy>> = {
 
 /** Which powers occur, as in `assembly/series.ts`. */
 export const MODES = { all: 0, odd: 1, even: 2 } as const;
+
+/** A graded series finds by itself how many powers do. */
+const NONE = new Int32Array(0);
 
 /** A nonlinearity as a series. */
 export interface Series {
@@ -67,6 +70,7 @@ export function seriesOf(
   }
   const table = tableFor(activation, Float64Array.from(deviations), accuracy);
   if (table === undefined || table.terms > MOST_TERMS) return undefined;
+  if (table.blocks !== undefined) return { table, numbers: NONE, nodes: NODES };
   const numbers = new Int32Array(STEPS);
   const samples = [...Array.from({ length: end - start }, (_, k) => 2 ** ((start + 1 + k) / 2))];
   for (const s of [low, ...samples, high]) {
@@ -87,7 +91,7 @@ function tableFor(
   const coef = coefficientsOf(activation);
   if (coef !== undefined) return polynomialTable(coef, deviations, accuracy);
   const phi = isNumerical(activation) ? decompose(activation) : undefined;
-  return phi === undefined ? undefined : seriesTable(phi, [deviations], accuracy);
+  return phi === undefined ? undefined : hermiteTable(phi, [deviations], accuracy);
 }
 
 /** The unit vector of a standard deviation. */

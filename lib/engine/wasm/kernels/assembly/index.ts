@@ -14,6 +14,7 @@ export {
   squareTile_f32,
   squareTile_f64,
 } from "./gram.ts";
+export { graded_f32, graded_f64 } from "./graded.ts";
 export { polynomial_f32, polynomial_f64 } from "./polynomial.ts";
 export {
   foldedRelu_f32,

@@ -15,6 +15,7 @@ import {
   unmix_f64,
   wrap,
 } from "./ends.ts";
+import { graded_f32, graded_f64 } from "./graded.ts";
 import { layer_f32, layer_f64 } from "./layer.ts";
 import { RECORD, setSides, word } from "./layout.ts";
 import { linear_f32, linear_f64, term_f32, term_f64 } from "./linear.ts";
@@ -54,6 +55,8 @@ function step_f32(operation: i32, record: usize): void {
       return product_f32(record);
     case 14:
       return table_f32(record);
+    case 15:
+      return graded_f32(record);
     default:
       return series_f32(record);
   }
@@ -89,6 +92,8 @@ function step_f64(operation: i32, record: usize): void {
       return product_f64(record);
     case 14:
       return table_f64(record);
+    case 15:
+      return graded_f64(record);
     default:
       return series_f64(record);
   }

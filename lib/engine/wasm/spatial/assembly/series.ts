@@ -26,25 +26,25 @@ const STEPS: i32 = 32;
 const NEAR: i32 = 28;
 
 /** 1 - rho and 1 + rho of two vectors each. */
-const PAIRS: usize = memory.data(64, 16);
+export const PAIRS: usize = memory.data(64, 16);
 
 /** Of two vectors each: W(X)/X and its derivative, or W(1), P, its derivative and the rest of |x - y|^2. */
 const SUMS: usize = memory.data(128, 16);
 
 @inline
-function square<T>(x: v128): v128 {
+export function square<T>(x: v128): v128 {
   return v128.mul<T>(x, x);
 }
 
 /** An entry of the first input: its lane, or all of them. */
 @inline
-function entry<T>(splat: bool, at: usize): v128 {
+export function entry<T>(splat: bool, at: usize): v128 {
   return splat ? v128.load_splat<T>(at) : v128.load(at);
 }
 
 /** Finds 1 -+ rho of a vector; gives |rho|. */
 @inline
-function read<T>(
+export function read<T>(
   kept: bool,
   at: usize,
   from: usize,

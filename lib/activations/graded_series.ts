@@ -1,0 +1,141 @@
+/**
+ * Hermite series of so many terms that their sum is taken as a quadrature over the index of the terms.
+ *
+ * The coefficients a_n(s) of phi(s z) decay like exp(-c sqrt(n)/s), so that a series of terms one by one takes
+ * some hundred s^2 of them. But |a_n(s) a_n(t) rho^n| is smooth in log n within the odd and within the even n.
+ * With nodes nu and weights w of `index_rule.ts`,
+ *   sum_(n odd, n >= 3) a_n(s) a_n(t) rho^n = sum_nu w a_(nu+2)(s) a_(nu+2)(t) rho |rho|^(nu+1),
+ *   sum_(n even, n >= 2) a_n(s) a_n(t) rho^n = sum_nu w a_(nu+1)(s) a_(nu+1)(t) |rho|^(nu+1),
+ * which is again a series: its entries are sqrt(w) a(s), divided by their length. It takes 48 entries and
+ * 8 for each factor of two in the number of terms. The entries are tabulated as those of other series are.
+ *
+ * @module
+ */
+import {
+  chebyshevWeights,
+  LEADING,
+  NODES,
+  nodesOf,
+  octavesOf,
+  type SeriesAccuracy,
+  type SeriesMode,
+  type SeriesTable,
+} from "./hermite_series.ts";
+import { BLOCK, EXACT, type IndexRule, indexRule } from "./index_rule.ts";
+import { Kept } from "./kept.ts";
+import type { Decomposition } from "./quadrature/decomposition.ts";
+
+/** Most blocks: terms up to 96 * 2^24. */
+const MOST_BLOCKS = 24;
+
+/** The entries of a half octave [NODES, terms], and how many blocks they have. */
+interface Octave {
+  readonly blocks: number;
+  readonly coefficients: Float64Array;
+}
+
+/** Entries of half octaves that are kept between calls; they do not depend on others that are asked for. */
+export const KEPT_OCTAVES: Kept<Octave> = new Kept<Octave>();
+
+/** Entries of a series with some blocks; an even number. */
+export function gradedTerms(mode: SeriesMode, blocks: number): number {
+  const families = mode === "all" ? 2 : 1;
+  return LEADING + 1 + families * (EXACT + BLOCK * blocks);
+}
+
+/**
+ * Makes the table of a function whose Hermite coefficients are known.
+ *
+ * @param phi The function.
+ * @param deviations All standard deviations that will be asked for.
+ * @param accuracy What may be left out.
+ * @returns The table; undefined if the coefficients are not known, or decay too slowly.
+ */
+export function gradedTable(
+  phi: Decomposition,
+  deviations: readonly Float64Array[],
+  accuracy: SeriesAccuracy,
+): SeriesTable | undefined {
+  const { hermite, parity: mode } = phi;
+  if (hermite === undefined || mode === undefined) return undefined;
+  const { smallest } = accuracy;
+  const octaves = octavesOf(deviations, smallest);
+  const parts = octaves.map((octave) => octaveOf(phi, octave, accuracy));
+  const blocks = Math.max(...parts.map((part) => part.blocks));
+  if (blocks > MOST_BLOCKS) return undefined;
+  const terms = gradedTerms(mode, blocks);
+  const coefficients = new Float64Array(octaves.length * NODES * terms);
+  parts.forEach((part, index) => {
+    const own = gradedTerms(mode, part.blocks) - 1;
+    for (let i = 0; i < NODES; i++) {
+      const from = part.coefficients.subarray(i * own, (i + 1) * own);
+      coefficients.set(from, (index * NODES + i) * terms);
+    }
+  });
+  const parity = phi.offset === 0 && phi.slant === 0 ? phi.parity : undefined;
+  const least = 2 ** (smallest / 2);
+  const { constant, linear } = hermite(least);
+  const ratioAtZero = Math.hypot(constant, linear) / least;
+  const farTerms: SeriesTable["farTerms"] = [];
+  return {
+    ...{ form: "series", mode, parity, smallest, octaves, terms, farTerms, coefficients },
+    ...{ ratioAtZero, blocks },
+  };
+}
+
+function octaveOf(phi: Decomposition, octave: number, { share }: SeriesAccuracy): Octave {
+  return KEPT_OCTAVES.get(phi, `${octave} ${share}`, () => makeOctave(phi, octave, share));
+}
+
+function makeOctave(phi: Decomposition, octave: number, share: number): Octave {
+  // The first node is the largest.
+  const nodes = nodesOf(octave);
+  const blocks = blocksFor(phi, nodes[0]!, share);
+  if (blocks > MOST_BLOCKS) return { blocks, coefficients: new Float64Array(0) };
+  const rule = indexRule(blocks);
+  const vectors = nodes.map((s) => unitVector(phi, s, rule));
+  const terms = vectors[0]!.length;
+  const coefficients = new Float64Array(NODES * terms);
+  for (let i = 0; i < NODES; i++) {
+    for (let j = 0; j < NODES; j++) {
+      const weight = chebyshevWeights(i, j);
+      for (let k = 0; k < terms; k++) coefficients[i * terms + k]! += weight * vectors[j]![k]!;
+    }
+  }
+  return { blocks, coefficients };
+}
+
+/** How much larger the power is than the node. */
+function shiftOf({ parity }: Decomposition): number {
+  return parity === "odd" ? 2 : 1;
+}
+
+/** Blocks after which no more than a share of sum n a_n^2 follows. */
+function blocksFor(phi: Decomposition, s: number, share: number): number {
+  const { numbers, weights } = indexRule(MOST_BLOCKS + 1);
+  const { linear, power } = phi.hermite!(s);
+  const shift = shiftOf(phi);
+  const parts = numbers.map((number, at) => {
+    const n = number + shift;
+    return weights[at]! * n * power(n) ** 2;
+  });
+  const allowed = share * parts.reduce((sum, part) => sum + part, linear * linear);
+  let [rest, kept] = [0, numbers.length];
+  while (kept > 0 && rest + parts[kept - 1]! <= allowed) rest += parts[--kept]!;
+  return Math.max(0, Math.ceil((kept - EXACT) / BLOCK));
+}
+
+/** Length without a_0, a_0, a_1 and the weighted coefficients, all over the length of the whole. */
+function unitVector(phi: Decomposition, s: number, { numbers, weights }: IndexRule): Float64Array {
+  const { constant, linear, power } = phi.hermite!(s);
+  const shift = shiftOf(phi);
+  const vector = new Float64Array(LEADING + numbers.length);
+  vector[1] = constant;
+  vector[2] = linear;
+  numbers.forEach((number, at) => {
+    vector[LEADING + at] = Math.sqrt(weights[at]!) * power(number + shift);
+  });
+  const length = Math.hypot(...vector);
+  vector[0] = Math.hypot(...vector.subarray(2));
+  return vector.map((x) => x / length);
+}

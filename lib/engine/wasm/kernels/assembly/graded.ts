@@ -1,0 +1,228 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * phi by a graded Hermite series (`lib/activations/graded_series.ts`): with unit vectors x, y of entries and
+ * c_e = x_e y_e, rho' = c_0 + f(rho), where
+ *   f(rho) = c_1 rho + |rho| U of the even family + rho |rho| U of the odd one, U = sum_e c_e |rho|^(n_e).
+ *
+ * Of near pairs 1 - rho' is a sum of terms that do not cancel: with z = 1 - |rho|, L = sum_e c_e (1 - |rho|^(n_e))
+ * and T = U + L an even family gives T z + |rho| L, an odd one T (1 - rho^2) + rho^2 L for rho > 0, and to these
+ * come c_1 (1 - rho) and |x - y|^2/2. Each pair goes the way that its own rho says, whatever stands beside it.
+ */
+import { closeSums, farSums } from "./graded_sums.ts";
+import { extent, NTK, PLUS } from "./layout.ts";
+
+const ALL: i32 = 0;
+const ODD: i32 = 1;
+const EVEN: i32 = 2;
+
+/** Entries before those of the powers: length of x without x_0, x_0 and x_1. */
+const LEADING: i32 = 3;
+
+/** Largest 1 - |rho| of near pairs. */
+const NEAR: f64 = 0.05;
+
+/** Bytes of the sums of a family: of four vectors each, two of far pairs and four of near ones. */
+const FAMILY: usize = 384;
+
+/** Sums of the even family, then of the odd one. */
+const SUMS: usize = memory.data(768, 16);
+
+/** The smaller of 1 - rho and 1 + rho. */
+@inline
+function nearer<T>(from: usize): v128 {
+  return v128.min<T>(v128.load(from), v128.load(from, PLUS));
+}
+
+@inline
+function nearness<T>(from: usize): v128 {
+  return v128.lt<T>(nearer<T>(from), v128.splat<T>(<T>NEAR));
+}
+
+@inline
+function square<T>(x: v128): v128 {
+  return v128.mul<T>(x, x);
+}
+
+/** x_k - y_k, squared. */
+@inline
+function apart<T>(k: i32, columns: usize, row: usize): v128 {
+  return square<T>(v128.sub<T>(v128.load(row + 16 * k), v128.load(columns + 64 * k)));
+}
+
+@inline
+function product<T>(k: i32, columns: usize, row: usize): v128 {
+  return v128.mul<T>(v128.load(row + 16 * k), v128.load(columns + 64 * k));
+}
+
+/** 1 - |rho| of pairs that are far apart; near ones count as uncorrelated here. */
+@inline
+function apartOnly<T>(from: usize): v128 {
+  return v128.bitselect(v128.splat<T>(<T>1), nearer<T>(from), nearness<T>(from));
+}
+
+function far<T>(blocks: i32, row: usize, columns: usize, from: usize, to: usize): void {
+  farSums<T>(false, blocks, row, columns, 0, 64, 16, apartOnly<T>(from), apartOnly<T>(from + 16), to, 64);
+}
+
+function close<T>(blocks: i32, row: usize, columns: usize, from: usize, to: usize): void {
+  closeSums<T>(false, blocks, row, columns, 0, 64, 16, nearer<T>(from), nearer<T>(from + 16), to, 64);
+}
+
+/** The sums of a family whose entries begin at `row` and `columns`. */
+@inline
+function family<T>(blocks: i32, row: usize, columns: usize, from: usize, sums: usize): void {
+  for (let i: usize = 0; i < 64; i += 32) {
+    const n0 = nearness<T>(from + i);
+    const n1 = nearness<T>(from + i + 16);
+    const all = sizeof<T>() == 8
+      ? v128.all_true<i64>(v128.and(n0, n1))
+      : v128.all_true<i32>(v128.and(n0, n1));
+    if (!all) far<T>(blocks, row, columns + i, from + i, sums + i);
+    if (v128.any_true(v128.or(n0, n1))) close<T>(blocks, row, columns + i, from + i, sums + 128 + i);
+  }
+}
+
+/** Vector i of four: writes 1 -+ rho' and the NTK. */
+@inline
+function finish<T>(
+  parity: i32,
+  i: usize,
+  from: usize,
+  to: usize,
+  columns: usize,
+  row: usize,
+  factor: v128,
+): void {
+  const zero = v128.splat<T>(<T>0);
+  const one = v128.splat<T>(<T>1);
+  const two = v128.splat<T>(<T>2);
+  const half = v128.splat<T>(<T>0.5);
+  const lanes = nearness<T>(from);
+  const z = nearer<T>(from);
+  const size = v128.sub<T>(one, z);
+  const y = v128.mul<T>(z, v128.sub<T>(two, z));
+  const away = v128.gt<T>(v128.load(from), v128.load(from, PLUS));
+  // Which pairs count as they are: with a symmetry, those with rho < 0 are answered by their opposite.
+  const negative = parity != 0 ? zero : away;
+  const rho = v128.bitselect(v128.neg<T>(size), size, negative);
+  const minus = v128.bitselect(v128.sub<T>(two, z), z, negative);
+  const even = SUMS + i;
+  const odd = SUMS + FAMILY + i;
+  const linear = product<T>(2, columns, row);
+
+  const evenU = v128.bitselect(v128.load(even, 128), v128.load(even), lanes);
+  const evenD = v128.bitselect(v128.load(even, 192), v128.load(even, 64), lanes);
+  const oddU = v128.bitselect(v128.load(odd, 128), v128.load(odd), lanes);
+  const oddD = v128.bitselect(v128.load(odd, 192), v128.load(odd, 64), lanes);
+
+  const lengths = v128.add<T>(apart<T>(0, columns, row), apart<T>(1, columns, row));
+  const whole = v128.relaxed_madd<T>(half, lengths, product<T>(0, columns, row));
+  const powers = v128.relaxed_madd<T>(rho, oddU, evenU);
+  const farGap = v128.sub<T>(whole, v128.relaxed_madd<T>(linear, rho, v128.mul<T>(size, powers)));
+
+  const evenL = v128.load(even, 256);
+  const oddL = v128.load(odd, 256);
+  let distance = v128.add<T>(v128.load(even, 320), v128.load(odd, 320));
+  distance = v128.add<T>(distance, v128.add<T>(apart<T>(1, columns, row), apart<T>(2, columns, row)));
+  let nearGap = v128.relaxed_madd<T>(linear, minus, v128.mul<T>(half, distance));
+  nearGap = v128.add<T>(
+    nearGap,
+    v128.relaxed_madd<T>(v128.add<T>(evenU, evenL), z, v128.mul<T>(size, evenL)),
+  );
+  const total = v128.add<T>(oddU, oddL);
+  const own = v128.relaxed_madd<T>(total, y, v128.mul<T>(square<T>(size), oddL));
+  nearGap = v128.add<T>(
+    nearGap,
+    v128.bitselect(v128.sub<T>(v128.mul<T>(two, total), own), own, negative),
+  );
+
+  let gap = v128.bitselect(nearGap, farGap, lanes);
+  // Exponents are n + 1 in the even family and n + 2 in the odd one.
+  const evenSlope = v128.add<T>(evenD, evenU);
+  const oddSlope = v128.mul<T>(size, v128.relaxed_madd<T>(two, oddU, oddD));
+  const signed = v128.bitselect(v128.neg<T>(evenSlope), evenSlope, negative);
+  let slope = v128.mul<T>(factor, v128.add<T>(linear, v128.add<T>(signed, oddSlope)));
+  gap = v128.min<T>(v128.max<T>(gap, zero), two);
+  const other = v128.sub<T>(two, gap);
+  if (parity == 1) {
+    v128.store(to, v128.bitselect(other, gap, away));
+    v128.store(to, v128.bitselect(gap, other, away), PLUS);
+  } else {
+    v128.store(to, gap);
+    v128.store(to, other, PLUS);
+    if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
+  }
+  v128.store(to, v128.mul<T>(slope, v128.load(from, NTK)), NTK);
+}
+
+/**
+ * The series over a run, with `blocks` blocks after the powers that are taken one by one. `parity` is 1 for
+ * odd, 2 for even, else 0. At `row` lie the entries x_e of the first input, a vector each; at `columns` in blocks
+ * of four vectors of second inputs the entries y_e, 64 bytes each, `stride` bytes a block; at `factors` their
+ * t'/t, and `factor` is s'/s. With all powers the even family comes first.
+ */
+@inline
+function graded<T>(
+  mode: i32,
+  parity: i32,
+  blocks: i32,
+  count: i32,
+  from: usize,
+  to: usize,
+  columns: usize,
+  stride: usize,
+  row: usize,
+  factors: usize,
+  factor: T,
+): void {
+  const scale = v128.splat<T>(factor);
+  const end = from + extent<T>(count);
+  const skip = LEADING + (mode == ALL ? 48 + 8 * blocks : 0);
+  memory.fill(SUMS, 0, 2 * FAMILY);
+  while (from < end) {
+    if (mode != ODD) family<T>(blocks, row + 16 * LEADING, columns + 64 * LEADING, from, SUMS);
+    if (mode != EVEN) family<T>(blocks, row + 16 * skip, columns + 64 * skip, from, SUMS + FAMILY);
+    for (let i: usize = 0; i < 64; i += 16) {
+      const ratio = v128.mul<T>(scale, v128.load(factors + i));
+      finish<T>(parity, i, from + i, to + i, columns + i, row, ratio);
+    }
+    from += 64;
+    to += 64;
+    factors += 64;
+    columns += stride;
+  }
+}
+
+export function graded_f64(
+  mode: i32,
+  parity: i32,
+  blocks: i32,
+  count: i32,
+  from: usize,
+  to: usize,
+  columns: usize,
+  stride: usize,
+  row: usize,
+  factors: usize,
+  factor: f64,
+): void {
+  graded<f64>(mode, parity, blocks, count, from, to, columns, stride, row, factors, factor);
+}
+
+/** The same in float32. */
+export function graded_f32(
+  mode: i32,
+  parity: i32,
+  blocks: i32,
+  count: i32,
+  from: usize,
+  to: usize,
+  columns: usize,
+  stride: usize,
+  row: usize,
+  factors: usize,
+  factor: f64,
+): void {
+  graded<f32>(mode, parity, blocks, count, from, to, columns, stride, row, factors, <f32>factor);
+}

@@ -1,0 +1,305 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * Sums over the powers |rho|^n of a graded series, as `lib/activations/index_rule.ts` has them: the powers
+ * n = 1, 3, ..., 95, then blocks of eight nodes 96 g 2^b, where a block's powers are the squares of the one
+ * before. Two vectors of pairs go together, since more do not fit in registers.
+ *
+ * Entries of the first input are `step` bytes apart or in all lanes of 16 bytes, those of the second `pitch`
+ * bytes.
+ */
+
+/** Powers taken one by one, in groups after which those that do not count any more are left out. */
+const GROUP: i32 = 8;
+const GROUPS: i32 = 6;
+
+/** Nodes of a block. */
+const NODES: usize = 8;
+
+/** Powers below this count as zero. */
+const NEGLIGIBLE: f64 = 1e-18;
+
+/** Largest 1 - |rho| for which |rho|^96 is not negligible. */
+const FARTHEST: f64 = 0.35;
+
+/** 1/(2k + 1) for k = 12, 11, ..., 0: log(1 - z) = -2 w sum_k w^(2k)/(2k + 1), w = z/(2 - z). */
+const LOGARITHM: usize = memory.data<f64>([
+  0.04, 0.043478260869565216, 0.047619047619047616, 0.05263157894736842, 0.058823529411764705, 0.06666666666666667,
+  0.07692307692307693, 0.09090909090909091, 0.1111111111111111, 0.14285714285714285, 0.2, 0.3333333333333333, 1,
+], 16);
+
+/** 1/(k + 1)! for k = 13, 12, ..., 0. */
+const FACTORIALS: usize = memory.data<f64>([
+  1.1470745597729725e-11, 1.6059043836821613e-10, 2.08767569878681e-09, 2.505210838544172e-08,
+  2.755731922398589e-07, 2.7557319223985893e-06, 2.48015873015873e-05, 0.0001984126984126984,
+  0.001388888888888889, 0.008333333333333333, 0.041666666666666664, 0.16666666666666666, 0.5, 1.0,
+], 16);
+
+/** The nodes g between 1 and 2 (Gauss and Legendre). */
+const PLACES: usize = memory.data<f64>([
+  1.0198550717512318, 1.1016667612931865, 1.2372337950418355, 1.4082826787521752,
+  1.5917173212478248, 1.7627662049581645, 1.8983332387068135, 1.9801449282487682,
+], 16);
+
+/** Of each node: 1 - |rho|^n or |rho|^n of two vectors, then n of the first block in all lanes. */
+const POWERS: usize = memory.data(384, 16);
+
+@inline
+function entry<T>(splat: bool, at: usize): v128 {
+  return splat ? v128.load_splat<T>(at) : v128.load(at);
+}
+
+@inline
+function splatOf<T>(at: usize): v128 {
+  return v128.splat<T>(<T>load<f64>(at));
+}
+
+/** log(1 - z) for z up to FARTHEST, where larger ones are cut. */
+@inline
+function logarithm<T>(z: v128): v128 {
+  const y = v128.pmin<T>(z, v128.splat<T>(<T>FARTHEST));
+  const w = v128.div<T>(y, v128.sub<T>(v128.splat<T>(<T>2), y));
+  const x = v128.mul<T>(w, w);
+  let sum = splatOf<T>(LOGARITHM);
+  for (let at = LOGARITHM + 8; at < LOGARITHM + 104; at += 8) {
+    sum = v128.relaxed_madd<T>(sum, x, splatOf<T>(at));
+  }
+  return v128.mul<T>(v128.mul<T>(v128.splat<T>(<T>-2), w), sum);
+}
+
+/** 1 - e^x for -1 < x <= 0. */
+@inline
+function lack<T>(x: v128): v128 {
+  let sum = splatOf<T>(FACTORIALS);
+  for (let at = FACTORIALS + 8; at < FACTORIALS + 112; at += 8) {
+    sum = v128.relaxed_madd<T>(sum, x, splatOf<T>(at));
+  }
+  return v128.neg<T>(v128.mul<T>(x, sum));
+}
+
+/** Writes 1 - |rho|^n for the nodes of the first block; of pairs farther than FARTHEST it is 1. */
+function startBlocks<T>(z0: v128, z1: v128): void {
+  const one = v128.splat<T>(<T>1);
+  const farthest = v128.splat<T>(<T>FARTHEST);
+  const l0 = logarithm<T>(z0);
+  const l1 = logarithm<T>(z1);
+  const f0 = v128.lt<T>(z0, farthest);
+  const f1 = v128.lt<T>(z1, farthest);
+  for (let i: usize = 0; i < NODES; i++) {
+    const place = load<f64>(PLACES + (i << 3));
+    // n/128, so that seven squarings give the power n.
+    const share = v128.splat<T>(<T>(0.75 * place));
+    let m0 = lack<T>(v128.mul<T>(share, l0));
+    let m1 = lack<T>(v128.mul<T>(share, l1));
+    for (let k = 0; k < 7; k++) {
+      m0 = v128.relaxed_madd<T>(m0, v128.sub<T>(one, m0), m0);
+      m1 = v128.relaxed_madd<T>(m1, v128.sub<T>(one, m1), m1);
+    }
+    v128.store(POWERS + 32 * i, v128.bitselect(m0, one, f0));
+    v128.store(POWERS + 32 * i, v128.bitselect(m1, one, f1), 16);
+    v128.store(POWERS + 256 + 16 * i, v128.splat<T>(<T>(96 * place)));
+  }
+}
+
+/** x where it counts, else 0. */
+@inline
+function counted<T>(x: v128): v128 {
+  return v128.and(x, v128.gt<T>(x, v128.splat<T>(<T>NEGLIGIBLE)));
+}
+
+/**
+ * Of pairs that are far apart, z = 1 - |rho|: writes sum c |rho|^n and sum c n |rho|^n, c being products of
+ * entries, two vectors each, `apart` bytes from one sum to the next. What is left out is zero for each pair by itself.
+ */
+@inline
+export function farSums<T>(
+  splat: bool,
+  blocks: i32,
+  left: usize,
+  right: usize,
+  second: usize,
+  pitch: usize,
+  offset: usize,
+  z0: v128,
+  z1: v128,
+  to: usize,
+  apart: usize,
+): void {
+  const one = v128.splat<T>(<T>1);
+  const two = v128.splat<T>(<T>2);
+  let u0 = v128.splat<T>(<T>0);
+  let u1 = u0;
+  let d0 = u0;
+  let d1 = u0;
+  let p0 = v128.sub<T>(one, z0);
+  let p1 = v128.sub<T>(one, z1);
+  const x0 = v128.mul<T>(p0, p0);
+  const x1 = v128.mul<T>(p1, p1);
+  let n = one;
+  let any = true;
+  for (let group = 0; any && group < GROUPS; group++) {
+    for (let k = 0; k < GROUP; k++) {
+      const t0 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left), v128.load(right)), p0);
+      const t1 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left + second), v128.load(right + offset)), p1);
+      u0 = v128.add<T>(u0, t0);
+      u1 = v128.add<T>(u1, t1);
+      d0 = v128.relaxed_madd<T>(n, t0, d0);
+      d1 = v128.relaxed_madd<T>(n, t1, d1);
+      p0 = v128.mul<T>(p0, x0);
+      p1 = v128.mul<T>(p1, x1);
+      n = v128.add<T>(n, two);
+      left += 16;
+      right += pitch;
+    }
+    p0 = counted<T>(p0);
+    p1 = counted<T>(p1);
+    any = v128.any_true(v128.or(p0, p1));
+  }
+  if (any && blocks > 0) {
+    startBlocks<T>(z0, z1);
+    for (let i: usize = 0; i < NODES; i++) {
+      v128.store(POWERS + 32 * i, v128.sub<T>(one, v128.load(POWERS + 32 * i)));
+      v128.store(POWERS + 32 * i, v128.sub<T>(one, v128.load(POWERS + 32 * i, 16)), 16);
+    }
+    let scale: f64 = 1;
+    for (let block = 0; any && block < blocks; block++) {
+      let s0 = v128.splat<T>(<T>0);
+      let s1 = s0;
+      any = false;
+      for (let i: usize = 0; i < NODES; i++) {
+        p0 = counted<T>(v128.load(POWERS + 32 * i));
+        p1 = counted<T>(v128.load(POWERS + 32 * i, 16));
+        any = any || v128.any_true(v128.or(p0, p1));
+        const t0 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left), v128.load(right)), p0);
+        const t1 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left + second), v128.load(right + offset)), p1);
+        n = v128.load(POWERS + 256 + 16 * i);
+        u0 = v128.add<T>(u0, t0);
+        u1 = v128.add<T>(u1, t1);
+        s0 = v128.relaxed_madd<T>(n, t0, s0);
+        s1 = v128.relaxed_madd<T>(n, t1, s1);
+        v128.store(POWERS + 32 * i, v128.mul<T>(p0, p0));
+        v128.store(POWERS + 32 * i, v128.mul<T>(p1, p1), 16);
+        left += 16;
+        right += pitch;
+      }
+      const factor = v128.splat<T>(<T>scale);
+      d0 = v128.relaxed_madd<T>(factor, s0, d0);
+      d1 = v128.relaxed_madd<T>(factor, s1, d1);
+      scale *= 2;
+    }
+  }
+  v128.store(to, u0);
+  v128.store(to, u1, 16);
+  v128.store(to + apart, d0);
+  v128.store(to + apart, d1, 16);
+}
+
+/**
+ * Of near pairs: the same two sums, then sum c (1 - |rho|^n), in which nothing cancels, and the squared
+ * distance of the entries.
+ */
+@inline
+export function closeSums<T>(
+  splat: bool,
+  blocks: i32,
+  left: usize,
+  right: usize,
+  second: usize,
+  pitch: usize,
+  offset: usize,
+  z0: v128,
+  z1: v128,
+  to: usize,
+  apart: usize,
+): void {
+  const one = v128.splat<T>(<T>1);
+  const two = v128.splat<T>(<T>2);
+  let u0 = v128.splat<T>(<T>0);
+  let u1 = u0;
+  let d0 = u0;
+  let d1 = u0;
+  let l0 = u0;
+  let l1 = u0;
+  let g0 = u0;
+  let g1 = u0;
+  let m0 = z0;
+  let m1 = z1;
+  // 1 - rho^2
+  const y0 = v128.mul<T>(z0, v128.sub<T>(two, z0));
+  const y1 = v128.mul<T>(z1, v128.sub<T>(two, z1));
+  let n = one;
+  for (let k = 0; k < GROUP * GROUPS; k++) {
+    let a = entry<T>(splat, left);
+    let b = v128.load(right);
+    let c = v128.mul<T>(a, b);
+    let e = v128.sub<T>(a, b);
+    let p = v128.sub<T>(one, m0);
+    let t = v128.mul<T>(c, p);
+    u0 = v128.add<T>(u0, t);
+    d0 = v128.relaxed_madd<T>(n, t, d0);
+    l0 = v128.relaxed_madd<T>(c, m0, l0);
+    g0 = v128.relaxed_madd<T>(e, e, g0);
+    m0 = v128.relaxed_madd<T>(p, y0, m0);
+    a = entry<T>(splat, left + second);
+    b = v128.load(right + offset);
+    c = v128.mul<T>(a, b);
+    e = v128.sub<T>(a, b);
+    p = v128.sub<T>(one, m1);
+    t = v128.mul<T>(c, p);
+    u1 = v128.add<T>(u1, t);
+    d1 = v128.relaxed_madd<T>(n, t, d1);
+    l1 = v128.relaxed_madd<T>(c, m1, l1);
+    g1 = v128.relaxed_madd<T>(e, e, g1);
+    m1 = v128.relaxed_madd<T>(p, y1, m1);
+    n = v128.add<T>(n, two);
+    left += 16;
+    right += pitch;
+  }
+  if (blocks > 0) startBlocks<T>(z0, z1);
+  let scale: f64 = 1;
+  for (let block = 0; block < blocks; block++) {
+    let s0 = v128.splat<T>(<T>0);
+    let s1 = s0;
+    for (let i: usize = 0; i < NODES; i++) {
+      m0 = v128.load(POWERS + 32 * i);
+      m1 = v128.load(POWERS + 32 * i, 16);
+      n = v128.load(POWERS + 256 + 16 * i);
+      let a = entry<T>(splat, left);
+      let b = v128.load(right);
+      let c = v128.mul<T>(a, b);
+      let e = v128.sub<T>(a, b);
+      let p = v128.sub<T>(one, m0);
+      let t = v128.mul<T>(c, p);
+      u0 = v128.add<T>(u0, t);
+      s0 = v128.relaxed_madd<T>(n, t, s0);
+      l0 = v128.relaxed_madd<T>(c, m0, l0);
+      g0 = v128.relaxed_madd<T>(e, e, g0);
+      v128.store(POWERS + 32 * i, v128.relaxed_madd<T>(p, m0, m0));
+      a = entry<T>(splat, left + second);
+      b = v128.load(right + offset);
+      c = v128.mul<T>(a, b);
+      e = v128.sub<T>(a, b);
+      p = v128.sub<T>(one, m1);
+      t = v128.mul<T>(c, p);
+      u1 = v128.add<T>(u1, t);
+      s1 = v128.relaxed_madd<T>(n, t, s1);
+      l1 = v128.relaxed_madd<T>(c, m1, l1);
+      g1 = v128.relaxed_madd<T>(e, e, g1);
+      v128.store(POWERS + 32 * i, v128.relaxed_madd<T>(p, m1, m1), 16);
+      left += 16;
+      right += pitch;
+    }
+    const factor = v128.splat<T>(<T>scale);
+    d0 = v128.relaxed_madd<T>(factor, s0, d0);
+    d1 = v128.relaxed_madd<T>(factor, s1, d1);
+    scale *= 2;
+  }
+  v128.store(to, u0);
+  v128.store(to, u1, 16);
+  v128.store(to + apart, d0);
+  v128.store(to + apart, d1, 16);
+  v128.store(to + 2 * apart, l0);
+  v128.store(to + 2 * apart, l1, 16);
+  v128.store(to + 3 * apart, g0);
+  v128.store(to + 3 * apart, g1, 16);
+}

@@ -1,0 +1,237 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * Nonlinearities by graded Hermite series, as `../../kernels/assembly/graded.ts` has them: with c_e = x_e y_e,
+ * rho' = c_0 + c_1 rho + |rho| U + rho |rho| V, U and V being the sums c_e |rho|^(n_e) of the even and the odd family.
+ * Two sites go together, the way of the pair that is nearest.
+ */
+import { closeSums, farSums } from "../../kernels/assembly/graded_sums.ts";
+import { half, one, two } from "./functions.ts";
+import { address, leftAt, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { entry, PAIRS, read, square } from "./series.ts";
+
+const ALL = 0;
+const ODD = 1;
+const EVEN = 2;
+
+/** Numbers of a site before those of the powers: s'/s, the length of x without x_0, x_0 and x_1. */
+const LEADING: usize = 64;
+
+/** Largest 1 - |rho| of near pairs. */
+const NEAR: f64 = 0.05;
+
+/** Bytes of the sums of a family: of two vectors each, four sums. */
+const FAMILY: usize = 128;
+
+/** Sums of the even family, then of the odd one. */
+const SUMS: usize = memory.data(256, 16);
+
+/** The sums of a family whose entries begin at `left` and `right`. */
+@inline
+function family<T>(
+  splat: bool,
+  near: bool,
+  blocks: i32,
+  left: usize,
+  right: usize,
+  second: usize,
+  to: usize,
+): void {
+  const z0 = v128.pmin<T>(v128.load(PAIRS), v128.load(PAIRS, 32));
+  const z1 = v128.pmin<T>(v128.load(PAIRS, 16), v128.load(PAIRS, 48));
+  if (near) close<T>(splat, blocks, left, right, second, z0, z1, to);
+  else far<T>(splat, blocks, left, right, second, z0, z1, to);
+}
+
+function close<T>(
+  splat: bool,
+  blocks: i32,
+  left: usize,
+  right: usize,
+  second: usize,
+  z0: v128,
+  z1: v128,
+  to: usize,
+): void {
+  if (splat) closeSums<T>(true, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  else closeSums<T>(false, blocks, left, right, second, 16, second, z0, z1, to, 32);
+}
+
+function far<T>(
+  splat: bool,
+  blocks: i32,
+  left: usize,
+  right: usize,
+  second: usize,
+  z0: v128,
+  z1: v128,
+  to: usize,
+): void {
+  if (splat) farSums<T>(true, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  else farSums<T>(false, blocks, left, right, second, 16, second, z0, z1, to, 32);
+}
+
+/** Where results go, and what belongs to them. */
+@inline
+function finish<T>(
+  splat: bool,
+  parity: i32,
+  near: bool,
+  both: bool,
+  at: usize,
+  left: usize,
+  right: usize,
+  u: v128,
+  v: v128,
+  ntk: v128,
+  to: usize,
+  plane: usize,
+): void {
+  const zero = v128.splat<T>(<T>0);
+  const minus = v128.load(PAIRS + at);
+  const plus = v128.load(PAIRS + at, 32);
+  const away = v128.lt<T>(plus, minus);
+  const z = v128.pmin<T>(minus, plus);
+  const size = v128.sub<T>(one<T>(), z);
+  // With a symmetry pairs with rho < 0 are answered by their opposite.
+  const negative = parity != 0 ? zero : away;
+  const rho = v128.bitselect(v128.neg<T>(size), size, negative);
+  const factor = v128.mul<T>(entry<T>(splat, left), v128.load(right));
+  const a1 = entry<T>(splat, left + 48);
+  const b1 = v128.load(right, 48);
+  const linear = v128.mul<T>(a1, b1);
+  const even = SUMS + at;
+  const odd = SUMS + FAMILY + at;
+  const evenU = v128.load(even);
+  const oddU = v128.load(odd);
+  let radial = square<T>(v128.sub<T>(entry<T>(splat, left + 32), v128.load(right, 32)));
+  let gap: v128;
+  if (near) {
+    const evenL = v128.load(even, 64);
+    const oddL = v128.load(odd, 64);
+    radial = v128.add<T>(radial, square<T>(v128.sub<T>(a1, b1)));
+    radial = v128.add<T>(radial, v128.add<T>(v128.load(even, 96), v128.load(odd, 96)));
+    const rest = v128.bitselect(v128.sub<T>(two<T>(), z), z, negative);
+    gap = v128.relaxed_madd<T>(linear, rest, v128.mul<T>(half<T>(), radial));
+    gap = v128.relaxed_madd<T>(v128.add<T>(evenU, evenL), z, gap);
+    gap = v128.relaxed_madd<T>(size, evenL, gap);
+    const total = v128.add<T>(oddU, oddL);
+    const y = v128.mul<T>(z, v128.sub<T>(two<T>(), z));
+    const own = v128.relaxed_madd<T>(total, y, v128.mul<T>(square<T>(size), oddL));
+    const turned = v128.sub<T>(v128.add<T>(total, total), own);
+    gap = v128.add<T>(gap, v128.bitselect(turned, own, negative));
+  } else {
+    const a = entry<T>(splat, left + 16);
+    const b = v128.load(right, 16);
+    radial = v128.add<T>(radial, square<T>(v128.sub<T>(a, b)));
+    gap = v128.relaxed_madd<T>(a, b, v128.mul<T>(half<T>(), radial));
+    gap = v128.relaxed_nmadd<T>(linear, rho, gap);
+    gap = v128.relaxed_nmadd<T>(size, v128.relaxed_madd<T>(rho, oddU, evenU), gap);
+  }
+  // Exponents are n + 1 in the even family and n + 2 in the odd one.
+  let slope = v128.add<T>(v128.load(even, 32), evenU);
+  slope = v128.bitselect(v128.neg<T>(slope), slope, negative);
+  slope = v128.add<T>(slope, linear);
+  const oddSlope = v128.relaxed_madd<T>(two<T>(), oddU, v128.load(odd, 32));
+  slope = v128.mul<T>(factor, v128.relaxed_madd<T>(size, oddSlope, slope));
+  const twice = v128.mul<T>(u, v128.add<T>(v, v));
+  const most = v128.add<T>(twice, twice);
+  gap = v128.mul<T>(twice, v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>()));
+  if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
+  const other = v128.sub<T>(most, gap);
+  const turned = parity == 1 ? away : zero;
+  const lengths = square<T>(v128.sub<T>(u, v));
+  v128.store(to, v128.add<T>(lengths, v128.bitselect(other, gap, turned)));
+  if (both) v128.store(to + plane, v128.add<T>(lengths, v128.bitselect(gap, other, turned)));
+  v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
+}
+
+/** The nonlinearity. Words as for a series, but 30: number of blocks; 9 is not used. */
+@inline
+function graded<T>(splat: bool, record: usize): void {
+  const rows = word(record, 7);
+  const columns = word(record, 8);
+  const kept = word(record, 18) != 0;
+  const both = word(record, 19) != 0;
+  const moving = word(record, 20) != 0;
+  const mode = word(record, 24);
+  const parity = word(record, 25);
+  const blocks = word(record, 30);
+  const inPlane = address(record, 3);
+  const plane = address(record, 6);
+  const side = address(record, 16);
+  const site = address(record, 31);
+  const zero = v128.splat<T>(<T>0);
+  const skip = LEADING + (mode == ALL ? <usize>(48 + 8 * blocks) << 4 : 0);
+  memory.fill(SUMS, 0, 2 * FAMILY);
+  for (let y = 0; y < rows; y++) {
+    let from = address(record, 1) + <usize>y * address(record, 2);
+    let to = address(record, 4) + <usize>y * address(record, 5);
+    let left = leftAt(record) + <usize>y * address(record, 15);
+    let right = rightAt(record) + <usize>y * address(record, 15);
+    let newLeft = leftAt(record, 21) + <usize>y * address(record, 23);
+    let newRight = rightAt(record, 22) + <usize>y * address(record, 23);
+    let moreLeft = rowAt(record, 26) + <usize>y * address(record, 28);
+    let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
+    const end = from + (<usize>columns << 4);
+    while (from < end) {
+      // The last site of an odd row is done twice.
+      const single = from + 16 == end;
+      const step: usize = single ? 0 : 16;
+      const second: usize = single ? 0 : site;
+      const r0 = read<T>(kept, 0, from, inPlane, left, right, side);
+      const r1 = read<T>(kept, 16, from + step, inPlane, left + step, right + step, side);
+      const near = v128.any_true(v128.gt<T>(v128.pmax<T>(r0, r1), v128.splat<T>(<T>(1 - NEAR))));
+      if (mode != ODD) {
+        family<T>(splat, near, blocks, moreLeft + LEADING, moreRight + LEADING, second, SUMS);
+      }
+      if (mode != EVEN) {
+        family<T>(splat, near, blocks, moreLeft + skip, moreRight + skip, second, SUMS + FAMILY);
+      }
+      finish<T>(
+        splat, parity, near, both, 0, moreLeft, moreRight, v128.load(newLeft), v128.load(newRight),
+        moving ? v128.load(from + 2 * inPlane) : zero, to, plane,
+      );
+      finish<T>(
+        splat, parity, near, both, 16, moreLeft + second, moreRight + second, v128.load(newLeft + step),
+        v128.load(newRight + step), moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
+      );
+      from += 32;
+      to += 32;
+      left += 32;
+      right += 32;
+      newLeft += 32;
+      newRight += 32;
+      moreLeft += 2 * site;
+      moreRight += 2 * site;
+    }
+  }
+}
+
+function splat_f32(record: usize): void {
+  graded<f32>(true, record);
+}
+
+function whole_f32(record: usize): void {
+  graded<f32>(false, record);
+}
+
+function splat_f64(record: usize): void {
+  graded<f64>(true, record);
+}
+
+function whole_f64(record: usize): void {
+  graded<f64>(false, record);
+}
+
+/** The nonlinearity in float32. */
+export function graded_f32(record: usize): void {
+  if (rowSplats()) splat_f32(record);
+  else whole_f32(record);
+}
+
+/** The nonlinearity in float64. */
+export function graded_f64(record: usize): void {
+  if (rowSplats()) splat_f64(record);
+  else whole_f64(record);
+}
