@@ -6,7 +6,8 @@
 import { checkFinite } from "./check.ts";
 import { Kept } from "./kept.ts";
 import { numericalRule } from "./numerical.ts";
-import type { Decomposition } from "./quadrature/decomposition.ts";
+import { laplaceCoefficients } from "./laplace_mixture.ts";
+import type { Decomposition, HermiteCoefficients } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
 
 /** phi(x) = x for x > 0, and alpha (e^x - 1) below. */
@@ -20,9 +21,11 @@ export interface Elu {
 /**
  * Exponential linear unit phi(x) = x for x > 0 and alpha (e^x - 1) below (Clevert et al. 2016).
  *
- * Its kernels are computed by quadrature, cut at the kink, to 1e-12 of the variances. That takes some tenths
- * of a millisecond a pair and layer, so for some thousand pairs or more the engine "wasm" tabulates them
- * first: to 1e-10 of 1 - rho' and of the largest E[phi' phi'].
+ * Its kernels are computed by quadrature, cut at the kink, to 1e-12 of the variances. For alpha = 1 the engine
+ * "wasm" takes a Hermite series, summed to 1e-11. For other alpha it tabulates the dual maps where there are some
+ * thousand pairs or more, to 1e-10 of 1 - rho' and of the largest E[phi' phi'], and keeps the table; where the
+ * standard deviations differ by more than a factor of four or so, quadrature takes some tenths of a millisecond a
+ * pair and layer.
  *
  * @param options The factor alpha.
  * @returns The layer.
@@ -51,12 +54,24 @@ const PARTS: Kept<Decomposition> = new Kept<Decomposition>();
 
 function partsOf(alpha: number): Decomposition {
   return {
+    ...(alpha === 1 ? { hermite: smoothHermite } : {}),
     name: "elu",
     offset: 0,
     slant: 0,
     core: (x) => x > 0 ? x : alpha * Math.expm1(x),
     derivative: (x, y) => x > 0 ? 1 : y + alpha,
     kinks: [0],
+  };
+}
+
+/** Coefficients for alpha = 1: the second derivative is f + f' with f(x) = exp(-|x|)/2. */
+function smoothHermite(s: number): HermiteCoefficients {
+  const { constant, density } = laplaceCoefficients(s);
+  return {
+    constant,
+    linear: s * (0.5 + density(0)),
+    even: (n) => s * s / Math.sqrt(n * (n - 1)) * density(n - 2),
+    odd: (n) => s / Math.sqrt(n) * density(n - 1),
   };
 }
 

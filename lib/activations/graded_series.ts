@@ -23,10 +23,13 @@ import {
 } from "./hermite_series.ts";
 import { BLOCK, EXACT, type IndexRule, indexRule } from "./index_rule.ts";
 import { Kept } from "./kept.ts";
-import type { Decomposition } from "./quadrature/decomposition.ts";
+import type { Decomposition, HermiteCoefficients } from "./quadrature/decomposition.ts";
 
-/** Most blocks: terms up to 96 * 2^24. */
-const MOST_BLOCKS = 24;
+/** Most blocks: terms up to 96 * 2^48. */
+const MOST_BLOCKS = 48;
+
+/** What may be left out of a function with a kink, whose coefficients decay like a power. */
+const KINKED = 1e-11;
 
 /** The entries of a half octave [NODES, terms], and how many blocks they have. */
 interface Octave {
@@ -56,25 +59,34 @@ export function gradedTable(
   deviations: readonly Float64Array[],
   accuracy: SeriesAccuracy,
 ): SeriesTable | undefined {
-  const { hermite, parity: mode } = phi;
-  if (hermite === undefined || mode === undefined) return undefined;
+  const { hermite } = phi;
+  if (hermite === undefined) return undefined;
   const { smallest } = accuracy;
+  const least = 2 ** (smallest / 2);
+  const { constant, linear, even, odd } = hermite(least);
+  const mode = even === undefined ? "odd" : odd === undefined ? "even" : "all";
   const octaves = octavesOf(deviations, smallest);
   const parts = octaves.map((octave) => octaveOf(phi, octave, accuracy));
   const blocks = Math.max(...parts.map((part) => part.blocks));
   if (blocks > MOST_BLOCKS) return undefined;
   const terms = gradedTerms(mode, blocks);
   const coefficients = new Float64Array(octaves.length * NODES * terms);
+  const [families, size] = [mode === "all" ? 2 : 1, EXACT + BLOCK * blocks];
   parts.forEach((part, index) => {
-    const own = gradedTerms(mode, part.blocks) - 1;
+    // Series of fewer blocks have zeros after them, in each family.
+    const length = EXACT + BLOCK * part.blocks;
+    const own = LEADING + families * length;
     for (let i = 0; i < NODES; i++) {
-      const from = part.coefficients.subarray(i * own, (i + 1) * own);
-      coefficients.set(from, (index * NODES + i) * terms);
+      const [from, to] = [i * own, (index * NODES + i) * terms];
+      const take = (start: number, count: number, at: number): void =>
+        coefficients.set(part.coefficients.subarray(from + start, from + start + count), to + at);
+      take(0, LEADING, 0);
+      for (let family = 0; family < families; family++) {
+        take(LEADING + family * length, length, LEADING + family * size);
+      }
     }
   });
   const parity = phi.offset === 0 && phi.slant === 0 ? phi.parity : undefined;
-  const least = 2 ** (smallest / 2);
-  const { constant, linear } = hermite(least);
   const ratioAtZero = Math.hypot(constant, linear) / least;
   const farTerms: SeriesTable["farTerms"] = [];
   return {
@@ -105,21 +117,33 @@ function makeOctave(phi: Decomposition, octave: number, share: number): Octave {
   return { blocks, coefficients };
 }
 
-/** How much larger the power is than the node. */
-function shiftOf({ parity }: Decomposition): number {
-  return parity === "odd" ? 2 : 1;
+/** The coefficients of the families that there are, as functions of the nodes. */
+function familiesOf({ even, odd }: HermiteCoefficients): readonly Family[] {
+  const found: Family[] = [];
+  if (even !== undefined) found.push({ shift: 1, power: even });
+  if (odd !== undefined) found.push({ shift: 2, power: odd });
+  return found;
+}
+
+/** The powers that differ from the nodes of the rule by a shift. */
+interface Family {
+  readonly shift: number;
+  power(n: number): number;
 }
 
 /** Blocks after which no more than a share of sum n a_n^2 follows. */
 function blocksFor(phi: Decomposition, s: number, share: number): number {
   const { numbers, weights } = indexRule(MOST_BLOCKS + 1);
-  const { linear, power } = phi.hermite!(s);
-  const shift = shiftOf(phi);
-  const parts = numbers.map((number, at) => {
-    const n = number + shift;
-    return weights[at]! * n * power(n) ** 2;
-  });
-  const allowed = share * parts.reduce((sum, part) => sum + part, linear * linear);
+  const coefficients = phi.hermite!(s);
+  const families = familiesOf(coefficients);
+  const parts = numbers.map((number, at) =>
+    families.reduce((sum, { shift, power }) => {
+      const n = number + shift;
+      return sum + weights[at]! * n * power(n) ** 2;
+    }, 0)
+  );
+  const own = Math.max(share, phi.kinks.length > 0 ? KINKED : 0);
+  const allowed = own * parts.reduce((sum, part) => sum + part, coefficients.linear ** 2);
   let [rest, kept] = [0, numbers.length];
   while (kept > 0 && rest + parts[kept - 1]! <= allowed) rest += parts[--kept]!;
   return Math.max(0, Math.ceil((kept - EXACT) / BLOCK));
@@ -127,15 +151,22 @@ function blocksFor(phi: Decomposition, s: number, share: number): number {
 
 /** Length without a_0, a_0, a_1 and the weighted coefficients, all over the length of the whole. */
 function unitVector(phi: Decomposition, s: number, { numbers, weights }: IndexRule): Float64Array {
-  const { constant, linear, power } = phi.hermite!(s);
-  const shift = shiftOf(phi);
-  const vector = new Float64Array(LEADING + numbers.length);
-  vector[1] = constant;
-  vector[2] = linear;
-  numbers.forEach((number, at) => {
-    vector[LEADING + at] = Math.sqrt(weights[at]!) * power(number + shift);
+  const coefficients = phi.hermite!(s);
+  const families = familiesOf(coefficients);
+  const vector = new Float64Array(LEADING + families.length * numbers.length);
+  vector[1] = coefficients.constant;
+  vector[2] = coefficients.linear;
+  families.forEach(({ shift, power }, family) => {
+    const start = LEADING + family * numbers.length;
+    numbers.forEach((number, at) => {
+      vector[start + at] = Math.sqrt(weights[at]!) * power(number + shift);
+    });
   });
-  const length = Math.hypot(...vector);
-  vector[0] = Math.hypot(...vector.subarray(2));
+  const length = norm(vector);
+  vector[0] = norm(vector.subarray(2));
   return vector.map((x) => x / length);
+}
+
+function norm(vector: Float64Array): number {
+  return Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
 }

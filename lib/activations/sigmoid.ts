@@ -29,7 +29,7 @@ export const SIGMOID: Decomposition = {
     return {
       constant: 0.5,
       linear: s * density(0),
-      power: (n) => s / Math.sqrt(n) * density(n - 1),
+      odd: (n) => s / Math.sqrt(n) * density(n - 1),
     };
   },
   kinks: [],

@@ -29,11 +29,11 @@ export const SILU: Decomposition = {
   // silu'' = 2 f + x f' with f the logistic density.
   hermite(s) {
     const density = logisticCoefficients(s, 1);
-    const power = (n: number): number => {
+    const even = (n: number): number => {
       const bent = density(n - 2, (share) => 1 - share * (n - 1) / n);
       return s * s * Math.sqrt(n / (n - 1)) * bent;
     };
-    return { constant: s * s * density(0), linear: s / 2, power };
+    return { constant: s * s * density(0), linear: s / 2, even };
   },
   kinks: [],
 };

@@ -30,7 +30,7 @@ export const SOFTPLUS: Decomposition = {
     return {
       constant: s * s * density(0, (share) => 1 / share),
       linear: s / 2,
-      power: (n) => s * s / Math.sqrt(n * (n - 1)) * density(n - 2),
+      even: (n) => s * s / Math.sqrt(n * (n - 1)) * density(n - 2),
     };
   },
   kinks: [],

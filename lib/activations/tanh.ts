@@ -29,7 +29,7 @@ export const TANH: Decomposition = {
     return {
       constant: 0,
       linear: 2 * s * density(0),
-      power: (n) => 2 * s / Math.sqrt(n) * density(n - 1),
+      odd: (n) => 2 * s / Math.sqrt(n) * density(n - 1),
     };
   },
   kinks: [],

@@ -135,3 +135,12 @@ Deno.test("elementwise() does not see later changes of its kinks", () => {
   assertEquals(layer.kinks, [0]);
   assert(Object.isFrozen(layer) && Object.isFrozen(layer.kinks));
 });
+
+Deno.test("a bend of width one is seen at large deviations", () => {
+  const bump = stax.elementwise({ fn: (x) => Math.exp(-x * x) });
+  const p = 3000 ** 2;
+  // E[exp(-2 x^2)] for x ~ N(0, p)
+  const expected = 1 / Math.sqrt(1 + 4 * p);
+  const found = activationRule<Activation>(bump).dual(bump).variance(p);
+  assertAlmostEquals(found, expected, 1e-12 * expected);
+});

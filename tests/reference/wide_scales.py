@@ -47,18 +47,62 @@ def mean(phi, s):
     return (phi(s * z) * np.exp(-z * z / 2)).sum() * h / np.sqrt(2 * PI)
 
 
-def nodes(s, rho):
+def tail(s):
+    """E[exp(s z) for z < 0] = int exp(-s^2 k^2/2)/(1 + k^2) dk / (2 pi)"""
+    h = min(L(1) / (4 * s), L(1) / 8)
+    k = np.arange(-int(11 / s / h), int(11 / s / h) + 1, dtype=L) * h
+    return (np.exp(-s * s * k * k / 2) / (1 + k * k)).sum() * h / (2 * PI)
+
+
+def nodes(s, rho, most):
     """Nodes in k and their step, for the larger of two deviations."""
-    reach = min(L(13) / (s * np.sqrt(1 - L(abs(rho)))), L(30))
+    reach = min(L(13) / (s * np.sqrt(1 - L(abs(rho)))), L(most))
     h = min(L(1) / (4 * s), L(1) / 8)
     return np.arange(-int(reach / h), int(reach / h) + 1, dtype=L) * h, h
 
 
-def expectations(name, s, t, rho):
+def steps(x):
+    """(1 - e^-x)/x and (e^-x - 1 + x)/x^2."""
+    small = np.abs(x) < L("0.05")
+    y = np.where(small, L(1), x)
+    once, twice, term = np.zeros_like(x), np.zeros_like(x), np.ones_like(x)
+    for k in range(14):
+        once, term = once + term / (k + 1), term
+        twice = twice + term / ((k + 1) * (k + 2))
+        term = -term * x / (k + 1)
+    return np.where(small, once, -np.expm1(-y) / y), np.where(small, twice, (np.expm1(-y) + y) / (y * y))
+
+
+def expectations_of_elu(s, t, rho):
+    """The transform of exp(-|x|)/2 and its derivative is (1 + ik)/(1 + k^2); what is odd vanishes."""
     s, t = L(s), L(t)
     r = L(rho) * s * t
-    k, h = nodes(s, rho)
-    l, g = nodes(t, rho)
+    k, h = nodes(s, rho, 1e9)
+    l, g = nodes(t, rho, 1e9)
+    K = D = L(0)
+    for a in k:
+        size = (1 - a * l) / ((1 + a * a) * (1 + l * l)) * h * g / (4 * PI * PI)
+        e = -(s * s * a * a + t * t * l * l) / 2
+        x = np.minimum(np.maximum(r * a * l, -11000), 11000)
+        once, twice = steps(x)
+        # exp(e) may vanish where exp(e - x) does not.
+        big = x < -1
+        y = np.where(big, x, L(1))
+        rest, down = np.exp(e), np.exp(np.where(big, e - x, L(0)))
+        D += (size * r * np.where(big, (rest - down) / y, rest * np.where(big, 0, once))).sum()
+        K += (size * r * r * np.where(big, (down - rest + x * rest) / (y * y), rest * np.where(big, 0, twice))).sum()
+    sizes = [d / np.sqrt(2 * PI) + tail(d) - L(1) / 2 for d in (s, t)]
+    slopes = [L(1) / 2 + tail(d) for d in (s, t)]
+    return K + sizes[0] * sizes[1] + slopes[0] * slopes[1] * r, D + slopes[0] * slopes[1]
+
+
+def expectations(name, s, t, rho):
+    if name == "elu":
+        return expectations_of_elu(s, t, rho)
+    s, t = L(s), L(t)
+    r = L(rho) * s * t
+    k, h = nodes(s, rho, 30)
+    l, g = nodes(t, rho, 30)
     first, second = name in ("tanh", "sigmoid"), name == "silu"
     F = silu_bent if second else lambda k: 2 * ratio(PI * k / 2) if name == "tanh" else ratio(PI * k)
     weight = h * g / (4 * PI * PI)
@@ -95,8 +139,9 @@ PAIRS = [
 
 if __name__ == "__main__":
     rows = []
-    for name in ("tanh", "sigmoid", "silu", "softplus"):
-        for s, t, rho in PAIRS:
+    for name in ("tanh", "sigmoid", "silu", "softplus", "elu"):
+        # The transform of elu decays slowly, so that small deviations would take long.
+        for s, t, rho in [pair for pair in PAIRS if name != "elu" or min(pair[:2]) > 1]:
             K, D = expectations(name, s, t, rho)
             rows.append({"kind": name, "s": s, "t": t, "rho": rho, "covariance": float(K), "slope": float(D)})
             print(rows[-1], flush=True)

@@ -5,14 +5,19 @@
  */
 import type { RealFunction } from "./pieces.ts";
 
-/** Hermite coefficients of phi(s z), without their signs, which alternate. */
+/**
+ * Hermite coefficients a_n of phi(s z), without their signs, which alternate within the even and within the odd
+ * numbers. Each family is a function of real n.
+ */
 export interface HermiteCoefficients {
   /** E[phi(s z)]. */
   readonly constant: number;
   /** E[z phi(s z)]. */
   readonly linear: number;
-  /** |E[h_n(z) phi(s z)]| for n >= 2, of the parity of the core or between such numbers. */
-  power(n: number): number;
+  /** E[h_n(z) phi(s z)] for even n >= 2; undefined if all are zero. */
+  readonly even?: (n: number) => number;
+  /** E[h_n(z) phi(s z)] for odd n >= 3; undefined if all are zero. */
+  readonly odd?: (n: number) => number;
 }
 
 /** phi(x) = offset + slant x + core(x). */

@@ -26,6 +26,9 @@ const SMALLEST = 1e-13;
 /** Widest panel, as a share of the reach: features as narrow as a sixteenth of it are seen. */
 const WIDEST = 0.25;
 
+/** Distance from zero and from kinks of the first edges to begin with; no round number, at which kinks may be. */
+const NEAREST = 16.197;
+
 /** Most kinks that are looked for. */
 const MOST_KINKS = 16;
 
@@ -77,8 +80,7 @@ interface Measured {
 
 function cut(measured: Measured, kinks: readonly number[], reach: number): number[] {
   const edges = [-reach];
-  // Begun off the middle, since a kink that a halving meets would not be seen.
-  const starts = [...new Set([-reach, ...kinks, 0.0123 * reach, reach])].sort((a, b) => a - b);
+  const starts = startsOf(kinks, reach);
   const stack = starts.slice(1).map((b, k): [number, number] => [starts[k]!, b]).reverse();
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const [a, b] = next;
@@ -87,6 +89,20 @@ function cut(measured: Measured, kinks: readonly number[], reach: number): numbe
     else edges.push(b);
   }
   return edges;
+}
+
+/**
+ * Edges to begin with. They are off the middle, since a kink that a halving meets would not be seen, and
+ * around zero and the kinks, since a bend of width one would fall between the nodes of a wide panel.
+ */
+function startsOf(kinks: readonly number[], reach: number): number[] {
+  const starts = new Set([-reach, ...kinks, 0.0123 * reach, reach]);
+  for (const middle of [0, ...kinks]) {
+    for (let gap = NEAREST; gap < WIDEST * reach; gap *= 4) {
+      for (const x of [middle - gap, middle + gap]) if (Math.abs(x) < reach) starts.add(x);
+    }
+  }
+  return [...starts].sort((a, b) => a - b);
 }
 
 /** Whether a function does not grow as a negative power towards a kink. */

@@ -21,8 +21,9 @@ import type { Precision } from "../thread_memory.ts";
 /** Least and largest standard deviation of a value. */
 export type Range = readonly [number, number];
 
-/** Most terms that are kept for every site. */
+/** Most terms that are kept for every site, and entries of a graded series. */
 const MOST_TERMS = 256;
+const MOST_ENTRIES = 768;
 
 /** Steps of |rho|, as in `assembly/series.ts`. */
 const STEPS = 32;
@@ -69,8 +70,11 @@ export function seriesOf(
     deviations.push(2 ** ((octave + 0.5) / 2));
   }
   const table = tableFor(activation, Float64Array.from(deviations), accuracy);
-  if (table === undefined || table.terms > MOST_TERMS) return undefined;
-  if (table.blocks !== undefined) return { table, numbers: NONE, nodes: NODES };
+  if (table === undefined) return undefined;
+  if (table.blocks !== undefined) {
+    return table.terms > MOST_ENTRIES ? undefined : { table, numbers: NONE, nodes: NODES };
+  }
+  if (table.terms > MOST_TERMS) return undefined;
   const numbers = new Int32Array(STEPS);
   const samples = [...Array.from({ length: end - start }, (_, k) => 2 ** ((start + 1 + k) / 2))];
   for (const s of [low, ...samples, high]) {
