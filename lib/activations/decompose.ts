@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { decomposeElementwise, type Elementwise } from "./elementwise.ts";
+import { decomposeElementwise, type Elementwise, ownerOf } from "./elementwise.ts";
 import { decomposeElu, type Elu } from "./elu.ts";
 import type { Activation } from "./mod.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
@@ -40,4 +40,9 @@ export function decompose(activation: Numerical): Decomposition | undefined {
     case "elementwise":
       return activation.fn === undefined ? undefined : decomposeElementwise(activation);
   }
+}
+
+/** What tables of a nonlinearity belong to; the same object for the same function. */
+export function tableOwner(activation: Numerical): object {
+  return activation.kind === "elementwise" ? ownerOf(activation) : decompose(activation)!;
 }

@@ -53,12 +53,14 @@ export interface Elementwise extends Partial<ElementwiseFunction>, Partial<Eleme
  * sides.
  *
  * A kernel is used as it is, so digits of nearly equal inputs are those that `dual` keeps. Without
- * `slope` it is differentiated by r, to about 1e-9.
+ * `slope` it is differentiated by r, to about 1e-10 if it is good to rounding.
  *
- * A smooth function runs at the speed of the engine "wasm". With some thousand pairs or more, so does one
- * with its kink at zero, to 1e-10; and to 3e-8 one with other kinks if all standard deviations before it are
- * equal to seven digits, and a kernel that is smooth in the angle. What remains is integrated at each
- * pair by the engine "reference", to which others pass on.
+ * A smooth function runs at the speed of the engine "wasm" while its Hermite series has no more than 1024 terms, that is
+ * for standard deviations up to about twice the width of what it bends in. With some thousand pairs or more,
+ * a function with its kink at zero and a kernel that is smooth in the angle are tabulated, to 1e-10, and so is a
+ * function with other kinks if all standard deviations before it are equal to nine digits. Tables are kept
+ * between calls. What remains is integrated at each pair by the engine "reference", to which others pass on: a
+ * part of a kernel may differ from the whole by 1e-10.
  *
  * Functions are not data: a network that holds this layer does not survive `JSON.parse(JSON.stringify(net))`.
  *
@@ -105,6 +107,18 @@ export function decomposeElementwise(layer: Elementwise): Decomposition {
   const key = JSON.stringify([derivative === undefined ? 0 : numberOf(derivative), kinks, name]);
   return PARTS.get(fn!, key, () => partsOf(layer));
 }
+
+/** What tables of the kernel of a layer belong to; the same object for the same functions. */
+export function ownerOf(layer: Elementwise): object {
+  if (layer.dual === undefined) return decomposeElementwise(layer);
+  return OWNERS.get(
+    layer.dual,
+    `${layer.slope === undefined ? 0 : numberOf(layer.slope)}`,
+    () => ({}),
+  );
+}
+
+const OWNERS: Kept<object> = new Kept<object>();
 
 function numberOf(f: object): number {
   const number = NUMBERS.get(f) ?? ++functions;

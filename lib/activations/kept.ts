@@ -25,18 +25,36 @@ export class Kept<V> {
    * @param make Makes it.
    */
   get(owner: object, key: string, make: () => V): V {
-    let own = this.#values.get(owner);
-    if (own === undefined) this.#values.set(owner, own = new Map<string, V>());
-    const present = own.get(key);
-    if (present !== undefined || own.has(key)) {
-      own.delete(key);
-      own.set(key, present as V);
-      return present as V;
-    }
-    const value = make();
+    const own = this.#of(owner);
+    if (own.has(key)) return this.find(owner, key) as V;
+    return this.put(owner, key, make());
+  }
+
+  /** The value of an owner under a key, if there is one. */
+  find(owner: object, key: string): V | undefined {
+    const own = this.#of(owner);
+    if (!own.has(key)) return undefined;
+    const value = own.get(key) as V;
+    own.delete(key);
+    own.set(key, value);
+    return value;
+  }
+
+  /** Keeps a value. */
+  put(owner: object, key: string, value: V): V {
+    const own = this.#of(owner);
     this.#made++;
+    own.delete(key);
     own.set(key, value);
     if (own.size > MOST) own.delete(own.keys().next().value!);
     return value;
+  }
+
+  #of(owner: object): Map<string, V> {
+    const present = this.#values.get(owner);
+    if (present !== undefined) return present;
+    const own = new Map<string, V>();
+    this.#values.set(owner, own);
+    return own;
   }
 }

@@ -37,11 +37,8 @@ export interface DualTableOptions {
 /** Largest error of a table relative to the larger of 1 - rho' and 1 - rho, and to the largest S. */
 export const TABLE_ERROR = 1e-10;
 
-/** The same for functions with kinks off zero, and for maps that a user gives. */
-export const ROUGH_ERROR = 3e-8;
-
-/** Largest range of s/(s + c) for functions with kinks off zero. */
-const ROUGH_RANGE = 6e-8;
+/** Largest range of s/(s + c) for functions with kinks off zero, whose tables err by about as much. */
+const NARROW = 5e-11;
 
 /** Sum of the coefficients that are left out, as a share of the error; the first that can be had. */
 const TAILS = [0.01, 0.1] as const;
@@ -69,7 +66,7 @@ export async function dualTable(
 ): Promise<DualTable | undefined> {
   const { pairs, kinked = false, error = TABLE_ERROR } = options;
   const place = placeFor(options.deviations);
-  if (kinked && 2 * place.half > ROUGH_RANGE) return undefined;
+  if (kinked && 2 * place.half > NARROW) return undefined;
   const source: Source = {
     maps,
     place,
@@ -117,11 +114,20 @@ function oneByOne(maps: DualMaps): SlopeGrid {
 }
 
 function placeFor(deviations: readonly Float64Array[]): Place {
-  const sorted = Float64Array.from(deviations.flatMap((values) => [...values])).sort();
-  const scale = sorted[sorted.length >> 1]! || sorted.at(-1)! || 1;
-  const [low, high] = [sorted[0]!, sorted.at(-1)!].map((s) => s / (s + scale));
+  const [least, most] = rangeOf(deviations);
+  const scale = Math.sqrt(least * most) || most || 1;
+  const [low, high] = [least, most].map((s) => s / (s + scale));
   const [middle, half] = [(low! + high!) / 2, (high! - low!) / 2];
   return { scale, middle, half: half <= ONE ? 0 : half };
+}
+
+/** The least and the largest of some standard deviations. */
+export function rangeOf(deviations: readonly Float64Array[]): readonly [number, number] {
+  let [least, most] = [Infinity, 0];
+  for (const values of deviations) {
+    for (const s of values) [least, most] = [Math.min(least, s), Math.max(most, s)];
+  }
+  return [least, most];
 }
 
 /** Stands for zero, at which an input has no correlation with others. */

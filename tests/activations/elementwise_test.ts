@@ -144,3 +144,31 @@ Deno.test("a bend of width one is seen at large deviations", () => {
   const found = activationRule<Activation>(bump).dual(bump).variance(p);
   assertAlmostEquals(found, expected, 1e-12 * expected);
 });
+
+Deno.test("a given kernel is differentiated to 1e-10", () => {
+  const angleOf = (r: number, p: number, q: number): number =>
+    Math.acos(Math.max(-1, Math.min(1, r / Math.sqrt(p * q))));
+  const cases: [Activation, (r: number, p: number, q: number) => number][] = [
+    [stax.relu(), (r, p, q) => {
+      const theta = angleOf(r, p, q);
+      return (Math.sqrt(p * q) * Math.sin(theta) + (Math.PI - theta) * r) / (2 * Math.PI);
+    }],
+    [
+      stax.erf(),
+      (r, p, q) => 2 / Math.PI * Math.asin(2 * r / Math.sqrt((1 + 2 * p) * (1 + 2 * q))),
+    ],
+    [stax.monomial({ degree: 3 }), (r, p, q) => 9 * p * q * r + 6 * r ** 3],
+  ];
+  for (const [known, dual] of cases) {
+    const given = stax.elementwise({ dual });
+    const [found, expected] = [given, known].map((of) => activationRule<Activation>(of).dual(of));
+    for (const [s, t] of [[1, 1], [0.3, 1.2], [5, 5], [8, 2]] as const) {
+      for (const theta of [1e-9, 1e-5, 9e-4, 3e-3, 0.02, 0.3, 1.5, 3, 3.14]) {
+        const [minus, plus] = [2 * Math.sin(theta / 2) ** 2, 2 * Math.cos(theta / 2) ** 2];
+        const pair = { p: s * s, q: t * t, s, t, minus, plus };
+        const size = expected!.slope({ ...pair, minus: 0, plus: 2 });
+        assertAlmostEquals(found!.slope(pair), expected!.slope(pair), 1e-10 * Math.max(1, size));
+      }
+    }
+  }
+});

@@ -3,16 +3,12 @@
  *
  * @module
  */
-import { decompose, isNumerical } from "../../activations/decompose.ts";
+import { decompose, isNumerical, tableOwner } from "../../activations/decompose.ts";
 import type { DualTable } from "../../activations/dual_table.ts";
 import { ACCURACY, type SeriesTable } from "../../activations/hermite_series.ts";
 import { hermiteTable } from "../../activations/hermite_table.ts";
-import {
-  dualTable,
-  type DualTableOptions,
-  ROUGH_ERROR,
-  TABLE_ERROR,
-} from "../../activations/make_dual_table.ts";
+import { keptDualTable } from "../../activations/kept_dual_table.ts";
+import { type DualTableOptions, TABLE_ERROR } from "../../activations/make_dual_table.ts";
 import { type Activation, activationRule } from "../../activations/mod.ts";
 import type { Decomposition } from "../../activations/quadrature/decomposition.ts";
 import { piecesOf, slopeGrid } from "../../activations/quadrature/maps.ts";
@@ -68,8 +64,8 @@ export async function stepTables(
       continue;
     }
     const maps = activationRule<Activation>(activation).dual(activation);
-    const options = { deviations, pairs, breathe, ...kindOf(phi, deviations) };
-    tables.push(await dualTable(maps, options));
+    const options = { deviations, pairs, breathe, error: TABLE_ERROR, ...kindOf(phi, deviations) };
+    tables.push(await keptDualTable(tableOwner(activation), maps, options));
   }
   return tables;
 }
@@ -78,12 +74,12 @@ export async function stepTables(
 function kindOf(
   phi: Decomposition | undefined,
   deviations: readonly Float64Array[],
-): Pick<DualTableOptions, "slopes" | "kinked" | "error"> {
-  if (phi === undefined) return { error: ROUGH_ERROR };
+): Pick<DualTableOptions, "slopes" | "kinked"> {
+  if (phi === undefined) return {};
   const largest = deviations.flatMap((values) => [...values]).reduce((a, b) => Math.max(a, b), 0);
   const slopes = slopeGrid(phi, largest);
   const kinked = slopes === undefined && piecesOf(phi)(largest).kinks.length > 0;
-  return { slopes, kinked, error: kinked ? ROUGH_ERROR : TABLE_ERROR };
+  return { slopes, kinked };
 }
 
 /** Whether a program has steps that only the calling thread can compute, as functions cannot be sent. */

@@ -9,6 +9,7 @@ import {
   type Tensor,
   tensor,
 } from "@widenet/ntk";
+import { KEPT_TABLES } from "../../../lib/activations/kept_dual_table.ts";
 import { awkwardInputs } from "./compare.ts";
 
 /** Agreement relative to the roots of the self kernels: the error of a table, over two layers. */
@@ -65,7 +66,7 @@ Deno.test("tables of relu given by its kernel are relu", async () => {
   };
   const expected = await kernels(deep(stax.relu()), inputs, { engine: "reference" });
   const found = await kernels(deep(stax.elementwise({ dual })), inputs, { engine: "wasm" });
-  // Better than the kernel itself, from which the angle of near inputs is known to 1e-8 only.
+  // The angle of near inputs is known to 1e-8 only from the kernel.
   assertSame(found, expected, 1e-8);
 });
 
@@ -83,4 +84,20 @@ Deno.test("tables do not depend on workers, nor on the order of sides", async ()
       assertAlmostEquals(turned.ntk.data[j * 90 + i]!, value, 1e-10 * Math.abs(value));
     }
   }
+});
+
+Deno.test("a block has the digits of the whole where it takes the same table", async () => {
+  const net = stax.serial(stax.dense(1, { bStd: 0.3 }), stax.elu({ alpha: 0.6 }), stax.dense(1));
+  const inputs = tensor(randomGenerator(26).normal([80, 5]));
+  const whole = await kernels(net, inputs, { engine: "wasm" });
+  const { made } = KEPT_TABLES;
+  const rows = tensor(inputs.data.subarray(0, 5 * 30), [30, 5]);
+  const block = await kernels(net, rows, inputs, { engine: "wasm" });
+  assertEquals(KEPT_TABLES.made, made);
+  block.ntk.data.forEach((value, at) => {
+    const [i, j] = [Math.floor(at / 80), at % 80];
+    const size = Math.sqrt(whole.ntk.data[81 * i]! * whole.ntk.data[81 * j]!);
+    // The sides of a pair may be the other way round: a rounding of each of some sums.
+    assertAlmostEquals(value, whole.ntk.data[at]!, 1e-13 * size);
+  });
 });

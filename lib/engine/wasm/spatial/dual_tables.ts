@@ -7,7 +7,8 @@ import { chebyshevPolynomials } from "../../../activations/chebyshev.ts";
 import { decompose, isNumerical } from "../../../activations/decompose.ts";
 import { type DualTable, termsOf } from "../../../activations/dual_table.ts";
 import { ACCURACY, NODES, octaveOf } from "../../../activations/hermite_series.ts";
-import { dualTable, TABLE_ERROR } from "../../../activations/make_dual_table.ts";
+import { keptDualTable } from "../../../activations/kept_dual_table.ts";
+import { TABLE_ERROR } from "../../../activations/make_dual_table.ts";
 import { type Activation, activationRule } from "../../../activations/mod.ts";
 import { piecesOf, slopeGrid } from "../../../activations/quadrature/maps.ts";
 import type { Program } from "../../program.ts";
@@ -43,7 +44,8 @@ export async function dualTables(
     const phi = isNumerical(activation) ? decompose(activation) : undefined;
     if (phi === undefined || seriesOf(activation, range, precision) !== undefined) continue;
     const slopes = slopeGrid(phi, range[1]);
-    const table = await dualTable(activationRule<Activation>(activation).dual(activation), {
+    const maps = activationRule<Activation>(activation).dual(activation);
+    const table = await keptDualTable(phi, maps, {
       deviations: [Float64Array.from(range)],
       pairs,
       slopes,
