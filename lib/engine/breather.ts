@@ -20,17 +20,20 @@ export interface Watched {
 export class Breather {
   readonly #watched: Watched;
   readonly #total: number;
+  readonly #more: Pick<ProgressReport, "integrated">;
   #done = 0;
   #last = performance.now();
 
   /**
    * @param watched How the caller watches the work; an abort that has happened ends it at once.
    * @param total All of the work, in any unit.
+   * @param more What else is reported.
    */
-  constructor(watched: Watched, total: number) {
+  constructor(watched: Watched, total: number, more: Pick<ProgressReport, "integrated"> = {}) {
     watched.signal?.throwIfAborted();
     this.#watched = watched;
     this.#total = total;
+    this.#more = more;
   }
 
   /** Adds work that is done; lets other tasks run if the last breath was a while ago. */
@@ -50,6 +53,6 @@ export class Breather {
   }
 
   #report(): void {
-    this.#watched.onProgress?.({ done: this.#done, total: this.#total });
+    this.#watched.onProgress?.({ done: this.#done, total: this.#total, ...this.#more });
   }
 }

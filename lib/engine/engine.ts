@@ -18,6 +18,11 @@ export interface ProgressReport {
   readonly done: number;
   /** All of the work, in the same units. */
   readonly total: number;
+  /**
+   * Nonlinearities of the network that are integrated at each pair, which takes a thousand times as long as a
+   * closed form, a series or a table; left out where there are none.
+   */
+  readonly integrated?: readonly string[];
 }
 
 /** A kernel to be computed. */

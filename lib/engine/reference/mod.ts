@@ -7,6 +7,7 @@
 import { type Dtype, type Tensor, zeros } from "../../tensor.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
+import { integratedIn } from "../integrated.ts";
 import { reaches } from "../reach.ts";
 import { type OwnKernels, refuseUnderflow } from "./float32_range.ts";
 import { inputPairs, type Inputs, readInputs } from "./inputs.ts";
@@ -29,7 +30,8 @@ async function run(job: KernelJob): Promise<KernelResult> {
   const own = bindProgram(job.program, reaches(job.program, { of: "self" }));
   const first = readInputs(job.x1);
   const second = job.x2 === undefined ? first : readInputs(job.x2);
-  const breather = new Breather(job, symmetric ? first.n * (first.n + 1) / 2 : first.n * second.n);
+  const pairs = symmetric ? first.n * (first.n + 1) / 2 : first.n * second.n;
+  const breather = new Breather(job, pairs, integratedIn(job.program));
   const [left, right] = [patternsOf(job.patterns?.[0]), patternsOf(job.patterns?.[1])];
   const rows = await readSide(own, first, left, breather);
   const columns = symmetric ? rows : await readSide(own, second, right, breather);

@@ -10,6 +10,7 @@ import { type Dtype, type Tensor, type TensorData, zeros } from "../../tensor.ts
 import { task, withCrew } from "../../parallel/mod.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelResult } from "../engine.ts";
+import { integratedIn } from "../integrated.ts";
 import { bindOperations, stepVariances } from "../reference/bind.ts";
 import { type OwnKernels, refuseUnderflow } from "../reference/float32_range.ts";
 import { referenceEngine } from "../reference/mod.ts";
@@ -154,13 +155,14 @@ function largestOf(values: Float64Array): number {
 async function compute({ workers, signal, onProgress }: KernelJob, plan: Plan): Promise<void> {
   const { small, tasks, pairs: total } = cut(plan);
   const pieces = tasks[Symbol.iterator]();
+  const integrated = integratedIn(plan.program, (k) => plan.tables[k] !== undefined);
   let done = 0;
   await withCrew({ signal, workers: small ? 1 : workers }, async (crew) => {
     const work = async (): Promise<void> => {
       for (let next = pieces.next(); !next.done; next = pieces.next()) {
         await crew.run(task(tiles, "tiles", { plan, tiles: next.value.tiles }));
         done += next.value.pairs;
-        onProgress?.({ done, total });
+        onProgress?.({ done, total, ...integrated });
       }
     };
     await Promise.all(Array.from({ length: crew.size }, work));

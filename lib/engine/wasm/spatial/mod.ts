@@ -6,6 +6,7 @@
 import { task, withCrew } from "../../../parallel/mod.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../../tensor.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
+import { integratedIn } from "../../integrated.ts";
 import { allocate } from "../sides.ts";
 import type { Tile } from "../plan.ts";
 import { dualTables } from "./dual_tables.ts";
@@ -14,7 +15,7 @@ import { planOrder } from "./compile.ts";
 import { costOf, generalCost, sitePairs, sitesOf } from "./cost.ts";
 import { hasFunctions, type SpatialPlan, type SpatialSide } from "./plan.ts";
 import { seriesInputs } from "./ranges.ts";
-import type { Range } from "./series.ts";
+import { type Range, seriesOf } from "./series.ts";
 import { isPlain, type Planar, planar } from "./planar.ts";
 import * as siteTasks from "./tasks.ts";
 import { refuseSpatialUnderflow } from "./underflow.ts";
@@ -162,6 +163,7 @@ async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefine
   const lanes = plan.precision === "f64" ? 2 : 4;
   const { rows, columns } = tileSize(cost, lanes, map);
   const tiles = tilesOf(plan, rows, columns);
+  const integrated = integratedIn(plan.program, (k) => map !== undefined && hasTable(plan, k));
   let done = 0;
   const { workers, signal, onProgress } = job;
   // Functions of the user cannot be sent to other threads.
@@ -172,11 +174,23 @@ async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefine
         const tile = next.value;
         await crew.run(task(siteTasks, map === undefined ? "general" : "tile", { plan, tile }));
         done += countPairs(plan, tile);
-        onProgress?.({ done, total });
+        onProgress?.({ done, total, ...integrated });
       }
     };
     await Promise.all(Array.from({ length: crew.size }, work));
   });
+}
+
+/** Whether the nonlinearity of a step is a series or has a table. */
+function hasTable(
+  { program: { steps }, ranges, tables, precision }: SpatialPlan,
+  k: number,
+): boolean {
+  const { operation, inputs: [input] } = steps[k]!;
+  const range = ranges[input!];
+  if (operation.op !== "dual" || range === undefined) return false;
+  return tables?.[k + 1] !== undefined ||
+    seriesOf(operation.activation, range, precision) !== undefined;
 }
 
 /**

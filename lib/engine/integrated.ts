@@ -1,0 +1,31 @@
+/**
+ * Which nonlinearities an engine integrates at each pair, for those who watch it.
+ *
+ * @module
+ */
+import { isNumerical } from "../activations/decompose.ts";
+import type { Activation } from "../activations/mod.ts";
+import type { ProgressReport } from "./engine.ts";
+import type { Program } from "./program.ts";
+
+/**
+ * The part of a progress report that names them.
+ *
+ * @param program The program.
+ * @param quick Whether the nonlinearity of a step has a form that does without integrals.
+ */
+export function integratedIn(
+  { steps }: Program,
+  quick: (step: number) => boolean = () => false,
+): Pick<ProgressReport, "integrated"> {
+  const places = steps.flatMap(({ operation, place }, k) =>
+    operation.op === "dual" && isIntegral(operation.activation) && !quick(k) ? [place] : []
+  );
+  return places.length === 0 ? {} : { integrated: [...new Set(places)] };
+}
+
+/** Whether a nonlinearity has no closed form, as one given by its kernel has. */
+function isIntegral(activation: Activation): boolean {
+  return isNumerical(activation) &&
+    !(activation.kind === "elementwise" && activation.dual !== undefined);
+}
