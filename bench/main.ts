@@ -4,6 +4,7 @@
  *     deno task bench            products, factorisations, the depth recursion, kernels end to end
  *     deno task bench --large    ten thousand inputs to the end on WebAssembly
  *     deno task bench --predict  regressions by all solvers, on digits and for ten thousand inputs
+ *     deno task bench --nonlinearities  those without a closed form, over relu
  *
  * @module
  */
@@ -12,6 +13,7 @@ import { parseArgs } from "node:util";
 import { timeEndToEnd, timeRecursion } from "./kernels.ts";
 import { runLarge } from "./large.ts";
 import { formatRows, measureLinalg } from "./linalg.ts";
+import { timeNonlinearities } from "./nonlinearities.ts";
 import { digitsTask, solveByAll, syntheticTask, type Task } from "./predict.ts";
 
 async function linearAlgebra(): Promise<void> {
@@ -64,6 +66,14 @@ async function predictions(task: Task, backend: "auto" | "wasm"): Promise<void> 
   console.log(table(head, rows));
 }
 
+async function nonlinearities(): Promise<void> {
+  console.log("\n## Nonlinearities without a closed form, two layers, float64; relu is 1\n");
+  const rows = (await timeNonlinearities()).map(({ inputs, name, first, later }) => {
+    return [inputs, name, first.toFixed(0), later.toFixed(1)];
+  });
+  console.log(table(["inputs", "nonlinearity", "first call", "later calls"], rows));
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---:")), ...rows.map(line)].join("\n");
@@ -71,11 +81,17 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const { values } = parseArgs({
   args: Deno.args,
-  options: { large: { type: "boolean" }, predict: { type: "boolean" } },
+  options: {
+    large: { type: "boolean" },
+    predict: { type: "boolean" },
+    nonlinearities: { type: "boolean" },
+  },
 });
 console.log(`Deno ${Deno.version.deno}, ${navigator.hardwareConcurrency} cores`);
 if (values.large === true) {
   await large();
+} else if (values.nonlinearities === true) {
+  await nonlinearities();
 } else if (values.predict === true) {
   const digits = await digitsTask();
   for (const backend of ["auto", "wasm"] as const) await predictions(digits, backend);
