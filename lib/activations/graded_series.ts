@@ -6,8 +6,8 @@
  * With nodes nu and weights w of `index_rule.ts`,
  *   sum_(n odd, n >= 3) a_n(s) a_n(t) rho^n = sum_nu w a_(nu+2)(s) a_(nu+2)(t) rho |rho|^(nu+1),
  *   sum_(n even, n >= 2) a_n(s) a_n(t) rho^n = sum_nu w a_(nu+1)(s) a_(nu+1)(t) |rho|^(nu+1),
- * which is again a series: its entries are sqrt(w) a(s), divided by their length. It takes 48 entries and
- * 8 for each factor of two in the number of terms. The entries are tabulated as those of other series are.
+ * which is again a series: its entries are sqrt(w) a(s), divided by their length. It takes 64 entries and
+ * 9 for each factor of two in the number of terms. The entries are tabulated as those of other series are.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import { BLOCK, EXACT, type IndexRule, indexRule } from "./index_rule.ts";
 import { Kept } from "./kept.ts";
 import type { Decomposition, HermiteCoefficients } from "./quadrature/decomposition.ts";
 
-/** Most blocks: terms up to 96 * 2^48. */
+/** Most blocks: terms up to 128 * 2^48. */
 const MOST_BLOCKS = 48;
 
 /** What may be left out of a function with a kink, whose coefficients decay like a power. */
@@ -43,7 +43,8 @@ export const KEPT_OCTAVES: Kept<Octave> = new Kept<Octave>();
 /** Entries of a series with some blocks; an even number. */
 export function gradedTerms(mode: SeriesMode, blocks: number): number {
   const families = mode === "all" ? 2 : 1;
-  return LEADING + 1 + families * (EXACT + BLOCK * blocks);
+  const terms = LEADING + families * (EXACT + BLOCK * blocks);
+  return terms + terms % 2;
 }
 
 /**

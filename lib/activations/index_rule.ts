@@ -1,59 +1,62 @@
 /**
  * Sums over the powers of a series as a quadrature over their index.
  *
- * For F smooth in log n, sum_(n odd) F(n) is taken term by term for n = 1, 3, ..., 95. From 96 on the odd numbers are
+ * For F smooth in log n, sum_(n odd) F(n) is taken term by term for n = 1, 3, ..., 127. From 128 on the odd numbers are
  * midpoints of intervals of length 2, so by Euler and Maclaurin's formula the rest is half the integral of F
- * from 96 to infinity and terms with derivatives at 96, which changed weights of the last eleven numbers give
+ * from 128 to infinity and terms with derivatives at 128, which changed weights of the last twelve numbers give
  * exactly for polynomials of degree 8; they are the smallest such changes, and all weights are positive. The
- * integral is taken over [96, 192], [192, 384], ... by Gauss and Legendre's rule of eight nodes, so that nodes double
+ * integral is taken over [128, 256], [256, 512], ... by Gauss and Legendre's rule of nine nodes, so that nodes double
  * from one block to the next: a power rho^n there is the square of one of the block before.
  *
- * The terms of the series of tanh and its kin give their sums to 1e-13 and the sums of n F(n) to 1e-12.
+ * The terms of the series of tanh and its kin give their sums to 1e-14 and the sums of n F(n) to 1e-13.
  *
  * @module
  */
 
-/** Numbers taken one by one: 1, 3, ..., 95. */
-export const EXACT = 48;
+/** Numbers taken one by one: 1, 3, ..., 127. */
+export const EXACT = 64;
 
 /** Nodes of each block. */
-export const BLOCK = 8;
+export const BLOCK = 9;
 
 /** Nodes of a block over its first number, and their weights over its length (Gauss and Legendre). */
 const PLACES = [
-  1.0198550717512318,
-  1.1016667612931865,
-  1.2372337950418355,
-  1.4082826787521752,
-  1.5917173212478248,
-  1.7627662049581645,
-  1.8983332387068135,
-  1.9801449282487682,
+  1.0159198802461868,
+  1.0819844463366821,
+  1.1933142836497048,
+  1.3378732882980955,
+  1.5,
+  1.6621267117019045,
+  1.8066857163502952,
+  1.9180155536633179,
+  1.9840801197538132,
 ] as const;
 const SHARES = [
-  0.05061426814518853,
-  0.11119051722668721,
-  0.15685332293894344,
-  0.18134189168918083,
-  0.18134189168918083,
-  0.15685332293894344,
-  0.11119051722668721,
-  0.05061426814518853,
+  0.04063719418078708,
+  0.09032408034742868,
+  0.1303053482014678,
+  0.15617353852000146,
+  0.16511967750062992,
+  0.15617353852000146,
+  0.1303053482014678,
+  0.09032408034742868,
+  0.04063719418078708,
 ] as const;
 
-/** Weights of 95, 93, ..., 75. */
+/** Weights of 127, 125, ..., 105. */
 const ENDS = [
-  1.2306516911917698,
-  0.24725490213571544,
-  2.0443233565518906,
-  0.45471796257499875,
-  0.6247707430302132,
-  1.5859757690175633,
-  1.0632610413298902,
-  0.4189805155683556,
-  1.4782062583101228,
-  0.8273415131734456,
-  1.024516247116035,
+  1.2116275185361036,
+  0.38042411072537874,
+  1.6786364821707516,
+  0.8922739336553211,
+  0.5867223977188807,
+  1.142078407052019,
+  1.3295994585092168,
+  0.8375123139930117,
+  0.723580742968697,
+  1.340994174876433,
+  0.8532986932150392,
+  1.0232517665791476,
 ] as const;
 
 /** Nodes and weights of a sum over 1, 3, 5, ... */
@@ -64,7 +67,7 @@ export interface IndexRule {
   readonly weights: readonly number[];
 }
 
-/** The rule for sums of functions that are negligible from 96 * 2^blocks on. */
+/** The rule for sums of functions that are negligible from 128 * 2^blocks on. */
 export function indexRule(blocks: number): IndexRule {
   const numbers = Array.from({ length: EXACT }, (_, k) => 2 * k + 1);
   const weights = numbers.map((_, k): number => ENDS[EXACT - 1 - k] ?? 1);

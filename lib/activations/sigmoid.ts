@@ -39,8 +39,9 @@ export const SIGMOID: Decomposition = {
  * Logistic sigmoid phi(x) = 1 / (1 + e^-x).
  *
  * Its kernels have no closed form: they are computed to 1e-13 of the variances by quadrature, or from a
- * Hermite series. Where that has many terms, at large standard deviations, it is summed to 1e-12. {@linkcode sigmoidLike} is a scaled error function
- * that is near to it and has a closed form.
+ * Hermite series, at any standard deviation.
+ *
+ * {@linkcode sigmoidLike} is a scaled error function that is near to it and has a closed form.
  *
  * @returns The layer.
  *

@@ -42,7 +42,7 @@ export const SILU: Decomposition = {
  * Sigmoid linear unit phi(x) = x / (1 + e^-x), also called swish (Elfwing et al. 2018).
  *
  * Its kernels have no closed form: they are computed to 1e-13 of the variances by quadrature, or from a
- * Hermite series. Where that has many terms, at large standard deviations, it is summed to 1e-12.
+ * Hermite series, at any standard deviation.
  *
  * @returns The layer.
  *

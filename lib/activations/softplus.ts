@@ -40,7 +40,7 @@ export const SOFTPLUS: Decomposition = {
  * Softplus phi(x) = log(1 + e^x), a smooth relu.
  *
  * Its kernels have no closed form: they are computed to 1e-13 of the variances by quadrature, or from a
- * Hermite series. Where that has many terms, at large standard deviations, it is summed to 1e-12.
+ * Hermite series, at any standard deviation.
  *
  * @returns The layer.
  *

@@ -113,8 +113,10 @@ for (const activation of ACTIVATIONS) {
 for (const activation of FEW) {
   Deno.test(`wasm agrees with reference for ${JSON.stringify(activation)}`, async () => {
     const net = stax.serial(dense, activation, dense);
+    // Series of functions with kinks decay like powers: 1e-11 is left out.
+    const tolerance = activation.kind === "elu" ? 1e-11 : 1e-13;
     for (const dtype of ["float64", "float32"] as const) {
-      await assertAgrees({ net, x1: awkwardInputs(1, 10, 5), dtype });
+      await assertAgrees({ net, x1: awkwardInputs(1, 10, 5), dtype, tolerance });
     }
   });
 }

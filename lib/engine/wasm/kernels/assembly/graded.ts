@@ -178,7 +178,7 @@ function graded<T>(
 ): void {
   const scale = v128.splat<T>(factor);
   const end = from + extent<T>(count);
-  const skip = LEADING + (mode == ALL ? 48 + 8 * blocks : 0);
+  const skip = LEADING + (mode == ALL ? 64 + 9 * blocks : 0);
   memory.fill(SUMS, 0, 2 * FAMILY);
   while (from < end) {
     if (mode != ODD) family<T>(blocks, row + 16 * LEADING, columns + 64 * LEADING, from, SUMS);

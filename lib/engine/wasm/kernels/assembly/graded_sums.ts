@@ -2,7 +2,7 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /**
  * Sums over the powers |rho|^n of a graded series, as `lib/activations/index_rule.ts` has them: the powers
- * n = 1, 3, ..., 95, then blocks of eight nodes 96 g 2^b, where a block's powers are the squares of the one
+ * n = 1, 3, ..., 127, then blocks of nine nodes 128 g 2^b, where a block's powers are the squares of the one
  * before. Two vectors of pairs go together, since more do not fit in registers.
  *
  * Entries of the first input are `step` bytes apart or in all lanes of 16 bytes, those of the second `pitch`
@@ -11,16 +11,16 @@
 
 /** Powers taken one by one, in groups after which those that do not count any more are left out. */
 const GROUP: i32 = 8;
-const GROUPS: i32 = 6;
+const GROUPS: i32 = 8;
 
 /** Nodes of a block. */
-const NODES: usize = 8;
+const NODES: usize = 9;
 
 /** Powers below this count as zero. */
 const NEGLIGIBLE: f64 = 1e-18;
 
-/** Largest 1 - |rho| for which |rho|^96 is not negligible. */
-const FARTHEST: f64 = 0.35;
+/** Largest 1 - |rho| for which |rho|^128 is not negligible. */
+const FARTHEST: f64 = 0.28;
 
 /** 1/(2k + 1) for k = 12, 11, ..., 0: log(1 - z) = -2 w sum_k w^(2k)/(2k + 1), w = z/(2 - z). */
 const LOGARITHM: usize = memory.data<f64>([
@@ -37,12 +37,12 @@ const FACTORIALS: usize = memory.data<f64>([
 
 /** The nodes g between 1 and 2 (Gauss and Legendre). */
 const PLACES: usize = memory.data<f64>([
-  1.0198550717512318, 1.1016667612931865, 1.2372337950418355, 1.4082826787521752,
-  1.5917173212478248, 1.7627662049581645, 1.8983332387068135, 1.9801449282487682,
+  1.0159198802461868, 1.0819844463366821, 1.1933142836497048, 1.3378732882980955,
+  1.5, 1.6621267117019045, 1.8066857163502952, 1.9180155536633179, 1.9840801197538132,
 ], 16);
 
 /** Of each node: 1 - |rho|^n or |rho|^n of two vectors, then n of the first block in all lanes. */
-const POWERS: usize = memory.data(384, 16);
+const POWERS: usize = memory.data(432, 16);
 
 @inline
 function entry<T>(splat: bool, at: usize): v128 {
@@ -87,17 +87,17 @@ function startBlocks<T>(z0: v128, z1: v128): void {
   const f1 = v128.lt<T>(z1, farthest);
   for (let i: usize = 0; i < NODES; i++) {
     const place = load<f64>(PLACES + (i << 3));
-    // n/128, so that seven squarings give the power n.
-    const share = v128.splat<T>(<T>(0.75 * place));
+    // n/256, so that eight squarings give the power n.
+    const share = v128.splat<T>(<T>(0.5 * place));
     let m0 = lack<T>(v128.mul<T>(share, l0));
     let m1 = lack<T>(v128.mul<T>(share, l1));
-    for (let k = 0; k < 7; k++) {
+    for (let k = 0; k < 8; k++) {
       m0 = v128.relaxed_madd<T>(m0, v128.sub<T>(one, m0), m0);
       m1 = v128.relaxed_madd<T>(m1, v128.sub<T>(one, m1), m1);
     }
     v128.store(POWERS + 32 * i, v128.bitselect(m0, one, f0));
     v128.store(POWERS + 32 * i, v128.bitselect(m1, one, f1), 16);
-    v128.store(POWERS + 256 + 16 * i, v128.splat<T>(<T>(96 * place)));
+    v128.store(POWERS + 288 + 16 * i, v128.splat<T>(<T>(128 * place)));
   }
 }
 
@@ -172,7 +172,7 @@ export function farSums<T>(
         any = any || v128.any_true(v128.or(p0, p1));
         const t0 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left), v128.load(right)), p0);
         const t1 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left + second), v128.load(right + offset)), p1);
-        n = v128.load(POWERS + 256 + 16 * i);
+        n = v128.load(POWERS + 288 + 16 * i);
         u0 = v128.add<T>(u0, t0);
         u1 = v128.add<T>(u1, t1);
         s0 = v128.relaxed_madd<T>(n, t0, s0);
@@ -263,7 +263,7 @@ export function closeSums<T>(
     for (let i: usize = 0; i < NODES; i++) {
       m0 = v128.load(POWERS + 32 * i);
       m1 = v128.load(POWERS + 32 * i, 16);
-      n = v128.load(POWERS + 256 + 16 * i);
+      n = v128.load(POWERS + 288 + 16 * i);
       let a = entry<T>(splat, left);
       let b = v128.load(right);
       let c = v128.mul<T>(a, b);

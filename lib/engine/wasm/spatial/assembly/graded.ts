@@ -162,7 +162,7 @@ function graded<T>(splat: bool, record: usize): void {
   const side = address(record, 16);
   const site = address(record, 31);
   const zero = v128.splat<T>(<T>0);
-  const skip = LEADING + (mode == ALL ? <usize>(48 + 8 * blocks) << 4 : 0);
+  const skip = LEADING + (mode == ALL ? <usize>(64 + 9 * blocks) << 4 : 0);
   memory.fill(SUMS, 0, 2 * FAMILY);
   for (let y = 0; y < rows; y++) {
     let from = address(record, 1) + <usize>y * address(record, 2);
