@@ -60,13 +60,23 @@ export function gradedTable(
   deviations: readonly Float64Array[],
   accuracy: SeriesAccuracy,
 ): SeriesTable | undefined {
-  const { hermite } = phi;
-  if (hermite === undefined) return undefined;
+  if (phi.hermite === undefined) return undefined;
+  const octaves = octavesOf(deviations, accuracy.smallest);
+  return TABLES.get(phi, `${octaves} ${accuracy.share}`, () => tableOf(phi, octaves, accuracy));
+}
+
+/** Whole tables, the same object for the same half octaves; undefined where coefficients decay too slowly. */
+const TABLES: Kept<SeriesTable | undefined> = new Kept<SeriesTable | undefined>(16);
+
+function tableOf(
+  phi: Decomposition,
+  octaves: readonly number[],
+  accuracy: SeriesAccuracy,
+): SeriesTable | undefined {
   const { smallest } = accuracy;
   const least = 2 ** (smallest / 2);
-  const { constant, linear, even, odd } = hermite(least);
+  const { constant, linear, even, odd } = phi.hermite!(least);
   const mode = even === undefined ? "odd" : odd === undefined ? "even" : "all";
-  const octaves = octavesOf(deviations, smallest);
   const parts = octaves.map((octave) => octaveOf(phi, octave, accuracy));
   const blocks = Math.max(...parts.map((part) => part.blocks));
   if (blocks > MOST_BLOCKS) return undefined;

@@ -4,13 +4,16 @@
  * @module
  */
 
-/** Most values that are kept for one owner. */
-const MOST = 256;
-
 /** Values by owner and key; what belongs to an owner goes with it. */
 export class Kept<V> {
   readonly #values = new WeakMap<object, Map<string, V>>();
+  readonly #most: number;
   #made = 0;
+
+  /** @param most Most values that are kept for one owner. */
+  constructor(most = 256) {
+    this.#most = most;
+  }
 
   /** How many values were made so far. */
   get made(): number {
@@ -46,7 +49,7 @@ export class Kept<V> {
     this.#made++;
     own.delete(key);
     own.set(key, value);
-    if (own.size > MOST) own.delete(own.keys().next().value!);
+    if (own.size > this.#most) own.delete(own.keys().next().value!);
     return value;
   }
 

@@ -27,38 +27,55 @@ export interface LaplaceCoefficients {
   density(n: number): number;
 }
 
+/** What a variance of the lattice counts for one s. */
+interface Part {
+  /** Its weight over sqrt(p + v). */
+  readonly size: number;
+  /** log(1 + v/p) / 2. */
+  readonly rate: number;
+  /** Its weight times p / (sqrt(p + v) + sqrt(v)). */
+  readonly growth: number;
+}
+
 /** The coefficients for a standard deviation s > 0. */
 export function laplaceCoefficients(s: number): LaplaceCoefficients {
   const p = s * s;
+  const parts = new Map<number, Part>();
+  const partAt = (k: number): Part => {
+    const part = parts.get(k) ?? partOf(p, Math.exp(STEP * k));
+    parts.set(k, part);
+    return part;
+  };
   let constant = 0;
-  overMixture(p, 0, (v) => {
-    constant += p / (Math.sqrt(p + v) + Math.sqrt(v)) * weightOf(v);
-  });
+  const [low, high] = latticeFor(p, 0);
+  for (let k = low; k <= high; k++) constant += partAt(k).growth;
   return {
     constant: constant / Math.sqrt(2 * Math.PI),
     density(n) {
+      const [low, high] = latticeFor(p, n);
       let sum = 0;
-      overMixture(p, n, (v) => {
-        sum += weightOf(v) * Math.exp(-n / 2 * Math.log1p(v / p)) / Math.sqrt(p + v);
-      });
+      for (let k = low; k <= high; k++) {
+        const { size, rate } = partAt(k);
+        sum += size * Math.exp(-n * rate);
+      }
       return Math.sqrt(centralShare(n) / (2 * Math.PI)) * sum;
     },
   };
 }
 
-/** Weight of a variance in sums over log v. */
-function weightOf(v: number): number {
-  return STEP * v * Math.exp(-v / 2) / 2;
+function partOf(p: number, v: number): Part {
+  const weight = STEP * v * Math.exp(-v / 2) / 2;
+  const [root, whole] = [Math.sqrt(v), Math.sqrt(p + v)];
+  return { size: weight / whole, rate: Math.log1p(v / p) / 2, growth: weight * p / (whole + root) };
 }
 
 /**
- * Calls a function with the variances that count for a power n, on a lattice that is the same for all. Below the
- * bump and below p it falls like v; above both like v^(-(n - 1)/2), until exp(-v/2) ends it.
+ * The variances exp(STEP k) that count for a power n, as the first and the last k. Below the bump and below p the
+ * integrand falls like v; above both like v^(-(n - 1)/2), until exp(-v/2) ends it.
  */
-function overMixture(p: number, n: number, visit: (v: number) => void): void {
+function latticeFor(p: number, n: number): readonly [number, number] {
   const top = Math.log(2 / (1 + n / p));
   const low = Math.min(top, Math.log(p)) - BELOW;
   const high = n <= 1 ? Infinity : Math.max(top, Math.log(p)) + ABOVE + 2 * BELOW / (n - 1);
-  const end = Math.ceil(Math.min(high, Math.log(LARGEST)) / STEP);
-  for (let k = Math.floor(low / STEP); k <= end; k++) visit(Math.exp(STEP * k));
+  return [Math.floor(low / STEP), Math.ceil(Math.min(high, Math.log(LARGEST)) / STEP)];
 }

@@ -14,6 +14,7 @@ import type { Decomposition } from "../../activations/quadrature/decomposition.t
 import { piecesOf, slopeGrid } from "../../activations/quadrature/maps.ts";
 import type { Program } from "../program.ts";
 import type { Scales } from "../reference/operation.ts";
+import { allocate } from "./sides.ts";
 import type { Precision } from "./thread_memory.ts";
 
 /** Fewest pairs for which a table of dual maps is tried. */
@@ -60,7 +61,7 @@ export async function stepTables(
     const phi = decompose(activation);
     const series = phi && hermiteTable(phi, deviations, ACCURACY[precision]);
     if (series !== undefined || pairs < FEWEST) {
-      tables.push(series);
+      tables.push(series && shared(series));
       continue;
     }
     const maps = activationRule<Activation>(activation).dual(activation);
@@ -68,6 +69,20 @@ export async function stepTables(
     tables.push(await keptDualTable(tableOwner(activation), maps, options));
   }
   return tables;
+}
+
+/** Tables whose numbers lie in memory that threads share, by those that are kept. */
+const SHARED: WeakMap<SeriesTable, SeriesTable> = new WeakMap<SeriesTable, SeriesTable>();
+
+/** The table with its numbers where other threads need no copy of them. */
+function shared(table: SeriesTable): SeriesTable {
+  const present = SHARED.get(table);
+  if (present !== undefined) return present;
+  const coefficients = allocate(table.coefficients.length, "f64") as Float64Array;
+  coefficients.set(table.coefficients);
+  const made = { ...table, coefficients };
+  SHARED.set(table, made);
+  return made;
 }
 
 /** What a table of dual maps has to know of a function; undefined if only its kernel is known. */
