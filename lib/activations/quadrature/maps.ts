@@ -93,22 +93,23 @@ export function slopeGrid(phi: Decomposition, largest: number): SlopeGrid | unde
  * with panels at two angles.
  */
 function polarFits(phi: Decomposition, pieces: (s: number) => Pieces): (s: number) => boolean {
-  const known = new Map<number, boolean>();
   return (s) => {
     const octave = Math.max(0, Math.ceil(2 * Math.log2(s)));
-    const present = known.get(octave);
-    if (present !== undefined) return present;
-    const end = 2 ** (octave / 2);
-    const panels = pieces(end);
-    // A kink that was searched for is known to some roundings.
-    const fits = panels.kinks.length === 1 && Math.abs(panels.kinks[0]!) < NEARLY_ZERO &&
-      [0.4, 1.8].every((minus) => {
-        const pair = { ...selfPair(end), minus, plus: 2 - minus };
-        return agree(polarPair(phi, pair), panelPair(phi, panels, pair));
-      });
-    known.set(octave, fits);
-    return fits;
+    return FITS.get(phi, `${octave}`, () => fitsUpTo(phi, pieces, 2 ** (octave / 2)));
   };
+}
+
+/** What was found, kept between calls. */
+const FITS: Kept<boolean> = new Kept<boolean>();
+
+function fitsUpTo(phi: Decomposition, pieces: (s: number) => Pieces, end: number): boolean {
+  const panels = pieces(end);
+  // A kink that was searched for is known to some roundings.
+  return panels.kinks.length === 1 && Math.abs(panels.kinks[0]!) < NEARLY_ZERO &&
+    [0.4, 1.8].every((minus) => {
+      const pair = { ...selfPair(end), minus, plus: 2 - minus };
+      return agree(polarPair(phi, pair), panelPair(phi, panels, pair));
+    });
 }
 
 /** A kink as near to zero as this may be one at zero. */
