@@ -31,14 +31,13 @@ export const OPERATION = {
 export const RECORD = 128;
 
 /** Bytes of a parameter block, as in `assembly/row.ts`. */
-const BLOCK = 768;
+const BLOCK = 816;
 
 /** Parameters by what they are, as in `assembly/row.ts`. */
 export const PARAMETER = {
   factor: 0,
   ntkFactor: 1,
   kernelFactor: 2,
-  kernelHalf: 3,
   left: 4,
   right: 5,
   added: 6,
@@ -47,6 +46,13 @@ export const PARAMETER = {
   awayBase: 9,
   awayFactor: 10,
   awaySlope: 11,
+  least: 10,
+  most: 11,
+  leastMade: 12,
+  mostMade: 13,
+  tap: 48,
+  leftBias: 49,
+  rightBias: 50,
 } as const;
 
 /** Where the blocks of two inputs lie. */

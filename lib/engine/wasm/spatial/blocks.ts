@@ -21,6 +21,16 @@ export interface Block {
   readonly dark: Uint8Array[];
 }
 
+/** Places before and behind an axis of a given length. */
+function beyond(length: number, pad: number, again: number): number[] {
+  const before = Array.from({ length: pad }, (_, k) => -1 - k);
+  return [...before, ...Array.from({ length: again + pad }, (_, k) => length + k)];
+}
+
+function modulo(x: number, length: number): number {
+  return ((x % length) + length) % length;
+}
+
 /** Fills blocks. */
 export class BlockFiller {
   readonly #memory: SpatialMemory;
@@ -70,19 +80,27 @@ export class BlockFiller {
   #goRound(address: number): void {
     const { slots, factors, features, series, inputs } = this.#compiled;
     const { entries, bytes } = this.#memory;
-    const { shapes } = this.#planar;
+    const { shapes, circles } = this.#planar;
     const copy = (from: number, count: number, to: number): void => {
       entries.copyWithin(to / bytes, from / bytes, (from + count) / bytes);
     };
-    const repeat = ({ offset, pitch, plane, planes, site, again }: Slot, value: number): void => {
+    const repeat = (
+      { offset, pitch, plane, planes, pad, site, again }: Slot,
+      value: number,
+    ): void => {
       const [height, width] = shapes[value] as [number, number];
-      const [rows, columns] = again;
+      const [rows, columns] = circles[value] as readonly [boolean, boolean];
       for (let k = 0; k < planes; k++) {
-        const start = address + offset + k * plane;
-        for (let y = 0; y < height && columns > 0; y++) {
-          copy(start + y * pitch, columns * site, start + y * pitch + width * site);
+        const start = address + offset + k * plane + pad * pitch;
+        const first = start + pad * site;
+        for (const x of columns ? beyond(width, pad, again[1]) : []) {
+          for (let y = 0; y < height; y++) {
+            copy(first + y * pitch + modulo(x, width) * site, site, first + y * pitch + x * site);
+          }
         }
-        copy(start, rows * pitch, start + height * pitch);
+        for (const y of rows ? beyond(height, pad, again[0]) : []) {
+          copy(start + modulo(y, height) * pitch, pitch, start + y * pitch);
+        }
       }
     };
     const done = new Set<Slot>();
@@ -154,7 +172,7 @@ export class BlockFiller {
       const sites = { variances: variances[input]!.address, made, unit, value };
       this.#expand(address, lane, table, slot, sites);
     });
-    this.#writeInput(address, lane, side, i, units[0]!);
+    this.#writeInput(address, lane, side, i);
     shapes.forEach((shape, value) => {
       dark[lane]![value] = variances[value]?.sum === 0 ? 1 : 0;
       if (shape.length === 0) heads[lane]![value] = variances[value]?.sum ?? NaN;
@@ -229,17 +247,23 @@ export class BlockFiller {
     }
   }
 
-  #writeInput(address: number, lane: number, { data }: SpatialSide, i: number, unit: number): void {
+  /** Writes unit vectors. */
+  #writeInput(address: number, lane: number, { data }: SpatialSide, i: number): void {
     const { entries, bytes, lanes } = this.#memory;
     const { offset, pitch, plane, pad } = this.#compiled.inputs;
     const channels = this.#channels;
     const [height, width] = this.#planar.shapes[0] as [number, number];
-    const scale = 1 / (unit * Math.sqrt(channels));
     let from = i * height * width * channels;
     for (let y = 0; y < height; y++) {
       let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
-      for (let x = 0; x < width; x++, at += lanes) {
-        for (let c = 0; c < channels; c++) entries[at + c * plane / bytes] = scale * data[from++]!;
+      for (let x = 0; x < width; x++, at += lanes, from += channels) {
+        let square = 0;
+        for (let c = 0; c < channels; c++) square += data[from + c]! ** 2;
+        // Divided, not multiplied by an inverse: with one channel the directions are exactly 1 and -1.
+        const norm = Math.sqrt(square) || 1;
+        for (let c = 0; c < channels; c++) {
+          entries[at + c * plane / bytes] = data[from + c]! / norm;
+        }
       }
     }
   }

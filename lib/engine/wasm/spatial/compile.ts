@@ -85,7 +85,7 @@ function analyse(
     }),
   );
   const parities = new Map([...series, ...kinked].map(([value, { table }]) => [value, table]));
-  const [units, flow] = [unitsOf(planar, nodes), flowOf(nodes, parities, positive)];
+  const [units, flow] = [unitsOf(planar, nodes), flowOf(nodes, parities, positive, order.kept)];
   return { planar, nodes, order, channels, units, series, kinked, flow };
 }
 

@@ -29,20 +29,22 @@ export function emitClosed(
   const { layout, writer } = context;
   const [x = 0, y = 0, z = 0] = closed.parameters ?? [];
   const a = input!;
-  const block = writer.block(`dual ${output}`, { factor: x, ntkFactor: y, kernelFactor: z }, [
+  const fixed = { factor: x, ntkFactor: y, kernelFactor: z };
+  const root = Math.sqrt(closed.unit);
+  const limits = closed.limits(context.memory.precision);
+  const block = writer.block(`dual ${output}`, { ...fixed, ...limits }, [
     ["left", (l) => l[a]!],
     ["right", (_, r) => r[a]!],
-    ["added", (l, r) => l[a]! * r[a]! / (l[output]! * r[output]!)],
-    ["addedPlus", (l, r) => 1 / (l[output]! * r[output]!)],
-    ["addedNtk", (l) => l[output]!],
-    ["awayBase", (_, r) => r[output]!],
+    ["added", (l, r) => closed.unit * (l[a]! / l[output]!) * (r[a]! / r[output]!)],
+    ["addedNtk", (l) => l[output]! / root],
+    ["awayBase", (_, r) => r[output]! / root],
   ]);
   const { slot } = layout.features.get(output) ?? { slot: layout.slots.get(output)! };
   const words: readonly Words[] = [
     ...dualWords(context, node, place, maps, slot),
     [17, block],
     [24, closed.number, closed.parity === undefined ? 0 : PARITIES[closed.parity]],
-    [29, slot.plane, closed.order],
+    [29, slot.plane, closed.order, flag(context.flow.measured[output])],
   ];
   writer.push(OPERATION.dual, words, 20, place.computed);
   return true;

@@ -55,7 +55,12 @@ function emitTerms(
   maps: Maps,
 ): void {
   if (work.kind !== "sum") return;
-  const { flow, writer } = context;
+  const { flow, layout, writer } = context;
+  const [, left, right, pitch, plane] = sideWords(
+    layout.slots.get(output)!,
+    place.computed,
+    place.shift,
+  );
   inputs.forEach((value, index) => {
     const root = Math.sqrt(work.weights[index]!);
     const block = writer.block(`sum ${output} ${index}`, {}, [
@@ -64,7 +69,8 @@ function emitTerms(
     ]);
     const flags = [flow.both[output], flow.both[value], flow.moving[value], index === 0].map(flag);
     const words = mapWords(context, value, output, place, maps);
-    writer.push(OPERATION.term, [...words, [17, block, ...flags]], 8, place.computed);
+    const sum: Words = [22, left!, right!, pitch!, plane!];
+    writer.push(OPERATION.term, [...words, [17, block, ...flags], sum], 8, place.computed);
   });
 }
 
@@ -76,12 +82,12 @@ function emitNormalize(
 ): void {
   const { layout, flow, writer } = context;
   const { computed, shift } = place;
-  const [, left, right, pitch] = sideWords(layout.slots.get(output)!, computed, shift);
   const [, first, second, step] = sideWords(layout.factors.get(output)!, computed, shift);
   const words: readonly Words[] = [
     ...mapWords(context, input!, output, place, maps),
     [18, flag(flow.both[output])],
-    [21, left!, right!, first!, second!, pitch!, step!],
+    [23, first!, second!],
+    [26, step!],
   ];
   writer.push(OPERATION.normalize, words, 12, computed);
 }
@@ -95,11 +101,11 @@ function emitDropout(
   if (work.kind !== "dropout") return;
   const { flow, writer } = context;
   const same = place.shift[0] === 0 && place.shift[1] === 0;
-  const more = 1 / work.keep - 1;
+  const { keep } = work;
   const block = writer.block(`dropout ${output} ${same}`, {}, [
-    ["added", (_l, _r, self) => self && same ? 0 : more],
-    ["addedPlus", (_l, _r, self) => self && same ? 2 * more : more],
-    ["addedNtk", (_l, _r, self) => self && same ? 1 + more : 1],
+    ["factor", (_l, _r, self) => self && same ? 1 : keep],
+    ["added", (_l, _r, self) => self && same ? 0 : 1 - keep],
+    ["addedNtk", (_l, _r, self) => self && same ? 1 / keep : 1],
   ]);
   const words = mapWords(context, input!, output, place, maps);
   writer.push(

@@ -17,6 +17,8 @@ import { type Store, storeOf } from "./stores.ts";
 export interface Layout {
   /** Bytes of a plane of a map. */
   readonly plane: number;
+  /** Two planes for what windows sum. */
+  readonly distances: number;
   /** Bytes of a block of inputs. */
   readonly blockBytes: number;
   /** Bytes of its beginning that are the same for all lanes where it is one of first inputs. */
@@ -88,7 +90,7 @@ export function layOut(
   const { bytes: blockBytes } = maker;
   // Rows are done four sites at a time.
   const plane = 16 * (extents.cells + 8);
-  const bytes = { plane, blockBytes, spreadBytes };
+  const bytes = { plane, blockBytes, spreadBytes, distances: memory.allocate(2 * plane) };
   return { ...bytes, inputs, slots, factors, features, series, sums, stores, cleared };
 }
 

@@ -16,7 +16,9 @@ export function closedFeatures(
   activation: Activation,
 ): Tabulated | undefined {
   const of = closedOf(activation)?.features;
-  return of === undefined ? undefined : new Tabulated(memory, of(1).length, (s) => of(s * s));
+  if (of === undefined) return undefined;
+  const { precision } = memory;
+  return new Tabulated(memory, of(1, precision).length, (s) => of(s * s, precision));
 }
 
 /** Puts the coefficients of a series in memory. */

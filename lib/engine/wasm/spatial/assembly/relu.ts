@@ -1,22 +1,23 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /**
- * One row of sites through an affine step and phi(x) = a min(x, 0) + b max(x, 0), from sums of E, P and the
- * NTK over windows.
+ * One row of sites through an affine step and phi(x) = a min(x, 0) + b max(x, 0): from sums of E, P and the NTK
+ * over three rows where `wide`, see `correlate.ts`, else from correlations and the NTK after the step.
  *
- * With deviations s, t after the affine step, M = E - (s - t)^2 = 2 s t (1 - rho) is what of the squared
- * distance is not one of lengths, and E' = E + M h R(x) with x = 1 - rho and h = sqrt(x); see
- * ../../kernels/assembly/relu.ts for the polynomials A and R and for rho < 0.
+ * 1 - rho' = x + x h R(x) with x = 1 - rho and h = sqrt(x); see ../../kernels/assembly/relu.ts for the
+ * polynomials A and R and for rho < 0.
  */
-import { COEFFICIENTS, PLANE, ROW } from "./row.ts";
+import { distance, exact_f32, exact_f64, isSure, PLUS } from "./correlate.ts";
+import { address, word } from "./layout.ts";
+import { ADDED, COEFFICIENTS, PLANE, ROW } from "./row.ts";
 
 /** No pair has rho < 0. */
 export const POSITIVE = 0;
 
-/** P is kept. */
+/** 1 + rho is kept. */
 export const BOTH = 1;
 
-/** P is 2(p + q) - E. */
+/** 1 + rho is 2 less 1 - rho. */
 export const DERIVED = 2;
 
 @inline
@@ -25,42 +26,26 @@ function apart<T>(s: v128, t: v128): v128 {
   return v128.mul<T>(x, x);
 }
 
-/** E after the affine step. */
+/** What of E = `e` is not a difference of lengths, 2 s t (1 - rho); with P instead 2 s t (1 + rho). */
 @inline
-function squared<T>(biased: bool, sum: v128): v128 {
-  if (biased) return v128.relaxed_madd<T>(sum, v128.load(ROW), v128.load(ROW, 96));
-  return v128.mul<T>(sum, v128.load(ROW));
+function rest<T>(e: v128, apart: v128): v128 {
+  return v128.pmax<T>(v128.sub<T>(e, apart), v128.splat<T>(<T>0));
 }
 
-/** 2 s t (1 - rho). */
+/** P from sums over three neighbours at `from`. */
 @inline
-function rest<T>(e: v128, s: v128, t: v128): v128 {
-  return v128.pmax<T>(v128.sub<T>(e, apart<T>(s, t)), v128.splat<T>(<T>0));
+function opposite<T>(biased: bool, from: usize): v128 {
+  const sum = v128.add<T>(
+    v128.add<T>(v128.load(from, PLANE), v128.load(from + 16, PLANE)),
+    v128.load(from - 16, PLANE),
+  );
+  return distance<T>(biased, sum, v128.load(ROW, ADDED + 16));
 }
 
-/** 1 + rho. */
+/** 1 - rho of a site without loss. */
 @inline
-function plus<T>(
-  mode: i32,
-  biased: bool,
-  wide: bool,
-  from: usize,
-  x: v128,
-  s: v128,
-  t: v128,
-  inverse: v128,
-): v128 {
-  if (mode == POSITIVE) return x;
-  if (mode == DERIVED) return v128.sub<T>(v128.splat<T>(<T>2), x);
-  let sum = v128.load(from, PLANE);
-  if (wide) {
-    sum = v128.add<T>(sum, v128.load(from + 16, PLANE));
-    sum = v128.add<T>(sum, v128.load(from - 16, PLANE));
-  }
-  const p = biased
-    ? v128.relaxed_madd<T>(sum, v128.load(ROW), v128.load(ROW, 112))
-    : v128.mul<T>(sum, v128.load(ROW));
-  return v128.mul<T>(rest<T>(p, s, t), inverse);
+function mend<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
+  return sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
 }
 
 /** NTK after the affine step, `product` being s t. */
@@ -89,6 +74,7 @@ function tangent<T>(
 function finish<T>(
   mode: i32,
   biased: bool,
+  wanted: bool,
   to: usize,
   plane: usize,
   left: usize,
@@ -105,11 +91,6 @@ function finish<T>(
   const near = mode == POSITIVE ? x : v128.pmin<T>(x, xp);
   const h = v128.sqrt<T>(near);
   let slope = v128.relaxed_madd<T>(h, a, one);
-  if (mode == POSITIVE && !biased) {
-    v128.store(to, v128.relaxed_madd<T>(v128.mul<T>(m, h), r, e));
-    v128.store(to + plane, v128.mul<T>(ntk, slope));
-    return;
-  }
   let base = x;
   if (mode != POSITIVE) {
     const away = v128.lt<T>(xp, x);
@@ -117,40 +98,52 @@ function finish<T>(
     base = v128.bitselect(far, x, away);
     slope = v128.bitselect(v128.relaxed_nmadd<T>(h, a, v128.load(ROW, 176)), slope, away);
   }
-  let minus = v128.relaxed_madd<T>(v128.mul<T>(near, h), r, base);
-  minus = v128.pmax<T>(minus, v128.splat<T>(<T>0));
+  const bend = v128.mul<T>(h, r);
+  let minus = v128.relaxed_madd<T>(near, bend, base);
+  if (mode != POSITIVE) minus = v128.pmax<T>(minus, v128.splat<T>(<T>0));
+  v128.store(to, minus);
+  if (mode == POSITIVE && !biased) {
+    v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
+    if (wanted) v128.store(to + 3 * plane, v128.relaxed_madd<T>(m, bend, e));
+    return;
+  }
   let s = v128.load(left);
   let t = v128.load(right);
   if (biased) {
     const f = v128.load(ROW, 64);
     const g = v128.load(ROW, 80);
+    slope = v128.mul<T>(slope, v128.mul<T>(f, g));
     s = v128.mul<T>(s, f);
     t = v128.mul<T>(t, g);
-    slope = v128.mul<T>(slope, v128.mul<T>(f, g));
   }
+  v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
+  if (!wanted) return;
   const twice = v128.mul<T>(s, v128.add<T>(t, t));
-  v128.store(to, v128.relaxed_madd<T>(twice, minus, apart<T>(s, t)));
-  v128.store(to + plane, v128.mul<T>(ntk, slope));
+  v128.store(to + 3 * plane, v128.relaxed_madd<T>(twice, minus, apart<T>(s, t)));
 }
 
 /**
- * The row. At `from` lie the sums of E, and planes behind it those of P and the NTK, still to be summed
- * over three neighbours where `wide`; at `left` and `right` the deviations, and `side` behind them
- * 1/(sqrt(2) s); E goes to `to` and the NTK `plane` behind it. Four sites at a time are done.
+ * Row `y` of an instruction, see `layer.ts`. Where `wide` at `from` lie the sums of E, and planes behind it those
+ * of P and the NTK, still to be summed over three neighbours, else 1 - rho, 1 + rho and the NTK; at `left` and
+ * `right` the deviations. 1 - rho goes to `to`, and planes behind it the NTK and E. Four sites at a time are done.
  */
 @inline
 export function reluRow<T>(
   mode: i32,
   biased: bool,
   wide: bool,
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
+  const count = word(record, 8);
+  const side = address(record, 16);
+  const plane = address(record, 6);
+  const wanted = word(record, 30) != 0;
+  const start = from;
   const end = from + (<usize>count << 4);
   while (from < end) {
     let e0: v128, e1: v128, e2: v128, e3: v128;
@@ -188,38 +181,139 @@ export function reluRow<T>(
       n2 = v128.load(from, 2 * PLANE + 32);
       n3 = v128.load(from, 2 * PLANE + 48);
     }
-    let s = v128.load(left);
-    let t = v128.load(right);
-    let i = v128.mul<T>(v128.load(left + side), v128.load(right + side));
-    e0 = squared<T>(biased, e0);
-    const m0 = rest<T>(e0, s, t);
-    const x0 = v128.mul<T>(m0, i);
-    const p0 = plus<T>(mode, biased, wide, from, x0, s, t, i);
-    n0 = tangent<T>(mode, biased, n0, v128.mul<T>(s, t), x0, p0);
-    s = v128.load(left, 16);
-    t = v128.load(right, 16);
-    i = v128.mul<T>(v128.load(left + side, 16), v128.load(right + side, 16));
-    e1 = squared<T>(biased, e1);
-    const m1 = rest<T>(e1, s, t);
-    const x1 = v128.mul<T>(m1, i);
-    const p1 = plus<T>(mode, biased, wide, from + 16, x1, s, t, i);
-    n1 = tangent<T>(mode, biased, n1, v128.mul<T>(s, t), x1, p1);
-    s = v128.load(left, 32);
-    t = v128.load(right, 32);
-    i = v128.mul<T>(v128.load(left + side, 32), v128.load(right + side, 32));
-    e2 = squared<T>(biased, e2);
-    const m2 = rest<T>(e2, s, t);
-    const x2 = v128.mul<T>(m2, i);
-    const p2 = plus<T>(mode, biased, wide, from + 32, x2, s, t, i);
-    n2 = tangent<T>(mode, biased, n2, v128.mul<T>(s, t), x2, p2);
-    s = v128.load(left, 48);
-    t = v128.load(right, 48);
-    i = v128.mul<T>(v128.load(left + side, 48), v128.load(right + side, 48));
-    e3 = squared<T>(biased, e3);
-    const m3 = rest<T>(e3, s, t);
-    const x3 = v128.mul<T>(m3, i);
-    const p3 = plus<T>(mode, biased, wide, from + 48, x3, s, t, i);
-    n3 = tangent<T>(mode, biased, n3, v128.mul<T>(s, t), x3, p3);
+    const s0 = v128.load(left);
+    const t0 = v128.load(right);
+    const c0 = v128.mul<T>(s0, t0);
+    let x0 = e0;
+    let p0 = e0;
+    let m0 = e0;
+    const s1 = v128.load(left, 16);
+    const t1 = v128.load(right, 16);
+    const c1 = v128.mul<T>(s1, t1);
+    let x1 = e1;
+    let p1 = e1;
+    let m1 = e1;
+    const s2 = v128.load(left, 32);
+    const t2 = v128.load(right, 32);
+    const c2 = v128.mul<T>(s2, t2);
+    let x2 = e2;
+    let p2 = e2;
+    let m2 = e2;
+    const s3 = v128.load(left, 48);
+    const t3 = v128.load(right, 48);
+    const c3 = v128.mul<T>(s3, t3);
+    let x3 = e3;
+    let p3 = e3;
+    let m3 = e3;
+    if (wide) {
+      const g0 = apart<T>(s0, t0);
+      const i0 = v128.load(left + side);
+      const j0 = v128.load(right + side);
+      e0 = distance<T>(biased, e0, v128.load(ROW, ADDED));
+      m0 = rest<T>(e0, g0);
+      x0 = v128.mul<T>(v128.mul<T>(m0, i0), j0);
+      let l0 = m0;
+      if (mode == BOTH) {
+        const n = rest<T>(opposite<T>(biased, from), g0);
+        l0 = v128.pmin<T>(l0, n);
+        p0 = v128.mul<T>(v128.mul<T>(n, i0), j0);
+      }
+      const d0 = isSure<T>(g0, l0);
+      const g1 = apart<T>(s1, t1);
+      const i1 = v128.load(left + side + 16);
+      const j1 = v128.load(right + side + 16);
+      e1 = distance<T>(biased, e1, v128.load(ROW, ADDED));
+      m1 = rest<T>(e1, g1);
+      x1 = v128.mul<T>(v128.mul<T>(m1, i1), j1);
+      let l1 = m1;
+      if (mode == BOTH) {
+        const n = rest<T>(opposite<T>(biased, from + 16), g1);
+        l1 = v128.pmin<T>(l1, n);
+        p1 = v128.mul<T>(v128.mul<T>(n, i1), j1);
+      }
+      const d1 = isSure<T>(g1, l1);
+      const g2 = apart<T>(s2, t2);
+      const i2 = v128.load(left + side + 32);
+      const j2 = v128.load(right + side + 32);
+      e2 = distance<T>(biased, e2, v128.load(ROW, ADDED));
+      m2 = rest<T>(e2, g2);
+      x2 = v128.mul<T>(v128.mul<T>(m2, i2), j2);
+      let l2 = m2;
+      if (mode == BOTH) {
+        const n = rest<T>(opposite<T>(biased, from + 32), g2);
+        l2 = v128.pmin<T>(l2, n);
+        p2 = v128.mul<T>(v128.mul<T>(n, i2), j2);
+      }
+      const d2 = isSure<T>(g2, l2);
+      const g3 = apart<T>(s3, t3);
+      const i3 = v128.load(left + side + 48);
+      const j3 = v128.load(right + side + 48);
+      e3 = distance<T>(biased, e3, v128.load(ROW, ADDED));
+      m3 = rest<T>(e3, g3);
+      x3 = v128.mul<T>(v128.mul<T>(m3, i3), j3);
+      let l3 = m3;
+      if (mode == BOTH) {
+        const n = rest<T>(opposite<T>(biased, from + 48), g3);
+        l3 = v128.pmin<T>(l3, n);
+        p3 = v128.mul<T>(v128.mul<T>(n, i3), j3);
+      }
+      const d3 = isSure<T>(g3, l3);
+      if (!v128.all_true<i32>(v128.and(v128.and(d0, d1), v128.and(d2, d3)))) {
+        const x = <i32>((from - start) >> 4);
+        if (!v128.all_true<i32>(d0)) {
+          x0 = mend<T>(record, y, x, i0, j0);
+          m0 = v128.mul<T>(v128.add<T>(c0, c0), x0);
+          e0 = v128.add<T>(m0, g0);
+          if (mode == BOTH) p0 = v128.load(PLUS);
+        }
+        if (x + 1 < count && !v128.all_true<i32>(d1)) {
+          x1 = mend<T>(record, y, x + 1, i1, j1);
+          m1 = v128.mul<T>(v128.add<T>(c1, c1), x1);
+          e1 = v128.add<T>(m1, g1);
+          if (mode == BOTH) p1 = v128.load(PLUS);
+        }
+        if (x + 2 < count && !v128.all_true<i32>(d2)) {
+          x2 = mend<T>(record, y, x + 2, i2, j2);
+          m2 = v128.mul<T>(v128.add<T>(c2, c2), x2);
+          e2 = v128.add<T>(m2, g2);
+          if (mode == BOTH) p2 = v128.load(PLUS);
+        }
+        if (x + 3 < count && !v128.all_true<i32>(d3)) {
+          x3 = mend<T>(record, y, x + 3, i3, j3);
+          m3 = v128.mul<T>(v128.add<T>(c3, c3), x3);
+          e3 = v128.add<T>(m3, g3);
+          if (mode == BOTH) p3 = v128.load(PLUS);
+        }
+      }
+    } else {
+      if (mode == POSITIVE && !biased) {
+        m0 = v128.mul<T>(v128.add<T>(c0, c0), x0);
+        m1 = v128.mul<T>(v128.add<T>(c1, c1), x1);
+        m2 = v128.mul<T>(v128.add<T>(c2, c2), x2);
+        m3 = v128.mul<T>(v128.add<T>(c3, c3), x3);
+        e0 = v128.add<T>(m0, apart<T>(s0, t0));
+        e1 = v128.add<T>(m1, apart<T>(s1, t1));
+        e2 = v128.add<T>(m2, apart<T>(s2, t2));
+        e3 = v128.add<T>(m3, apart<T>(s3, t3));
+      }
+      if (mode == BOTH) {
+        p0 = v128.load(from, PLANE);
+        p1 = v128.load(from, PLANE + 16);
+        p2 = v128.load(from, PLANE + 32);
+        p3 = v128.load(from, PLANE + 48);
+      }
+    }
+    if (mode == DERIVED) {
+      const two = v128.splat<T>(<T>2);
+      p0 = v128.sub<T>(two, x0);
+      p1 = v128.sub<T>(two, x1);
+      p2 = v128.sub<T>(two, x2);
+      p3 = v128.sub<T>(two, x3);
+    }
+    n0 = tangent<T>(mode, biased, n0, c0, x0, p0);
+    n1 = tangent<T>(mode, biased, n1, c1, x1, p1);
+    n2 = tangent<T>(mode, biased, n2, c2, x2, p2);
+    n3 = tangent<T>(mode, biased, n3, c3, x3, p3);
     const u0 = mode == POSITIVE ? x0 : v128.pmin<T>(x0, p0);
     const u1 = mode == POSITIVE ? x1 : v128.pmin<T>(x1, p1);
     const u2 = mode == POSITIVE ? x2 : v128.pmin<T>(x2, p2);
@@ -259,10 +353,10 @@ export function reluRow<T>(
       r3 = v128.relaxed_madd<T>(r3, u3, c);
       at += 32;
     } while (at < last);
-    finish<T>(mode, biased, to, plane, left, right, e0, m0, x0, p0, n0, a0, r0);
-    finish<T>(mode, biased, to + 16, plane, left + 16, right + 16, e1, m1, x1, p1, n1, a1, r1);
-    finish<T>(mode, biased, to + 32, plane, left + 32, right + 32, e2, m2, x2, p2, n2, a2, r2);
-    finish<T>(mode, biased, to + 48, plane, left + 48, right + 48, e3, m3, x3, p3, n3, a3, r3);
+    finish<T>(mode, biased, wanted, to, plane, left, right, e0, m0, x0, p0, n0, a0, r0);
+    finish<T>(mode, biased, wanted, to + 16, plane, left + 16, right + 16, e1, m1, x1, p1, n1, a1, r1);
+    finish<T>(mode, biased, wanted, to + 32, plane, left + 32, right + 32, e2, m2, x2, p2, n2, a2, r2);
+    finish<T>(mode, biased, wanted, to + 48, plane, left + 48, right + 48, e3, m3, x3, p3, n3, a3, r3);
     from += 64;
     to += 64;
     left += 64;
