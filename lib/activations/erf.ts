@@ -7,11 +7,12 @@
  *
  * @module
  */
-import { arcsine, arcsineGap, selfArcsine } from "./arcsine.ts";
+import { arcsine, arcsineGap, inverseRoot, selfArcsine } from "./arcsine.ts";
 import { checkFinite } from "./check.ts";
 import { erfValue } from "./error_function.ts";
 import { latexNumber, latexSum } from "./latex.ts";
-import { determinant, type Pair } from "./pair.ts";
+import { minusByDistance } from "./dual.ts";
+import { limited, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
 import type { WaveOptions } from "./wave.ts";
 
@@ -61,16 +62,19 @@ export function erfNonlinearity({ a, b, c }: Omit<Erf, "kind">): Nonlinearity {
 export function erfDual({ a, b, c }: Omit<Erf, "kind">): DualMaps {
   const k = 2 * b * b;
   const scale = 2 * a * a / Math.PI;
-  const maps = {
-    variance: (q: number) => scale * selfArcsine(q, k) + c * c,
-    distance: (pair: Pair) => scale * arcsineGap(pair, k),
-    covariance: (pair: Pair) => scale * arcsine(pair, k) + c * c,
-    slope: (pair: Pair) => {
-      const { p, q } = pair;
-      return scale * k / Math.sqrt(1 + k * (p + q) + k * k * determinant(pair));
-    },
+  const variance = (q: number): number => scale * selfArcsine(q, k) + c * c;
+  const slope = (pair: Pair): number => scale * k * inverseRoot(pair, k);
+  const distance = (pair: Pair): number => scale * arcsineGap(pair, k);
+  const covariance = (pair: Pair): number => scale * arcsine(pair, k) + c * c;
+  if (c !== 0) return { variance, distance, covariance, slope };
+  // Below it erf is linear, and squares might underflow.
+  const least = k > 0 ? 2 ** -30 / Math.sqrt(k) : 0;
+  const minus = (pair: Pair): number => {
+    const inner = limited(pair, least, Infinity);
+    const scales = [Math.sqrt(variance(inner.p)), Math.sqrt(variance(inner.q))] as const;
+    return minusByDistance({ distance, covariance }, inner, scales);
   };
-  return c === 0 ? { ...maps, parity: "odd" } : maps;
+  return { variance, minus, slope, parity: "odd" };
 }
 
 /** Formulas for parameters a, b and c. */

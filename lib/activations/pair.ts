@@ -63,3 +63,12 @@ export function supplement(pair: Pair): number {
 export function opposite(pair: Pair): Pair {
   return { ...pair, minus: pair.plus, plus: pair.minus };
 }
+
+/**
+ * The pair with standard deviations within a range, for maps to 1 - rho' and a slope that change no more beyond.
+ */
+export function limited(pair: Pair, least: number, most: number): Pair {
+  const limit = (x: number): number => Math.min(most, Math.max(least, x));
+  const [s, t] = [limit(pair.s), limit(pair.t)];
+  return { ...pair, s, t, p: s * s, q: t * t };
+}

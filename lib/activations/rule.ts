@@ -31,7 +31,8 @@ interface DualByCorrelation {
   minus(pair: Pair): number;
 }
 
-interface DualByDistance {
+/** The new correlation by distance and covariance. */
+export interface DualByDistance {
   /** E[(phi(u) - phi(v))^2] / 2. */
   distance(pair: Pair): number;
   /** E[phi(u) phi(v)]. */

@@ -5,6 +5,7 @@
  */
 import type { SpatialMemory, StoredTable, TabulatedSites } from "./assembler.ts";
 import type { Compiled, Slot } from "./compiled.ts";
+import { isCircular } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 import type { SpatialSide } from "./plan.ts";
 import { normalFactors, type Variance, VarianceReader, type Variances } from "./variances.ts";
@@ -78,18 +79,23 @@ export class BlockFiller {
 
   /** Repeats maps along circles. */
   #goRound(address: number): void {
-    const { slots, factors, features, series, inputs } = this.#compiled;
+    const { slots, factors, features, series, inputs, nodes } = this.#compiled;
     const { entries, bytes } = this.#memory;
     const { shapes, circles } = this.#planar;
     const copy = (from: number, count: number, to: number): void => {
       entries.copyWithin(to / bytes, from / bytes, (from + count) / bytes);
     };
+    // Of a value with one displacement windows may go round without the maps' being circles.
+    const rounds = new Set(
+      nodes.filter(isCircular).flatMap((node) => node.inputs.map((value) => slots.get(value)!)),
+    );
     const repeat = (
       { offset, pitch, plane, planes, pad, site, again }: Slot,
       value: number,
     ): void => {
       const [height, width] = shapes[value] as [number, number];
-      const [rows, columns] = circles[value] as readonly [boolean, boolean];
+      const around = rounds.has(slots.get(value)!);
+      const [rows, columns] = [0, 1].map((axis) => around || circles[value]![axis]!);
       for (let k = 0; k < planes; k++) {
         const start = address + offset + k * plane + pad * pitch;
         const first = start + pad * site;

@@ -75,7 +75,10 @@ export function closedOf(activation: Activation): Closed | undefined {
       return features(Math.min(most, Math.max(least, q)));
     },
   });
-  if (kind === "gelu") return limited(1, (precision) => RANGE[precision].gelu, geluFeatures);
+  if (kind === "gelu") {
+    const range = (precision: Precision): Variances => RANGE[precision].gelu;
+    return limited(1, range, geluFeatures);
+  }
   if (kind !== "erf" && kind !== "sin") return { ...angular, number, parity, parameters };
   const odd = parity === "odd";
   if (kind === "erf") {
@@ -93,7 +96,7 @@ export function closedOf(activation: Activation): Closed | undefined {
   const made = limited(
     unit,
     (precision) => oddRange(precision, odd ? b2 : 0),
-    (q) => [Math.exp(-b2 * q)],
+    (q) => [-Math.expm1(-b2 * q)],
   );
   return { ...made, parameters: [scale / unit, b2, doubled] };
 }
@@ -129,7 +132,10 @@ function limitsOf([least, most]: Variances, variance: (q: number) => number): Li
 }
 
 function geluFeatures(q: number): readonly number[] {
-  return [...angleFeatures(q), selfArcsine(q, 1), Math.sqrt(1 + 2 * q)];
+  const v = Math.sqrt(1 + 2 * q);
+  const a = Math.sqrt(q) / (1 + q);
+  const wide = Math.sqrt((v + 1 / v) / 2);
+  return [...angleFeatures(q), selfArcsine(q, 1), v, a, wide, a * wide];
 }
 
 /** The numbers of one input that the arcsine kernel needs, see `assembly/dual.ts`. */

@@ -5,7 +5,7 @@
  * lib/activations, for the pair (u, v) or, where symmetry answers for it, (u, -v), which has rho >= 0.
  */
 import { R_F32, R_F64 } from "../../kernels/assembly/coefficients.ts";
-import { asin, expm1, half, least, one, overCircle, quarter, two } from "./functions.ts";
+import { angle, asin, expm1, half, least, one, overCircle, quarter, two } from "./functions.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 
@@ -94,8 +94,9 @@ function angles<T>(left: usize, right: usize, plane: usize, near: v128, far: v12
   );
   const sum = v128.relaxed_madd<T>(sinMean, cosMu, v128.mul<T>(cosMean, sinMu));
   const sine = v128.div<T>(gap, v128.pmax<T>(sum, least<T>()));
+  const cosine = v128.relaxed_madd<T>(cosMean, cosMu, v128.mul<T>(sinMean, sinMu));
   v128.store(ANGLES, cosMu);
-  v128.store(ANGLES, asin<T>(v128.pmin<T>(one<T>(), sine)), 16);
+  v128.store(ANGLES, angle<T>(sine, cosine), 16);
   return sinMu;
 }
 
@@ -137,7 +138,10 @@ function erf<T>(
   v128.store(GAP, v128.div<T>(steepest, v128.load(ANGLES)), 16);
 }
 
-/** x Phi(x): planes as for `angles`, and A and sqrt(1 + 2p). */
+/**
+ * x Phi(x), see lib/activations/gelu.ts: planes as for `angles`, and A, v = sqrt(1 + 2p), a = s/(1 + p),
+ * sqrt(w) and a sqrt(w), where w = (v + 1/v)/2.
+ */
 @inline
 function gelu<T>(
   left: usize,
@@ -155,88 +159,67 @@ function gelu<T>(
   const p = square<T>(s);
   const q = square<T>(t);
   const st = v128.mul<T>(s, t);
-  const det = v128.mul<T>(square<T>(st), v128.mul<T>(near, far));
-  const sinSize = angles<T>(left, right, plane, near, far);
+  const across = v128.mul<T>(near, far);
+  const epsilon = v128.mul<T>(square<T>(st), across);
+  angles<T>(left, right, plane, near, far);
   const gap = v128.load(ANGLES, 16);
-  const angleA = v128.load(left + 6 * plane);
-  const angleB = v128.load(right + 6 * plane);
-  const a = v128.load(left + 7 * plane);
-  const b = v128.load(right + 7 * plane);
-  const i = square<T>(v128.load(left + 5 * plane));
-  const j = square<T>(v128.load(right + 5 * plane));
-  const inverse = v128.mul<T>(i, j);
-  const mean = v128.mul<T>(half<T>(), v128.add<T>(angleA, angleB));
-  const angle = v128.sub<T>(mean, gap);
-  const mu = v128.bitselect(v128.neg<T>(angle), angle, away);
-  const lack = v128.sub<T>(mean, mu);
-  const signed = v128.bitselect(lack, gap, away);
-  const size = v128.relaxed_nmadd<T>(st, near, st);
-  const covariance = v128.bitselect(v128.neg<T>(size), size, away);
+  const mean = v128.mul<T>(
+    half<T>(),
+    v128.add<T>(v128.load(left + 6 * plane), v128.load(right + 6 * plane)),
+  );
+  const size = v128.sub<T>(mean, gap);
+  const mu = v128.bitselect(v128.neg<T>(size), size, away);
+  const signed = v128.bitselect(v128.add<T>(mean, size), gap, away);
   const sum = v128.add<T>(p, q);
-  const root = v128.sqrt<T>(v128.add<T>(one<T>(), v128.add<T>(sum, det)));
-  const overRoot = v128.div<T>(one<T>(), root);
-  const apart = v128.sub<T>(s, t);
-  const distance = v128.relaxed_madd<T>(st, x, v128.mul<T>(half<T>(), square<T>(apart)));
+  const m = v128.add<T>(one<T>(), sum);
+  const middle = v128.sqrt<T>(m);
+  const root = v128.sqrt<T>(v128.add<T>(m, epsilon));
+  const inverse = v128.div<T>(one<T>(), v128.mul<T>(middle, root));
+  const overRoot = v128.mul<T>(middle, inverse);
+  const overMiddle = v128.mul<T>(root, inverse);
+  const ends = v128.mul<T>(v128.load(left + 7 * plane), v128.load(right + 7 * plane));
+  const wide = v128.mul<T>(v128.load(left + 9 * plane), v128.load(right + 9 * plane));
+  const narrow = v128.mul<T>(half<T>(), v128.add<T>(middle, overMiddle));
   const h = v128.sub<T>(p, q);
-  const turn = v128.mul<T>(v128.mul<T>(quarter<T>(), h), v128.sub<T>(angleA, angleB));
-  let arc = v128.relaxed_madd<T>(distance, mu, turn);
-  arc = v128.relaxed_madd<T>(v128.mul<T>(half<T>(), sum), signed, arc);
-  const tauP = v128.relaxed_nmadd<T>(p, i, i);
-  const tauQ = v128.relaxed_nmadd<T>(q, j, j);
-  const sumP = v128.add<T>(root, a);
-  const sumQ = v128.add<T>(root, b);
-  const ends = v128.add<T>(a, b);
-  const ab = v128.mul<T>(a, b);
-  const all = v128.mul<T>(v128.mul<T>(sumP, sumQ), v128.mul<T>(ab, ends));
-  const overAll = v128.div<T>(one<T>(), all);
-  const overSums = v128.mul<T>(overAll, v128.mul<T>(ab, ends));
-  const overEnds = v128.mul<T>(overAll, v128.mul<T>(sumP, sumQ));
-  const overP = v128.mul<T>(sumQ, overSums);
-  const overQ = v128.mul<T>(sumP, overSums);
-  const bend = v128.mul<T>(v128.mul<T>(v128.add<T>(h, h), h), overSums);
-  const inverses = v128.mul<T>(overEnds, ends);
-  const first = v128.relaxed_madd<T>(
-    v128.mul<T>(bend, v128.add<T>(root, ends)),
-    overEnds,
-    v128.mul<T>(
-      v128.mul<T>(det, inverses),
-      v128.relaxed_madd<T>(overP, b, v128.mul<T>(overQ, a)),
-    ),
+  const roots = v128.add<T>(middle, root);
+  const area = v128.mul<T>(ends, m);
+  const bracket = v128.relaxed_nmadd<T>(m, ends, v128.add<T>(m, v128.add<T>(m, one<T>())));
+  // Two divisions for three, each of a product that float32 holds.
+  const both = v128.div<T>(one<T>(), v128.mul<T>(area, roots));
+  const share = v128.mul<T>(bracket, v128.mul<T>(both, roots));
+  const width = v128.mul<T>(v128.add<T>(m, ends), v128.add<T>(wide, narrow));
+  const radial = v128.mul<T>(
+    v128.div<T>(v128.mul<T>(half<T>(), square<T>(h)), width),
+    share,
   );
-  const tilted = v128.relaxed_madd<T>(
-    sumQ,
-    inverse,
-    v128.mul<T>(tauQ, v128.mul<T>(overEnds, ab)),
+  const bent = v128.mul<T>(
+    v128.mul<T>(epsilon, v128.mul<T>(both, area)),
+    v128.sub<T>(one<T>(), inverse),
   );
-  const second = v128.relaxed_madd<T>(
-    bend,
-    tilted,
-    v128.mul<T>(det, v128.relaxed_madd<T>(tauP, overP, v128.mul<T>(tauQ, overQ))),
+  const turn = v128.sub<T>(v128.mul<T>(across, overRoot), bent);
+  const scales = v128.mul<T>(v128.load(left + 8 * plane), v128.load(right + 8 * plane));
+  const apart = square<T>(
+    v128.sub<T>(v128.load(left + 10 * plane), v128.load(right + 10 * plane)),
   );
-  const roots = v128.mul<T>(half<T>(), v128.relaxed_madd<T>(first, overRoot, second));
-  const whole = v128.relaxed_madd<T>(
-    v128.add<T>(arc, roots),
-    overCircle<T>(),
-    v128.mul<T>(quarter<T>(), distance),
+  const rest = v128.relaxed_madd<T>(scales, v128.add<T>(radial, turn), apart);
+  const arcs = v128.add<T>(v128.relaxed_madd<T>(x, mu, signed), rest);
+  const distance = v128.relaxed_madd<T>(arcs, overCircle<T>(), v128.mul<T>(quarter<T>(), x));
+  // (s'/s - t'/t)^2, and s t/(s' t').
+  const unequal = v128.sub<T>(v128.mul<T>(s2, t), v128.mul<T>(t2, s));
+  const lengths = square<T>(v128.div<T>(unequal, st));
+  const inverses = v128.div<T>(st, v128.mul<T>(s2, t2));
+  v128.store(
+    GAP,
+    v128.mul<T>(v128.relaxed_nmadd<T>(half<T>(), lengths, distance), inverses),
   );
-  let minus = fromDistance<T>(whole, s2, t2);
-  if (v128.any_true(unlike<T>(s2, t2))) {
-    const arcs = asin<T>(sinSize);
-    const angle = v128.bitselect(v128.neg<T>(arcs), arcs, away);
-    // r/4 + (r mu + r^2/(P Delta) + p q Delta/P)/(2 pi) with P = (1 + p)(1 + q)
-    const squares = v128.mul<T>(square<T>(covariance), v128.mul<T>(inverse, overRoot));
-    const products = v128.mul<T>(square<T>(st), v128.mul<T>(inverse, root));
-    const curved = v128.relaxed_madd<T>(covariance, angle, v128.add<T>(squares, products));
-    const mixed = v128.relaxed_madd<T>(curved, overCircle<T>(), v128.mul<T>(quarter<T>(), covariance));
-    minus = fromCovariance<T>(mixed, minus, s2, t2);
-  }
-  v128.store(GAP, minus);
-  const bent = v128.relaxed_madd<T>(
-    v128.add<T>(two<T>(), sum),
-    inverse,
-    square<T>(overRoot),
+  const magnitude = v128.relaxed_nmadd<T>(st, near, st);
+  const covariance = v128.bitselect(v128.neg<T>(magnitude), magnitude, away);
+  const areas = v128.mul<T>(
+    square<T>(v128.load(left + 5 * plane)),
+    square<T>(v128.load(right + 5 * plane)),
   );
-  const steep = v128.relaxed_madd<T>(v128.mul<T>(covariance, overRoot), bent, mu);
+  const bend = v128.relaxed_madd<T>(v128.add<T>(two<T>(), sum), areas, square<T>(overRoot));
+  const steep = v128.relaxed_madd<T>(v128.mul<T>(covariance, overRoot), bend, mu);
   v128.store(GAP, v128.relaxed_madd<T>(steep, overCircle<T>(), quarter<T>()), 16);
 }
 
@@ -246,7 +229,7 @@ function halfDistance<T>(s: v128, t: v128, x: v128): v128 {
   return v128.relaxed_madd<T>(v128.mul<T>(s, t), x, v128.mul<T>(half<T>(), apart));
 }
 
-/** a sin(bx + c): parameters a^2/2, b^2, cos 2c; a plane with exp(-b^2 p). */
+/** a sin(bx + c): parameters a^2/2, b^2, cos 2c; a plane with 1 - exp(-b^2 p). */
 @inline
 function sine<T>(
   left: usize,
