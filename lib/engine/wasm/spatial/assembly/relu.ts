@@ -7,7 +7,7 @@
  * 1 - rho' = x + x h R(x) with x = 1 - rho and h = sqrt(x); see ../../kernels/assembly/relu.ts for the
  * polynomials A and R and for rho < 0.
  */
-import { distance, exact_f32, exact_f64, isSure, PLUS } from "./correlate.ts";
+import { distance, isSure, PLUS, repair_f32, repair_f64 } from "./correlate.ts";
 import { address, word } from "./layout.ts";
 import { ADDED, COEFFICIENTS, PLANE, ROW } from "./row.ts";
 
@@ -44,8 +44,33 @@ function opposite<T>(biased: bool, from: usize): v128 {
 
 /** 1 - rho of a site without loss. */
 @inline
-function mend<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
-  return sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
+function repair<T>(
+  both: bool,
+  record: usize,
+  y: i32,
+  x: i32,
+  left: usize,
+  right: usize,
+  minus: v128,
+  plus: v128,
+): v128 {
+  return sizeof<T>() == 4
+    ? repair_f32(both, record, y, x, left, right, minus, plus)
+    : repair_f64(both, record, y, x, left, right, minus, plus);
+}
+
+/** 2 s t. */
+@inline
+function twice<T>(left: usize, right: usize): v128 {
+  const s = v128.load(left);
+  return v128.mul<T>(v128.add<T>(s, s), v128.load(right));
+}
+
+/** What K's share in the NTK changes by with 1 - rho. */
+@inline
+function change<T>(left: usize, right: usize, difference: v128): v128 {
+  const product = v128.mul<T>(v128.load(left), v128.load(right));
+  return v128.mul<T>(v128.mul<T>(product, v128.load(ROW, 32)), difference);
 }
 
 /** NTK after the affine step, `product` being s t. */
@@ -143,6 +168,7 @@ export function reluRow<T>(
   const side = address(record, 16);
   const plane = address(record, 6);
   const wanted = word(record, 30) != 0;
+  const two = v128.splat<T>(<T>2);
   const start = from;
   const end = from + (<usize>count << 4);
   while (from < end) {
@@ -181,139 +207,159 @@ export function reluRow<T>(
       n2 = v128.load(from, 2 * PLANE + 32);
       n3 = v128.load(from, 2 * PLANE + 48);
     }
-    const s0 = v128.load(left);
-    const t0 = v128.load(right);
-    const c0 = v128.mul<T>(s0, t0);
     let x0 = e0;
-    let p0 = e0;
-    let m0 = e0;
-    const s1 = v128.load(left, 16);
-    const t1 = v128.load(right, 16);
-    const c1 = v128.mul<T>(s1, t1);
     let x1 = e1;
-    let p1 = e1;
-    let m1 = e1;
-    const s2 = v128.load(left, 32);
-    const t2 = v128.load(right, 32);
-    const c2 = v128.mul<T>(s2, t2);
     let x2 = e2;
-    let p2 = e2;
-    let m2 = e2;
-    const s3 = v128.load(left, 48);
-    const t3 = v128.load(right, 48);
-    const c3 = v128.mul<T>(s3, t3);
     let x3 = e3;
+    let p0 = e0;
+    let p1 = e1;
+    let p2 = e2;
     let p3 = e3;
+    let m0 = e0;
+    let m1 = e1;
+    let m2 = e2;
     let m3 = e3;
     if (wide) {
-      const g0 = apart<T>(s0, t0);
-      const i0 = v128.load(left + side);
-      const j0 = v128.load(right + side);
+      let s = v128.load(left);
+      let t = v128.load(right);
+      let gap = apart<T>(s, t);
+      let i = v128.load(left + side);
+      let j = v128.load(right + side);
       e0 = distance<T>(biased, e0, v128.load(ROW, ADDED));
-      m0 = rest<T>(e0, g0);
-      x0 = v128.mul<T>(v128.mul<T>(m0, i0), j0);
-      let l0 = m0;
+      m0 = rest<T>(e0, gap);
+      x0 = v128.mul<T>(v128.mul<T>(m0, i), j);
+      let less = m0;
       if (mode == BOTH) {
-        const n = rest<T>(opposite<T>(biased, from), g0);
-        l0 = v128.pmin<T>(l0, n);
-        p0 = v128.mul<T>(v128.mul<T>(n, i0), j0);
+        const n = rest<T>(opposite<T>(biased, from), gap);
+        less = v128.pmin<T>(less, n);
+        p0 = v128.mul<T>(v128.mul<T>(n, i), j);
       }
-      const d0 = isSure<T>(g0, l0);
-      const g1 = apart<T>(s1, t1);
-      const i1 = v128.load(left + side + 16);
-      const j1 = v128.load(right + side + 16);
+      if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
+      n0 = tangent<T>(mode, biased, n0, v128.mul<T>(s, t), x0, p0);
+      let sure = isSure<T>(gap, less);
+      s = v128.load(left, 16);
+      t = v128.load(right, 16);
+      gap = apart<T>(s, t);
+      i = v128.load(left + side + 16);
+      j = v128.load(right + side + 16);
       e1 = distance<T>(biased, e1, v128.load(ROW, ADDED));
-      m1 = rest<T>(e1, g1);
-      x1 = v128.mul<T>(v128.mul<T>(m1, i1), j1);
-      let l1 = m1;
+      m1 = rest<T>(e1, gap);
+      x1 = v128.mul<T>(v128.mul<T>(m1, i), j);
+      less = m1;
       if (mode == BOTH) {
-        const n = rest<T>(opposite<T>(biased, from + 16), g1);
-        l1 = v128.pmin<T>(l1, n);
-        p1 = v128.mul<T>(v128.mul<T>(n, i1), j1);
+        const n = rest<T>(opposite<T>(biased, from + 16), gap);
+        less = v128.pmin<T>(less, n);
+        p1 = v128.mul<T>(v128.mul<T>(n, i), j);
       }
-      const d1 = isSure<T>(g1, l1);
-      const g2 = apart<T>(s2, t2);
-      const i2 = v128.load(left + side + 32);
-      const j2 = v128.load(right + side + 32);
+      if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
+      n1 = tangent<T>(mode, biased, n1, v128.mul<T>(s, t), x1, p1);
+      sure = v128.and(sure, isSure<T>(gap, less));
+      s = v128.load(left, 32);
+      t = v128.load(right, 32);
+      gap = apart<T>(s, t);
+      i = v128.load(left + side + 32);
+      j = v128.load(right + side + 32);
       e2 = distance<T>(biased, e2, v128.load(ROW, ADDED));
-      m2 = rest<T>(e2, g2);
-      x2 = v128.mul<T>(v128.mul<T>(m2, i2), j2);
-      let l2 = m2;
+      m2 = rest<T>(e2, gap);
+      x2 = v128.mul<T>(v128.mul<T>(m2, i), j);
+      less = m2;
       if (mode == BOTH) {
-        const n = rest<T>(opposite<T>(biased, from + 32), g2);
-        l2 = v128.pmin<T>(l2, n);
-        p2 = v128.mul<T>(v128.mul<T>(n, i2), j2);
+        const n = rest<T>(opposite<T>(biased, from + 32), gap);
+        less = v128.pmin<T>(less, n);
+        p2 = v128.mul<T>(v128.mul<T>(n, i), j);
       }
-      const d2 = isSure<T>(g2, l2);
-      const g3 = apart<T>(s3, t3);
-      const i3 = v128.load(left + side + 48);
-      const j3 = v128.load(right + side + 48);
+      if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
+      n2 = tangent<T>(mode, biased, n2, v128.mul<T>(s, t), x2, p2);
+      sure = v128.and(sure, isSure<T>(gap, less));
+      s = v128.load(left, 48);
+      t = v128.load(right, 48);
+      gap = apart<T>(s, t);
+      i = v128.load(left + side + 48);
+      j = v128.load(right + side + 48);
       e3 = distance<T>(biased, e3, v128.load(ROW, ADDED));
-      m3 = rest<T>(e3, g3);
-      x3 = v128.mul<T>(v128.mul<T>(m3, i3), j3);
-      let l3 = m3;
+      m3 = rest<T>(e3, gap);
+      x3 = v128.mul<T>(v128.mul<T>(m3, i), j);
+      less = m3;
       if (mode == BOTH) {
-        const n = rest<T>(opposite<T>(biased, from + 48), g3);
-        l3 = v128.pmin<T>(l3, n);
-        p3 = v128.mul<T>(v128.mul<T>(n, i3), j3);
+        const n = rest<T>(opposite<T>(biased, from + 48), gap);
+        less = v128.pmin<T>(less, n);
+        p3 = v128.mul<T>(v128.mul<T>(n, i), j);
       }
-      const d3 = isSure<T>(g3, l3);
-      if (!v128.all_true<i32>(v128.and(v128.and(d0, d1), v128.and(d2, d3)))) {
+      if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
+      n3 = tangent<T>(mode, biased, n3, v128.mul<T>(s, t), x3, p3);
+      sure = v128.and(sure, isSure<T>(gap, less));
+      // What few sites need is read anew, so that the others need not keep it.
+      if (!v128.all_true<i32>(sure)) {
         const x = <i32>((from - start) >> 4);
-        if (!v128.all_true<i32>(d0)) {
-          x0 = mend<T>(record, y, x, i0, j0);
-          m0 = v128.mul<T>(v128.add<T>(c0, c0), x0);
-          e0 = v128.add<T>(m0, g0);
-          if (mode == BOTH) p0 = v128.load(PLUS);
-        }
-        if (x + 1 < count && !v128.all_true<i32>(d1)) {
-          x1 = mend<T>(record, y, x + 1, i1, j1);
-          m1 = v128.mul<T>(v128.add<T>(c1, c1), x1);
-          e1 = v128.add<T>(m1, g1);
+        let before = x0;
+        x0 = repair<T>(mode == BOTH, record, y, x, left, right, x0, p0);
+        if (mode == BOTH) p0 = v128.load(PLUS);
+        if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
+        n0 = v128.sub<T>(n0, change<T>(left, right, v128.sub<T>(x0, before)));
+        m0 = v128.mul<T>(twice<T>(left, right), x0);
+        e0 = v128.add<T>(m0, apart<T>(v128.load(left), v128.load(right)));
+        if (x + 1 < count) {
+          before = x1;
+          x1 = repair<T>(mode == BOTH, record, y, x + 1, left + 16, right + 16, x1, p1);
           if (mode == BOTH) p1 = v128.load(PLUS);
+          if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
+          n1 = v128.sub<T>(n1, change<T>(left + 16, right + 16, v128.sub<T>(x1, before)));
+          m1 = v128.mul<T>(twice<T>(left + 16, right + 16), x1);
+          e1 = v128.add<T>(m1, apart<T>(v128.load(left + 16), v128.load(right + 16)));
         }
-        if (x + 2 < count && !v128.all_true<i32>(d2)) {
-          x2 = mend<T>(record, y, x + 2, i2, j2);
-          m2 = v128.mul<T>(v128.add<T>(c2, c2), x2);
-          e2 = v128.add<T>(m2, g2);
+        if (x + 2 < count) {
+          before = x2;
+          x2 = repair<T>(mode == BOTH, record, y, x + 2, left + 32, right + 32, x2, p2);
           if (mode == BOTH) p2 = v128.load(PLUS);
+          if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
+          n2 = v128.sub<T>(n2, change<T>(left + 32, right + 32, v128.sub<T>(x2, before)));
+          m2 = v128.mul<T>(twice<T>(left + 32, right + 32), x2);
+          e2 = v128.add<T>(m2, apart<T>(v128.load(left + 32), v128.load(right + 32)));
         }
-        if (x + 3 < count && !v128.all_true<i32>(d3)) {
-          x3 = mend<T>(record, y, x + 3, i3, j3);
-          m3 = v128.mul<T>(v128.add<T>(c3, c3), x3);
-          e3 = v128.add<T>(m3, g3);
+        if (x + 3 < count) {
+          before = x3;
+          x3 = repair<T>(mode == BOTH, record, y, x + 3, left + 48, right + 48, x3, p3);
           if (mode == BOTH) p3 = v128.load(PLUS);
+          if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
+          n3 = v128.sub<T>(n3, change<T>(left + 48, right + 48, v128.sub<T>(x3, before)));
+          m3 = v128.mul<T>(twice<T>(left + 48, right + 48), x3);
+          e3 = v128.add<T>(m3, apart<T>(v128.load(left + 48), v128.load(right + 48)));
         }
       }
     } else {
-      if (mode == POSITIVE && !biased) {
-        m0 = v128.mul<T>(v128.add<T>(c0, c0), x0);
-        m1 = v128.mul<T>(v128.add<T>(c1, c1), x1);
-        m2 = v128.mul<T>(v128.add<T>(c2, c2), x2);
-        m3 = v128.mul<T>(v128.add<T>(c3, c3), x3);
-        e0 = v128.add<T>(m0, apart<T>(s0, t0));
-        e1 = v128.add<T>(m1, apart<T>(s1, t1));
-        e2 = v128.add<T>(m2, apart<T>(s2, t2));
-        e3 = v128.add<T>(m3, apart<T>(s3, t3));
-      }
-      if (mode == BOTH) {
-        p0 = v128.load(from, PLANE);
-        p1 = v128.load(from, PLANE + 16);
-        p2 = v128.load(from, PLANE + 32);
-        p3 = v128.load(from, PLANE + 48);
-      }
+      if (mode == BOTH) p0 = v128.load(from, PLANE);
+      if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
+      let s = v128.load(left);
+      let t = v128.load(right);
+      let product = v128.mul<T>(s, t);
+      n0 = tangent<T>(mode, biased, n0, product, x0, p0);
+      m0 = v128.mul<T>(v128.add<T>(product, product), x0);
+      e0 = v128.add<T>(m0, apart<T>(s, t));
+      if (mode == BOTH) p1 = v128.load(from, PLANE + 16);
+      if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
+      s = v128.load(left, 16);
+      t = v128.load(right, 16);
+      product = v128.mul<T>(s, t);
+      n1 = tangent<T>(mode, biased, n1, product, x1, p1);
+      m1 = v128.mul<T>(v128.add<T>(product, product), x1);
+      e1 = v128.add<T>(m1, apart<T>(s, t));
+      if (mode == BOTH) p2 = v128.load(from, PLANE + 32);
+      if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
+      s = v128.load(left, 32);
+      t = v128.load(right, 32);
+      product = v128.mul<T>(s, t);
+      n2 = tangent<T>(mode, biased, n2, product, x2, p2);
+      m2 = v128.mul<T>(v128.add<T>(product, product), x2);
+      e2 = v128.add<T>(m2, apart<T>(s, t));
+      if (mode == BOTH) p3 = v128.load(from, PLANE + 48);
+      if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
+      s = v128.load(left, 48);
+      t = v128.load(right, 48);
+      product = v128.mul<T>(s, t);
+      n3 = tangent<T>(mode, biased, n3, product, x3, p3);
+      m3 = v128.mul<T>(v128.add<T>(product, product), x3);
+      e3 = v128.add<T>(m3, apart<T>(s, t));
     }
-    if (mode == DERIVED) {
-      const two = v128.splat<T>(<T>2);
-      p0 = v128.sub<T>(two, x0);
-      p1 = v128.sub<T>(two, x1);
-      p2 = v128.sub<T>(two, x2);
-      p3 = v128.sub<T>(two, x3);
-    }
-    n0 = tangent<T>(mode, biased, n0, c0, x0, p0);
-    n1 = tangent<T>(mode, biased, n1, c1, x1, p1);
-    n2 = tangent<T>(mode, biased, n2, c2, x2, p2);
-    n3 = tangent<T>(mode, biased, n3, c3, x3, p3);
     const u0 = mode == POSITIVE ? x0 : v128.pmin<T>(x0, p0);
     const u1 = mode == POSITIVE ? x1 : v128.pmin<T>(x1, p1);
     const u2 = mode == POSITIVE ? x2 : v128.pmin<T>(x2, p2);
