@@ -32,6 +32,9 @@ export function sign(): Sign {
   return Object.freeze({ kind: "sign" });
 }
 
+/** What rounding may make of 1 - rho = 0: a few times the square of the precision. */
+const ROUNDING = 1e-30;
+
 /** The readings of this nonlinearity. */
 export const signRule: ActivationRule<Sign> = {
   check() {},
@@ -39,7 +42,8 @@ export const signRule: ActivationRule<Sign> = {
   dual: () => ({
     parity: "odd",
     variance: (q) => q === 0 ? 0 : 1,
-    minus: (pair) => 2 * angle(pair) / Math.PI,
+    // The root of what rounding makes of collinear inputs would be an angle, and its root another.
+    minus: (pair) => pair.minus < ROUNDING ? 0 : 2 * angle(pair) / Math.PI,
     slope: () => 0,
   }),
   latex: (_, { p, q, r }) => ({

@@ -333,10 +333,12 @@ function bell<T>(
   v128.store(GAP, slope, 16);
 }
 
-/** sign: 1 - rho' = 2 theta/pi, and no slope. */
+/** sign: 1 - rho' = 2 theta/pi, and no slope. What rounding leaves of collinear inputs is 0. */
 @inline
 function sign<T>(near: v128): void {
-  const turn = asin<T>(v128.sqrt<T>(v128.mul<T>(half<T>(), near)));
+  const u = v128.mul<T>(half<T>(), near);
+  const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 5e-31 : 1e-14));
+  const turn = asin<T>(v128.sqrt<T>(v128.and(u, v128.ge<T>(u, least))));
   const minus = v128.mul<T>(v128.mul<T>(turn, overCircle<T>()), v128.splat<T>(<T>8));
   v128.store(GAP, minus);
   v128.store(GAP, v128.splat<T>(<T>0), 16);
