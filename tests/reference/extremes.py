@@ -139,6 +139,7 @@ def cases():
         [[0], [0], [0], [1]],
     ]
     yield case("a bias, images of unlike brightness", [conv(1, bStd=0.3), POOL], bright)
+    yield case("a bias and a flat readout, images of unlike brightness", [conv(3, bStd=0.3), FLATTEN], bright)
     for filter in (1, 3):
         for end in (POOL, FLATTEN):
             where = f"windows of {filter}, {end['kind']}"

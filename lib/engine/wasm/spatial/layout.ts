@@ -65,7 +65,7 @@ export function layOut(
       }
     }
     if (work.kind === "flat" || (work.kind === "mix" && shapes[output]!.length === 0)) {
-      sums.set(output, memory.allocate(64));
+      sums.set(output, memory.allocate(96));
     }
   }
   const { bytes: spreadBytes } = maker;
@@ -86,7 +86,7 @@ export function layOut(
     const store = work.kind === "mix" ? stores.get(output) : undefined;
     return store === undefined ? [] : [[store.base, 2 * store.plane] as const];
   });
-  const cleared = [...[...sums.values()].map((address) => [address, 64] as const), ...added];
+  const cleared = [...[...sums.values()].map((address) => [address, 96] as const), ...added];
   const { bytes: blockBytes } = maker;
   // Rows are done four sites at a time.
   const plane = 16 * (extents.cells + 8);

@@ -190,7 +190,7 @@ function accumulate<T>(to: usize, x: v128): void {
 
 /**
  * Sums over all sites, in float64. Words 4: where the sum goes, and 32 bytes behind it that of the NTK;
- * 18: whether 2K = 2 s t rho is summed, and not E = p + q - 2K; 20: whether the NTK is not zero.
+ * 18: whether 2K = 2 s t rho is summed there, else E = p + q - 2K, and 2K behind the NTK; 20: whether the NTK is not zero.
  */
 @inline
 function reduce<T>(record: usize): void {
@@ -210,6 +210,7 @@ function reduce<T>(record: usize): void {
       const stop = min(columns, x + 4);
       let sum = zero;
       let ntk = zero;
+      let product = zero;
       for (; x < stop; x++) {
         const minus = v128.load(from);
         const s = v128.load(left);
@@ -221,6 +222,7 @@ function reduce<T>(record: usize): void {
           const apart = v128.sub<T>(s, t);
           sum = v128.add<T>(sum, v128.mul<T>(apart, apart));
           sum = v128.relaxed_madd<T>(twice, minus, sum);
+          product = v128.add<T>(product, v128.relaxed_nmadd<T>(twice, minus, twice));
         }
         if (moving) ntk = v128.add<T>(ntk, v128.load(from + plane));
         from += 16;
@@ -229,6 +231,7 @@ function reduce<T>(record: usize): void {
       }
       accumulate<T>(to, sum);
       accumulate<T>(to + 32, ntk);
+      if (!kernel) accumulate<T>(to + 64, product);
     }
   }
 }

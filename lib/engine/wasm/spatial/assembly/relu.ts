@@ -66,11 +66,14 @@ function twice<T>(left: usize, right: usize): v128 {
   return v128.mul<T>(v128.add<T>(s, s), v128.load(right));
 }
 
-/** What K's share in the NTK changes by with 1 - rho. */
+/** K's share in the NTK, from the nearer end of rho. */
 @inline
-function change<T>(left: usize, right: usize, difference: v128): v128 {
-  const product = v128.mul<T>(v128.load(left), v128.load(right));
-  return v128.mul<T>(v128.mul<T>(product, v128.load(ROW, 32)), difference);
+function share<T>(mode: i32, product: v128, x: v128, xp: v128): v128 {
+  const k = v128.mul<T>(product, v128.load(ROW, 32));
+  if (mode == POSITIVE) return v128.relaxed_nmadd<T>(x, k, k);
+  const one = v128.splat<T>(<T>1);
+  const near = v128.le<T>(x, xp);
+  return v128.mul<T>(k, v128.bitselect(v128.sub<T>(one, x), v128.sub<T>(xp, one), near));
 }
 
 /** NTK after the affine step, `product` being s t. */
@@ -83,14 +86,7 @@ function tangent<T>(
   x: v128,
   xp: v128,
 ): v128 {
-  let k = v128.mul<T>(product, v128.load(ROW, 32));
-  if (mode == POSITIVE) {
-    k = v128.relaxed_nmadd<T>(x, k, k);
-  } else {
-    const one = v128.splat<T>(<T>1);
-    const near = v128.le<T>(x, xp);
-    k = v128.mul<T>(k, v128.bitselect(v128.sub<T>(one, x), v128.sub<T>(xp, one), near));
-  }
+  let k = share<T>(mode, product, x, xp);
   if (biased) k = v128.add<T>(k, v128.load(ROW, 128));
   return v128.relaxed_madd<T>(sum, v128.load(ROW, 16), k);
 }
@@ -291,37 +287,41 @@ export function reluRow<T>(
       // What few sites need is read anew, so that the others need not keep it.
       if (!v128.all_true<i32>(sure)) {
         const x = <i32>((from - start) >> 4);
-        let before = x0;
+        let product = v128.mul<T>(v128.load(left), v128.load(right));
+        n0 = v128.sub<T>(n0, share<T>(mode, product, x0, p0));
         x0 = repair<T>(mode == BOTH, record, y, x, left, right, x0, p0);
         if (mode == BOTH) p0 = v128.load(PLUS);
         if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
-        n0 = v128.sub<T>(n0, change<T>(left, right, v128.sub<T>(x0, before)));
+        n0 = v128.add<T>(n0, share<T>(mode, product, x0, p0));
         m0 = v128.mul<T>(twice<T>(left, right), x0);
         e0 = v128.add<T>(m0, apart<T>(v128.load(left), v128.load(right)));
         if (x + 1 < count) {
-          before = x1;
+          product = v128.mul<T>(v128.load(left + 16), v128.load(right + 16));
+          n1 = v128.sub<T>(n1, share<T>(mode, product, x1, p1));
           x1 = repair<T>(mode == BOTH, record, y, x + 1, left + 16, right + 16, x1, p1);
           if (mode == BOTH) p1 = v128.load(PLUS);
           if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
-          n1 = v128.sub<T>(n1, change<T>(left + 16, right + 16, v128.sub<T>(x1, before)));
+          n1 = v128.add<T>(n1, share<T>(mode, product, x1, p1));
           m1 = v128.mul<T>(twice<T>(left + 16, right + 16), x1);
           e1 = v128.add<T>(m1, apart<T>(v128.load(left + 16), v128.load(right + 16)));
         }
         if (x + 2 < count) {
-          before = x2;
+          product = v128.mul<T>(v128.load(left + 32), v128.load(right + 32));
+          n2 = v128.sub<T>(n2, share<T>(mode, product, x2, p2));
           x2 = repair<T>(mode == BOTH, record, y, x + 2, left + 32, right + 32, x2, p2);
           if (mode == BOTH) p2 = v128.load(PLUS);
           if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
-          n2 = v128.sub<T>(n2, change<T>(left + 32, right + 32, v128.sub<T>(x2, before)));
+          n2 = v128.add<T>(n2, share<T>(mode, product, x2, p2));
           m2 = v128.mul<T>(twice<T>(left + 32, right + 32), x2);
           e2 = v128.add<T>(m2, apart<T>(v128.load(left + 32), v128.load(right + 32)));
         }
         if (x + 3 < count) {
-          before = x3;
+          product = v128.mul<T>(v128.load(left + 48), v128.load(right + 48));
+          n3 = v128.sub<T>(n3, share<T>(mode, product, x3, p3));
           x3 = repair<T>(mode == BOTH, record, y, x + 3, left + 48, right + 48, x3, p3);
           if (mode == BOTH) p3 = v128.load(PLUS);
           if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
-          n3 = v128.sub<T>(n3, change<T>(left + 48, right + 48, v128.sub<T>(x3, before)));
+          n3 = v128.add<T>(n3, share<T>(mode, product, x3, p3));
           m3 = v128.mul<T>(twice<T>(left + 48, right + 48), x3);
           e3 = v128.add<T>(m3, apart<T>(v128.load(left + 48), v128.load(right + 48)));
         }
