@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import type { ActivationRule } from "./rule.ts";
 import { sinDual, sinLatex } from "./sin.ts";
 import type { WaveOptions } from "./wave.ts";
@@ -25,6 +25,7 @@ export interface Cos {
  *
  * @param options Amplitude a, frequency b, phase c.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If a parameter is not finite.
  *
  * @example Usage
@@ -35,19 +36,13 @@ export interface Cos {
  * assertEquals(stax.cos(), { kind: "cos", a: 1, b: 1, c: 0 });
  * ```
  */
-export function cos({ a = 1, b = 1, c = 0 }: WaveOptions = {}): Cos {
-  const layer: Cos = { kind: "cos", a, b, c };
-  cosRule.check(layer);
-  return Object.freeze(layer);
+export function cos(options: WaveOptions = {}): Cos {
+  return fromOptions(cosRule, { kind: "cos", a: 1, b: 1, c: 0 }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const cosRule: ActivationRule<Cos> = {
-  check({ a, b, c }) {
-    checkFinite("cos", "a", a);
-    checkFinite("cos", "b", b);
-    checkFinite("cos", "c", c);
-  },
+  fields: { a: checkFinite, b: checkFinite, c: checkFinite },
   nonlinearity: ({ a, b, c }) => ({
     phi: (x) => a * Math.cos(b * x + c),
     derivative: (x) => -a * b * Math.sin(b * x + c),

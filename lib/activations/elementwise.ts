@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, checkFunction, checkText, fromOptions, listOf, optional } from "./check.ts";
 import { expectationLatex, numericalRule } from "./numerical.ts";
 import { covariance, type Pair } from "./pair.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
@@ -63,7 +63,7 @@ export interface Elementwise extends Partial<ElementwiseFunction>, Partial<Eleme
  *
  * @param options The function, with its derivative and kinks, or the kernel.
  * @returns The layer.
- * @throws {TypeError} If there is no function, or both kinds of functions.
+ * @throws {TypeError} If there is no function, or both kinds of functions, or there is no such option.
  * @throws {RangeError} If a kink is not finite.
  *
  * @example Usage
@@ -80,17 +80,7 @@ export interface Elementwise extends Partial<ElementwiseFunction>, Partial<Eleme
  * ```
  */
 export function elementwise(options: ElementwiseFunction | ElementwiseDual): Elementwise {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(
-      `Cannot make elementwise as its options must be an object: found ${options}`,
-    );
-  }
-  const { name = "phi" } = options;
-  const layer: Elementwise = { ...options, kind: "elementwise", name };
-  elementwiseRule.check(layer);
-  return Object.freeze(
-    "kinks" in layer ? { ...layer, kinks: Object.freeze([...layer.kinks!]) } : layer,
-  );
+  return fromOptions(elementwiseRule, { kind: "elementwise", name: "phi" }, options);
 }
 
 /** Parts of the function of a layer that has one. */
@@ -110,6 +100,14 @@ const numerical = numericalRule<Elementwise>(decomposeElementwise, (layer) => la
 
 /** The readings of this nonlinearity. */
 export const elementwiseRule: ActivationRule<Elementwise> = {
+  fields: {
+    fn: optional(checkFunction),
+    derivative: optional(checkFunction),
+    kinks: optional(listOf(checkFinite)),
+    dual: optional(checkFunction),
+    slope: optional(checkFunction),
+    name: checkText,
+  },
   check,
   nonlinearity: (layer) => layer.fn === undefined ? undefined : numerical.nonlinearity(layer),
   dual: (layer) => layer.fn === undefined ? givenDual(layer) : numerical.dual(layer),
@@ -134,28 +132,18 @@ function givenDual(layer: Elementwise): DualMaps {
   };
 }
 
-function check({ fn, derivative, kinks, dual, slope, name }: Elementwise): void {
-  if ((typeof fn === "function") === (typeof dual === "function")) {
+function check({ fn, derivative, kinks, dual, slope }: Elementwise): void {
+  if ((fn === undefined) === (dual === undefined)) {
     throw new TypeError(
       "Cannot make elementwise as one of 'fn' and 'dual' must be a function: " +
         `found ${typeof fn} and ${typeof dual}`,
     );
   }
-  const others = { fn, derivative, dual, slope };
-  for (const [key, value] of Object.entries(others)) {
-    if (value !== undefined && typeof value !== "function") {
-      throw new TypeError(
-        `Cannot make elementwise as '${key}' must be a function: found ${typeof value}`,
-      );
-    }
-  }
-  if (typeof name !== "string") {
-    throw new TypeError(`Cannot make elementwise as 'name' must be a string: found ${typeof name}`);
-  }
-  if (kinks !== undefined && !Array.isArray(kinks)) {
-    throw new TypeError(
-      `Cannot make elementwise as 'kinks' must be an array: found ${typeof kinks}`,
-    );
-  }
-  kinks?.forEach((kink, k) => checkFinite("elementwise", `kinks[${k}]`, kink));
+  const idle = dual === undefined ? { slope } : { derivative, kinks };
+  const [name] = Object.entries(idle).find(([, value]) => value !== undefined) ?? [];
+  if (name === undefined) return;
+  const [owner, other] = dual === undefined ? ["dual", "fn"] : ["fn", "dual"];
+  throw new TypeError(
+    `Cannot make elementwise as '${name}' belongs to '${owner}': found it with '${other}'`,
+  );
 }

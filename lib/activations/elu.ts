@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -25,6 +25,7 @@ export interface Elu {
  *
  * @param options The factor alpha.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If alpha is not finite.
  *
  * @example Usage
@@ -35,10 +36,8 @@ export interface Elu {
  * assertEquals(stax.elu(), { kind: "elu", alpha: 1 });
  * ```
  */
-export function elu({ alpha = 1 }: { readonly alpha?: number } = {}): Elu {
-  const layer: Elu = { kind: "elu", alpha };
-  eluRule.check(layer);
-  return Object.freeze(layer);
+export function elu(options: { readonly alpha?: number } = {}): Elu {
+  return fromOptions(eluRule, { kind: "elu", alpha: 1 }, options);
 }
 
 /** Parts of the function. */
@@ -55,6 +54,6 @@ export function decomposeElu({ alpha }: Elu): Decomposition {
 
 /** The readings of this nonlinearity. */
 export const eluRule: ActivationRule<Elu> = {
-  check: ({ alpha }) => checkFinite("elu", "alpha", alpha),
+  fields: { alpha: checkFinite },
   ...numericalRule<Elu>(decomposeElu, ({ alpha }) => `\\operatorname{elu}_{${alpha}}`),
 };

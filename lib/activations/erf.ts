@@ -8,7 +8,7 @@
  * @module
  */
 import { arcsine, arcsineGap, selfArcsine } from "./arcsine.ts";
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { erfValue } from "./error_function.ts";
 import { latexNumber, latexSum } from "./latex.ts";
 import { determinant, type Pair } from "./pair.ts";
@@ -32,6 +32,7 @@ export interface Erf {
  *
  * @param options The parameters a, b and c.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If a parameter is not finite.
  *
  * @example Usage
@@ -42,10 +43,8 @@ export interface Erf {
  * assertEquals(stax.erf(), { kind: "erf", a: 1, b: 1, c: 0 });
  * ```
  */
-export function erf({ a = 1, b = 1, c = 0 }: WaveOptions = {}): Erf {
-  const layer: Erf = { kind: "erf", a, b, c };
-  erfRule.check(layer);
-  return Object.freeze(layer);
+export function erf(options: WaveOptions = {}): Erf {
+  return fromOptions(erfRule, { kind: "erf", a: 1, b: 1, c: 0 }, options);
 }
 
 /** The function and its derivative. */
@@ -92,11 +91,7 @@ export function erfLatex({ a, b, c }: Omit<Erf, "kind">, { p, q, r }: PairSymbol
 
 /** The readings of this nonlinearity. */
 export const erfRule: ActivationRule<Erf> = {
-  check({ a, b, c }) {
-    checkFinite("erf", "a", a);
-    checkFinite("erf", "b", b);
-    checkFinite("erf", "c", c);
-  },
+  fields: { a: checkFinite, b: checkFinite, c: checkFinite },
   nonlinearity: erfNonlinearity,
   dual: erfDual,
   latex: erfLatex,

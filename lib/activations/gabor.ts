@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { covariance, determinant, halfDistance, halfSum, type Pair } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
 import { meanExpm1 } from "./special.ts";
@@ -20,6 +21,7 @@ export interface Gabor {
  * Gabor nonlinearity phi(x) = exp(-x^2) sin(x).
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -30,12 +32,12 @@ export interface Gabor {
  * ```
  */
 export function gabor(): Gabor {
-  return Object.freeze({ kind: "gabor" });
+  return plainLayer("gabor", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const gaborRule: ActivationRule<Gabor> = {
-  check() {},
+  fields: {},
   nonlinearity: () => ({
     phi: (x) => Math.exp(-x * x) * Math.sin(x),
     derivative: (x) => Math.exp(-x * x) * (Math.cos(x) - 2 * x * Math.sin(x)),

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { arcsine, arcsineGap, selfArcsine } from "./arcsine.ts";
 import { erfValue } from "./error_function.ts";
 import { covariance, determinant, halfDistance, type Pair } from "./pair.ts";
@@ -23,6 +24,7 @@ export interface Gelu {
  * Gaussian error linear unit phi(x) = x Phi(x), the exact form.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -33,12 +35,12 @@ export interface Gelu {
  * ```
  */
 export function gelu(): Gelu {
-  return Object.freeze({ kind: "gelu" });
+  return plainLayer("gelu", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const geluRule: ActivationRule<Gelu> = {
-  check() {},
+  fields: {},
   nonlinearity: () => ({
     phi: (x) => x * normalDistribution(x),
     derivative: (x) => normalDistribution(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI),

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { checkWhole } from "./check.ts";
+import { fromOptions, wholeFrom } from "./check.ts";
 import { polynomialDual, polynomialLatex, polynomialNonlinearity } from "./polynomial.ts";
 import type { ActivationRule } from "./rule.ts";
 
@@ -26,6 +26,7 @@ export interface Hermite {
  *
  * @param options The degree, a whole number of at least 0.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If the degree is negative or not whole.
  *
  * @example Usage
@@ -38,15 +39,13 @@ export interface Hermite {
  * assertAlmostEquals(kernel.data[0]!, 0.5, 1e-15);
  * ```
  */
-export function hermite({ degree }: { readonly degree: number }): Hermite {
-  const layer: Hermite = { kind: "hermite", degree };
-  hermiteRule.check(layer);
-  return Object.freeze(layer);
+export function hermite(options: { readonly degree: number }): Hermite {
+  return fromOptions(hermiteRule, { kind: "hermite" }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const hermiteRule: ActivationRule<Hermite> = {
-  check: ({ degree }) => checkWhole("hermite", "degree", degree, 0),
+  fields: { degree: wholeFrom(0) },
   nonlinearity: ({ degree }) => polynomialNonlinearity(hermiteCoefficients(degree)),
   dual: ({ degree }) => polynomialDual(hermiteCoefficients(degree)),
   latex: ({ degree }, symbols) => polynomialLatex(hermiteCoefficients(degree), symbols),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { LayerChecks } from "./check.ts";
 import type { PairSymbols } from "./rule.ts";
 import type { ActivationRule, DualLatex } from "./rule.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
@@ -23,7 +24,7 @@ export function expectationLatex(name: string, { p, q, r }: PairSymbols): DualLa
 export function numericalRule<A>(
   decompose: (activation: A) => Decomposition,
   name: (activation: A) => string,
-): Omit<ActivationRule<A>, "check"> {
+): Omit<ActivationRule<A>, keyof LayerChecks<A>> {
   return {
     nonlinearity(activation) {
       const { offset, slant, core, derivative } = decompose(activation);

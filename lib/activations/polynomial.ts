@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions, listOf } from "./check.ts";
 import { latexNumber, latexScaled, latexSum } from "./latex.ts";
 import { correlation, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
@@ -26,7 +26,7 @@ export interface Polynomial {
  *
  * @param options The coefficients, constant first; any degree.
  * @returns The layer.
- * @throws {TypeError} If there is no coefficient.
+ * @throws {TypeError} If there is no coefficient, one is no number, or there is no such option.
  * @throws {RangeError} If a coefficient is not finite.
  *
  * @example Usage
@@ -37,9 +37,8 @@ export interface Polynomial {
  * assertEquals(stax.polynomial({ coef: [0, 1] }), { kind: "polynomial", coef: [0, 1] });
  * ```
  */
-export function polynomial({ coef }: { readonly coef: readonly number[] }): Polynomial {
-  polynomialRule.check({ kind: "polynomial", coef });
-  return Object.freeze({ kind: "polynomial", coef: Object.freeze([...coef]) });
+export function polynomial(options: { readonly coef: readonly number[] }): Polynomial {
+  return fromOptions(polynomialRule, { kind: "polynomial" }, options);
 }
 
 /** The function and its derivative. */
@@ -90,11 +89,10 @@ export function polynomialLatex(
 
 /** The readings of this nonlinearity. */
 export const polynomialRule: ActivationRule<Polynomial> = {
+  fields: { coef: listOf(checkFinite) },
   check({ coef }) {
-    if (!Array.isArray(coef) || coef.length === 0) {
-      throw new TypeError("Cannot make polynomial as 'coef' must hold at least one coefficient");
-    }
-    coef.forEach((c, k) => checkFinite("polynomial", `coef[${k}]`, c));
+    if (coef.length > 0) return;
+    throw new TypeError("Cannot make polynomial as 'coef' must hold at least one coefficient");
   },
   nonlinearity: ({ coef }) => polynomialNonlinearity(coef),
   dual: ({ coef }) => polynomialDual(coef),

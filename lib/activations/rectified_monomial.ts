@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { checkWhole } from "./check.ts";
+import { fromOptions, wholeFrom } from "./check.ts";
 import { latexNumber } from "./latex.ts";
 import { angle, correlation, type Pair } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -27,6 +27,7 @@ export interface RectifiedMonomial {
  *
  * @param options The degree, a whole number of at least 0 (0: a step, 1: relu).
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If the degree is negative or not whole.
  *
  * @example Usage
@@ -37,15 +38,13 @@ export interface RectifiedMonomial {
  * assertEquals(stax.rectifiedMonomial({ degree: 2 }), { kind: "rectifiedMonomial", degree: 2 });
  * ```
  */
-export function rectifiedMonomial({ degree }: { readonly degree: number }): RectifiedMonomial {
-  const layer: RectifiedMonomial = { kind: "rectifiedMonomial", degree };
-  rectifiedMonomialRule.check(layer);
-  return Object.freeze(layer);
+export function rectifiedMonomial(options: { readonly degree: number }): RectifiedMonomial {
+  return fromOptions(rectifiedMonomialRule, { kind: "rectifiedMonomial" }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const rectifiedMonomialRule: ActivationRule<RectifiedMonomial> = {
-  check: ({ degree }) => checkWhole("rectifiedMonomial", "degree", degree, 0),
+  fields: { degree: wholeFrom(0) },
   nonlinearity: ({ degree: n }) => ({
     phi: (x) => x < 0 ? 0 : x ** n,
     derivative: (x) => x < 0 || n === 0 ? 0 : n * x ** (n - 1),

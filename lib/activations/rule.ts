@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LayerChecks } from "./check.ts";
 import type { Pair } from "./pair.ts";
 
 /**
@@ -67,9 +68,7 @@ export interface Nonlinearity {
 }
 
 /** All that the project knows of one kind of nonlinearity; `A` is its value in a network. */
-export interface ActivationRule<A> {
-  /** Refuses parameters out of range. */
-  check(activation: A): void;
+export interface ActivationRule<A> extends LayerChecks<A> {
   /** The function itself; undefined where only the kernel exists. */
   nonlinearity(activation: A): Nonlinearity | undefined;
   /** Its scalar dual maps, with the parameters bound. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -33,6 +34,7 @@ export const SIGMOID: Decomposition = {
  * that is near to it and has a closed form.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -43,11 +45,11 @@ export const SIGMOID: Decomposition = {
  * ```
  */
 export function sigmoid(): Sigmoid {
-  return Object.freeze({ kind: "sigmoid" });
+  return plainLayer("sigmoid", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const sigmoidRule: ActivationRule<Sigmoid> = {
-  check() {},
+  fields: {},
   ...numericalRule<Sigmoid>(() => SIGMOID, () => "\\sigma"),
 };

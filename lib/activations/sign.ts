@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { angle } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
 
@@ -19,6 +20,7 @@ export interface Sign {
  * Sign function phi(x) = sign(x); its derivative is taken as zero.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -29,12 +31,12 @@ export interface Sign {
  * ```
  */
 export function sign(): Sign {
-  return Object.freeze({ kind: "sign" });
+  return plainLayer("sign", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const signRule: ActivationRule<Sign> = {
-  check() {},
+  fields: {},
   nonlinearity: () => ({ phi: Math.sign, derivative: () => 0 }),
   dual: () => ({
     parity: "odd",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -35,6 +36,7 @@ export const SILU: Decomposition = {
  * Hermite series of as many terms as that takes.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -45,11 +47,11 @@ export const SILU: Decomposition = {
  * ```
  */
 export function silu(): Silu {
-  return Object.freeze({ kind: "silu" });
+  return plainLayer("silu", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const siluRule: ActivationRule<Silu> = {
-  check() {},
+  fields: {},
   ...numericalRule<Silu>(() => SILU, () => "\\operatorname{silu}"),
 };

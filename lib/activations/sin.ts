@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { latexNumber, latexScaled, latexSum } from "./latex.ts";
 import { covariance, halfDistance, halfSum, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, PairSymbols } from "./rule.ts";
@@ -30,6 +30,7 @@ export interface Sin {
  *
  * @param options Amplitude a, frequency b, phase c.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If a parameter is not finite.
  *
  * @example Usage
@@ -40,10 +41,8 @@ export interface Sin {
  * assertEquals(stax.sin({ b: 2 }), { kind: "sin", a: 1, b: 2, c: 0 });
  * ```
  */
-export function sin({ a = 1, b = 1, c = 0 }: WaveOptions = {}): Sin {
-  const layer: Sin = { kind: "sin", a, b, c };
-  sinRule.check(layer);
-  return Object.freeze(layer);
+export function sin(options: WaveOptions = {}): Sin {
+  return fromOptions(sinRule, { kind: "sin", a: 1, b: 1, c: 0 }, options);
 }
 
 /** Dual maps of a sin(bx + c), given `doubled` = cos 2c. */
@@ -83,11 +82,7 @@ export function sinLatex(
 
 /** The readings of this nonlinearity. */
 export const sinRule: ActivationRule<Sin> = {
-  check({ a, b, c }) {
-    checkFinite("sin", "a", a);
-    checkFinite("sin", "b", b);
-    checkFinite("sin", "c", c);
-  },
+  fields: { a: checkFinite, b: checkFinite, c: checkFinite },
   nonlinearity: ({ a, b, c }) => ({
     phi: (x) => a * Math.sin(b * x + c),
     derivative: (x) => a * b * Math.cos(b * x + c),

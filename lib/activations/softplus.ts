@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -33,6 +34,7 @@ export const SOFTPLUS: Decomposition = {
  * Hermite series of as many terms as that takes.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -43,11 +45,11 @@ export const SOFTPLUS: Decomposition = {
  * ```
  */
 export function softplus(): Softplus {
-  return Object.freeze({ kind: "softplus" });
+  return plainLayer("softplus", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const softplusRule: ActivationRule<Softplus> = {
-  check() {},
+  fields: {},
   ...numericalRule<Softplus>(() => SOFTPLUS, () => "\\operatorname{softplus}"),
 };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -32,6 +33,7 @@ export const TANH: Decomposition = {
  * Hermite series of as many terms as that takes.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -42,11 +44,11 @@ export const TANH: Decomposition = {
  * ```
  */
 export function tanh(): Tanh {
-  return Object.freeze({ kind: "tanh" });
+  return plainLayer("tanh", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const tanhRule: ActivationRule<Tanh> = {
-  check() {},
+  fields: {},
   ...numericalRule<Tanh>(() => TANH, () => "\\tanh"),
 };

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Program } from "../engine/program.ts";
+import { readTensor } from "../read_tensor.ts";
 import type { SignalShape } from "../stax/signal.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 
 /**
  * Reads inputs of shape [n, d] or [n, ...spatial, channels] as float64.
@@ -16,7 +17,7 @@ import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
  * @throws {RangeError} If an entry is NaN or infinite.
  */
 export function readKernelInput(x: TensorLike, name: string): Tensor {
-  const inputs = asTensor(x, "float64");
+  const inputs = readTensor("compute a kernel", `'${name}'`, x);
   const { shape, data } = inputs;
   if (shape.length < 2 || shape.includes(0)) {
     throw new TypeError(

@@ -6,6 +6,7 @@
 import type { KernelKind, KernelResult } from "../engine/engine.ts";
 import { selectEngine } from "../engine/mod.ts";
 import type { Net } from "../stax/network.ts";
+import { ownNet } from "../stax/own_net.ts";
 import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
 import { checkFeatures, fitInputs, inputShape, readKernelInput } from "./inputs.ts";
 import { lower } from "./lower.ts";
@@ -130,12 +131,13 @@ async function compute(
   rest: KernelArguments,
   kinds: readonly KernelKind[],
 ): Promise<KernelResult> {
+  const own = ownNet("compute a kernel", net);
   const { x2, options } = splitArguments(rest[0], rest[1]);
   const first = readKernelInput(x1, "x1");
   const second = x2 === undefined ? undefined : readKernelInput(x2, "x2");
   if (second !== undefined) checkFeatures(first, second);
   const { engine = "auto", dtype = "float64", precision, workers, signal, onProgress } = options;
-  const program = lower(net, inputShape(first));
+  const program = lower(own, inputShape(first));
   const patterns = readPatterns(options.patterns, program, {
     n1: first.shape[0]!,
     ...(second === undefined ? {} : { n2: second.shape[0]! }),

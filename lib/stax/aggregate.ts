@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { checkNames } from "../options.ts";
-import { checkAxes, checkSpatial, frozen, spatialAxes } from "./axes.ts";
+import { fromOptions, optional } from "../activations/check.ts";
+import { checkAxes, checkSpatial, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
 
@@ -44,22 +44,13 @@ export interface AggregateOptions {
  * ```
  */
 export function aggregate(options: AggregateOptions = {}): Aggregate {
-  checkNames("make aggregate", options, ["axis"]);
-  const { axis } = options;
-  const layer: Aggregate = {
-    kind: "aggregate",
-    ...(axis === undefined ? {} : { axis: Array.isArray(axis) ? frozen(axis) : axis }),
-  };
-  aggregateRule.check(layer);
-  return Object.freeze(layer);
+  return fromOptions(aggregateRule, { kind: "aggregate" }, options);
 }
 
 /** The readings of this layer. */
 export const aggregateRule: LayerRule<Aggregate> = {
   arity: "one",
-  check({ axis }) {
-    if (axis !== undefined) checkAxes("aggregate", "axis", axis);
-  },
+  fields: { axis: optional(checkAxes) },
   signal(layer, inputs, place) {
     const input = single(inputs);
     checkSpatial("aggregate", input, place);

@@ -4,10 +4,12 @@
  *
  * @module
  */
+import { checkBoolean, made } from "../activations/check.ts";
 import { checkNames } from "../options.ts";
 import {
   type Pool,
   pool,
+  POOL_FIELDS,
   POOL_OPTIONS,
   poolLatex,
   poolOperation,
@@ -57,22 +59,14 @@ export interface AvgPoolOptions extends PoolOptions {
 export function avgPool(window: readonly number[], options: AvgPoolOptions = {}): AvgPool {
   checkNames("make avgPool", options, [...POOL_OPTIONS, "normalizeEdges"]);
   const { normalizeEdges = false } = options;
-  const layer: AvgPool = { kind: "avgPool", ...pool(window, options), normalizeEdges };
-  avgPoolRule.check(layer);
-  return Object.freeze(layer);
+  return made({ kind: "avgPool", ...pool(window, options), normalizeEdges }, avgPoolRule);
 }
 
 /** The readings of this layer. */
 export const avgPoolRule: LayerRule<AvgPool> = {
   arity: "one",
-  check(layer) {
-    checkWindows("avgPool", "window", poolWindows(layer));
-    if (typeof layer.normalizeEdges !== "boolean") {
-      throw new TypeError(
-        `Cannot make avgPool as 'normalizeEdges' must be true or false: found ${layer.normalizeEdges}`,
-      );
-    }
-  },
+  fields: { ...POOL_FIELDS, normalizeEdges: checkBoolean },
+  check: (layer) => checkWindows("avgPool", "window", poolWindows(layer)),
   signal: (layer, inputs, place) =>
     poolSignal(single(inputs), windowAxes("avgPool", poolWindows(layer), single(inputs), place)),
   kernel: (layer, inputs) => [

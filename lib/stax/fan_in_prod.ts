@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plainLayer } from "../activations/check.ts";
 import { checkSameShape, joinSources } from "./independent.ts";
 import { type LayerRule, single } from "./rule.ts";
 
@@ -16,6 +17,7 @@ export interface FanInProd {
  * Multiplies branches of equal width, unit by unit; they must be independent given the inputs.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -28,13 +30,13 @@ export interface FanInProd {
  * ```
  */
 export function fanInProd(): FanInProd {
-  return Object.freeze({ kind: "fanInProd" });
+  return plainLayer("fanInProd", arguments);
 }
 
 /** The readings of this layer. */
 export const fanInProdRule: LayerRule<FanInProd> = {
   arity: "many",
-  check() {},
+  fields: {},
   signal(_, inputs, place) {
     checkSameShape(inputs, place);
     const gaussian = inputs.length === 1 && single(inputs).gaussian;

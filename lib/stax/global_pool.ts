@@ -16,7 +16,7 @@ export function globalPoolRule<L extends { readonly kind: string }>(
 ): LayerRule<L> {
   return {
     arity: "one",
-    check() {},
+    fields: {} as LayerRule<L>["fields"],
     signal(_, inputs, place) {
       checkSpatial(kind, single(inputs), place);
       return { ...single(inputs), spatial: [] };

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { checkOneOf } from "../activations/check.ts";
+import { checkBoolean, made, oneOf } from "../activations/check.ts";
 import type { MixAxis } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
 import { checkSizes, checkSpatial, frozen } from "./axes.ts";
@@ -64,20 +64,13 @@ export function imageResize(
   checkNames("make imageResize", options, ["method", "antialias"]);
   const { method = "linear", antialias = true } = options;
   const lengths: readonly number[] = Array.isArray(shape) ? frozen(shape) : shape;
-  const layer: ImageResize = { kind: "imageResize", shape: lengths, method, antialias };
-  imageResizeRule.check(layer);
-  return Object.freeze(layer);
+  return made({ kind: "imageResize", shape: lengths, method, antialias }, imageResizeRule);
 }
 
 /** The readings of this layer. */
 export const imageResizeRule: LayerRule<ImageResize> = {
   arity: "one",
-  check({ shape, method, antialias }) {
-    const lengths = Array.isArray(shape) ? shape.map((n) => n === -1 ? 1 : n) : shape;
-    checkSizes("imageResize", "shape", lengths, 1);
-    checkOneOf("imageResize", "method", method, ["linear", "nearest"]);
-    checkOneOf("imageResize", "antialias", antialias, [true, false]);
-  },
+  fields: { shape: checkLengths, method: oneOf("linear", "nearest"), antialias: checkBoolean },
   signal(layer, inputs, place) {
     const input = single(inputs);
     checkSpatial("imageResize", input, place, layer.shape.length);
@@ -99,6 +92,11 @@ export const imageResizeRule: LayerRule<ImageResize> = {
     return { where: [`P = \\text{${text}}`], kernel: sum("K"), ntk: sum("\\Theta") };
   },
 };
+
+/** Refuses what are no lengths; -1 stands for one that is kept. */
+function checkLengths(layer: string, name: string, shape: unknown): void {
+  checkSizes(layer, name, Array.isArray(shape) ? shape.map((n) => n === -1 ? 1 : n) : shape);
+}
 
 function resizedLengths({ shape }: ImageResize, spatial: readonly number[]): readonly number[] {
   return spatial.map((length, i) => shape[i] === -1 ? length : shape[i]!);

@@ -6,11 +6,10 @@
  *
  * @module
  */
-import { checkNotNegative } from "../activations/check.ts";
+import { checkNotNegative, fromOptions } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
 import type { NormalizeOperation } from "../engine/program.ts";
-import { checkNames } from "../options.ts";
-import { checkAxes, frozen, spatialAxes } from "./axes.ts";
+import { checkAxes, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import type { SignalShape } from "./signal.ts";
 
@@ -55,24 +54,13 @@ export interface LayerNormOptions {
  * ```
  */
 export function layerNorm(options: LayerNormOptions = {}): LayerNorm {
-  checkNames("make layerNorm", options, ["axis", "eps"]);
-  const { axis = -1, eps = 1e-12 } = options;
-  const layer: LayerNorm = {
-    kind: "layerNorm",
-    axis: Array.isArray(axis) ? frozen(axis) : axis,
-    eps,
-  };
-  layerNormRule.check(layer);
-  return Object.freeze(layer);
+  return fromOptions(layerNormRule, { kind: "layerNorm", axis: -1, eps: 1e-12 }, options);
 }
 
 /** The readings of this layer. */
 export const layerNormRule: LayerRule<LayerNorm> = {
   arity: "one",
-  check({ axis, eps }) {
-    checkAxes("layerNorm", "axis", axis);
-    checkNotNegative("layerNorm", "eps", eps);
-  },
+  fields: { axis: checkAxes, eps: checkNotNegative },
   signal(layer, inputs, place) {
     const input = single(inputs);
     if (!input.gaussian) {

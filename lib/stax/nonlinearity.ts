@@ -4,12 +4,11 @@
  * @module
  */
 import { type Activation, activationRule } from "../activations/mod.ts";
-import { type LayerRule, single } from "./rule.ts";
+import { type LayerReadings, single } from "./rule.ts";
 
 /** The readings of any nonlinearity as a layer. */
-export const nonlinearityRule: LayerRule<Activation> = {
+export const nonlinearityRule: LayerReadings<Activation> = {
   arity: "one",
-  check: (activation) => activationRule(activation).check(activation),
   signal(activation, inputs, place) {
     const input = single(inputs);
     if (!input.gaussian) {

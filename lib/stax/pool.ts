@@ -4,12 +4,13 @@
  *
  * @module
  */
+import type { FieldChecks } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
 import type { MixAxis, MixOperation, WindowAxis } from "../engine/program.ts";
-import { frozen } from "./axes.ts";
+import { checkSizes, frozen } from "./axes.ts";
 import type { LayerLatex, LayerSymbols } from "./rule.ts";
 import type { Signal } from "./signal.ts";
-import { latexTaps, type Padding, tapSites, type Windows } from "./window.ts";
+import { checkPadding, latexTaps, type Padding, tapSites, type Windows } from "./window.ts";
 
 /** Parameters of a pool. */
 export interface Pool {
@@ -28,6 +29,13 @@ export interface PoolOptions {
   /** What lies beyond the edges. @default {"VALID"} */
   readonly padding?: Padding;
 }
+
+/** Checks of the fields that all pools have. */
+export const POOL_FIELDS: FieldChecks<Pool> = {
+  window: checkSizes,
+  strides: checkSizes,
+  padding: checkPadding,
+};
 
 /** Names of the options that all pools have. */
 export const POOL_OPTIONS: readonly string[] = ["strides", "padding"];

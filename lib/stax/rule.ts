@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LayerChecks } from "../activations/check.ts";
 import type { Operation } from "../engine/program.ts";
 import type { Signal } from "./signal.ts";
 
@@ -24,10 +25,8 @@ export interface LayerLatex {
   readonly ntk: string;
 }
 
-/** All that the project knows of one kind of layer; `L` is its value in a network. */
-export interface LayerRule<L> {
-  /** Refuses parameters out of range. */
-  check(layer: L): void;
+/** What is made of a layer; `L` is its value in a network. */
+export interface LayerReadings<L> {
   /** How many values it reads: one, or any number for the fan-ins. */
   readonly arity: "one" | "many";
   /** The value that it makes; throws if it cannot be applied there. */
@@ -37,6 +36,9 @@ export interface LayerRule<L> {
   /** Its formulas; undefined if it leaves the kernels as they are. */
   latex(layer: L, symbols: LayerSymbols, inputs: readonly Signal[]): LayerLatex | undefined;
 }
+
+/** All that the project knows of one kind of layer. */
+export interface LayerRule<L> extends LayerReadings<L>, LayerChecks<L> {}
 
 /** The one input of a layer with arity "one", which the walk has made sure of. */
 export function single<T>(inputs: readonly T[]): T {

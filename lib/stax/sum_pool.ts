@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { made } from "../activations/check.ts";
 import { checkNames } from "../options.ts";
 import {
   type Pool,
   pool,
+  POOL_FIELDS,
   POOL_OPTIONS,
   poolLatex,
   poolOperation,
@@ -44,14 +46,13 @@ export interface SumPool extends Pool {
  */
 export function sumPool(window: readonly number[], options: PoolOptions = {}): SumPool {
   checkNames("make sumPool", options, POOL_OPTIONS);
-  const layer: SumPool = { kind: "sumPool", ...pool(window, options) };
-  sumPoolRule.check(layer);
-  return Object.freeze(layer);
+  return made({ kind: "sumPool", ...pool(window, options) }, sumPoolRule);
 }
 
 /** The readings of this layer. */
 export const sumPoolRule: LayerRule<SumPool> = {
   arity: "one",
+  fields: POOL_FIELDS,
   check: (layer) => checkWindows("sumPool", "window", poolWindows(layer)),
   signal: (layer, inputs, place) =>
     poolSignal(single(inputs), windowAxes("sumPool", poolWindows(layer), single(inputs), place)),
