@@ -157,6 +157,17 @@ export function checkWhole(
 }
 
 /**
+ * Refuses what is no seed of a random generator: a whole number from 0 to 2^32 - 1. numpy-ts keeps
+ * the lowest 32 bits of a larger one, and would give another stream than NumPy's.
+ *
+ * @throws {TypeError} If it is no number.
+ * @throws {RangeError} If it is not whole or out of bounds.
+ */
+export function checkSeed(attempt: string, seed: unknown): void {
+  checkWhole(attempt, "seed", seed, 0, 2 ** 32 - 1);
+}
+
+/**
  * Refuses what is neither true nor false.
  *
  * @throws {TypeError} If it is something else, "false" and 0 among them.
@@ -179,6 +190,20 @@ export function checkText(attempt: string, name: string, value: unknown): void {
   if (typeof value === "string") return;
   throw new TypeError(
     `Cannot ${attempt} as '${name}' must be a string: found ${kindOf(value)}${adviceOn(value)}`,
+  );
+}
+
+/**
+ * Refuses what is no address of a file.
+ *
+ * @throws {TypeError} If it is neither a string nor a URL, or empty.
+ */
+export function checkPath(attempt: string, name: string, value: unknown): void {
+  if ((typeof value === "string" && value !== "") || value instanceof URL) return;
+  throw new TypeError(
+    `Cannot ${attempt} as '${name}' must be a path or a URL: found ${
+      value === "" ? "an empty string" : kindOf(value)
+    }${adviceOn(value)}`,
   );
 }
 

@@ -5,6 +5,7 @@
  */
 import { random } from "numpy-ts";
 import { type Tensor, tensor, type TensorLike, zeros } from "./tensor.ts";
+import { checkSeed } from "./options.ts";
 
 /** A stream of random numbers: each call goes on where the last one ended. */
 export interface RandomGenerator {
@@ -32,12 +33,7 @@ export interface RandomGenerator {
  * ```
  */
 export function randomGenerator(seed: number): RandomGenerator {
-  // numpy-ts keeps the lowest 32 bits of a seed; a larger one would give another stream than NumPy's.
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-    throw new RangeError(
-      `Cannot seed a generator as 'seed' must be a whole number from 0 to 2^32 - 1: current value is ${seed}`,
-    );
-  }
+  checkSeed("seed a generator", seed);
   const generator = random.default_rng(seed);
   return {
     normal: (shape) => draw(checkedShape(shape), (n) => generator.standard_normal([n])),

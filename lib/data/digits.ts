@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkNoArguments } from "../options.ts";
 import type { Tensor } from "../tensor.ts";
 import { loadNpz } from "./npz.ts";
 
@@ -34,6 +35,7 @@ export interface LabelledImages {
  * ```
  */
 export async function loadDigits(): Promise<LabelledImages> {
+  checkNoArguments("load the digits", arguments);
   const { images, labels } = await loadNpz(new URL("./digits.npz", import.meta.url));
   return { images: images!, labels: labels! };
 }

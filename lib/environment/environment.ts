@@ -8,6 +8,7 @@ import { selectEngine } from "../engine/mod.ts";
 import { UnavailableError } from "../errors.ts";
 import { type Backend, type BackendName, selectBackend } from "../linalg/backend.ts";
 import { type BlasAttempt, type BlasLibrary, blasSearch } from "../linalg/blas.ts";
+import { checkBoolean, checkNames } from "../options.ts";
 import { defaultWorkers, hasWorkers } from "../parallel/mod.ts";
 import { hasRelaxedSimd, hasSimd } from "../web_assembly.ts";
 import { measureSpeed, type Speed } from "./speed.ts";
@@ -79,6 +80,7 @@ const BACKENDS = ["blas", "wasm", "reference"] as const;
  *
  * @param options Whether speeds are measured.
  * @returns A plain value.
+ * @throws {TypeError} If an option is not known, or of another type.
  *
  * @example Usage
  * ```ts
@@ -91,7 +93,9 @@ const BACKENDS = ["blas", "wasm", "reference"] as const;
  * ```
  */
 export async function environment(options: EnvironmentOptions = {}): Promise<Environment> {
+  checkNames("report the environment", options, ["measure", "signal"]);
   const { measure = false, signal } = options;
+  checkBoolean("report the environment", "measure", measure);
   signal?.throwIfAborted();
   const { found, attempts } = await blasSearch();
   const backends: BackendReport[] = [];

@@ -70,11 +70,8 @@ export async function cholesky(
   checkOptions("factor a matrix", options);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const { rows: n, data } = await readSymmetric(
-    a,
-    "factor a matrix",
-    startPace(signal),
-  );
+  const pace = startPace(signal);
+  const { rows: n, data } = await readSymmetric(a, "factor a matrix", pace, "'a'");
   const result = await factor(backend, n, data, { signal });
   if (result.kind === "failed") {
     throw new NotPositiveDefiniteError("factor a matrix", {

@@ -52,7 +52,7 @@ export async function eigh(
   checkOptions("find the eigenvalues of a matrix", options);
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(options.signal);
-  const { rows: n, data } = await readSymmetric(a, "find the eigenvalues of a matrix", pace);
+  const { rows: n, data } = await readSymmetric(a, "find the eigenvalues of a matrix", pace, "'a'");
   const rows = backend.allocate(n * n);
   await copy(data, rows, pace);
   const values = backend.allocate(n);

@@ -4,6 +4,7 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../errors.ts";
+import { checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
@@ -116,6 +117,7 @@ export async function estimateLogDeterminant(
   const { samples = 32, steps = 64, seed = 0, ridge = 0, preconditioner, signal } = options;
   checkWhole(ATTEMPT, "samples", samples, 2);
   checkWhole(ATTEMPT, "steps", steps, 1);
+  checkSeed(ATTEMPT, seed);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
   const backend = await selectBackend(options.backend, options.workers);
   const source = withRidge(await readOperator(backend, a, ATTEMPT, { signal }), ridge);

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { formatIndex, type Matrix, readMatrix, readRightHandSide } from "./matrix.ts";
-import { checkOptions } from "./options.ts";
+import { checkBoolean, checkOptions } from "./options.ts";
 import { magnitude, mirror } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
@@ -50,9 +51,11 @@ export async function matmul(
 ): Promise<Tensor> {
   checkOptions("multiply matrices", options, ["transposeA", "transposeB"]);
   const { transposeA = false, transposeB = false, signal } = options;
+  checkBoolean("multiply matrices", "transposeA", transposeA);
+  checkBoolean("multiply matrices", "transposeB", transposeB);
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const left = await readMatrix(a, "multiply matrices", pace);
+  const left = await readMatrix(a, "multiply matrices", pace, "'a'");
   const [m, k] = transposeA ? [left.columns, left.rows] : [left.rows, left.columns];
   if (a === b && transposeA !== transposeB) {
     const c = backend.allocate(m * m);
@@ -61,7 +64,7 @@ export async function matmul(
     await checkProduct(c, [m, m], pace);
     return { shape: [m, m], data: c, dtype: "float64" };
   }
-  const right = await readRight(asTensor(b), k, transposeB, pace);
+  const right = await readRight(readTensor("multiply matrices", "'b'", b), k, transposeB, pace);
   const n = transposeB ? right.rows : right.columns;
   const c = backend.allocate(m * n);
   await backend.gemm(
@@ -92,7 +95,7 @@ async function readRight(
     const right = await readRightHandSide(b, k, "multiply matrices", pace);
     return { ...right, isVector: b.shape.length === 1 };
   }
-  const matrix = await readMatrix(b, "multiply matrices", pace);
+  const matrix = await readMatrix(b, "multiply matrices", pace, "'b'");
   if (matrix.columns !== k) {
     throw new TypeError(
       `Cannot multiply matrices as shape [n, ${k}] is needed: found shape [${b.shape}]`,

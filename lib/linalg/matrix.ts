@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 import { asymmetry, magnitude } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
@@ -33,6 +34,7 @@ export interface RightHandSide extends Matrix {
  * @param values The entries, of rank 2.
  * @param attempt What is attempted, as in "factor a matrix".
  * @param pace Awaited between passes over some of the entries.
+ * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix.
  * @throws {TypeError} If the input is not of rank 2, or empty.
  * @throws {RangeError} If an entry is not finite.
@@ -41,8 +43,9 @@ export async function readMatrix(
   values: TensorLike,
   attempt: string,
   pace: Pace = startPace(),
+  name: string = "the matrix",
 ): Promise<Matrix> {
-  const tensor = asTensor(values);
+  const tensor = readTensor(attempt, name, values);
   if (tensor.shape.length !== 2) {
     throw new TypeError(
       `Cannot ${attempt} as a matrix is needed: found an array of shape [${tensor.shape}]`,
@@ -57,6 +60,7 @@ export async function readMatrix(
  * @param values The entries, `[n, n]`.
  * @param attempt What is attempted.
  * @param pace Awaited between passes over some of the entries.
+ * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix.
  * @throws {TypeError} If the input is not square, or empty.
  * @throws {RangeError} If an entry is not finite.
@@ -65,8 +69,9 @@ export async function readSquare(
   values: TensorLike,
   attempt: string,
   pace: Pace = startPace(),
+  name?: string,
 ): Promise<Matrix> {
-  const matrix = await readMatrix(values, attempt, pace);
+  const matrix = await readMatrix(values, attempt, pace, name);
   if (matrix.rows !== matrix.columns) {
     throw new TypeError(
       `Cannot ${attempt} as it must be square: found shape [${matrix.rows},${matrix.columns}]`,
@@ -81,6 +86,7 @@ export async function readSquare(
  * @param values The entries, `[n, n]`.
  * @param attempt What is attempted.
  * @param pace Awaited between passes over some of the entries.
+ * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix.
  * @throws {TypeError} If the input is not square or not symmetric, or empty.
  * @throws {RangeError} If an entry is not finite.
@@ -89,8 +95,9 @@ export async function readSymmetric(
   values: TensorLike,
   attempt: string,
   pace: Pace = startPace(),
+  name?: string,
 ): Promise<Matrix> {
-  const matrix = await readSquare(values, attempt, pace);
+  const matrix = await readSquare(values, attempt, pace, name);
   const { difference, row, column } = await asymmetry(matrix.rows, matrix.data, pace);
   // Inner products of some thousand terms, summed in two orders, differ by a few hundred units.
   if (difference > 4096 * matrix.unit * matrix.largest) {
@@ -109,6 +116,7 @@ export async function readSymmetric(
  * @param n Number of rows that are needed.
  * @param attempt What is attempted.
  * @param pace Awaited between passes over some of the entries.
+ * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The right-hand side.
  * @throws {TypeError} If the input is not of rank 1 or 2 with n rows, or empty.
  * @throws {RangeError} If an entry is not finite.
@@ -118,8 +126,9 @@ export async function readRightHandSide(
   n: number,
   attempt: string,
   pace: Pace = startPace(),
+  name: string = "the right-hand side",
 ): Promise<RightHandSide> {
-  const tensor = asTensor(values);
+  const tensor = readTensor(attempt, name, values);
   const { shape } = tensor;
   if ((shape.length !== 1 && shape.length !== 2) || shape[0] !== n) {
     throw new TypeError(

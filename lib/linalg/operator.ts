@@ -77,7 +77,7 @@ export async function readOperator(
 ): Promise<RowOperator> {
   if (isLinearOperator(a)) return functionOperator(a, attempt, options);
   const pace = startPace(options.signal);
-  const { rows: n, data, largest } = await readSymmetric(a as TensorLike, attempt, pace);
+  const { rows: n, data, largest } = await readSymmetric(a as TensorLike, attempt, pace, "'a'");
   return matrixOperator(backend, n, await mirrored(n, data, pace), largest, options);
 }
 

@@ -67,7 +67,7 @@ export async function pseudoSolve(
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const { rows: n, data, unit } = await readSymmetric(a, ATTEMPT, pace);
+  const { rows: n, data, unit } = await readSymmetric(a, ATTEMPT, pace, "'a'");
   const { tolerance = n * unit } = options;
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   const right = await readRightHandSide(b, n, ATTEMPT);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
@@ -68,6 +69,7 @@ export async function estimateTrace(
   checkOptions(ATTEMPT, options, ["method", "samples", "seed"]);
   const { samples = 60, seed = 0, method = "hutch++", signal } = options;
   checkWhole(ATTEMPT, "samples", samples, 6);
+  checkSeed(ATTEMPT, seed);
   const backend = await selectBackend(options.backend, options.workers);
   const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
   const generator = randomGenerator(seed);

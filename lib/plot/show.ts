@@ -5,8 +5,9 @@
  */
 import { displayOutput, isNotebook, type MimeBundle } from "../notebook/display.ts";
 import { printLine } from "../notebook/print.ts";
+import { adviceOn, checkPath, kindOf } from "../options.ts";
 import type { Formula } from "./formula.ts";
-import { type Picture, toSvg } from "./picture.ts";
+import { checkPicture, type Picture, toSvg } from "./picture.ts";
 import { toPng } from "./png.ts";
 
 /** What {@linkcode show} can show. */
@@ -39,16 +40,18 @@ export type Displayable = Picture | Formula;
  * ```
  */
 export async function show(displayable: Displayable, path?: string): Promise<void> {
+  if (path !== undefined) checkPath("show a picture or a formula", "path", path);
   switch (displayable?.kind) {
     case "picture":
+      checkPicture("show a picture", displayable);
       return await showPicture(displayable, path);
     case "formula":
       return await showFormula(displayable, path);
     default:
       throw new TypeError(
         `Cannot show the value as it is neither a picture nor a formula: found ${
-          displayable === null ? "null" : typeof displayable
-        }`,
+          kindOf(displayable)
+        }${adviceOn(displayable)}`,
       );
   }
 }

@@ -4,8 +4,9 @@
  * @module
  */
 import { formatIndex } from "../linalg/matrix.ts";
-import { checkNames } from "../options.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { checkBoolean, checkNames, checkWhole } from "../options.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** Options of {@linkcode oneHot}. */
 export interface OneHotOptions {
@@ -22,7 +23,7 @@ export interface OneHotOptions {
  * @returns Targets, `[n, classes]`.
  * @throws {TypeError} If the labels are not a vector with at least one entry, or an option is not known.
  * @throws {RangeError} If a label is not a whole number from 0 to `classes` - 1, or `classes` is not
- * a whole number from 1 on.
+ * a whole number from 1 to 2^20.
  *
  * @example Usage
  * ```ts
@@ -36,8 +37,16 @@ export interface OneHotOptions {
 export function oneHot(labels: TensorLike, classes: number, options: OneHotOptions = {}): Tensor {
   const attempt = "encode labels";
   checkNames(attempt, options, ["centered"]);
+  const { centered = false } = options;
+  checkBoolean(attempt, "centered", centered);
   const rows = readLabels(labels, classes, attempt);
-  const off = options.centered ? -1 / classes : 0;
+  if (rows.length * classes > MOST_ENTRIES) {
+    throw new RangeError(
+      `Cannot ${attempt} as ${rows.length} labels of ${classes} classes would need ` +
+        `${rows.length * classes} entries, more than 2^31: check the number of classes`,
+    );
+  }
+  const off = centered ? -1 / classes : 0;
   const data = new Float64Array(rows.length * classes).fill(off);
   rows.forEach((label, i) => data[i * classes + label]! += 1);
   return { shape: [rows.length, classes], data, dtype: "float64" };
@@ -60,7 +69,7 @@ export function oneHot(labels: TensorLike, classes: number, options: OneHotOptio
  * ```
  */
 export function predictedClasses(scores: TensorLike): number[] {
-  const { shape, data } = asTensor(scores);
+  const { shape, data } = readTensor("choose classes", "'scores'", scores);
   const [n = 0, classes = 0] = shape;
   if (shape.length !== 2 || n * classes === 0) {
     throw new TypeError(`Cannot choose classes as a matrix is needed: found shape [${shape}]`);
@@ -121,6 +130,11 @@ export function confusionMatrix(scores: TensorLike, labels: TensorLike): Tensor 
   return { shape: [classes, classes], data, dtype: "float64" };
 }
 
+/** Above this, labels are no classes; the largest collections of images have some ten thousand. */
+const MOST_CLASSES = 2 ** 20;
+/** Entries of targets: 16 GiB. */
+const MOST_ENTRIES = 2 ** 31;
+
 interface Pair {
   readonly predicted: readonly number[];
   readonly actual: readonly number[];
@@ -128,7 +142,7 @@ interface Pair {
 }
 
 function pair(scores: TensorLike, labels: TensorLike, attempt: string): Pair {
-  const read = asTensor(scores);
+  const read = readTensor(attempt, "'scores'", scores);
   const predicted = predictedClasses(read);
   const classes = read.shape[1]!;
   const actual = readLabels(labels, classes, attempt);
@@ -142,13 +156,8 @@ function pair(scores: TensorLike, labels: TensorLike, attempt: string): Pair {
 }
 
 function readLabels(labels: TensorLike, classes: number, attempt: string): number[] {
-  if (!Number.isInteger(classes) || classes < 1) {
-    throw new RangeError(
-      `Cannot ${attempt} as the number of classes must be a whole number from 1 on: ` +
-        `current value is ${classes}`,
-    );
-  }
-  const { shape, data } = asTensor(labels);
+  checkWhole(attempt, "classes", classes, 1, MOST_CLASSES);
+  const { shape, data } = readTensor(attempt, "'labels'", labels);
   if (shape.length !== 1 || data.length === 0) {
     throw new TypeError(`Cannot ${attempt} as labels must be a vector: found shape [${shape}]`);
   }

@@ -9,7 +9,8 @@
  */
 import type { Backend } from "../linalg/backend.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
-import { asTensor, type Tensor } from "../tensor.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import type { Loss } from "./losses.ts";
 
 /** A problem of descent, with entries `[n, outputs]` in one array. */
@@ -72,7 +73,11 @@ export function makeDescent(
     loss,
     value: (f) => loss.value(wrap(f), wrap(y.data)),
     gradient: (f) => {
-      const { shape, data } = asTensor(loss.gradient(wrap(f), wrap(y.data)));
+      const { shape, data } = readTensor(
+        ATTEMPT,
+        "the gradient of the loss",
+        loss.gradient(wrap(f), wrap(y.data)),
+      );
       if (`${shape}` === `${y.shape}`) return data;
       throw new TypeError(
         `Cannot ${ATTEMPT} as the gradient of the loss must be of the shape of the targets, ` +

@@ -86,7 +86,7 @@ export async function diagnose(
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const matrix = await readSymmetric(kernel, ATTEMPT, pace);
+  const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
   const { rows: n, data } = matrix;
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
   const whole: Tensor = { shape: [n, n], data: await mirrored(n, data, pace), dtype: "float64" };

@@ -4,12 +4,15 @@
  * @module
  */
 import type { ProgressReport } from "../engine/engine.ts";
+import { checkChoices } from "../kernel/options.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
+import { readTensor } from "../read_tensor.ts";
 import type { Net } from "../stax/network.ts";
-import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { ownNet } from "../stax/own_net.ts";
+import { type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { type Factor, factorKernel, solveTargets } from "./factored_kernel.ts";
 import type { FittedModel } from "./fitted_model.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
@@ -23,7 +26,12 @@ import {
   type SharedKernelOptions,
 } from "./options.ts";
 import { readTargets } from "./read.ts";
-import { type Regressor, solveRegression, type SolveRegressionOptions } from "./regressor.ts";
+import {
+  checkSettings,
+  type Regressor,
+  solveRegression,
+  type SolveRegressionOptions,
+} from "./regressor.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { checkMethod } from "./solve_method.ts";
 
@@ -96,20 +104,24 @@ export async function fit(
   y: TensorLike,
   options: FitOptions = {},
 ): Promise<FittedModel> {
+  const own = ownNet(ATTEMPT, net);
   checkNames(ATTEMPT, options, ["kernel", "maxKernelBytes", ...OWN, ...KERNEL_OPTIONS]);
   checkRidge(options, ATTEMPT);
   const { kernel = "ntk", solve = "cholesky", maxKernelBytes = 2 ** 32 } = options;
+  const { cg, eigenpro, nystrom } = options;
   kernelFunction(kernel, ATTEMPT);
   checkMethod(ATTEMPT, solve);
+  checkSettings(ATTEMPT, { cg, eigenpro, nystrom });
   checkAtLeast(ATTEMPT, "maxKernelBytes", maxKernelBytes, 0);
-  const given = asTensor(x);
+  checkChoices(ATTEMPT, kernelOptions(options, undefined));
+  const given = readTensor(ATTEMPT, "'x'", x);
   const inputs: Tensor = { ...given, data: given.data.slice() };
   const pace = startPace(options.signal);
   const targets = await readTargets(y, inputs.shape[0] ?? 0, ATTEMPT, pace);
-  const data: Data = { net, x: inputs, y: targets.y, kernel, options };
+  const data: Data = { net: own, x: inputs, y: targets.y, kernel, options };
   const solved = solve === "cholesky" ? await byFactor(data) : await byRegressor(data);
   return makeModel({
-    net,
+    net: own,
     kernel,
     ...select(data, solved.centres),
     coefficients: solved.coefficients,

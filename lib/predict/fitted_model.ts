@@ -111,6 +111,8 @@ export interface FittedModel {
    * is not written; a loaded model computes it anew if a covariance is asked for.
    *
    * @param path Where to write.
+   * @throws {TypeError} If the network has a layer `elementwise`, whose functions no file can hold; it
+   * is named, and nothing is written.
    * @throws {RangeError} If the file would exceed 4 GiB, the limit of its format.
    */
   save(path: string | URL): Promise<void>;

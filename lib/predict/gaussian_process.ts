@@ -182,7 +182,7 @@ async function keepPrior(
   n: number,
   pace: Pace,
 ): Promise<Matrix> {
-  const matrix = await readSymmetric(kernel, ATTEMPT, pace);
+  const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
   if (matrix.rows !== n) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as both kernels must have the same shape: ` +

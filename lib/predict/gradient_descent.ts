@@ -8,6 +8,7 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { copy, mirror } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { checkOneOf, checkSeed } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { ATTEMPT } from "./descent.ts";
 import {
@@ -117,7 +118,7 @@ export async function gradientDescent(
   const settings = readSettings(options);
   checkIsLoss(loss);
   const pace = startPace(options.signal);
-  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
+  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
   if (settings.batchSize !== undefined) {
     checkWhole(ATTEMPT, "batchSize", settings.batchSize, 1, n);
   }
@@ -148,13 +149,7 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
   const { method = "flow", learningRate = 1, momentum, maxSteps = 100_000 } = options;
   const { batchSize, seed = 0 } = options;
   const { relativeTolerance: relative = 1e-8, absoluteTolerance: absolute = 1e-10 } = options;
-  if (!METHODS.includes(method)) {
-    throw new TypeError(
-      `Cannot ${ATTEMPT} as 'method' must be one of ${
-        METHODS.join(", ")
-      }: current value is ${method}`,
-    );
-  }
+  checkOneOf(ATTEMPT, "method", method, METHODS);
   checkLearningRate(ATTEMPT, learningRate);
   if (momentum !== undefined) checkMomentum(ATTEMPT, momentum);
   if (momentum !== undefined && method === "line-search") {
@@ -172,6 +167,7 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
   checkAtLeast(ATTEMPT, "relativeTolerance", relative, 1e-14);
   checkAtLeast(ATTEMPT, "absoluteTolerance", absolute, Number.MIN_VALUE);
   checkWhole(ATTEMPT, "maxSteps", maxSteps, 1);
+  checkSeed(ATTEMPT, seed);
   return { method, learningRate, momentum, batchSize, seed, relative, absolute, maxSteps };
 }
 

@@ -101,7 +101,8 @@ export async function kernelEnsemble(
   options: KernelEnsembleOptions = {},
 ): Promise<KernelEnsemble> {
   checkOptions(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale"]);
-  checkLearningRate(ATTEMPT, options.learningRate ?? 1);
+  const { learningRate = 1 } = options;
+  checkLearningRate(ATTEMPT, learningRate);
   checkRidge(options, ATTEMPT);
   const pace = startPace(options.signal);
   const trained = await readPair(kTrain, pace);
@@ -117,7 +118,7 @@ export async function kernelEnsemble(
 async function readPair(kTrain: TensorLike | KernelPair, pace: Pace): Promise<Kernels<Dtype>> {
   const read = async (name: keyof KernelPair): Promise<Tensor<Dtype>> => {
     const kernel = pickKernel(kTrain, name, "training inputs", ATTEMPT, true);
-    await readSymmetric(kernel, ATTEMPT, pace);
+    await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
     const { shape, data, dtype } = tensorOf(kernel);
     return { shape, data: data.slice(), dtype } as Tensor<Dtype>;
   };

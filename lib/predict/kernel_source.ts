@@ -56,7 +56,7 @@ export async function readKernel(
 ): Promise<KernelSource> {
   if (isKernelBlocks(kernel)) return await blockSource(kernel, attempt, signal);
   const pace = startPace(signal);
-  const { rows: n, data: entries } = await readSymmetric(kernel, attempt, pace);
+  const { rows: n, data: entries } = await readSymmetric(kernel, attempt, pace, "'kernel'");
   const data = await mirrored(n, entries, pace);
   const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
   return {

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { checkNames } from "../options.ts";
+import { checkChoices } from "../kernel/options.ts";
+import { checkNames, checkPath } from "../options.ts";
+import { checkWorkers } from "../parallel/check_workers.ts";
 import type { FittedModel } from "./fitted_model.ts";
 import { makeModel } from "./make_model.ts";
 import { readModel } from "./model_file.ts";
@@ -43,5 +45,8 @@ export async function loadModel(
   options: LoadModelOptions = {},
 ): Promise<FittedModel> {
   checkNames("load a model", options, ["engine", "backend", "precision", "workers"]);
+  checkPath("load a model", "source", source);
+  checkChoices("load a model", options);
+  checkWorkers("load a model", options.workers);
   return makeModel(await readModel(source, options));
 }

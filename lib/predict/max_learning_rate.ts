@@ -8,6 +8,7 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { topEigenpairs } from "../linalg/top_eigenpairs.ts";
+import { checkBoolean, checkNumber } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 
 /** Options of {@linkcode maxLearningRate}. */
@@ -58,7 +59,13 @@ export async function maxLearningRate(
   const { outputs = 1, momentum = 0, nesterov = false } = options;
   checkWhole(ATTEMPT, "outputs", outputs, 1);
   checkMomentum(ATTEMPT, momentum);
-  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, startPace(options.signal));
+  checkBoolean(ATTEMPT, "nesterov", nesterov);
+  const { rows: n, data } = await readSymmetric(
+    kTrain,
+    ATTEMPT,
+    startPace(options.signal),
+    "'kTrain'",
+  );
   const kernel = { shape: [n, n], data, dtype: "float64" } as const;
   return await stableLearningRate(kernel, {
     curvature: 1 / (n * outputs),
@@ -114,7 +121,8 @@ export async function stableLearningRate(
  * @throws {RangeError} If it is not.
  */
 export function checkMomentum(attempt: string, momentum: number): void {
-  if (typeof momentum === "number" && momentum >= 0 && momentum < 1) return;
+  checkNumber(attempt, "momentum", momentum);
+  if (momentum >= 0 && momentum < 1) return;
   throw new RangeError(
     `Cannot ${attempt} as 'momentum' must be at least 0 and below 1: current value is ${momentum}`,
   );

@@ -5,6 +5,9 @@
  */
 import { frombuffer, serializeNpz } from "numpy-ts";
 import { loadNpz } from "../data/npz.ts";
+import { checkPath } from "../options.ts";
+import type { Net } from "../stax/network.ts";
+import { walk } from "../stax/walk.ts";
 import type { Tensor } from "../tensor.ts";
 import type { FitReport, ModelParts } from "./fitted_model.ts";
 import { type CommonOptions, kernelOptions } from "./options.ts";
@@ -33,6 +36,8 @@ const MOST_BYTES = 2 ** 32 - 2 ** 16;
  */
 export async function writeModel(path: string | URL, parts: ModelParts): Promise<void> {
   const { net, kernel, x, y, coefficients, report, options } = parts;
+  checkPath("save a model", "path", path);
+  checkSavable(net);
   const { dtype = "float64" } = options;
   const description: Description = { format: FORMAT, version: VERSION, net, kernel, dtype, report };
   const text = new TextEncoder().encode(JSON.stringify(description));
@@ -116,6 +121,18 @@ function readDescription(source: string | URL, { data }: Tensor): Description {
 
 function notAModel(source: string | URL, reason: string, cause?: unknown): TypeError {
   return new TypeError(`Cannot load a model as ${source} holds none: ${reason}`, { cause });
+}
+
+/** Refuses a network that is no data: functions do not survive JSON. */
+function checkSavable(net: Net): void {
+  walk<null>(net, [null], (layer, _, place) => {
+    if (layer.kind !== "elementwise") return null;
+    throw new TypeError(
+      `Cannot save a model as its layer ${place} ('${layer.name}') is made of functions, which a file ` +
+        `does not hold: keep its arrays 'x' and 'coefficients' and fit with the same code again, or use ` +
+        `a nonlinearity that has a name in stax`,
+    );
+  });
 }
 
 function toNumpy({ shape, data }: Tensor): ReturnType<typeof frombuffer> {

@@ -8,7 +8,8 @@ import { matmul } from "../linalg/matmul.ts";
 import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
-import { checkNames } from "../options.ts";
+import { checkBoolean, checkNames } from "../options.ts";
+import { readTensor } from "../read_tensor.ts";
 import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { type Factor, factorKernel, halfSolve, posteriorCovariance } from "./factored_kernel.ts";
 import type {
@@ -47,6 +48,8 @@ export async function predict(
 ): Promise<Tensor | Gaussian | PredictionWithVariance> {
   checkNames(ATTEMPT, options, ["covariance", "variance", "signal", "onProgress"]);
   const { covariance = false, variance = false, signal, onProgress } = options;
+  checkBoolean(ATTEMPT, "covariance", covariance);
+  checkBoolean(ATTEMPT, "variance", variance);
   const { method } = model.report;
   if (covariance && variance) {
     throw new TypeError(
@@ -60,7 +63,7 @@ export async function predict(
         `fit it with solve: "cholesky"`,
     );
   }
-  const inputs = asTensor(xTest);
+  const inputs = readTensor(ATTEMPT, "'xTest'", xTest);
   if (covariance) return await predictJointly(model, inputs, { signal, onProgress });
   return await predictBlocks(model, inputs, variance, { signal, onProgress });
 }

@@ -135,6 +135,7 @@ export async function solveRegression(
   options: SolveRegressionOptions = {},
 ): Promise<Regressor> {
   checkOptions(ATTEMPT, options, OWN);
+  checkSettings(ATTEMPT, options);
   const { solve = "cholesky", signal } = options;
   checkMethod(ATTEMPT, solve);
   const source = await readKernel(kernel, ATTEMPT, signal);
@@ -166,14 +167,30 @@ async function byCholesky(
   return regressor("cholesky", source.n, { ...solved, status: "converged" }, options);
 }
 
+/**
+ * Refuses settings of the methods that are not known, those of methods that are not used among them.
+ *
+ * @param attempt What is attempted.
+ * @param settings Settings by method.
+ * @throws {TypeError} If settings are no object, or there is one that is not known.
+ */
+export function checkSettings(
+  attempt: string,
+  { cg = {}, eigenpro = {}, nystrom = {} }: SolveRegressionOptions,
+): void {
+  checkNames(`${attempt} with 'cg'`, cg, CG_NAMES);
+  checkNames(`${attempt} with 'eigenpro'`, eigenpro, EIGENPRO_SETTINGS);
+  checkNames(`${attempt} with 'nystrom'`, nystrom, ["landmarks", "seed"]);
+}
+
 async function byConjugateGradients(
   source: KernelSource,
   { y }: Targets,
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
-  checkNames(ATTEMPT, options.cg ?? {}, CG_NAMES);
-  const { tolerance = 1e-8, maxIterations = 1000 } = options.cg ?? {};
+  const { cg = {} } = options;
+  const { tolerance = 1e-8, maxIterations = 1000 } = cg;
   const common = commonOptions(options);
   const backend = await selectBackend(options.backend, options.workers);
   const operator = kernelOperator(backend, source, options.signal);
@@ -208,7 +225,8 @@ async function cgPreconditioner(
   options: SolveRegressionOptions,
 ): Promise<LinearOperator | undefined> {
   const { n, diagonal, fill, matrix } = source;
-  const { preconditioner = "pivotedCholesky", rank = Math.min(n, 200) } = options.cg ?? {};
+  const { cg = {} } = options;
+  const { preconditioner = "pivotedCholesky", rank = Math.min(n, 200) } = cg;
   checkWhole(ATTEMPT, "rank", rank, 1, n);
   const settings = { ...commonOptions(options), ridge };
   switch (preconditioner) {
@@ -238,7 +256,6 @@ async function byEigenPro(
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
-  checkNames(ATTEMPT, options.eigenpro ?? {}, EIGENPRO_SETTINGS);
   const { onProgress } = options;
   const fit = await runEigenPro(source, y, {
     ...options.eigenpro,
@@ -259,7 +276,6 @@ async function byNystrom(
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
-  checkNames(ATTEMPT, options.nystrom ?? {}, ["landmarks", "seed"]);
   const settings = { ...options.nystrom, ...commonOptions(options) };
   const found = await solveOnLandmarks(source, y.data, outputs, ridge, ATTEMPT, settings);
   const { centres, residual } = found;

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { checkNumber } from "../options.ts";
+
 /** How much is added to the diagonal of a kernel. */
 export interface RidgeOptions {
   /** Added to the diagonal of the training kernel; not negative. @default {0} */
@@ -50,9 +52,7 @@ export function ridgeInUnits(
   attempt: string,
   unit: () => number,
 ): number {
-  if (typeof ridge !== "number") {
-    throw new TypeError(`Cannot ${attempt} as 'ridge' must be a number: found ${typeof ridge}`);
-  }
+  checkNumber(attempt, "ridge", ridge);
   if (!(ridge >= 0 && ridge < Infinity)) {
     throw new RangeError(
       `Cannot ${attempt} as 'ridge' must be finite and not negative: current value is ${ridge}`,

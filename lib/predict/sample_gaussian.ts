@@ -8,7 +8,7 @@ import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
 import { copy, mirror } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import { readTargets } from "./read.ts";
@@ -69,6 +69,7 @@ export async function sampleGaussian(
   checkLaw(law);
   const { samples = 1, seed = 0, signal } = options;
   checkWhole(ATTEMPT, "samples", samples, 1);
+  checkSeed(ATTEMPT, seed);
   const { roundingFloor = 0 } = law;
   checkAtLeast(ATTEMPT, "roundingFloor", roundingFloor, 0);
   const backend = await selectBackend(options.backend, options.workers);

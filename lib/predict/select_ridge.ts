@@ -105,7 +105,7 @@ export async function selectRidge(
   checkCriterion(criterion);
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
+  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
   const targets = await readTargets(y, n, ATTEMPT, pace);
   let trace = 0;
   for (let i = 0; i < n; i++) trace += data[i * n + i]!;

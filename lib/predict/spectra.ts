@@ -55,7 +55,7 @@ export async function kernelSpectrum(
   const attempt = "find the spectrum of a kernel";
   checkOptions(attempt, options);
   const pace = startPace(options.signal);
-  const { rows: n, data, unit } = await readSymmetric(kernel, attempt, pace);
+  const { rows: n, data, unit } = await readSymmetric(kernel, attempt, pace, "'kernel'");
   const matrix: Tensor = { shape: [n, n], data: await mirrored(n, data, pace), dtype: "float64" };
   const { values, vectors } = await eigh(matrix, commonOptions(options));
   const falling = addRidge(values.data, 0, unit, attempt).reverse();

@@ -40,3 +40,10 @@ Deno.test("environment() stops measuring when aborted", async () => {
   await assertRejects(() => environment(options), DOMException);
   assertGreater(1000, performance.now() - start);
 });
+
+Deno.test("environment() refuses options that there are not, and values of another type", async () => {
+  const mesure = { mesure: true } as never;
+  await assertRejects(() => environment(mesure), TypeError, "(did you mean 'measure'?)");
+  await assertRejects(() => environment(true as never), TypeError, "found boolean");
+  await assertRejects(() => environment({ measure: 1 as never }), TypeError, "true or false");
+});

@@ -55,3 +55,16 @@ Deno.test("accuracy() and confusionMatrix() refuse labels that do not fit the sc
   assertThrows(() => accuracy([[1, 0]], [0, 1]), TypeError, "1 rows and 2 labels");
   assertThrows(() => confusionMatrix([[1, 0]], [2]), RangeError, "label 0 is 2");
 });
+
+Deno.test("oneHot() refuses numbers of classes that no labels have", () => {
+  assertThrows(
+    () => oneHot([1, 2], 1e9),
+    RangeError,
+    "'classes' must be a whole number, between 1",
+  );
+  assertThrows(() => oneHot([1, 2], "3" as never), TypeError, "'classes' must be a number");
+  assertThrows(() => oneHot([1, 2], true as never), TypeError, "found boolean");
+  const many = new Uint8Array(4096);
+  assertThrows(() => oneHot(many, 2 ** 20), RangeError, "would need 4294967296 entries");
+  assertThrows(() => oneHot([1], 2, { centered: "no" as never }), TypeError, "true or false");
+});

@@ -1,5 +1,7 @@
-import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertLess, assertRejects, assertThrows } from "@std/assert";
 import {
+  ensemble,
+  kernelBlocks,
   kernels,
   loadDigits,
   type Net,
@@ -224,4 +226,41 @@ Deno.test("predict() of a fitted network refuses bad input", async () => {
     TypeError,
     'the model was fitted by "cg"',
   );
+});
+
+Deno.test("a network of plain data is copied: later changes do not reach the model", async () => {
+  const dense = { ...stax.dense(1, { bStd: 0.5 }) };
+  const plain = { kind: "serial", layers: [dense, stax.relu(), { ...dense }] } as const;
+  const [x, y, xTest] = [[[1, 0], [0, 1]], [1, -1], [[3, 1]]];
+  const model = await fit(plain, x, y);
+  const blocks = kernelBlocks(plain, x);
+  const networks = await ensemble(plain, x, y);
+  const before = [
+    await model.predict(xTest),
+    await blocks.block([0]),
+    (await networks.at(1, { xTest })).mean,
+  ];
+  (dense as { bStd: number }).bStd = 7;
+  assertEquals(await model.predict(xTest), before[0]);
+  assertEquals(await blocks.block([0]), before[1]);
+  assertEquals((await networks.at(1, { xTest })).mean, before[2]);
+  assertThrows(() => (model.net as { kind: string }).kind = "relu", TypeError);
+  const own = stax.serial(stax.dense(1), stax.relu());
+  assertEquals((await fit(own, x, y)).net === own, true);
+});
+
+Deno.test("fit() refuses settings of methods that are misspelt, those it does not use among them", async () => {
+  const [x, y] = [[[1, 0], [0, 1]], [1, -1]];
+  const cases = [
+    [{ cg: { tolerence: 1 } }, "with 'cg' as there is no option 'tolerence'"],
+    [{ cg: null }, "with 'cg' as options must be an object: found null"],
+    [{ eigenpro: { epoch: 1 } }, "(did you mean 'epochs'?)"],
+    [{ nystrom: { landmark: 1 } }, "(did you mean 'landmarks'?)"],
+    [{ ridge: "12" }, "'ridge' must be a number: found string"],
+    [{ maxKernelBytes: 10n }, "'maxKernelBytes' must be a number: found bigint"],
+    [{ backend: "evil" }, "'backend' must be one of auto, wasm, blas, reference"],
+  ] as const;
+  for (const [options, message] of cases) {
+    await assertRejects(() => fit(net, x, y, options as never), TypeError, message);
+  }
 });

@@ -125,3 +125,31 @@ with numpy.load(sys.argv[1], allow_pickle=False) as file:
       assertStringIncludes(found, "dense");
     }));
 }
+
+Deno.test("a network of functions is not saved: the layer is named, and no file is written", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".npz" });
+  await Deno.writeTextFile(path, "as before");
+  const cube = stax.elementwise({ fn: (x) => x ** 3, name: "cube" });
+  const block = stax.serial(stax.dense(8), cube);
+  const deep = stax.serial(stax.repeat(block, 2), stax.dense(1));
+  const model = await fit(deep, [[1, 0], [0, 1]], [1, -1]);
+  await assertRejects(
+    () => model.save(path),
+    TypeError,
+    "its layer serial[0].repeat[0].serial[1].elementwise ('cube') is made of functions",
+  );
+  assertEquals(await Deno.readTextFile(path), "as before");
+  await Deno.remove(path);
+});
+
+Deno.test("models refuse places that are none", async () => {
+  const model = await fit(net, [[1, 0], [0, 1]], [1, -1]);
+  for (const path of [undefined, null, 3, "", {}]) {
+    await assertRejects(
+      () => model.save(path as never),
+      TypeError,
+      "'path' must be a path or a URL",
+    );
+    await assertRejects(() => loadModel(path as never), TypeError, "'source' must be a path or a");
+  }
+});
