@@ -5,7 +5,7 @@
  */
 import { random } from "numpy-ts";
 import { type Tensor, tensor, type TensorLike, zeros } from "./tensor.ts";
-import { checkSeed } from "./options.ts";
+import { checkSeed, checkWhole, describeValue } from "./options.ts";
 
 /** A stream of random numbers: each call goes on where the last one ended. */
 export interface RandomGenerator {
@@ -13,7 +13,7 @@ export interface RandomGenerator {
   normal(shape: readonly number[]): Tensor;
   /** Independent entries, uniform on [0, 1), of the given shape. */
   uniform(shape: readonly number[]): Tensor;
-  /** A random order of 0, 1, ..., n - 1. */
+  /** A random order of 0, 1, ..., n - 1, for n up to 2^24. */
   permutation(n: number): number[];
 }
 
@@ -40,10 +40,14 @@ export function randomGenerator(seed: number): RandomGenerator {
     uniform: (shape) => draw(checkedShape(shape), (n) => generator.random([n])),
     permutation: (n) => {
       const [length] = checkedShape([n]) as [number];
-      return [...draw([length], () => generator.permutation(length), length).data];
+      checkWhole("draw a permutation", "n", length, 0, LONGEST);
+      return [...draw([n], () => generator.permutation(n), n).data];
     },
   };
 }
+
+/** Longest permutation, which is not drawn in pieces. */
+const LONGEST = 2 ** 24;
 
 /** Entries drawn at a time: numpy-ts has 256 MiB in all. The stream is the same in any pieces. */
 const PIECE = 2 ** 20;
@@ -68,7 +72,7 @@ function checkedShape(shape: readonly number[]): number[] {
   if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
     throw new TypeError(
       `Cannot draw random numbers as a shape must be whole numbers, not negative: found ${
-        JSON.stringify(shape)
+        Array.isArray(shape) ? `[${shape.map(describeValue)}]` : describeValue(shape)
       }`,
     );
   }

@@ -126,6 +126,7 @@ export function asTensor<D extends Dtype = "float64">(values: TensorLike, dtype?
  *
  * @param values The tensor.
  * @returns Nested arrays of the tensor's shape.
+ * @throws {TypeError} If it is no tensor.
  *
  * @example Usage
  * ```ts
@@ -136,6 +137,11 @@ export function asTensor<D extends Dtype = "float64">(values: TensorLike, dtype?
  * ```
  */
 export function toNested(values: Tensor<Dtype>): NestedNumbers {
+  if (!isTensor(values)) {
+    throw new TypeError(
+      "Cannot nest the entries of a tensor as it is none: make one with tensor()",
+    );
+  }
   const nest = (axis: number, start: number): NestedNumbers => {
     const length = values.shape[axis] ?? 1;
     const step = sizeOf(values.shape.slice(axis + 1));
@@ -209,7 +215,9 @@ export function isTensorLike(value: unknown): value is TensorLike {
 export function zeros<D extends Dtype = "float64">(shape: readonly number[], dtype?: D): Tensor<D> {
   if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") {
     throw new TypeError(
-      `Cannot make a tensor as 'dtype' must be float64 or float32: found ${String(dtype)}`,
+      `Cannot make a tensor as 'dtype' must be float64 or float32: found ${
+        typeof dtype === "string" ? dtype : typeof dtype
+      }`,
     );
   }
   checkShape(shape);
@@ -223,6 +231,7 @@ export function zeros<D extends Dtype = "float64">(shape: readonly number[], dty
  *
  * @param shape Length of each axis.
  * @returns The number of entries.
+ * @throws {TypeError} If it is no shape.
  *
  * @example Usage
  * ```ts
@@ -233,6 +242,7 @@ export function zeros<D extends Dtype = "float64">(shape: readonly number[], dty
  * ```
  */
 export function sizeOf(shape: readonly number[]): number {
+  checkShape(shape);
   return shape.reduce((size, length) => size * length, 1);
 }
 
@@ -241,6 +251,13 @@ function isLength(length: unknown): boolean {
 }
 
 function checkShape(shape: readonly number[]): void {
+  if (!Array.isArray(shape)) {
+    throw new TypeError(
+      `Cannot make a tensor as its shape must be an array: found ${
+        shape === null ? "null" : typeof shape
+      }`,
+    );
+  }
   for (const length of shape) {
     if (!isLength(length)) {
       throw new TypeError(

@@ -50,7 +50,7 @@ export function toLatex(net: Net, options: ToLatexOptions = {}): string {
   checkNet("write a recursion", "net", net);
   checkNames("write a recursion", options, ["features", "spatial"]);
   const { spatial = [] } = options;
-  const features = options.features ?? 1;
+  const { features = 1 } = options;
   checkWhole("write a recursion", "features", features, 1);
   if (!Array.isArray(spatial)) {
     throw new TypeError(

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { checkNames } from "../options.ts";
+import { checkNames, checkOneOf } from "../options.ts";
+import { checkWorkers } from "../parallel/check_workers.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
+import { BACKEND_NAMES } from "./backend_name.ts";
 
 const COMMON: readonly string[] = ["backend", "workers", "signal"];
 
@@ -17,7 +19,8 @@ export type OwnName<Options> = Exclude<keyof Options & string, "backend" | "work
  * @param attempt What is attempted, as in "find eigenpairs".
  * @param options The options.
  * @param own Names beside those that all functions know.
- * @throws {TypeError} If there is such an option.
+ * @throws {TypeError} If there is such an option, or no such backend.
+ * @throws {RangeError} If the number of threads is out of bounds.
  */
 export function checkOptions<Options extends LinearAlgebraOptions>(
   attempt: string,
@@ -25,6 +28,9 @@ export function checkOptions<Options extends LinearAlgebraOptions>(
   own: readonly OwnName<Options>[] = [],
 ): void {
   checkNames(attempt, options, [...own, ...COMMON]);
+  const { backend = "auto", workers } = options;
+  checkOneOf(attempt, "backend", backend, BACKEND_NAMES);
+  checkWorkers(attempt, workers);
 }
 
 /**

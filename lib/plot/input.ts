@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { adviceOn, checkNames, checkNumber, checkText, kindOf } from "../options.ts";
+import { adviceOn, checkNames, checkNumber, checkOneOf, checkText, kindOf } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import type { AxisScale } from "./ticks.ts";
@@ -59,12 +59,8 @@ export function readPoints(
 
 /** Refuses values that have no logarithm where the axis needs one. */
 export function checkScale(values: Iterable<number>, scale: AxisScale, name: string): void {
+  checkOneOf(`draw ${name}`, "the scale of an axis", scale, ["linear", "log"]);
   if (scale === "linear") return;
-  if (scale !== "log") {
-    throw new TypeError(
-      `Cannot draw ${name} as an axis is "linear" or "log": current value is "${scale}"`,
-    );
-  }
   let index = 0;
   for (const value of values) {
     if (!(value > 0)) {

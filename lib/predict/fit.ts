@@ -9,6 +9,7 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
+import { checkWorkers } from "../parallel/check_workers.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Net } from "../stax/network.ts";
 import { ownNet } from "../stax/own_net.ts";
@@ -114,6 +115,7 @@ export async function fit(
   checkSettings(ATTEMPT, { cg, eigenpro, nystrom });
   checkAtLeast(ATTEMPT, "maxKernelBytes", maxKernelBytes, 0);
   checkChoices(ATTEMPT, kernelOptions(options, undefined));
+  checkWorkers(ATTEMPT, options.workers);
   const given = readTensor(ATTEMPT, "'x'", x);
   const inputs: Tensor = { ...given, data: given.data.slice() };
   const pace = startPace(options.signal);

@@ -8,7 +8,7 @@ import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkOneOf } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import {
   type Factor,
@@ -142,7 +142,8 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
   options: GaussianProcessOptions<Kind> = {},
 ): Promise<GaussianProcess<Kind>> {
   checkOptions(ATTEMPT, options, ["ridge", "ridgeScale", "kind"]);
-  const kind = checkKind(options.kind ?? "nngp");
+  const { kind = "nngp" as Kind } = options;
+  checkOneOf(ATTEMPT, "kind", kind, ["nngp", "ntk", "ntkgp"]);
   const { signal } = options;
   const between = "training inputs";
   const alone = kind !== "ntk";
@@ -161,20 +162,6 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
     useOptions: GaussianProcessPredictOptions<Kind> = {},
   ): Promise<Gaussian> => predict(fit, kTestTrain, useOptions) as Promise<Gaussian>;
   return { kind: kind as Kind, coefficients, ridge: kept.ridge, residual, predict: predictWith };
-}
-
-function checkKind(kind: GaussianProcessKind): GaussianProcessKind {
-  switch (kind) {
-    case "nngp":
-    case "ntk":
-    case "ntkgp":
-      return kind;
-    default:
-      throw new TypeError(
-        `Cannot ${ATTEMPT} as 'kind' must be "nngp", "ntk" or "ntkgp": ` +
-          `current value is ${kind satisfies never}`,
-      );
-  }
 }
 
 async function keepPrior(

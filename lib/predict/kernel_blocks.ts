@@ -4,7 +4,8 @@
  * @module
  */
 import { checkChoices } from "../kernel/options.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, kindOf } from "../options.ts";
+import { checkWorkers } from "../parallel/check_workers.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Net } from "../stax/network.ts";
 import { ownNet } from "../stax/own_net.ts";
@@ -92,6 +93,7 @@ export function kernelBlocks(
   const own = ownNet(ATTEMPT, net);
   const { kernel = "ntk", ...common } = options;
   checkChoices(ATTEMPT, common);
+  checkWorkers(ATTEMPT, common.workers);
   const compute = kernelFunction(kernel, ATTEMPT);
   const inputs = readTensor(ATTEMPT, "'x'", x);
   if (inputs.shape.length < 2 || inputs.data.length === 0) {
@@ -126,6 +128,11 @@ export function kernelBlocks(
 function selectInputs({ shape, data }: Tensor, indices: readonly number[]): Tensor {
   const [n = 0, ...rest] = shape;
   const size = sizeOf(rest);
+  if (!Array.isArray(indices)) {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as rows and columns must be arrays of indices: found ${kindOf(indices)}`,
+    );
+  }
   const bad = indices.find((i) => !Number.isInteger(i) || i < 0 || i >= n);
   if (bad !== undefined) {
     throw new RangeError(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNoArguments } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** A function of outputs f and targets y, both `[n]` or `[n, k]`, that training makes small. */
@@ -34,6 +35,7 @@ export interface Loss {
  * ```
  */
 export function meanSquaredError(): Loss {
+  checkNoArguments("make a mean squared error", arguments);
   return {
     value: (f, y) =>
       f.data.reduce((sum, output, p) => sum + (output - y.data[p]!) ** 2, 0) / (2 * f.data.length),
@@ -64,6 +66,7 @@ export function meanSquaredError(): Loss {
  * ```
  */
 export function crossEntropy(): Loss {
+  checkNoArguments("make a cross-entropy", arguments);
   return { value: entropy, gradient: entropyGradient, checkTargets: checkProbabilities };
 }
 

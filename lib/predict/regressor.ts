@@ -17,7 +17,7 @@ import { pivotedCholesky } from "../linalg/pivoted_cholesky.ts";
 import { countDuplicates } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { IterationReport } from "../linalg/top_eigenpairs.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkOneOf } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { runEigenPro } from "./eigen_pro.ts";
 import type { EigenProStatus } from "./eigen_pro_epochs.ts";
@@ -229,6 +229,7 @@ async function cgPreconditioner(
   const { preconditioner = "pivotedCholesky", rank = Math.min(n, 200) } = cg;
   checkWhole(ATTEMPT, "rank", rank, 1, n);
   const settings = { ...commonOptions(options), ridge };
+  checkOneOf(ATTEMPT, "preconditioner", preconditioner, ["pivotedCholesky", "nystrom", "none"]);
   switch (preconditioner) {
     case "none":
       return undefined;
@@ -242,11 +243,6 @@ async function cgPreconditioner(
       };
       return await pivotedCholesky(matrix ?? { n, diagonal, column }, rank, settings);
     }
-    default:
-      throw new TypeError(
-        `Cannot ${ATTEMPT} as 'preconditioner' must be "pivotedCholesky", "nystrom" or "none": ` +
-          `current value is ${preconditioner satisfies never}`,
-      );
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkNumber } from "../options.ts";
+import { checkNumber, checkOneOf } from "../options.ts";
 
 /** How much is added to the diagonal of a kernel. */
 export interface RidgeOptions {
@@ -58,15 +58,6 @@ export function ridgeInUnits(
       `Cannot ${attempt} as 'ridge' must be finite and not negative: current value is ${ridge}`,
     );
   }
-  switch (ridgeScale) {
-    case "absolute":
-      return ridge;
-    case "relative":
-      return ridge * unit();
-    default:
-      throw new TypeError(
-        `Cannot ${attempt} as 'ridgeScale' must be "relative" or "absolute": ` +
-          `current value is ${ridgeScale satisfies never}`,
-      );
-  }
+  checkOneOf(attempt, "ridgeScale", ridgeScale, ["relative", "absolute"]);
+  return ridgeScale === "absolute" ? ridge : ridge * unit();
 }

@@ -31,6 +31,8 @@ export interface SampleOptions extends LinearAlgebraOptions {
   readonly seed?: number | undefined;
 }
 
+/** Most entries of all samples: 2 GiB. */
+const MOST_ENTRIES = 2 ** 28;
 const ATTEMPT = "sample a normal law";
 
 /**
@@ -80,6 +82,14 @@ export async function sampleGaussian(
   const root = await squareRoot(backend, covariance, roundingFloor, signal);
   const k = mean.data.length / m;
   const rows = samples * k;
+  if (rows * m > MOST_ENTRIES) {
+    throw new RangeError(
+      `Cannot ${ATTEMPT} as ${samples} samples of shape [${mean.shape}] have ${
+        rows * m
+      } entries, ` +
+        `more than 2^28: draw fewer at a time, each with a seed of its own`,
+    );
+  }
   const z = randomGenerator(seed).normal([rows, m]).data;
   const f = backend.allocate(rows * m);
   await backend.gemm({ m: rows, n: m, k: m, a: z, b: root, c: f }, { signal });

@@ -8,6 +8,7 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { copy } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { checkOneOf } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 import { readTargets } from "./read.ts";
 import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
@@ -102,7 +103,7 @@ export async function selectRidge(
 ): Promise<RidgeSelection> {
   checkOptions(ATTEMPT, options, ["ridges", "ridgeScale", "criterion"]);
   const { criterion = "leaveOneOut", ridgeScale = "relative", signal } = options;
-  checkCriterion(criterion);
+  checkOneOf(ATTEMPT, "criterion", criterion, ["leaveOneOut", "marginalLikelihood"]);
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
   const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
@@ -120,14 +121,6 @@ export async function selectRidge(
   const score = criterion === "leaveOneOut" ? leaveOneOutErrors : marginalLikelihoods;
   const scores = await score(backend, decomposed, absolute, signal);
   return choose(path, scores, criterion, ridgeScale);
-}
-
-function checkCriterion(criterion: RidgeCriterion): void {
-  if (criterion === "leaveOneOut" || criterion === "marginalLikelihood") return;
-  throw new TypeError(
-    `Cannot ${ATTEMPT} as 'criterion' must be "leaveOneOut" or "marginalLikelihood": ` +
-      `current value is ${criterion satisfies never}`,
-  );
 }
 
 function readPath(
