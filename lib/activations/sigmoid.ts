@@ -6,6 +6,7 @@
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { sigmoidSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = 1 / (1 + e^-x). */
 export interface Sigmoid {
@@ -46,8 +47,10 @@ export function sigmoid(): Sigmoid {
   return Object.freeze({ kind: "sigmoid" });
 }
 
+const sigmoidTaylor = (x: number, order: number) => sigmoidSeries(variableSeries(x, order));
+
 /** The readings of this nonlinearity. */
 export const sigmoidRule: ActivationRule<Sigmoid> = {
   check() {},
-  ...numericalRule<Sigmoid>(() => SIGMOID, () => "\\sigma"),
+  ...numericalRule<Sigmoid>(() => SIGMOID, () => "\\sigma", () => sigmoidTaylor),
 };

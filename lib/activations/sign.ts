@@ -8,6 +8,7 @@
  */
 import { angle } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import { linearTaylor } from "./taylor.ts";
 
 /** phi(x) = sign(x). */
 export interface Sign {
@@ -35,7 +36,11 @@ export function sign(): Sign {
 /** The readings of this nonlinearity. */
 export const signRule: ActivationRule<Sign> = {
   check() {},
-  nonlinearity: () => ({ phi: Math.sign, derivative: () => 0 }),
+  nonlinearity: () => ({
+    phi: Math.sign,
+    derivative: () => 0,
+    taylor: linearTaylor(Math.sign, () => 0),
+  }),
   dual: () => ({
     parity: "odd",
     variance: (q) => q === 0 ? 0 : 1,

@@ -6,6 +6,7 @@
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { type Series, sigmoidSeries, timesSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = x / (1 + e^-x). */
 export interface Silu {
@@ -48,8 +49,13 @@ export function silu(): Silu {
   return Object.freeze({ kind: "silu" });
 }
 
+function siluTaylor(x: number, order: number): Series {
+  const at = variableSeries(x, order);
+  return timesSeries(at, sigmoidSeries(at));
+}
+
 /** The readings of this nonlinearity. */
 export const siluRule: ActivationRule<Silu> = {
   check() {},
-  ...numericalRule<Silu>(() => SILU, () => "\\operatorname{silu}"),
+  ...numericalRule<Silu>(() => SILU, () => "\\operatorname{silu}", () => siluTaylor),
 };

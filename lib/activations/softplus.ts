@@ -6,6 +6,7 @@
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { integralSeries, type Series, sigmoidSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = log(1 + e^x). */
 export interface Softplus {
@@ -46,8 +47,17 @@ export function softplus(): Softplus {
   return Object.freeze({ kind: "softplus" });
 }
 
+function softplusTaylor(x: number, order: number): Series {
+  const at = variableSeries(x, order);
+  return integralSeries(at, x / 2 + SOFTPLUS.core(x), sigmoidSeries(at));
+}
+
 /** The readings of this nonlinearity. */
 export const softplusRule: ActivationRule<Softplus> = {
   check() {},
-  ...numericalRule<Softplus>(() => SOFTPLUS, () => "\\operatorname{softplus}"),
+  ...numericalRule<Softplus>(
+    () => SOFTPLUS,
+    () => "\\operatorname{softplus}",
+    () => softplusTaylor,
+  ),
 };

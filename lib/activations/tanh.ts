@@ -6,6 +6,7 @@
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { tanhSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = tanh(x). */
 export interface Tanh {
@@ -45,8 +46,10 @@ export function tanh(): Tanh {
   return Object.freeze({ kind: "tanh" });
 }
 
+const tanhTaylor = (x: number, order: number) => tanhSeries(variableSeries(x, order));
+
 /** The readings of this nonlinearity. */
 export const tanhRule: ActivationRule<Tanh> = {
   check() {},
-  ...numericalRule<Tanh>(() => TANH, () => "\\tanh"),
+  ...numericalRule<Tanh>(() => TANH, () => "\\tanh", () => tanhTaylor),
 };
