@@ -9,6 +9,7 @@ import {
   type Pool,
   pool,
   POOL_OPTIONS,
+  poolFinite,
   poolLatex,
   poolOperation,
   type PoolOptions,
@@ -81,6 +82,10 @@ export const avgPoolRule: LayerRule<AvgPool> = {
       tapWeight(layer),
     ),
   ],
+  finite: (layer, inputs, build) =>
+    poolFinite(windowAxes("avgPool", poolWindows(layer), single(inputs), build.place), {
+      ...{ weight: tapWeight(layer), inputs, build },
+    }),
   latex: (layer, symbols, inputs) =>
     poolLatex(
       windowAxes("avgPool", poolWindows(layer), single(inputs), "avgPool"),

@@ -13,6 +13,7 @@
 import { checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
 import type { AttentionOperation } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
+import { finiteAttention } from "./attention_finite.ts";
 import { attentionLatex } from "./attention_latex.ts";
 import { checkSpatial } from "./axes.ts";
 import {
@@ -167,6 +168,7 @@ export const globalSelfAttentionRule: LayerRule<GlobalSelfAttention> = {
     return { ...single(inputs), channels, gaussian: true, sources: [place] };
   },
   kernel: (layer, inputs) => [operation(layer, single(inputs), LAYER)],
+  finite: (layer, inputs, build) => finiteAttention(layer, single(inputs), build),
   latex: (layer, { inputs: [index] }, signals) =>
     attentionLatex(operation(layer, single(signals), LAYER), index!),
 };

@@ -34,5 +34,6 @@ export const identityRule: LayerRule<Identity> = {
   check() {},
   signal: (_, inputs) => single(inputs),
   kernel: () => [],
+  finite: (_, inputs) => single(inputs),
   latex: () => undefined,
 };

@@ -12,7 +12,9 @@ import { checkOneOf } from "../activations/check.ts";
 import type { MixAxis } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
 import { checkSizes, checkSpatial, frozen } from "./axes.ts";
+import { mixSites } from "./finite_sites.ts";
 import { type LayerRule, single } from "./rule.ts";
+import type { SignalShape } from "./signal.ts";
 import { latexVector } from "./window.ts";
 
 /** How sites between sites are read. */
@@ -83,12 +85,9 @@ export const imageResizeRule: LayerRule<ImageResize> = {
     checkSpatial("imageResize", input, place, layer.shape.length);
     return { ...input, spatial: resizedLengths(layer, input.spatial) };
   },
-  kernel(layer, inputs) {
-    const { spatial } = single(inputs);
-    const resized = resizedLengths(layer, spatial);
-    const axes = spatial.map((length, i) => resizeAxis(length, resized[i]!, layer));
-    return [{ op: "mix", axes, flat: false }];
-  },
+  kernel: (layer, inputs) => [{ op: "mix", axes: mixAxes(layer, single(inputs)), flat: false }],
+  finite: (layer, inputs, build) =>
+    build.add(mixSites(mixAxes(layer, single(inputs))), inputs, build.shape),
   latex(layer, { inputs: [index] }, signals) {
     const [from, to] = [single(signals).spatial, resizedLengths(layer, single(signals).spatial)];
     const sum = (symbol: string): string =>
@@ -99,6 +98,11 @@ export const imageResizeRule: LayerRule<ImageResize> = {
     return { where: [`P = \\text{${text}}`], kernel: sum("K"), ntk: sum("\\Theta") };
   },
 };
+
+function mixAxes(layer: ImageResize, { spatial }: SignalShape): readonly MixAxis[] {
+  const resized = resizedLengths(layer, spatial);
+  return spatial.map((length, i) => resizeAxis(length, resized[i]!, layer));
+}
 
 function resizedLengths({ shape }: ImageResize, spatial: readonly number[]): readonly number[] {
   return spatial.map((length, i) => shape[i] === -1 ? length : shape[i]!);

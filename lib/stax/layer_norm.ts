@@ -8,6 +8,7 @@
  */
 import { checkNotNegative } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
+import { nodesOf } from "../engine/nodes.ts";
 import type { NormalizeOperation } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
 import { checkAxes, frozen, spatialAxes } from "./axes.ts";
@@ -91,6 +92,11 @@ export const layerNormRule: LayerRule<LayerNorm> = {
     return input;
   },
   kernel: (layer, inputs) => [operation(layer, single(inputs))],
+  finite(layer, inputs, build) {
+    const { eps, axes = [] } = operation(layer, single(inputs));
+    const { graphs } = nodesOf(axes, single(inputs).spatial);
+    return build.add({ op: "normalize", groups: graphs, eps }, inputs, build.shape);
+  },
   latex(layer, { inputs: [index] }, signals) {
     const { eps, axes } = operation(layer, single(signals));
     const mean = (variance: string): string =>

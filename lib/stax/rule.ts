@@ -4,6 +4,7 @@
  * @module
  */
 import type { Operation } from "../engine/program.ts";
+import type { FiniteBuilder, FiniteValue } from "../finite/graph.ts";
 import type { Signal } from "./signal.ts";
 
 /** Names of the kernels before and after a layer, for its formulas. */
@@ -34,6 +35,8 @@ export interface LayerRule<L> {
   signal(layer: L, inputs: readonly Signal[], place: string): Signal;
   /** Its kernel rule, as operations to be done one after the other. */
   kernel(layer: L, inputs: readonly Signal[]): readonly Operation[];
+  /** The layer at finite width, as primitives on values `[n, sites, channels]`. */
+  finite(layer: L, inputs: readonly FiniteValue[], build: FiniteBuilder): FiniteValue;
   /** Its formulas; undefined if it leaves the kernels as they are. */
   latex(layer: L, symbols: LayerSymbols, inputs: readonly Signal[]): LayerLatex | undefined;
 }

@@ -8,6 +8,7 @@ import {
   type Pool,
   pool,
   POOL_OPTIONS,
+  poolFinite,
   poolLatex,
   poolOperation,
   type PoolOptions,
@@ -58,6 +59,10 @@ export const sumPoolRule: LayerRule<SumPool> = {
   kernel: (layer, inputs) => [
     poolOperation(windowAxes("sumPool", poolWindows(layer), single(inputs), "sumPool"), "one"),
   ],
+  finite: (layer, inputs, build) =>
+    poolFinite(windowAxes("sumPool", poolWindows(layer), single(inputs), build.place), {
+      ...{ weight: "one", inputs, build },
+    }),
   latex: (layer, symbols, inputs) =>
     poolLatex(
       windowAxes("sumPool", poolWindows(layer), single(inputs), "sumPool"),
