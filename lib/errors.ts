@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { ridgeAdvice } from "./ridge_advice.ts";
 
 /** Where a factorisation stopped, and what would let it go on. */
 export interface PivotFailure {
@@ -61,9 +62,7 @@ export class NotPositiveDefiniteError extends Error {
       : `${duplicates} repeated ${duplicates === 1 ? "row" : "rows"}`;
     super(
       `Cannot ${attempt} as the matrix is not positive definite: ` +
-        `pivot ${pivot} is ${value} (${rows}); add an absolute ridge of at least ${
-          ridge.toExponential(1)
-        }`,
+        `pivot ${pivot} is ${value} (${rows}); ${ridgeAdvice("at least", ridge)}`,
     );
     this.pivot = pivot;
     this.value = value;
@@ -190,9 +189,7 @@ export class IndefiniteOperatorError extends Error {
     super(
       `Cannot ${attempt} as the ${culprit} is not positive definite: along one direction its ` +
         `curvature p'Ap / p'p is ${curvature}${repeated}, so that its smallest eigenvalue is no ` +
-        `larger; add an absolute ridge well above ${
-          Math.max(rounding, Math.abs(curvature)).toExponential(1)
-        }`,
+        `larger; ${ridgeAdvice("well above", Math.max(rounding, Math.abs(curvature)))}`,
     );
     this.culprit = culprit;
     this.curvature = curvature;

@@ -4,12 +4,13 @@
  * @module
  */
 import type { ProgressReport } from "../engine/engine.ts";
+import { readKernelInput } from "../kernel/inputs.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { type Factor, factorKernel, solveTargets } from "./factored_kernel.ts";
 import type { FittedModel } from "./fitted_model.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
@@ -102,10 +103,10 @@ export async function fit(
   kernelFunction(kernel, ATTEMPT);
   checkMethod(ATTEMPT, solve);
   checkAtLeast(ATTEMPT, "maxKernelBytes", maxKernelBytes, 0);
-  const given = asTensor(x);
+  const given = readKernelInput(x, "x", ATTEMPT);
   const inputs: Tensor = { ...given, data: given.data.slice() };
   const pace = startPace(options.signal);
-  const targets = await readTargets(y, inputs.shape[0] ?? 0, ATTEMPT, pace);
+  const targets = await readTargets(y, inputs.shape[0]!, ATTEMPT, pace);
   const data: Data = { net, x: inputs, y: targets.y, kernel, options };
   const solved = solve === "cholesky" ? await byFactor(data) : await byRegressor(data);
   return makeModel({

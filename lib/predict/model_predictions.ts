@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkFeatures, readKernelInput } from "../kernel/inputs.ts";
 import type { ntk } from "../kernel/kernels.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
@@ -60,7 +61,8 @@ export async function predict(
         `fit it with solve: "cholesky"`,
     );
   }
-  const inputs = asTensor(xTest);
+  const inputs = readKernelInput(xTest, "xTest", ATTEMPT);
+  checkFeatures(inputs, model.x, ["'xTest'", "the training inputs"], ATTEMPT);
   if (covariance) return await predictJointly(model, inputs, { signal, onProgress });
   return await predictBlocks(model, inputs, variance, { signal, onProgress });
 }
@@ -78,8 +80,7 @@ async function predictBlocks(
   const [m = 0] = xTest.shape;
   const step = Math.max(1, Math.floor(BLOCK / x.shape[0]!));
   const means: Tensor[] = [], variances: Tensor[] = [];
-  // At least once, so that inputs without entries are refused as kernels refuse them.
-  for (let start = 0; start === 0 || start < m; start += step) {
+  for (let start = 0; start < m; start += step) {
     const some = slice(xTest, start, Math.min(m, start + step));
     const cross = await kernelOf(model)(net, some, x, kernelOptions(options, signal));
     means.push(await meanOf(model, cross, signal));

@@ -8,6 +8,7 @@ import {
   stax,
   type Tensor,
   tensor,
+  type TensorLike,
 } from "@widenet/ntk";
 import { fit, type FitProgress } from "../../lib/predict/fit.ts";
 import { gaussianProcess } from "../../lib/predict/gaussian_process.ts";
@@ -204,15 +205,31 @@ Deno.test("fit() refuses bad input", async () => {
   await assertRejects(() => fit(net, x, [1, 2], { signal }), Error, "enough");
   const bad = (first: Net) => assertRejects(() => fit(first, x, [1, 2]), TypeError);
   await bad(stax.relu());
-  await assertRejects(() => fit(net, [1, 2], [1, 2]), TypeError);
+  const refuseInputs = (bad: TensorLike, type: typeof TypeError, text: string) =>
+    assertRejects(() => fit(net, bad, [1, 2]), type, `Cannot fit a network as ${text}`);
+  await refuseInputs([1, 2], TypeError, "'x' must have shape [n, d]");
+  await refuseInputs([[1, 0], [NaN, 1]], RangeError, "'x' must be finite: entry [1, 0] is NaN");
 });
 
 Deno.test("predict() of a fitted network refuses bad input", async () => {
   const x = [[1, 0], [0, 1]];
   const model = await fit(net, x, [1, 2]);
-  await assertRejects(() => model.predict([[1]]), TypeError, "number of features");
-  await assertRejects(() => model.predict([[1, NaN]]), RangeError, "must be finite");
-  await assertRejects(() => model.predict([]), TypeError);
+  const refuse = (xTest: TensorLike, type: typeof TypeError, text: string) =>
+    assertRejects(
+      () => model.predict(xTest),
+      type,
+      `Cannot predict with a fitted network as ${text}`,
+    );
+  const features = "'xTest' and the training inputs must have the same number of features";
+  await refuse([[1]], TypeError, `${features}: found 1 and 2`);
+  await refuse([[1, NaN]], RangeError, "'xTest' must be finite: entry [0, 1] is NaN");
+  await refuse([], TypeError, "'xTest' must have shape [n, d]");
+  await refuse([1, 0], TypeError, "'xTest' must have shape [n, d]");
+  await refuse(
+    [[[[1]]]],
+    TypeError,
+    "single inputs of 'xTest' and the training inputs must have the same shape",
+  );
   const options = { deviation: true } as object;
   await assertRejects(() => model.predict(x, options), TypeError, "no option 'deviation'");
   const both = { covariance: true, variance: true } as const;
