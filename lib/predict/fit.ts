@@ -88,6 +88,9 @@ const OWN = ["ridge", "ridgeScale", "solve", "cg", "eigenpro", "nystrom"];
  * const { mean, covariance } = await model.predict([[1, 0], [3, 1]], { covariance: true });
  * assertAlmostEquals(mean.data[0]!, 1, 1e-12);
  * assertEquals(covariance.shape, [2, 2]);
+ * const process = await fit(net, [[1, 0], [0, 1]], [1, -1], { kernel: "nngp" });
+ * const { std } = await process.predict([[1, 0]], { std: true });
+ * assertAlmostEquals(std.data[0]!, 0, 1e-7);
  * assertEquals(model.report.method, "cholesky");
  * ```
  */

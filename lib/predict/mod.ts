@@ -22,6 +22,7 @@ export type {
   FitReport,
   FittedModel,
   FittedModelPredictOptions,
+  PredictionWithStd,
   PredictionWithVariance,
 } from "./fitted_model.ts";
 export type { Gaussian, KernelPair, Prediction } from "./gaussian.ts";

@@ -15,6 +15,7 @@ import { type Factor, factorKernel, halfSolve, posteriorCovariance } from "./fac
 import type {
   FittedModelPredictOptions,
   ModelParts,
+  PredictionWithStd,
   PredictionWithVariance,
 } from "./fitted_model.ts";
 import type { Gaussian } from "./gaussian.ts";
@@ -45,26 +46,43 @@ export async function predict(
   model: Model,
   xTest: TensorLike,
   options: FittedModelPredictOptions,
-): Promise<Tensor | Gaussian | PredictionWithVariance> {
-  checkNames(ATTEMPT, options, ["covariance", "variance", "signal", "onProgress"]);
-  const { covariance = false, variance = false, signal, onProgress } = options;
-  const { method } = model.report;
-  if (covariance && variance) {
+): Promise<Tensor | Gaussian | PredictionWithVariance | PredictionWithStd> {
+  const wanted = readWanted(model, options);
+  const { signal, onProgress } = options;
+  const inputs = readKernelInput(xTest, "xTest", ATTEMPT);
+  checkFeatures(inputs, model.x, ["'xTest'", "the training inputs"], ATTEMPT);
+  if (wanted === "covariance") return await predictJointly(model, inputs, { signal, onProgress });
+  const { mean, variance } = await predictBlocks(model, inputs, wanted !== undefined, {
+    signal,
+    onProgress,
+  });
+  if (variance === undefined) return mean;
+  if (wanted === "variance") return { mean, variance };
+  return { mean, std: { ...variance, data: variance.data.map(Math.sqrt) } };
+}
+
+const SPREADS = ["covariance", "variance", "std"] as const;
+
+/** What is wanted beside the mean. */
+function readWanted(
+  { report: { method } }: Model,
+  options: FittedModelPredictOptions,
+): typeof SPREADS[number] | undefined {
+  checkNames(ATTEMPT, options, [...SPREADS, "signal", "onProgress"]);
+  const [wanted, other] = SPREADS.filter((name) => options[name]);
+  if (other !== undefined) {
     throw new TypeError(
-      `Cannot ${ATTEMPT} as 'covariance' and 'variance' exclude each other: ` +
-        `the variance is the diagonal of the covariance`,
+      `Cannot ${ATTEMPT} as '${wanted}' and '${other}' exclude each other: ` +
+        `the standard deviation is the root of the variance, the diagonal of the covariance`,
     );
   }
-  if ((covariance || variance) && method !== "cholesky") {
+  if (wanted !== undefined && method !== "cholesky") {
     throw new TypeError(
-      `Cannot ${ATTEMPT} as a covariance needs a factor: the model was fitted by "${method}"; ` +
+      `Cannot ${ATTEMPT} as '${wanted}' needs a factor: the model was fitted by "${method}"; ` +
         `fit it with solve: "cholesky"`,
     );
   }
-  const inputs = readKernelInput(xTest, "xTest", ATTEMPT);
-  checkFeatures(inputs, model.x, ["'xTest'", "the training inputs"], ATTEMPT);
-  if (covariance) return await predictJointly(model, inputs, { signal, onProgress });
-  return await predictBlocks(model, inputs, variance, { signal, onProgress });
+  return wanted;
 }
 
 type Use = Pick<FittedModelPredictOptions, "signal" | "onProgress">;
@@ -75,7 +93,7 @@ async function predictBlocks(
   xTest: Tensor,
   variance: boolean,
   { signal, onProgress }: Use,
-): Promise<Tensor | PredictionWithVariance> {
+): Promise<{ readonly mean: Tensor; readonly variance: Tensor | undefined }> {
   const { net, x, coefficients, options } = model;
   const [m = 0] = xTest.shape;
   const step = Math.max(1, Math.floor(BLOCK / x.shape[0]!));
@@ -88,7 +106,7 @@ async function predictBlocks(
     onProgress?.({ done: Math.min(m, start + step), total: m });
   }
   const mean = join(means, coefficients.shape.slice(1));
-  return variance ? { mean, variance: join(variances, []) } : mean;
+  return { mean, variance: variance ? join(variances, []) : undefined };
 }
 
 /** The law of all test inputs together. */

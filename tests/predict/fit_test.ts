@@ -2,6 +2,7 @@ import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import {
   kernels,
   loadDigits,
+  loadModel,
   type Net,
   NotPositiveDefiniteError,
   oneHot,
@@ -177,6 +178,30 @@ Deno.test("predict() of a fitted network gives variances without the covariance"
   for (const value of seen.variance.data) assert(value >= 0 && value < 1e-12);
 });
 
+Deno.test("predict() of a fitted network gives the posterior standard deviation", async () => {
+  // f(x) = w x + b with w, b ~ N(0, 1) seen once, at x = 1 with noise of variance s: K = 1 + x x',
+  // so that at x the posterior variance is 1 + x^2 - (1 + x)^2 / (2 + s).
+  const s = 0.5, xTest = [[1], [0], [-1], [3]];
+  for (const loaded of [false, true]) {
+    const line = stax.dense(1, { wStd: 1, bStd: 1 });
+    const options = { kernel: "nngp", ridge: s, ridgeScale: "absolute" } as const;
+    let model = await fit(line, [[1]], [2], options);
+    if (loaded) {
+      const path = await Deno.makeTempFile({ suffix: ".npz" });
+      await model.save(path);
+      model = await loadModel(path);
+      await Deno.remove(path);
+    }
+    const { mean, std } = await model.predict(xTest, { std: true });
+    assertEquals(mean, await model.predict(xTest));
+    assertEquals(std.shape, [4]);
+    xTest.forEach(([x], i) => {
+      const expected = Math.sqrt(1 + x! ** 2 - (1 + x!) ** 2 / (2 + s));
+      assertLess(Math.abs(std.data[i]! - expected), 1e-14);
+    });
+  }
+});
+
 Deno.test("fit() counts inputs that occur twice and offers a ridge that does", async () => {
   const x = [[1, 0], [0, 1], [1, 0], [1, 1], [1, 0]];
   const y = [1, 2, 3, 4, 5];
@@ -232,10 +257,13 @@ Deno.test("predict() of a fitted network refuses bad input", async () => {
   );
   const options = { deviation: true } as object;
   await assertRejects(() => model.predict(x, options), TypeError, "no option 'deviation'");
-  const both = { covariance: true, variance: true } as const;
-  await assertRejects(() => model.predict(x, both), TypeError, "exclude each other");
+  for (const pair of [["covariance", "variance"], ["covariance", "std"], ["variance", "std"]]) {
+    const both = Object.fromEntries(pair.map((name) => [name, true]));
+    await assertRejects(() => model.predict(x, both), TypeError, "exclude each other");
+  }
   const other = await fit(net, x, [1, 2], { solve: "cg" });
   await assertRejects(() => other.predict(x, { variance: true }), TypeError, "needs a factor");
+  await assertRejects(() => other.predict(x, { std: true }), TypeError, "'std' needs a factor");
   await assertRejects(
     () => other.predict(x, { covariance: true }),
     TypeError,
