@@ -8,6 +8,7 @@ import { readKernelInput } from "../kernel/inputs.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
@@ -76,6 +77,7 @@ const OWN = ["ridge", "ridgeScale", "solve", "cg", "eigenpro", "nystrom"];
  * @throws {RangeError} If an entry is not finite, the ridge is negative, or an option is out of range.
  * @throws {NotPositiveDefiniteError} If the method is "cholesky" and K + r I is singular to rounding; it
  * says how many inputs occur twice and which absolute ridge would do.
+ * @throws {OutOfMemoryError} If the method is "cholesky" and there is no memory for K and its factor.
  *
  * @example Usage
  * ```ts
@@ -111,7 +113,9 @@ export async function fit(
   const pace = startPace(options.signal);
   const targets = await readTargets(y, inputs.shape[0]!, ATTEMPT, pace);
   const data: Data = { net, x: inputs, y: targets.y, kernel, options };
-  const solved = solve === "cholesky" ? await byFactor(data) : await byRegressor(data);
+  const solved = solve === "cholesky"
+    ? await withMemory(ATTEMPT, factorMemory(data), () => byFactor(data))
+    : await byRegressor(data);
   return makeModel({
     net,
     kernel,
@@ -151,6 +155,15 @@ async function trainingKernel(
     }),
   });
   return { matrix, seconds: secondsSince(start) };
+}
+
+/** The kernel in float64, a copy of its own if it is computed in float32, and the factor. */
+function factorMemory({ x: { shape: [n = 0] }, options: { dtype } }: Data): MemoryNeed {
+  return {
+    what: `the training kernel and its Cholesky factor of shape [${n},${n}]`,
+    bytes: (dtype === "float32" ? 20 : 16) * n * n,
+    instead: 'use solve: "cg", "eigenpro" or "nystrom"',
+  };
 }
 
 async function byFactor(data: Data): Promise<Solved> {

@@ -1,0 +1,83 @@
+/**
+ * The door of large allocations, with one wording for all of them.
+ *
+ * @module
+ */
+import { OutOfMemoryError } from "../errors.ts";
+import { availableMemory } from "./available.ts";
+
+/** What work will allocate. */
+export interface MemoryNeed {
+  /** What it is, as in "a factor of shape [3,3]". */
+  readonly what: string;
+  /** Its bytes. */
+  readonly bytes: number;
+  /** What to do where memory does not suffice, as in "use topEigenpairs() for some of them". */
+  readonly instead: string;
+}
+
+/** Bytes from which on it is worth the tenth of a millisecond that it takes to look. */
+const LARGE = 2 ** 26;
+
+/**
+ * Does work that allocates much, if there is memory for it.
+ *
+ * Where the program has leave to know what there is, it is compared before the work begins: a system
+ * that promises more than it has would end the program instead. Otherwise, and for what else the work
+ * allocates, an allocation that fails is told in the same words.
+ *
+ * @param attempt What is attempted, as in "factor a matrix".
+ * @param need What the work allocates.
+ * @param work The work.
+ * @param available Tells how many bytes there are, or undefined if that is not known.
+ * @returns What the work gives.
+ * @throws {OutOfMemoryError} If memory does not suffice.
+ */
+export async function withMemory<T>(
+  attempt: string,
+  need: MemoryNeed,
+  work: () => T | Promise<T>,
+  available: () => number | undefined = availableMemory,
+): Promise<T> {
+  if (need.bytes >= LARGE) refuseTooLarge(attempt, need, available);
+  try {
+    return await work();
+  } catch (error) {
+    if (!isAllocationFailure(error)) throw error;
+    throw new OutOfMemoryError(attempt, { ...need, available: available(), cause: error });
+  }
+}
+
+function refuseTooLarge(
+  attempt: string,
+  need: MemoryNeed,
+  available: () => number | undefined,
+): void {
+  const suffices = (bytes: number | undefined): boolean =>
+    bytes === undefined || need.bytes <= bytes;
+  if (suffices(available())) return;
+  collectGarbage();
+  const left = available();
+  if (!suffices(left)) throw new OutOfMemoryError(attempt, { ...need, available: left });
+}
+
+/**
+ * Makes V8 give back the memory of arrays that are no longer used: it does so before an allocation
+ * fails, and 2^46 bytes are more than any processor addresses. Measured: two arrays of 4 GB that nobody
+ * holds stay for as long as there is no need, and are gone after this.
+ */
+function collectGarbage(): void {
+  try {
+    new ArrayBuffer(2 ** 46);
+  } catch {
+    // As intended.
+  }
+}
+
+/** What V8 says of array buffers and of WebAssembly's memories. */
+const FAILURES =
+  /allocation failed|invalid (typed array|array buffer|array) length|could not allocate|memory size exceeded|unable to grow/i;
+
+function isAllocationFailure(error: unknown): boolean {
+  return error instanceof RangeError && FAILURES.test(error.message);
+}
