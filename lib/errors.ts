@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { formatBytes } from "./memory/format_bytes.ts";
 import { ridgeAdvice } from "./ridge_advice.ts";
 
 /** Where a factorisation stopped, and what would let it go on. */
@@ -204,14 +205,6 @@ export class OutOfMemoryError extends Error {
     this.bytes = bytes;
     this.available = available;
   }
-}
-
-/** Three digits and a unit. */
-function formatBytes(bytes: number): string {
-  const units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
-  const power = Math.floor(Math.log10(Math.max(bytes, 1)) / 3);
-  const unit = Math.min(power, units.length - 1);
-  return `${Number((bytes / 1000 ** unit).toPrecision(3))} ${units[unit]}`;
 }
 
 /** Where an iteration found a direction along which a form is not positive. */
