@@ -4,6 +4,7 @@
  * @module
  */
 import type { Program } from "../engine/program.ts";
+import { position } from "../position.ts";
 import type { SignalShape } from "../stax/signal.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 
@@ -77,13 +78,4 @@ export function fitInputs(x: Tensor, { spatial }: Program): Tensor {
   if (x.shape.length === spatial.length + 2) return x;
   const n = x.shape[0]!;
   return { ...x, shape: [n, x.data.length / n] };
-}
-
-function position(at: number, shape: readonly number[]): number[] {
-  const indices: number[] = [];
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    indices[axis] = at % shape[axis]!;
-    at = Math.floor(at / shape[axis]!);
-  }
-  return indices;
 }
