@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { firstNotFinite } from "../finite.ts";
 import { checkNames } from "../options.ts";
 import { position } from "../position.ts";
 import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
@@ -42,7 +43,7 @@ export function mean(
   options: AverageOptions & { readonly axis: number },
 ): Tensor;
 export function mean(values: TensorLike, options: AverageOptions = {}): number | Tensor {
-  return along("average", values, options, 1, average);
+  return finish("average", readLines("average", values, options, 1), meansOf);
 }
 
 /**
@@ -74,78 +75,89 @@ export function standardError(
   options: AverageOptions & { readonly axis: number },
 ): Tensor;
 export function standardError(values: TensorLike, options: AverageOptions = {}): number | Tensor {
-  return along("estimate a standard error", values, options, 2, (entries) => {
-    const [n, center] = [entries.length, average(entries)];
-    const squares = entries.reduce((sum, value) => sum + (value - center) ** 2, 0);
-    return Math.sqrt(squares / (n - 1) / n);
+  const attempt = "estimate a standard error";
+  return finish(attempt, readLines(attempt, values, options, 2), (lines) => {
+    const [n, means] = [lines.length, meansOf(lines)];
+    const squares = sums(lines, (value, line) => (value - means[line]!) ** 2);
+    return squares.map((sum) => Math.sqrt(sum / (n - 1) / n));
   });
 }
 
-function average(entries: Float64Array): number {
-  return entries.reduce((sum, value) => sum + value, 0) / entries.length;
+/** Entries in lines that are averaged: entry k of line (o, i) is data[(o length + k) inner + i]. */
+interface Lines {
+  readonly data: Float64Array;
+  /** Shape of the result; undefined for a number. */
+  readonly shape: readonly number[] | undefined;
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
 }
 
-/** A function of all entries, or of those along an axis. */
-function along(
+function readLines(
   attempt: string,
   values: TensorLike,
   options: AverageOptions,
   least: number,
-  reduce: (entries: Float64Array) => number,
-): number | Tensor {
+): Lines {
   checkNames(attempt, options, ["axis"]);
   const { axis } = options;
-  const tensor = readTensor(attempt, "'values'", values);
-  const lines = axis === undefined ? whole(tensor) : linesAlong(attempt, tensor, axis);
-  const { shape, length } = lines;
-  if (length < least) {
-    throw new TypeError(
-      `Cannot ${attempt} as there must be ${
-        least === 1 ? "an entry" : `${least} entries`
-      } at least: ` +
-        `found shape [${tensor.shape}]`,
+  const { shape, data } = readTensor(attempt, "'values'", values);
+  if (axis !== undefined && !(Number.isInteger(axis) && axis >= 0 && axis < shape.length)) {
+    throw new RangeError(
+      `Cannot ${attempt} as 'axis' must be a whole number from 0 to ${shape.length - 1}: ` +
+        `current value is ${axis}`,
     );
   }
-  const data = Float64Array.from({ length: sizeOf(shape) }, (_, i) => reduce(lines.line(i)));
-  const bad = data.findIndex((value) => !Number.isFinite(value));
+  const lines = axis === undefined
+    ? { shape: undefined, outer: 1, length: data.length, inner: 1 }
+    : {
+      shape: shape.toSpliced(axis, 1),
+      outer: sizeOf(shape.slice(0, axis)),
+      length: shape[axis]!,
+      inner: sizeOf(shape.slice(axis + 1)),
+    };
+  if (lines.length >= least) return { data, ...lines };
+  throw new TypeError(
+    `Cannot ${attempt} as there must be ${
+      least === 1 ? "an entry" : `${least} entries`
+    } at least: ` +
+      `found shape [${shape}]`,
+  );
+}
+
+/** The sum of a term over each line, in the order in which entries lie. */
+function sums(
+  { data, outer, length, inner }: Lines,
+  term: (value: number, line: number) => number,
+): Float64Array {
+  const result = new Float64Array(outer * inner);
+  for (let o = 0, p = 0; o < outer; o++) {
+    for (let k = 0; k < length; k++) {
+      for (let line = o * inner; line < (o + 1) * inner; line++) {
+        result[line]! += term(data[p++]!, line);
+      }
+    }
+  }
+  return result;
+}
+
+function meansOf(lines: Lines): Float64Array {
+  return sums(lines, (value) => value).map((sum) => sum / lines.length);
+}
+
+function finish(
+  attempt: string,
+  lines: Lines,
+  reduce: (lines: Lines) => Float64Array,
+): number | Tensor {
+  const data = reduce(lines);
+  const shape = lines.shape ?? [];
+  const bad = firstNotFinite(data);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${attempt} as the result must be finite: ` +
         `entry [${position(bad, shape).join(", ")}] is ${data[bad]}`,
     );
   }
-  return axis === undefined ? data[0]! : { shape, data, dtype: "float64" };
-}
-
-/** Entries that are averaged together. */
-interface Lines {
-  /** Shape of the result. */
-  readonly shape: readonly number[];
-  /** Entries of each line. */
-  readonly length: number;
-  /** The entries of one, in row-major order of the result. */
-  line(i: number): Float64Array;
-}
-
-function whole({ data }: Tensor): Lines {
-  return { shape: [], length: data.length, line: () => data };
-}
-
-function linesAlong(attempt: string, { shape, data }: Tensor, axis: number): Lines {
-  if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length) {
-    throw new RangeError(
-      `Cannot ${attempt} as 'axis' must be a whole number from 0 to ${shape.length - 1}: ` +
-        `current value is ${axis}`,
-    );
-  }
-  const length = shape[axis]!;
-  const step = sizeOf(shape.slice(axis + 1));
-  return {
-    shape: shape.toSpliced(axis, 1),
-    length,
-    line: (i) => {
-      const start = Math.floor(i / step) * step * length + i % step;
-      return Float64Array.from({ length }, (_, k) => data[start + k * step]!);
-    },
-  };
+  return lines.shape === undefined ? data[0]! : { shape, data, dtype: "float64" };
 }

@@ -120,7 +120,7 @@ function combine(
   const [p, q] = [left.data.length, right.data.length];
   const data = new Float64Array(sizeOf(shape));
   for (let i = 0; i < data.length; i++) {
-    const [x, y] = [left.data[i % p]!, right.data[i % q]!];
+    const x = left.data[i % p]!, y = right.data[i % q]!;
     const value = operation(x, y);
     if (!Number.isFinite(value)) {
       throw new RangeError(

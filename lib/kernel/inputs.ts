@@ -4,6 +4,7 @@
  * @module
  */
 import type { Program } from "../engine/program.ts";
+import { firstNotFinite } from "../finite.ts";
 import { position } from "../position.ts";
 import type { SignalShape } from "../stax/signal.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
@@ -28,7 +29,7 @@ export function readKernelInput(x: TensorLike, name: string, attempt = ATTEMPT):
         `with at least one entry on each axis: found [${shape}]`,
     );
   }
-  const bad = data.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(data);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${attempt} as '${name}' must be finite: ` +

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { take } from "../arithmetic/entries.ts";
 import type { ProgressReport } from "../engine/engine.ts";
 import { readKernelInput } from "../kernel/inputs.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
@@ -11,7 +12,7 @@ import { startPace } from "../linalg/reference/pace.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import { type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
 import { type Factor, factorKernel, solveTargets } from "./factored_kernel.ts";
 import type { FittedModel } from "./fitted_model.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
@@ -252,14 +253,7 @@ function select(
   centres: readonly number[] | undefined,
 ): { readonly x: Tensor; readonly y: Tensor } {
   if (centres === undefined) return { x, y };
-  return { x: rows(x, centres), y: rows(y, centres) };
-}
-
-function rows({ shape: [, ...rest], data }: Tensor, indices: readonly number[]): Tensor {
-  const size = sizeOf(rest);
-  const selected = new Float64Array(indices.length * size);
-  indices.forEach((i, row) => selected.set(data.subarray(i * size, (i + 1) * size), row * size));
-  return { shape: [indices.length, ...rest], data: selected, dtype: "float64" };
+  return { x: take(x, centres), y: take(y, centres) };
 }
 
 function secondsSince(start: number): number {

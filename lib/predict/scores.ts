@@ -4,6 +4,7 @@
  * @module
  */
 import { readTensor } from "../arithmetic/read.ts";
+import { firstNotFinite } from "../finite.ts";
 import { formatIndex } from "../linalg/matrix.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
@@ -99,7 +100,7 @@ function readPair(predictions: TensorLike, targets: TensorLike, attempt: string)
 }
 
 function checkFinite({ shape, data }: Tensor, what: string, attempt: string): void {
-  const bad = data.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(data);
   if (bad < 0) return;
   throw new RangeError(
     `Cannot ${attempt} as ${what} must be finite: entry ${formatIndex(bad, shape)} is ${data[bad]}`,

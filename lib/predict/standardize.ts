@@ -4,6 +4,7 @@
  * @module
  */
 import { readTensor } from "../arithmetic/read.ts";
+import { firstNotFinite } from "../finite.ts";
 import { position } from "../position.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
@@ -77,8 +78,7 @@ export function standardize(xTrain: TensorLike): Standardization {
   const map = (x: TensorLike, name: string, f: (value: number, c: number) => number): Tensor => {
     const read = readFinite(x, name);
     checkFeatures(read, shape);
-    const mapped = { ...read, data: read.data.map((value, p) => f(value, p % d)) };
-    return checkFinite(mapped, "the result");
+    return checkFinite({ ...read, data: mapEntries(read.data, d, f) }, "the result");
   };
   return {
     mean: { shape: [d], data: mean, dtype: "float64" },
@@ -99,11 +99,13 @@ function momentsOf(
 ): { readonly mean: Float64Array; readonly std: Float64Array } {
   const n = data.length / d;
   const low = data.slice(0, d), high = data.slice(0, d), mean = new Float64Array(d);
-  overEntries(data, d, (value, c) => {
-    low[c] = Math.min(low[c]!, value);
-    high[c] = Math.max(high[c]!, value);
-    mean[c]! += value / n;
-  });
+  for (let p = 0; p < data.length;) {
+    for (let c = 0; c < d; c++, p++) {
+      low[c] = Math.min(low[c]!, data[p]!);
+      high[c] = Math.max(high[c]!, data[p]!);
+      mean[c]! += data[p]! / n;
+    }
+  }
   // Deviations in units of the largest one, so that no square overflows.
   const scale = mean.map((center, c) =>
     high[c]! - low[c]! <= CONSTANT * Math.max(-low[c]!, high[c]!)
@@ -111,23 +113,27 @@ function momentsOf(
       : Math.max(high[c]! - center, center - low[c]!)
   );
   const squares = new Float64Array(d);
-  overEntries(data, d, (value, c) => {
-    if (scale[c]! > 0) squares[c]! += ((value - mean[c]!) / scale[c]!) ** 2;
-  });
+  for (let p = 0; p < data.length;) {
+    for (let c = 0; c < d; c++, p++) {
+      if (scale[c]! > 0) squares[c]! += ((data[p]! - mean[c]!) / scale[c]!) ** 2;
+    }
+  }
   return {
     mean: mean.map((center, c) => scale[c] === 0 ? data[c]! : center),
     std: scale.map((unit, c) => unit * Math.sqrt(squares[c]! / n)),
   };
 }
 
-function overEntries(
+function mapEntries(
   data: Float64Array,
   d: number,
-  visit: (value: number, column: number) => void,
-): void {
-  for (let start = 0; start < data.length; start += d) {
-    for (let c = 0; c < d; c++) visit(data[start + c]!, c);
+  f: (value: number, column: number) => number,
+): Float64Array {
+  const mapped = new Float64Array(data.length);
+  for (let p = 0; p < data.length;) {
+    for (let c = 0; c < d; c++, p++) mapped[p] = f(data[p]!, c);
   }
+  return mapped;
 }
 
 function checkFeatures({ shape }: Tensor, trained: readonly number[]): void {
@@ -145,7 +151,7 @@ function readFinite(x: TensorLike, name: string): Tensor {
 }
 
 function checkFinite(x: Tensor, name: string): Tensor {
-  const bad = x.data.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(x.data);
   if (bad < 0) return x;
   throw new RangeError(
     `Cannot ${ATTEMPT} as ${name} must be finite: ` +
