@@ -39,7 +39,9 @@ export async function withMemory<T>(
   work: () => T | Promise<T>,
   available: () => number | undefined = availableMemory,
 ): Promise<T> {
-  if (need.bytes >= LARGE) refuseTooLarge(attempt, need, available);
+  if (!hasMemory(need.bytes, available)) {
+    throw new OutOfMemoryError(attempt, { ...need, available: available() });
+  }
   try {
     return await work();
   } catch (error) {
@@ -48,17 +50,20 @@ export async function withMemory<T>(
   }
 }
 
-function refuseTooLarge(
-  attempt: string,
-  need: MemoryNeed,
-  available: () => number | undefined,
-): void {
-  const suffices = (bytes: number | undefined): boolean =>
-    bytes === undefined || need.bytes <= bytes;
-  if (suffices(available())) return;
+/**
+ * Whether there is memory, as far as the program has leave to know.
+ *
+ * @param bytes How much.
+ * @param available Tells how many bytes there are, or undefined if that is not known.
+ */
+export function hasMemory(
+  bytes: number,
+  available: () => number | undefined = availableMemory,
+): boolean {
+  const suffices = (): boolean => bytes <= (available() ?? Infinity);
+  if (bytes < LARGE || suffices()) return true;
   collectGarbage();
-  const left = available();
-  if (!suffices(left)) throw new OutOfMemoryError(attempt, { ...need, available: left });
+  return suffices();
 }
 
 /**

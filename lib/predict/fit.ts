@@ -9,7 +9,7 @@ import { readKernelInput } from "../kernel/inputs.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
-import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
+import { hasMemory, type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
@@ -45,8 +45,8 @@ export interface FitOptions
   /** Which kernel of the network. @default {"ntk"} */
   readonly kernel?: "ntk" | "nngp" | undefined;
   /**
-   * Largest training kernel in bytes that "cg" and "eigenpro" keep; a larger one is computed in blocks,
-   * anew in each iteration. "cholesky" always keeps it, and "nystrom" never.
+   * Largest training kernel in bytes that "cg" and "eigenpro" keep, if there is memory for it; a larger
+   * one is computed in blocks, anew in each iteration. "cholesky" always keeps it, and "nystrom" never.
    *
    * @default {2 ** 32}
    */
@@ -203,7 +203,8 @@ async function byRegressor(data: Data): Promise<Solved> {
   const { ridge, ridgeScale, solve, cg, eigenpro, nystrom } = options;
   const { maxKernelBytes = 2 ** 32, signal, onProgress } = options;
   const common = linearAlgebraOptions(options, signal);
-  const whole = solve !== "nystrom" && 8 * x.shape[0]! ** 2 <= maxKernelBytes;
+  const bytes = 8 * x.shape[0]! ** 2;
+  const whole = solve !== "nystrom" && bytes <= maxKernelBytes && hasMemory(bytes);
   const { matrix, seconds } = whole
     ? await trainingKernel(data)
     : { matrix: undefined, seconds: 0 };

@@ -9,6 +9,7 @@ import { matmul } from "../linalg/matmul.ts";
 import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
+import { withMemory } from "../memory/with_memory.ts";
 import { checkNames } from "../options.ts";
 import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { type Factor, factorKernel, halfSolve, posteriorCovariance } from "./factored_kernel.ts";
@@ -18,7 +19,7 @@ import type {
   PredictionWithStd,
   PredictionWithVariance,
 } from "./fitted_model.ts";
-import type { Gaussian } from "./gaussian.ts";
+import { covarianceMemory, type Gaussian } from "./gaussian.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
 import { kernelFunction } from "./kernel_function.ts";
 import { kernelOptions, linearAlgebraOptions } from "./options.ts";
@@ -117,16 +118,20 @@ async function predictJointly(
 ): Promise<Gaussian> {
   const { net, x, options } = model;
   const use = kernelOptions(options, signal);
-  const cross = await kernelOf(model)(net, xTest, x, use);
-  const mean = await meanOf(model, cross, signal);
-  const test = await kernelOf(model)(net, xTest, use);
   const [m = 0] = xTest.shape;
-  const prior = await readTestKernel(test, m, ATTEMPT, startPace(signal));
-  const read = await readMatrix(cross, ATTEMPT, startPace(signal));
-  const factor = await model.factorOf(signal);
-  const law = await posteriorCovariance(factor, read, prior, ATTEMPT, signal);
-  onProgress?.({ done: m, total: m });
-  return { mean, ...law };
+  // The prior, and what the posterior is computed from.
+  const need = covarianceMemory(m, 2 * m * m + 4 * m * x.shape[0]!);
+  return await withMemory(ATTEMPT, need, async () => {
+    const cross = await kernelOf(model)(net, xTest, x, use);
+    const mean = await meanOf(model, cross, signal);
+    const test = await kernelOf(model)(net, xTest, use);
+    const prior = await readTestKernel(test, m, ATTEMPT, startPace(signal));
+    const read = await readMatrix(cross, ATTEMPT, startPace(signal));
+    const factor = await model.factorOf(signal);
+    const law = await posteriorCovariance(factor, read, prior, ATTEMPT, signal);
+    onProgress?.({ done: m, total: m });
+    return { mean, ...law };
+  });
 }
 
 async function meanOf(

@@ -50,7 +50,7 @@ const CONSTANT = 8 * Number.EPSILON;
  *
  * @param xTrain Training inputs, `[n, ..., d]` or `[n]`.
  * @returns The standardisation, to be applied to training and test inputs alike.
- * @throws {TypeError} If there is no input.
+ * @throws {TypeError} If there is no input, or a further argument.
  * @throws {RangeError} If an entry is not finite.
  *
  * @example Usage
@@ -64,6 +64,13 @@ const CONSTANT = 8 * Number.EPSILON;
  * ```
  */
 export function standardize(xTrain: TensorLike): Standardization {
+  // A second array would be left out in silence.
+  if (arguments.length > 1) {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as the training inputs are the one argument: found ${arguments.length}; ` +
+        `call apply() of the result for other inputs`,
+    );
+  }
   const train = readFinite(xTrain, "'xTrain'");
   const { shape, data } = train;
   if (shape.length === 0 || data.length === 0) {

@@ -1,7 +1,17 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
-import { fit, kernels, matmul, OutOfMemoryError, stax, type Tensor } from "@widenet/ntk";
+import {
+  fit,
+  type KernelBlocks,
+  kernels,
+  matmul,
+  OutOfMemoryError,
+  solveRegression,
+  stax,
+  type Tensor,
+  tensor,
+} from "@widenet/ntk";
 import { availableMemory } from "../../lib/memory/available.ts";
-import { withMemory } from "../../lib/memory/with_memory.ts";
+import { hasMemory, withMemory } from "../../lib/memory/with_memory.ts";
 
 const need = {
   what: "a kernel of shape [100000,100000]",
@@ -82,6 +92,13 @@ Deno.test("withMemory() has arrays collected that nobody holds before it refuses
   assertEquals(looks, 2);
 });
 
+Deno.test("hasMemory() says yes where nobody knows", () => {
+  assert(hasMemory(8e10, () => undefined));
+  assert(hasMemory(8e10, () => 8e10));
+  assert(!hasMemory(8e10, () => 8e10 - 1));
+  assert(hasMemory(1, () => 0), "of little there is always enough");
+});
+
 Deno.test("availableMemory() is no more than the machine has", () => {
   const bytes = availableMemory();
   assert(bytes !== undefined, "tests run with all permissions");
@@ -144,4 +161,30 @@ Deno.test("matmul() refuses a product that is too large", async () => {
       `[${MANY},${MANY}]`,
   );
   assertEquals(error.bytes, 8 * MANY ** 2);
+});
+
+Deno.test("predict() of a fitted network advises variances instead of a large covariance", async () => {
+  const model = await fit(stax.dense(1, { bStd: 1 }), [[0], [1]], [0, 1]);
+  const xTest: Tensor = { shape: [MANY, 1], data: new Float64Array(MANY), dtype: "float64" };
+  await assertRejects(
+    () => model.predict(xTest, { covariance: true }),
+    OutOfMemoryError,
+    "predict fewer inputs at a time, or their variances alone",
+  );
+});
+
+Deno.test("solveRegression() by Cholesky refuses blocks of a kernel that is too large to keep", async () => {
+  const kernel: KernelBlocks = {
+    n: MANY,
+    block: (rows, columns = []) => {
+      const data = rows.flatMap((i) => columns.map((j) => (i === j ? 1 : 0)));
+      return Promise.resolve(tensor(data, [rows.length, columns.length]));
+    },
+    diagonal: () => Promise.resolve(tensor(new Float64Array(MANY).fill(1))),
+  };
+  await assertRejects(
+    () => solveRegression(kernel, new Float64Array(MANY)),
+    OutOfMemoryError,
+    `for a kernel of shape [${MANY},${MANY}]`,
+  );
 });

@@ -90,6 +90,12 @@ Deno.test("standardize() refuses what it cannot read, and features that do not f
     "'xTrain' must be finite: entry [1, 0]",
   );
   assertThrows(() => standardize(null as never), TypeError, "'xTrain' must be arrays");
+  const both = standardize as (...inputs: number[][][]) => unknown;
+  assertThrows(
+    () => both([[1], [2]], [[3]]),
+    TypeError,
+    "are the one argument: found 2; call apply()",
+  );
   const fine = standardize([[1e-300], [-1e-300]]);
   assertThrows(() => fine.apply([[1e300]]), RangeError, "the result must be finite");
 });
