@@ -68,12 +68,12 @@ export function hasMemory(
 
 /**
  * Makes V8 give back the memory of arrays that are no longer used: it does so before an allocation
- * fails, and 2^46 bytes are more than any processor addresses. Measured: two arrays of 4 GB that nobody
+ * fails, and 2^50 bytes are more than a program can address. Measured: two arrays of 4 GB that nobody
  * holds stay for as long as there is no need, and are gone after this.
  */
 function collectGarbage(): void {
   try {
-    new ArrayBuffer(2 ** 46);
+    new ArrayBuffer(2 ** 50);
   } catch {
     // As intended.
   }
