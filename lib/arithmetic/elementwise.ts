@@ -5,7 +5,7 @@
  */
 import { position } from "../position.ts";
 import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
-import { readTensor } from "./read.ts";
+import { checkArguments, readTensor } from "./read.ts";
 
 /** A number counts as a tensor without axes. */
 export type Operand = TensorLike | number;
@@ -31,6 +31,7 @@ export type Operand = TensorLike | number;
  * ```
  */
 export function add(a: Operand, b: Operand): Tensor {
+  checkArguments("add tensors", arguments, 2);
   return combine("add", "+", (x, y) => x + y, a, b);
 }
 
@@ -53,6 +54,7 @@ export function add(a: Operand, b: Operand): Tensor {
  * ```
  */
 export function subtract(a: Operand, b: Operand): Tensor {
+  checkArguments("subtract tensors", arguments, 2);
   return combine("subtract", "-", (x, y) => x - y, a, b);
 }
 
@@ -75,6 +77,7 @@ export function subtract(a: Operand, b: Operand): Tensor {
  * ```
  */
 export function multiply(a: Operand, b: Operand): Tensor {
+  checkArguments("multiply tensors", arguments, 2);
   return combine("multiply", "*", (x, y) => x * y, a, b);
 }
 
@@ -96,6 +99,7 @@ export function multiply(a: Operand, b: Operand): Tensor {
  * ```
  */
 export function divide(a: Operand, b: Operand): Tensor {
+  checkArguments("divide tensors", arguments, 2);
   return combine("divide", "/", (x, y) => x / y, a, b);
 }
 

@@ -5,8 +5,8 @@
  */
 import { kindOf } from "../options.ts";
 import { transpose as transposed } from "../linalg/transpose.ts";
-import { sizeOf, type Tensor, type TensorLike, zeros } from "../tensor.ts";
-import { readTensor } from "./read.ts";
+import { isTensor, sizeOf, type Tensor, type TensorLike, zeros } from "../tensor.ts";
+import { checkArguments, readTensor } from "./read.ts";
 
 /**
  * The matrix with entries f(i, j).
@@ -30,6 +30,7 @@ export function matrix(
   columns: number,
   entry: (row: number, column: number) => number,
 ): Tensor {
+  checkArguments("make a matrix", arguments, 3);
   if (typeof entry !== "function") {
     throw new TypeError(
       `Cannot make a matrix as 'entry' must be a function: found ${kindOf(entry)}`,
@@ -51,7 +52,8 @@ export function matrix(
 }
 
 /**
- * One entry of an array.
+ * One entry of an array. Nested arrays are read as a whole: where many entries are wanted, make a
+ * {@linkcode tensor} of them first.
  *
  * @param a The array.
  * @param indices Its index on each axis, from 0.
@@ -68,7 +70,8 @@ export function matrix(
  * ```
  */
 export function at(a: TensorLike, ...indices: readonly number[]): number {
-  const { shape, data } = readTensor("read an entry", "'a'", a);
+  // A float32 tensor is not copied for one entry.
+  const { shape, data } = isTensor(a) ? a : readTensor("read an entry", "'a'", a);
   if (indices.length !== shape.length) {
     throw new TypeError(
       `Cannot read an entry as it needs one index for each of ${shape.length} axes: ` +
@@ -109,6 +112,7 @@ export function at(a: TensorLike, ...indices: readonly number[]): number {
  */
 export function take(a: TensorLike, indices: ArrayLike<number>): Tensor {
   const attempt = "take parts of an array";
+  checkArguments(attempt, arguments, 2);
   const { shape: [n, ...rest], data } = readTensor(attempt, "'a'", a);
   if (n === undefined) throw new TypeError(`Cannot ${attempt} as it has no axis`);
   if (!Array.isArray(indices) && !ArrayBuffer.isView(indices)) {
@@ -147,6 +151,7 @@ export function take(a: TensorLike, indices: ArrayLike<number>): Tensor {
  * ```
  */
 export function transpose(a: TensorLike): Tensor {
+  checkArguments("transpose a matrix", arguments, 1);
   const { shape, data } = readTensor("transpose a matrix", "'a'", a);
   if (shape.length !== 2) {
     throw new TypeError(`Cannot transpose a matrix as a matrix is needed: found shape [${shape}]`);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { readTensor } from "./read.ts";
+import { checkArguments, readTensor } from "./read.ts";
 
 /**
  * The inner product of all entries, sum_i a_i b_i: of matrices that of Frobenius, tr(A' B).
@@ -26,6 +26,7 @@ import { readTensor } from "./read.ts";
  */
 export function dot(a: TensorLike, b: TensorLike): number {
   const attempt = "take an inner product";
+  checkArguments(attempt, arguments, 2);
   const left = readTensor(attempt, "'a'", a), right = readTensor(attempt, "'b'", b);
   if (`${left.shape}` !== `${right.shape}`) {
     throw new TypeError(
@@ -56,6 +57,7 @@ export function dot(a: TensorLike, b: TensorLike): number {
  */
 export function norm(a: TensorLike): number {
   const attempt = "take a norm";
+  checkArguments(attempt, arguments, 1);
   const value = frobenius(readTensor(attempt, "'a'", a));
   if (Number.isFinite(value)) return value;
   throw new RangeError(`Cannot ${attempt} as it must be finite: found ${value}`);

@@ -1,5 +1,5 @@
 /**
- * The door for arrays.
+ * The door for arguments.
  *
  * @module
  */
@@ -19,5 +19,21 @@ export function readTensor(attempt: string, name: string, values: unknown): Tens
   if (isTensorLike(values)) return asTensor(values);
   throw new TypeError(
     `Cannot ${attempt} as ${name} must be arrays of numbers or a tensor: found ${kindOf(values)}`,
+  );
+}
+
+/**
+ * Refuses arguments that would be left out in silence.
+ *
+ * @param attempt What is attempted.
+ * @param found The arguments.
+ * @param most How many there are.
+ * @throws {TypeError} If there are more.
+ */
+export function checkArguments(attempt: string, found: ArrayLike<unknown>, most: number): void {
+  if (found.length <= most) return;
+  throw new TypeError(
+    `Cannot ${attempt} as there ${most === 1 ? "is one argument" : `are ${most} arguments`}: ` +
+      `found ${found.length}`,
   );
 }

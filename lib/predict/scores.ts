@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readTensor } from "../arithmetic/read.ts";
+import { checkArguments, readTensor } from "../arithmetic/read.ts";
 import { firstNotFinite } from "../finite.ts";
 import { formatIndex } from "../linalg/matrix.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -32,6 +32,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
  */
 export function rSquared(predictions: TensorLike, targets: TensorLike): number {
   const attempt = "compute an R^2";
+  checkArguments(attempt, arguments, 2);
   const { n, k, f, y } = readPair(predictions, targets, attempt);
   let sum = 0;
   for (let c = 0; c < k; c++) {
@@ -71,6 +72,7 @@ export function rSquared(predictions: TensorLike, targets: TensorLike): number {
  */
 export function meanAbsoluteError(predictions: TensorLike, targets: TensorLike): number {
   const attempt = "compute a mean absolute error";
+  checkArguments(attempt, arguments, 2);
   const { n, k, f, y } = readPair(predictions, targets, attempt);
   const sum = f.reduce((total, value, p) => total + Math.abs(value - y[p]!), 0);
   return checkScore(sum / (n * k), attempt);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readTensor } from "../arithmetic/read.ts";
+import { checkArguments, readTensor } from "../arithmetic/read.ts";
 import { firstNotFinite } from "../finite.ts";
 import { position } from "../position.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -64,13 +64,7 @@ const CONSTANT = 8 * Number.EPSILON;
  * ```
  */
 export function standardize(xTrain: TensorLike): Standardization {
-  // A second array would be left out in silence.
-  if (arguments.length > 1) {
-    throw new TypeError(
-      `Cannot ${ATTEMPT} as the training inputs are the one argument: found ${arguments.length}; ` +
-        `call apply() of the result for other inputs`,
-    );
-  }
+  checkArguments(ATTEMPT, arguments, 1);
   const train = readFinite(xTrain, "'xTrain'");
   const { shape, data } = train;
   if (shape.length === 0 || data.length === 0) {

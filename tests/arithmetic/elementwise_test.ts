@@ -62,6 +62,17 @@ Deno.test("arithmetic refuses results that are not finite", () => {
   assertThrows(() => subtract([Infinity], [1]), RangeError, "from Infinity - 1");
 });
 
+Deno.test("arithmetic refuses a third argument, which would be left out", () => {
+  for (const [name, operation] of Object.entries(all)) {
+    const three = operation as (...operands: Operand[]) => unknown;
+    assertThrows(
+      () => three([1], [2], [3]),
+      TypeError,
+      `Cannot ${name} tensors as there are 2 arguments: found 3`,
+    );
+  }
+});
+
 Deno.test("arithmetic refuses what is no array", () => {
   for (const [name, operation] of Object.entries(all)) {
     const start = `Cannot ${name} tensors as`;

@@ -25,6 +25,7 @@ Deno.test("at() reads the entry of an index on each axis", () => {
   const cube = tensor(Float64Array.from({ length: 24 }, (_, i) => i), [2, 3, 4]);
   assertEquals([at(cube, 0, 0, 0), at(cube, 1, 2, 3), at(cube, 1, 0, 2)], [0, 23, 14]);
   assertEquals(at([5, 6], 1), 6);
+  assertEquals(at(tensor([0.1, 0.2], undefined, "float32"), 1), Math.fround(0.2));
 });
 
 Deno.test("at() refuses indices that there are not", () => {
@@ -66,6 +67,8 @@ Deno.test("transpose() turns rows into columns", () => {
   // Larger than the blocks in which it is done.
   const a = matrix(70, 41, (i, j) => 100 * i + j);
   assertEquals(transpose(a), matrix(41, 70, (i, j) => 100 * j + i));
+  const ordered = transpose as (...parts: unknown[]) => unknown;
+  assertThrows(() => ordered([[1]], [1, 0]), TypeError, "there is one argument: found 2");
   assertThrows(() => transpose([1, 2]), TypeError, "found shape [2]");
   assertThrows(() => transpose(undefined as never), TypeError, "'a' must be arrays");
 });

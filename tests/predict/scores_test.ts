@@ -39,6 +39,8 @@ for (const score of [rSquared, meanAbsoluteError]) {
     refuse([1, NaN], [1, 2], RangeError, "predictions must be finite: entry 1 is NaN");
     refuse([[1], [2]], [[1], [Infinity]], RangeError, "targets must be finite: entry [1, 0]");
     refuse([-1e308, 1e308], [1e308, -1e308], RangeError, "leave the range of numbers");
+    const more = score as (...parts: unknown[]) => unknown;
+    assertThrows(() => more([1], [1], {}), TypeError, "there are 2 arguments: found 3");
     refuse(undefined, [1], TypeError, "'predictions' must be arrays");
     refuse([1], Promise.resolve([1]), TypeError, "'targets' must be arrays");
   });

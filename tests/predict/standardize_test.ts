@@ -94,7 +94,7 @@ Deno.test("standardize() refuses what it cannot read, and features that do not f
   assertThrows(
     () => both([[1], [2]], [[3]]),
     TypeError,
-    "are the one argument: found 2; call apply()",
+    "there is one argument: found 2",
   );
   const fine = standardize([[1e-300], [-1e-300]]);
   assertThrows(() => fine.apply([[1e300]]), RangeError, "the result must be finite");
