@@ -188,3 +188,16 @@ Deno.test("solveRegression() by Cholesky refuses blocks of a kernel that is too 
     `for a kernel of shape [${MANY},${MANY}]`,
   );
 });
+
+Deno.test("linear algebra refuses a matrix whose copy in float64 would be too large", async () => {
+  // Says that it has 4e12 entries, as a float32 kernel of 2e6 inputs would.
+  const data = new Proxy(new Float32Array(1), {
+    get: (target, name) => name === "length" ? MANY ** 2 : Reflect.get(target, name, target),
+  });
+  await assertRejects(
+    () => matmul({ shape: [MANY, MANY], data }, [[1]]),
+    OutOfMemoryError,
+    "Cannot multiply matrices as memory does not suffice: 32 TB are needed for a copy of " +
+      "4000000000000 entries in float64",
+  );
+});
