@@ -108,6 +108,22 @@ const rejected: Readonly<Record<string, Refusal>> = {
     RangeError,
     "serial[0].dense.weight must be finite",
   ],
+  "apply() of values that leave the range of numbers": [
+    async () => {
+      const steep = stax.serial(stax.dense(2), stax.exp({ b: 1e4 }), stax.dense(1));
+      await finite.apply(steep, finite.init(steep, [3], { seed: 2 }), x);
+    },
+    RangeError,
+    "at serial[1].exp",
+  ],
+  "empiricalNtk() of values that leave the range of numbers": [
+    async () => {
+      const steep = stax.serial(stax.dense(2), stax.exp({ b: 1e4 }), stax.dense(1));
+      await empiricalNtk(steep, finite.init(steep, [3], { seed: 2 }), x);
+    },
+    RangeError,
+    "range of numbers",
+  ],
   "apply() with graphs that are not needed": [
     () => finite.apply(net, params, x, { patterns: [[[[1]]]] }),
     TypeError,

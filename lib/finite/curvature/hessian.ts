@@ -8,6 +8,7 @@ import type { Loss } from "../../predict/losses.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import type { Net } from "../../stax/network.ts";
 import { asTensor, type Tensor, type TensorLike } from "../../tensor.ts";
+import { checkResult } from "../check_outputs.ts";
 import { entriesOf, shapeOf } from "../graph.ts";
 import type { Jet } from "../jet.ts";
 import type { Parameters } from "../parameters.ts";
@@ -88,6 +89,7 @@ export async function hessianOperator(job: HessianJob): Promise<HessianOperator>
         const found = await gradients(bound, trace, { cotangent, counts });
         add(sum, found, lengths);
       }
+      checkResult(sum, attempt);
       return sum;
     },
   };
