@@ -4,4 +4,6 @@
  * @module
  */
 export { type LabelledImages, loadDigits } from "./digits.ts";
+export type { LoadNpyOptions, LoadNpzOptions } from "./load_options.ts";
+export { loadNpy } from "./npy.ts";
 export { loadNpz } from "./npz.ts";

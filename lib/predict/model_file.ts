@@ -86,7 +86,7 @@ export async function readModel(
 
 async function loadArrays(source: string | URL): Promise<Partial<Record<string, Tensor>>> {
   try {
-    return await loadNpz(source);
+    return await loadNpz(source, { dtype: "float64" });
   } catch (error) {
     // A file that is not there, or may not be read, says so itself.
     if (Object.values(Deno.errors).some((type) => error instanceof type)) throw error;
