@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ForeignArray, NestedNumbers, TensorData, TensorLike } from "./tensor.ts";
+import type { Dtype, ForeignArray, NestedNumbers, TensorData, TensorLike } from "./tensor.ts";
 
 /** A list of entries, as they were found. */
 type Entries = ArrayLike<number | bigint>;
@@ -35,6 +35,18 @@ export function readArray(values: TensorLike): Source {
 /** Tells arrays and typed arrays from other values. */
 export function isRow(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+}
+
+/**
+ * Tells how entries were rounded, which a conversion to float64 forgets.
+ *
+ * @param values Nested arrays, typed arrays or objects with `shape` and `data`.
+ * @returns "float32" if they lie in arrays of float32 or less, "float64" otherwise.
+ */
+export function dtypeOf(values: TensorLike): Dtype {
+  let level: unknown = "data" in values ? values.data : values;
+  while (Array.isArray(level)) level = level[0];
+  return level instanceof Float32Array || level instanceof Float16Array ? "float32" : "float64";
 }
 
 function readNested(values: NestedNumbers): Source {
