@@ -129,7 +129,7 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
 async function checkBeginning(source: ByteSource): Promise<void> {
   const view = await viewOf(source, 0, Math.min(source.size, 6));
   const first = view.byteLength < 4 ? 0 : view.getUint32(0, true);
-  if (first === HEADER || first === END) return;
+  if ([HEADER, END, LARGE_END].includes(first)) return;
   const isNpy = view.byteLength === 6 && textOf(view, 1, 5) === "NUMPY";
   throw new TypeError(
     `Cannot load ${source.name} as it is no .npz file: it begins otherwise` +
