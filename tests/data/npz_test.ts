@@ -113,8 +113,8 @@ for (const name of ["stored", "deflated", "large"] as const) {
     const content = bytes(files[name]);
     const expected = await load(content);
     let refused = 0;
-    // 200 bits, one after the other in steps that are prime to the length.
-    for (let i = 0; i < 200; i++) {
+    // 100 bits, one after the other in steps that are prime to the length.
+    for (let i = 0; i < 100; i++) {
       const bit = (i * 104_729) % (8 * content.length);
       const copy = content.slice();
       copy[bit >> 3]! ^= 1 << (bit & 7);
@@ -127,7 +127,7 @@ for (const name of ["stored", "deflated", "large"] as const) {
         refused++;
       }
     }
-    assert(refused > 50, `refused ${refused}`);
+    assert(refused > 25, `refused ${refused}`);
   });
 }
 
