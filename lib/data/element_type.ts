@@ -78,7 +78,7 @@ export function elementType(code: string): ElementType | undefined {
  */
 export function foreignKind(code: string): string {
   const [, letter = ""] = /^[<>=|]?([a-zA-Z])/.exec(code) ?? [];
-  return `${FOREIGN[letter] ?? "entries of an unknown type"} ('${code}')`;
+  return `${FOREIGN[letter] ?? "entries of an unknown type"} ('${code.slice(0, 20)}')`;
 }
 
 /**

@@ -26,6 +26,10 @@ const MAGIC = [0x93, ..."NUMPY"].map((byte) =>
 const PREFIX_BYTES = 8;
 /** Headers are some hundred bytes; those of records are longer. */
 const MOST_BYTES = 2 ** 20;
+/** Characters of a header in a message. */
+const MOST_SHOWN = 100;
+/** NumPy has no more. */
+const MOST_AXES = 64;
 
 /**
  * Reads the header of an array.
@@ -55,12 +59,18 @@ function parse(text: string, what: string): Omit<NpyHeader, "bytes"> {
   const [, code, list] = /['"]descr['"]\s*:\s*(?:['"]([^'"]*)['"]|([[(]))/.exec(text) ?? [];
   const [, order] = /['"]fortran_order['"]\s*:\s*(True|False)\b/.exec(text) ?? [];
   // Inner shapes, as of the fields of a record, come before.
-  const [, axes] = /.*['"]shape['"]\s*:\s*\(([\dL,\s]*)\)/s.exec(text) ?? [];
+  const [, axes] = /^.*['"]shape['"]\s*:\s*\(([\dL,\s]*)\)/s.exec(text) ?? [];
   if ((code ?? list) === undefined || order === undefined || axes === undefined) {
-    throw new TypeError(`Cannot load ${what} as its header is malformed: found ${text.trim()}`);
+    const found = JSON.stringify(text.trim().slice(0, MOST_SHOWN));
+    throw new TypeError(`Cannot load ${what} as its header is malformed: found ${found}`);
   }
   const shape = (axes.match(/\d+/g) ?? []).map(Number);
   const count = shape.reduce((product, length) => product * length, 1);
+  if (shape.length > MOST_AXES) {
+    throw new TypeError(
+      `Cannot load ${what} as it must not have more than ${MOST_AXES} axes: found ${shape.length}`,
+    );
+  }
   if (!Number.isSafeInteger(count) || !shape.every(Number.isSafeInteger)) {
     throw new TypeError(`Cannot load ${what} as its shape is too large: found [${shape}]`);
   }

@@ -12,6 +12,9 @@ import { holdsNumbers, type NumbersHeader, readEntries } from "./npy_entries.ts"
 import { type NpyHeader, readNpyHeader } from "./npy_header.ts";
 import { damaged, readDirectory, type ZipMember } from "./zip.ts";
 
+/** What the name of an array ends with in the archive. */
+const EXTENSION = ".npy";
+
 /** An array of an archive. */
 interface NpzArray {
   readonly name: string;
@@ -81,9 +84,7 @@ async function listArrays(
   source: ByteSource,
   { names, signal }: LoadNpzOptions,
 ): Promise<NpzArray[]> {
-  const members = new Map(
-    (await readDirectory(source)).map((member) => [member.name.replace(/\.npy$/, ""), member]),
-  );
+  const members = membersByName(await readDirectory(source));
   const missing = names?.find((name) => !members.has(name));
   if (missing !== undefined) {
     throw new RangeError(
@@ -92,8 +93,9 @@ async function listArrays(
     );
   }
   const found: NpzArray[] = [];
+  const breather = new Breather(watchedBy({ signal }), members.size);
   for (const name of names ?? members.keys()) {
-    signal?.throwIfAborted();
+    await breather.advance(1);
     const member = members.get(name)!;
     const header = await headerOf(source, name, member);
     if (typeof header === "string" && names !== undefined) {
@@ -110,12 +112,23 @@ async function listArrays(
   return found;
 }
 
+/** Members by the names of their arrays; others than arrays keep theirs, unless an array has it. */
+function membersByName(members: readonly ZipMember[]): Map<string, ZipMember> {
+  const byName = new Map<string, ZipMember>();
+  for (const member of members) {
+    const isArray = member.name.endsWith(EXTENSION);
+    const name = isArray ? member.name.slice(0, -EXTENSION.length) : member.name;
+    if (isArray || !byName.has(name)) byName.set(name, member);
+  }
+  return byName;
+}
+
 async function headerOf(
   source: ByteSource,
   name: string,
   member: ZipMember,
 ): Promise<NumbersHeader | string> {
-  if (!member.name.endsWith(".npy")) return "no NumPy array";
+  if (!member.name.endsWith(EXTENSION)) return "no NumPy array";
   const reader = await openMember(source, member);
   try {
     const header = await readNpyHeader(reader, `'${name}' of ${source.name}`);

@@ -38,8 +38,8 @@ const SEE_LARGE = 0xffffffff;
 const LARGE_FIELD = 1;
 /** Room for the comment at the end. */
 const MOST_COMMENT = 0xffff;
-/** A directory for half a million arrays. */
-const MOST_DIRECTORY = 2 ** 26;
+/** A directory for some ten thousand arrays, which is read at once. */
+const MOST_DIRECTORY = 2 ** 22;
 
 /** Where the directory lies and how many members it lists. */
 interface Directory {
@@ -120,10 +120,14 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
     : undefined;
   const directory = large === undefined ? small : await readLargeEnd(source, large);
   const end = large ?? first + at;
-  const isPlausible = directory.end === end && directory.start <= directory.end &&
-    directory.end - directory.start <= MOST_DIRECTORY;
-  if (!isPlausible) throw damaged(source, "its directory does not lie where its end says");
-  return directory;
+  if (directory.end !== end || directory.start > end) {
+    throw damaged(source, "its directory does not lie where its end says");
+  }
+  const bytes = end - directory.start;
+  if (bytes <= MOST_DIRECTORY) return directory;
+  throw new RangeError(
+    `Cannot load ${source.name} as its directory must not exceed ${MOST_DIRECTORY} bytes: found ${bytes}`,
+  );
 }
 
 async function checkBeginning(source: ByteSource): Promise<void> {

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { loadNpy } from "@widenet/ntk";
 import { bytes, NUMPY, withFile } from "./files.ts";
 
@@ -37,4 +37,29 @@ Deno.test("loadNpy() refuses bad options and too large arrays", async () => {
     bytes(NUMPY.npy["version 1"]!),
     (path) => assertRejects(() => loadNpy(path, { maxBytes: 23 }), RangeError, "24 bytes"),
   );
+});
+
+Deno.test("loadNpy() refuses hostile headers at once", async () => {
+  const hostile = [
+    "'shape': ((".repeat(90_000),
+    `{'descr': '<f8', 'fortran_order': False, 'shape': (${"1,".repeat(400_000)})}`,
+    `{'descr': '<f8', 'fortran_order': False, 'shape': (${"9".repeat(400)},)}`,
+    `{'descr': '<f8', 'fortran_order': True, 'shape': (-1,)}`,
+    "'descr':" + " ".repeat(900_000),
+    `{'descr': '<f8', 'fortran_order': False}`,
+    `{'descr': '${"<f8".repeat(1000)}', 'fortran_order': False, 'shape': ()}`,
+  ];
+  for (const text of hostile) {
+    const content = new TextEncoder().encode(`?NUMPY\x02\0????${text}`);
+    content[0] = 0x93;
+    new DataView(content.buffer).setUint32(8, text.length, true);
+    const start = performance.now();
+    const { message } = await withFile(
+      content,
+      (path) => assertRejects(() => loadNpy(path), TypeError, "Cannot load"),
+    );
+    // Milliseconds here; a header must not cost more than its length.
+    assertLess(performance.now() - start, 1000);
+    assertLess(message.length, 600);
+  }
 });
