@@ -5,6 +5,9 @@
  */
 import { dirname, fromFileUrl, join } from "@std/path";
 
+/** Permissions of a new file, less the mask of the process. */
+const NEW = 0o666;
+
 /** What is written: a text, bytes, or pieces of them one after the other. */
 export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
 
@@ -27,7 +30,7 @@ export async function writeFile(path: string | URL, content: Content): Promise<v
   try {
     const target = await Deno.realPath(name).catch(ifNotThere(name));
     const old = await Deno.stat(target).catch(ifNotThere(undefined));
-    if (old === undefined || old.isFile) await replace(target, old?.mode ?? undefined, content);
+    if (old === undefined || old.isFile) await replace(target, modeOf(old), content);
     else await writeDirectly(target, content);
   } catch (error) {
     if (error instanceof Error) error.message = `Cannot write ${name}: ${error.message}`;
@@ -45,6 +48,10 @@ function pathOf(path: unknown): string {
   );
 }
 
+function modeOf(old: Deno.FileInfo | undefined): number {
+  return old === undefined || old.mode === null ? NEW : old.mode & 0o7777;
+}
+
 function ifNotThere<T>(value: T): (error: unknown) => T {
   return (error) => {
     if (error instanceof Deno.errors.NotFound) return value;
@@ -52,15 +59,16 @@ function ifNotThere<T>(value: T): (error: unknown) => T {
   };
 }
 
-async function replace(target: string, mode: number | undefined, content: Content): Promise<void> {
+async function replace(target: string, mode: number, content: Content): Promise<void> {
   const part = join(dirname(target), `.widenet-${crypto.randomUUID()}.tmp`);
   try {
     {
-      using file = await Deno.open(part, { write: true, createNew: true });
+      using file = await Deno.open(part, { write: true, createNew: true, mode });
       await writeAll(file, content);
       await file.sync();
     }
-    if (mode !== undefined && Deno.build.os !== "windows") await Deno.chmod(part, mode & 0o7777);
+    // The mask of the process has narrowed them.
+    if (mode !== NEW && Deno.build.os !== "windows") await Deno.chmod(part, mode);
     await Deno.rename(part, target);
   } catch (error) {
     await Deno.remove(part).catch(() => {});

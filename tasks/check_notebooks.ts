@@ -94,7 +94,7 @@ export async function checkNotebook(path: string, config: string): Promise<strin
   const folder = await Deno.makeTempDir({ prefix: "check-notebooks-" });
   try {
     const file = join(folder, "notebook.ts");
-    await Deno.writeTextFile(file, source);
+    await writeFile(file, source);
     const types = describe(await denoCheck(file, config), toFileUrl(file).href, place);
     const format = await checkFormat(text, config);
     return [checkMetadata(notebook), checkFormulas(notebook), format, types].filter(Boolean).join(

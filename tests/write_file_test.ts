@@ -100,3 +100,34 @@ Deno.test("writeFile() leaves the old file on a disk that is full", () =>
       await new Deno.Command("umount", { args: [folder] }).output();
     }
   }));
+
+Deno.test("writeFile() keeps a private file private at all times", () =>
+  withFolder(async (folder) => {
+    if (Deno.build.os === "windows") return;
+    const path = join(folder, "a");
+    await Deno.writeTextFile(path, "old", { mode: 0o600 });
+    const content = async function* () {
+      for (const name of namesIn(folder)) {
+        assertEquals((await Deno.stat(join(folder, name))).mode! & 0o077, 0);
+      }
+      yield Uint8Array.of(1);
+    };
+    await writeFile(path, content());
+    assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
+  }));
+
+Deno.test("the library and its tasks write files by writeFile() alone", async () => {
+  const others: string[] = [];
+  const visit = async (folder: URL): Promise<void> => {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      const place = new URL(isDirectory ? `${name}/` : name, folder);
+      if (isDirectory) await visit(place);
+      else if (name.endsWith(".ts") && name !== "write_file.ts") {
+        const text = (await Deno.readTextFile(place)).replaceAll(/^ *\*.*$/gm, "");
+        if (/Deno\.(write|create|truncate|open\b[^;]*write)/.test(text)) others.push(place.href);
+      }
+    }
+  };
+  for (const folder of ["../lib/", "../tasks/"]) await visit(new URL(folder, import.meta.url));
+  assertEquals(others, []);
+});

@@ -217,8 +217,10 @@ function readLong(source: ByteSource, view: DataView, at: number): number {
   return Number(value);
 }
 
+const decoder = new TextDecoder();
+
 function textOf(view: DataView, start: number, length: number): string {
-  return new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + start, length));
+  return decoder.decode(new Uint8Array(view.buffer, view.byteOffset + start, length));
 }
 
 async function viewOf(source: ByteSource, position: number, length: number): Promise<DataView> {
