@@ -24,22 +24,27 @@ const DEFLATED = 8;
 const PACKED_PIECE = 2 ** 13;
 
 /**
+ * Tells how a member is packed, if that is a way that is not read here.
+ *
+ * @param member The member.
+ * @returns A few words, or undefined if it can be read.
+ */
+export function foreignPacking({ method, encrypted }: ZipMember): string | undefined {
+  if (encrypted) return "encrypted bytes";
+  if (method === STORED || method === DEFLATED) return undefined;
+  return `bytes that are neither stored nor deflated (method ${method})`;
+}
+
+/**
  * Starts to read a member.
  *
  * @param source The archive.
  * @param member The member.
  * @returns The reader.
- * @throws {TypeError} If the member is kept in a way that is not known, or its header is damaged.
+ * @throws {TypeError} If the member's own header does not agree with the directory.
  */
 export async function openMember(source: ByteSource, member: ZipMember): Promise<ByteReader> {
-  const { name, method, encrypted, size, packed } = member;
-  const isKnown = !encrypted && (method === STORED || method === DEFLATED);
-  if (!isKnown) {
-    throw new TypeError(
-      `Cannot load '${name}' of ${source.name} as it is neither stored nor deflated: ` +
-        `found ${encrypted ? "it encrypted" : `method ${method}`}`,
-    );
-  }
+  const { name, method, size, packed } = member;
   if (method === STORED && packed !== size) {
     throw damaged(source, `'${name}' has ${packed} bytes for ${size}`);
   }

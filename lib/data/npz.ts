@@ -7,10 +7,10 @@ import { Breather } from "../engine/breather.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import { type ByteSource, openBytes } from "./byte_source.ts";
 import { checkBytes, type LoadNpzOptions, readLoadOptions, watchedBy } from "./load_options.ts";
-import { openMember } from "./member_reader.ts";
+import { foreignPacking, openMember } from "./member_reader.ts";
 import { holdsNumbers, type NumbersHeader, readEntries } from "./npy_entries.ts";
 import { type NpyHeader, readNpyHeader } from "./npy_header.ts";
-import { damaged, readDirectory, type ZipMember } from "./zip.ts";
+import { damaged, findBytes, readDirectory, type ZipMember } from "./zip.ts";
 
 /** What the name of an array ends with in the archive. */
 const EXTENSION = ".npy";
@@ -128,6 +128,12 @@ async function headerOf(
   name: string,
   member: ZipMember,
 ): Promise<NumbersHeader | string> {
+  const packing = foreignPacking(member);
+  if (packing !== undefined) {
+    // A damaged directory would say so too, and the header would not agree.
+    await findBytes(source, member);
+    return packing;
+  }
   if (!member.name.endsWith(EXTENSION)) return "no NumPy array";
   const reader = await openMember(source, member);
   try {

@@ -56,6 +56,17 @@ Deno.test("loadNpz() leaves out what is no real number, and names it when it is 
   assertEquals(found.none, undefined);
 });
 
+Deno.test("loadNpz() reads archives that were written to a pipe", async () => {
+  assertEquals([...(await load(bytes(files.piped))).x!.data], [0, 1, 2]);
+});
+
+Deno.test("loadNpz() leaves out members that are packed otherwise, or no arrays", async () => {
+  const found = await load(bytes(files["packed otherwise"]));
+  assertEquals(Object.keys(found), ["x"]);
+  assertThrows(() => found.other, TypeError, "neither stored nor deflated (method 14)");
+  assertThrows(() => found["readme.txt"], TypeError, "no NumPy array");
+});
+
 Deno.test("loadNpz() refuses a file that holds no real numbers at all", async () => {
   const error = await assertRejects(() => load(bytes(files["left out"])), TypeError, "no array");
   for (const name of Object.keys(leftOut)) assertStringIncludes(error.message, `'${name}' holds`);

@@ -80,6 +80,37 @@ files = {
     "left out": npz(np.savez, left_out),
     "empty": npz(np.savez, {}),
 }
+
+class Pipe(io.BytesIO):
+    """A stream without positions, for which sizes and checksums come behind the bytes."""
+
+    def seekable(self):
+        return False
+
+    def seek(self, *_):
+        raise OSError
+
+    def tell(self):
+        raise OSError
+
+
+def packed(member, method):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, how in ((member, method), ("x", zipfile.ZIP_STORED)):
+            npy = io.BytesIO()
+            np.lib.format.write_array(npy, np.arange(3.0))
+            archive.writestr(f"{name}.npy", npy.getvalue(), compress_type=how)
+        archive.writestr("readme.txt", "not an array")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+pipe = Pipe()
+with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+    with archive.open("x.npy", "w") as member:
+        np.lib.format.write_array(member, np.arange(3.0))
+files["piped"] = base64.b64encode(pipe.getvalue()).decode()
+files["packed otherwise"] = packed("other", zipfile.ZIP_LZMA)
 zipfile.ZIP64_LIMIT = 1
 zipfile.ZIP_FILECOUNT_LIMIT = 1
 files["large"] = npz(np.savez_compressed, numbers)
