@@ -33,7 +33,11 @@ export async function writeFile(path: string | URL, content: Content): Promise<v
     if (old === undefined || old.isFile) await replace(target, modeOf(old), content);
     else await writeDirectly(target, content);
   } catch (error) {
-    if (error instanceof Error) error.message = `Cannot write ${name}: ${error.message}`;
+    if (!(error instanceof Error)) throw error;
+    const advice = error instanceof Deno.errors.NotCapable
+      ? "; the content is written beside the file first: allow reading and writing in its folder"
+      : "";
+    error.message = `Cannot write ${name}: ${error.message}${advice}`;
     throw error;
   }
 }

@@ -131,3 +131,13 @@ Deno.test("the library and its tasks write files by writeFile() alone", async ()
   for (const folder of ["../lib/", "../tasks/"]) await visit(new URL(folder, import.meta.url));
   assertEquals(others, []);
 });
+
+Deno.test({
+  name: "writeFile() says which permission is missing",
+  permissions: { read: true, write: false },
+  fn: async () => {
+    const error = await assertRejects(() => writeFile("a", "text"), Deno.errors.NotCapable);
+    assertStringIncludes(error.message, "Cannot write a: Requires write access");
+    assertStringIncludes(error.message, "allow reading and writing in its folder");
+  },
+});
