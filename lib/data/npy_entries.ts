@@ -32,6 +32,7 @@ export function holdsNumbers(header: NpyHeader): header is NumbersHeader {
  * @param dtype Element type of the tensor.
  * @param breather Told of the bytes that are read.
  * @returns The tensor, row-major.
+ * @throws {RangeError} If there is not so much memory.
  */
 export async function readEntries<D extends Dtype>(
   reader: ByteReader,
@@ -40,13 +41,25 @@ export async function readEntries<D extends Dtype>(
   breather: Breather,
 ): Promise<Tensor<D>> {
   const { type, fortran } = header;
-  const result = zeros(header.shape, dtype);
+  const result = allocate(header.shape, dtype);
   if (type.isOwn && type.dtype === dtype && !fortran) {
     await readInPlace(reader, type, result.data.buffer as ArrayBuffer, breather);
   } else {
     await readConverted(reader, header, result, breather);
   }
   return result;
+}
+
+function allocate<D extends Dtype>(shape: readonly number[], dtype: D): Tensor<D> {
+  try {
+    return zeros(shape, dtype);
+  } catch (error) {
+    throw new RangeError(
+      `Cannot load an array of shape [${shape}] in ${dtype} as there is not so much memory: ` +
+        `take "float32" as 'dtype', or read fewer arrays`,
+      { cause: error },
+    );
+  }
 }
 
 async function readInPlace(
