@@ -21,7 +21,7 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /** Bytes that are inflated at once: at most a thousand times as many come out, in some milliseconds. */
-const PACKED_PIECE = 2 ** 13;
+const PACKED_PIECE = 2 ** 12;
 
 /**
  * Tells how a member is packed, if that is a way that is not read here.
