@@ -145,14 +145,15 @@ for (const name of ["stored", "deflated", "large"] as const) {
 Deno.test("loadNpz() compares the memory with the limit before it inflates", async () => {
   const bomb = await zeros(2 ** 27);
   assertLess(bomb.length, 2 ** 18);
-  const start = performance.now();
+  const reports: number[] = [];
+  const onProgress = ({ done }: { done: number }) => reports.push(done);
   const error = await assertRejects(
-    () => load(bomb, { maxBytes: 2 ** 29 }),
+    () => load(bomb, { maxBytes: 2 ** 29, onProgress }),
     RangeError,
     `${2 ** 30} bytes`,
   );
-  // Inflating and converting takes some hundred ms.
-  assertLess(performance.now() - start, 150);
+  // Inflating reports its pieces.
+  assertEquals(reports, []);
   assertStringIncludes(error.message, "'maxBytes' allows (536870912)");
 });
 
@@ -163,16 +164,13 @@ Deno.test("loadNpz() refuses a member that inflates to more than it says", async
 
 Deno.test("loadNpz() keeps the event loop alive, reports progress and can be stopped", async () => {
   const content = await zeros(2 ** 25);
-  let worst = 0, last = performance.now();
-  const timer = setInterval(() => {
-    worst = Math.max(worst, performance.now() - last);
-    last = performance.now();
-  }, 1);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
   const reports: number[] = [];
   await load(content, { onProgress: ({ done, total }) => reports.push(done / total) });
   clearInterval(timer);
-  // 25 ms here; the allowance is for a busy machine.
-  assertLess(worst, 200);
+  // 32 MiB are read in pieces, and other tasks have a turn between them, however busy the machine is.
+  assert(turns > 4, `${turns} turns`);
   assert(reports.length > 2 && reports.every((done, i) => done >= (reports[i - 1] ?? 0)));
   assertEquals(reports.at(-1), 1);
   const controller = new AbortController();
