@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type CsvTable, loadCsv, type LoadCsvOptions, toNested } from "@widenet/ntk";
 import { withFile, withServer } from "./files.ts";
 
