@@ -6,6 +6,7 @@ import { fit } from "../../lib/predict/fit.ts";
 import { loadModel } from "../../lib/predict/load_model.ts";
 import { normal } from "../linalg/matrices.ts";
 import { BACKENDS } from "../suites/backends.ts";
+import { numpyVersion, python } from "../suites/python.ts";
 
 const net = stax.serial(stax.dense(512, { bStd: 0.1 }), stax.erf(), stax.dense(1));
 
@@ -210,20 +211,7 @@ Deno.test("loadModel() sees the old or the new file while it is saved", () =>
     assert(loads > 3, `${loads} loads`);
   }));
 
-/** What Python says to a script, or undefined without Python or NumPy. */
-async function python(script: string, ...args: string[]): Promise<string | undefined> {
-  try {
-    const command = new Deno.Command("python3", { args: ["-c", script, ...args] });
-    const { success, stdout } = await command.output();
-    return success ? new TextDecoder().decode(stdout) : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-const numpy = await python("import numpy; print(numpy.__version__)");
-if (numpy === undefined) {
+if (await numpyVersion() === undefined) {
   Deno.test.ignore("save(): not tested with Python as there is no python3 with numpy", () => {});
 } else {
   Deno.test("save() writes what Python's NumPy opens", () =>
