@@ -5,7 +5,7 @@
  */
 import { random } from "numpy-ts";
 import { type Tensor, tensor, type TensorLike, zeros } from "./tensor.ts";
-import { checkSeed, checkWhole, describeValue } from "./options.ts";
+import { checkSeed, describeValue } from "./options.ts";
 
 /** A stream of random numbers: each call goes on where the last one ended. */
 export interface RandomGenerator {
@@ -13,7 +13,11 @@ export interface RandomGenerator {
   normal(shape: readonly number[]): Tensor;
   /** Independent entries, uniform on [0, 1), of the given shape. */
   uniform(shape: readonly number[]): Tensor;
-  /** A random order of 0, 1, ..., n - 1, for n up to 2^24. */
+  /**
+   * A random order of 0, 1, ..., n - 1, for n up to 2^24.
+   *
+   * @throws {RangeError} If n is larger.
+   */
   permutation(n: number): number[];
 }
 
@@ -40,17 +44,21 @@ export function randomGenerator(seed: number): RandomGenerator {
     uniform: (shape) => draw(checkedShape(shape), (n) => generator.random([n])),
     permutation: (n) => {
       const [length] = checkedShape([n]) as [number];
-      checkWhole("draw a permutation", "n", length, 0, LONGEST);
-      return [...draw([n], () => generator.permutation(n), n).data];
+      if (length > MOST_PERMUTED) {
+        throw new RangeError(
+          `Cannot permute as many numbers as there must be at most 2^24: found ${length}`,
+        );
+      }
+      return [...draw([length], () => generator.permutation(length), length).data];
     },
   };
 }
 
-/** Longest permutation, which is not drawn in pieces. */
-const LONGEST = 2 ** 24;
-
 /** Entries drawn at a time: numpy-ts has 256 MiB in all. The stream is the same in any pieces. */
 const PIECE = 2 ** 20;
+
+/** Numbers that are permuted at once, for which numpy-ts has memory; they cannot come in pieces. */
+const MOST_PERMUTED = 2 ** 24;
 
 function draw(
   shape: readonly number[],

@@ -12,6 +12,7 @@ import { latexNumber, latexScaled, latexSum } from "./latex.ts";
 import { angle, type Pair, supplement } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
 import { sineMinusArc } from "./special.ts";
+import { linearTaylor } from "./taylor.ts";
 
 /** phi(x) = a min(x, 0) + b max(x, 0). */
 export interface AbRelu {
@@ -45,7 +46,9 @@ export function abRelu(options: { readonly a: number; readonly b: number }): AbR
 
 /** The function and its derivative for slopes a and b. */
 export function abReluNonlinearity(a: number, b: number): Nonlinearity {
-  return { phi: (x) => (x < 0 ? a : b) * x, derivative: (x) => (x < 0 ? a : b) };
+  const phi = (x: number): number => (x < 0 ? a : b) * x;
+  const derivative = (x: number): number => x < 0 ? a : b;
+  return { phi, derivative, taylor: linearTaylor(phi, derivative) };
 }
 
 /** Dual maps for slopes a and b; those of relu, leakyRelu and abs are special cases. */

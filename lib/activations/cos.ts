@@ -6,6 +6,7 @@
 import { checkFinite, fromOptions } from "./check.ts";
 import type { ActivationRule } from "./rule.ts";
 import { sinDual, sinLatex } from "./sin.ts";
+import { affineSeries, variableSeries, waveSeries } from "./taylor.ts";
 import type { WaveOptions } from "./wave.ts";
 
 /** phi(x) = a cos(bx + c). */
@@ -46,6 +47,8 @@ export const cosRule: ActivationRule<Cos> = {
   nonlinearity: ({ a, b, c }) => ({
     phi: (x) => a * Math.cos(b * x + c),
     derivative: (x) => -a * b * Math.sin(b * x + c),
+    taylor: (x, order) =>
+      affineSeries(waveSeries(affineSeries(variableSeries(x, order), b, c)).cos, a),
   }),
   // cos 2(c + pi/2) = -cos 2c, without the rounding of pi/2.
   dual: ({ a, b, c }) => sinDual(a, b, -Math.cos(2 * c)),

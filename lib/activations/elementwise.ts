@@ -10,7 +10,8 @@ import type { Decomposition } from "./quadrature/decomposition.ts";
 import { panelDerivative } from "./quadrature/derivative.ts";
 import { piecesOf } from "./quadrature/maps.ts";
 import { type DualMap, priceSlope } from "./quadrature/price.ts";
-import type { ActivationRule, DualMaps } from "./rule.ts";
+import type { ActivationRule, DualMaps, Nonlinearity } from "./rule.ts";
+import { type Series, variableSeries } from "./taylor.ts";
 
 /** A nonlinearity given by its function. */
 export interface ElementwiseFunction {
@@ -18,6 +19,11 @@ export interface ElementwiseFunction {
   readonly fn: (x: number) => number;
   /** phi'(x), or any value at a kink. @default {found from fn} */
   readonly derivative?: (x: number) => number;
+  /**
+   * phi on truncated power series, written with the functions of `series`; it gives all derivatives, which
+   * networks of finite width need. @default {none}
+   */
+  readonly series?: (x: Series) => Series;
   /** Points at which phi is not smooth; those left out are searched for. @default {[]} */
   readonly kinks?: readonly number[];
   /** Its name in formulas and messages. @default {"phi"} */
@@ -96,20 +102,46 @@ export function decomposeElementwise(
   return { ...base, derivative: found };
 }
 
-const numerical = numericalRule<Elementwise>(decomposeElementwise, (layer) => layer.name);
+const numerical = numericalRule<Elementwise>(
+  decomposeElementwise,
+  (layer) => layer.name,
+  elementwiseTaylor,
+);
+
+/** Derivatives that were given; none is found by differences. */
+function elementwiseTaylor({ name, fn, derivative, series }: Elementwise): Nonlinearity["taylor"] {
+  return (x, order) => {
+    if (series !== undefined) return series(variableSeries(x, order));
+    if (order === 0) return [fn!(x)];
+    if (order === 1 && derivative !== undefined) return [fn!(x), derivative(x)];
+    throw new TypeError(
+      `Cannot differentiate elementwise '${name}' ${order === 1 ? "once" : `${order} times`} as ` +
+        `only 'fn'${derivative === undefined ? "" : " and 'derivative'"} of it is known: ` +
+        "give 'series', the function on power series",
+    );
+  };
+}
+
+/** The function with derivatives that were given. */
+function elementwiseNonlinearity(layer: Elementwise): Nonlinearity {
+  const { fn, derivative } = layer;
+  const taylor = elementwiseTaylor(layer);
+  return { phi: fn!, derivative: derivative ?? ((x) => taylor(x, 1)[1]!), taylor };
+}
 
 /** The readings of this nonlinearity. */
 export const elementwiseRule: ActivationRule<Elementwise> = {
   fields: {
     fn: optional(checkFunction),
     derivative: optional(checkFunction),
+    series: optional(checkFunction),
     kinks: optional(listOf(checkFinite)),
     dual: optional(checkFunction),
     slope: optional(checkFunction),
     name: checkText,
   },
   check,
-  nonlinearity: (layer) => layer.fn === undefined ? undefined : numerical.nonlinearity(layer),
+  nonlinearity: (layer) => layer.fn === undefined ? undefined : elementwiseNonlinearity(layer),
   dual: (layer) => layer.fn === undefined ? givenDual(layer) : numerical.dual(layer),
   latex: ({ name }, symbols) =>
     expectationLatex(`\\mathrm{${name.replaceAll("_", "\\_")}}`, symbols),
@@ -132,14 +164,14 @@ function givenDual(layer: Elementwise): DualMaps {
   };
 }
 
-function check({ fn, derivative, kinks, dual, slope }: Elementwise): void {
+function check({ fn, derivative, series, kinks, dual, slope }: Elementwise): void {
   if ((fn === undefined) === (dual === undefined)) {
     throw new TypeError(
       "Cannot make elementwise as one of 'fn' and 'dual' must be a function: " +
         `found ${typeof fn} and ${typeof dual}`,
     );
   }
-  const idle = dual === undefined ? { slope } : { derivative, kinks };
+  const idle = dual === undefined ? { slope } : { derivative, series, kinks };
   const [name] = Object.entries(idle).find(([, value]) => value !== undefined) ?? [];
   if (name === undefined) return;
   const [owner, other] = dual === undefined ? ["dual", "fn"] : ["fn", "dual"];

@@ -7,6 +7,7 @@ import { checkFinite, fromOptions } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { expSeries, type Series, variableSeries } from "./taylor.ts";
 
 /** phi(x) = x for x > 0, and alpha (e^x - 1) below. */
 export interface Elu {
@@ -52,8 +53,16 @@ export function decomposeElu({ alpha }: Elu): Decomposition {
   };
 }
 
+function eluTaylor({ alpha }: Elu): (x: number, order: number) => Series {
+  return (x, order) => {
+    const at = variableSeries(x, order);
+    if (x > 0) return at;
+    return expSeries(at).map((value, k) => alpha * (k === 0 ? Math.expm1(x) : value));
+  };
+}
+
 /** The readings of this nonlinearity. */
 export const eluRule: ActivationRule<Elu> = {
   fields: { alpha: checkFinite },
-  ...numericalRule<Elu>(decomposeElu, ({ alpha }) => `\\operatorname{elu}_{${alpha}}`),
+  ...numericalRule<Elu>(decomposeElu, ({ alpha }) => `\\operatorname{elu}_{${alpha}}`, eluTaylor),
 };

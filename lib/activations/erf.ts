@@ -14,6 +14,13 @@ import { latexNumber, latexSum } from "./latex.ts";
 import { determinant, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
 import type { WaveOptions } from "./wave.ts";
+import {
+  affineSeries,
+  expSeries,
+  integralSeries,
+  polynomialSeries,
+  variableSeries,
+} from "./taylor.ts";
 
 /** phi(x) = a erf(bx) + c. */
 export interface Erf {
@@ -53,6 +60,11 @@ export function erfNonlinearity({ a, b, c }: Omit<Erf, "kind">): Nonlinearity {
   return {
     phi: (x) => a * erfValue(b * x) + c,
     derivative: (x) => peak * Math.exp(-b * b * x * x),
+    taylor(x, order) {
+      const at = variableSeries(x, order);
+      const bell = expSeries(polynomialSeries(at, [0, 0, -b * b]));
+      return integralSeries(at, a * erfValue(b * x) + c, affineSeries(bell, peak));
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { checkFinite, fromOptions } from "./check.ts";
 import { latexNumber, latexScaled } from "./latex.ts";
 import { halfDistance, halfSum } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import { affineSeries, expSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = a exp(bx). */
 export interface Exp {
@@ -46,6 +47,7 @@ export const expRule: ActivationRule<Exp> = {
   nonlinearity: ({ a, b }) => ({
     phi: (x) => a * Math.exp(b * x),
     derivative: (x) => a * b * Math.exp(b * x),
+    taylor: (x, order) => affineSeries(expSeries(affineSeries(variableSeries(x, order), b)), a),
   }),
   dual: ({ a, b }) => ({
     variance: (q) => a * a * Math.exp(2 * b * b * q),

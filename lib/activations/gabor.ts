@@ -10,6 +10,7 @@ import { plainLayer } from "./check.ts";
 import { covariance, determinant, halfDistance, halfSum, type Pair } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
 import { meanExpm1 } from "./special.ts";
+import { expSeries, polynomialSeries, timesSeries, variableSeries, waveSeries } from "./taylor.ts";
 
 /** phi(x) = exp(-x^2) sin(x). */
 export interface Gabor {
@@ -41,6 +42,10 @@ export const gaborRule: ActivationRule<Gabor> = {
   nonlinearity: () => ({
     phi: (x) => Math.exp(-x * x) * Math.sin(x),
     derivative: (x) => Math.exp(-x * x) * (Math.cos(x) - 2 * x * Math.sin(x)),
+    taylor(x, order) {
+      const at = variableSeries(x, order);
+      return timesSeries(expSeries(polynomialSeries(at, [0, 0, -1])), waveSeries(at).sin);
+    },
   }),
   dual: () => ({ parity: "odd", variance, distance, covariance: gaborCovariance, slope }),
   latex: (_, { p, q, r }) => ({

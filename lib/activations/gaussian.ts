@@ -10,6 +10,7 @@ import { checkFinite, fromOptions } from "./check.ts";
 import { latexNumber } from "./latex.ts";
 import { covariance, determinant, type Pair } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import { affineSeries, expSeries, polynomialSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = a exp(b x^2). */
 export interface Gaussian {
@@ -47,6 +48,8 @@ export const gaussianRule: ActivationRule<Gaussian> = {
   nonlinearity: ({ a, b }) => ({
     phi: (x) => a * Math.exp(b * x * x),
     derivative: (x) => 2 * a * b * x * Math.exp(b * x * x),
+    taylor: (x, order) =>
+      affineSeries(expSeries(polynomialSeries(variableSeries(x, order), [0, 0, b])), a),
   }),
   dual: ({ a, b }) => ({
     parity: "even",

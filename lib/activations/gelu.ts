@@ -13,6 +13,14 @@ import { arcsine, arcsineGap, selfArcsine } from "./arcsine.ts";
 import { erfValue } from "./error_function.ts";
 import { covariance, determinant, halfDistance, type Pair } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import {
+  affineSeries,
+  expSeries,
+  integralSeries,
+  polynomialSeries,
+  timesSeries,
+  variableSeries,
+} from "./taylor.ts";
 
 /** phi(x) = x Phi(x). */
 export interface Gelu {
@@ -44,6 +52,12 @@ export const geluRule: ActivationRule<Gelu> = {
   nonlinearity: () => ({
     phi: (x) => x * normalDistribution(x),
     derivative: (x) => normalDistribution(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI),
+    taylor(x, order) {
+      const at = variableSeries(x, order);
+      const bell = expSeries(polynomialSeries(at, [0, 0, -1 / 2]));
+      const density = affineSeries(bell, 1 / Math.sqrt(2 * Math.PI));
+      return timesSeries(at, integralSeries(at, normalDistribution(x), density));
+    },
   }),
   dual: () => ({ variance, distance, covariance: geluCovariance, slope }),
   latex: (_, { p, q, r }) => ({

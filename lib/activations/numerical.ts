@@ -5,8 +5,7 @@
  * @module
  */
 import type { LayerChecks } from "./check.ts";
-import type { PairSymbols } from "./rule.ts";
-import type { ActivationRule, DualLatex } from "./rule.ts";
+import type { ActivationRule, DualLatex, Nonlinearity, PairSymbols } from "./rule.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import { quadratureDual } from "./quadrature/maps.ts";
 
@@ -24,6 +23,7 @@ export function expectationLatex(name: string, { p, q, r }: PairSymbols): DualLa
 export function numericalRule<A>(
   decompose: (activation: A) => Decomposition,
   name: (activation: A) => string,
+  taylor: (activation: A) => Nonlinearity["taylor"],
 ): Omit<ActivationRule<A>, keyof LayerChecks<A>> {
   return {
     nonlinearity(activation) {
@@ -31,6 +31,7 @@ export function numericalRule<A>(
       return {
         phi: (x) => offset + slant * x + core(x),
         derivative: (x) => slant + derivative(x, core(x)),
+        taylor: taylor(activation),
       };
     },
     dual: (activation) => quadratureDual(decompose(activation)),

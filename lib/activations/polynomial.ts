@@ -12,6 +12,7 @@ import { latexNumber, latexScaled, latexSum } from "./latex.ts";
 import { correlation, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
 import { powerGap } from "./special.ts";
+import { polynomialSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = sum_k coef[k] x^k. */
 export interface Polynomial {
@@ -46,7 +47,11 @@ export function polynomialNonlinearity(coef: readonly number[]): Nonlinearity {
   const horner = (c: readonly number[], x: number): number =>
     c.reduceRight((sum, term) => sum * x + term, 0);
   const derivative = coef.slice(1).map((c, k) => c * (k + 1));
-  return { phi: (x) => horner(coef, x), derivative: (x) => horner(derivative, x) };
+  return {
+    phi: (x) => horner(coef, x),
+    derivative: (x) => horner(derivative, x),
+    taylor: (x, order) => polynomialSeries(variableSeries(x, order), coef),
+  };
 }
 
 /** Dual maps for coefficients c_0, c_1, ... */

@@ -9,6 +9,7 @@ import { checkNotNegative, fromOptions } from "./check.ts";
 import { latexNumber, latexScaled } from "./latex.ts";
 import { halfDistance } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import { affineSeries, variableSeries, waveSeries } from "./taylor.ts";
 
 /** phi(x) = sqrt(2) sin(sqrt(2 gamma) x + pi/4). */
 export interface Rbf {
@@ -47,6 +48,10 @@ export const rbfRule: ActivationRule<Rbf> = {
     return {
       phi: (x) => Math.SQRT2 * Math.sin(frequency * x + Math.PI / 4),
       derivative: (x) => Math.SQRT2 * frequency * Math.cos(frequency * x + Math.PI / 4),
+      taylor: (x, order) => {
+        const angle = affineSeries(variableSeries(x, order), frequency, Math.PI / 4);
+        return affineSeries(waveSeries(angle).sin, Math.SQRT2);
+      },
     };
   },
   dual: ({ gamma }) => ({

@@ -10,9 +10,11 @@
 import { fromOptions, wholeFrom } from "./check.ts";
 import { latexNumber } from "./latex.ts";
 import { angle, correlation, type Pair } from "./pair.ts";
+import { monomialCoefficients } from "./monomial.ts";
 import type { ActivationRule } from "./rule.ts";
 import { oddFactorial } from "./special.ts";
 import { abReluDual } from "./ab_relu.ts";
+import { polynomialSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = x^degree for x >= 0, and 0 below. */
 export interface RectifiedMonomial {
@@ -48,6 +50,10 @@ export const rectifiedMonomialRule: ActivationRule<RectifiedMonomial> = {
   nonlinearity: ({ degree: n }) => ({
     phi: (x) => x < 0 ? 0 : x ** n,
     derivative: (x) => x < 0 || n === 0 ? 0 : n * x ** (n - 1),
+    taylor: (x, order) =>
+      x < 0
+        ? new Array<number>(order + 1).fill(0)
+        : polynomialSeries(variableSeries(x, order), monomialCoefficients(n)),
   }),
   dual: ({ degree: n }) => ({
     variance: (q) => oddFactorial(n) * q ** n / 2,

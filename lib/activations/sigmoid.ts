@@ -7,6 +7,7 @@ import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { sigmoidSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = 1 / (1 + e^-x). */
 export interface Sigmoid {
@@ -48,8 +49,10 @@ export function sigmoid(): Sigmoid {
   return plainLayer("sigmoid", arguments);
 }
 
+const sigmoidTaylor = (x: number, order: number) => sigmoidSeries(variableSeries(x, order));
+
 /** The readings of this nonlinearity. */
 export const sigmoidRule: ActivationRule<Sigmoid> = {
   fields: {},
-  ...numericalRule<Sigmoid>(() => SIGMOID, () => "\\sigma"),
+  ...numericalRule<Sigmoid>(() => SIGMOID, () => "\\sigma", () => sigmoidTaylor),
 };

@@ -9,6 +9,7 @@
 import { plainLayer } from "./check.ts";
 import { angle } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import { linearTaylor } from "./taylor.ts";
 
 /** phi(x) = sign(x). */
 export interface Sign {
@@ -37,7 +38,11 @@ export function sign(): Sign {
 /** The readings of this nonlinearity. */
 export const signRule: ActivationRule<Sign> = {
   fields: {},
-  nonlinearity: () => ({ phi: Math.sign, derivative: () => 0 }),
+  nonlinearity: () => ({
+    phi: Math.sign,
+    derivative: () => 0,
+    taylor: linearTaylor(Math.sign, () => 0),
+  }),
   dual: () => ({
     parity: "odd",
     variance: (q) => q === 0 ? 0 : 1,

@@ -7,6 +7,7 @@ import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { type Series, sigmoidSeries, timesSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = x / (1 + e^-x). */
 export interface Silu {
@@ -50,8 +51,13 @@ export function silu(): Silu {
   return plainLayer("silu", arguments);
 }
 
+function siluTaylor(x: number, order: number): Series {
+  const at = variableSeries(x, order);
+  return timesSeries(at, sigmoidSeries(at));
+}
+
 /** The readings of this nonlinearity. */
 export const siluRule: ActivationRule<Silu> = {
   fields: {},
-  ...numericalRule<Silu>(() => SILU, () => "\\operatorname{silu}"),
+  ...numericalRule<Silu>(() => SILU, () => "\\operatorname{silu}", () => siluTaylor),
 };

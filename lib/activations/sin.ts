@@ -11,6 +11,7 @@ import { checkFinite, fromOptions } from "./check.ts";
 import { latexNumber, latexScaled, latexSum } from "./latex.ts";
 import { covariance, halfDistance, halfSum, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, PairSymbols } from "./rule.ts";
+import { affineSeries, variableSeries, waveSeries } from "./taylor.ts";
 import type { WaveOptions } from "./wave.ts";
 
 /** phi(x) = a sin(bx + c). */
@@ -86,6 +87,8 @@ export const sinRule: ActivationRule<Sin> = {
   nonlinearity: ({ a, b, c }) => ({
     phi: (x) => a * Math.sin(b * x + c),
     derivative: (x) => a * b * Math.cos(b * x + c),
+    taylor: (x, order) =>
+      affineSeries(waveSeries(affineSeries(variableSeries(x, order), b, c)).sin, a),
   }),
   dual: ({ a, b, c }) => sinDual(a, b, Math.cos(2 * c)),
   latex: ({ a, b, c }, symbols) => sinLatex({ a, b, doubled: Math.cos(2 * c) }, symbols),

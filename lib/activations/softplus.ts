@@ -7,6 +7,7 @@ import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { integralSeries, type Series, sigmoidSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = log(1 + e^x). */
 export interface Softplus {
@@ -48,8 +49,17 @@ export function softplus(): Softplus {
   return plainLayer("softplus", arguments);
 }
 
+function softplusTaylor(x: number, order: number): Series {
+  const at = variableSeries(x, order);
+  return integralSeries(at, x / 2 + SOFTPLUS.core(x), sigmoidSeries(at));
+}
+
 /** The readings of this nonlinearity. */
 export const softplusRule: ActivationRule<Softplus> = {
   fields: {},
-  ...numericalRule<Softplus>(() => SOFTPLUS, () => "\\operatorname{softplus}"),
+  ...numericalRule<Softplus>(
+    () => SOFTPLUS,
+    () => "\\operatorname{softplus}",
+    () => softplusTaylor,
+  ),
 };

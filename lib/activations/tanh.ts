@@ -7,6 +7,7 @@ import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { tanhSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = tanh(x). */
 export interface Tanh {
@@ -47,8 +48,10 @@ export function tanh(): Tanh {
   return plainLayer("tanh", arguments);
 }
 
+const tanhTaylor = (x: number, order: number) => tanhSeries(variableSeries(x, order));
+
 /** The readings of this nonlinearity. */
 export const tanhRule: ActivationRule<Tanh> = {
   fields: {},
-  ...numericalRule<Tanh>(() => TANH, () => "\\tanh"),
+  ...numericalRule<Tanh>(() => TANH, () => "\\tanh", () => tanhTaylor),
 };

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
+import { dtypeOf } from "../read_array.ts";
 import { readTensor } from "../read_tensor.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
-import { asymmetry, magnitude } from "./passes.ts";
+import { isTensor, isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { asymmetry, copy, magnitude, mirror } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
 /** A matrix in float64, perhaps sharing storage with what the caller passed: not to be written. */
@@ -45,13 +47,28 @@ export async function readMatrix(
   pace: Pace = startPace(),
   name: string = "the matrix",
 ): Promise<Matrix> {
-  const tensor = readTensor(attempt, name, values);
+  const tensor = await withMemory(
+    attempt,
+    copyMemory(values),
+    () => readTensor(attempt, name, values),
+  );
   if (tensor.shape.length !== 2) {
     throw new TypeError(
       `Cannot ${attempt} as a matrix is needed: found an array of shape [${tensor.shape}]`,
     );
   }
   return await read(tensor, values, attempt, pace);
+}
+
+/** What a matrix takes in float64 where it is something else. */
+function copyMemory(values: TensorLike): MemoryNeed {
+  const own = isTensor(values) && values.dtype === "float64";
+  const entries = !own && isTensorLike(values) && "data" in values ? values.data.length : 0;
+  return {
+    what: `a copy of ${entries} entries in float64`,
+    bytes: 8 * entries,
+    instead: "compute or load it in float64, of which no copy is made",
+  };
 }
 
 /**
@@ -83,11 +100,14 @@ export async function readSquare(
 /**
  * Reads a matrix that equals its transpose up to rounding.
  *
+ * What the caller's rounding may be is known here alone, so that what goes on is symmetric to the last
+ * bit, and is taken for symmetric wherever it is read again.
+ *
  * @param values The entries, `[n, n]`.
  * @param attempt What is attempted.
  * @param pace Awaited between passes over some of the entries.
  * @param name What the argument is called in messages, as in "'kTrain'".
- * @returns The matrix.
+ * @returns The matrix, with the lower triangle on both sides.
  * @throws {TypeError} If the input is not square or not symmetric, or empty.
  * @throws {RangeError} If an entry is not finite.
  */
@@ -106,7 +126,22 @@ export async function readSymmetric(
         `[${column}, ${row}] differ by ${difference}`,
     );
   }
-  return matrix;
+  if (difference === 0) return matrix;
+  const isForeign = isTensor(values) && values.data === matrix.data;
+  const data = isForeign
+    ? await withMemory(attempt, symmetricMemory(matrix), () => new Float64Array(matrix.data.length))
+    : matrix.data;
+  if (isForeign) await copy(matrix.data, data, pace);
+  await mirror(matrix.rows, data, pace);
+  return { ...matrix, data };
+}
+
+function symmetricMemory({ rows, data }: Matrix): MemoryNeed {
+  return {
+    what: `an exactly symmetric copy of shape [${rows},${rows}]`,
+    bytes: data.byteLength,
+    instead: "write the average of [i, j] and [j, i] to both, and none is made",
+  };
 }
 
 /**
@@ -170,6 +205,5 @@ async function read(
 
 /** Rounding unit of the caller's storage, which is lost in the conversion to float64. */
 function roundingUnit(source: TensorLike): number {
-  const single = "data" in source && source.data instanceof Float32Array;
-  return single ? 2 ** -23 : Number.EPSILON;
+  return dtypeOf(source) === "float32" ? 2 ** -23 : Number.EPSILON;
 }

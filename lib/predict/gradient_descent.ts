@@ -6,8 +6,9 @@
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
-import { copy, mirror } from "../linalg/passes.ts";
+import { copy } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { withMemory } from "../memory/with_memory.ts";
 import { checkOneOf, checkSeed } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { ATTEMPT } from "./descent.ts";
@@ -179,17 +180,21 @@ function checkIsLoss(loss: Loss): void {
   );
 }
 
-/** A copy with the lower triangle on both sides, where the backend reaches it. */
+/** A copy where the backend reaches it. */
 async function ownCopy(
   routines: Backend,
   n: number,
   data: Float64Array,
   pace: Pace,
 ): Promise<Tensor> {
-  const symmetric = routines.allocate(n * n);
-  await copy(data, symmetric, pace);
-  await mirror(n, symmetric, pace);
-  return { shape: [n, n], data: symmetric, dtype: "float64" };
+  const need = {
+    what: `a copy of the kernel of shape [${n},${n}]`,
+    bytes: 8 * n * n,
+    instead: "use eigenPro() with kernelBlocks()",
+  };
+  const kernel = await withMemory(ATTEMPT, need, () => routines.allocate(n * n));
+  await copy(data, kernel, pace);
+  return { shape: [n, n], data: kernel, dtype: "float64" };
 }
 
 /** More than the error of the largest eigenvalue, which is that of its residual squared. */

@@ -6,6 +6,7 @@
  * @module
  */
 import { fromOptions, optional } from "../activations/check.ts";
+import { nodesOf } from "../engine/nodes.ts";
 import { checkAxes, checkSpatial, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
@@ -65,6 +66,11 @@ export const aggregateRule: LayerRule<Aggregate> = {
   kernel: (layer, inputs) => [
     { op: "aggregate", axes: nodeAxes(layer, single(inputs), "aggregate") },
   ],
+  finite(layer, inputs, build) {
+    const axes = nodeAxes(layer, single(inputs), build.place);
+    const { graphs } = nodesOf(axes, single(inputs).spatial);
+    return build.add({ op: "graphMix", graphs }, inputs, build.shape);
+  },
   latex(_, { inputs: [index] }) {
     const sum = (symbol: string): string =>
       `\\sum_{k, l} P_{ka} P'_{lb}\\, ${symbol}_{${index}}(k, l)`;

@@ -11,6 +11,7 @@ import {
   pool,
   POOL_FIELDS,
   POOL_OPTIONS,
+  poolFinite,
   poolLatex,
   poolOperation,
   type PoolOptions,
@@ -75,6 +76,10 @@ export const avgPoolRule: LayerRule<AvgPool> = {
       tapWeight(layer),
     ),
   ],
+  finite: (layer, inputs, build) =>
+    poolFinite(windowAxes("avgPool", poolWindows(layer), single(inputs), build.place), {
+      ...{ weight: tapWeight(layer), inputs, build },
+    }),
   latex: (layer, symbols, inputs) =>
     poolLatex(
       windowAxes("avgPool", poolWindows(layer), single(inputs), "avgPool"),

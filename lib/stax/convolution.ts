@@ -9,6 +9,7 @@ import { checkScale, type FieldChecks, optional, wholeFrom } from "../activation
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
 import type { AffineOperation, WindowAxis, WindowOperation } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
+import { affineParameters } from "./affine_parameters.ts";
 import { checkSizes, frozen } from "./axes.ts";
 import {
   checkMultipliers,
@@ -16,8 +17,9 @@ import {
   frozenMultipliers,
   type Parameterization,
 } from "./dense.ts";
+import { gatherSites } from "./finite_sites.ts";
 import { type LayerRule, single } from "./rule.ts";
-import type { Signal } from "./signal.ts";
+import type { Signal, SignalShape } from "./signal.ts";
 import {
   checkPadding,
   checkWindows,
@@ -107,7 +109,7 @@ export interface ConvolutionKind<L> {
   /** Whether every site has weights and biases of its own. */
   readonly local: boolean;
   /** Where its windows lie. */
-  axes(kind: string, windows: Windows, input: Signal, place: string): readonly WindowAxis[];
+  axes(kind: string, windows: Windows, input: SignalShape, place: string): readonly WindowAxis[];
 }
 
 /** The readings of one kind of convolution. */
@@ -143,6 +145,24 @@ export function convolutionRule<L extends Convolution & { readonly kind: string 
       };
     },
     kernel: (layer, inputs) => operations(layer, single(inputs), kind),
+    finite(layer, inputs, build) {
+      const input = single(inputs);
+      const { shape } = build;
+      const windows = gatherSites(axes(kind, windowsOf(layer), input, build.place), local);
+      const fanIn = windows.taps * input.channels;
+      const weight = local
+        ? [...shape.spatial, fanIn, shape.channels]
+        : [...layer.filter, input.channels, shape.channels];
+      const bias = local ? [...shape.spatial, shape.channels] : [shape.channels];
+      const { parameters, ...scales } = affineParameters(layer, { fanIn, weight, bias }, build);
+      const read = build.add(windows, inputs, { spatial: shape.spatial, channels: fanIn });
+      const affine = local
+        ? { op: "localLinear", ...scales } as const
+        : { op: "linear", ...scales, heads: 1 } as const;
+      return build.add(affine, [read], shape, parameters);
+    },
+    widen: (layer, { width, isOutput }) =>
+      isOutput ? layer : Object.freeze({ ...layer, channels: width }),
     latex(layer, { inputs, output }, signals) {
       const [window, scales] = operations(layer, single(signals), kind);
       const area = windowArea(windowsOf(layer));

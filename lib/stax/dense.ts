@@ -20,6 +20,7 @@ import {
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
 import type { AffineOperation } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
+import { affineParameters } from "./affine_parameters.ts";
 import { type LayerRule, single } from "./rule.ts";
 import type { Signal } from "./signal.ts";
 
@@ -115,6 +116,17 @@ export const denseRule: LayerRule<Dense> = {
     sources: [place],
   }),
   kernel: (layer, inputs) => [affine(layer, single(inputs))],
+  finite(layer, inputs, build) {
+    const { channels } = single(inputs);
+    const shapes = { fanIn: channels, weight: [channels, build.shape.channels] };
+    const { parameters, ...scales } = affineParameters(
+      layer,
+      { ...shapes, bias: [build.shape.channels] },
+      build,
+    );
+    return build.add({ op: "linear", ...scales, heads: 1 }, inputs, build.shape, parameters);
+  },
+  widen: (layer, { width, isOutput }) => isOutput ? layer : Object.freeze({ ...layer, width }),
   latex(layer, { inputs, output }, signals) {
     const { weight, bias, ntkWeight, ntkBias } = affine(layer, single(signals));
     const [kernel, ntk] = [`K_{${inputs[0]}}`, `\\Theta_{${inputs[0]}}`];

@@ -55,6 +55,7 @@ export const dropoutRule: LayerRule<Dropout> = {
   },
   signal: (_, inputs) => ({ ...single(inputs), gaussian: false }),
   kernel: ({ keep }) => [{ op: "dropout", keep }],
+  finite: ({ keep }, inputs, build) => build.add({ op: "dropout", keep }, inputs, build.shape),
   latex({ keep }, { inputs: [index] }, signals) {
     const same = single(signals).spatial.length === 0 ? "x = x'" : "x = x',\\, a = b";
     const factor = `(1 + ${latexNumber(1 / keep - 1)}\\,[${same}])`;

@@ -61,6 +61,10 @@ export const fanInConcatRule: LayerRule<FanInConcat> = {
     return axis === undefined ? sideBySide(inputs) : stacked(inputs, axis, place);
   },
   kernel: (layer, inputs) => [operation(layer, inputs)],
+  finite(layer, inputs, build) {
+    const axis = spatialAxes("fanInConcat", layer.axis, single(inputs), build.place)[0]!;
+    return build.add({ op: "concat", axis }, inputs, build.shape);
+  },
   latex(layer, { inputs }, signals) {
     const made = operation(layer, signals);
     if (made.op === "stack") return latexStack(inputs);

@@ -43,6 +43,7 @@ export const fanInProdRule: LayerRule<FanInProd> = {
     return { ...single(inputs), gaussian, sources: joinSources(inputs, place) };
   },
   kernel: () => [{ op: "product" }],
+  finite: (_, inputs, build) => build.add({ op: "product" }, inputs, build.shape),
   latex: (_, { inputs }) => {
     const others = (skipped: number): string =>
       inputs.filter((i) => i !== skipped).map((i) => `\\, K_{${i}}`).join("");

@@ -48,6 +48,7 @@ export const fanInSumRule: LayerRule<FanInSum> = {
     return { ...single(inputs), gaussian, sources };
   },
   kernel: (_, inputs) => [{ op: "sum", weights: inputs.map(() => 1) }],
+  finite: (_, inputs, build) => build.add({ op: "sum" }, inputs, build.shape),
   latex: (_, { inputs }) => ({
     kernel: inputs.map((i) => `K_{${i}}`).join(" + "),
     ntk: inputs.map((i) => `\\Theta_{${i}}`).join(" + "),

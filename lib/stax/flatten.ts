@@ -52,6 +52,7 @@ export const flattenRule: LayerRule<Flatten> = {
     ));
     return [{ op: "window", axes, weight: 1 / siteCount(spatial), local: false, flat: true }];
   },
+  finite: (_, inputs, build) => build.add({ op: "reshape" }, inputs, build.shape),
   latex(_, { inputs: [index] }, signals) {
     const { spatial } = single(signals);
     if (spatial.length === 0) return undefined;

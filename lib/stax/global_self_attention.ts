@@ -20,6 +20,7 @@ import {
 } from "../activations/check.ts";
 import type { AttentionOperation } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
+import { finiteAttention } from "./attention_finite.ts";
 import { attentionLatex } from "./attention_latex.ts";
 import { checkSpatial } from "./axes.ts";
 import {
@@ -177,6 +178,14 @@ export const globalSelfAttentionRule: LayerRule<GlobalSelfAttention> = {
     return { ...single(inputs), channels, gaussian: true, sources: [place] };
   },
   kernel: (layer, inputs) => [operation(layer, single(inputs), LAYER)],
+  finite: (layer, inputs, build) => finiteAttention(layer, single(inputs), build),
+  // Its kernel is the limit of many heads and of many channels of keys and values.
+  widen: (layer, { width, isOutput }) =>
+    Object.freeze({
+      ...layer,
+      ...(isOutput ? {} : { channels: width }),
+      ...{ keyChannels: width, valueChannels: width, heads: width },
+    }),
   latex: (layer, { inputs: [index] }, signals) =>
     attentionLatex(operation(layer, single(signals), LAYER), index!),
 };

@@ -36,5 +36,6 @@ export const identityRule: LayerRule<Identity> = {
   fields: {},
   signal: (_, inputs) => single(inputs),
   kernel: () => [],
+  finite: (_, inputs) => single(inputs),
   latex: () => undefined,
 };

@@ -12,7 +12,9 @@ import { checkBoolean, made, oneOf } from "../activations/check.ts";
 import type { MixAxis } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
 import { checkSizes, checkSpatial, frozen } from "./axes.ts";
+import { mixSites } from "./finite_sites.ts";
 import { type LayerRule, single } from "./rule.ts";
+import type { SignalShape } from "./signal.ts";
 import { latexVector } from "./window.ts";
 
 /** How sites between sites are read. */
@@ -76,12 +78,9 @@ export const imageResizeRule: LayerRule<ImageResize> = {
     checkSpatial("imageResize", input, place, layer.shape.length);
     return { ...input, spatial: resizedLengths(layer, input.spatial) };
   },
-  kernel(layer, inputs) {
-    const { spatial } = single(inputs);
-    const resized = resizedLengths(layer, spatial);
-    const axes = spatial.map((length, i) => resizeAxis(length, resized[i]!, layer));
-    return [{ op: "mix", axes, flat: false }];
-  },
+  kernel: (layer, inputs) => [{ op: "mix", axes: mixAxes(layer, single(inputs)), flat: false }],
+  finite: (layer, inputs, build) =>
+    build.add(mixSites(mixAxes(layer, single(inputs))), inputs, build.shape),
   latex(layer, { inputs: [index] }, signals) {
     const [from, to] = [single(signals).spatial, resizedLengths(layer, single(signals).spatial)];
     const sum = (symbol: string): string =>
@@ -96,6 +95,11 @@ export const imageResizeRule: LayerRule<ImageResize> = {
 /** Refuses what are no lengths; -1 stands for one that is kept. */
 function checkLengths(layer: string, name: string, shape: unknown): void {
   checkSizes(layer, name, Array.isArray(shape) ? shape.map((n) => n === -1 ? 1 : n) : shape);
+}
+
+function mixAxes(layer: ImageResize, { spatial }: SignalShape): readonly MixAxis[] {
+  const resized = resizedLengths(layer, spatial);
+  return spatial.map((length, i) => resizeAxis(length, resized[i]!, layer));
 }
 
 function resizedLengths({ shape }: ImageResize, spatial: readonly number[]): readonly number[] {

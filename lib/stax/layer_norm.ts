@@ -8,6 +8,7 @@
  */
 import { checkNotNegative, fromOptions } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
+import { nodesOf } from "../engine/nodes.ts";
 import type { NormalizeOperation } from "../engine/program.ts";
 import { checkAxes, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
@@ -79,6 +80,11 @@ export const layerNormRule: LayerRule<LayerNorm> = {
     return input;
   },
   kernel: (layer, inputs) => [operation(layer, single(inputs))],
+  finite(layer, inputs, build) {
+    const { eps, axes = [] } = operation(layer, single(inputs));
+    const { graphs } = nodesOf(axes, single(inputs).spatial);
+    return build.add({ op: "normalize", groups: graphs, eps }, inputs, build.shape);
+  },
   latex(layer, { inputs: [index] }, signals) {
     const { eps, axes } = operation(layer, single(signals));
     const mean = (variance: string): string =>

@@ -20,6 +20,16 @@ export const nonlinearityRule: LayerReadings<Activation> = {
     return { ...input, gaussian: false };
   },
   kernel: (activation) => [{ op: "dual", activation }],
+  finite(activation, inputs, build) {
+    const nonlinearity = activationRule(activation).nonlinearity(activation);
+    if (nonlinearity === undefined) {
+      throw new TypeError(
+        `Cannot make a network of finite width of ${activation.kind} at ${build.place} as only its ` +
+          "kernel is known: use a nonlinearity with a function",
+      );
+    }
+    return build.add({ op: "elementwise", nonlinearity }, inputs, build.shape);
+  },
   latex(activation, { inputs }) {
     const [index] = inputs;
     const symbols = { p: `p_{${index}}`, q: `q_{${index}}`, r: `K_{${index}}` };

@@ -5,6 +5,7 @@
  */
 import type { LayerChecks } from "../activations/check.ts";
 import type { Operation } from "../engine/program.ts";
+import type { FiniteBuilder, FiniteValue } from "../finite/graph.ts";
 import type { Signal } from "./signal.ts";
 
 /** Names of the kernels before and after a layer, for its formulas. */
@@ -25,6 +26,14 @@ export interface LayerLatex {
   readonly ntk: string;
 }
 
+/** The units that a layer of its own is to have. */
+export interface Widening {
+  /** Number of units. */
+  readonly width: number;
+  /** Whether its channels are the outputs of the network, and stay as many as they are. */
+  readonly isOutput: boolean;
+}
+
 /** What is made of a layer; `L` is its value in a network. */
 export interface LayerReadings<L> {
   /** How many values it reads: one, or any number for the fan-ins. */
@@ -33,6 +42,10 @@ export interface LayerReadings<L> {
   signal(layer: L, inputs: readonly Signal[], place: string): Signal;
   /** Its kernel rule, as operations to be done one after the other. */
   kernel(layer: L, inputs: readonly Signal[]): readonly Operation[];
+  /** The layer at finite width, as primitives on values `[n, sites, channels]`. */
+  finite(layer: L, inputs: readonly FiniteValue[], build: FiniteBuilder): FiniteValue;
+  /** The layer with another number of units; absent where it has none of its own. */
+  widen?(layer: L, widening: Widening): L;
   /** Its formulas; undefined if it leaves the kernels as they are. */
   latex(layer: L, symbols: LayerSymbols, inputs: readonly Signal[]): LayerLatex | undefined;
 }

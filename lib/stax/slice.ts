@@ -7,8 +7,9 @@ import { listOf, made, optional } from "../activations/check.ts";
 import type { MixAxis } from "../engine/program.ts";
 import { checkKnown, checkNames, kindOf } from "../options.ts";
 import { checkInteger, checkSpatial } from "./axes.ts";
+import { mixSites } from "./finite_sites.ts";
 import { type LayerRule, single } from "./rule.ts";
-import { shapeText } from "./signal.ts";
+import { shapeText, type SignalShape } from "./signal.ts";
 import { latexTimes, latexVector } from "./window.ts";
 
 /** Sites of one axis, as NumPy's `start:stop:step`. */
@@ -109,13 +110,9 @@ export const sliceRule: LayerRule<Slice> = {
     }
     return { ...input, spatial };
   },
-  kernel({ axes }, inputs) {
-    const mix = single(inputs).spatial.map((input, i): MixAxis => {
-      const kept = sites(axes[i] ?? {}, input);
-      return { input, sites: kept.map((site) => [site]), weights: kept.map(() => [1]) };
-    });
-    return [{ op: "mix", axes: mix, flat: false }];
-  },
+  kernel: (layer, inputs) => [{ op: "mix", axes: mixAxes(layer, single(inputs)), flat: false }],
+  finite: (layer, inputs, build) =>
+    build.add(mixSites(mixAxes(layer, single(inputs))), inputs, build.shape),
   latex({ axes }, { inputs: [index] }, signals) {
     const { spatial } = single(signals);
     const start = latexVector(spatial.map((length, i) => sites(axes[i] ?? {}, length)[0]!));
@@ -126,6 +123,13 @@ export const sliceRule: LayerRule<Slice> = {
     return { kernel: read("K"), ntk: read("\\Theta") };
   },
 };
+
+function mixAxes({ axes }: Slice, { spatial }: SignalShape): readonly MixAxis[] {
+  return spatial.map((input, i) => {
+    const kept = sites(axes[i] ?? {}, input);
+    return { input, sites: kept.map((site) => [site]), weights: kept.map(() => [1]) };
+  });
+}
 
 /** Sites that NumPy's start:stop:step keeps of `length`. */
 function sites({ start, stop, step = 1 }: SliceAxis, length: number): number[] {

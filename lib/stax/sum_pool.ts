@@ -10,6 +10,7 @@ import {
   pool,
   POOL_FIELDS,
   POOL_OPTIONS,
+  poolFinite,
   poolLatex,
   poolOperation,
   type PoolOptions,
@@ -59,6 +60,10 @@ export const sumPoolRule: LayerRule<SumPool> = {
   kernel: (layer, inputs) => [
     poolOperation(windowAxes("sumPool", poolWindows(layer), single(inputs), "sumPool"), "one"),
   ],
+  finite: (layer, inputs, build) =>
+    poolFinite(windowAxes("sumPool", poolWindows(layer), single(inputs), build.place), {
+      ...{ weight: "one", inputs, build },
+    }),
   latex: (layer, symbols, inputs) =>
     poolLatex(
       windowAxes("sumPool", poolWindows(layer), single(inputs), "sumPool"),
