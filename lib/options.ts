@@ -252,6 +252,22 @@ export function checkNoArguments(attempt: string, given: ArrayLike<unknown>): vo
   );
 }
 
+/**
+ * Refuses arguments that would be left out in silence.
+ *
+ * @param attempt What is attempted.
+ * @param found The arguments.
+ * @param most How many there are.
+ * @throws {TypeError} If there are more.
+ */
+export function checkArguments(attempt: string, found: ArrayLike<unknown>, most: number): void {
+  if (found.length <= most) return;
+  throw new TypeError(
+    `Cannot ${attempt} as there ${most === 1 ? "is one argument" : `are ${most} arguments`}: ` +
+      `found ${found.length}`,
+  );
+}
+
 /** A value as a short text: numbers and texts as they are, what it is of others. */
 export function describeValue(value: unknown): string {
   const isPlain = typeof value === "string" || typeof value === "number" ||

@@ -215,8 +215,18 @@ export function zeros<D extends Dtype = "float64">(shape: readonly number[], dty
   }
   checkShape(shape);
   const size = sizeOf(shape);
-  const data = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
-  return { shape: [...shape], data: data as TensorData<D>, dtype: dtype ?? "float64" as D };
+  return { shape: [...shape], data: allocate(size, dtype), dtype: dtype ?? "float64" as D };
+}
+
+function allocate<D extends Dtype>(size: number, dtype: D | undefined): TensorData<D> {
+  try {
+    const data = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
+    return data as TensorData<D>;
+  } catch (cause) {
+    throw new RangeError(`Cannot make a tensor of ${size} entries as memory does not suffice`, {
+      cause,
+    });
+  }
 }
 
 /**

@@ -4,10 +4,10 @@
  * @module
  */
 import { firstNotFinite } from "../finite.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkNumber } from "../options.ts";
 import { position } from "../position.ts";
 import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
-import { readTensor } from "./read.ts";
+import { readTensor } from "../read_tensor.ts";
 
 /** Options of {@linkcode mean} and {@linkcode standardError}. */
 export interface AverageOptions {
@@ -101,6 +101,7 @@ function readLines(
 ): Lines {
   checkNames(attempt, options, ["axis"]);
   const { axis } = options;
+  if (axis !== undefined) checkNumber(attempt, "axis", axis);
   const { shape, data } = readTensor(attempt, "'values'", values);
   if (axis !== undefined && !(Number.isInteger(axis) && axis >= 0 && axis < shape.length)) {
     throw new RangeError(

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { checkArguments } from "../options.ts";
 import { position } from "../position.ts";
 import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
-import { checkArguments, readTensor } from "./read.ts";
+import { readTensor } from "../read_tensor.ts";
 
 /** A number counts as a tensor without axes. */
 export type Operand = TensorLike | number;

@@ -3,10 +3,13 @@
  *
  * @module
  */
-import { kindOf } from "../options.ts";
+import { checkArguments, checkNumber, checkWhole, kindOf } from "../options.ts";
 import { transpose as transposed } from "../linalg/transpose.ts";
 import { isTensor, sizeOf, type Tensor, type TensorLike, zeros } from "../tensor.ts";
-import { checkArguments, readTensor } from "./read.ts";
+import { readTensor } from "../read_tensor.ts";
+
+/** Most entries of a matrix: 8 GiB. */
+const LARGEST = 2 ** 30;
 
 /**
  * The matrix with entries f(i, j).
@@ -34,6 +37,13 @@ export function matrix(
   if (typeof entry !== "function") {
     throw new TypeError(
       `Cannot make a matrix as 'entry' must be a function: found ${kindOf(entry)}`,
+    );
+  }
+  checkWhole("make a matrix", "rows", rows, 0, LARGEST);
+  checkWhole("make a matrix", "columns", columns, 0, LARGEST);
+  if (rows * columns > LARGEST) {
+    throw new RangeError(
+      `Cannot make a matrix of shape [${rows}, ${columns}] as it must have at most 2^30 entries`,
     );
   }
   const result = zeros([rows, columns]);
@@ -81,6 +91,7 @@ export function at(a: TensorLike, ...indices: readonly number[]): number {
   let place = 0;
   for (const [axis, length] of shape.entries()) {
     const index = indices[axis]!;
+    checkNumber("read an entry", `indices[${axis}]`, index);
     if (!Number.isInteger(index) || index < 0 || index >= length) {
       throw new RangeError(
         `Cannot read an entry as index ${axis} must be a whole number from 0 to ${length - 1}: ` +

@@ -5,6 +5,7 @@
  */
 import { CsvParseStream } from "@std/csv";
 import { Breather } from "../engine/breather.ts";
+import { checkBoolean, describeValue } from "../options.ts";
 import { type ByteSource, openBytes } from "./byte_source.ts";
 import { Cells, type Columns, isNumber } from "./csv_cells.ts";
 import { type CsvTable, makeTable } from "./csv_table.ts";
@@ -186,18 +187,18 @@ function checkCsvOptions({ columns, text, header, separator, missing }: LoadCsvO
     if (value === undefined || isList) continue;
     throw new TypeError(`Cannot ${ATTEMPT} as '${name}' must be an array of names`);
   }
-  if (header !== undefined && typeof header !== "boolean") {
-    throw new TypeError(`Cannot ${ATTEMPT} as 'header' must be true or false: found ${header}`);
-  }
+  if (header !== undefined) checkBoolean(ATTEMPT, "header", header);
   if (separator !== undefined && (typeof separator !== "string" || separator.length !== 1)) {
     throw new TypeError(
-      `Cannot ${ATTEMPT} as 'separator' must be one character: found ${JSON.stringify(separator)}`,
+      `Cannot ${ATTEMPT} as 'separator' must be one character: found ${describeValue(separator)}`,
     );
   }
   const isKnown = missing === undefined || missing === "refuse" || missing === "omit" ||
     (typeof missing === "number" && Number.isFinite(missing));
   if (isKnown) return;
   throw new TypeError(
-    `Cannot ${ATTEMPT} as 'missing' must be "refuse", "omit" or a number: found ${missing}`,
+    `Cannot ${ATTEMPT} as 'missing' must be "refuse", "omit" or a number: found ${
+      describeValue(missing)
+    }`,
   );
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkText, kindOf } from "../options.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Cells } from "./csv_cells.ts";
 
@@ -74,9 +75,16 @@ export function makeTable(
   return {
     names,
     rows: rows.length,
-    matrix: (wanted = names) => select(wanted),
-    column: (name) => ({ ...select([name]), shape: [rows.length] }),
+    matrix: (wanted = names) => {
+      checkColumns(file, wanted);
+      return select(wanted);
+    },
+    column: (name) => {
+      checkText(`take a column of ${file}`, "name", name);
+      return { ...select([name]), shape: [rows.length] };
+    },
     text: (name) => {
+      checkText(`take a column of ${file}`, "name", name);
       const column = texts.find((text) => text.name === name);
       if (column !== undefined) return rows.map((row) => column.cells[row]!);
       throw new RangeError(
@@ -84,6 +92,13 @@ export function makeTable(
       );
     },
   };
+}
+
+function checkColumns(file: string, names: unknown): void {
+  if (Array.isArray(names) && names.every((name) => typeof name === "string")) return;
+  throw new TypeError(
+    `Cannot take columns of ${file} as they must be an array of names: found ${kindOf(names)}`,
+  );
 }
 
 type Column = Cells["columns"]["numbers"][number];

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProgressReport } from "../engine/engine.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkNumber, checkOneOf } from "../options.ts";
 import type { Dtype } from "../tensor.ts";
 
 /** Options of {@linkcode loadNpy}. */
@@ -53,12 +53,9 @@ export function readLoadOptions(
 ): { readonly maxBytes: number } {
   checkNames(attempt, options, [...names, "maxBytes", "signal", "onProgress"]);
   const { dtype, maxBytes = MAX_BYTES } = options;
-  if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") {
-    throw new TypeError(
-      `Cannot ${attempt} as 'dtype' must be float64 or float32: found ${String(dtype)}`,
-    );
-  }
-  if (typeof maxBytes !== "number" || !(maxBytes > 0)) {
+  if (dtype !== undefined) checkOneOf(attempt, "dtype", dtype, ["float64", "float32"]);
+  checkNumber(attempt, "maxBytes", maxBytes);
+  if (!(maxBytes > 0)) {
     throw new RangeError(
       `Cannot ${attempt} as 'maxBytes' must be positive: current value is ${maxBytes}`,
     );

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { checkNames } from "../options.ts";
+import { OutOfMemoryError } from "../errors.ts";
+import { availableMemory } from "../memory/available.ts";
+import { hasMemory } from "../memory/with_memory.ts";
+import { checkNames, checkOneOf } from "../options.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
@@ -53,9 +56,10 @@ export function init(
   checkNames("draw parameters", options, ["seed", "dtype"]);
   const { seed = 0, dtype = "float64" } = options;
   checkShape(inputShape);
-  checkDtype(dtype);
+  checkOneOf("draw parameters", "dtype", dtype, ["float64", "float32"]);
   const shape = { channels: inputShape.at(-1)!, spatial: inputShape.slice(0, -1) };
   const graph = buildGraph(net, shape);
+  checkMemory(graph.parameters.map(({ shape }) => sizeOf(shape)));
   const random = randomGenerator(seed);
   return makeParameters(graph.parameters.map(({ place, name, shape, std }) => {
     const drawn = random.normal([sizeOf(shape)]).data;
@@ -69,16 +73,21 @@ export function init(
   }));
 }
 
+/** Each tensor is drawn, and then kept: 16 bytes an entry at most. */
+function checkMemory(sizes: readonly number[]): void {
+  const entries = sizes.reduce((sum, size) => sum + size, 0);
+  if (hasMemory(16 * entries)) return;
+  throw new OutOfMemoryError("draw parameters", {
+    what: `${entries} parameters`,
+    bytes: 16 * entries,
+    available: availableMemory(),
+    instead: "make the network narrower",
+  });
+}
+
 /** Memory that all threads reach. */
 function storage(dtype: Dtype, length: number): TensorData {
   return dtype === "float64" ? allocateShared(length) : new Float32Array(length);
-}
-
-function checkDtype(dtype: unknown): void {
-  if (dtype === "float64" || dtype === "float32") return;
-  throw new TypeError(
-    `Cannot draw parameters as 'dtype' must be "float64" or "float32": found ${String(dtype)}`,
-  );
 }
 
 function checkShape(shape: unknown): void {

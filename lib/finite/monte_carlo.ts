@@ -47,6 +47,8 @@ export type MonteCarloArguments = readonly [
   options?: MonteCarloOptions,
 ];
 
+/** The error falls as one over the root of the samples: with more, take kernels(). */
+const MOST_SAMPLES = 1e6;
 const ATTEMPT = "estimate kernels";
 
 /**
@@ -149,7 +151,7 @@ function split([x2OrOptions, more]: MonteCarloArguments): {
   }
   const names = FINITE_OPTIONS.filter((name) => name !== "dropoutSeed");
   checkNames(ATTEMPT, options, [...names, "samples", "width", "seed"]);
-  checkWhole(ATTEMPT, "samples", options.samples as number, 2);
+  checkWhole(ATTEMPT, "samples", options.samples as number, 2, MOST_SAMPLES);
   if (options.width !== undefined) checkWhole(ATTEMPT, "width", options.width as number, 1);
   return {
     x2: isInputs ? x2OrOptions as TensorLike | undefined : undefined,

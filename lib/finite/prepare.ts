@@ -8,6 +8,7 @@ import type { ProgressReport } from "../engine/engine.ts";
 import { type Patterns, readGraphs } from "../kernel/patterns.ts";
 import { type Backend, type BackendName, selectBackend } from "../linalg/backend.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { checkWhole } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { buildGraph } from "./build.ts";
@@ -107,6 +108,8 @@ export interface PrepareJob {
 /** Reads everything that a computation needs. */
 export async function prepare(job: PrepareJob): Promise<Prepared> {
   const { net, params, options, attempt, terms = 1 } = job;
+  const { dropoutSeed } = options;
+  if (dropoutSeed !== undefined) checkWhole(attempt, "dropoutSeed", dropoutSeed, 0);
   const sets = job.inputs.map(([x, name]) => readInputs(x, name, attempt));
   checkAlike(sets, attempt);
   const graph = graphOf(net, sets[0]!);
@@ -115,7 +118,7 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
   const inputs = readSets(sets, graph, job);
   const pace = startPace(options.signal);
   const masks = (stream: number): Masks | undefined =>
-    options.dropoutSeed === undefined ? undefined : { seed: options.dropoutSeed, stream };
+    dropoutSeed === undefined ? undefined : { seed: dropoutSeed, stream };
   return {
     bound: {
       graph,

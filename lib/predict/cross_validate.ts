@@ -5,7 +5,7 @@
  */
 import { mean, standardError } from "../arithmetic/averages.ts";
 import { take } from "../arithmetic/entries.ts";
-import { readTensor } from "../arithmetic/read.ts";
+import { readTensor } from "../read_tensor.ts";
 import type { ProgressReport } from "../engine/engine.ts";
 import { checkWhole } from "../linalg/options.ts";
 import { checkNames, kindOf } from "../options.ts";

@@ -19,7 +19,7 @@ import {
   type GradientDescentStart,
   runDescent,
 } from "./descent_run.ts";
-import type { Loss } from "./losses.ts";
+import { checkIsLoss, type Loss } from "./losses.ts";
 import { checkMomentum, stableLearningRate } from "./max_learning_rate.ts";
 import { readTargets, type Targets } from "./read.ts";
 import { checkLearningRate } from "./spectral_flow.ts";
@@ -117,7 +117,7 @@ export async function gradientDescent(
   options: GradientDescentOptions = {},
 ): Promise<GradientDescent> {
   const settings = readSettings(options);
-  checkIsLoss(loss);
+  checkIsLoss(ATTEMPT, loss);
   const pace = startPace(options.signal);
   const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
   if (settings.batchSize !== undefined) {
@@ -170,14 +170,6 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
   checkWhole(ATTEMPT, "maxSteps", maxSteps, 1);
   checkSeed(ATTEMPT, seed);
   return { method, learningRate, momentum, batchSize, seed, relative, absolute, maxSteps };
-}
-
-function checkIsLoss(loss: Loss): void {
-  if (typeof loss?.value === "function" && typeof loss.gradient === "function") return;
-  throw new TypeError(
-    `Cannot ${ATTEMPT} as the loss must have functions 'value' and 'gradient': ` +
-      `call meanSquaredError() or crossEntropy(), or pass your own`,
-  );
 }
 
 /** A copy where the backend reaches it. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readTensor } from "../arithmetic/read.ts";
+import { readTensor } from "../read_tensor.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 

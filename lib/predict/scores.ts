@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { checkArguments, readTensor } from "../arithmetic/read.ts";
+import { readTensor } from "../read_tensor.ts";
 import { firstNotFinite } from "../finite.ts";
 import { formatIndex } from "../linalg/matrix.ts";
+import { checkArguments } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
 /**

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { checkArguments, readTensor } from "../arithmetic/read.ts";
+import { readTensor } from "../read_tensor.ts";
 import { firstNotFinite } from "../finite.ts";
+import { checkArguments } from "../options.ts";
 import { position } from "../position.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 

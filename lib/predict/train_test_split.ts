@@ -66,7 +66,8 @@ export function trainTestSplit(
 ): TrainTestSplit {
   checkNames(ATTEMPT, options, ["testSize", "seed", "stratify"]);
   const n = countInputs(x, y, ATTEMPT);
-  const m = testCount(n, options.testSize ?? 0.25);
+  const { testSize = 0.25 } = options;
+  const m = testCount(n, testSize);
   // Of the first p places floor(p m / n) are dealt to the test set.
   const tested = (places: number): number => Math.floor(places * m / n);
   const part = partition(n, (p) => tested(p + 1) - tested(p), options, ATTEMPT);

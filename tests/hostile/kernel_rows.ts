@@ -38,6 +38,20 @@ export const KERNELS: Table = {
   },
 };
 
+const load = { maxBytes: 1e7, signal, onProgress: () => {} };
+const TABLE = await Deno.makeTempFile({ suffix: ".csv" });
+await Deno.writeTextFile(TABLE, "a,b\n1,x\n2,y\n");
+const ARRAY = await Deno.makeTempFile({ suffix: ".npy" });
+await Deno.writeFile(ARRAY, serializeNpy());
+addEventListener("unload", () => [TABLE, ARRAY].forEach((path) => Deno.removeSync(path)));
+
+/** The bytes of the array [0, 1] in NumPy's format. */
+function serializeNpy(): Uint8Array {
+  const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }".padEnd(117) + "\n";
+  const head = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0];
+  return Uint8Array.from([...head, ...new TextEncoder().encode(header), 0, 1]);
+}
+
 const DIGITS = new URL("../../lib/data/digits.npz", import.meta.url);
 
 /** Rows of tensors, data sets, random numbers, and of what a notebook needs. */
@@ -50,7 +64,28 @@ export const REST: Table = {
   isTensorLike: one,
   loadDigits: { args: () => [] },
   // What an address may be is for its own tests, in tests/data.
-  loadNpz: { args: () => [DIGITS], untried: [0] },
+  loadCsv: {
+    args: () => [TABLE],
+    options: {
+      ...{ columns: ["a"], text: ["b"], header: true, separator: ",", missing: "refuse" },
+      ...load,
+    },
+    free: ["separator"],
+    // A number takes the place of what is missing.
+    loose: ["missing"],
+    untried: [0],
+    methods: {
+      matrix: { args: () => [["a"]] },
+      column: { args: () => ["a"] },
+      text: { args: () => ["b"] },
+    },
+  },
+  loadNpy: { args: () => [ARRAY], options: { ...load, dtype: "float64" }, untried: [0] },
+  loadNpz: {
+    args: () => [DIGITS],
+    options: { ...load, dtype: "float64", names: ["labels"] },
+    untried: [0],
+  },
   progress: {
     args: () => ["work"],
     options: { total: 3 },

@@ -20,7 +20,10 @@ const ridge = { ridge: 0.1, ridgeScale: "relative" };
 const learning = { ...COMMON, ...ridge, learningRate: 1 };
 const predict: Row = { args: () => [cross], options: { signal } };
 // The functions of a loss are called with tensors that a descent has made, many thousand times.
-const loss: Row = { args: () => [], foreign: ["value", "gradient", "curvature", "checkTargets"] };
+const loss: Row = {
+  args: () => [],
+  foreign: ["value", "gradient", "hessianProduct", "curvature", "checkTargets"],
+};
 const start = { fTrain0: 0, fTest0: 0, kTestTrain: cross, signal };
 
 /** Where models of the table are written. */

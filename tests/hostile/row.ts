@@ -4,7 +4,7 @@
  * @module
  */
 import { CheckError, IndefiniteOperatorError, NotPositiveDefiniteError } from "@widenet/ntk";
-import { UnavailableError, WorkerError } from "@widenet/ntk";
+import { OutOfMemoryError, UnavailableError, WorkerError } from "@widenet/ntk";
 
 /** A function as it is called well. */
 export interface Row {
@@ -18,6 +18,8 @@ export interface Row {
   readonly untried?: readonly (number | string)[];
   /** Functions of what it gives that are not the library's own. */
   readonly foreign?: readonly string[];
+  /** Options that take values of more than one type. */
+  readonly loose?: readonly string[];
   /** Options that take any text. */
   readonly free?: readonly string[];
 }
@@ -100,7 +102,7 @@ export async function answerOf(call: () => unknown): Promise<string> {
     timer = setTimeout(() => resolve("no answer in time"), LONGEST);
   });
   try {
-    const answer = Promise.resolve(call()).then(() => "result");
+    const answer = Promise.resolve(call()).then(firstOf).then(() => "result");
     const said = await Promise.race([answer, late]);
     return performance.now() - start > 2 * LONGEST ? "an answer too late" : said;
   } catch (error) {
@@ -108,6 +110,14 @@ export async function answerOf(call: () => unknown): Promise<string> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What iterates looks at its arguments when the first value is asked for. */
+async function firstOf(value: unknown): Promise<void> {
+  if (typeof value !== "object" || value === null || !(Symbol.asyncIterator in value)) return;
+  const values = value as AsyncGenerator<unknown>;
+  await values.next();
+  await values.return(undefined);
 }
 
 /** What the language itself says of mistakes that reached its core. */
@@ -119,7 +129,7 @@ const RAW = new RegExp(
 function isOurs(error: unknown): boolean {
   const classes = [
     ...[TypeError, RangeError, CheckError, IndefiniteOperatorError, NotPositiveDefiniteError],
-    ...[UnavailableError, WorkerError],
+    ...[OutOfMemoryError, UnavailableError, WorkerError],
     // What the operating system says of a file.
     ...[Deno.errors.NotFound, Deno.errors.IsADirectory, Deno.errors.NotCapable],
   ];

@@ -4,7 +4,7 @@
  * @module
  */
 import { Breather } from "../../engine/breather.ts";
-import { checkNames, kindOf } from "../../options.ts";
+import { checkNames, checkOneOf, kindOf } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../../tensor.ts";
 import { watched } from "../apply.ts";
@@ -184,11 +184,7 @@ async function compute(
 ): Promise<Partial<Record<Kind, Tensor>>> {
   const { x2, options } = split(rest);
   const { outputs = "trace", method = "auto" } = options;
-  if (!METHODS.includes(method)) {
-    throw new TypeError(
-      `Cannot ${ATTEMPT} as 'method' must be one of ${METHODS.join(", ")}: found ${String(method)}`,
-    );
-  }
+  checkOneOf(ATTEMPT, "method", method, METHODS);
   const inputs: [TensorLike, string][] = [[x1, "x1"]];
   if (x2 !== undefined) inputs.push([x2, "x2"]);
   const prepared = await prepare({ net, params, inputs, options, attempt: ATTEMPT });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { describeValue } from "../../options.ts";
 import { entriesOf, type ValueShape } from "../graph.ts";
 import type { OutputPairs } from "../primitives/rule.ts";
 
@@ -37,7 +38,7 @@ export function readOutputs(option: OutputOption, shape: ValueShape, attempt: st
     throw new TypeError(
       `Cannot ${attempt} as 'outputs' must be "trace", "diagonal" or "all", or a list with one of ` +
         `them for each of the ${lengths.length} axes of the outputs: found ${
-          JSON.stringify(option)
+          Array.isArray(option) ? `[${option.map(describeValue)}]` : describeValue(option)
         }`,
     );
   }
