@@ -4,8 +4,8 @@
  * @module
  */
 import { random } from "numpy-ts";
-import { type Tensor, tensor, type TensorLike, zeros } from "./tensor.ts";
 import { checkSeed, describeValue } from "./options.ts";
+import { type Tensor, tensor, type TensorLike, zeros } from "./tensor.ts";
 
 /** A stream of random numbers: each call goes on where the last one ended. */
 export interface RandomGenerator {

@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { plainLayer } from "./check.ts";
 import { abReluDual, abReluLatex, abReluNonlinearity } from "./ab_relu.ts";
+import { plainLayer } from "./check.ts";
 import type { ActivationRule } from "./rule.ts";
 
 /** phi(x) = |x|. */

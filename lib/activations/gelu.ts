@@ -8,8 +8,8 @@
  *
  * @module
  */
-import { plainLayer } from "./check.ts";
 import { arcsine, arcsineGap, selfArcsine } from "./arcsine.ts";
+import { plainLayer } from "./check.ts";
 import { erfValue } from "./error_function.ts";
 import { covariance, determinant, halfDistance, type Pair } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";

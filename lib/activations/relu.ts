@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { plainLayer } from "./check.ts";
 import { abReluDual, abReluNonlinearity } from "./ab_relu.ts";
+import { plainLayer } from "./check.ts";
 import type { ActivationRule } from "./rule.ts";
 
 /** phi(x) = max(x, 0). */

@@ -6,8 +6,8 @@
 import { firstNotFinite } from "../finite.ts";
 import { checkNames, checkNumber } from "../options.ts";
 import { position } from "../position.ts";
-import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { readTensor } from "../read_tensor.ts";
+import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 
 /** Options of {@linkcode mean} and {@linkcode standardError}. */
 export interface AverageOptions {

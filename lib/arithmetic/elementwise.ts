@@ -5,8 +5,8 @@
  */
 import { checkArguments } from "../options.ts";
 import { position } from "../position.ts";
-import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { readTensor } from "../read_tensor.ts";
+import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 
 /** A number counts as a tensor without axes. */
 export type Operand = TensorLike | number;

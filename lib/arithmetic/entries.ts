@@ -18,7 +18,8 @@ const LARGEST = 2 ** 30;
  * @param columns Number of columns n.
  * @param entry f, of the row and the column from 0.
  * @returns The matrix, `[m, n]`.
- * @throws {TypeError} If a length is not a whole number, `entry` is no function or gives no number.
+ * @throws {TypeError} If a length is no number, `entry` is no function or gives no number.
+ * @throws {RangeError} If a length is not whole, or there are more than 2^30 entries.
  *
  * @example Usage
  * ```ts

@@ -4,8 +4,8 @@
  * @module
  */
 import { checkArguments } from "../options.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
 import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 
 /**
  * The inner product of all entries, sum_i a_i b_i: of matrices that of Frobenius, tr(A' B).

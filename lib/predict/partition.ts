@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { readTensor } from "../read_tensor.ts";
 import { randomGenerator } from "../random.ts";
+import { readTensor } from "../read_tensor.ts";
 import type { TensorLike } from "../tensor.ts";
 
 /** How parts are drawn. */

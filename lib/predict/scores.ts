@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { readTensor } from "../read_tensor.ts";
 import { firstNotFinite } from "../finite.ts";
 import { formatIndex } from "../linalg/matrix.ts";
 import { checkArguments } from "../options.ts";
+import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
 /**

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { readTensor } from "../read_tensor.ts";
 import { firstNotFinite } from "../finite.ts";
 import { checkArguments } from "../options.ts";
 import { position } from "../position.ts";
+import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** Means and standard deviations of training inputs, ready to be applied to any others. */

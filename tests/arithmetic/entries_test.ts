@@ -7,8 +7,8 @@ Deno.test("matrix() calls its function with row and column", () => {
 });
 
 Deno.test("matrix() refuses lengths that are none, and entries that are no numbers", () => {
-  assertThrows(() => matrix(-1, 2, () => 0), TypeError, "axis lengths must be whole");
-  assertThrows(() => matrix(1.5, 2, () => 0), TypeError, "axis lengths must be whole");
+  assertThrows(() => matrix(-1, 2, () => 0), RangeError, "'rows' must be a whole");
+  assertThrows(() => matrix(2, 1.5, () => 0), RangeError, "'columns' must be");
   assertThrows(
     () => matrix(2, 2, (i, j) => (i + j < 2 ? 0 : "1" as never)),
     TypeError,
@@ -19,6 +19,8 @@ Deno.test("matrix() refuses lengths that are none, and entries that are no numbe
     TypeError,
     "'entry' must be a function: found number",
   );
+  assertThrows(() => matrix("2" as never, 2, () => 0), TypeError, "'rows' must be a number");
+  assertThrows(() => matrix(1e9, 2, () => 0), RangeError, "at most 2^30 entries");
 });
 
 Deno.test("at() reads the entry of an index on each axis", () => {

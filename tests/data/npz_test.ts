@@ -95,7 +95,7 @@ Deno.test("loadNpz() refuses bad options", async () => {
   await refuse({ dtype: "int8" }, TypeError, "int8");
   await refuse({ names: "x" }, TypeError, "'names'");
   await refuse({ maxBytes: 0 }, RangeError, "'maxBytes'");
-  await refuse({ maxBytes: "9" }, RangeError, "'maxBytes'");
+  await refuse({ maxBytes: "9" }, TypeError, "'maxBytes' must be a number");
   for (const bad of [undefined, null, 3, ""]) {
     await assertRejects(() => loadNpz(bad as unknown as string), TypeError, "a path or a URL");
   }
