@@ -71,7 +71,7 @@ const thrown: Readonly<Record<string, Refusal>> = {
   ],
   "taylorExpand() without a degree": [
     () => taylorExpand(net, params, {} as { degree: number }),
-    RangeError,
+    TypeError,
     "'degree'",
   ],
   "linearize() of something else": [
@@ -184,7 +184,7 @@ const rejected: Readonly<Record<string, Refusal>> = {
   ],
   "monteCarloKernels() without samples": [
     () => monteCarloKernels(net, x, {} as { samples: number }),
-    RangeError,
+    TypeError,
     "'samples'",
   ],
   "monteCarloKernels() of one sample": [
