@@ -16,9 +16,7 @@ import { nearestName } from "./nearest_name.ts";
  */
 export function checkNames(attempt: string, options: unknown, names: readonly string[]): void {
   if (!isPlainObject(options)) {
-    const hint = typeof options === "number" && names.length > 0
-      ? `; write { ${names[0]}: ${options} }`
-      : adviceOn(options);
+    const hint = adviceOnOptions(options, names);
     throw new TypeError(
       `Cannot ${attempt} as options must be an object: found ${kindOf(options)}${hint}`,
     );
@@ -31,6 +29,12 @@ export function checkNames(attempt: string, options: unknown, names: readonly st
     );
   }
   if (onProgress !== undefined) checkFunction(attempt, "onProgress", onProgress);
+}
+
+function adviceOnOptions(options: unknown, names: readonly string[]): string {
+  if (names.length === 0) return adviceOn(options);
+  if (typeof options === "number") return `; write { ${names[0]}: ${options} }`;
+  return options === undefined ? `; give { ${names.join(", ")} }` : adviceOn(options);
 }
 
 /** Tells options from arrays, promises, maps and the like, whose names say nothing. */
