@@ -17,6 +17,7 @@ import {
   type GradientDescentStart,
   runDescent,
 } from "./descent_run.ts";
+import { checkIsLoss } from "./loss_functions.ts";
 import type { Loss } from "./losses.ts";
 import { checkMomentum, stableLearningRate } from "./max_learning_rate.ts";
 import { readTargets, type Targets } from "./read.ts";
@@ -115,7 +116,7 @@ export async function gradientDescent(
   options: GradientDescentOptions = {},
 ): Promise<GradientDescent> {
   const settings = readSettings(options);
-  checkIsLoss(loss);
+  checkIsLoss(loss, ATTEMPT);
   const pace = startPace(options.signal);
   const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
   if (settings.batchSize !== undefined) {
@@ -173,14 +174,6 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
   checkAtLeast(ATTEMPT, "absoluteTolerance", absolute, Number.MIN_VALUE);
   checkWhole(ATTEMPT, "maxSteps", maxSteps, 1);
   return { method, learningRate, momentum, batchSize, seed, relative, absolute, maxSteps };
-}
-
-function checkIsLoss(loss: Loss): void {
-  if (typeof loss?.value === "function" && typeof loss.gradient === "function") return;
-  throw new TypeError(
-    `Cannot ${ATTEMPT} as the loss must have functions 'value' and 'gradient': ` +
-      `call meanSquaredError() or crossEntropy(), or pass your own`,
-  );
 }
 
 /** A copy with the lower triangle on both sides, where the backend reaches it. */
