@@ -114,6 +114,7 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
   const backend = await selectBackend(options.backend, options.workers);
   const inputs = readSets(sets, graph, job);
   const pace = startPace(options.signal);
+  const allocate = (length: number): Float64Array => backend.allocate(length);
   const masks = (stream: number): Masks | undefined =>
     options.dropoutSeed === undefined ? undefined : { seed: options.dropoutSeed, stream };
   return {
@@ -130,7 +131,7 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
         patterns: set.patterns?.subarray(start * nodes, (start + count) * nodes),
         masks: masks(set.stream),
       };
-      return { backend, pace, signal: options.signal, batch };
+      return { backend, allocate, pace, signal: options.signal, batch };
     },
   };
 }
