@@ -100,8 +100,9 @@ export function readTraining(
 ): TrainingSettings {
   checkNames(attempt, options, [...OWN, ...FINITE_OPTIONS]);
   const { loss = meanSquaredError(), learningRate, steps = 1000, batch, seed = 0 } = options;
+  const { optimizer: named = "descent" } = options;
   checkIsLoss(loss, attempt);
-  const optimizer = readOptimizer(options.optimizer ?? "descent", attempt);
+  const optimizer = readOptimizer(named, attempt);
   if (learningRate !== undefined) checkLearningRate(attempt, learningRate);
   checkWhole(attempt, "steps", steps, 0);
   checkWhole(attempt, "seed", seed, 0, 2 ** 32 - 1);

@@ -4,6 +4,7 @@
  * @module
  */
 import { kindOf } from "../../options.ts";
+import { checkLearningRate } from "../../predict/spectral_flow.ts";
 import type { Graph } from "../graph.ts";
 import { type Parameters, readParameters } from "../parameters.ts";
 import type { ChosenOptimizer } from "./optimizers.ts";
@@ -69,6 +70,7 @@ export function readMemory(state: TrainingState, job: MemoryJob): Memory {
       `Cannot ${attempt} as 'resume.step' must be a whole number of steps: found ${state.step}`,
     );
   }
+  checkLearningRate(attempt, state.learningRate);
   readParameters(state.start, graph, attempt);
   return Object.fromEntries(
     Object.entries(rule.memory(size)).map(([name, length]) => {
