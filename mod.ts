@@ -16,6 +16,7 @@
  */
 export * as series from "./lib/activations/series.ts";
 export type { Series } from "./lib/activations/series.ts";
+export * from "./lib/arithmetic/mod.ts";
 export * from "./lib/data/mod.ts";
 export * from "./lib/environment/mod.ts";
 export * from "./lib/errors.ts";

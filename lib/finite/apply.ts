@@ -7,6 +7,7 @@ import { Breather } from "../engine/breather.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
+import { checkOutputs } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import { dtypeOf, type Parameters } from "./parameters.ts";
 import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "./prepare.ts";
@@ -24,7 +25,7 @@ import { forward } from "./run.ts";
  * @param options `patterns`, `dropoutSeed` for training mode, and the common options.
  * @returns Outputs, [n, channels], or [n, ...spatial, channels] where the network keeps its sites.
  * @throws {TypeError} If inputs or parameters are those of another network.
- * @throws {RangeError} If an input or a parameter is not finite.
+ * @throws {RangeError} If an input or a parameter is not finite, or an output leaves the range of numbers.
  *
  * @example Usage
  * ```ts
@@ -60,10 +61,11 @@ export async function apply(
   for (let start = 0; start < n; start += step) {
     const count = Math.min(step, n - start);
     const context = contextOf(set!, start, count);
-    const { values } = await forward(bound, {
-      ...{ n: count, input: sliceInputs(set!, [start, count], 1), context },
-    });
-    data.set(values[graph.output]![0]!, start * size);
+    const input = sliceInputs(set!, [start, count], 1);
+    const trace = await forward(bound, { n: count, input, context });
+    const outputs = trace.values[graph.output]![0]!;
+    checkOutputs(outputs, trace, { graph, attempt });
+    data.set(outputs, start * size);
     await breather.advance(count);
   }
   breather.finish();

@@ -18,12 +18,27 @@ export {
   type EmpiricalOptions,
 } from "./kernels/empirical.ts";
 export type { AxisPairs, OutputOption } from "./kernels/outputs.ts";
+export { type HessianOptions } from "./curvature/hessian.ts";
+export { hessianProduct } from "./curvature/hessian_product.ts";
+export {
+  type HessianNorm,
+  hessianNorm,
+  type HessianNormOptions,
+} from "./curvature/hessian_norm.ts";
 export {
   linearize,
   type ParametricFunction,
   taylorExpand,
   type TaylorOptions,
 } from "./taylor_expand.ts";
+export {
+  type KernelEstimate,
+  type MonteCarloArguments,
+  monteCarloEstimates,
+  type MonteCarloKernels,
+  monteCarloKernels,
+  type MonteCarloOptions,
+} from "./monte_carlo.ts";
 export type { TrainingOptions, TrainingProgress } from "./train/options.ts";
 export type { Optimizer, OptimizerKind } from "./train/optimizers.ts";
 export type { RecordOptions, TrainingRecord } from "./train/record.ts";

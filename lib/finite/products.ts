@@ -6,6 +6,7 @@
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { checkOutputs, checkResult } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import type { Jet } from "./jet.ts";
 import { makeParameters, type Parameters, readParameters } from "./parameters.ts";
@@ -59,8 +60,10 @@ export async function jvp(
     const count = Math.min(step, n - start);
     const input = sliceInputs(set!, [start, count], 2);
     const context = contextOf(set!, start, count);
-    const { values } = await forward({ graph, parameters }, { n: count, input, context });
-    data.set(values[graph.output]![1] ?? new Float64Array(count * size), start * size);
+    const trace = await forward({ graph, parameters }, { n: count, input, context });
+    const tangent = trace.values[graph.output]![1];
+    checkOutputs(tangent, trace, { graph, attempt });
+    if (tangent !== undefined) data.set(tangent, start * size);
   }
   options.signal?.throwIfAborted();
   return { shape: [n, ...shape.spatial, shape.channels], data, dtype: "float64" };
@@ -118,6 +121,7 @@ export async function vjp(
     found.forEach((jet, i) => jet[0]?.forEach((value, at) => sums[i]![at]! += value));
   }
   options.signal?.throwIfAborted();
+  for (const sum of sums) checkResult(sum, attempt);
   return parametersOf(graph.parameters, sums);
 }
 

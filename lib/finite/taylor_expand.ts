@@ -9,6 +9,7 @@ import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { watched } from "./apply.ts";
+import { checkOutputs } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import type { Jet } from "./jet.ts";
 import { checkParameters, type Parameters, readParameters } from "./parameters.ts";
@@ -122,8 +123,9 @@ async function expansion(
     const count = Math.min(step, n - start);
     const context = contextOf(set!, start, count);
     const input = sliceInputs(set!, [start, count], degree + 1);
-    const { values } = await forward({ graph, parameters }, { n: count, input, context });
-    for (const coefficient of values[graph.output]!) {
+    const trace = await forward({ graph, parameters }, { n: count, input, context });
+    for (const coefficient of trace.values[graph.output]!) {
+      checkOutputs(coefficient, trace, { graph, attempt });
       coefficient?.forEach((value, i) => data[start * size + i]! += value);
     }
     await breather.advance(count);

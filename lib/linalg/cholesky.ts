@@ -51,6 +51,7 @@ export interface Cholesky {
  * @throws {RangeError} If an entry is not finite.
  * @throws {NotPositiveDefiniteError} If a pivot is not positive beyond rounding; it names the pivot,
  * the number of repeated rows and a ridge with which the factorisation was tried and goes through.
+ * @throws {OutOfMemoryError} If there is no memory for the factor.
  *
  * @example Usage
  * ```ts

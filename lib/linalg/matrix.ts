@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
+import { asTensor, isTensor, isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import { asymmetry, magnitude } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
@@ -42,13 +43,24 @@ export async function readMatrix(
   attempt: string,
   pace: Pace = startPace(),
 ): Promise<Matrix> {
-  const tensor = asTensor(values);
+  const tensor = await withMemory(attempt, copyMemory(values), () => asTensor(values));
   if (tensor.shape.length !== 2) {
     throw new TypeError(
       `Cannot ${attempt} as a matrix is needed: found an array of shape [${tensor.shape}]`,
     );
   }
   return await read(tensor, values, attempt, pace);
+}
+
+/** What a matrix takes in float64 where it is something else. */
+function copyMemory(values: TensorLike): MemoryNeed {
+  const own = isTensor(values) && values.dtype === "float64";
+  const entries = !own && isTensorLike(values) && "data" in values ? values.data.length : 0;
+  return {
+    what: `a copy of ${entries} entries in float64`,
+    bytes: 8 * entries,
+    instead: "compute or load it in float64, of which no copy is made",
+  };
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withMemory } from "../memory/with_memory.ts";
 import type { Pace } from "./reference/pace.ts";
 
 /** Side of the square blocks: a column of one stays in the first-level cache from row to row. */
@@ -110,7 +111,15 @@ export async function mirror(n: number, a: Float64Array, pace: Pace): Promise<vo
  */
 export async function mirrored(n: number, a: Float64Array, pace: Pace): Promise<Float64Array> {
   if ((await asymmetry(n, a, pace)).difference === 0) return a;
-  const symmetric = new Float64Array(n * n);
+  const symmetric = await withMemory(
+    "make a matrix exactly symmetric",
+    {
+      what: `a copy of shape [${n},${n}]`,
+      bytes: 8 * n * n,
+      instead: "write the average of [i, j] and [j, i] to both, and none is made",
+    },
+    () => new Float64Array(n * n),
+  );
   await copy(a, symmetric, pace);
   await mirror(n, symmetric, pace);
   return symmetric;

@@ -10,6 +10,7 @@ import { mirrored } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { topEigenpairs } from "../linalg/top_eigenpairs.ts";
+import { ridgeAdvice } from "../ridge_advice.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
@@ -205,8 +206,7 @@ function warn(figures: Omit<Diagnosis, "warnings">, { unit }: Matrix): string[] 
     warnings.push(
       `A float32 kernel cannot support this ridge: rounding of its entries moves eigenvalues by ` +
         `about ${show(roundingFloor)}, and the smallest one with the ridge is ` +
-        `${show(smallestEigenvalue + ridge)}. Use float64, or an absolute ridge of at least ` +
-        `${show(needed)}`,
+        `${show(smallestEigenvalue + ridge)}. Use float64, or ${ridgeAdvice("at least", needed)}`,
     );
   }
   if (smallestEigenvalue < -Math.max(needed, 1e-12 * largestEigenvalue)) {

@@ -10,8 +10,15 @@ import { copy, mirrored } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
+import { withMemory } from "../memory/with_memory.ts";
 import type { Tensor } from "../tensor.ts";
-import { coarsest, frobenius, type Gaussian, makeCovariance } from "./gaussian.ts";
+import {
+  coarsest,
+  covarianceMemory,
+  frobenius,
+  type Gaussian,
+  makeCovariance,
+} from "./gaussian.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
 /** K + r I = L L'. */
@@ -170,10 +177,14 @@ export async function posteriorCovariance(
   const { n, backend } = factored;
   const m = cross.rows;
   const pace = startPace(signal);
-  const columns = await transposeInTurns(m, n, cross.data, pace);
-  const { half, whole } = await solveFactored(factored, columns, signal);
-  const learned = backend.allocate(m * m);
-  await backend.syrk({ n: m, k: n, a: half, c: learned, transpose: true }, { signal });
+  const need = covarianceMemory(m, m * m + 3 * n * m);
+  const { whole, learned } = await withMemory(attempt, need, async () => {
+    const columns = await transposeInTurns(m, n, cross.data, pace);
+    const { half, whole } = await solveFactored(factored, columns, signal);
+    const learned = backend.allocate(m * m);
+    await backend.syrk({ n: m, k: n, a: half, c: learned, transpose: true }, { signal });
+    return { whole, learned };
+  });
   const entry = (i: number, j: number): number => test.data[i * m + j]! - learned[i * m + j]!;
   const rounding = {
     n,

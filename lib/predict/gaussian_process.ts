@@ -8,6 +8,7 @@ import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
+import { withMemory } from "../memory/with_memory.ts";
 import { checkNames } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import {
@@ -19,6 +20,7 @@ import {
 } from "./factored_kernel.ts";
 import {
   coarsest,
+  covarianceMemory,
   frobenius,
   type Gaussian,
   type KernelPair,
@@ -254,13 +256,18 @@ async function trainedCovariance(
   const { n, backend } = factored;
   const m = cross.rows;
   const pace = startPace(signal);
-  const columns = await transposeInTurns(m, n, theta.data, pace);
-  const { whole: w } = await solveFactored(factored, columns, signal);
-  const kw = backend.allocate(n * m), wkw = backend.allocate(m * m), kxw = backend.allocate(m * m);
-  const job = { n: m, k: n, b: w };
-  await backend.gemm({ ...job, m: n, a: nngp!.data, c: kw }, { signal });
-  await backend.gemm({ ...job, m, a: w, b: kw, c: wkw, transposeA: true }, { signal });
-  await backend.gemm({ ...job, m, a: cross.data, c: kxw }, { signal });
+  const need = covarianceMemory(m, 2 * m * m + 4 * n * m);
+  const { w, wkw, kxw } = await withMemory(PREDICT, need, async () => {
+    const columns = await transposeInTurns(m, n, theta.data, pace);
+    const { whole: w } = await solveFactored(factored, columns, signal);
+    const kw = backend.allocate(n * m);
+    const wkw = backend.allocate(m * m), kxw = backend.allocate(m * m);
+    const job = { n: m, k: n, b: w };
+    await backend.gemm({ ...job, m: n, a: nngp!.data, c: kw }, { signal });
+    await backend.gemm({ ...job, m, a: w, b: kw, c: wkw, transposeA: true }, { signal });
+    await backend.gemm({ ...job, m, a: cross.data, c: kxw }, { signal });
+    return { w, wkw, kxw };
+  });
   const entry = (i: number, j: number): number => {
     const [p, q] = [i * m + j, j * m + i];
     return test.data[p]! + (wkw[p]! + wkw[q]!) / 2 - (kxw[p]! + kxw[q]!);

@@ -8,6 +8,7 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { copy, mirror } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { withMemory } from "../memory/with_memory.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { ATTEMPT } from "./descent.ts";
 import {
@@ -183,7 +184,12 @@ async function ownCopy(
   data: Float64Array,
   pace: Pace,
 ): Promise<Tensor> {
-  const symmetric = routines.allocate(n * n);
+  const need = {
+    what: `a copy of the kernel of shape [${n},${n}]`,
+    bytes: 8 * n * n,
+    instead: "use eigenPro() with kernelBlocks()",
+  };
+  const symmetric = await withMemory(ATTEMPT, need, () => routines.allocate(n * n));
   await copy(data, symmetric, pace);
   await mirror(n, symmetric, pace);
   return { shape: [n, n], data: symmetric, dtype: "float64" };

@@ -4,9 +4,10 @@
  * @module
  */
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
-import { copy, mirror } from "../linalg/passes.ts";
+import { mirror } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
 import { randomGenerator } from "../random.ts";
@@ -109,9 +110,11 @@ async function squareRoot(
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const pace = startPace(signal);
-  const vectors = backend.allocate(m * m), w = backend.allocate(m);
-  await copy(data, vectors, pace);
-  await backend.syevd({ n: m, a: vectors, w }, { signal });
+  const { values: w, rows: vectors } = await eigenvectorRows(backend, m, data, {
+    attempt: ATTEMPT,
+    instead: "sample at fewer inputs",
+    signal,
+  });
   const floor = Math.max(roundingFloor, m * unit * Math.abs(w[m - 1]!));
   if (!(w[0]! >= -floor)) {
     throw new RangeError(

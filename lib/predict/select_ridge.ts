@@ -4,9 +4,9 @@
  * @module
  */
 import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
-import { copy } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { TensorLike } from "../tensor.ts";
 import { readTargets } from "./read.ts";
@@ -113,9 +113,11 @@ export async function selectRidge(
   const absolute = path.map((ridge) =>
     ridgeInUnits({ ridge, ridgeScale }, ATTEMPT, () => trace / n)
   );
-  const rows = backend.allocate(n * n), values = backend.allocate(n);
-  await copy(data, rows, pace);
-  await backend.syevd({ n, a: rows, w: values }, { signal });
+  const { values, rows } = await eigenvectorRows(backend, n, data, {
+    attempt: ATTEMPT,
+    instead: "select it for some of the inputs",
+    signal,
+  });
   const decomposed = { n, values, rows, k: targets.outputs, y: targets.y.data };
   const score = criterion === "leaveOneOut" ? leaveOneOutErrors : marginalLikelihoods;
   const scores = await score(backend, decomposed, absolute, signal);

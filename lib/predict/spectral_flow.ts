@@ -9,6 +9,7 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole, commonOptions } from "../linalg/options.ts";
 import { roundUp } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { ridgeAdvice } from "../ridge_advice.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
@@ -161,8 +162,8 @@ export function addRidge(
     if (lambda >= -noise) return 0;
     throw new RangeError(
       `Cannot ${attempt} as the kernel must be positive semi-definite: its smallest eigenvalue is ` +
-        `${eigenvalues[0]}, the largest ${eigenvalues[n - 1]}; add an absolute ridge of at least ` +
-        `${roundUp(-eigenvalues[0]!).toExponential(1)}`,
+        `${eigenvalues[0]}, the largest ${eigenvalues[n - 1]}; ` +
+        ridgeAdvice("at least", roundUp(-eigenvalues[0]!)),
     );
   });
 }

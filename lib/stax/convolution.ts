@@ -136,6 +136,8 @@ export function convolutionRule<L extends Convolution & { readonly kind: string 
         : { op: "linear", ...scales, heads: 1 } as const;
       return build.add(affine, [read], shape, parameters);
     },
+    widen: (layer, { width, isOutput }) =>
+      isOutput ? layer : Object.freeze({ ...layer, channels: width }),
     latex(layer, { inputs, output }, signals) {
       const [window, scales] = operations(layer, single(signals), kind);
       const area = windowArea(windowsOf(layer));

@@ -103,6 +103,7 @@ export const denseRule: LayerRule<Dense> = {
     );
     return build.add({ op: "linear", ...scales, heads: 1 }, inputs, build.shape, parameters);
   },
+  widen: (layer, { width, isOutput }) => isOutput ? layer : Object.freeze({ ...layer, width }),
   latex(layer, { inputs, output }, signals) {
     const { weight, bias, ntkWeight, ntkBias } = affine(layer, single(signals));
     const [kernel, ntk] = [`K_{${inputs[0]}}`, `\\Theta_{${inputs[0]}}`];

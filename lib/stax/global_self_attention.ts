@@ -169,6 +169,13 @@ export const globalSelfAttentionRule: LayerRule<GlobalSelfAttention> = {
   },
   kernel: (layer, inputs) => [operation(layer, single(inputs), LAYER)],
   finite: (layer, inputs, build) => finiteAttention(layer, single(inputs), build),
+  // Its kernel is the limit of many heads and of many channels of keys and values.
+  widen: (layer, { width, isOutput }) =>
+    Object.freeze({
+      ...layer,
+      ...(isOutput ? {} : { channels: width }),
+      ...{ keyChannels: width, valueChannels: width, heads: width },
+    }),
   latex: (layer, { inputs: [index] }, signals) =>
     attentionLatex(operation(layer, single(signals), LAYER), index!),
 };

@@ -25,6 +25,14 @@ export interface LayerLatex {
   readonly ntk: string;
 }
 
+/** The units that a layer of its own is to have. */
+export interface Widening {
+  /** Number of units. */
+  readonly width: number;
+  /** Whether its channels are the outputs of the network, and stay as many as they are. */
+  readonly isOutput: boolean;
+}
+
 /** All that the project knows of one kind of layer; `L` is its value in a network. */
 export interface LayerRule<L> {
   /** Refuses parameters out of range. */
@@ -37,6 +45,8 @@ export interface LayerRule<L> {
   kernel(layer: L, inputs: readonly Signal[]): readonly Operation[];
   /** The layer at finite width, as primitives on values `[n, sites, channels]`. */
   finite(layer: L, inputs: readonly FiniteValue[], build: FiniteBuilder): FiniteValue;
+  /** The layer with another number of units; absent where it has none of its own. */
+  widen?(layer: L, widening: Widening): L;
   /** Its formulas; undefined if it leaves the kernels as they are. */
   latex(layer: L, symbols: LayerSymbols, inputs: readonly Signal[]): LayerLatex | undefined;
 }

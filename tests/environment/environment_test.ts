@@ -9,6 +9,7 @@ Deno.test("environment() is a plain value", async () => {
   assertEquals(JSON.parse(JSON.stringify(found)), found);
   assertEquals(found.versions.deno, Deno.version.deno);
   assertEquals(found.cores, navigator.hardwareConcurrency);
+  assert(found.memory! > 0, "tests run with all permissions");
 });
 
 Deno.test("environment() says which engine and backend are there, and which are chosen", async () => {

@@ -8,6 +8,7 @@ import { checkNames, kindOf } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../../tensor.ts";
 import { watched } from "../apply.ts";
+import { checkResult } from "../check_outputs.ts";
 import { shapeOf } from "../graph.ts";
 import type { Parameters } from "../parameters.ts";
 import {
@@ -202,6 +203,7 @@ async function compute(
   for (const kind of kinds) {
     const sums = await allTiles(run, { first, second, kind, breather });
     const data = arrange(pairing, sums, n[0] * n[1]);
+    checkResult(data, ATTEMPT);
     found[kind] = { shape: kernelShape(pairing, n), data, dtype: "float64" };
   }
   options.signal?.throwIfAborted();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { take } from "../../arithmetic/entries.ts";
 import type { Pace } from "../../linalg/reference/pace.ts";
 import { allocateShared } from "../../parallel/mod.ts";
 import { type LossFunctions, lossFunctions } from "../../predict/loss_functions.ts";
@@ -202,29 +203,16 @@ function* partsOf(
 
 /** Some rows of a task. */
 export function rowsOf(
-  { inputs: { x, patterns, stream } }: Task,
+  { inputs: { x, n, patterns, stream } }: Task,
   rows: readonly number[],
   { loss, y, attempt }: { readonly loss: Loss; readonly y: Tensor; readonly attempt: string },
 ): Task {
+  const graphs = patterns && { shape: [n, patterns.length / n], data: patterns };
   const inputs: Inputs = {
-    x: take(x, rows),
-    n: rows.length,
-    patterns: patterns && takeRows(patterns, x.shape[0]!, rows),
-    stream,
+    ...{ x: take(x, rows), n: rows.length, stream },
+    patterns: graphs && take(graphs, rows).data,
   };
   return { inputs, loss: lossFunctions(loss, take(y, rows), attempt) };
-}
-
-function take(values: Tensor, rows: readonly number[]): Tensor {
-  const [n, ...rest] = values.shape as readonly [number, ...number[]];
-  return { ...values, shape: [rows.length, ...rest], data: takeRows(values.data, n, rows) };
-}
-
-function takeRows(data: Float64Array, n: number, rows: readonly number[]): Float64Array {
-  const size = data.length / n;
-  const made = new Float64Array(rows.length * size);
-  rows.forEach((row, i) => made.set(data.subarray(row * size, (row + 1) * size), i * size));
-  return made;
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { firstNotFinite } from "../../finite.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import { checkLoss } from "../../predict/check_loss.ts";
 import { lossFunctions } from "../../predict/loss_functions.ts";
@@ -160,7 +161,7 @@ function readTargets(y: TensorLike, shape: readonly number[], attempt: string): 
         `found [${targets.shape}]`,
     );
   }
-  const bad = targets.data.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(targets.data);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${attempt} as 'y' must be finite: entry ${bad} of it is ${targets.data[bad]}`,
