@@ -207,7 +207,8 @@ export function rowsOf(
   rows: readonly number[],
   { loss, y, attempt }: { readonly loss: Loss; readonly y: Tensor; readonly attempt: string },
 ): Task {
-  const graphs = patterns && { shape: [n, patterns.length / n], data: patterns };
+  const graphs = patterns &&
+    { shape: [n, patterns.length / n], data: patterns, dtype: "float64" } as const;
   const inputs: Inputs = {
     ...{ x: take(x, rows), n: rows.length, stream },
     patterns: graphs && take(graphs, rows).data,

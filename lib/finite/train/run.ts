@@ -33,7 +33,7 @@ export async function runTraining(run: Run): Promise<TrainingResult> {
     const task = nextTask(step);
     const loss = await lossAndGradient(problem, task);
     const slope = await squaredNorm(problem.gradient, problem.pace);
-    await checkLevel(run, step, loss + 0 * slope);
+    await checkLevel(run, step, Number.isFinite(slope) ? loss : NaN);
     // The end of an earlier run has been recorded there.
     if (isWanted(run, step) && (step > first || step === 0)) {
       records.push(await record(run, step, isExact ? loss : undefined));
@@ -43,7 +43,6 @@ export async function runTraining(run: Run): Promise<TrainingResult> {
       reason = met;
       break;
     }
-    losses.push(loss);
     const moved = await rule.step({
       ...{ problem, task, loss, slope, curvature, learningRate, count: step + 1 },
       ...{ memory, settings: own },
@@ -52,6 +51,7 @@ export async function runTraining(run: Run): Promise<TrainingResult> {
       reason = "stalled";
       break;
     }
+    losses.push(loss);
     options.onProgress?.({ done: step + 1 - first, total: steps, loss });
     await problem.pace();
   }

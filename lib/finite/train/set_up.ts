@@ -9,6 +9,7 @@ import { checkLoss } from "../../predict/check_loss.ts";
 import { lossFunctions } from "../../predict/loss_functions.ts";
 import type { Net } from "../../stax/network.ts";
 import { asTensor, type Tensor, type TensorLike } from "../../tensor.ts";
+import { checkOutputs } from "../check_outputs.ts";
 import { shapeOf } from "../graph.ts";
 import { type Parameters, placeFor } from "../parameters.ts";
 import { type FiniteOptions, type Inputs, prepare } from "../prepare.ts";
@@ -90,7 +91,8 @@ export async function setUp(job: TrainingJob): Promise<Run> {
         `"line-search"`,
     );
   }
-  const { f } = await outputs(problem, all);
+  const { f, trace } = await outputs(problem, all);
+  if (trace !== undefined) checkOutputs(f, trace, { graph, attempt });
   checkLoss(all.loss, f, attempt);
   const memoryJob = { optimizer, size: problem.theta.length, graph, attempt };
   const { resume } = options;

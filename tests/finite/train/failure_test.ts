@@ -179,6 +179,8 @@ Deno.test("train() refuses data that does not fit", async () => {
   await assertRejects(fit([[1, 2]], [1]), TypeError, "another network");
   await assertRejects(fit(x, y, finite.init(net, [3])), TypeError, "another network");
   await assertRejects(fit(x, y, {}), TypeError, "params");
+  const huge = finite.map(params, (tensor) => ({ ...tensor, data: tensor.data.map(() => 1e200) }));
+  await assertRejects(fit(x, y, huge), RangeError, "range of numbers at serial[2].dense");
 });
 
 Deno.test("train() refuses losses that are not what they say, or that it cannot start with", async () => {

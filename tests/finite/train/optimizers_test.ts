@@ -77,5 +77,6 @@ Deno.test("train() by line search stops where it sees no way down", async () => 
   const params = finite.init(net, [1]);
   const run = await finite.train(net, params, [[2]], [1], { optimizer: "line-search" });
   assertEquals(run.reason, "stalled");
+  assertEquals(run.history.losses.length, run.step);
   assertAlmostEquals(run.params.layers["dense"]!["weight"]!.data[0]!, 0.5, 1e-8);
 });
