@@ -5,6 +5,7 @@
  * @module
  */
 import type { Pace } from "../linalg/reference/pace.ts";
+import { norm as length } from "../linalg/vectors.ts";
 
 /** How exactly an equation is solved. */
 export interface OdeTolerances {
@@ -12,6 +13,11 @@ export interface OdeTolerances {
   readonly relative: number;
   /** Largest error of a step of a component that is near 0. */
   readonly absolute: number;
+  /**
+   * How the error of a step is measured: by the worst component, each in its own units, or by its
+   * Euclidean length against that of y. @default {"max"}
+   */
+  readonly norm?: "max" | "euclidean";
   /** Largest number of steps, those that were tried again included. */
   readonly maxSteps: number;
 }
@@ -184,13 +190,16 @@ function combine(
   return result;
 }
 
-/** The largest error in units of its tolerance, or NaN. */
+/** The error of a step in units of its tolerance, or NaN. */
 function sizeOfError(
   error: Float64Array,
   before: Float64Array,
   after: Float64Array,
-  { relative, absolute }: OdeTolerances,
+  { relative, absolute, norm = "max" }: OdeTolerances,
 ): number {
+  if (norm === "euclidean") {
+    return length(error) / (absolute + relative * Math.max(length(before), length(after)));
+  }
   return error.reduce((largest, value, p) => {
     const magnitude = Math.max(Math.abs(before[p]!), Math.abs(after[p]!));
     return Math.max(largest, Math.abs(value) / (absolute + relative * magnitude));

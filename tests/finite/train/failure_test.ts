@@ -164,7 +164,7 @@ Deno.test("train() refuses options of the wrong kind or out of range", async () 
     [{ optimizer: { kind: "momentum", momentum: 1 } }, "'momentum'"],
     [{ optimizer: { kind: "adam", beta2: -1 } }, "'beta2'"],
     [{ optimizer: { kind: "adam", epsilon: 0 } }, "'epsilon'"],
-    [{ optimizer: { kind: "flow", relativeTolerance: 0 } }, "'relativeTolerance'"],
+    [{ optimizer: { kind: "flow", tolerance: 0 } }, "'tolerance'"],
   ];
   for (const [options, name] of ranges) await assertRejects(() => go(options), RangeError, name);
 });

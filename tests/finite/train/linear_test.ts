@@ -113,7 +113,8 @@ for (const [name, loss, targets] of losses()) {
     const learningRate = 2;
     const descent = await gradientDescent(loss, kernel, targets, { learningRate });
     const wanted = await descent.at(times, start);
-    const found = await trained({ loss, optimizer: "flow", learningRate }, targets);
+    const optimizer = { kind: "flow", tolerance: 1e-8 } as const;
+    const found = await trained({ loss, optimizer, learningRate }, targets);
     // Both are solved to 1e-8 a step.
     assertClose(found.test, rowsOf(wanted.test!), 1e-6);
   });
@@ -122,7 +123,7 @@ for (const [name, loss, targets] of losses()) {
 Deno.test("train() of a linear network by flow is the closed form", async () => {
   const flow = await gradientFlow(kernel, y, { learningRate: 2 });
   const wanted = await flow.at(times, start);
-  const optimizer = { kind: "flow", relativeTolerance: 1e-11, absoluteTolerance: 1e-13 } as const;
+  const optimizer = { kind: "flow", tolerance: 1e-12 } as const;
   const found = await trained({ optimizer, learningRate: 2 });
   // Twelve units of time with errors of 1e-11 a step of the solver.
   assertClose(found.test, rowsOf(wanted.test!), 1e-9);
