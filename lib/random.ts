@@ -12,7 +12,11 @@ export interface RandomGenerator {
   normal(shape: readonly number[]): Tensor;
   /** Independent entries, uniform on [0, 1), of the given shape. */
   uniform(shape: readonly number[]): Tensor;
-  /** A random order of 0, 1, ..., n - 1. */
+  /**
+   * A random order of 0, 1, ..., n - 1, for n up to 2^24.
+   *
+   * @throws {RangeError} If n is larger.
+   */
   permutation(n: number): number[];
 }
 
@@ -44,6 +48,11 @@ export function randomGenerator(seed: number): RandomGenerator {
     uniform: (shape) => draw(checkedShape(shape), (n) => generator.random([n])),
     permutation: (n) => {
       const [length] = checkedShape([n]) as [number];
+      if (length > MOST_PERMUTED) {
+        throw new RangeError(
+          `Cannot permute as many numbers as there must be at most 2^24: found ${length}`,
+        );
+      }
       return [...draw([length], () => generator.permutation(length), length).data];
     },
   };
@@ -51,6 +60,9 @@ export function randomGenerator(seed: number): RandomGenerator {
 
 /** Entries drawn at a time: numpy-ts has 256 MiB in all. The stream is the same in any pieces. */
 const PIECE = 2 ** 20;
+
+/** Numbers that are permuted at once, for which numpy-ts has memory; they cannot come in pieces. */
+const MOST_PERMUTED = 2 ** 24;
 
 function draw(
   shape: readonly number[],

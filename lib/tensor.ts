@@ -79,23 +79,16 @@ export function tensor<D extends Dtype = "float64">(
   }
   const source = readArray(values);
   const target = shape ?? source.shape;
+  checkShape(source.shape);
   checkShape(target);
   const size = sizeOf(target);
-  if (size !== source.values.length) {
+  if (size !== source.size) {
     throw new TypeError(
-      `Cannot make a tensor of shape [${target}]: it needs ${size} entries, found ${source.values.length}`,
+      `Cannot make a tensor of shape [${target}]: it needs ${size} entries, found ${source.size}`,
     );
   }
   const result = zeros(target, dtype);
-  for (let i = 0; i < size; i++) {
-    const value = source.values[i];
-    if (typeof value !== "number" && typeof value !== "bigint") {
-      throw new TypeError(
-        `Cannot make a tensor as entry ${i} is not a number: found ${typeof value}`,
-      );
-    }
-    result.data[i] = Number(value);
-  }
+  source.copyTo(result.data);
   return result;
 }
 

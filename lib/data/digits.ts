@@ -34,6 +34,7 @@ export interface LabelledImages {
  * ```
  */
 export async function loadDigits(): Promise<LabelledImages> {
-  const { images, labels } = await loadNpz(new URL("./digits.npz", import.meta.url));
+  const file = new URL("./digits.npz", import.meta.url);
+  const { images, labels } = await loadNpz(file, { dtype: "float64" });
   return { images: images!, labels: labels! };
 }

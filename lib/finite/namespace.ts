@@ -5,6 +5,7 @@
  */
 export { apply } from "./apply.ts";
 export { count, map } from "./count_parameters.ts";
+export { load, save } from "./files.ts";
 export { init } from "./init.ts";
 export { jvp, vjp } from "./products.ts";
 export { train } from "./train/train.ts";

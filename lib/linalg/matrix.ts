@@ -4,8 +4,9 @@
  * @module
  */
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
+import { dtypeOf } from "../read_array.ts";
 import { asTensor, isTensor, isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
-import { asymmetry, magnitude } from "./passes.ts";
+import { asymmetry, copy, magnitude, mirror } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
 /** A matrix in float64, perhaps sharing storage with what the caller passed: not to be written. */
@@ -90,10 +91,13 @@ export async function readSquare(
 /**
  * Reads a matrix that equals its transpose up to rounding.
  *
+ * What the caller's rounding may be is known here alone, so that what goes on is symmetric to the last
+ * bit, and is taken for symmetric wherever it is read again.
+ *
  * @param values The entries, `[n, n]`.
  * @param attempt What is attempted.
  * @param pace Awaited between passes over some of the entries.
- * @returns The matrix.
+ * @returns The matrix, with the lower triangle on both sides.
  * @throws {TypeError} If the input is not square or not symmetric, or empty.
  * @throws {RangeError} If an entry is not finite.
  */
@@ -111,7 +115,22 @@ export async function readSymmetric(
         `[${column}, ${row}] differ by ${difference}`,
     );
   }
-  return matrix;
+  if (difference === 0) return matrix;
+  const isForeign = isTensor(values) && values.data === matrix.data;
+  const data = isForeign
+    ? await withMemory(attempt, symmetricMemory(matrix), () => new Float64Array(matrix.data.length))
+    : matrix.data;
+  if (isForeign) await copy(matrix.data, data, pace);
+  await mirror(matrix.rows, data, pace);
+  return { ...matrix, data };
+}
+
+function symmetricMemory({ rows, data }: Matrix): MemoryNeed {
+  return {
+    what: `an exactly symmetric copy of shape [${rows},${rows}]`,
+    bytes: data.byteLength,
+    instead: "write the average of [i, j] and [j, i] to both, and none is made",
+  };
 }
 
 /**
@@ -173,6 +192,5 @@ async function read(
 
 /** Rounding unit of the caller's storage, which is lost in the conversion to float64. */
 function roundingUnit(source: TensorLike): number {
-  const single = "data" in source && source.data instanceof Float32Array;
-  return single ? 2 ** -23 : Number.EPSILON;
+  return dtypeOf(source) === "float32" ? 2 ** -23 : Number.EPSILON;
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { withMemory } from "../memory/with_memory.ts";
 import type { Pace } from "./reference/pace.ts";
 
 /** Side of the square blocks: a column of one stays in the first-level cache from row to row. */
@@ -99,30 +98,6 @@ export async function mirror(n: number, a: Float64Array, pace: Pace): Promise<vo
       for (let j = left; j < end; j++) a[j * n + i] = a[i * n + j]!;
     }
   });
-}
-
-/**
- * A matrix that equals its transpose to the last bit.
- *
- * @param n Rows and columns.
- * @param a A matrix that equals its transpose up to rounding, `[n, n]`; not modified.
- * @param pace Awaited between blocks of rows.
- * @returns The matrix itself, or a copy with the lower triangle on both sides.
- */
-export async function mirrored(n: number, a: Float64Array, pace: Pace): Promise<Float64Array> {
-  if ((await asymmetry(n, a, pace)).difference === 0) return a;
-  const symmetric = await withMemory(
-    "make a matrix exactly symmetric",
-    {
-      what: `a copy of shape [${n},${n}]`,
-      bytes: 8 * n * n,
-      instead: "write the average of [i, j] and [j, i] to both, and none is made",
-    },
-    () => new Float64Array(n * n),
-  );
-  await copy(a, symmetric, pace);
-  await mirror(n, symmetric, pace);
-  return symmetric;
 }
 
 /** Calls a function for each block on and below the diagonal. */

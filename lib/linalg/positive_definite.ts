@@ -7,7 +7,7 @@ import { withMemory } from "../memory/with_memory.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
 import { blockLanczos } from "./lanczos.ts";
 import { matrixOperator } from "./operator.ts";
-import { copy, magnitude, mirrored } from "./passes.ts";
+import { copy, magnitude } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
 /** Offered for a matrix of zeros, where rounding sets no scale. */
@@ -119,9 +119,8 @@ async function smallestEigenvalue(
   options: RoutineOptions,
 ): Promise<Edge> {
   const pace = startPace(options.signal);
-  const whole = await mirrored(n, a, pace);
-  const { largest } = await magnitude(whole, pace);
-  const operator = matrixOperator(backend, n, whole, largest, options);
+  const { largest } = await magnitude(a, pace);
+  const operator = matrixOperator(backend, n, a, largest, options);
   const pairs = await blockLanczos(backend, operator, {
     ...options,
     wanted: 1,

@@ -5,6 +5,7 @@
  */
 import { displayOutput, isNotebook, type MimeBundle } from "../notebook/display.ts";
 import { printLine } from "../notebook/print.ts";
+import { writeFile } from "../write_file.ts";
 import type { Formula } from "./formula.ts";
 import { type Picture, toSvg } from "./picture.ts";
 import { toPng } from "./png.ts";
@@ -67,9 +68,9 @@ async function savePicture(picture: Picture, path: string): Promise<void> {
   const extension = extensionOf(path);
   switch (extension) {
     case ".svg":
-      return await Deno.writeTextFile(path, toSvg(picture));
+      return await writeFile(path, toSvg(picture));
     case ".png":
-      return await Deno.writeFile(path, await toPng(picture));
+      return await writeFile(path, await toPng(picture));
     default:
       throw badExtension("picture", extension, ".svg or .png");
   }
@@ -80,7 +81,7 @@ async function showFormula({ latex }: Formula, path: string | undefined): Promis
   if (path !== undefined) {
     const extension = extensionOf(path);
     if (extension !== ".tex") throw badExtension("formula", extension, ".tex");
-    await Deno.writeTextFile(path, `${text}\n`);
+    await writeFile(path, `${text}\n`);
   }
   if (isNotebook()) {
     return await displayOutput({ data: { "text/latex": text, "text/plain": latex } });

@@ -6,7 +6,6 @@
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, commonOptions } from "../linalg/options.ts";
-import { mirrored } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { topEigenpairs } from "../linalg/top_eigenpairs.ts";
@@ -90,7 +89,7 @@ export async function diagnose(
   const matrix = await readSymmetric(kernel, ATTEMPT, pace);
   const { rows: n, data } = matrix;
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
-  const whole: Tensor = { shape: [n, n], data: await mirrored(n, data, pace), dtype: "float64" };
+  const whole: Tensor = { shape: [n, n], data, dtype: "float64" };
   const common = commonOptions(options);
   const top = await topEigenpairs(whole, 1, { ...common, tolerance: 1e-8 });
   const largest = top.values.data[0]!;

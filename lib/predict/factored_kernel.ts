@@ -6,7 +6,7 @@
 import { NotPositiveDefiniteError } from "../errors.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { copy, mirrored } from "../linalg/passes.ts";
+import { copy } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
@@ -55,7 +55,7 @@ export type Factor = Omit<FactoredKernel, "kernel">;
  * @throws {NotPositiveDefiniteError} If K + r I is singular to rounding; it offers the whole ridge.
  */
 export async function factorKernel(
-  { rows: n, data, largest, unit }: Matrix,
+  { rows: n, data: kernel, largest, unit }: Matrix,
   ridge: RidgeOptions,
   options: LinearAlgebraOptions,
   attempt: string,
@@ -63,8 +63,7 @@ export async function factorKernel(
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const r = absoluteRidge(n, data, ridge, attempt);
-  const kernel = await mirrored(n, data, pace);
+  const r = absoluteRidge(n, kernel, ridge, attempt);
   const result = await factor(backend, n, kernel, { signal }, r);
   if (result.kind === "failed") {
     throw new NotPositiveDefiniteError(attempt, {

@@ -132,8 +132,11 @@ export interface FittedModel {
    * `coefficients`, and `model`, the bytes of a JSON text with the network and the report. The factor
    * is not written; a loaded model computes it anew if a covariance is asked for.
    *
+   * The file takes the place of an old one when it is whole: if writing fails, or the process ends,
+   * the old one is as it was. That needs permission to read and write in its folder.
+   *
    * @param path Where to write.
-   * @throws {RangeError} If the file would exceed 4 GiB, the limit of its format.
+   * @throws {Error} If the file system refuses; with its own class, as `Deno.errors.NotFound`.
    */
   save(path: string | URL): Promise<void>;
 }

@@ -6,7 +6,7 @@
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
-import { copy, mirror } from "../linalg/passes.ts";
+import { copy } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -177,7 +177,7 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
   return { method, learningRate, momentum, batchSize, seed, relative, absolute, maxSteps };
 }
 
-/** A copy with the lower triangle on both sides, where the backend reaches it. */
+/** A copy where the backend reaches it. */
 async function ownCopy(
   routines: Backend,
   n: number,
@@ -189,10 +189,9 @@ async function ownCopy(
     bytes: 8 * n * n,
     instead: "use eigenPro() with kernelBlocks()",
   };
-  const symmetric = await withMemory(ATTEMPT, need, () => routines.allocate(n * n));
-  await copy(data, symmetric, pace);
-  await mirror(n, symmetric, pace);
-  return { shape: [n, n], data: symmetric, dtype: "float64" };
+  const kernel = await withMemory(ATTEMPT, need, () => routines.allocate(n * n));
+  await copy(data, kernel, pace);
+  return { shape: [n, n], data: kernel, dtype: "float64" };
 }
 
 /** More than the error of the largest eigenvalue, which is that of its residual squared. */

@@ -9,7 +9,8 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
-import { asTensor, type Dtype, isTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { dtypeOf } from "../read_array.ts";
+import { asTensor, type Dtype, type Tensor, type TensorLike } from "../tensor.ts";
 import { AT, type EnsembleLaws, ensembleLaws, rolesOf } from "./ensemble_laws.ts";
 import type { Gaussian, KernelPair, Prediction } from "./gaussian.ts";
 import { checkRidge } from "./options.ts";
@@ -181,5 +182,5 @@ async function crossOf(
 
 /** A tensor of the caller's element type, which tells how entries were rounded. */
 function tensorOf(values: TensorLike): Tensor<Dtype> {
-  return isTensor(values) ? values : asTensor(values);
+  return asTensor(values, dtypeOf(values));
 }

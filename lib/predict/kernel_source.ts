@@ -6,7 +6,6 @@
 import type { LinearOperator } from "../linalg/operator.ts";
 import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole } from "../linalg/options.ts";
-import { mirrored } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { Backend } from "../linalg/backend.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
@@ -57,8 +56,7 @@ export async function readKernel(
 ): Promise<KernelSource> {
   if (isKernelBlocks(kernel)) return await blockSource(kernel, attempt, signal);
   const pace = startPace(signal);
-  const { rows: n, data: entries } = await readSymmetric(kernel, attempt, pace);
-  const data = await mirrored(n, entries, pace);
+  const { rows: n, data } = await readSymmetric(kernel, attempt, pace);
   const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
   return {
     n,

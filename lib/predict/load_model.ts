@@ -21,7 +21,7 @@ export type LoadModelOptions = Omit<SharedKernelOptions, "dtype" | "signal" | "o
  * @param source Path or URL of the file.
  * @param options How the model computes.
  * @returns The model.
- * @throws {TypeError} If the file does not hold a model.
+ * @throws {TypeError} If the file is damaged or does not hold a model; the message names the field.
  * @throws {RangeError} If a later version wrote it.
  *
  * @example Usage
