@@ -267,3 +267,71 @@ export class IndefiniteOperatorError extends Error {
     this.duplicates = duplicates;
   }
 }
+
+/** Where training was when it diverged. */
+export interface Divergence {
+  /** Number of steps that were taken. */
+  readonly step: number;
+  /** The loss there, or NaN if it is the gradient that is not finite. */
+  readonly loss: number;
+  /** The learning rate. */
+  readonly learningRate: number;
+  /** The learning rate below which full-batch descent is stable where training started, if known. */
+  readonly maxLearningRate: number | undefined;
+}
+
+/**
+ * Thrown when the loss of a network in training grows without bound.
+ *
+ * @example Usage
+ * ```ts
+ * import { DivergenceError, finite, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals, assertRejects } from "@std/assert";
+ *
+ * const net = stax.dense(1);
+ * const params = finite.init(net, [1]);
+ * const error = await assertRejects(
+ *   () => finite.train(net, params, [[2]], [[1]], { learningRate: 3 }),
+ *   DivergenceError,
+ * );
+ * // The loss (2 w - 1)^2 / 2 has the second derivative 4.
+ * assertAlmostEquals(error.maxLearningRate!, 2 / 4);
+ * ```
+ */
+export class DivergenceError extends Error {
+  /** Name of this class. */
+  override readonly name = "DivergenceError";
+  /** Number of steps that were taken. */
+  readonly step: number;
+  /** The loss there, or NaN if it is the gradient that is not finite. */
+  readonly loss: number;
+  /** The learning rate. */
+  readonly learningRate: number;
+  /** The learning rate below which full-batch descent is stable where training started, if known. */
+  readonly maxLearningRate: number | undefined;
+
+  /**
+   * Writes the message from what was attempted and where it stopped.
+   *
+   * @param attempt What was attempted, as in "train a network".
+   * @param divergence Where it stopped.
+   */
+  constructor(attempt: string, { step, loss, learningRate, maxLearningRate }: Divergence) {
+    const found = Number.isNaN(loss)
+      ? "the loss or its gradient is not finite"
+      : `the loss is ${loss.toPrecision(3)}`;
+    const limit = maxLearningRate === undefined
+      ? ""
+      : `: where training started, descent on all inputs is stable below ${
+        maxLearningRate.toPrecision(6)
+      }`;
+    super(
+      `Cannot ${attempt} as it diverges: ${found} after step ${step} with the learning rate ` +
+        `${learningRate}; choose a smaller one${limit}`,
+    );
+    this.step = step;
+    this.loss = loss;
+    this.learningRate = learningRate;
+    this.maxLearningRate = maxLearningRate;
+  }
+}

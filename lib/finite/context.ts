@@ -29,6 +29,8 @@ export interface Batch {
 export interface Context {
   /** Matrix products. */
   readonly backend: Backend;
+  /** Storage for a value on its way, that the backend reaches without a copy; it holds anything. */
+  readonly allocate: (length: number) => Float64Array;
   /** Lets other tasks run now and then; throws once the computation is aborted. */
   readonly pace: Pace;
   /** Stops the computation. */

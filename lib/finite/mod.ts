@@ -39,3 +39,16 @@ export {
   monteCarloKernels,
   type MonteCarloOptions,
 } from "./monte_carlo.ts";
+export type { TrainingOptions, TrainingProgress } from "./train/options.ts";
+export type { Optimizer, OptimizerKind } from "./train/optimizers.ts";
+export type { RecordOptions, TrainingRecord } from "./train/record.ts";
+export type { TrainingState } from "./train/state.ts";
+export type { StopOptions, TrainingReport } from "./train/stop.ts";
+export type { TrainingHistory, TrainingResult } from "./train/result.ts";
+export type { AdamOptimizer } from "./train/adam.ts";
+export type { DescentOptimizer } from "./train/descent.ts";
+export type { ExactLineSearchOptimizer } from "./train/exact_line_search.ts";
+export type { FlowOptimizer } from "./train/flow.ts";
+export type { LineSearchOptimizer } from "./train/line_search.ts";
+export type { MomentumOptimizer } from "./train/momentum.ts";
+export type { NesterovOptimizer } from "./train/nesterov.ts";

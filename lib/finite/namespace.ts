@@ -8,3 +8,4 @@ export { count, map } from "./count_parameters.ts";
 export { load, save } from "./files.ts";
 export { init } from "./init.ts";
 export { jvp, vjp } from "./products.ts";
+export { train } from "./train/train.ts";

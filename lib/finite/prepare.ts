@@ -117,6 +117,7 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
   const backend = await selectBackend(options.backend, options.workers);
   const inputs = readSets(sets, graph, job);
   const pace = startPace(options.signal);
+  const allocate = (length: number): Float64Array => backend.allocate(length);
   const masks = (stream: number): Masks | undefined =>
     dropoutSeed === undefined ? undefined : { seed: dropoutSeed, stream };
   return {
@@ -133,7 +134,7 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
         patterns: set.patterns?.subarray(start * nodes, (start + count) * nodes),
         masks: masks(set.stream),
       };
-      return { backend, pace, signal: options.signal, batch };
+      return { backend, allocate, pace, signal: options.signal, batch };
     },
   };
 }

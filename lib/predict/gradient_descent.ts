@@ -19,7 +19,8 @@ import {
   type GradientDescentStart,
   runDescent,
 } from "./descent_run.ts";
-import { checkIsLoss, type Loss } from "./losses.ts";
+import { checkIsLoss } from "./loss_functions.ts";
+import type { Loss } from "./losses.ts";
 import { checkMomentum, stableLearningRate } from "./max_learning_rate.ts";
 import { readTargets, type Targets } from "./read.ts";
 import { checkLearningRate } from "./spectral_flow.ts";
@@ -117,7 +118,7 @@ export async function gradientDescent(
   options: GradientDescentOptions = {},
 ): Promise<GradientDescent> {
   const settings = readSettings(options);
-  checkIsLoss(ATTEMPT, loss);
+  checkIsLoss(loss, ATTEMPT);
   const pace = startPace(options.signal);
   const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
   if (settings.batchSize !== undefined) {

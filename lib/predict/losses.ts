@@ -78,15 +78,6 @@ export function crossEntropy(): Loss {
   };
 }
 
-/** Refuses what is no loss. Not for callers. */
-export function checkIsLoss(attempt: string, loss: Loss): void {
-  if (typeof loss?.value === "function" && typeof loss?.gradient === "function") return;
-  throw new TypeError(
-    `Cannot ${attempt} as the loss must have functions 'value' and 'gradient': ` +
-      `call meanSquaredError() or crossEntropy(), or pass your own`,
-  );
-}
-
 function entropy(f: Tensor, y: Tensor): number {
   const [n = 0, k = 0] = f.shape;
   let sum = 0;

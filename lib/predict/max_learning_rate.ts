@@ -7,7 +7,8 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
-import { topEigenpairs } from "../linalg/top_eigenpairs.ts";
+import type { LinearOperator } from "../linalg/operator.ts";
+import { topEigenpairs, type TopEigenpairsOptions } from "../linalg/top_eigenpairs.ts";
 import { checkBoolean, checkNumber } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 
@@ -90,15 +91,15 @@ export interface StepSettings {
 /**
  * The learning rate above which descent on a quadratic loss diverges.
  *
- * @param kernel K, symmetric, `[n, n]`.
+ * @param kernel K, symmetric, `[n, n]`, or a function that multiplies by it.
  * @param settings The loss and the method.
- * @param options The common options.
+ * @param options Those of the iteration that finds its largest eigenvalue.
  * @throws {RangeError} If no eigenvalue is positive.
  */
 export async function stableLearningRate(
-  kernel: TensorLike,
+  kernel: TensorLike | LinearOperator,
   { curvature, momentum, nesterov, attempt }: StepSettings,
-  options: LinearAlgebraOptions,
+  options: TopEigenpairsOptions,
 ): Promise<number> {
   const { values, residuals, converged } = await topEigenpairs(kernel, 1, options);
   // An iteration that has not converged is below the largest eigenvalue.

@@ -56,5 +56,14 @@ export const FINITE_NAMESPACE: Table = {
   map: { args: () => [params, (tensor: unknown) => tensor] },
   // Any text is the path of a file.
   save: { args: () => [params, path], untried: [1] },
+  train: {
+    args: () => [net, params, x, [1, -1]],
+    options: {
+      ...{ ...common, loss: meanSquaredError(), optimizer: "descent", learningRate: 0.1, steps: 3 },
+      ...{ batch: 1, seed: 0, train: () => true, stop: {}, record: {} },
+    },
+    // As many steps are taken as are asked for.
+    untried: ["steps"],
+  },
   vjp: { args: () => [net, params, x, [[1], [1]]], options: common },
 };

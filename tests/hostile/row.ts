@@ -4,7 +4,7 @@
  * @module
  */
 import { CheckError, IndefiniteOperatorError, NotPositiveDefiniteError } from "@widenet/ntk";
-import { OutOfMemoryError, UnavailableError, WorkerError } from "@widenet/ntk";
+import { DivergenceError, OutOfMemoryError, UnavailableError, WorkerError } from "@widenet/ntk";
 
 /** A function as it is called well. */
 export interface Row {
@@ -129,7 +129,7 @@ const RAW = new RegExp(
 function isOurs(error: unknown): boolean {
   const classes = [
     ...[TypeError, RangeError, CheckError, IndefiniteOperatorError, NotPositiveDefiniteError],
-    ...[OutOfMemoryError, UnavailableError, WorkerError],
+    ...[DivergenceError, OutOfMemoryError, UnavailableError, WorkerError],
     // What the operating system says of a file.
     ...[Deno.errors.NotFound, Deno.errors.IsADirectory, Deno.errors.NotCapable],
   ];

@@ -144,6 +144,8 @@ function pointOf(example: PrimitiveExample): Promise<Point> {
   const { from, to, parameters = [], patterns } = example;
   const context: Context = {
     backend: referenceBackend,
+    // Storage may hold anything, what an earlier step has left for instance.
+    allocate: (length) => new Float64Array(length).fill(NaN),
     pace: () => Promise.resolve(),
     batch: { start: 0, patterns, masks: { seed: 3, stream: 0 } },
   };

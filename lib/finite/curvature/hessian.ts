@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { checkIsLoss, type Loss } from "../../predict/losses.ts";
+import { checkIsLoss } from "../../predict/loss_functions.ts";
+import type { Loss } from "../../predict/losses.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import type { Net } from "../../stax/network.ts";
 import { asTensor, type Tensor, type TensorLike } from "../../tensor.ts";
@@ -119,7 +120,7 @@ function seedOf({ options, attempt }: HessianJob, { shape }: Tensor, size: numbe
     throw new TypeError(`Cannot ${attempt} with 'output' and 'loss': give one of them`);
   }
   const targets = readTargets(y, n, size, attempt);
-  checkIsLoss(attempt, loss);
+  checkIsLoss(loss, attempt);
   loss.checkTargets?.(targets);
   return (_, f, start) => lossSeed(loss, targets, { f, start, attempt });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Nonlinearity } from "../../activations/rule.ts";
+import type { Context } from "../context.ts";
 import type { ElementwisePrimitive } from "../graph.ts";
 import { type Jet, mapJet } from "../jet.ts";
 import type { PrimitiveRule } from "./rule.ts";
@@ -11,23 +12,38 @@ import { timesValues } from "./times.ts";
 
 /** The readings of this primitive. */
 export const elementwiseRule: PrimitiveRule<ElementwisePrimitive> = {
-  forward: ({ nonlinearity }, { inputs }) => composed(nonlinearity, inputs[0]!, 0),
-  backward: ({ nonlinearity }, { n, inputs }, { jet, copies }) => [
-    timesValues(jet, composed(nonlinearity, inputs[0]!, 1), { rows: n, copies }),
+  forward: ({ nonlinearity }, { inputs, context }) =>
+    composed({ nonlinearity, derivatives: 0, context }, inputs[0]!),
+  backward: ({ nonlinearity }, { n, inputs, context }, { jet, copies }) => [
+    timesValues(jet, composed({ nonlinearity, derivatives: 1, context }, inputs[0]!), {
+      rows: n,
+      copies,
+    }),
   ],
 };
 
+interface Composition {
+  readonly nonlinearity: Nonlinearity;
+  readonly derivatives: 0 | 1;
+  readonly context: Context;
+}
+
 /** phi(x(t)), or phi'(x(t)) with one derivative. */
-function composed(nonlinearity: Nonlinearity, x: Jet, derivatives: 0 | 1): Jet {
+function composed({ nonlinearity, derivatives, context }: Composition, x: Jet): Jet {
   const { phi, derivative } = nonlinearity;
+  const mapped = (values: Float64Array, map: (value: number) => number): Float64Array => {
+    const made = context.allocate(values.length);
+    for (let i = 0; i < made.length; i++) made[i] = map(values[i]!);
+    return made;
+  };
   const constant = x.slice(1).every((coefficient) => coefficient === undefined);
   if (constant) {
     const map = derivatives === 0 ? phi : derivative;
-    return mapJet(x, (values) => values.map((value) => map(value)));
+    return mapJet(x, (values) => mapped(values, map));
   }
   if (derivatives === 0 && x.length === 2) {
     const slope = x[1]!.map((tangent, i) => tangent * derivative(x[0]![i]!));
-    return [x[0]!.map((value) => phi(value)), slope];
+    return [mapped(x[0]!, phi), slope];
   }
   return series(nonlinearity, x, derivatives);
 }

@@ -9,32 +9,36 @@ import type { PrimitiveRule } from "./rule.ts";
 
 /** The readings of this primitive. */
 export const gatherRule: PrimitiveRule<GatherPrimitive> = {
-  forward(primitive, { n, from: [from], to, inputs }) {
-    const [size, made] = [entriesOf(from!), entriesOf(to)];
-    return [
-      ...mapJet(inputs[0]!, (x) => {
-        const out = new Float64Array(n * made);
-        for (let i = 0; i < n; i++) {
-          const [source, target] = [x.subarray(i * size, (i + 1) * size), i * made];
-          visit(primitive, from!.channels, sitesOf(to), (at, to) => out[target + to] = source[at]!);
-        }
-        return out;
-      }),
-    ];
+  forward(primitive, { n, from: [from], to, inputs, context }) {
+    const [size, made, { channels }] = [entriesOf(from!), entriesOf(to), from!];
+    const step = channelStep(primitive);
+    return mapJet(inputs[0]!, (x) => {
+      const out = context.allocate(n * made);
+      for (let i = 0; i < n; i++) {
+        visit(primitive, channels, sitesOf(to), (site, entry) => {
+          const [at, target] = [i * size + site * channels, i * made + entry];
+          if (site < 0) {
+            for (let c = 0; c < channels; c++) out[target + c * step] = 0;
+          } else {
+            for (let c = 0; c < channels; c++) out[target + c * step] = x[at + c]!;
+          }
+        });
+      }
+      return out;
+    });
   },
-  backward(primitive, { n, from: [from], to }, { jet, copies }) {
-    const [size, made] = [entriesOf(from!), entriesOf(to)];
+  backward(primitive, { n, from: [from], to, context }, { jet, copies }) {
+    const [size, made, { channels }] = [entriesOf(from!), entriesOf(to), from!];
+    const step = channelStep(primitive);
     return [
       mapJet(jet, (g) => {
-        const out = new Float64Array(n * copies * size);
+        const out = context.allocate(n * copies * size).fill(0);
         for (let i = 0; i < n * copies; i++) {
-          const [source, target] = [g.subarray(i * made, (i + 1) * made), i * size];
-          visit(
-            primitive,
-            from!.channels,
-            sitesOf(to),
-            (at, to) => out[target + at]! += source[to]!,
-          );
+          visit(primitive, channels, sitesOf(to), (site, entry) => {
+            if (site < 0) return;
+            const [target, at] = [i * size + site * channels, i * made + entry];
+            for (let c = 0; c < channels; c++) out[target + c]! += g[at + c * step]!;
+          });
         }
         return out;
       }),
@@ -42,20 +46,20 @@ export const gatherRule: PrimitiveRule<GatherPrimitive> = {
   },
 };
 
-/** Calls back with the number of each entry that is read, and of the entry that it becomes. */
+/** Distance in a window from a channel of a tap to the next. */
+function channelStep({ channelsFirst, taps }: GatherPrimitive): number {
+  return channelsFirst ? taps : 1;
+}
+
+/** Calls back with the site under each tap of each window, and the entry of its first channel there. */
 function visit(
   { sites, taps, channelsFirst }: GatherPrimitive,
   channels: number,
   windows: number,
-  move: (from: number, to: number) => void,
+  tap: (site: number, entry: number) => void,
 ): void {
-  const [tapStep, channelStep] = channelsFirst ? [1, taps] : [channels, 1];
+  const tapStep = channelsFirst ? 1 : channels;
   for (let p = 0; p < windows; p++) {
-    for (let k = 0; k < taps; k++) {
-      const site = sites[p * taps + k]!;
-      if (site < 0) continue;
-      const to = p * taps * channels + k * tapStep;
-      for (let c = 0; c < channels; c++) move(site * channels + c, to + c * channelStep);
-    }
+    for (let k = 0; k < taps; k++) tap(sites[p * taps + k]!, p * taps * channels + k * tapStep);
   }
 }

@@ -22,7 +22,7 @@ export const linearRule: PrimitiveRule<LinearPrimitive> = {
       weights,
       (a, b, c, isFirst) =>
         product(context, { m, n: width, k, a, b, c, alpha: scale, beta: isFirst ? 0 : 1 }),
-      () => context.backend.allocate(m * width),
+      () => context.allocate(m * width),
     );
     await context.pace();
     return addBias(made, parameters[1], { rows: m, width, scale: biasScale });
@@ -38,7 +38,7 @@ export const linearRule: PrimitiveRule<LinearPrimitive> = {
           ...{ m, n: k, k: width, a, b, c, transposeB: true },
           ...{ alpha: scale, beta: isFirst ? 0 : 1 },
         }),
-      () => context.backend.allocate(m * k),
+      () => context.allocate(m * k),
     );
     await context.pace();
     return [made];
@@ -55,7 +55,7 @@ export const linearRule: PrimitiveRule<LinearPrimitive> = {
             ...{ m, n: width, k: rows, a, b, c, transposeA: true },
             ...{ alpha: scale, beta: isFirst ? 0 : 1 },
           }),
-        () => context.backend.allocate(m * width),
+        () => context.allocate(m * width),
       );
       await context.pace();
       const weights = mapJet(made, (gradient) => oneByOne(gradient, heads, m));

@@ -44,7 +44,7 @@ export const localLinearRule: PrimitiveRule<LocalLinearPrimitive> = {
       const { sites, fanIn, width } = extents(at);
       const weights = await cauchyLater(at.inputs[0]!, cotangent, async (x, g, out) => {
         for (let p = 0; p < sites; p++) {
-          const c = at.context.backend.allocate(fanIn * width);
+          const c = at.context.allocate(fanIn * width);
           const [a, b] = [siteRows(x, p, [sites, fanIn]), siteRows(g, p, [sites, width])];
           const job = { m: fanIn, n: width, k: n, a, b, c, transposeA: true, alpha: scale };
           await product(at.context, job);
@@ -138,7 +138,7 @@ async function siteProducts(
         rows: (_, width) => siteRows(values, p, [sites, width]),
         block: (size) => values.subarray(p * size, (p + 1) * size),
       });
-      const c = context.backend.allocate(rows * columns);
+      const c = context.allocate(rows * columns);
       await product(context, job(factor(a), factor(b), c));
       for (let i = 0; i < rows; i++) {
         for (let j = 0; j < columns; j++) {
