@@ -144,13 +144,13 @@ Deno.test("train() refuses options of the wrong kind or out of range", async () 
     [{ signal: 3 }, "'signal'"],
     [{ optimizer: { kind: "momentum", momentum: "0.9" } }, "'momentum'"],
     [{ patterns: [] }, "'patterns'"],
+    [{ learningRate: null }, "'learningRate' must be a number"],
+    [{ steps: "3" }, "'steps' must be a number"],
   ];
   for (const [options, name] of types) await assertRejects(() => go(options), TypeError, name);
   const ranges: readonly (readonly [object, string])[] = [
     [{ learningRate: -1 }, "'learningRate'"],
-    [{ learningRate: null }, "'learningRate'"],
     [{ steps: 1.5 }, "'steps'"],
-    [{ steps: "3" }, "'steps'"],
     [{ seed: -1 }, "'seed'"],
     [{ batch: 0 }, "'batch'"],
     [{ batch: 9 }, "'batch'"],
