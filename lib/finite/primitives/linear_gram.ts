@@ -3,14 +3,14 @@
  *
  * sum_pq (scale^2 Q1_p.Q2_q + biasScale^2) (G1_p.G2_q), with Q the values that enter and G the signals
  * that come back, p and q being sites. No Jacobian is formed. Where the maps have many sites, the products
- * of Q and G are taken first ("weights"): sum_p Q_p^T G_p, one matrix an input and output.
+ * of Q and G are taken first ("weights").
  *
  * @module
  */
-import { product } from "../context.ts";
 import { type LinearPrimitive, sitesOf } from "../graph.ts";
 import { addPairs, outputsOf, type PairTarget, rowProducts, signalMatrix } from "./pairs.ts";
 import type { GramJob, Use } from "./rule.ts";
+import { weightGram } from "./weight_gram.ts";
 
 /** Entries of the largest intermediate matrix: 64 MiB. */
 const LARGEST = 2 ** 23;
@@ -18,7 +18,7 @@ const LARGEST = 2 ** 23;
 /** Adds the sum over weights and biases to an empirical NTK. */
 export async function linearGram(primitive: LinearPrimitive, job: GramJob): Promise<void> {
   const { contraction = cheapest(job) } = job;
-  await (contraction === "signals" ? bySignals(primitive, job) : byWeights(primitive, job));
+  await (contraction === "signals" ? bySignals(primitive, job) : weightGram(primitive, job));
 }
 
 /** The contraction of fewer multiplications; they are counted a pair of inputs. */
@@ -38,15 +38,19 @@ async function bySignals({ scale, biasScale }: LinearPrimitive, job: GramJob): P
   const offset = counts[1] ? biasScale * biasScale : 0;
   const depth = pairs.summed * to.channels;
   const rows = Math.max(1, Math.floor(Math.sqrt(LARGEST) / (sites * pairs.free)));
-  for (const first of blocks(left, rows)) {
-    for (const second of blocks(right, rows)) {
+  const firsts = [...blocks(left, rows)];
+  const seconds = left === right ? firsts : [...blocks(right, rows)];
+  for (const first of firsts) {
+    for (const second of seconds) {
       const inner = factor === 0
         ? context.backend.allocate(first.n * second.n * sites * sites)
         : await rowProducts(context, first.input, second.input, from.channels);
       for (let keep = 0; keep < pairs.kept; keep++) {
         const axes = { ...pairs, sites, channels: to.channels };
         const a = signalMatrix(first.signal, { ...axes, n: first.n }, keep);
-        const b = signalMatrix(second.signal, { ...axes, n: second.n }, keep);
+        const b = first === second
+          ? a
+          : signalMatrix(second.signal, { ...axes, n: second.n }, keep);
         const outer = await rowProducts(context, a, b, depth);
         const extent = { n: [first.n, second.n], free: pairs.free, sites } as const;
         const start = [first.start, second.start] as const;
@@ -86,58 +90,6 @@ function contract(inner: Float64Array, outer: Float64Array, extent: Contraction)
         }
       }
     }
-  }
-  return made;
-}
-
-async function byWeights(primitive: LinearPrimitive, job: GramJob): Promise<void> {
-  const { left, right, pairs, from, to, context, out } = job;
-  const entries = from.channels * to.channels + to.channels;
-  const rows = Math.max(1, Math.floor(LARGEST / (pairs.free * entries)));
-  for (let keep = 0; keep < pairs.kept; keep++) {
-    for (let sum = 0; sum < pairs.summed; sum++) {
-      const jacobian = (use: Use & Start): Promise<Float64Array> =>
-        weightJacobian(primitive, job, { use, first: (keep * pairs.summed + sum) * pairs.free });
-      for (const first of blocks(left, rows)) {
-        const a = await jacobian(first);
-        for (const second of blocks(right, rows)) {
-          const b = left === right && first.start === second.start ? a : await jacobian(second);
-          const values = await rowProducts(context, a, b, entries);
-          const start = [first.start, second.start] as const;
-          addPairs({ out, columns: right.n, pairs, keep, start }, values, [first.n, second.n]);
-        }
-      }
-    }
-  }
-}
-
-/** Rows [n, free] of derivatives by the weights, then the biases, of outputs from the `first` on. */
-async function weightJacobian(
-  { scale, biasScale }: LinearPrimitive,
-  { pairs, counts, from, to, context }: GramJob,
-  { use, first }: { readonly use: Use; readonly first: number },
-): Promise<Float64Array> {
-  const [sites, m, width] = [sitesOf(to), from.channels, to.channels];
-  const entries = m * width + width;
-  const made = context.backend.allocate(use.n * pairs.free * entries);
-  const matrix = context.backend.allocate(m * width);
-  for (let i = 0; i < use.n; i++) {
-    const a = use.input.subarray(i * sites * m, (i + 1) * sites * m);
-    for (let f = 0; f < pairs.free; f++) {
-      const size = sites * width;
-      const at = (i * outputsOf(pairs) + first + f) * size;
-      const b = use.signal.subarray(at, at + size);
-      const row = (i * pairs.free + f) * entries;
-      if (counts[0]!) {
-        const job = { m, n: width, k: sites, a, b, c: matrix, transposeA: true, alpha: scale };
-        await product(context, job);
-        made.set(matrix, row);
-      }
-      if (counts[1]) {
-        for (let p = 0; p < size; p++) made[row + m * width + p % width]! += biasScale * b[p]!;
-      }
-    }
-    await context.pace();
   }
   return made;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { mirror } from "../../linalg/passes.ts";
 import { type Context, product } from "../context.ts";
 import type { OutputPairs } from "./rule.ts";
 
@@ -41,7 +42,7 @@ export function signalMatrix(signal: Float64Array, axes: SignalAxes, keep: numbe
   return made;
 }
 
-/** A B^T for matrices of rows, with rows of length `depth`. */
+/** A B^T for matrices of rows, with rows of length `depth`; half of the work where B is A itself. */
 export async function rowProducts(
   context: Context,
   a: Float64Array,
@@ -50,6 +51,11 @@ export async function rowProducts(
 ): Promise<Float64Array> {
   const [m, n] = [a.length / depth, b.length / depth];
   const c = context.backend.allocate(m * n);
+  if (a === b) {
+    await context.backend.syrk({ n, k: depth, a, c }, { signal: context.signal });
+    await mirror(n, c, context.pace);
+    return c;
+  }
   await product(context, { m, n, k: depth, a, b, c, transposeB: true });
   return c;
 }
