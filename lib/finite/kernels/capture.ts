@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { entriesOf, shapeOf } from "../graph.ts";
+import { entriesOf, type Graph, shapeOf } from "../graph.ts";
 import type { Use } from "../primitives/rule.ts";
-import { type Inputs, type Prepared, sliceInputs } from "../prepare.ts";
+import { batchSize, type Inputs, type Prepared, sliceInputs } from "../prepare.ts";
 import { backward, forward, type Trace } from "../run.ts";
 import type { Pairing } from "./outputs.ts";
 
@@ -36,11 +36,54 @@ export async function traceTile(
   });
 }
 
+/** Numbers that the primitives of a tile may leave: 256 MiB. */
+const TILE = 2 ** 25;
+
+/** Number of inputs of a tile: what came before is computed again for each pair of tiles. */
+export function tileSize(graph: Graph, outputs: number): number {
+  const entries = graph.nodes.reduce((sum, { parameters, inputs, shape }) => {
+    if (parameters.length === 0) return sum;
+    const read = inputs[0] === undefined ? 0 : entriesOf(shapeOf(graph, inputs[0]));
+    return sum + read + outputs * entriesOf(shape);
+  }, 0);
+  return Math.max(1, Math.floor(TILE / Math.max(1, entries)));
+}
+
+/** What a capture is for. */
+export interface Capturing {
+  /** How outputs are paired. */
+  readonly pairing: Pairing;
+  /** Which tensors count. */
+  readonly counts: readonly boolean[];
+}
+
 /** Inputs of, and signals at, each primitive with tensors that count. */
 export async function capture(
   prepared: Prepared,
   tile: Tile,
-  { pairing, counts }: { readonly pairing: Pairing; readonly counts: readonly boolean[] },
+  capturing: Capturing,
+): Promise<Uses> {
+  const step = batchSize(prepared.bound.graph, capturing.pairing.order.length + 1);
+  if (tile.count <= step) return await captureBatch(prepared, tile, capturing);
+  const whole = new Map<number, Use>();
+  for (let start = 0; start < tile.count; start += step) {
+    const batch = { ...tile, start: tile.start + start, count: Math.min(step, tile.count - start) };
+    for (const [node, { input, signal }] of await captureBatch(prepared, batch, capturing)) {
+      const grown = (part: Float64Array): Float64Array =>
+        prepared.backend.allocate(part.length / batch.count * tile.count);
+      const use = whole.get(node) ?? { n: tile.count, input: grown(input), signal: grown(signal) };
+      use.input.set(input, input.length / batch.count * start);
+      use.signal.set(signal, signal.length / batch.count * start);
+      whole.set(node, use);
+    }
+  }
+  return whole;
+}
+
+async function captureBatch(
+  prepared: Prepared,
+  tile: Tile,
+  { pairing, counts }: Capturing,
 ): Promise<Uses> {
   const { bound } = prepared;
   const trace = await traceTile(prepared, tile);

@@ -21,7 +21,7 @@ import {
 } from "../prepare.ts";
 import { addPairs, rowProducts, signalMatrix } from "../primitives/pairs.ts";
 import { readTrain, type TrainOption } from "../trained.ts";
-import { capture, type Tile, traceTile, type Uses } from "./capture.ts";
+import { capture, type Tile, tileSize, traceTile, type Uses } from "./capture.ts";
 import { columnsTile } from "./columns.ts";
 import { productsCost, structuredCost } from "./cost.ts";
 import { gramTile } from "./gram.ts";
@@ -251,8 +251,10 @@ interface Sides {
 async function allTiles(run: Run, { first, second, kind, breather }: Sides): Promise<Float64Array> {
   const { pairs: { kept, free }, order } = run.pairing;
   const whole = new Float64Array(first.n * second.n * kept * free * free);
-  const rows = batchSize(run.prepared.bound.graph, kind === "ntk" ? order.length + 1 : 1);
-  const see = kind === "ntk" && run.method !== "products"
+  const { graph } = run.prepared.bound;
+  const sees = kind === "ntk" && run.method !== "products";
+  const rows = sees ? tileSize(graph, order.length) : batchSize(graph, kind === "ntk" ? 2 : 1);
+  const see = sees
     ? (tile: Tile) => capture(run.prepared, tile, run)
     : () => Promise.resolve(undefined);
   for (const left of tilesOf(first, rows)) {
