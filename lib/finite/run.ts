@@ -97,7 +97,7 @@ export async function backward(
 }
 
 /** Whether each value depends on a tensor that counts. */
-function dependsOn({ nodes }: Graph, counts: readonly boolean[]): readonly boolean[] {
+export function dependsOn({ nodes }: Graph, counts: readonly boolean[]): readonly boolean[] {
   const depends = [false];
   for (const { inputs, parameters } of nodes) {
     depends.push(

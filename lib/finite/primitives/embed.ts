@@ -29,6 +29,11 @@ export const embedRule: PrimitiveRule<EmbedPrimitive> = {
         return mixed(primitive, sum, { shape: to, transposed: true });
       }),
     ],
+    gramCost({ n: [n1, n2], pairs, to }) {
+      const size = sitesOf(to) * to.channels;
+      const both = pairs.kept * pairs.summed * pairs.free ** 2;
+      return (n1 + n2) * outputsOf(pairs) * sitesOf(to) * size + n1 * n2 * both * size;
+    },
     async gram(primitive, { left, right, pairs, counts, to, context, out }: GramJob) {
       if (!counts[0]!) return;
       const size = sitesOf(to) * to.channels;

@@ -9,7 +9,7 @@ import { product } from "../context.ts";
 import { type LinearPrimitive, sitesOf } from "../graph.ts";
 import { cauchyLater, mapJet } from "../jet.ts";
 import { addBias, biasGradient } from "./bias.ts";
-import { linearGram } from "./linear_gram.ts";
+import { linearGram, linearGramCost } from "./linear_gram.ts";
 import type { PrimitiveRule } from "./rule.ts";
 
 /** The readings of this primitive. */
@@ -64,6 +64,7 @@ export const linearRule: PrimitiveRule<LinearPrimitive> = {
         : [weights, biasGradient(cotangent, width, biasScale)];
     },
     gram: linearGram,
+    gramCost: linearGramCost,
   },
 };
 

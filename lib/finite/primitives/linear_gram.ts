@@ -9,26 +9,42 @@
  */
 import { type LinearPrimitive, sitesOf } from "../graph.ts";
 import { addPairs, outputsOf, type PairTarget, rowProducts, signalMatrix } from "./pairs.ts";
-import type { GramJob, Use } from "./rule.ts";
+import type { GramExtent, GramJob, Use } from "./rule.ts";
 import { weightGram } from "./weight_gram.ts";
 
 /** Entries of the largest intermediate matrix: 64 MiB. */
 const LARGEST = 2 ** 23;
 
+/** Multiplications of a product in the time of one term of the sum over pairs of sites. */
+const TERM = 16;
+
 /** Adds the sum over weights and biases to an empirical NTK. */
 export async function linearGram(primitive: LinearPrimitive, job: GramJob): Promise<void> {
-  const { contraction = cheapest(job) } = job;
+  const { signals, weights } = contractionCosts({ ...job, n: [job.left.n, job.right.n] });
+  const { contraction = signals <= weights ? "signals" : "weights" } = job;
   await (contraction === "signals" ? bySignals(primitive, job) : weightGram(primitive, job));
 }
 
-/** The contraction of fewer multiplications; they are counted a pair of inputs. */
-function cheapest({ left, right, pairs, from, to }: GramJob): "weights" | "signals" {
-  const [sites, fanIn, width] = [sitesOf(to), from.channels, to.channels];
+/** Multiplications of the cheaper contraction. */
+export function linearGramCost(extent: GramExtent): number {
+  const { signals, weights } = contractionCosts(extent);
+  return Math.min(signals, weights);
+}
+
+/** Multiplications of both contractions. */
+function contractionCosts(
+  { n: [n1, n2], pairs, counts, from: { channels: fanIn }, to }: GramExtent,
+): { readonly signals: number; readonly weights: number } {
+  const [sites, width] = [sitesOf(to), to.channels];
   const { kept, summed, free } = pairs;
-  const both = kept * summed * free * free;
-  const signals = sites ** 2 * (fanIn + both * width + kept * free ** 2);
-  const forming = (1 / left.n + 1 / right.n) * outputsOf(pairs) * sites * fanIn * width;
-  return signals <= forming + both * fanIn * width ? "signals" : "weights";
+  const both = kept * summed * free ** 2;
+  const entries = counts[0]! ? fanIn * width : 0;
+  const read = counts[0]! ? fanIn : 0;
+  const terms = sites === 1 ? 0 : TERM * kept * free ** 2;
+  return {
+    signals: n1 * n2 * sites ** 2 * (read + both * width + terms),
+    weights: (n1 + n2) * outputsOf(pairs) * sites * entries + n1 * n2 * both * (entries + width),
+  };
 }
 
 async function bySignals({ scale, biasScale }: LinearPrimitive, job: GramJob): Promise<void> {

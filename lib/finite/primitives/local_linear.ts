@@ -63,6 +63,10 @@ export const localLinearRule: PrimitiveRule<LocalLinearPrimitive> = {
       ];
     },
     gram,
+    gramCost({ n: [n1, n2], pairs: { kept, summed, free }, from, to }) {
+      const both = kept * summed * free ** 2;
+      return n1 * n2 * sitesOf(to) * (from.channels + both * to.channels);
+    },
   },
 };
 

@@ -83,6 +83,22 @@ export interface TrainedRule<P> {
    * Copies of the signals are ordered as [kept, summed, free].
    */
   gram(primitive: P, job: GramJob): Promise<void>;
+  /** Multiplications of {@linkcode gram} for two different sets of inputs. */
+  gramCost(extent: GramExtent): number;
+}
+
+/** What the cost of an addition to an empirical NTK depends on. */
+export interface GramExtent {
+  /** Numbers of inputs. */
+  readonly n: readonly [number, number];
+  /** How outputs are paired. */
+  readonly pairs: OutputPairs;
+  /** Which tensors of the primitive count, in its order. */
+  readonly counts: readonly boolean[];
+  /** Shape of the value that is read. */
+  readonly from: ValueShape;
+  /** Shape of the value that is made. */
+  readonly to: ValueShape;
 }
 
 /** One addition to an empirical NTK. */
