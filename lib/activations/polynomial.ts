@@ -8,10 +8,9 @@
  * @module
  */
 import { checkFinite, fromOptions, listOf } from "./check.ts";
+import { expansionDual, type HermiteExpansion } from "./hermite_expansion.ts";
 import { latexNumber, latexScaled, latexSum } from "./latex.ts";
-import { correlation, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
-import { powerGap } from "./special.ts";
 import { polynomialSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = sum_k coef[k] x^k. */
@@ -56,16 +55,31 @@ export function polynomialNonlinearity(coef: readonly number[]): Nonlinearity {
 
 /** Dual maps for coefficients c_0, c_1, ... */
 export function polynomialDual(coef: readonly number[]): DualMaps {
-  const rows = hermiteRows(coef);
-  const maps = {
-    variance: (q: number) => norm(features(rows, Math.sqrt(q))) ** 2,
-    minus: (pair: Pair) => correlationGap(pair, rows),
-    slope: (pair: Pair) => slope(pair, rows),
+  return expansionDual(polynomialExpansion(coef));
+}
+
+/** The Hermite coefficients for coefficients c_0, c_1, ... */
+export function polynomialExpansion(coef: readonly number[]): HermiteExpansion {
+  const rows = hermiteRows(coef).map((row) => Float64Array.from(row));
+  return {
+    terms: coef.length,
+    parity: parityOf(coef),
+    reduced(s, out) {
+      const square = s * s;
+      rows.forEach((row, l) => {
+        let sum = 0;
+        for (let i = row.length - 1; i >= 0; i--) sum = sum * square + row[i]!;
+        out[l] = sum;
+      });
+    },
   };
+}
+
+function parityOf(coef: readonly number[]): HermiteExpansion["parity"] {
   const powers = coef.flatMap((c, k) => c === 0 ? [] : [k % 2]);
-  if (powers.length === 0) return maps;
-  if (powers.every((power) => power === 1)) return { ...maps, parity: "odd" };
-  return powers.every((power) => power === 0) ? { ...maps, parity: "even" } : maps;
+  if (powers.length === 0) return undefined;
+  if (powers.every((power) => power === 1)) return "odd";
+  return powers.every((power) => power === 0) ? "even" : undefined;
 }
 
 /** Formulas for coefficients c_0, c_1, ... */
@@ -104,86 +118,23 @@ export const polynomialRule: ActivationRule<Polynomial> = {
   latex: ({ coef }, symbols) => polynomialLatex(coef, symbols),
 };
 
-/** What one input of a polynomial's dual maps amounts to. */
-export interface HermiteFeatures {
-  /** R_l(s) for each l, as a vector of length 1; zeros if all are zero. */
-  readonly unit: readonly number[];
-  /** R_l(s) / s^l for each l. */
-  readonly reduced: readonly number[];
-}
-
-/** The features of an input of standard deviation s, for coefficients c_0, c_1, ... */
-export function hermiteFeatures(coef: readonly number[]): (s: number) => HermiteFeatures {
-  const rows = hermiteRows(coef);
-  return (s) => {
-    const vector = features(rows, s);
-    const length = norm(vector);
-    return {
-      unit: vector.map((x) => length === 0 ? 0 : x / length),
-      reduced: rows.map((row) => reduced(row, s)),
-    };
-  };
-}
-
 /** rows[l][i]: the factor of s^(2i+l) in R_l(s). */
 function hermiteRows(coef: readonly number[]): readonly (readonly number[])[] {
   return coef.map((_, l) => {
     const row: number[] = [];
     for (let i = 0; 2 * i + l < coef.length; i++) {
-      row.push(coef[2 * i + l]! * weight(2 * i + l, i, l));
+      row.push(coef[2 * i + l]! * weight(i, l));
     }
     return row;
   });
 }
 
-/** n! / (2^i i! sqrt(l!)) with n = 2i + l. */
-function weight(n: number, i: number, l: number): number {
+/** n! / (2^i i! sqrt(l!)) with n = 2i + l, as a product of factors of at least 1. */
+function weight(i: number, l: number): number {
   let product = 1;
-  for (let k = 2; k <= n; k++) product *= k;
-  for (let k = 1; k <= i; k++) product /= 2 * k;
-  for (let k = 2; k <= l; k++) product /= Math.sqrt(k);
+  for (let k = 2; k <= l; k++) product *= Math.sqrt(k);
+  for (let k = 1; k <= i; k++) product *= (l + 2 * k - 1) * (l + 2 * k) / (2 * k);
   return product;
-}
-
-/** R_l(s) / s^l, a polynomial in s^2. */
-function reduced(row: readonly number[], s: number): number {
-  return row.reduceRight((sum, c) => sum * s * s + c, 0);
-}
-
-function features(rows: readonly (readonly number[])[], s: number): number[] {
-  return rows.map((row, l) => reduced(row, s) * s ** l);
-}
-
-function norm(vector: readonly number[]): number {
-  return Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
-}
-
-/** 1 - rho' as a sum over l of products (1 - rho^l) and of squared differences of unit vectors. */
-function correlationGap(pair: Pair, rows: readonly (readonly number[])[]): number {
-  const [left, right] = [features(rows, pair.s), features(rows, pair.t)];
-  const [leftNorm, rightNorm] = [norm(left), norm(right)];
-  if (leftNorm === 0 || rightNorm === 0) return 1;
-  let gap = 0;
-  for (let l = 0; l < rows.length; l++) {
-    const [x, y] = [left[l]! / leftNorm, right[l]! / rightNorm];
-    gap += x * y * oneMinusPower(pair, l) + (x - y) ** 2 / 2;
-  }
-  return gap;
-}
-
-/** 1 - rho^l. */
-function oneMinusPower({ minus, plus }: Pair, l: number): number {
-  if (minus <= plus) return powerGap(minus, l);
-  return l % 2 === 0 ? powerGap(plus, l) : 2 - powerGap(plus, l);
-}
-
-function slope(pair: Pair, rows: readonly (readonly number[])[]): number {
-  const r = pair.s * pair.t * correlation(pair);
-  let sum = 0;
-  for (let l = 1; l < rows.length; l++) {
-    sum += l * reduced(rows[l]!, pair.s) * reduced(rows[l]!, pair.t) * r ** (l - 1);
-  }
-  return sum;
 }
 
 function power(x: string, n: number): string {

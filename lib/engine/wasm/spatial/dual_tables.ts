@@ -93,5 +93,5 @@ export function storeTable(
     storeOctave(memory, pointers, octave, interpolate(octave, entries, of));
   }
   const stored = { pointers, first, last, entries, nodes: NODES, smallest, ratioAtZero: 0 };
-  return { table: stored, numbers: 0 };
+  return { of: stored, numbers: 0 };
 }

@@ -57,7 +57,7 @@ export function emitSeries(
 ): boolean {
   const series = context.series.get(node.output);
   if (series === undefined) return false;
-  const { mode, parity, terms } = series.table;
+  const { mode, parity, terms } = series;
   const { slot, numbers } = context.layout.series.get(node.output)!;
   const words: readonly Words[] = [
     ...dualWords(context, node, place, maps, slot),

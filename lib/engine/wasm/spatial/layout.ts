@@ -69,7 +69,7 @@ export function layOut(
   const { bytes: spreadBytes } = maker;
   const series = new Map<number, SeriesFeatures>();
   analysis.series.forEach((each, output) => {
-    const slot = maker.deepSlot(output, each.table.terms + 1, extents.again[output]!);
+    const slot = maker.deepSlot(output, each.terms + 1, extents.again[output]!);
     series.set(output, { slot, ...storeSeries(memory, each) });
   });
   analysis.kinked.forEach(({ table, range }, output) => {
