@@ -2,8 +2,7 @@
  * Rectified power phi(x) = x^n for x >= 0 and 0 below.
  *
  * E[phi phi] = (pq)^(n/2) J_n(theta) / (2 pi) and E[phi' phi'] = n^2 (pq)^((n-1)/2) J_(n-1) / (2 pi)
- * (Cho and Saul 2009, equation 3; an input of variance zero counts as the limit of small ones, so
- * its step is 1/2), with J_(n+1) = (2n+1) cos(theta) J_n + n^2 sin^2(theta) J_(n-1).
+ * (Cho and Saul 2009, equation 3), with J_(n+1) = (2n+1) cos(theta) J_n + n^2 sin^2(theta) J_(n-1).
  *
  * @module
  */
@@ -27,6 +26,11 @@ export interface RectifiedMonomial {
 /**
  * Rectified power nonlinearity: the arc-cosine kernels of any order.
  *
+ * An input of variance zero has no angle. It counts as the limit of small ones along a direction that
+ * only such inputs share: K = 1/2 for the step of two of them, as for any input with itself, and
+ * K = 1/4 for one of them beside any other input, since the step is then 1/2 in the mean. So kernels stay
+ * positive semi-definite; the same holds for the derivatives of relu and its kin.
+ *
  * @param options The degree, a whole number of at least 0 (0: a step, 1: relu).
  * @returns The layer.
  * @throws {TypeError} If there is no such option, or one is no number.
@@ -38,6 +42,16 @@ export interface RectifiedMonomial {
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(stax.rectifiedMonomial({ degree: 2 }), { kind: "rectifiedMonomial", degree: 2 });
+ * ```
+ *
+ * @example An input of zeros
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(1), stax.rectifiedMonomial({ degree: 0 }));
+ * const kernel = await nngp(net, [[0, 0], [1, 2]]);
+ * assertEquals([...kernel.data], [0.5, 0.25, 0.25, 0.5]);
  * ```
  */
 export function rectifiedMonomial(options: { readonly degree: number }): RectifiedMonomial {

@@ -20,6 +20,8 @@ export interface Sign {
 /**
  * Sign function phi(x) = sign(x); its derivative is taken as zero.
  *
+ * sign(0) = 0, so an input of variance zero has a kernel of zero with every input.
+ *
  * @returns The layer.
  * @throws {TypeError} If there are arguments: it has no parameters.
  *

@@ -24,6 +24,7 @@ export const OPERATION = {
   series: 12,
   product: 13,
   table: 14,
+  settle: 15,
   foreign: 100,
 } as const;
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { OPERATION } from "./assembler.ts";
+import type { Slopes } from "../operations/piecewise_linear.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Linear, Node } from "./nodes.ts";
 import type { Box, Place } from "./regions.ts";
@@ -37,6 +38,15 @@ export function emitLinear(context: Context, node: Node, place: Place, maps: Map
   const block = writer.blockOf(output, () => layerBlock(context, node, linear, slopes));
   const biased = isBiased(linear) || !units.homogeneous.has(output);
   writer.push(OPERATION.layer, words(block, mode, flag(biased)), mode === 0 ? 8 : 12, computed);
+  if (flow.restless[middle]) {
+    const settled = writer.block(`settle ${output}`, { ntkFactor: ratioAtZero(slopes) }, []);
+    writer.push(OPERATION.settle, words(settled, 0, 0), 2, computed);
+  }
+}
+
+/** E[phi'(u) phi'(v)] at rho = 0 over that at rho = 1. */
+function ratioAtZero({ a, b }: Slopes): number {
+  return a === 0 && b === 0 ? 1 : (a + b) ** 2 / (2 * (a * a + b * b));
 }
 
 function isBiased({ affine }: Linear): boolean {

@@ -15,6 +15,8 @@ export interface Flow {
   readonly both: readonly boolean[];
   /** Whether the NTK is not zero. */
   readonly moving: readonly boolean[];
+  /** Whether the NTK may be other than zero where the variance is, as trained biases of zero make it. */
+  readonly restless: readonly boolean[];
 }
 
 /**
@@ -36,7 +38,10 @@ export function flowOf(
       inputs.includes(0) && !["linear", "layer", "sum", "flat", "mix"].includes(work.kind)
     ),
   ];
-  for (const { work, inputs, output } of nodes) {
+  const restless = [false];
+  for (const { work, inputs, output, middle } of nodes) {
+    restless[middle] = isRestless(work, inputs.some((value) => restless[value]!));
+    restless[output] = restless[middle];
     const all = inputs.every((value) => positive[value]!);
     const kept = inputs.some((value) => both[value]!);
     positive[output] = all && work.kind !== "dual";
@@ -53,5 +58,12 @@ export function flowOf(
       both[output] = !positive[output] && (made === undefined || made.parity === "odd");
     }
   }
-  return { positive, both, moving };
+  return { positive, both, moving, restless };
+}
+
+function isRestless(work: Node["work"], inputs: boolean): boolean {
+  if (work.kind !== "linear" && work.kind !== "layer") return inputs;
+  const { affine } = work.linear;
+  if (affine === undefined) return inputs;
+  return affine.bias === 0 && (inputs || affine.ntkBias !== 0);
 }

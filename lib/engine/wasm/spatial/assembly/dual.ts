@@ -6,7 +6,7 @@
  */
 import { R_F32, R_F64 } from "../../kernels/assembly/coefficients.ts";
 import { asin, expm1, half, least, one, overCircle, quarter, two } from "./functions.ts";
-import { address, leftAt, rightAt, word } from "./layout.ts";
+import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 
 const ERF = 0;
@@ -379,7 +379,7 @@ function dual<T>(kind: i32, record: usize): void {
       let t = v128.load(right);
       const apart = square<T>(v128.sub<T>(s, t));
       const inverse = v128.mul<T>(v128.load(left + side), v128.load(right + side));
-      const x = v128.pmin<T>(
+      let x = v128.pmin<T>(
         two<T>(),
         v128.mul<T>(v128.pmax<T>(v128.sub<T>(v128.load(from), apart), zero), inverse),
       );
@@ -387,6 +387,12 @@ function dual<T>(kind: i32, record: usize): void {
       if (kept) {
         const p = v128.pmax<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
         xp = v128.pmin<T>(two<T>(), v128.mul<T>(p, inverse));
+      }
+      // The others take s t rho, and not rho.
+      if (kind == RECTIFIED || kind == EXP_NORMALIZED) {
+        const lanes = settledLanes<T>(v128.load(left + side), v128.load(right + side));
+        x = v128.bitselect(one<T>(), x, lanes);
+        xp = v128.bitselect(one<T>(), xp, lanes);
       }
       const away = v128.lt<T>(xp, x);
       const near = v128.pmin<T>(x, xp);

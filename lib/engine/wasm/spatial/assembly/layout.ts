@@ -68,3 +68,13 @@ export function leftAt(record: usize, index: i32 = 13): usize {
 export function rightAt(record: usize, index: i32 = 14): usize {
   return rightBase + address(record, index);
 }
+
+/**
+ * Lanes where one of two sites has variance zero and the other has not, which then has rho = 0: E says
+ * nothing of it. `i` and `j` are their inverse deviations, zero where the variance is.
+ */
+@inline
+export function settledLanes<T>(i: v128, j: v128): v128 {
+  const zero = v128.splat<T>(<T>0);
+  return v128.xor(v128.eq<T>(i, zero), v128.eq<T>(j, zero));
+}

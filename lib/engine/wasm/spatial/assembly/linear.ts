@@ -1,7 +1,10 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
-/** Operations that leave squared distances what they are: windows, affine steps, sums. */
-import { address, leftAt, rightAt, word } from "./layout.ts";
+/**
+ * Operations that leave squared distances what they are: windows, affine steps, sums; and what belongs to
+ * the nonlinearities after them.
+ */
+import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { PLANE, ROW, ROWS, setRow } from "./row.ts";
 import { sums } from "./window.ts";
 
@@ -183,6 +186,33 @@ function term<T>(record: usize): void {
   }
 }
 
+/**
+ * The NTK after a piecewise linear nonlinearity where one of two sites alone has variance zero: times
+ * parameter 1, as the layer has taken rho for 1. Deviations are those before the nonlinearity.
+ */
+@inline
+function settle<T>(record: usize): void {
+  setRow(address(record, 17));
+  const rows = word(record, 7);
+  const columns = word(record, 8);
+  const plane = 2 * address(record, 6);
+  const factor = v128.load(ROW, 16);
+  for (let y = 0; y < rows; y++) {
+    let to = address(record, 4) + <usize>y * address(record, 5) + plane;
+    let left = leftAt(record) + <usize>y * address(record, 15) + address(record, 16);
+    let right = rightAt(record) + <usize>y * address(record, 15) + address(record, 16);
+    const end = to + (<usize>columns << 4);
+    while (to < end) {
+      const lanes = settledLanes<T>(v128.load(left), v128.load(right));
+      const ntk = v128.load(to);
+      v128.store(to, v128.bitselect(v128.mul<T>(ntk, factor), ntk, lanes));
+      to += 16;
+      left += 16;
+      right += 16;
+    }
+  }
+}
+
 export function linear_f32(record: usize): void {
   linear<f32>(record);
 }
@@ -197,4 +227,12 @@ export function term_f32(record: usize): void {
 
 export function term_f64(record: usize): void {
   term<f64>(record);
+}
+
+export function settle_f32(record: usize): void {
+  settle<f32>(record);
+}
+
+export function settle_f64(record: usize): void {
+  settle<f64>(record);
 }

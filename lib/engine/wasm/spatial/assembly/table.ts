@@ -6,7 +6,7 @@
  * are sums over the Chebyshev polynomials T_b(y) of the second input.
  */
 import { asin, half, one, overCircle, two } from "./functions.ts";
-import { address, leftAt, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { address, leftAt, rightAt, rowAt, rowSplats, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 
 @inline
@@ -56,6 +56,9 @@ function table<T>(splat: bool, record: usize): void {
         plus = v128.pmax<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
         plus = v128.pmin<T>(v128.mul<T>(plus, inverse), two<T>());
       }
+      const lanes = settledLanes<T>(v128.load(left + side), v128.load(right + side));
+      minus = v128.bitselect(one<T>(), minus, lanes);
+      plus = v128.bitselect(one<T>(), plus, lanes);
       const away = v128.lt<T>(plus, minus);
       const near = v128.pmin<T>(minus, plus);
       // 4 over pi times half of the angle, or of its supplement
