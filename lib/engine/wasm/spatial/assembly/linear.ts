@@ -34,7 +34,10 @@ function scaled<T>(
   }
 }
 
-/** NTK: sum factor + K added + term, K = (s^2 + t^2 - E)/2 from E at `e`. */
+/**
+ * NTK: sum factor + K added + term, K = (s^2 + t^2 - E)/2 from E at `e`; exactly 0 where a variance is, since
+ * a normalisation would make much of a rounding there.
+ */
 @inline
 function tangents<T>(
   wide: bool,
@@ -56,7 +59,8 @@ function tangents<T>(
       v128.relaxed_madd<T>(s, s, v128.mul<T>(t, t)),
       v128.load(e),
     );
-    const added = v128.relaxed_madd<T>(twice, half, term);
+    const lit = v128.ne<T>(v128.mul<T>(s, t), v128.splat<T>(<T>0));
+    const added = v128.relaxed_madd<T>(v128.and(twice, lit), half, term);
     v128.store(to, v128.relaxed_madd<T>(total<T>(wide, from), factor, added));
     from += 16;
     to += 16;
