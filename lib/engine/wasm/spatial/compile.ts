@@ -82,13 +82,12 @@ function analyse(
     if (found !== undefined) series.set(output, found);
   }
   const kinked = new Map(
-    nodes.flatMap(({ inputs: [input], output }) => {
-      const [table, range] = [tables[output], ranges[input!]];
-      return table === undefined || range === undefined ? [] : [[output, { table, range }]];
+    nodes.flatMap(({ output }) => {
+      const table = tables[output];
+      return table === undefined ? [] : [[output, table]];
     }),
   );
-  const parities = new Map<number, Pick<Series, "parity">>(series);
-  kinked.forEach(({ table }, value) => parities.set(value, table));
+  const parities = new Map<number, Pick<DualTable, "parity">>([...series, ...kinked]);
   const [units, flow] = [unitsOf(planar, nodes), flowOf(nodes, parities, positive)];
   return { planar, nodes, order, channels, units, series, kinked, flow };
 }
