@@ -59,7 +59,7 @@ function tolerance({ pictures, jumps }: RandomNetwork, kind: keyof Kernels): num
   if (jumps) return 1e-4;
   if (DARK.includes(pictures)) return kind === "nngp" ? 1e-9 : 1e-8;
   // Where 1 - rho is a difference, slopes take the root of its rounding.
-  return kind === "nngp" ? 1e-11 : 1e-8;
+  return kind === "nngp" ? 1e-11 : 1e-7;
 }
 
 /** Agreement that is asked of float32, where roots of roundings are larger. */
