@@ -58,9 +58,7 @@ export function sinDual(a: number, b: number, doubled: number): DualMaps {
       half * ((1 + doubled) / 2 * sineGap(pair, square) +
         (1 - doubled) / 2 * cosineGap(pair, square)),
     covariance: (pair: Pair) => a * a * sineCovariance(pair, square, doubled),
-    slope: (pair: Pair) =>
-      half * square *
-      (Math.exp(-square * halfDistance(pair)) + doubled * Math.exp(-square * halfSum(pair))),
+    slope: (pair: Pair) => a * a * square * sineCovariance(pair, square, -doubled),
   };
   if (doubled === 1) return { ...maps, parity: "odd" };
   return doubled === -1 ? { ...maps, parity: "even" } : maps;

@@ -34,6 +34,20 @@ function gapOf<T>(distance: v128, s2: v128, t2: v128): v128 {
   return v128.sub<T>(v128.add<T>(distance, distance), apart);
 }
 
+/** New deviations of which one is so small that half the squared distance is mostly that of lengths. */
+@inline
+function unlike<T>(s2: v128, t2: v128): v128 {
+  const low = v128.pmin<T>(s2, t2);
+  return v128.le<T>(v128.mul<T>(low, v128.splat<T>(<T>8)), v128.pmax<T>(s2, t2));
+}
+
+/** For these lanes the gap is 2 (s2 t2 - E[phi phi]). */
+@inline
+function fromCovariance<T>(lanes: v128, covariance: v128, s2: v128, t2: v128): void {
+  const half = v128.sub<T>(v128.mul<T>(s2, t2), covariance);
+  v128.store(GAP, v128.bitselect(v128.add<T>(half, half), v128.load(GAP), lanes));
+}
+
 /** What `angles` finds: cos mu, and the mean of the self angles less mu. */
 const ANGLES: usize = memory.data(32, 16);
 
@@ -81,7 +95,7 @@ function erf<T>(
   t2: v128,
 ): void {
   const scale = v128.load(ROW, 16);
-  angles<T>(left, right, plane, near, far);
+  const sinMu = angles<T>(left, right, plane, near, far);
   let distance = v128.mul<T>(scale, v128.load(ANGLES, 16));
   if (!odd) {
     // For rho < 0 the mean less mu is twice the mean less what it is for |rho|.
@@ -91,6 +105,15 @@ function erf<T>(
     distance = v128.bitselect(v128.sub<T>(mean, distance), distance, away);
   }
   v128.store(GAP, gapOf<T>(distance, s2, t2));
+  const lanes = unlike<T>(s2, t2);
+  if (v128.any_true(lanes)) {
+    let covariance = v128.mul<T>(scale, asin<T>(sinMu));
+    if (!odd) {
+      covariance = v128.bitselect(v128.neg<T>(covariance), covariance, away);
+      covariance = v128.add<T>(covariance, v128.load(ROW, 32));
+    }
+    fromCovariance<T>(lanes, covariance, s2, t2);
+  }
   const roots = v128.mul<T>(v128.load(left + 3 * plane), v128.load(right + 3 * plane));
   v128.store(GAP, v128.div<T>(v128.mul<T>(scale, roots), v128.load(ANGLES)), 16);
 }
@@ -178,6 +201,17 @@ function gelu<T>(
     v128.mul<T>(quarter<T>(), distance),
   );
   v128.store(GAP, gapOf<T>(whole, s2, t2));
+  const lanes = unlike<T>(s2, t2);
+  if (v128.any_true(lanes)) {
+    const tail = v128.relaxed_madd<T>(
+      square<T>(covariance),
+      overRoot,
+      v128.mul<T>(square<T>(st), root),
+    );
+    const bow = v128.relaxed_madd<T>(covariance, mu, v128.mul<T>(inverse, tail));
+    const product = v128.relaxed_madd<T>(bow, overCircle<T>(), v128.mul<T>(quarter<T>(), covariance));
+    fromCovariance<T>(lanes, product, s2, t2);
+  }
   const bent = v128.relaxed_madd<T>(
     v128.add<T>(two<T>(), sum),
     inverse,
@@ -219,11 +253,22 @@ function sine<T>(
   const other = v128.mul<T>(half<T>(), v128.sub<T>(one<T>(), doubled));
   const mixed = v128.relaxed_madd<T>(up, sines, v128.mul<T>(other, cosines));
   v128.store(GAP, gapOf<T>(v128.mul<T>(factor, mixed), s2, t2));
-  const slope = v128.relaxed_madd<T>(
-    doubled,
-    v128.add<T>(one<T>(), far),
-    v128.add<T>(one<T>(), near),
-  );
+  const decay = v128.add<T>(one<T>(), near);
+  const rise = v128.add<T>(one<T>(), far);
+  const sum = v128.add<T>(decay, rise);
+  const lanes = unlike<T>(s2, t2);
+  let slope = v128.mul<T>(up, sum);
+  if (v128.any_true(lanes) || v128.extract_lane<T>(doubled, 0) != 1) {
+    // e^-x - e^-y from the larger one and 2 s t rho, which keeps its digits where both are near 1.
+    const acute = v128.le<T>(x, xp);
+    const rho = v128.sub<T>(one<T>(), v128.pmin<T>(x, xp));
+    const r = v128.mul<T>(v128.mul<T>(s, t), rho);
+    const lack = expm1<T>(v128.mul<T>(v128.add<T>(down, down), r));
+    const difference = v128.bitselect(v128.neg<T>(v128.mul<T>(decay, lack)), v128.mul<T>(rise, lack), acute);
+    slope = v128.relaxed_madd<T>(other, difference, slope);
+    const covariance = v128.relaxed_madd<T>(up, difference, v128.mul<T>(other, sum));
+    fromCovariance<T>(lanes, v128.mul<T>(factor, covariance), s2, t2);
+  }
   v128.store(GAP, v128.mul<T>(v128.mul<T>(factor, squared), slope), 16);
 }
 
