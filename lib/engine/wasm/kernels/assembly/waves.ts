@@ -98,7 +98,10 @@ export function sine<T>(
   }
   const first = choose<T>(other, f, away);
   const second = choose<T>(f, other, away);
-  put(minus, v128.relaxed_madd<T>(wave, second, first));
+  // f + w F = (1 + w)(f + F)/2 + (1 - w)(f - F)/2, the difference from 1 - f and 1 - F.
+  const even = v128.mul<T>(v128.add<T>(one<T>(), wave), v128.add<T>(first, second));
+  const odd = v128.mul<T>(v128.sub<T>(one<T>(), wave), v128.sub<T>(h, g));
+  put(minus, v128.mul<T>(half<T>(), v128.add<T>(even, odd)));
 }
 
 /** E[phi phi] = f (1 - w e^-2r), or f (e^-2r - w) where `away`. */
