@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { opposite, type Pair } from "./pair.ts";
+import { opposite, type Pair, settled } from "./pair.ts";
 import type { DualByDistance, DualMaps } from "./rule.ts";
 
 /** What a nonlinearity makes of a pair. */
@@ -22,16 +22,19 @@ export interface DualPair {
  * For an odd phi the correlation changes sign with that of v; for an even one it does not, and the
  * derivative is odd. So pairs with rho < 0 are answered by their opposite.
  *
+ * An input of variance zero counts as in {@linkcode settled}, whatever its correlation is said to be.
+ *
  * @param maps The scalar dual maps.
- * @param pair The pair of pre-activations.
+ * @param given The pair of pre-activations.
  * @param scales Square roots of the two new variances.
  * @returns The new correlation and the slope.
  */
 export function applyDual(
   maps: DualMaps,
-  pair: Pair,
+  given: Pair,
   scales: readonly [number, number],
 ): DualPair {
+  const pair = settled(given);
   if (maps.parity === undefined || pair.minus <= pair.plus) {
     const minus = newMinus(maps, pair, scales);
     return { minus, plus: 2 - minus, slope: maps.slope(pair) };

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { expSeries, type Series, variableSeries } from "./taylor.ts";
 
 /** phi(x) = x for x > 0, and alpha (e^x - 1) below. */
 export interface Elu {
@@ -25,6 +26,7 @@ export interface Elu {
  *
  * @param options The factor alpha.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If alpha is not finite.
  *
  * @example Usage
@@ -35,10 +37,8 @@ export interface Elu {
  * assertEquals(stax.elu(), { kind: "elu", alpha: 1 });
  * ```
  */
-export function elu({ alpha = 1 }: { readonly alpha?: number } = {}): Elu {
-  const layer: Elu = { kind: "elu", alpha };
-  eluRule.check(layer);
-  return Object.freeze(layer);
+export function elu(options: { readonly alpha?: number } = {}): Elu {
+  return fromOptions(eluRule, { kind: "elu", alpha: 1 }, options);
 }
 
 /** Parts of the function. */
@@ -53,8 +53,16 @@ export function decomposeElu({ alpha }: Elu): Decomposition {
   };
 }
 
+function eluTaylor({ alpha }: Elu): (x: number, order: number) => Series {
+  return (x, order) => {
+    const at = variableSeries(x, order);
+    if (x > 0) return at;
+    return expSeries(at).map((value, k) => alpha * (k === 0 ? Math.expm1(x) : value));
+  };
+}
+
 /** The readings of this nonlinearity. */
 export const eluRule: ActivationRule<Elu> = {
-  check: ({ alpha }) => checkFinite("elu", "alpha", alpha),
-  ...numericalRule<Elu>(decomposeElu, ({ alpha }) => `\\operatorname{elu}_{${alpha}}`),
+  fields: { alpha: checkFinite },
+  ...numericalRule<Elu>(decomposeElu, ({ alpha }) => `\\operatorname{elu}_{${alpha}}`, eluTaylor),
 };

@@ -8,13 +8,20 @@
  * @module
  */
 import { arcsine, arcsineGap, inverseRoot, selfArcsine } from "./arcsine.ts";
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { erfValue } from "./error_function.ts";
 import { latexNumber, latexSum } from "./latex.ts";
 import { minusByDistance } from "./dual.ts";
 import { limited, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
 import type { WaveOptions } from "./wave.ts";
+import {
+  affineSeries,
+  expSeries,
+  integralSeries,
+  polynomialSeries,
+  variableSeries,
+} from "./taylor.ts";
 
 /** phi(x) = a erf(bx) + c. */
 export interface Erf {
@@ -33,6 +40,7 @@ export interface Erf {
  *
  * @param options The parameters a, b and c.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If a parameter is not finite.
  *
  * @example Usage
@@ -43,10 +51,8 @@ export interface Erf {
  * assertEquals(stax.erf(), { kind: "erf", a: 1, b: 1, c: 0 });
  * ```
  */
-export function erf({ a = 1, b = 1, c = 0 }: WaveOptions = {}): Erf {
-  const layer: Erf = { kind: "erf", a, b, c };
-  erfRule.check(layer);
-  return Object.freeze(layer);
+export function erf(options: WaveOptions = {}): Erf {
+  return fromOptions(erfRule, { kind: "erf", a: 1, b: 1, c: 0 }, options);
 }
 
 /** The function and its derivative. */
@@ -55,6 +61,11 @@ export function erfNonlinearity({ a, b, c }: Omit<Erf, "kind">): Nonlinearity {
   return {
     phi: (x) => a * erfValue(b * x) + c,
     derivative: (x) => peak * Math.exp(-b * b * x * x),
+    taylor(x, order) {
+      const at = variableSeries(x, order);
+      const bell = expSeries(polynomialSeries(at, [0, 0, -b * b]));
+      return integralSeries(at, a * erfValue(b * x) + c, affineSeries(bell, peak));
+    },
   };
 }
 
@@ -96,11 +107,7 @@ export function erfLatex({ a, b, c }: Omit<Erf, "kind">, { p, q, r }: PairSymbol
 
 /** The readings of this nonlinearity. */
 export const erfRule: ActivationRule<Erf> = {
-  check({ a, b, c }) {
-    checkFinite("erf", "a", a);
-    checkFinite("erf", "b", b);
-    checkFinite("erf", "c", c);
-  },
+  fields: { a: checkFinite, b: checkFinite, c: checkFinite },
   nonlinearity: erfNonlinearity,
   dual: erfDual,
   latex: erfLatex,

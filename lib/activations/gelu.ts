@@ -9,9 +9,18 @@
  * @module
  */
 import { arcsine, arcsineGap, selfArcsine } from "./arcsine.ts";
+import { plainLayer } from "./check.ts";
 import { erfValue } from "./error_function.ts";
 import { covariance, determinant, limited, type Pair } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import {
+  affineSeries,
+  expSeries,
+  integralSeries,
+  polynomialSeries,
+  timesSeries,
+  variableSeries,
+} from "./taylor.ts";
 
 /** phi(x) = x Phi(x). */
 export interface Gelu {
@@ -23,6 +32,7 @@ export interface Gelu {
  * Gaussian error linear unit phi(x) = x Phi(x), the exact form.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -33,15 +43,21 @@ export interface Gelu {
  * ```
  */
 export function gelu(): Gelu {
-  return Object.freeze({ kind: "gelu" });
+  return plainLayer("gelu", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const geluRule: ActivationRule<Gelu> = {
-  check() {},
+  fields: {},
   nonlinearity: () => ({
     phi: (x) => x * normalDistribution(x),
     derivative: (x) => normalDistribution(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI),
+    taylor(x, order) {
+      const at = variableSeries(x, order);
+      const bell = expSeries(polynomialSeries(at, [0, 0, -1 / 2]));
+      const density = affineSeries(bell, 1 / Math.sqrt(2 * Math.PI));
+      return timesSeries(at, integralSeries(at, normalDistribution(x), density));
+    },
   }),
   dual: () => ({ variance, minus, slope }),
   latex: (_, { p, q, r }) => ({

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { sigmoidSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = 1 / (1 + e^-x). */
 export interface Sigmoid {
@@ -33,6 +35,7 @@ export const SIGMOID: Decomposition = {
  * that is near to it and has a closed form.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -43,11 +46,13 @@ export const SIGMOID: Decomposition = {
  * ```
  */
 export function sigmoid(): Sigmoid {
-  return Object.freeze({ kind: "sigmoid" });
+  return plainLayer("sigmoid", arguments);
 }
+
+const sigmoidTaylor = (x: number, order: number) => sigmoidSeries(variableSeries(x, order));
 
 /** The readings of this nonlinearity. */
 export const sigmoidRule: ActivationRule<Sigmoid> = {
-  check() {},
-  ...numericalRule<Sigmoid>(() => SIGMOID, () => "\\sigma"),
+  fields: {},
+  ...numericalRule<Sigmoid>(() => SIGMOID, () => "\\sigma", () => sigmoidTaylor),
 };

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { type Series, sigmoidSeries, timesSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = x / (1 + e^-x). */
 export interface Silu {
@@ -35,6 +37,7 @@ export const SILU: Decomposition = {
  * Hermite series of as many terms as that takes.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -45,11 +48,16 @@ export const SILU: Decomposition = {
  * ```
  */
 export function silu(): Silu {
-  return Object.freeze({ kind: "silu" });
+  return plainLayer("silu", arguments);
+}
+
+function siluTaylor(x: number, order: number): Series {
+  const at = variableSeries(x, order);
+  return timesSeries(at, sigmoidSeries(at));
 }
 
 /** The readings of this nonlinearity. */
 export const siluRule: ActivationRule<Silu> = {
-  check() {},
-  ...numericalRule<Silu>(() => SILU, () => "\\operatorname{silu}"),
+  fields: {},
+  ...numericalRule<Silu>(() => SILU, () => "\\operatorname{silu}", () => siluTaylor),
 };

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { integralSeries, type Series, sigmoidSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = log(1 + e^x). */
 export interface Softplus {
@@ -33,6 +35,7 @@ export const SOFTPLUS: Decomposition = {
  * Hermite series of as many terms as that takes.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -43,11 +46,20 @@ export const SOFTPLUS: Decomposition = {
  * ```
  */
 export function softplus(): Softplus {
-  return Object.freeze({ kind: "softplus" });
+  return plainLayer("softplus", arguments);
+}
+
+function softplusTaylor(x: number, order: number): Series {
+  const at = variableSeries(x, order);
+  return integralSeries(at, x / 2 + SOFTPLUS.core(x), sigmoidSeries(at));
 }
 
 /** The readings of this nonlinearity. */
 export const softplusRule: ActivationRule<Softplus> = {
-  check() {},
-  ...numericalRule<Softplus>(() => SOFTPLUS, () => "\\operatorname{softplus}"),
+  fields: {},
+  ...numericalRule<Softplus>(
+    () => SOFTPLUS,
+    () => "\\operatorname{softplus}",
+    () => softplusTaylor,
+  ),
 };

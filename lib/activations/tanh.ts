@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { tanhSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = tanh(x). */
 export interface Tanh {
@@ -32,6 +34,7 @@ export const TANH: Decomposition = {
  * Hermite series of as many terms as that takes.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -42,11 +45,13 @@ export const TANH: Decomposition = {
  * ```
  */
 export function tanh(): Tanh {
-  return Object.freeze({ kind: "tanh" });
+  return plainLayer("tanh", arguments);
 }
+
+const tanhTaylor = (x: number, order: number) => tanhSeries(variableSeries(x, order));
 
 /** The readings of this nonlinearity. */
 export const tanhRule: ActivationRule<Tanh> = {
-  check() {},
-  ...numericalRule<Tanh>(() => TANH, () => "\\tanh"),
+  fields: {},
+  ...numericalRule<Tanh>(() => TANH, () => "\\tanh", () => tanhTaylor),
 };

@@ -169,7 +169,7 @@ function sine({ a, b }: Wave, doubled: number): ClosedForm {
     kind: FUNCTIONS.sine,
     parity: doubled === 1 ? PARITIES.odd : doubled === -1 ? PARITIES.even : PARITIES.none,
     features: 5,
-    parameters: [-square, doubled],
+    parameters: [-square, doubled, (1 + doubled) / 2, (1 - doubled) / 2],
     factor: half * square,
     most: 1e3 / square,
     featuresOf({ p, s, deviation }) {

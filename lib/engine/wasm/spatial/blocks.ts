@@ -4,7 +4,7 @@
  * @module
  */
 import type { SpatialMemory, StoredTable, TabulatedSites } from "./assembler.ts";
-import type { Compiled, Slot } from "./compiled.ts";
+import type { Compiled, SiteNumbers, Slot } from "./compiled.ts";
 import { isCircular } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 import type { SpatialSide } from "./plan.ts";
@@ -171,12 +171,13 @@ export class BlockFiller {
       const sites = { variances: q, made: 0, unit: 1, value };
       this.#expand(address, lane, of.table, slot, sites, (at) => of.add(at));
     });
-    series.forEach(({ slot, table }, value) => {
+    series.forEach(({ slot, of }, value) => {
       const input = steps[value - 1]!.inputs[0]!;
       const made = variances[value]!.address;
       const unit = units[input]! / units[value]!;
       const sites = { variances: variances[input]!.address, made, unit, value };
-      this.#expand(address, lane, table, slot, sites);
+      if (typeof of === "function") this.#writeNumbers(address, lane, of, slot, sites);
+      else this.#expand(address, lane, of, slot, sites);
     });
     this.#writeInput(address, lane, side, i);
     shapes.forEach((shape, value) => {
@@ -250,6 +251,29 @@ export class BlockFiller {
       });
       if (done < width - x) add?.(this.#memory.float64[variances / 8 + done]!);
       a += done;
+    }
+  }
+
+  /** Writes what a function gives for each site; the first number is in units of the scales. */
+  #writeNumbers(
+    address: number,
+    lane: number,
+    of: SiteNumbers,
+    { offset, pitch, plane, site }: Slot,
+    { variances, unit, value }: Pick<TabulatedSites, "variances" | "unit"> & {
+      readonly value: number;
+    },
+  ): void {
+    const [height, width] = this.#planar.shapes[value] as [number, number];
+    const { entries, bytes, float64 } = this.#memory;
+    const next = plane / bytes;
+    for (let y = 0, q = variances / 8; y < height; y++) {
+      let to = (address + offset + y * pitch) / bytes + lane;
+      for (let x = 0; x < width; x++, q++, to += site / bytes) {
+        const numbers = of(Math.sqrt(float64[q]!));
+        entries[to] = unit * numbers[0]!;
+        for (let k = 1; k < numbers.length; k++) entries[to + k * next] = numbers[k]!;
+      }
     }
   }
 

@@ -59,7 +59,7 @@ export function emitSeries(
 ): boolean {
   const series = context.series.get(node.output);
   if (series === undefined) return false;
-  const { mode, parity, terms } = series.table;
+  const { mode, parity, terms } = series;
   const { slot, numbers } = context.layout.series.get(node.output)!;
   const words: readonly Words[] = [
     ...dualWords(context, node, place, maps, slot),
@@ -74,9 +74,9 @@ export function emitSeries(
 /** A table; tells whether there is one. */
 export function emitTable(context: Context, node: Node, place: Place, maps: Maps): boolean {
   const { inputs: [a], output } = node;
-  const kinked = context.kinked.get(output);
-  if (kinked === undefined) return false;
-  const { size, angles, parity } = kinked.table;
+  const table = context.kinked.get(output);
+  if (table === undefined) return false;
+  const { size, angles, parity } = table;
   const { layout, writer } = context;
   const { slot } = layout.series.get(output)!;
   const block = writer.block(`dual ${output}`, {}, [

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { entriesOf, storeTable } from "./dual_tables.ts";
+import { entriesOf, tableNumbers } from "./dual_tables.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import type { Features, SeriesFeatures, Slot } from "./compiled.ts";
 import type { Analysis } from "./context.ts";
@@ -71,12 +71,12 @@ export function layOut(
   const { bytes: spreadBytes } = maker;
   const series = new Map<number, SeriesFeatures>();
   analysis.series.forEach((each, output) => {
-    const slot = maker.deepSlot(output, each.table.terms + 1, extents.again[output]!);
+    const slot = maker.deepSlot(output, each.terms + 1, extents.again[output]!);
     series.set(output, { slot, ...storeSeries(memory, each) });
   });
-  analysis.kinked.forEach(({ table, range }, output) => {
+  analysis.kinked.forEach((table, output) => {
     const slot = maker.deepSlot(output, entriesOf(table) + 1, extents.again[output]!);
-    series.set(output, { slot, ...storeTable(memory, table, range) });
+    series.set(output, { slot, of: tableNumbers(table), numbers: 0 });
   });
   const stores = new Map<number, Store>();
   for (const value of order.kept) {

@@ -15,17 +15,17 @@ import {
   seriesTable,
 } from "../../../activations/hermite_series.ts";
 import type { Activation } from "../../../activations/mod.ts";
-import { coefficientsOf, polynomialTable } from "./polynomials.ts";
 import type { Precision } from "../thread_memory.ts";
+import type { SiteNumbers } from "./compiled.ts";
 
 /** Least and largest standard deviation of a value. */
 export type Range = readonly [number, number];
 
 /** Most terms that are kept for every site. */
-const MOST_TERMS = 256;
+export const MOST_TERMS = 256;
 
 /** Steps of |rho|, as in `assembly/series.ts`. */
-const STEPS = 32;
+export const STEPS = 32;
 
 /** As in {@linkcode ACCURACY}, but in float32 a rounding is left out, as windows average such errors. */
 const SHARES: Readonly<Record<Precision, SeriesAccuracy>> = {
@@ -37,19 +37,16 @@ const SHARES: Readonly<Record<Precision, SeriesAccuracy>> = {
 export const MODES = { all: 0, odd: 1, even: 2 } as const;
 
 /** A nonlinearity as a series. */
-export interface Series {
-  /** Its coefficients. */
-  readonly table: SeriesTable;
+export interface Series extends Pick<SeriesTable, "mode" | "parity" | "terms"> {
   /** Numbers of powers that do for |rho| in steps of 1/32. */
   readonly numbers: Int32Array;
-  /** Number of Chebyshev polynomials that do. */
-  readonly nodes: number;
+  /** What each site has: a table, of which so many Chebyshev polynomials do, or a function. */
+  readonly of: { readonly table: SeriesTable; readonly nodes: number } | SiteNumbers;
 }
 
-/** Whether a nonlinearity may be a series. */
+/** Whether a nonlinearity may be a series by a table. */
 export function mayBeSeries(activation: Activation): boolean {
-  if (isNumerical(activation)) return decompose(activation) !== undefined;
-  return coefficientsOf(activation) !== undefined;
+  return isNumerical(activation) && decompose(activation) !== undefined;
 }
 
 /** The series for standard deviations in a range; undefined if there is none, or a long one. */
@@ -65,7 +62,8 @@ export function seriesOf(
   for (let octave = start + 1; octave < end; octave++) {
     deviations.push(2 ** ((octave + 0.5) / 2));
   }
-  const table = tableFor(activation, Float64Array.from(deviations), accuracy);
+  const phi = isNumerical(activation) ? decompose(activation) : undefined;
+  const table = phi && seriesTable(phi, [Float64Array.from(deviations)], accuracy);
   if (table === undefined || table.terms > MOST_TERMS) return undefined;
   const numbers = new Int32Array(STEPS);
   const samples = [...Array.from({ length: end - start }, (_, k) => 2 ** ((start + 1 + k) / 2))];
@@ -76,18 +74,8 @@ export function seriesOf(
       numbers[step] = Math.max(number, count);
     });
   }
-  return { table, numbers, nodes: precision === "f64" ? NODES : 9 };
-}
-
-function tableFor(
-  activation: Activation,
-  deviations: Float64Array,
-  accuracy: SeriesAccuracy,
-): SeriesTable | undefined {
-  const coef = coefficientsOf(activation);
-  if (coef !== undefined) return polynomialTable(coef, deviations, accuracy);
-  const phi = isNumerical(activation) ? decompose(activation) : undefined;
-  return phi === undefined ? undefined : seriesTable(phi, [deviations], accuracy);
+  const { mode, parity, terms } = table;
+  return { mode, parity, terms, numbers, of: { table, nodes: precision === "f64" ? NODES : 9 } };
 }
 
 /** The unit vector of a standard deviation. */

@@ -264,11 +264,17 @@ function sine<T>(
     minus = fromCovariance<T>(covariance, minus, s2, t2);
   }
   v128.store(GAP, minus);
-  const slope = v128.relaxed_madd<T>(
-    doubled,
-    v128.add<T>(one<T>(), far),
-    v128.add<T>(one<T>(), near),
-  );
+  const decay = v128.add<T>(one<T>(), near);
+  const rise = v128.add<T>(one<T>(), far);
+  let slope = v128.mul<T>(up, v128.add<T>(decay, rise));
+  if (v128.extract_lane<T>(doubled, 0) != 1) {
+    // e^-x - e^-y from the larger one and 2 s t rho, which keeps its digits where both are near 1.
+    const acute = v128.le<T>(x, xp);
+    const r = v128.mul<T>(v128.mul<T>(s, t), v128.sub<T>(one<T>(), v128.pmin<T>(x, xp)));
+    const lack = expm1<T>(v128.mul<T>(v128.add<T>(down, down), r));
+    const difference = v128.bitselect(v128.neg<T>(v128.mul<T>(decay, lack)), v128.mul<T>(rise, lack), acute);
+    slope = v128.relaxed_madd<T>(other, difference, slope);
+  }
   v128.store(GAP, v128.mul<T>(v128.mul<T>(factor, squared), slope), 16);
 }
 

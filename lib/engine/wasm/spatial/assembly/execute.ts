@@ -17,7 +17,12 @@ import {
 } from "./ends.ts";
 import { layer_f32, layer_f64 } from "./layer.ts";
 import { RECORD, setSides, word } from "./layout.ts";
-import { linear_f32, linear_f64, term_f32, term_f64 } from "./linear.ts";
+import {
+  linear_f32,
+  linear_f64,
+  term_f32,
+  term_f64,
+} from "./linear.ts";
 import { forget } from "./row.ts";
 import { product_f32, product_f64 } from "./product.ts";
 import { series_f32, series_f64 } from "./series.ts";
