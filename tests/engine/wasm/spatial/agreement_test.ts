@@ -175,9 +175,10 @@ const AWKWARD: readonly (keyof typeof PROGRAMS)[] = [
 for (const pictures of PICTURES) {
   const channels = pictures === "grey pictures" ? 3 : 1;
   const loose = { float64: 1, float32: 1 };
-  // Where sites are equal or opposite but for a rounding, slopes see its root: 1e-8, or 2e-4 in float32.
-  const slopes = { float64: 1e5, float32: 100 };
   for (const name of AWKWARD) {
+    // Behind a pool 1 - rho is a difference: slopes of nearly equal sites see the root of its rounding.
+    const pooled = name.startsWith("means over windows");
+    const slopes = pooled ? { float64: 1e5, float32: 100 } : { float64: 10, float32: 10 };
     Deno.test(`wasm agrees with reference over sites for ${name} of ${pictures}`, () =>
       assertAgrees({ program: PROGRAMS[name]!, channels, pictures, loose, slopes }));
   }
