@@ -14,9 +14,13 @@
  *
  * @module
  */
+export * as series from "./lib/activations/series.ts";
+export type { Series } from "./lib/activations/series.ts";
+export * from "./lib/arithmetic/mod.ts";
 export * from "./lib/data/mod.ts";
 export * from "./lib/environment/mod.ts";
 export * from "./lib/errors.ts";
+export * from "./lib/finite/mod.ts";
 export * from "./lib/kernel/mod.ts";
 export * from "./lib/linalg/mod.ts";
 export * from "./lib/notebook/mod.ts";

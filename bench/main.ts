@@ -5,11 +5,20 @@
  *     deno task bench --large    ten thousand inputs to the end on WebAssembly
  *     deno task bench --predict  regressions by all solvers, on digits and for ten thousand inputs
  *     deno task bench --nonlinearities  those without a closed form, over relu
+ *     deno task bench --finite   empirical kernels of networks of finite width by all methods
  *
  * @module
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
+import {
+  convTask,
+  type FiniteTask,
+  gridTasks,
+  sheetTask,
+  timeMethods,
+  wideTask,
+} from "./finite.ts";
 import { timeEndToEnd, timeRecursion } from "./kernels.ts";
 import { runLarge } from "./large.ts";
 import { formatRows, measureLinalg } from "./linalg.ts";
@@ -74,6 +83,23 @@ async function nonlinearities(): Promise<void> {
   console.log(table(["inputs", "nonlinearity", "first call", "later calls"], rows));
 }
 
+async function finiteWidth(tasks: readonly FiniteTask[], title: string): Promise<void> {
+  console.log(`\n## ${title}, by processor time\n`);
+  const rows: string[][] = [];
+  for (const task of tasks) {
+    for (const backend of ["auto", "wasm"] as const) {
+      const times = await timeMethods(task, backend);
+      const [structured, jacobian, products, picked] = times.map(({ cpu }) => cpu);
+      const best = Math.min(structured!, jacobian!, products!);
+      const ratios = [jacobian! / structured!, products! / structured!, picked! / best];
+      const numbers = ratios.map((ratio) => ratio.toFixed(2));
+      rows.push([task.name, backend, structured!.toFixed(3), ...numbers]);
+    }
+  }
+  const over = ["jacobian over it", "products over it", "auto over the best"];
+  console.log(table(["kernel", "backend", "structured s", ...over], rows));
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---:")), ...rows.map(line)].join("\n");
@@ -85,6 +111,7 @@ const { values } = parseArgs({
     large: { type: "boolean" },
     predict: { type: "boolean" },
     nonlinearities: { type: "boolean" },
+    finite: { type: "boolean" },
   },
 });
 console.log(`Deno ${Deno.version.deno}, ${navigator.hardwareConcurrency} cores`);
@@ -92,6 +119,11 @@ if (values.large === true) {
   await large();
 } else if (values.nonlinearities === true) {
   await nonlinearities();
+} else if (values.finite === true) {
+  const both = ["trace", "all"] as const;
+  const large = [...both.map(wideTask), ...both.map(convTask), sheetTask()];
+  await finiteWidth(large, "Empirical NTK");
+  await finiteWidth(gridTasks(), "What is picked");
 } else if (values.predict === true) {
   const digits = await digitsTask();
   for (const backend of ["auto", "wasm"] as const) await predictions(digits, backend);

@@ -6,6 +6,8 @@
  *
  * @module
  */
+import { formatBytes } from "./memory/format_bytes.ts";
+import { ridgeAdvice } from "./ridge_advice.ts";
 
 /** Where a factorisation stopped, and what would let it go on. */
 export interface PivotFailure {
@@ -61,9 +63,7 @@ export class NotPositiveDefiniteError extends Error {
       : `${duplicates} repeated ${duplicates === 1 ? "row" : "rows"}`;
     super(
       `Cannot ${attempt} as the matrix is not positive definite: ` +
-        `pivot ${pivot} is ${value} (${rows}); add an absolute ridge of at least ${
-          ridge.toExponential(1)
-        }`,
+        `pivot ${pivot} is ${value} (${rows}); ${ridgeAdvice("at least", ridge)}`,
     );
     this.pivot = pivot;
     this.value = value;
@@ -138,6 +138,75 @@ export class WorkerError extends Error {
   }
 }
 
+/** An allocation that cannot be. */
+export interface MemoryShortage {
+  /** What was to be allocated, as in "a kernel of shape [3,3] in float64". */
+  readonly what: string;
+  /** Its bytes. */
+  readonly bytes: number;
+  /** Bytes that there were, if that is known. */
+  readonly available?: number | undefined;
+  /** What to do instead. */
+  readonly instead: string;
+  /** The failure of the allocation, if it was tried. */
+  readonly cause?: unknown;
+}
+
+/**
+ * Thrown before an allocation that memory does not suffice for, and where one fails.
+ *
+ * What there is can be known with the permission `--allow-sys=systemMemoryInfo`; the limit of a Linux
+ * container with `--allow-all` only, as Deno guards the files that tell it.
+ *
+ * @example Usage
+ * ```ts
+ * import { OutOfMemoryError } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { message } = new OutOfMemoryError("factor a matrix", {
+ *   what: "a factor of shape [100000,100000]",
+ *   bytes: 8e10,
+ *   available: 2.35e10,
+ *   instead: "use conjugateGradients()",
+ * });
+ * assertEquals(
+ *   message,
+ *   "Cannot factor a matrix as memory does not suffice: 80 GB are needed for a factor of shape " +
+ *     "[100000,100000], and 23.5 GB are free; use conjugateGradients()",
+ * );
+ * ```
+ */
+export class OutOfMemoryError extends Error {
+  /** Name of this class. */
+  override readonly name = "OutOfMemoryError";
+  /** Bytes that were to be allocated. */
+  readonly bytes: number;
+  /** Bytes that there were; undefined if that is not known. */
+  readonly available: number | undefined;
+
+  /**
+   * Writes the message from what was attempted and how much it takes.
+   *
+   * @param attempt What was attempted, as in "factor a matrix".
+   * @param shortage What was to be allocated.
+   */
+  constructor(attempt: string, shortage: MemoryShortage) {
+    const { what, bytes, available, instead, cause } = shortage;
+    const there = available === undefined || available >= bytes
+      ? "the system does not give them"
+      : `${formatBytes(available)} are free`;
+    super(
+      `Cannot ${attempt} as memory does not suffice: ${
+        formatBytes(bytes)
+      } are needed for ${what}, ` +
+        `and ${there}; ${instead}`,
+      { cause },
+    );
+    this.bytes = bytes;
+    this.available = available;
+  }
+}
+
 /** Where an iteration found a direction along which a form is not positive. */
 export interface CurvatureFailure {
   /** What is not positive definite. */
@@ -190,13 +259,79 @@ export class IndefiniteOperatorError extends Error {
     super(
       `Cannot ${attempt} as the ${culprit} is not positive definite: along one direction its ` +
         `curvature p'Ap / p'p is ${curvature}${repeated}, so that its smallest eigenvalue is no ` +
-        `larger; add an absolute ridge well above ${
-          Math.max(rounding, Math.abs(curvature)).toExponential(1)
-        }`,
+        `larger; ${ridgeAdvice("well above", Math.max(rounding, Math.abs(curvature)))}`,
     );
     this.culprit = culprit;
     this.curvature = curvature;
     this.rounding = rounding;
     this.duplicates = duplicates;
+  }
+}
+
+/** Where training was when it diverged. */
+export interface Divergence {
+  /** Number of steps that were taken. */
+  readonly step: number;
+  /** The loss there, or NaN if it is the gradient that is not finite. */
+  readonly loss: number;
+  /** The learning rate. */
+  readonly learningRate: number;
+  /** The learning rate below which full-batch descent is stable where training started, if known. */
+  readonly maxLearningRate: number | undefined;
+}
+
+/**
+ * Thrown when the loss of a network in training grows without bound.
+ *
+ * @example Usage
+ * ```ts
+ * import { DivergenceError, finite, stax } from "@widenet/ntk";
+ * import { assertAlmostEquals, assertRejects } from "@std/assert";
+ *
+ * const net = stax.dense(1);
+ * const params = finite.init(net, [1]);
+ * const error = await assertRejects(
+ *   () => finite.train(net, params, [[2]], [[1]], { learningRate: 3 }),
+ *   DivergenceError,
+ * );
+ * // The loss (2 w - 1)^2 / 2 has the second derivative 4.
+ * assertAlmostEquals(error.maxLearningRate!, 2 / 4);
+ * ```
+ */
+export class DivergenceError extends Error {
+  /** Name of this class. */
+  override readonly name = "DivergenceError";
+  /** Number of steps that were taken. */
+  readonly step: number;
+  /** The loss there, or NaN if it is the gradient that is not finite. */
+  readonly loss: number;
+  /** The learning rate. */
+  readonly learningRate: number;
+  /** The learning rate below which full-batch descent is stable where training started, if known. */
+  readonly maxLearningRate: number | undefined;
+
+  /**
+   * Writes the message from what was attempted and where it stopped.
+   *
+   * @param attempt What was attempted, as in "train a network".
+   * @param divergence Where it stopped.
+   */
+  constructor(attempt: string, { step, loss, learningRate, maxLearningRate }: Divergence) {
+    const found = Number.isNaN(loss)
+      ? "the loss or its gradient is not finite"
+      : `the loss is ${loss.toPrecision(3)}`;
+    const limit = maxLearningRate === undefined
+      ? ""
+      : `: where training started, descent on all inputs is stable below ${
+        maxLearningRate.toPrecision(6)
+      }`;
+    super(
+      `Cannot ${attempt} as it diverges: ${found} after step ${step} with the learning rate ` +
+        `${learningRate}; choose a smaller one${limit}`,
+    );
+    this.step = step;
+    this.loss = loss;
+    this.learningRate = learningRate;
+    this.maxLearningRate = maxLearningRate;
   }
 }

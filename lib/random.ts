@@ -4,6 +4,7 @@
  * @module
  */
 import { random } from "numpy-ts";
+import { checkSeed, describeValue } from "./options.ts";
 import { type Tensor, tensor, type TensorLike, zeros } from "./tensor.ts";
 
 /** A stream of random numbers: each call goes on where the last one ended. */
@@ -12,7 +13,11 @@ export interface RandomGenerator {
   normal(shape: readonly number[]): Tensor;
   /** Independent entries, uniform on [0, 1), of the given shape. */
   uniform(shape: readonly number[]): Tensor;
-  /** A random order of 0, 1, ..., n - 1. */
+  /**
+   * A random order of 0, 1, ..., n - 1, for n up to 2^24.
+   *
+   * @throws {RangeError} If n is larger.
+   */
   permutation(n: number): number[];
 }
 
@@ -32,18 +37,18 @@ export interface RandomGenerator {
  * ```
  */
 export function randomGenerator(seed: number): RandomGenerator {
-  // numpy-ts keeps the lowest 32 bits of a seed; a larger one would give another stream than NumPy's.
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-    throw new RangeError(
-      `Cannot seed a generator as 'seed' must be a whole number from 0 to 2^32 - 1: current value is ${seed}`,
-    );
-  }
+  checkSeed("seed a generator", seed);
   const generator = random.default_rng(seed);
   return {
     normal: (shape) => draw(checkedShape(shape), (n) => generator.standard_normal([n])),
     uniform: (shape) => draw(checkedShape(shape), (n) => generator.random([n])),
     permutation: (n) => {
       const [length] = checkedShape([n]) as [number];
+      if (length > MOST_PERMUTED) {
+        throw new RangeError(
+          `Cannot permute as many numbers as there must be at most 2^24: found ${length}`,
+        );
+      }
       return [...draw([length], () => generator.permutation(length), length).data];
     },
   };
@@ -51,6 +56,9 @@ export function randomGenerator(seed: number): RandomGenerator {
 
 /** Entries drawn at a time: numpy-ts has 256 MiB in all. The stream is the same in any pieces. */
 const PIECE = 2 ** 20;
+
+/** Numbers that are permuted at once, for which numpy-ts has memory; they cannot come in pieces. */
+const MOST_PERMUTED = 2 ** 24;
 
 function draw(
   shape: readonly number[],
@@ -72,7 +80,7 @@ function checkedShape(shape: readonly number[]): number[] {
   if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
     throw new TypeError(
       `Cannot draw random numbers as a shape must be whole numbers, not negative: found ${
-        JSON.stringify(shape)
+        Array.isArray(shape) ? `[${shape.map(describeValue)}]` : describeValue(shape)
       }`,
     );
   }

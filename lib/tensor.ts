@@ -79,23 +79,16 @@ export function tensor<D extends Dtype = "float64">(
   }
   const source = readArray(values);
   const target = shape ?? source.shape;
+  checkShape(source.shape);
   checkShape(target);
   const size = sizeOf(target);
-  if (size !== source.values.length) {
+  if (size !== source.size) {
     throw new TypeError(
-      `Cannot make a tensor of shape [${target}]: it needs ${size} entries, found ${source.values.length}`,
+      `Cannot make a tensor of shape [${target}]: it needs ${size} entries, found ${source.size}`,
     );
   }
   const result = zeros(target, dtype);
-  for (let i = 0; i < size; i++) {
-    const value = source.values[i];
-    if (typeof value !== "number" && typeof value !== "bigint") {
-      throw new TypeError(
-        `Cannot make a tensor as entry ${i} is not a number: found ${typeof value}`,
-      );
-    }
-    result.data[i] = Number(value);
-  }
+  source.copyTo(result.data);
   return result;
 }
 
@@ -126,6 +119,7 @@ export function asTensor<D extends Dtype = "float64">(values: TensorLike, dtype?
  *
  * @param values The tensor.
  * @returns Nested arrays of the tensor's shape.
+ * @throws {TypeError} If it is no tensor.
  *
  * @example Usage
  * ```ts
@@ -136,6 +130,11 @@ export function asTensor<D extends Dtype = "float64">(values: TensorLike, dtype?
  * ```
  */
 export function toNested(values: Tensor<Dtype>): NestedNumbers {
+  if (!isTensor(values)) {
+    throw new TypeError(
+      "Cannot nest the entries of a tensor as it is none: make one with tensor()",
+    );
+  }
   const nest = (axis: number, start: number): NestedNumbers => {
     const length = values.shape[axis] ?? 1;
     const step = sizeOf(values.shape.slice(axis + 1));
@@ -209,13 +208,25 @@ export function isTensorLike(value: unknown): value is TensorLike {
 export function zeros<D extends Dtype = "float64">(shape: readonly number[], dtype?: D): Tensor<D> {
   if (dtype !== undefined && dtype !== "float64" && dtype !== "float32") {
     throw new TypeError(
-      `Cannot make a tensor as 'dtype' must be float64 or float32: found ${String(dtype)}`,
+      `Cannot make a tensor as 'dtype' must be float64 or float32: found ${
+        typeof dtype === "string" ? dtype : typeof dtype
+      }`,
     );
   }
   checkShape(shape);
   const size = sizeOf(shape);
-  const data = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
-  return { shape: [...shape], data: data as TensorData<D>, dtype: dtype ?? "float64" as D };
+  return { shape: [...shape], data: allocate(size, dtype), dtype: dtype ?? "float64" as D };
+}
+
+function allocate<D extends Dtype>(size: number, dtype: D | undefined): TensorData<D> {
+  try {
+    const data = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
+    return data as TensorData<D>;
+  } catch (cause) {
+    throw new RangeError(`Cannot make a tensor of ${size} entries as memory does not suffice`, {
+      cause,
+    });
+  }
 }
 
 /**
@@ -223,6 +234,7 @@ export function zeros<D extends Dtype = "float64">(shape: readonly number[], dty
  *
  * @param shape Length of each axis.
  * @returns The number of entries.
+ * @throws {TypeError} If it is no shape.
  *
  * @example Usage
  * ```ts
@@ -233,6 +245,7 @@ export function zeros<D extends Dtype = "float64">(shape: readonly number[], dty
  * ```
  */
 export function sizeOf(shape: readonly number[]): number {
+  checkShape(shape);
   return shape.reduce((size, length) => size * length, 1);
 }
 
@@ -241,6 +254,13 @@ function isLength(length: unknown): boolean {
 }
 
 function checkShape(shape: readonly number[]): void {
+  if (!Array.isArray(shape)) {
+    throw new TypeError(
+      `Cannot make a tensor as its shape must be an array: found ${
+        shape === null ? "null" : typeof shape
+      }`,
+    );
+  }
   for (const length of shape) {
     if (!isLength(length)) {
       throw new TypeError(

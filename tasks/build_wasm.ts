@@ -8,6 +8,7 @@
  */
 import { basename, dirname, fromFileUrl, join, relative } from "@std/path";
 import { main } from "assemblyscript/asc";
+import { writeFile } from "../lib/write_file.ts";
 
 /** Root of the repository. */
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
@@ -76,7 +77,7 @@ export function pathOf({ target }: WasmModule): string {
 if (import.meta.main) {
   for (const module of findModules()) {
     const bytes = await compile(module);
-    Deno.writeFileSync(pathOf(module), bytes);
+    await writeFile(pathOf(module), bytes);
     // deno-lint-ignore no-console
     console.log(`${module.target}: ${bytes.length} bytes`);
   }

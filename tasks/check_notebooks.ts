@@ -13,6 +13,7 @@
  */
 
 import { join, resolve, toFileUrl } from "@std/path";
+import { writeFile } from "../lib/write_file.ts";
 import { readOptions, UsageError } from "./command_line.ts";
 import { formatted } from "./jupyter/format.ts";
 import { type Notebook, parseNotebook, runnable } from "./jupyter/notebook.ts";
@@ -93,7 +94,7 @@ export async function checkNotebook(path: string, config: string): Promise<strin
   const folder = await Deno.makeTempDir({ prefix: "check-notebooks-" });
   try {
     const file = join(folder, "notebook.ts");
-    await Deno.writeTextFile(file, source);
+    await writeFile(file, source);
     const types = describe(await denoCheck(file, config), toFileUrl(file).href, place);
     const format = await checkFormat(text, config);
     return [checkMetadata(notebook), checkFormulas(notebook), format, types].filter(Boolean).join(
@@ -114,7 +115,7 @@ async function checkFormat(text: string, config: string): Promise<string | undef
 }
 
 async function format(path: string, config: string): Promise<void> {
-  await Deno.writeTextFile(path, await formatted(await Deno.readTextFile(path), config));
+  await writeFile(path, await formatted(await Deno.readTextFile(path), config));
 }
 
 async function denoCheck(file: string, config: string): Promise<string> {

@@ -7,6 +7,7 @@
  */
 
 import { type BackendReport, type Environment, environment } from "../lib/environment/mod.ts";
+import { formatBytes } from "../lib/memory/format_bytes.ts";
 import { readOptions, UsageError } from "./command_line.ts";
 import { print } from "./progress.ts";
 
@@ -71,12 +72,13 @@ function installAdvice(os: string): readonly string[] {
 }
 
 function machineRows(found: Environment): string[][] {
-  const { versions, platform, cores, webAssembly, permissions } = found;
+  const { versions, platform, cores, memory, webAssembly, permissions } = found;
   const granted = Object.entries(permissions).filter(([, is]) => is).map(([name]) => name);
   return [
     ["Deno", `${versions.deno} (V8 ${versions.v8})`],
     ["platform", `${platform.os} ${platform.arch}`],
     ["cores", `${cores}`],
+    ["free memory", memory === undefined ? "not known without --allow-sys" : formatBytes(memory)],
     ["SharedArrayBuffer", yesNo(found.hasSharedMemory)],
     ["worker threads", yesNo(found.hasWorkers)],
     ["WebAssembly SIMD", yesNo(webAssembly.simd)],

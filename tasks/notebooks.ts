@@ -7,6 +7,7 @@
  */
 
 import { join } from "@std/path";
+import { writeFile } from "../lib/write_file.ts";
 import { readOptions, UsageError } from "./command_line.ts";
 import { type Outcome, runNotebook, type RunOptions } from "./jupyter/run.ts";
 import { print, Progress, type ProgressOptions } from "./progress.ts";
@@ -65,14 +66,14 @@ export async function runNotebooks(
 }
 
 /** Keeps a file as it is: the disposable puts its content back, or removes it if there was none. */
-export function keep(path: string): Disposable {
+export function keep(path: string): AsyncDisposable {
   const before = read(path);
   return {
-    [Symbol.dispose](): void {
+    async [Symbol.asyncDispose](): Promise<void> {
       const after = read(path);
       if (before === after) return;
-      if (before === undefined) Deno.removeSync(path);
-      else Deno.writeTextFileSync(path, before);
+      if (before === undefined) await Deno.remove(path);
+      else await writeFile(path, before);
     },
   };
 }
@@ -122,7 +123,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   try {
     const { names, ...options } = parseRequest(args);
     const selected = selectNotebooks(NOTEBOOKS, names);
-    using _lock = keep(join(ROOT, "deno.lock")); // kernels note there what cells import
+    await using _lock = keep(join(ROOT, "deno.lock")); // kernels note there what cells import
     const outcomes = await runNotebooks(NOTEBOOKS, selected, { ...options, signal });
     print(`${summary(outcomes)}\n`);
     return outcomes.some(({ failure }) => failure) ? 1 : 0;

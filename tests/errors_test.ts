@@ -7,7 +7,9 @@ Deno.test("NotPositiveDefiniteError says where it stopped and what ridge would d
   assertEquals(
     error.message,
     "Cannot factor the training kernel as the matrix is not positive definite: " +
-      "pivot 17 is -1e-9 (no row is repeated); add an absolute ridge of at least 2.3e-8",
+      "pivot 17 is -1e-9 (no row is repeated); add an absolute ridge of at least 2.3e-8 to the " +
+      'diagonal, by { ridge: 2.3e-8, ridgeScale: "absolute" } where there are options ' +
+      "(without 'ridgeScale' a ridge is relative to the mean diagonal entry)",
   );
   const { pivot, value, ridge, duplicates } = error;
   assertEquals({ pivot, value, ridge, duplicates }, failure);

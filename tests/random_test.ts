@@ -84,6 +84,11 @@ Deno.test("randomGenerator() gives back the memory of numpy-ts", () => {
   assertEquals(warnings, []);
 });
 
+Deno.test("randomGenerator() refuses permutations for which numpy-ts has no memory", () => {
+  const generator = randomGenerator(0);
+  assertThrows(() => generator.permutation(2 ** 24 + 1), RangeError, "at most 2^24");
+});
+
 Deno.test("randomGenerator() refuses shapes that are not whole numbers", () => {
   const generator = randomGenerator(0);
   for (const length of [-1, 1.5, NaN]) {

@@ -7,11 +7,12 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { latexNumber, latexScaled, latexSum } from "./latex.ts";
 import { angle, type Pair, supplement } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
 import { sineMinusArc } from "./special.ts";
+import { linearTaylor } from "./taylor.ts";
 
 /** phi(x) = a min(x, 0) + b max(x, 0). */
 export interface AbRelu {
@@ -28,6 +29,7 @@ export interface AbRelu {
  *
  * @param slopes `a` for negative and `b` for positive arguments.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If a slope is not finite.
  *
  * @example Usage
@@ -38,15 +40,15 @@ export interface AbRelu {
  * assertEquals(stax.abRelu({ a: -1, b: 1 }), { kind: "abRelu", a: -1, b: 1 });
  * ```
  */
-export function abRelu({ a, b }: { readonly a: number; readonly b: number }): AbRelu {
-  const layer: AbRelu = { kind: "abRelu", a, b };
-  abReluRule.check(layer);
-  return Object.freeze(layer);
+export function abRelu(options: { readonly a: number; readonly b: number }): AbRelu {
+  return fromOptions(abReluRule, { kind: "abRelu" }, options);
 }
 
 /** The function and its derivative for slopes a and b. */
 export function abReluNonlinearity(a: number, b: number): Nonlinearity {
-  return { phi: (x) => (x < 0 ? a : b) * x, derivative: (x) => (x < 0 ? a : b) };
+  const phi = (x: number): number => (x < 0 ? a : b) * x;
+  const derivative = (x: number): number => x < 0 ? a : b;
+  return { phi, derivative, taylor: linearTaylor(phi, derivative) };
 }
 
 /** Dual maps for slopes a and b; those of relu, leakyRelu and abs are special cases. */
@@ -85,10 +87,7 @@ export function abReluLatex(a: number, b: number, { p, q, r }: PairSymbols): Dua
 
 /** The readings of this nonlinearity. */
 export const abReluRule: ActivationRule<AbRelu> = {
-  check({ a, b }) {
-    checkFinite("abRelu", "a", a);
-    checkFinite("abRelu", "b", b);
-  },
+  fields: { a: checkFinite, b: checkFinite },
   nonlinearity: ({ a, b }) => abReluNonlinearity(a, b),
   dual: ({ a, b }) => abReluDual(a, b),
   latex: ({ a, b }, symbols) => abReluLatex(a, b, symbols),

@@ -6,6 +6,7 @@
  * @module
  */
 import { abReluDual, abReluLatex, abReluNonlinearity } from "./ab_relu.ts";
+import { plainLayer } from "./check.ts";
 import type { ActivationRule } from "./rule.ts";
 
 /** phi(x) = |x|. */
@@ -18,6 +19,7 @@ export interface Abs {
  * Absolute value phi(x) = |x|.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -28,12 +30,12 @@ export interface Abs {
  * ```
  */
 export function abs(): Abs {
-  return Object.freeze({ kind: "abs" });
+  return plainLayer("abs", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const absRule: ActivationRule<Abs> = {
-  check() {},
+  fields: {},
   nonlinearity: () => abReluNonlinearity(-1, 1),
   dual: () => abReluDual(-1, 1),
   latex: (_, symbols) => abReluLatex(-1, 1, symbols),

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import type { ActivationRule } from "./rule.ts";
 import { sinDual, sinLatex } from "./sin.ts";
+import { affineSeries, variableSeries, waveSeries } from "./taylor.ts";
 import type { WaveOptions } from "./wave.ts";
 
 /** phi(x) = a cos(bx + c). */
@@ -25,6 +26,7 @@ export interface Cos {
  *
  * @param options Amplitude a, frequency b, phase c.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If a parameter is not finite.
  *
  * @example Usage
@@ -35,22 +37,18 @@ export interface Cos {
  * assertEquals(stax.cos(), { kind: "cos", a: 1, b: 1, c: 0 });
  * ```
  */
-export function cos({ a = 1, b = 1, c = 0 }: WaveOptions = {}): Cos {
-  const layer: Cos = { kind: "cos", a, b, c };
-  cosRule.check(layer);
-  return Object.freeze(layer);
+export function cos(options: WaveOptions = {}): Cos {
+  return fromOptions(cosRule, { kind: "cos", a: 1, b: 1, c: 0 }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const cosRule: ActivationRule<Cos> = {
-  check({ a, b, c }) {
-    checkFinite("cos", "a", a);
-    checkFinite("cos", "b", b);
-    checkFinite("cos", "c", c);
-  },
+  fields: { a: checkFinite, b: checkFinite, c: checkFinite },
   nonlinearity: ({ a, b, c }) => ({
     phi: (x) => a * Math.cos(b * x + c),
     derivative: (x) => -a * b * Math.sin(b * x + c),
+    taylor: (x, order) =>
+      affineSeries(waveSeries(affineSeries(variableSeries(x, order), b, c)).cos, a),
   }),
   // cos 2(c + pi/2) = -cos 2c, without the rounding of pi/2.
   dual: ({ a, b, c }) => sinDual(a, b, -Math.cos(2 * c)),

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { opposite, type Pair } from "./pair.ts";
-import type { DualMaps } from "./rule.ts";
+import { opposite, type Pair, settled } from "./pair.ts";
+import type { DualByDistance, DualMaps } from "./rule.ts";
 
 /** What a nonlinearity makes of a pair. */
 export interface DualPair {
@@ -22,16 +22,19 @@ export interface DualPair {
  * For an odd phi the correlation changes sign with that of v; for an even one it does not, and the
  * derivative is odd. So pairs with rho < 0 are answered by their opposite.
  *
+ * An input of variance zero counts as in {@linkcode settled}, whatever its correlation is said to be.
+ *
  * @param maps The scalar dual maps.
- * @param pair The pair of pre-activations.
+ * @param given The pair of pre-activations.
  * @param scales Square roots of the two new variances.
  * @returns The new correlation and the slope.
  */
 export function applyDual(
   maps: DualMaps,
-  pair: Pair,
+  given: Pair,
   scales: readonly [number, number],
 ): DualPair {
+  const pair = settled(given);
   if (maps.parity === undefined || pair.minus <= pair.plus) {
     const minus = newMinus(maps, pair, scales);
     return { minus, plus: 2 - minus, slope: maps.slope(pair) };
@@ -44,13 +47,28 @@ export function applyDual(
     : { minus: near, plus: 2 - near, slope: -slope };
 }
 
-function newMinus(maps: DualMaps, pair: Pair, [s, t]: readonly [number, number]): number {
-  if ("minus" in maps) return clamp(maps.minus(pair));
+function newMinus(maps: DualMaps, pair: Pair, scales: readonly [number, number]): number {
+  return clamp("minus" in maps ? maps.minus(pair) : minusByDistance(maps, pair, scales));
+}
+
+/**
+ * 1 - rho' from the distance or the covariance of a pair.
+ *
+ * @param maps The scalar dual maps.
+ * @param pair The pair of pre-activations.
+ * @param scales Square roots of the two new variances.
+ * @returns What may be out of range by rounding.
+ */
+export function minusByDistance(
+  maps: DualByDistance,
+  pair: Pair,
+  [s, t]: readonly [number, number],
+): number {
   const scale = s * t;
   if (scale === 0) return s === t ? pair.minus : 1;
   // The distance of unlike scales is mostly that of the scales, and would leave nothing of its rest.
-  if (Math.min(s, t) < Math.max(s, t) / 2) return clamp(1 - maps.covariance(pair) / scale);
-  return clamp((maps.distance(pair) - (s - t) ** 2 / 2) / scale);
+  if (Math.min(s, t) < Math.max(s, t) / 2) return 1 - maps.covariance(pair) / scale;
+  return (maps.distance(pair) - (s - t) ** 2 / 2) / scale;
 }
 
 function clamp(minus: number): number {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, checkFunction, checkText, fromOptions, listOf, optional } from "./check.ts";
 import { Kept } from "./kept.ts";
 import { expectationLatex, numericalRule } from "./numerical.ts";
 import { covariance, type Pair } from "./pair.ts";
@@ -11,7 +11,8 @@ import type { Decomposition } from "./quadrature/decomposition.ts";
 import { panelDerivative } from "./quadrature/derivative.ts";
 import { piecesOf } from "./quadrature/maps.ts";
 import { type DualMap, priceSlope } from "./quadrature/price.ts";
-import type { ActivationRule, DualMaps } from "./rule.ts";
+import type { ActivationRule, DualMaps, Nonlinearity } from "./rule.ts";
+import { type Series, variableSeries } from "./taylor.ts";
 
 /** A nonlinearity given by its function. */
 export interface ElementwiseFunction {
@@ -19,6 +20,11 @@ export interface ElementwiseFunction {
   readonly fn: (x: number) => number;
   /** phi'(x), or any value at a kink. @default {found from fn} */
   readonly derivative?: (x: number) => number;
+  /**
+   * phi on truncated power series, written with the functions of `series`; it gives all derivatives, which
+   * networks of finite width need. @default {none}
+   */
+  readonly series?: (x: Series) => Series;
   /** Points at which phi is not smooth; those left out are searched for. @default {[]} */
   readonly kinks?: readonly number[];
   /** Its name in formulas and messages. @default {"phi"} */
@@ -66,7 +72,7 @@ export interface Elementwise extends Partial<ElementwiseFunction>, Partial<Eleme
  *
  * @param options The function, with its derivative and kinks, or the kernel.
  * @returns The layer.
- * @throws {TypeError} If there is no function, or both kinds of functions.
+ * @throws {TypeError} If there is no function, or both kinds of functions, or there is no such option.
  * @throws {RangeError} If a kink is not finite.
  *
  * @example Usage
@@ -83,17 +89,7 @@ export interface Elementwise extends Partial<ElementwiseFunction>, Partial<Eleme
  * ```
  */
 export function elementwise(options: ElementwiseFunction | ElementwiseDual): Elementwise {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(
-      `Cannot make elementwise as its options must be an object: found ${options}`,
-    );
-  }
-  const { name = "phi" } = options;
-  const layer: Elementwise = { ...options, kind: "elementwise", name };
-  elementwiseRule.check(layer);
-  return Object.freeze(
-    "kinks" in layer ? { ...layer, kinks: Object.freeze([...layer.kinks!]) } : layer,
-  );
+  return fromOptions(elementwiseRule, { kind: "elementwise", name: "phi" }, options);
 }
 
 /** Parts of functions, and what tells apart those that differ in their derivative. */
@@ -136,12 +132,46 @@ function partsOf({ fn, derivative, kinks = [], name }: Elementwise): Decompositi
   return { ...base, derivative: found };
 }
 
-const numerical = numericalRule<Elementwise>(decomposeElementwise, (layer) => layer.name);
+const numerical = numericalRule<Elementwise>(
+  decomposeElementwise,
+  (layer) => layer.name,
+  elementwiseTaylor,
+);
+
+/** Derivatives that were given; none is found by differences. */
+function elementwiseTaylor({ name, fn, derivative, series }: Elementwise): Nonlinearity["taylor"] {
+  return (x, order) => {
+    if (series !== undefined) return series(variableSeries(x, order));
+    if (order === 0) return [fn!(x)];
+    if (order === 1 && derivative !== undefined) return [fn!(x), derivative(x)];
+    throw new TypeError(
+      `Cannot differentiate elementwise '${name}' ${order === 1 ? "once" : `${order} times`} as ` +
+        `only 'fn'${derivative === undefined ? "" : " and 'derivative'"} of it is known: ` +
+        "give 'series', the function on power series",
+    );
+  };
+}
+
+/** The function with derivatives that were given. */
+function elementwiseNonlinearity(layer: Elementwise): Nonlinearity {
+  const { fn, derivative } = layer;
+  const taylor = elementwiseTaylor(layer);
+  return { phi: fn!, derivative: derivative ?? ((x) => taylor(x, 1)[1]!), taylor };
+}
 
 /** The readings of this nonlinearity. */
 export const elementwiseRule: ActivationRule<Elementwise> = {
+  fields: {
+    fn: optional(checkFunction),
+    derivative: optional(checkFunction),
+    series: optional(checkFunction),
+    kinks: optional(listOf(checkFinite)),
+    dual: optional(checkFunction),
+    slope: optional(checkFunction),
+    name: checkText,
+  },
   check,
-  nonlinearity: (layer) => layer.fn === undefined ? undefined : numerical.nonlinearity(layer),
+  nonlinearity: (layer) => layer.fn === undefined ? undefined : elementwiseNonlinearity(layer),
   dual: (layer) => layer.fn === undefined ? givenDual(layer) : numerical.dual(layer),
   latex: ({ name }, symbols) =>
     expectationLatex(`\\mathrm{${name.replaceAll("_", "\\_")}}`, symbols),
@@ -164,28 +194,18 @@ function givenDual(layer: Elementwise): DualMaps {
   };
 }
 
-function check({ fn, derivative, kinks, dual, slope, name }: Elementwise): void {
-  if ((typeof fn === "function") === (typeof dual === "function")) {
+function check({ fn, derivative, series, kinks, dual, slope }: Elementwise): void {
+  if ((fn === undefined) === (dual === undefined)) {
     throw new TypeError(
       "Cannot make elementwise as one of 'fn' and 'dual' must be a function: " +
         `found ${typeof fn} and ${typeof dual}`,
     );
   }
-  const others = { fn, derivative, dual, slope };
-  for (const [key, value] of Object.entries(others)) {
-    if (value !== undefined && typeof value !== "function") {
-      throw new TypeError(
-        `Cannot make elementwise as '${key}' must be a function: found ${typeof value}`,
-      );
-    }
-  }
-  if (typeof name !== "string") {
-    throw new TypeError(`Cannot make elementwise as 'name' must be a string: found ${typeof name}`);
-  }
-  if (kinks !== undefined && !Array.isArray(kinks)) {
-    throw new TypeError(
-      `Cannot make elementwise as 'kinks' must be an array: found ${typeof kinks}`,
-    );
-  }
-  kinks?.forEach((kink, k) => checkFinite("elementwise", `kinks[${k}]`, kink));
+  const idle = dual === undefined ? { slope } : { derivative, series, kinks };
+  const [name] = Object.entries(idle).find(([, value]) => value !== undefined) ?? [];
+  if (name === undefined) return;
+  const [owner, other] = dual === undefined ? ["dual", "fn"] : ["fn", "dual"];
+  throw new TypeError(
+    `Cannot make elementwise as '${name}' belongs to '${owner}': found it with '${other}'`,
+  );
 }

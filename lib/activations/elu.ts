@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { Kept } from "./kept.ts";
 import { numericalRule } from "./numerical.ts";
 import { laplaceCoefficients } from "./laplace_mixture.ts";
 import type { Decomposition, HermiteCoefficients } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { expSeries, type Series, variableSeries } from "./taylor.ts";
 
 /** phi(x) = x for x > 0, and alpha (e^x - 1) below. */
 export interface Elu {
@@ -29,6 +30,7 @@ export interface Elu {
  *
  * @param options The factor alpha.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If alpha is not finite.
  *
  * @example Usage
@@ -39,10 +41,8 @@ export interface Elu {
  * assertEquals(stax.elu(), { kind: "elu", alpha: 1 });
  * ```
  */
-export function elu({ alpha = 1 }: { readonly alpha?: number } = {}): Elu {
-  const layer: Elu = { kind: "elu", alpha };
-  eluRule.check(layer);
-  return Object.freeze(layer);
+export function elu(options: { readonly alpha?: number } = {}): Elu {
+  return fromOptions(eluRule, { kind: "elu", alpha: 1 }, options);
 }
 
 /** Parts of the function; the same object for the same alpha, as tables belong to it. */
@@ -75,8 +75,16 @@ function smoothHermite(s: number): HermiteCoefficients {
   };
 }
 
+function eluTaylor({ alpha }: Elu): (x: number, order: number) => Series {
+  return (x, order) => {
+    const at = variableSeries(x, order);
+    if (x > 0) return at;
+    return expSeries(at).map((value, k) => alpha * (k === 0 ? Math.expm1(x) : value));
+  };
+}
+
 /** The readings of this nonlinearity. */
 export const eluRule: ActivationRule<Elu> = {
-  check: ({ alpha }) => checkFinite("elu", "alpha", alpha),
-  ...numericalRule<Elu>(decomposeElu, ({ alpha }) => `\\operatorname{elu}_{${alpha}}`),
+  fields: { alpha: checkFinite },
+  ...numericalRule<Elu>(decomposeElu, ({ alpha }) => `\\operatorname{elu}_{${alpha}}`, eluTaylor),
 };

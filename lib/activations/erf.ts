@@ -7,13 +7,21 @@
  *
  * @module
  */
-import { arcsine, arcsineGap, selfArcsine } from "./arcsine.ts";
-import { checkFinite } from "./check.ts";
+import { arcsine, arcsineGap, inverseRoot, selfArcsine } from "./arcsine.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { erfValue } from "./error_function.ts";
 import { latexNumber, latexSum } from "./latex.ts";
-import { determinant, type Pair } from "./pair.ts";
+import { minusByDistance } from "./dual.ts";
+import { limited, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
 import type { WaveOptions } from "./wave.ts";
+import {
+  affineSeries,
+  expSeries,
+  integralSeries,
+  polynomialSeries,
+  variableSeries,
+} from "./taylor.ts";
 
 /** phi(x) = a erf(bx) + c. */
 export interface Erf {
@@ -32,6 +40,7 @@ export interface Erf {
  *
  * @param options The parameters a, b and c.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If a parameter is not finite.
  *
  * @example Usage
@@ -42,10 +51,8 @@ export interface Erf {
  * assertEquals(stax.erf(), { kind: "erf", a: 1, b: 1, c: 0 });
  * ```
  */
-export function erf({ a = 1, b = 1, c = 0 }: WaveOptions = {}): Erf {
-  const layer: Erf = { kind: "erf", a, b, c };
-  erfRule.check(layer);
-  return Object.freeze(layer);
+export function erf(options: WaveOptions = {}): Erf {
+  return fromOptions(erfRule, { kind: "erf", a: 1, b: 1, c: 0 }, options);
 }
 
 /** The function and its derivative. */
@@ -54,6 +61,11 @@ export function erfNonlinearity({ a, b, c }: Omit<Erf, "kind">): Nonlinearity {
   return {
     phi: (x) => a * erfValue(b * x) + c,
     derivative: (x) => peak * Math.exp(-b * b * x * x),
+    taylor(x, order) {
+      const at = variableSeries(x, order);
+      const bell = expSeries(polynomialSeries(at, [0, 0, -b * b]));
+      return integralSeries(at, a * erfValue(b * x) + c, affineSeries(bell, peak));
+    },
   };
 }
 
@@ -61,16 +73,19 @@ export function erfNonlinearity({ a, b, c }: Omit<Erf, "kind">): Nonlinearity {
 export function erfDual({ a, b, c }: Omit<Erf, "kind">): DualMaps {
   const k = 2 * b * b;
   const scale = 2 * a * a / Math.PI;
-  const maps = {
-    variance: (q: number) => scale * selfArcsine(q, k) + c * c,
-    distance: (pair: Pair) => scale * arcsineGap(pair, k),
-    covariance: (pair: Pair) => scale * arcsine(pair, k) + c * c,
-    slope: (pair: Pair) => {
-      const { p, q } = pair;
-      return scale * k / Math.sqrt(1 + k * (p + q) + k * k * determinant(pair));
-    },
+  const variance = (q: number): number => scale * selfArcsine(q, k) + c * c;
+  const slope = (pair: Pair): number => scale * k * inverseRoot(pair, k);
+  const distance = (pair: Pair): number => scale * arcsineGap(pair, k);
+  const covariance = (pair: Pair): number => scale * arcsine(pair, k) + c * c;
+  if (c !== 0) return { variance, distance, covariance, slope };
+  // Below it erf is linear, and squares might underflow.
+  const least = k > 0 ? 2 ** -30 / Math.sqrt(k) : 0;
+  const minus = (pair: Pair): number => {
+    const inner = limited(pair, least, Infinity);
+    const scales = [Math.sqrt(variance(inner.p)), Math.sqrt(variance(inner.q))] as const;
+    return minusByDistance({ distance, covariance }, inner, scales);
   };
-  return c === 0 ? { ...maps, parity: "odd" } : maps;
+  return { variance, minus, slope, parity: "odd" };
 }
 
 /** Formulas for parameters a, b and c. */
@@ -92,11 +107,7 @@ export function erfLatex({ a, b, c }: Omit<Erf, "kind">, { p, q, r }: PairSymbol
 
 /** The readings of this nonlinearity. */
 export const erfRule: ActivationRule<Erf> = {
-  check({ a, b, c }) {
-    checkFinite("erf", "a", a);
-    checkFinite("erf", "b", b);
-    checkFinite("erf", "c", c);
-  },
+  fields: { a: checkFinite, b: checkFinite, c: checkFinite },
   nonlinearity: erfNonlinearity,
   dual: erfDual,
   latex: erfLatex,

@@ -5,10 +5,11 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { latexNumber, latexScaled } from "./latex.ts";
 import { halfDistance, halfSum } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import { affineSeries, expSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = a exp(bx). */
 export interface Exp {
@@ -25,6 +26,7 @@ export interface Exp {
  *
  * @param options The parameters a and b, 1 if omitted.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If a parameter is not finite.
  *
  * @example Usage
@@ -35,23 +37,17 @@ export interface Exp {
  * assertEquals(stax.exp({ b: 0.5 }), { kind: "exp", a: 1, b: 0.5 });
  * ```
  */
-export function exp(
-  { a = 1, b = 1 }: { readonly a?: number; readonly b?: number } = {},
-): Exp {
-  const layer: Exp = { kind: "exp", a, b };
-  expRule.check(layer);
-  return Object.freeze(layer);
+export function exp(options: { readonly a?: number; readonly b?: number } = {}): Exp {
+  return fromOptions(expRule, { kind: "exp", a: 1, b: 1 }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const expRule: ActivationRule<Exp> = {
-  check({ a, b }) {
-    checkFinite("exp", "a", a);
-    checkFinite("exp", "b", b);
-  },
+  fields: { a: checkFinite, b: checkFinite },
   nonlinearity: ({ a, b }) => ({
     phi: (x) => a * Math.exp(b * x),
     derivative: (x) => a * b * Math.exp(b * x),
+    taylor: (x, order) => affineSeries(expSeries(affineSeries(variableSeries(x, order), b)), a),
   }),
   dual: ({ a, b }) => ({
     variance: (q) => a * a * Math.exp(2 * b * b * q),

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { checkFinite, checkNotNegative } from "./check.ts";
+import { checkFinite, checkNotNegative, fromOptions } from "./check.ts";
 import { latexNumber, latexScaled } from "./latex.ts";
 import { correlation } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -26,6 +26,7 @@ export interface ExpNormalized {
  *
  * @param options `gamma`, 1 if omitted, and `shift`, -1 if omitted.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If `gamma` is negative, or a parameter is not finite.
  *
  * @example Usage
@@ -37,19 +38,14 @@ export interface ExpNormalized {
  * ```
  */
 export function expNormalized(
-  { gamma = 1, shift = -1 }: { readonly gamma?: number; readonly shift?: number } = {},
+  options: { readonly gamma?: number; readonly shift?: number } = {},
 ): ExpNormalized {
-  const layer: ExpNormalized = { kind: "expNormalized", gamma, shift };
-  expNormalizedRule.check(layer);
-  return Object.freeze(layer);
+  return fromOptions(expNormalizedRule, { kind: "expNormalized", gamma: 1, shift: -1 }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const expNormalizedRule: ActivationRule<ExpNormalized> = {
-  check({ gamma, shift }) {
-    checkNotNegative("expNormalized", "gamma", gamma);
-    checkFinite("expNormalized", "shift", shift);
-  },
+  fields: { gamma: checkNotNegative, shift: checkFinite },
   nonlinearity: () => undefined,
   dual: ({ gamma, shift }) => ({
     variance: (q) => q * Math.exp(gamma * (1 + shift)),

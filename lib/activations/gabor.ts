@@ -6,9 +6,11 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { covariance, determinant, halfDistance, halfSum, type Pair } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
 import { meanExpm1 } from "./special.ts";
+import { expSeries, polynomialSeries, timesSeries, variableSeries, waveSeries } from "./taylor.ts";
 
 /** phi(x) = exp(-x^2) sin(x). */
 export interface Gabor {
@@ -20,6 +22,7 @@ export interface Gabor {
  * Gabor nonlinearity phi(x) = exp(-x^2) sin(x).
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -30,15 +33,19 @@ export interface Gabor {
  * ```
  */
 export function gabor(): Gabor {
-  return Object.freeze({ kind: "gabor" });
+  return plainLayer("gabor", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const gaborRule: ActivationRule<Gabor> = {
-  check() {},
+  fields: {},
   nonlinearity: () => ({
     phi: (x) => Math.exp(-x * x) * Math.sin(x),
     derivative: (x) => Math.exp(-x * x) * (Math.cos(x) - 2 * x * Math.sin(x)),
+    taylor(x, order) {
+      const at = variableSeries(x, order);
+      return timesSeries(expSeries(polynomialSeries(at, [0, 0, -1])), waveSeries(at).sin);
+    },
   }),
   dual: () => ({ parity: "odd", variance, distance, covariance: gaborCovariance, slope }),
   latex: (_, { p, q, r }) => ({

@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { latexNumber } from "./latex.ts";
 import { covariance, determinant, type Pair } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import { affineSeries, expSeries, polynomialSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = a exp(b x^2). */
 export interface Gaussian {
@@ -26,6 +27,7 @@ export interface Gaussian {
  *
  * @param options Height `a`, 1 if omitted, and curvature `b`, -1 if omitted.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If a parameter is not finite.
  *
  * @example Usage
@@ -36,23 +38,18 @@ export interface Gaussian {
  * assertEquals(stax.gaussian(), { kind: "gaussian", a: 1, b: -1 });
  * ```
  */
-export function gaussian(
-  { a = 1, b = -1 }: { readonly a?: number; readonly b?: number } = {},
-): Gaussian {
-  const layer: Gaussian = { kind: "gaussian", a, b };
-  gaussianRule.check(layer);
-  return Object.freeze(layer);
+export function gaussian(options: { readonly a?: number; readonly b?: number } = {}): Gaussian {
+  return fromOptions(gaussianRule, { kind: "gaussian", a: 1, b: -1 }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const gaussianRule: ActivationRule<Gaussian> = {
-  check({ a, b }) {
-    checkFinite("gaussian", "a", a);
-    checkFinite("gaussian", "b", b);
-  },
+  fields: { a: checkFinite, b: checkFinite },
   nonlinearity: ({ a, b }) => ({
     phi: (x) => a * Math.exp(b * x * x),
     derivative: (x) => 2 * a * b * x * Math.exp(b * x * x),
+    taylor: (x, order) =>
+      affineSeries(expSeries(polynomialSeries(variableSeries(x, order), [0, 0, b])), a),
   }),
   dual: ({ a, b }) => ({
     parity: "even",

@@ -9,9 +9,18 @@
  * @module
  */
 import { arcsine, arcsineGap, selfArcsine } from "./arcsine.ts";
+import { plainLayer } from "./check.ts";
 import { erfValue } from "./error_function.ts";
-import { covariance, determinant, halfDistance, type Pair } from "./pair.ts";
+import { covariance, determinant, limited, type Pair } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import {
+  affineSeries,
+  expSeries,
+  integralSeries,
+  polynomialSeries,
+  timesSeries,
+  variableSeries,
+} from "./taylor.ts";
 
 /** phi(x) = x Phi(x). */
 export interface Gelu {
@@ -23,6 +32,7 @@ export interface Gelu {
  * Gaussian error linear unit phi(x) = x Phi(x), the exact form.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -33,17 +43,23 @@ export interface Gelu {
  * ```
  */
 export function gelu(): Gelu {
-  return Object.freeze({ kind: "gelu" });
+  return plainLayer("gelu", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const geluRule: ActivationRule<Gelu> = {
-  check() {},
+  fields: {},
   nonlinearity: () => ({
     phi: (x) => x * normalDistribution(x),
     derivative: (x) => normalDistribution(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI),
+    taylor(x, order) {
+      const at = variableSeries(x, order);
+      const bell = expSeries(polynomialSeries(at, [0, 0, -1 / 2]));
+      const density = affineSeries(bell, 1 / Math.sqrt(2 * Math.PI));
+      return timesSeries(at, integralSeries(at, normalDistribution(x), density));
+    },
   }),
-  dual: () => ({ variance, distance, covariance: geluCovariance, slope }),
+  dual: () => ({ variance, minus, slope }),
   latex: (_, { p, q, r }) => ({
     where: [
       `P = (1 + ${p})(1 + ${q})`,
@@ -66,56 +82,50 @@ function variance(q: number): number {
   return q * (1 / 4 + rest / Math.PI);
 }
 
-function geluCovariance(pair: Pair): number {
-  const { p, q } = pair;
-  const r = covariance(pair);
-  const square = 1 + p + q + determinant(pair);
-  const rational = (r * r + p * q * square) / ((1 + p) * (1 + q) * Math.sqrt(square));
-  return r / 4 + (r * arcsine(pair, 1) + rational) / (2 * Math.PI);
-}
+/** Deviations beyond these change neither 1 - rho' nor the slope: phi is x/2 below, and relu above. */
+const [LEAST, MOST] = [2 ** -60, 2 ** 53] as const;
 
 function slope(pair: Pair): number {
-  const { p, q } = pair;
+  const inner = limited(pair, LEAST, MOST);
+  const { p, q } = inner;
   const area = (1 + p) * (1 + q);
-  const square = 1 + p + q + determinant(pair);
-  const rational = covariance(pair) / Math.sqrt(square) * (1 / square + (2 + p + q) / area);
-  return 1 / 4 + (arcsine(pair, 1) + rational) / (2 * Math.PI);
-}
-
-/** phi is x/2 plus an even function: a quarter of the distance, plus that of the even part. */
-function distance(pair: Pair): number {
-  return halfDistance(pair) / 4 + (arcGap(pair) + rootGap(pair)) / (2 * Math.PI);
-}
-
-/** (p mu(p, p) + q mu(q, q))/2 - r mu(p, q), regrouped around mu(p, q). */
-function arcGap(pair: Pair): number {
-  const { p, q } = pair;
-  const middle = (p + q) / 2;
-  const cross = p * Math.sqrt(1 + 2 * q) + q * Math.sqrt(1 + 2 * p);
-  const sine = cross === 0 ? 0 : (p - q) * (p + q + 2 * p * q) / (cross * (1 + p) * (1 + q));
-  const radial = (p - q) / 4 * Math.asin(Math.max(-1, Math.min(1, sine)));
-  return halfDistance(pair) * arcsine(pair, 1) + middle * arcsineGap(pair, 1) + radial;
+  const square = 1 + p + q + determinant(inner);
+  const rational = covariance(inner) / Math.sqrt(square) * (1 / square + (2 + p + q) / area);
+  return 1 / 4 + (arcsine(inner, 1) + rational) / (2 * Math.PI);
 }
 
 /**
- * Second difference of (r^2 + pq Delta^2)/(P Delta) = 1/Delta - Delta (tau(p) + tau(q))/2 with
- * tau(x) = (1 - x)/(1 + x). Both terms are expanded in epsilon = pq - r^2 and h = (p - q)/2, in
- * which Delta^2 - (1 + 2p) = epsilon - 2h: first-order terms cancel on paper, not in floating point.
+ * 1 - rho' from half the squared distance of phi(u)/s and phi(v)/t, whose lengths are alike however unlike s and t
+ * are: (1 - rho)/4 + ((M - mu) + (1 - rho) mu + R)/(2 pi), M being the mean of the self angles.
+ */
+function minus(pair: Pair): number {
+  const inner = limited(pair, LEAST, MOST);
+  const { p, q, minus } = inner;
+  const angles = arcsineGap(inner, 1) + minus * arcsine(inner, 1);
+  const distance = minus / 4 + (angles + rootGap(inner)) / (2 * Math.PI);
+  const [left, right] = [Math.sqrt(variance(p) / p), Math.sqrt(variance(q) / q)];
+  return (distance - (left - right) ** 2 / 2) / (left * right);
+}
+
+/**
+ * R = h(p) + h(q) - s t (rho^2 + Delta^2)/(P Delta), h(p) = p/((1 + p) v) with v = sqrt(1 + 2p). With
+ * w(v) = (v + 1/v)/2 and a = s/(1 + p), h(p) = a^2 w(v), so that
+ * R = (a sqrt(w(v)) - b sqrt(w(v')))^2 + 2 a b (sqrt(w(v) w(v')) - (Delta + rho^2/Delta)/2). The last bracket is
+ * taken by way of w(m), m^2 = 1 + p + q being Delta^2 at rho = 1.
  */
 function rootGap(pair: Pair): number {
-  const { p, q } = pair;
-  const h = (p - q) / 2;
+  const { p, q, s, t, minus, plus } = pair;
+  const across = minus * plus;
   const epsilon = determinant(pair);
-  const area = (1 + p) * (1 + q);
-  const root = Math.sqrt(1 + p + q + epsilon);
-  const rootP = Math.sqrt(1 + 2 * p);
-  const rootQ = Math.sqrt(1 + 2 * q);
-  const [tauP, tauQ] = [(1 - p) / (1 + p), (1 - q) / (1 + q)];
-  const [sumP, sumQ] = [root + rootP, root + rootQ];
-  const inverse = epsilon * (1 / (sumP * rootP) + 1 / (sumQ * rootQ)) +
-    8 * h * h * (root + rootP + rootQ) /
-      ((rootP + rootQ) * sumP * rootP * sumQ * rootQ);
-  const linear = epsilon * (tauP / sumP + tauQ / sumQ) +
-    8 * h * h * ((root + rootQ) / area + tauQ / (rootP + rootQ)) / (sumP * sumQ);
-  return inverse / (2 * root) + linear / 2;
+  const square = 1 + p + q;
+  const [middle, root] = [Math.sqrt(square), Math.sqrt(square + epsilon)];
+  const [v, w] = [Math.sqrt(1 + 2 * p), Math.sqrt(1 + 2 * q)];
+  const [wideP, wideQ] = [Math.sqrt((v + 1 / v) / 2), Math.sqrt((w + 1 / w) / 2)];
+  const [a, b] = [s / (1 + p), t / (1 + q)];
+  const ends = v * w;
+  const mean = (middle + 1 / middle) / 2;
+  const radial = (p - q) ** 2 / (4 * ends) * (2 * square + 1 - square * ends) /
+    (square * (square + ends) * (wideP * wideQ + mean));
+  const turn = across / root - epsilon / (middle + root) * (1 - 1 / (middle * root));
+  return (a * wideP - b * wideQ) ** 2 + a * b * (2 * radial + turn);
 }

@@ -6,7 +6,7 @@
  * @module
  */
 import { abReluDual, abReluLatex, abReluNonlinearity } from "./ab_relu.ts";
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import type { ActivationRule } from "./rule.ts";
 
 /** phi(x) = alpha min(x, 0) + max(x, 0). */
@@ -22,6 +22,7 @@ export interface LeakyRelu {
  *
  * @param options `alpha` is the slope for negative arguments.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If `alpha` is not finite.
  *
  * @example Usage
@@ -32,15 +33,13 @@ export interface LeakyRelu {
  * assertEquals(stax.leakyRelu({ alpha: 0.1 }), { kind: "leakyRelu", alpha: 0.1 });
  * ```
  */
-export function leakyRelu({ alpha }: { readonly alpha: number }): LeakyRelu {
-  const layer: LeakyRelu = { kind: "leakyRelu", alpha };
-  leakyReluRule.check(layer);
-  return Object.freeze(layer);
+export function leakyRelu(options: { readonly alpha: number }): LeakyRelu {
+  return fromOptions(leakyReluRule, { kind: "leakyRelu" }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const leakyReluRule: ActivationRule<LeakyRelu> = {
-  check: ({ alpha }) => checkFinite("leakyRelu", "alpha", alpha),
+  fields: { alpha: checkFinite },
   nonlinearity: ({ alpha }) => abReluNonlinearity(alpha, 1),
   dual: ({ alpha }) => abReluDual(alpha, 1),
   latex: ({ alpha }, symbols) => abReluLatex(alpha, 1, symbols),

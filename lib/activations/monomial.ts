@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { checkWhole } from "./check.ts";
+import { fromOptions, wholeFrom } from "./check.ts";
 import { polynomialDual, polynomialLatex, polynomialNonlinearity } from "./polynomial.ts";
 import type { ActivationRule } from "./rule.ts";
 
@@ -23,6 +23,7 @@ export interface Monomial {
  *
  * @param options The degree, a whole number of at least 0.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If the degree is negative or not whole.
  *
  * @example Usage
@@ -33,15 +34,13 @@ export interface Monomial {
  * assertEquals(stax.monomial({ degree: 3 }), { kind: "monomial", degree: 3 });
  * ```
  */
-export function monomial({ degree }: { readonly degree: number }): Monomial {
-  const layer: Monomial = { kind: "monomial", degree };
-  monomialRule.check(layer);
-  return Object.freeze(layer);
+export function monomial(options: { readonly degree: number }): Monomial {
+  return fromOptions(monomialRule, { kind: "monomial" }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const monomialRule: ActivationRule<Monomial> = {
-  check: ({ degree }) => checkWhole("monomial", "degree", degree, 0),
+  fields: { degree: wholeFrom(0) },
   nonlinearity: ({ degree }) => polynomialNonlinearity(monomialCoefficients(degree)),
   dual: ({ degree }) => polynomialDual(monomialCoefficients(degree)),
   latex: ({ degree }, symbols) => polynomialLatex(monomialCoefficients(degree), symbols),

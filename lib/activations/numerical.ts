@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { PairSymbols } from "./rule.ts";
-import type { ActivationRule, DualLatex } from "./rule.ts";
+import type { LayerChecks } from "./check.ts";
+import type { ActivationRule, DualLatex, Nonlinearity, PairSymbols } from "./rule.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import { quadratureDual } from "./quadrature/maps.ts";
 
@@ -23,13 +23,15 @@ export function expectationLatex(name: string, { p, q, r }: PairSymbols): DualLa
 export function numericalRule<A>(
   decompose: (activation: A) => Decomposition,
   name: (activation: A) => string,
-): Omit<ActivationRule<A>, "check"> {
+  taylor: (activation: A) => Nonlinearity["taylor"],
+): Omit<ActivationRule<A>, keyof LayerChecks<A>> {
   return {
     nonlinearity(activation) {
       const { offset, slant, core, derivative } = decompose(activation);
       return {
         phi: (x) => offset + slant * x + core(x),
         derivative: (x) => slant + derivative(x, core(x)),
+        taylor: taylor(activation),
       };
     },
     dual: (activation) => quadratureDual(decompose(activation)),

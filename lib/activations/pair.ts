@@ -63,3 +63,23 @@ export function supplement(pair: Pair): number {
 export function opposite(pair: Pair): Pair {
   return { ...pair, minus: pair.plus, plus: pair.minus };
 }
+
+/**
+ * The pair with standard deviations within a range, for maps to 1 - rho' and a slope that change no more beyond.
+ */
+export function limited(pair: Pair, least: number, most: number): Pair {
+  const limit = (x: number): number => Math.min(most, Math.max(least, x));
+  const [s, t] = [limit(pair.s), limit(pair.t)];
+  return { ...pair, s, t, p: s * s, q: t * t };
+}
+
+/**
+ * The same pair with the correlation that belongs to inputs of variance zero, which has none: they are
+ * taken for the limit of small ones along a direction that only they share. So rho = 1 between two of
+ * them and 0 beside any other, which keeps kernels positive semi-definite where phi or phi' jumps at 0.
+ */
+export function settled(pair: Pair): Pair {
+  if (pair.s !== 0 && pair.t !== 0) return pair;
+  const [minus, plus] = pair.s === pair.t ? [0, 2] : [1, 1];
+  return { ...pair, minus, plus };
+}

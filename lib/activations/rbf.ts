@@ -5,10 +5,11 @@
  *
  * @module
  */
-import { checkNotNegative } from "./check.ts";
+import { checkNotNegative, fromOptions } from "./check.ts";
 import { latexNumber, latexScaled } from "./latex.ts";
 import { halfDistance } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import { affineSeries, variableSeries, waveSeries } from "./taylor.ts";
 
 /** phi(x) = sqrt(2) sin(sqrt(2 gamma) x + pi/4). */
 export interface Rbf {
@@ -23,6 +24,7 @@ export interface Rbf {
  *
  * @param options `gamma`, 1 if omitted.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If `gamma` is negative or not finite.
  *
  * @example Usage
@@ -34,20 +36,22 @@ export interface Rbf {
  * assertAlmostEquals(kernel.data[1]!, Math.exp(-0.5), 1e-15);
  * ```
  */
-export function rbf({ gamma = 1 }: { readonly gamma?: number } = {}): Rbf {
-  const layer: Rbf = { kind: "rbf", gamma };
-  rbfRule.check(layer);
-  return Object.freeze(layer);
+export function rbf(options: { readonly gamma?: number } = {}): Rbf {
+  return fromOptions(rbfRule, { kind: "rbf", gamma: 1 }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const rbfRule: ActivationRule<Rbf> = {
-  check: ({ gamma }) => checkNotNegative("rbf", "gamma", gamma),
+  fields: { gamma: checkNotNegative },
   nonlinearity: ({ gamma }) => {
     const frequency = Math.sqrt(2 * gamma);
     return {
       phi: (x) => Math.SQRT2 * Math.sin(frequency * x + Math.PI / 4),
       derivative: (x) => Math.SQRT2 * frequency * Math.cos(frequency * x + Math.PI / 4),
+      taylor: (x, order) => {
+        const angle = affineSeries(variableSeries(x, order), frequency, Math.PI / 4);
+        return affineSeries(waveSeries(angle).sin, Math.SQRT2);
+      },
     };
   },
   dual: ({ gamma }) => ({

@@ -2,17 +2,18 @@
  * Rectified power phi(x) = x^n for x >= 0 and 0 below.
  *
  * E[phi phi] = (pq)^(n/2) J_n(theta) / (2 pi) and E[phi' phi'] = n^2 (pq)^((n-1)/2) J_(n-1) / (2 pi)
- * (Cho and Saul 2009, equation 3; an input of variance zero counts as the limit of small ones, so
- * its step is 1/2), with J_(n+1) = (2n+1) cos(theta) J_n + n^2 sin^2(theta) J_(n-1).
+ * (Cho and Saul 2009, equation 3), with J_(n+1) = (2n+1) cos(theta) J_n + n^2 sin^2(theta) J_(n-1).
  *
  * @module
  */
-import { checkWhole } from "./check.ts";
+import { fromOptions, wholeFrom } from "./check.ts";
 import { latexNumber } from "./latex.ts";
 import { angle, correlation, type Pair } from "./pair.ts";
+import { monomialCoefficients } from "./monomial.ts";
 import type { ActivationRule } from "./rule.ts";
 import { oddFactorial } from "./special.ts";
 import { abReluDual } from "./ab_relu.ts";
+import { polynomialSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = x^degree for x >= 0, and 0 below. */
 export interface RectifiedMonomial {
@@ -25,8 +26,14 @@ export interface RectifiedMonomial {
 /**
  * Rectified power nonlinearity: the arc-cosine kernels of any order.
  *
+ * An input of variance zero has no angle. It counts as the limit of small ones along a direction that
+ * only such inputs share: K = 1/2 for the step of two of them, as for any input with itself, and
+ * K = 1/4 for one of them beside any other input, since the step is then 1/2 in the mean. So kernels stay
+ * positive semi-definite; the same holds for the derivatives of relu and its kin.
+ *
  * @param options The degree, a whole number of at least 0 (0: a step, 1: relu).
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If the degree is negative or not whole.
  *
  * @example Usage
@@ -36,19 +43,31 @@ export interface RectifiedMonomial {
  *
  * assertEquals(stax.rectifiedMonomial({ degree: 2 }), { kind: "rectifiedMonomial", degree: 2 });
  * ```
+ *
+ * @example An input of zeros
+ * ```ts
+ * import { nngp, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(1), stax.rectifiedMonomial({ degree: 0 }));
+ * const kernel = await nngp(net, [[0, 0], [1, 2]]);
+ * assertEquals([...kernel.data], [0.5, 0.25, 0.25, 0.5]);
+ * ```
  */
-export function rectifiedMonomial({ degree }: { readonly degree: number }): RectifiedMonomial {
-  const layer: RectifiedMonomial = { kind: "rectifiedMonomial", degree };
-  rectifiedMonomialRule.check(layer);
-  return Object.freeze(layer);
+export function rectifiedMonomial(options: { readonly degree: number }): RectifiedMonomial {
+  return fromOptions(rectifiedMonomialRule, { kind: "rectifiedMonomial" }, options);
 }
 
 /** The readings of this nonlinearity. */
 export const rectifiedMonomialRule: ActivationRule<RectifiedMonomial> = {
-  check: ({ degree }) => checkWhole("rectifiedMonomial", "degree", degree, 0),
+  fields: { degree: wholeFrom(0) },
   nonlinearity: ({ degree: n }) => ({
     phi: (x) => x < 0 ? 0 : x ** n,
     derivative: (x) => x < 0 || n === 0 ? 0 : n * x ** (n - 1),
+    taylor: (x, order) =>
+      x < 0
+        ? new Array<number>(order + 1).fill(0)
+        : polynomialSeries(variableSeries(x, order), monomialCoefficients(n)),
   }),
   dual: ({ degree: n }) => ({
     variance: (q) => oddFactorial(n) * q ** n / 2,

@@ -7,6 +7,7 @@
  * @module
  */
 import { abReluDual, abReluNonlinearity } from "./ab_relu.ts";
+import { plainLayer } from "./check.ts";
 import type { ActivationRule } from "./rule.ts";
 
 /** phi(x) = max(x, 0). */
@@ -19,6 +20,7 @@ export interface Relu {
  * Rectified linear unit phi(x) = max(x, 0).
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -29,12 +31,12 @@ export interface Relu {
  * ```
  */
 export function relu(): Relu {
-  return Object.freeze({ kind: "relu" });
+  return plainLayer("relu", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const reluRule: ActivationRule<Relu> = {
-  check() {},
+  fields: {},
   nonlinearity: () => abReluNonlinearity(0, 1),
   dual: () => abReluDual(0, 1),
   latex: (_, { p, q, r }) => ({

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { LayerChecks } from "./check.ts";
 import type { Pair } from "./pair.ts";
+import type { Series } from "./taylor.ts";
 
 /**
  * Scalar dual maps of a nonlinearity phi for (u, v) ~ N(0, [[p, r], [r, q]]).
@@ -31,7 +33,8 @@ interface DualByCorrelation {
   minus(pair: Pair): number;
 }
 
-interface DualByDistance {
+/** The new correlation by distance and covariance. */
+export interface DualByDistance {
   /** E[(phi(u) - phi(v))^2] / 2. */
   distance(pair: Pair): number;
   /** E[phi(u) phi(v)]. */
@@ -64,12 +67,12 @@ export interface Nonlinearity {
   phi(x: number): number;
   /** phi'(x); any value at a kink. */
   derivative(x: number): number;
+  /** phi^(k)(x)/k! for k = 0 to `order`; at a kink those of one side, or of their mean. */
+  taylor(x: number, order: number): Series;
 }
 
 /** All that the project knows of one kind of nonlinearity; `A` is its value in a network. */
-export interface ActivationRule<A> {
-  /** Refuses parameters out of range. */
-  check(activation: A): void;
+export interface ActivationRule<A> extends LayerChecks<A> {
   /** The function itself; undefined where only the kernel exists. */
   nonlinearity(activation: A): Nonlinearity | undefined;
   /** Its scalar dual maps, with the parameters bound. */

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { logisticCoefficients } from "./logistic_mixture.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { sigmoidSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = 1 / (1 + e^-x). */
 export interface Sigmoid {
@@ -44,6 +46,7 @@ export const SIGMOID: Decomposition = {
  * {@linkcode sigmoidLike} is a scaled error function that is near to it and has a closed form.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -54,11 +57,13 @@ export const SIGMOID: Decomposition = {
  * ```
  */
 export function sigmoid(): Sigmoid {
-  return Object.freeze({ kind: "sigmoid" });
+  return plainLayer("sigmoid", arguments);
 }
+
+const sigmoidTaylor = (x: number, order: number) => sigmoidSeries(variableSeries(x, order));
 
 /** The readings of this nonlinearity. */
 export const sigmoidRule: ActivationRule<Sigmoid> = {
-  check() {},
-  ...numericalRule<Sigmoid>(() => SIGMOID, () => "\\sigma"),
+  fields: {},
+  ...numericalRule<Sigmoid>(() => SIGMOID, () => "\\sigma", () => sigmoidTaylor),
 };

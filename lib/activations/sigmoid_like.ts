@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { type Erf, erfDual, erfLatex, erfNonlinearity } from "./erf.ts";
 import type { ActivationRule } from "./rule.ts";
 
@@ -20,6 +21,7 @@ export const SIGMOID_LIKE: Omit<Erf, "kind"> = { a: 0.5, b: 1 / 2.40205635317197
  * A scaled error function that differs from the logistic sigmoid by less than 0.02.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -30,12 +32,12 @@ export const SIGMOID_LIKE: Omit<Erf, "kind"> = { a: 0.5, b: 1 / 2.40205635317197
  * ```
  */
 export function sigmoidLike(): SigmoidLike {
-  return Object.freeze({ kind: "sigmoidLike" });
+  return plainLayer("sigmoidLike", arguments);
 }
 
 /** The readings of this nonlinearity. */
 export const sigmoidLikeRule: ActivationRule<SigmoidLike> = {
-  check() {},
+  fields: {},
   nonlinearity: () => erfNonlinearity(SIGMOID_LIKE),
   dual: () => erfDual(SIGMOID_LIKE),
   latex: (_, symbols) => erfLatex(SIGMOID_LIKE, symbols),

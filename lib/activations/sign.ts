@@ -6,8 +6,10 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { angle } from "./pair.ts";
 import type { ActivationRule } from "./rule.ts";
+import { linearTaylor } from "./taylor.ts";
 
 /** phi(x) = sign(x). */
 export interface Sign {
@@ -18,7 +20,10 @@ export interface Sign {
 /**
  * Sign function phi(x) = sign(x); its derivative is taken as zero.
  *
+ * sign(0) = 0, so an input of variance zero has a kernel of zero with every input.
+ *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -29,17 +34,25 @@ export interface Sign {
  * ```
  */
 export function sign(): Sign {
-  return Object.freeze({ kind: "sign" });
+  return plainLayer("sign", arguments);
 }
+
+/** What rounding may make of 1 - rho = 0: a few times the square of the precision. */
+const ROUNDING = 1e-30;
 
 /** The readings of this nonlinearity. */
 export const signRule: ActivationRule<Sign> = {
-  check() {},
-  nonlinearity: () => ({ phi: Math.sign, derivative: () => 0 }),
+  fields: {},
+  nonlinearity: () => ({
+    phi: Math.sign,
+    derivative: () => 0,
+    taylor: linearTaylor(Math.sign, () => 0),
+  }),
   dual: () => ({
     parity: "odd",
     variance: (q) => q === 0 ? 0 : 1,
-    minus: (pair) => 2 * angle(pair) / Math.PI,
+    // The root of what rounding makes of collinear inputs would be an angle, and its root another.
+    minus: (pair) => pair.minus < ROUNDING ? 0 : 2 * angle(pair) / Math.PI,
     slope: () => 0,
   }),
   latex: (_, { p, q, r }) => ({

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { logisticCoefficients } from "./logistic_mixture.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { type Series, sigmoidSeries, timesSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = x / (1 + e^-x). */
 export interface Silu {
@@ -45,6 +47,7 @@ export const SILU: Decomposition = {
  * Hermite series, at any standard deviation.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -55,11 +58,16 @@ export const SILU: Decomposition = {
  * ```
  */
 export function silu(): Silu {
-  return Object.freeze({ kind: "silu" });
+  return plainLayer("silu", arguments);
+}
+
+function siluTaylor(x: number, order: number): Series {
+  const at = variableSeries(x, order);
+  return timesSeries(at, sigmoidSeries(at));
 }
 
 /** The readings of this nonlinearity. */
 export const siluRule: ActivationRule<Silu> = {
-  check() {},
-  ...numericalRule<Silu>(() => SILU, () => "\\operatorname{silu}"),
+  fields: {},
+  ...numericalRule<Silu>(() => SILU, () => "\\operatorname{silu}", () => siluTaylor),
 };

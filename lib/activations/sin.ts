@@ -7,10 +7,11 @@
  *
  * @module
  */
-import { checkFinite } from "./check.ts";
+import { checkFinite, fromOptions } from "./check.ts";
 import { latexNumber, latexScaled, latexSum } from "./latex.ts";
 import { covariance, halfDistance, halfSum, type Pair } from "./pair.ts";
 import type { ActivationRule, DualLatex, DualMaps, PairSymbols } from "./rule.ts";
+import { affineSeries, variableSeries, waveSeries } from "./taylor.ts";
 import type { WaveOptions } from "./wave.ts";
 
 /** phi(x) = a sin(bx + c). */
@@ -30,6 +31,7 @@ export interface Sin {
  *
  * @param options Amplitude a, frequency b, phase c.
  * @returns The layer.
+ * @throws {TypeError} If there is no such option, or one is no number.
  * @throws {RangeError} If a parameter is not finite.
  *
  * @example Usage
@@ -40,10 +42,8 @@ export interface Sin {
  * assertEquals(stax.sin({ b: 2 }), { kind: "sin", a: 1, b: 2, c: 0 });
  * ```
  */
-export function sin({ a = 1, b = 1, c = 0 }: WaveOptions = {}): Sin {
-  const layer: Sin = { kind: "sin", a, b, c };
-  sinRule.check(layer);
-  return Object.freeze(layer);
+export function sin(options: WaveOptions = {}): Sin {
+  return fromOptions(sinRule, { kind: "sin", a: 1, b: 1, c: 0 }, options);
 }
 
 /** Dual maps of a sin(bx + c), given `doubled` = cos 2c. */
@@ -58,9 +58,7 @@ export function sinDual(a: number, b: number, doubled: number): DualMaps {
       half * ((1 + doubled) / 2 * sineGap(pair, square) +
         (1 - doubled) / 2 * cosineGap(pair, square)),
     covariance: (pair: Pair) => a * a * sineCovariance(pair, square, doubled),
-    slope: (pair: Pair) =>
-      half * square *
-      (Math.exp(-square * halfDistance(pair)) + doubled * Math.exp(-square * halfSum(pair))),
+    slope: (pair: Pair) => a * a * square * sineCovariance(pair, square, -doubled),
   };
   if (doubled === 1) return { ...maps, parity: "odd" };
   return doubled === -1 ? { ...maps, parity: "even" } : maps;
@@ -83,14 +81,12 @@ export function sinLatex(
 
 /** The readings of this nonlinearity. */
 export const sinRule: ActivationRule<Sin> = {
-  check({ a, b, c }) {
-    checkFinite("sin", "a", a);
-    checkFinite("sin", "b", b);
-    checkFinite("sin", "c", c);
-  },
+  fields: { a: checkFinite, b: checkFinite, c: checkFinite },
   nonlinearity: ({ a, b, c }) => ({
     phi: (x) => a * Math.sin(b * x + c),
     derivative: (x) => a * b * Math.cos(b * x + c),
+    taylor: (x, order) =>
+      affineSeries(waveSeries(affineSeries(variableSeries(x, order), b, c)).sin, a),
   }),
   dual: ({ a, b, c }) => sinDual(a, b, Math.cos(2 * c)),
   latex: ({ a, b, c }, symbols) => sinLatex({ a, b, doubled: Math.cos(2 * c) }, symbols),

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { logisticCoefficients } from "./logistic_mixture.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { integralSeries, type Series, sigmoidSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = log(1 + e^x). */
 export interface Softplus {
@@ -43,6 +45,7 @@ export const SOFTPLUS: Decomposition = {
  * Hermite series, at any standard deviation.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -53,11 +56,20 @@ export const SOFTPLUS: Decomposition = {
  * ```
  */
 export function softplus(): Softplus {
-  return Object.freeze({ kind: "softplus" });
+  return plainLayer("softplus", arguments);
+}
+
+function softplusTaylor(x: number, order: number): Series {
+  const at = variableSeries(x, order);
+  return integralSeries(at, x / 2 + SOFTPLUS.core(x), sigmoidSeries(at));
 }
 
 /** The readings of this nonlinearity. */
 export const softplusRule: ActivationRule<Softplus> = {
-  check() {},
-  ...numericalRule<Softplus>(() => SOFTPLUS, () => "\\operatorname{softplus}"),
+  fields: {},
+  ...numericalRule<Softplus>(
+    () => SOFTPLUS,
+    () => "\\operatorname{softplus}",
+    () => softplusTaylor,
+  ),
 };

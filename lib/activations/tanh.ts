@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { plainLayer } from "./check.ts";
 import { logisticCoefficients } from "./logistic_mixture.ts";
 import { numericalRule } from "./numerical.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import type { ActivationRule } from "./rule.ts";
+import { tanhSeries, variableSeries } from "./taylor.ts";
 
 /** phi(x) = tanh(x). */
 export interface Tanh {
@@ -42,6 +44,7 @@ export const TANH: Decomposition = {
  * Hermite series, at any standard deviation.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -52,11 +55,13 @@ export const TANH: Decomposition = {
  * ```
  */
 export function tanh(): Tanh {
-  return Object.freeze({ kind: "tanh" });
+  return plainLayer("tanh", arguments);
 }
+
+const tanhTaylor = (x: number, order: number) => tanhSeries(variableSeries(x, order));
 
 /** The readings of this nonlinearity. */
 export const tanhRule: ActivationRule<Tanh> = {
-  check() {},
-  ...numericalRule<Tanh>(() => TANH, () => "\\tanh"),
+  fields: {},
+  ...numericalRule<Tanh>(() => TANH, () => "\\tanh", () => tanhTaylor),
 };

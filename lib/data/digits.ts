@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkNoArguments } from "../options.ts";
 import type { Tensor } from "../tensor.ts";
 import { loadNpz } from "./npz.ts";
 
@@ -34,6 +35,8 @@ export interface LabelledImages {
  * ```
  */
 export async function loadDigits(): Promise<LabelledImages> {
-  const { images, labels } = await loadNpz(new URL("./digits.npz", import.meta.url));
+  checkNoArguments("load the digits", arguments);
+  const file = new URL("./digits.npz", import.meta.url);
+  const { images, labels } = await loadNpz(file, { dtype: "float64" });
   return { images: images!, labels: labels! };
 }

@@ -9,6 +9,9 @@ import type { Program } from "./program.ts";
 /** Names of the engines; "auto" takes the fastest one that is available. */
 export type EngineName = "auto" | "reference" | "wasm" | "webgpu";
 
+/** All of them. */
+export const ENGINE_NAMES: readonly EngineName[] = ["auto", "reference", "wasm", "webgpu"];
+
 /** Kinds of kernel that a program gives. */
 export type KernelKind = "nngp" | "ntk";
 

@@ -4,8 +4,9 @@
  * @module
  */
 import { UnavailableError } from "../errors.ts";
+import { checkOneOf } from "../options.ts";
 import { webAssemblyLack } from "../web_assembly.ts";
-import type { Engine, EngineName } from "./engine.ts";
+import { type Engine, ENGINE_NAMES, type EngineName } from "./engine.ts";
 import { referenceEngine } from "./reference/mod.ts";
 
 interface EngineRow {
@@ -35,12 +36,7 @@ const ENGINES: readonly EngineRow[] = [
  * @throws {UnavailableError} If this version does not have the engine, or it cannot run here.
  */
 export async function selectEngine(name: EngineName): Promise<Engine> {
-  const known: readonly EngineName[] = ["auto", "reference", "wasm", "webgpu"];
-  if (!known.includes(name)) {
-    throw new TypeError(
-      `Cannot select an engine as 'engine' must be one of ${known.join(", ")}: found ${name}`,
-    );
-  }
+  checkOneOf("select an engine", "engine", name, ENGINE_NAMES);
   const present = ENGINES.filter(({ lack }) => lack() === undefined);
   const row = present.find((row) => name === "auto" || row.name === name);
   if (row !== undefined) return await row.load();

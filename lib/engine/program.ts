@@ -26,7 +26,10 @@ export interface AffineOperation {
   readonly local?: boolean;
 }
 
-/** K' = E[phi phi] and Theta' = E[phi' phi'] Theta. */
+/**
+ * K' = E[phi phi] and Theta' = E[phi' phi'] Theta. Where a variance is zero, rho = 1 between two such inputs
+ * and 0 beside any other one: they are the limit of small inputs along a direction that only they share.
+ */
 export interface DualOperation {
   /** Tag of this operation. */
   readonly op: "dual";

@@ -8,6 +8,8 @@ import { selectEngine } from "../engine/mod.ts";
 import { UnavailableError } from "../errors.ts";
 import { type Backend, type BackendName, selectBackend } from "../linalg/backend.ts";
 import { type BlasAttempt, type BlasLibrary, blasSearch } from "../linalg/blas.ts";
+import { availableMemory } from "../memory/available.ts";
+import { checkBoolean, checkNames } from "../options.ts";
 import { defaultWorkers, hasWorkers } from "../parallel/mod.ts";
 import { hasRelaxedSimd, hasSimd } from "../web_assembly.ts";
 import { measureSpeed, type Speed } from "./speed.ts";
@@ -38,6 +40,12 @@ export interface Environment {
   readonly platform: { readonly os: string; readonly arch: string };
   /** Number of cores that the program may use. */
   readonly cores: number;
+  /**
+   * Bytes that can still be allocated: those of the machine, or of its container if that is less. The
+   * first takes the permission `--allow-sys=systemMemoryInfo`, without which it is not known; the second
+   * takes `--allow-all`.
+   */
+  readonly memory?: number;
   /** Whether threads can share memory. */
   readonly hasSharedMemory: boolean;
   /** Whether worker threads can be used: they need shared memory, and leave to read their files. */
@@ -79,6 +87,7 @@ const BACKENDS = ["blas", "wasm", "reference"] as const;
  *
  * @param options Whether speeds are measured.
  * @returns A plain value.
+ * @throws {TypeError} If an option is not known, or of another type.
  *
  * @example Usage
  * ```ts
@@ -91,7 +100,9 @@ const BACKENDS = ["blas", "wasm", "reference"] as const;
  * ```
  */
 export async function environment(options: EnvironmentOptions = {}): Promise<Environment> {
+  checkNames("report the environment", options, ["measure", "signal"]);
   const { measure = false, signal } = options;
+  checkBoolean("report the environment", "measure", measure);
   signal?.throwIfAborted();
   const { found, attempts } = await blasSearch();
   const backends: BackendReport[] = [];
@@ -107,10 +118,12 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Env
     const engine = await available(() => selectEngine(name));
     engines.push({ name, isAvailable: engine !== undefined });
   }
+  const memory = availableMemory();
   return {
     versions: { deno: Deno.version.deno, v8: Deno.version.v8 },
     platform: { os: Deno.build.os, arch: Deno.build.arch },
     cores: defaultWorkers(),
+    ...(memory === undefined ? {} : { memory }),
     hasSharedMemory: typeof SharedArrayBuffer !== "undefined",
     hasWorkers: hasWorkers(),
     webAssembly: { simd: hasSimd(), relaxedSimd: hasRelaxedSimd() },

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { checkOneOf, checkWhole } from "../activations/check.ts";
 import type { Activation } from "../activations/mod.ts";
 import { relu } from "../activations/relu.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkOneOf, checkWhole, kindOf } from "../options.ts";
 import { conv } from "../stax/conv.ts";
 import { dense } from "../stax/dense.ts";
 import { flatten } from "../stax/flatten.ts";
@@ -37,6 +36,9 @@ export interface CntkArchitecture {
   readonly activation?: Activation;
 }
 
+/** Most convolutions: more have had their numbers mixed up. */
+const DEEPEST = 10_000;
+
 const NAMES: readonly string[] = [
   ...["depth", "readout", "filter", "strides", "padding", "wStd", "bStd", "activation"],
 ];
@@ -66,8 +68,10 @@ export function cntkNet(architecture: CntkArchitecture): Serial {
   checkNames("make a CNTK", architecture, NAMES);
   const { depth, readout, filter = 3, strides = 1, padding = "SAME" } = architecture;
   const { wStd = Math.SQRT2, bStd, activation = relu() } = architecture;
-  checkWhole("a CNTK", "depth", depth, 1);
-  checkOneOf("a CNTK", "readout", readout, ["flatten", "gap"]);
+  checkWhole("make a CNTK", "depth", depth, 1, DEEPEST);
+  checkOneOf("make a CNTK", "readout", readout, ["flatten", "gap"]);
+  checkSizes("filter", filter);
+  checkSizes("strides", strides);
   const taps = typeof filter === "number" ? [filter, filter] : filter;
   const first = typeof strides === "number" ? taps.map(() => strides) : strides;
   const options = { padding, wStd, ...(bStd === undefined ? {} : { bStd }) };
@@ -76,6 +80,14 @@ export function cntkNet(architecture: CntkArchitecture): Serial {
     activation,
   ]);
   return serial(...layers.flat(), readout === "flatten" ? flatten() : globalAvgPool(), dense(1));
+}
+
+function checkSizes(name: string, sizes: unknown): void {
+  if (typeof sizes === "number" || Array.isArray(sizes)) return;
+  throw new TypeError(
+    `Cannot make a CNTK as '${name}' must be a number, or an array with one entry a spatial axis: ` +
+      `found ${kindOf(sizes)}`,
+  );
 }
 
 /**

@@ -4,48 +4,67 @@
  * @module
  */
 import type { Program } from "../engine/program.ts";
+import { firstNotFinite } from "../finite.ts";
+import { position } from "../position.ts";
+import { readTensor } from "../read_tensor.ts";
 import type { SignalShape } from "../stax/signal.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+
+const ATTEMPT = "compute a kernel";
 
 /**
  * Reads inputs of shape [n, d] or [n, ...spatial, channels] as float64.
  *
  * @param x The inputs.
  * @param name Their name in messages.
+ * @param attempt What is attempted, as in "fit a network".
  * @throws {TypeError} If there are fewer than two axes, or one of length 0.
  * @throws {RangeError} If an entry is NaN or infinite.
  */
-export function readKernelInput(x: TensorLike, name: string): Tensor {
-  const inputs = asTensor(x, "float64");
+export function readKernelInput(x: TensorLike, name: string, attempt = ATTEMPT): Tensor {
+  const inputs = readTensor(attempt, `'${name}'`, x);
   const { shape, data } = inputs;
   if (shape.length < 2 || shape.includes(0)) {
     throw new TypeError(
-      `Cannot compute a kernel as '${name}' must have shape [n, d] or [n, ...spatial, channels] ` +
+      `Cannot ${attempt} as '${name}' must have shape [n, d] or [n, ...spatial, channels] ` +
         `with at least one entry on each axis: found [${shape}]`,
     );
   }
-  const bad = data.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(data);
   if (bad >= 0) {
     throw new RangeError(
-      `Cannot compute a kernel as '${name}' must be finite: ` +
+      `Cannot ${attempt} as '${name}' must be finite: ` +
         `entry [${position(bad, shape).join(", ")}] is ${data[bad]}`,
     );
   }
   return inputs;
 }
 
-/** Throws unless both inputs have the same spatial axes and the same number of features. */
-export function checkFeatures(x1: Tensor, x2: Tensor): void {
+/**
+ * Throws unless both inputs have the same spatial axes and the same number of features.
+ *
+ * @param x1 The inputs.
+ * @param x2 Further inputs.
+ * @param names What both are in messages.
+ * @param attempt What is attempted.
+ */
+export function checkFeatures(
+  x1: Tensor,
+  x2: Tensor,
+  names: readonly [string, string] = ["'x1'", "'x2'"],
+  attempt = ATTEMPT,
+): void {
+  const [one, other] = names;
   const [first, second] = [x1.shape.slice(1), x2.shape.slice(1)];
   if (first.length === 1 && second.length === 1 && first[0] !== second[0]) {
     throw new TypeError(
-      `Cannot compute a kernel as 'x1' and 'x2' must have the same number of features: ` +
+      `Cannot ${attempt} as ${one} and ${other} must have the same number of features: ` +
         `found ${first[0]} and ${second[0]}`,
     );
   }
   if (first.length !== second.length || first.some((length, axis) => length !== second[axis])) {
     throw new TypeError(
-      `Cannot compute a kernel as single inputs of 'x1' and 'x2' must have the same shape: ` +
+      `Cannot ${attempt} as single inputs of ${one} and ${other} must have the same shape: ` +
         `found [${first}] and [${second}]`,
     );
   }
@@ -61,13 +80,4 @@ export function fitInputs(x: Tensor, { spatial }: Program): Tensor {
   if (x.shape.length === spatial.length + 2) return x;
   const n = x.shape[0]!;
   return { ...x, shape: [n, x.data.length / n] };
-}
-
-function position(at: number, shape: readonly number[]): number[] {
-  const indices: number[] = [];
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    indices[axis] = at % shape[axis]!;
-    at = Math.floor(at / shape[axis]!);
-  }
-  return indices;
 }

@@ -5,12 +5,16 @@
  */
 import type { KernelKind, KernelResult } from "../engine/engine.ts";
 import { selectEngine } from "../engine/mod.ts";
+import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import type { Net } from "../stax/network.ts";
+import { ownNet } from "../stax/own_net.ts";
 import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
 import { checkFeatures, fitInputs, inputShape, readKernelInput } from "./inputs.ts";
 import { lower } from "./lower.ts";
 import { type KernelOptions, splitArguments } from "./options.ts";
 import { readPatterns } from "./patterns.ts";
+
+const ATTEMPT = "compute a kernel";
 
 /** Both kernels of a network, each [n1, n2]. */
 export interface Kernels<D extends Dtype = "float64"> {
@@ -41,6 +45,7 @@ export type KernelArguments<D extends Dtype = Dtype> =
  * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it, or the
  * outputs have spatial axes.
  * @throws {RangeError} If an input is NaN or infinite, or a kernel leaves the range of numbers.
+ * @throws {OutOfMemoryError} If there is no memory for the result.
  *
  * @example Usage
  * ```ts
@@ -74,6 +79,7 @@ export async function kernels<D extends Dtype = "float64">(
  * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it, or the
  * outputs have spatial axes.
  * @throws {RangeError} If an input is NaN or infinite, or a kernel leaves the range of numbers.
+ * @throws {OutOfMemoryError} If there is no memory for the result.
  *
  * @example Usage
  * ```ts
@@ -105,6 +111,7 @@ export async function ntk<D extends Dtype = "float64">(
  * @throws {TypeError} If shapes do not fit, or a nonlinearity has no affine layer before it, or the
  * outputs have spatial axes.
  * @throws {RangeError} If an input is NaN or infinite, or a kernel leaves the range of numbers.
+ * @throws {OutOfMemoryError} If there is no memory for the result.
  *
  * @example Usage
  * ```ts
@@ -130,27 +137,45 @@ async function compute(
   rest: KernelArguments,
   kinds: readonly KernelKind[],
 ): Promise<KernelResult> {
+  const own = ownNet("compute a kernel", net);
   const { x2, options } = splitArguments(rest[0], rest[1]);
   const first = readKernelInput(x1, "x1");
   const second = x2 === undefined ? undefined : readKernelInput(x2, "x2");
   if (second !== undefined) checkFeatures(first, second);
   const { engine = "auto", dtype = "float64", precision, workers, signal, onProgress } = options;
-  const program = lower(net, inputShape(first));
+  const program = lower(own, inputShape(first));
   const patterns = readPatterns(options.patterns, program, {
     n1: first.shape[0]!,
     ...(second === undefined ? {} : { n2: second.shape[0]! }),
   });
   const selected = await selectEngine(engine);
-  return await selected.run({
-    program,
-    x1: fitInputs(first, program),
-    ...(second === undefined ? {} : { x2: fitInputs(second, program) }),
-    ...(patterns === undefined ? {} : { patterns }),
-    kinds,
-    dtype,
-    ...(precision === undefined ? {} : { precision }),
-    ...(workers === undefined ? {} : { workers }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  });
+  const run = (): Promise<KernelResult> =>
+    selected.run({
+      program,
+      x1: fitInputs(first, program),
+      ...(second === undefined ? {} : { x2: fitInputs(second, program) }),
+      ...(patterns === undefined ? {} : { patterns }),
+      kinds,
+      dtype,
+      ...(precision === undefined ? {} : { precision }),
+      ...(workers === undefined ? {} : { workers }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+  return await withMemory(ATTEMPT, resultMemory(first, second ?? first, kinds, dtype), run);
+}
+
+function resultMemory(
+  { shape: [n1 = 0] }: Tensor,
+  { shape: [n2 = 0] }: Tensor,
+  kinds: readonly KernelKind[],
+  dtype: Dtype,
+): MemoryNeed {
+  const count = kinds.length === 1 ? "a kernel" : `${kinds.length} kernels`;
+  return {
+    what: `${count} of shape [${n1},${n2}] in ${dtype}`,
+    bytes: kinds.length * n1 * n2 * (dtype === "float32" ? 4 : 8),
+    instead: `${dtype === "float32" ? "" : 'half would do with dtype: "float32"; '}` +
+      `use kernelBlocks() for some rows at a time, or fit() with solve: "cg", "eigenpro" or "nystrom"`,
+  };
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { checkNames, kindOf } from "../options.ts";
+import { checkNames, checkWhole, kindOf } from "../options.ts";
 import type { Net } from "../stax/network.ts";
+import { checkNet } from "../stax/own_net.ts";
 import { readLayer } from "../stax/read_layer.ts";
 import type { LayerLatex } from "../stax/rule.ts";
 import { inputSignal, type Signal } from "../stax/signal.ts";
@@ -46,16 +47,19 @@ export interface ToLatexOptions {
  * ```
  */
 export function toLatex(net: Net, options: ToLatexOptions = {}): string {
+  checkNet("write a recursion", "net", net);
   checkNames("write a recursion", options, ["features", "spatial"]);
   const { spatial = [] } = options;
-  const features = options.features ?? 1;
-  checkLength("'features'", features);
+  const { features = 1 } = options;
+  checkWhole("write a recursion", "features", features, 1);
   if (!Array.isArray(spatial)) {
     throw new TypeError(
       `Cannot write a recursion as 'spatial' must be an array: found ${kindOf(spatial)}`,
     );
   }
-  spatial.forEach((length, axis) => checkLength(`'spatial[${axis}]'`, length));
+  for (const [axis, length] of spatial.entries()) {
+    checkWhole("write a recursion", `spatial[${axis}]`, length, 1);
+  }
   const divisor = options.features === undefined ? "d" : String(options.features);
   const lines = [...inputLines(divisor, spatial.length > 0)];
   let count = 0;
@@ -75,14 +79,6 @@ export function toLatex(net: Net, options: ToLatexOptions = {}): string {
   const { index } = oneOf(outputs, "the end of the network");
   lines.push(`\\text{NNGP} &= K_{${index}}, \\qquad \\text{NTK} = \\Theta_{${index}}`);
   return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`;
-}
-
-function checkLength(name: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return;
-  throw new RangeError(
-    `Cannot write a recursion as ${name} must be a whole number of at least 1: ` +
-      `current value is ${value}`,
-  );
 }
 
 function inputLines(divisor: string, sites: boolean): string[] {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { EngineName, ProgressReport } from "../engine/engine.ts";
-import type { BackendName } from "../linalg/backend.ts";
-import { checkNames, kindOf } from "../options.ts";
+import { ENGINE_NAMES, type EngineName, type ProgressReport } from "../engine/engine.ts";
+import { BACKEND_NAMES, type BackendName } from "../linalg/backend_name.ts";
+import { adviceOn, checkNames, checkOneOf, kindOf } from "../options.ts";
 import { checkWorkers } from "../parallel/mod.ts";
 import type { Patterns } from "./patterns.ts";
 import { type Dtype, isTensorLike, type TensorLike } from "../tensor.ts";
@@ -58,7 +58,9 @@ export function splitArguments(
   }
   if (typeof x2 !== "object" || x2 === null || options !== undefined) {
     throw new TypeError(
-      `Cannot compute a kernel as 'x2' must be arrays or a tensor: found ${kindOf(x2)}`,
+      `Cannot compute a kernel as 'x2' must be arrays or a tensor: found ${kindOf(x2)}${
+        adviceOn(x2)
+      }`,
     );
   }
   return { x2: undefined, options: checkOptions(x2) };
@@ -72,15 +74,30 @@ const NAMES: readonly string[] = [
 function checkOptions(options: KernelOptions): KernelOptions {
   checkNames(ATTEMPT, options, NAMES);
   checkWorkers(ATTEMPT, options.workers);
-  checkPrecision(options.precision);
+  checkChoices(ATTEMPT, options);
   return options;
 }
 
-function checkPrecision(precision: Dtype | undefined): void {
-  if (precision === undefined || precision === "float32" || precision === "float64") return;
-  throw new TypeError(
-    `Cannot ${ATTEMPT} as 'precision' must be "float32" or "float64": found ${
-      String(precision satisfies never)
-    }`,
-  );
+/**
+ * Refuses an engine, a backend or an element type that is not known, before anything is computed.
+ *
+ * @param attempt What is attempted.
+ * @param options The options.
+ * @throws {TypeError} If one is not known.
+ */
+export function checkChoices(
+  attempt: string,
+  { engine, backend, dtype, precision }: KernelOptions,
+): void {
+  const choices = [
+    ["engine", engine, ENGINE_NAMES],
+    ["backend", backend, BACKEND_NAMES],
+    ["dtype", dtype, DTYPES],
+    ["precision", precision, DTYPES],
+  ] as const;
+  for (const [name, value, allowed] of choices) {
+    if (value !== undefined) checkOneOf(attempt, name, value, allowed);
+  }
 }
+
+const DTYPES: readonly Dtype[] = ["float64", "float32"];

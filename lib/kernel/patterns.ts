@@ -54,8 +54,8 @@ export function readPatterns(
         }`,
     );
   }
-  const first = readOne(patterns[0]!, "patterns[0]", n1, sites);
-  return [first, n2 === undefined ? first : readOne(patterns[1]!, "patterns[1]", n2, sites)];
+  const first = readGraphs(patterns[0]!, "patterns[0]", n1, sites);
+  return [first, n2 === undefined ? first : readGraphs(patterns[1]!, "patterns[1]", n2, sites)];
 }
 
 /** Number of nodes of the graphs, which all aggregate layers must agree upon. */
@@ -77,7 +77,18 @@ function nodeCount(program: Program): number | undefined {
   return found?.nodes;
 }
 
-function readOne(patterns: Patterns, name: string, n: number, sites: number): Tensor {
+/**
+ * Reads the graphs of one set of inputs.
+ *
+ * @param patterns Dense matrices, or lists of edges.
+ * @param name What they are called, for messages.
+ * @param n Number of inputs.
+ * @param sites Number of nodes.
+ * @returns Dense matrices, `[n, sites, sites]`.
+ * @throws {TypeError} If they have another shape.
+ * @throws {RangeError} If an entry is not finite, or an edge leads to a node that there is none of.
+ */
+export function readGraphs(patterns: Patterns, name: string, n: number, sites: number): Tensor {
   const refuse = (shape: string, found: unknown): never => {
     throw new TypeError(
       `Cannot compute a kernel as '${name}' must have shape ${shape}: found ${found}`,

@@ -8,11 +8,15 @@
  *
  * @module
  */
+import { checkOneOf } from "../options.ts";
+import { BACKEND_NAMES, type BackendName } from "./backend_name.ts";
 import { UnavailableError } from "../errors.ts";
 import { webAssemblyLack } from "../web_assembly.ts";
 import { checkWorkers } from "../parallel/mod.ts";
 import { loadBlas } from "./blas.ts";
 import { referenceBackend } from "./reference.ts";
+
+export type { BackendName } from "./backend_name.ts";
 
 /** Options of one call of a backend's routine. */
 export interface RoutineOptions {
@@ -118,9 +122,6 @@ export interface Backend {
   syevd(job: Syevd, options?: RoutineOptions): Promise<void>;
 }
 
-/** Names that the option `backend` takes; "auto" is the fastest one that is there. */
-export type BackendName = "auto" | "wasm" | "blas" | "reference";
-
 /** Options shared by the functions of linear algebra. */
 export interface LinearAlgebraOptions {
   /** Which routines do the work. @default {"auto"} */
@@ -166,13 +167,8 @@ export async function selectBackend(
   workers?: number,
 ): Promise<Backend> {
   checkWorkers("use a backend", workers);
+  checkOneOf("use a backend", "backend", name, BACKEND_NAMES);
   const rows = name === "auto" ? BACKENDS : BACKENDS.filter((row) => row.name === name);
-  if (rows.length === 0) {
-    const known = ["auto", ...BACKENDS.map((row) => row.name)].join(", ");
-    throw new TypeError(
-      `Cannot select a backend as the name must be one of ${known}: current value is ${name}`,
-    );
-  }
   for (const row of rows) {
     const backend = await row.load();
     if (backend !== undefined) return workers === undefined ? backend : limit(backend, workers);

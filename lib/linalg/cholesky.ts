@@ -51,6 +51,7 @@ export interface Cholesky {
  * @throws {RangeError} If an entry is not finite.
  * @throws {NotPositiveDefiniteError} If a pivot is not positive beyond rounding; it names the pivot,
  * the number of repeated rows and a ridge with which the factorisation was tried and goes through.
+ * @throws {OutOfMemoryError} If there is no memory for the factor.
  *
  * @example Usage
  * ```ts
@@ -70,11 +71,8 @@ export async function cholesky(
   checkOptions("factor a matrix", options);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const { rows: n, data } = await readSymmetric(
-    a,
-    "factor a matrix",
-    startPace(signal),
-  );
+  const pace = startPace(signal);
+  const { rows: n, data } = await readSymmetric(a, "factor a matrix", pace, "'a'");
   const result = await factor(backend, n, data, { signal });
   if (result.kind === "failed") {
     throw new NotPositiveDefiniteError("factor a matrix", {

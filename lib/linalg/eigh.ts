@@ -5,11 +5,14 @@
  */
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import { eigenvectorRows } from "./eigenvectors.ts";
 import { readSymmetric } from "./matrix.ts";
 import { checkOptions } from "./options.ts";
-import { copy, magnitude } from "./passes.ts";
+import { magnitude } from "./passes.ts";
 import { startPace } from "./reference/pace.ts";
 import { transposeInTurns } from "./transpose.ts";
+
+const ATTEMPT = "find the eigenvalues of a matrix";
 
 /** A = V diag(values) V' with V' V = I. */
 export interface Eigendecomposition {
@@ -33,6 +36,7 @@ export interface Eigendecomposition {
  * @returns Eigenvalues and eigenvectors in float64.
  * @throws {TypeError} If A is not square or not symmetric.
  * @throws {RangeError} If an entry is not finite, or an eigenvalue overflows.
+ * @throws {OutOfMemoryError} If there is no memory for the eigenvectors.
  *
  * @example Usage
  * ```ts
@@ -49,19 +53,21 @@ export async function eigh(
   a: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<Eigendecomposition> {
-  checkOptions("find the eigenvalues of a matrix", options);
+  checkOptions(ATTEMPT, options);
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(options.signal);
-  const { rows: n, data } = await readSymmetric(a, "find the eigenvalues of a matrix", pace);
-  const rows = backend.allocate(n * n);
-  await copy(data, rows, pace);
-  const values = backend.allocate(n);
-  await backend.syevd({ n, a: rows, w: values }, { signal: options.signal });
+  const { rows: n, data } = await readSymmetric(a, ATTEMPT, pace, "'a'");
+  const { signal } = options;
+  const { values, rows } = await eigenvectorRows(backend, n, data, {
+    attempt: ATTEMPT,
+    instead: "use topEigenpairs() for some of them",
+    signal,
+  });
   for (const results of [values, rows]) {
     const { bad } = await magnitude(results, pace);
     if (bad < 0) continue;
     throw new RangeError(
-      `Cannot find the eigenvalues of a matrix as they leave the range of float64: ` +
+      `Cannot ${ATTEMPT} as they leave the range of float64: ` +
         `found ${results[bad]}; scale the matrix down`,
     );
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../errors.ts";
+import { checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
@@ -43,6 +44,8 @@ export interface LogDeterminantEstimate extends Estimate {
   readonly quadratureError: number;
 }
 
+/** The error falls as one over the root of the samples: with more, take the exact determinant. */
+const MOST_SAMPLES = 1e6;
 const ATTEMPT = "estimate a log-determinant";
 
 /** Random vectors that are worked on together; each keeps a basis of `steps` vectors. */
@@ -114,8 +117,9 @@ export async function estimateLogDeterminant(
 ): Promise<LogDeterminantEstimate> {
   checkOptions(ATTEMPT, options, ["ridge", "preconditioner", "samples", "steps", "seed"]);
   const { samples = 32, steps = 64, seed = 0, ridge = 0, preconditioner, signal } = options;
-  checkWhole(ATTEMPT, "samples", samples, 2);
+  checkWhole(ATTEMPT, "samples", samples, 2, MOST_SAMPLES);
   checkWhole(ATTEMPT, "steps", steps, 1);
+  checkSeed(ATTEMPT, seed);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
   const backend = await selectBackend(options.backend, options.workers);
   const source = withRidge(await readOperator(backend, a, ATTEMPT, { signal }), ridge);

@@ -3,12 +3,16 @@
  *
  * @module
  */
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { formatIndex, type Matrix, readMatrix, readRightHandSide } from "./matrix.ts";
-import { checkOptions } from "./options.ts";
+import { checkBoolean, checkOptions } from "./options.ts";
 import { magnitude, mirror } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
+
+const ATTEMPT = "multiply matrices";
 
 /** Options of {@linkcode matmul}. */
 export interface MatmulOptions extends LinearAlgebraOptions {
@@ -32,6 +36,7 @@ export interface MatmulOptions extends LinearAlgebraOptions {
  * @returns C, `[m, n]`, or `[m]` if B is a vector, in float64.
  * @throws {TypeError} If the shapes do not fit.
  * @throws {RangeError} If an entry is not finite, or one of the product overflows.
+ * @throws {OutOfMemoryError} If there is no memory for the product.
  *
  * @example Usage
  * ```ts
@@ -48,29 +53,43 @@ export async function matmul(
   b: TensorLike,
   options: MatmulOptions = {},
 ): Promise<Tensor> {
-  checkOptions("multiply matrices", options, ["transposeA", "transposeB"]);
+  checkOptions(ATTEMPT, options, ["transposeA", "transposeB"]);
   const { transposeA = false, transposeB = false, signal } = options;
+  checkBoolean("multiply matrices", "transposeA", transposeA);
+  checkBoolean("multiply matrices", "transposeB", transposeB);
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const left = await readMatrix(a, "multiply matrices", pace);
+  const left = await readMatrix(a, ATTEMPT, pace, "'a'");
   const [m, k] = transposeA ? [left.columns, left.rows] : [left.rows, left.columns];
   if (a === b && transposeA !== transposeB) {
-    const c = backend.allocate(m * m);
-    await backend.syrk({ n: m, k, a: left.data, c, transpose: transposeA }, { signal });
+    const c = await withMemory(ATTEMPT, productMemory(m, m), async () => {
+      const product = backend.allocate(m * m);
+      await backend.syrk({ n: m, k, a: left.data, c: product, transpose: transposeA }, { signal });
+      return product;
+    });
     await mirror(m, c, pace);
     await checkProduct(c, [m, m], pace);
     return { shape: [m, m], data: c, dtype: "float64" };
   }
-  const right = await readRight(asTensor(b), k, transposeB, pace);
+  const right = await readRight(readTensor("multiply matrices", "'b'", b), k, transposeB, pace);
   const n = transposeB ? right.rows : right.columns;
-  const c = backend.allocate(m * n);
-  await backend.gemm(
-    { m, n, k, a: left.data, b: right.data, c, transposeA, transposeB },
-    { signal },
-  );
+  const c = await withMemory(ATTEMPT, productMemory(m, n), async () => {
+    const product = backend.allocate(m * n);
+    const job = { m, n, k, a: left.data, b: right.data, c: product, transposeA, transposeB };
+    await backend.gemm(job, { signal });
+    return product;
+  });
   const shape = right.isVector ? [m] : [m, n];
   await checkProduct(c, shape, pace);
   return { shape, data: c, dtype: "float64" };
+}
+
+function productMemory(m: number, n: number): MemoryNeed {
+  return {
+    what: `a product of shape [${m},${n}]`,
+    bytes: 8 * m * n,
+    instead: "multiply some rows at a time",
+  };
 }
 
 async function checkProduct(c: Float64Array, shape: readonly number[], pace: Pace): Promise<void> {
@@ -89,10 +108,10 @@ async function readRight(
   pace: Pace,
 ): Promise<Matrix & { isVector: boolean }> {
   if (!transposed) {
-    const right = await readRightHandSide(b, k, "multiply matrices", pace);
+    const right = await readRightHandSide(b, k, ATTEMPT, pace);
     return { ...right, isVector: b.shape.length === 1 };
   }
-  const matrix = await readMatrix(b, "multiply matrices", pace);
+  const matrix = await readMatrix(b, ATTEMPT, pace, "'b'");
   if (matrix.columns !== k) {
     throw new TypeError(
       `Cannot multiply matrices as shape [n, ${k}] is needed: found shape [${b.shape}]`,

@@ -3,8 +3,11 @@
  *
  * @module
  */
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
-import { asymmetry, magnitude } from "./passes.ts";
+import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
+import { dtypeOf } from "../read_array.ts";
+import { readTensor } from "../read_tensor.ts";
+import { isTensor, isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { asymmetry, copy, magnitude, mirror } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
 /** A matrix in float64, perhaps sharing storage with what the caller passed: not to be written. */
@@ -33,6 +36,7 @@ export interface RightHandSide extends Matrix {
  * @param values The entries, of rank 2.
  * @param attempt What is attempted, as in "factor a matrix".
  * @param pace Awaited between passes over some of the entries.
+ * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix.
  * @throws {TypeError} If the input is not of rank 2, or empty.
  * @throws {RangeError} If an entry is not finite.
@@ -41,8 +45,13 @@ export async function readMatrix(
   values: TensorLike,
   attempt: string,
   pace: Pace = startPace(),
+  name: string = "the matrix",
 ): Promise<Matrix> {
-  const tensor = asTensor(values);
+  const tensor = await withMemory(
+    attempt,
+    copyMemory(values),
+    () => readTensor(attempt, name, values),
+  );
   if (tensor.shape.length !== 2) {
     throw new TypeError(
       `Cannot ${attempt} as a matrix is needed: found an array of shape [${tensor.shape}]`,
@@ -51,12 +60,24 @@ export async function readMatrix(
   return await read(tensor, values, attempt, pace);
 }
 
+/** What a matrix takes in float64 where it is something else. */
+function copyMemory(values: TensorLike): MemoryNeed {
+  const own = isTensor(values) && values.dtype === "float64";
+  const entries = !own && isTensorLike(values) && "data" in values ? values.data.length : 0;
+  return {
+    what: `a copy of ${entries} entries in float64`,
+    bytes: 8 * entries,
+    instead: "compute or load it in float64, of which no copy is made",
+  };
+}
+
 /**
  * Reads a matrix with as many rows as columns.
  *
  * @param values The entries, `[n, n]`.
  * @param attempt What is attempted.
  * @param pace Awaited between passes over some of the entries.
+ * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix.
  * @throws {TypeError} If the input is not square, or empty.
  * @throws {RangeError} If an entry is not finite.
@@ -65,8 +86,9 @@ export async function readSquare(
   values: TensorLike,
   attempt: string,
   pace: Pace = startPace(),
+  name?: string,
 ): Promise<Matrix> {
-  const matrix = await readMatrix(values, attempt, pace);
+  const matrix = await readMatrix(values, attempt, pace, name);
   if (matrix.rows !== matrix.columns) {
     throw new TypeError(
       `Cannot ${attempt} as it must be square: found shape [${matrix.rows},${matrix.columns}]`,
@@ -78,10 +100,14 @@ export async function readSquare(
 /**
  * Reads a matrix that equals its transpose up to rounding.
  *
+ * What the caller's rounding may be is known here alone, so that what goes on is symmetric to the last
+ * bit, and is taken for symmetric wherever it is read again.
+ *
  * @param values The entries, `[n, n]`.
  * @param attempt What is attempted.
  * @param pace Awaited between passes over some of the entries.
- * @returns The matrix.
+ * @param name What the argument is called in messages, as in "'kTrain'".
+ * @returns The matrix, with the lower triangle on both sides.
  * @throws {TypeError} If the input is not square or not symmetric, or empty.
  * @throws {RangeError} If an entry is not finite.
  */
@@ -89,8 +115,9 @@ export async function readSymmetric(
   values: TensorLike,
   attempt: string,
   pace: Pace = startPace(),
+  name?: string,
 ): Promise<Matrix> {
-  const matrix = await readSquare(values, attempt, pace);
+  const matrix = await readSquare(values, attempt, pace, name);
   const { difference, row, column } = await asymmetry(matrix.rows, matrix.data, pace);
   // Inner products of some thousand terms, summed in two orders, differ by a few hundred units.
   if (difference > 4096 * matrix.unit * matrix.largest) {
@@ -99,7 +126,22 @@ export async function readSymmetric(
         `[${column}, ${row}] differ by ${difference}`,
     );
   }
-  return matrix;
+  if (difference === 0) return matrix;
+  const isForeign = isTensor(values) && values.data === matrix.data;
+  const data = isForeign
+    ? await withMemory(attempt, symmetricMemory(matrix), () => new Float64Array(matrix.data.length))
+    : matrix.data;
+  if (isForeign) await copy(matrix.data, data, pace);
+  await mirror(matrix.rows, data, pace);
+  return { ...matrix, data };
+}
+
+function symmetricMemory({ rows, data }: Matrix): MemoryNeed {
+  return {
+    what: `an exactly symmetric copy of shape [${rows},${rows}]`,
+    bytes: data.byteLength,
+    instead: "write the average of [i, j] and [j, i] to both, and none is made",
+  };
 }
 
 /**
@@ -109,6 +151,7 @@ export async function readSymmetric(
  * @param n Number of rows that are needed.
  * @param attempt What is attempted.
  * @param pace Awaited between passes over some of the entries.
+ * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The right-hand side.
  * @throws {TypeError} If the input is not of rank 1 or 2 with n rows, or empty.
  * @throws {RangeError} If an entry is not finite.
@@ -118,8 +161,9 @@ export async function readRightHandSide(
   n: number,
   attempt: string,
   pace: Pace = startPace(),
+  name: string = "the right-hand side",
 ): Promise<RightHandSide> {
-  const tensor = asTensor(values);
+  const tensor = readTensor(attempt, name, values);
   const { shape } = tensor;
   if ((shape.length !== 1 && shape.length !== 2) || shape[0] !== n) {
     throw new TypeError(
@@ -161,6 +205,5 @@ async function read(
 
 /** Rounding unit of the caller's storage, which is lost in the conversion to float64. */
 function roundingUnit(source: TensorLike): number {
-  const single = "data" in source && source.data instanceof Float32Array;
-  return single ? 2 ** -23 : Number.EPSILON;
+  return dtypeOf(source) === "float32" ? 2 ** -23 : Number.EPSILON;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../errors.ts";
+import { checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
@@ -76,6 +77,7 @@ export async function nystrom(
 ): Promise<NystromPreconditioner> {
   checkOptions(ATTEMPT, options, ["ridge", "seed"]);
   const { ridge = 0, seed = 0, signal } = options;
+  checkSeed(ATTEMPT, seed);
   const backend = await selectBackend(options.backend, options.workers);
   const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
   checkWhole(ATTEMPT, "rank", rank, 1, n);

@@ -8,7 +8,6 @@
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
-import { mirrored } from "./passes.ts";
 import { startPace } from "./reference/pace.ts";
 import { transpose } from "./transpose.ts";
 
@@ -77,8 +76,8 @@ export async function readOperator(
 ): Promise<RowOperator> {
   if (isLinearOperator(a)) return functionOperator(a, attempt, options);
   const pace = startPace(options.signal);
-  const { rows: n, data, largest } = await readSymmetric(a as TensorLike, attempt, pace);
-  return matrixOperator(backend, n, await mirrored(n, data, pace), largest, options);
+  const { rows: n, data, largest } = await readSymmetric(a as TensorLike, attempt, pace, "'a'");
+  return matrixOperator(backend, n, data, largest, options);
 }
 
 /**

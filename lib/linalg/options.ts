@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { checkNames } from "../options.ts";
+import { checkNames, checkOneOf } from "../options.ts";
+import { checkWorkers } from "../parallel/check_workers.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
+import { BACKEND_NAMES } from "./backend_name.ts";
 
 const COMMON: readonly string[] = ["backend", "workers", "signal"];
 
@@ -17,7 +19,8 @@ export type OwnName<Options> = Exclude<keyof Options & string, "backend" | "work
  * @param attempt What is attempted, as in "find eigenpairs".
  * @param options The options.
  * @param own Names beside those that all functions know.
- * @throws {TypeError} If there is such an option.
+ * @throws {TypeError} If there is such an option, or no such backend.
+ * @throws {RangeError} If the number of threads is out of bounds.
  */
 export function checkOptions<Options extends LinearAlgebraOptions>(
   attempt: string,
@@ -25,6 +28,9 @@ export function checkOptions<Options extends LinearAlgebraOptions>(
   own: readonly OwnName<Options>[] = [],
 ): void {
   checkNames(attempt, options, [...own, ...COMMON]);
+  const { backend = "auto", workers } = options;
+  checkOneOf(attempt, "backend", backend, BACKEND_NAMES);
+  checkWorkers(attempt, workers);
 }
 
 /**
@@ -43,42 +49,4 @@ export function commonOptions(options: LinearAlgebraOptions): LinearAlgebraOptio
   return Object.fromEntries(Object.entries(options).filter(([name]) => COMMON.includes(name)));
 }
 
-/**
- * Refuses what is not a whole number within bounds.
- *
- * @param attempt What is attempted, as in "find eigenpairs".
- * @param name Name of the number.
- * @param value Its value.
- * @param least Least value that is allowed.
- * @param most Largest value that is allowed.
- * @throws {RangeError} If the number is not whole or out of bounds.
- */
-export function checkWhole(
-  attempt: string,
-  name: string,
-  value: number,
-  least: number,
-  most: number = Infinity,
-): void {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  const bounds = most === Infinity ? `at least ${least}` : `between ${least} and ${most}`;
-  throw new RangeError(
-    `Cannot ${attempt} as '${name}' must be a whole number, ${bounds}: current value is ${value}`,
-  );
-}
-
-/**
- * Refuses what is not a finite number at or above a bound.
- *
- * @param attempt What is attempted.
- * @param name Name of the number.
- * @param value Its value.
- * @param least Least value that is allowed.
- * @throws {RangeError} If the number is not finite or too small.
- */
-export function checkAtLeast(attempt: string, name: string, value: number, least: number): void {
-  if (value >= least && value < Infinity) return;
-  throw new RangeError(
-    `Cannot ${attempt} as '${name}' must be finite and at least ${least}: current value is ${value}`,
-  );
-}
+export { checkAtLeast, checkBoolean, checkWhole } from "../options.ts";

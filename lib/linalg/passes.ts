@@ -100,22 +100,6 @@ export async function mirror(n: number, a: Float64Array, pace: Pace): Promise<vo
   });
 }
 
-/**
- * A matrix that equals its transpose to the last bit.
- *
- * @param n Rows and columns.
- * @param a A matrix that equals its transpose up to rounding, `[n, n]`; not modified.
- * @param pace Awaited between blocks of rows.
- * @returns The matrix itself, or a copy with the lower triangle on both sides.
- */
-export async function mirrored(n: number, a: Float64Array, pace: Pace): Promise<Float64Array> {
-  if ((await asymmetry(n, a, pace)).difference === 0) return a;
-  const symmetric = new Float64Array(n * n);
-  await copy(a, symmetric, pace);
-  await mirror(n, symmetric, pace);
-  return symmetric;
-}
-
 /** Calls a function for each block on and below the diagonal. */
 async function overLowerBlocks(
   n: number,

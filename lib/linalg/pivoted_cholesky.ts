@@ -153,8 +153,8 @@ async function factorise(
 }
 
 async function readSource(a: TensorLike | MatrixColumns, pace: Pace): Promise<Source> {
-  if (isTensorLike(a)) {
-    const { rows: n, data } = await readSymmetric(a, ATTEMPT, pace);
+  if (!isColumns(a)) {
+    const { rows: n, data } = await readSymmetric(a, ATTEMPT, pace, "'a'");
     const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
     checkDiagonal(diagonal);
     return { n, diagonal, column: (i) => Promise.resolve(rowOf(n, data, i)) };
@@ -164,6 +164,11 @@ async function readSource(a: TensorLike | MatrixColumns, pace: Pace): Promise<So
   const diagonal = (await readVector(a.diagonal, n)).data;
   checkDiagonal(diagonal);
   return { n, diagonal, column: async (i) => (await readVector(await a.column(i), n)).data };
+}
+
+function isColumns(a: TensorLike | MatrixColumns): a is MatrixColumns {
+  return !isTensorLike(a) &&
+    typeof (a as Partial<MatrixColumns> | undefined)?.column === "function";
 }
 
 async function readVector(values: TensorLike, n: number): Promise<Matrix> {

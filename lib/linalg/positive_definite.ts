@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { withMemory } from "../memory/with_memory.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
 import { blockLanczos } from "./lanczos.ts";
 import { matrixOperator } from "./operator.ts";
-import { copy, magnitude, mirrored } from "./passes.ts";
+import { copy, magnitude } from "./passes.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
 /** Offered for a matrix of zeros, where rounding sets no scale. */
@@ -28,8 +29,9 @@ export type Factorisation =
  * @param a The matrix, `[n, n]`; not modified.
  * @param options The signal.
  * @param ridge Added to the diagonal.
- * @param storage Where to put the factor, `[n, n]`; overwritten.
+ * @param storage Where to put the factor, `[n, n]`, overwritten; new storage if omitted.
  * @returns The factor, or the first pivot that is not positive beyond rounding.
+ * @throws {OutOfMemoryError} If there is no memory for the factor.
  */
 export async function factor(
   backend: Backend,
@@ -37,10 +39,10 @@ export async function factor(
   a: Float64Array,
   options: RoutineOptions,
   ridge = 0,
-  storage: Float64Array = backend.allocate(n * n),
+  storage?: Float64Array,
 ): Promise<Factorisation> {
   const pace = startPace(options.signal);
-  const l = storage;
+  const l = storage ?? await allocateFactor(backend, n);
   await copy(a, l, pace);
   for (let i = 0; i < n; i++) l[i * n + i]! += ridge;
   const stopped = await backend.potrf({ n, a: l }, options);
@@ -56,6 +58,16 @@ export async function factor(
     await pace();
   }
   return { kind: "factored", factor: l };
+}
+
+async function allocateFactor(backend: Backend, n: number): Promise<Float64Array> {
+  const need = {
+    what: `a Cholesky factor of shape [${n},${n}]`,
+    bytes: 8 * n * n,
+    instead: `use conjugateGradients(), or solveRegression() and fit() with solve: "cg", ` +
+      `"eigenpro" or "nystrom"`,
+  };
+  return await withMemory("factor a matrix", need, () => backend.allocate(n * n));
 }
 
 /**
@@ -78,7 +90,7 @@ export async function sufficientRidge(
   options: RoutineOptions,
 ): Promise<number> {
   const { smallest, residual, norm } = await smallestEigenvalue(backend, n, a, options);
-  const storage = backend.allocate(n * n);
+  const storage = await allocateFactor(backend, n);
   let margin = Math.max(16 * Number.EPSILON * norm, SMALLEST_RIDGE);
   for (let attempt = 1;; attempt++) {
     const ridge = roundUp(Math.max(-smallest, 0) + margin);
@@ -107,9 +119,8 @@ async function smallestEigenvalue(
   options: RoutineOptions,
 ): Promise<Edge> {
   const pace = startPace(options.signal);
-  const whole = await mirrored(n, a, pace);
-  const { largest } = await magnitude(whole, pace);
-  const operator = matrixOperator(backend, n, whole, largest, options);
+  const { largest } = await magnitude(a, pace);
+  const operator = matrixOperator(backend, n, a, largest, options);
   const pairs = await blockLanczos(backend, operator, {
     ...options,
     wanted: 1,

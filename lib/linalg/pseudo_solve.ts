@@ -5,9 +5,9 @@
  */
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import { eigenvectorRows } from "./eigenvectors.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkAtLeast, checkOptions } from "./options.ts";
-import { copy } from "./passes.ts";
 import { startPace } from "./reference/pace.ts";
 import { relativeResidual } from "./solve.ts";
 import { multiply, rowOf } from "./vectors.ts";
@@ -67,14 +67,16 @@ export async function pseudoSolve(
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const { rows: n, data, unit } = await readSymmetric(a, ATTEMPT, pace);
+  const { rows: n, data, unit } = await readSymmetric(a, ATTEMPT, pace, "'a'");
   const { tolerance = n * unit } = options;
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   const right = await readRightHandSide(b, n, ATTEMPT);
   const k = right.columns;
-  const rows = backend.allocate(n * n), values = backend.allocate(n);
-  await copy(data, rows, pace);
-  await backend.syevd({ n, a: rows, w: values }, { signal });
+  const { values, rows } = await eigenvectorRows(backend, n, data, {
+    attempt: ATTEMPT,
+    instead: "use conjugateGradients() with a ridge",
+    signal,
+  });
   const least = tolerance * values[n - 1]!;
   if (values[0]! < -Math.abs(least)) {
     throw new RangeError(

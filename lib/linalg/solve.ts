@@ -70,7 +70,7 @@ export async function relativeResidual(
 ): Promise<number> {
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(options.signal);
-  const matrix = await readMatrix(a, "compute a residual", pace);
+  const matrix = await readMatrix(a, "compute a residual", pace, "'a'");
   const n = matrix.rows;
   const right = await readRightHandSide(x, n, "compute a residual", pace);
   const target = await readRightHandSide(b, n, "compute a residual", pace);

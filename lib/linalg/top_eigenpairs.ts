@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOneOf, checkSeed } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { fixSign } from "./eigh.ts";
@@ -103,15 +104,12 @@ export async function topEigenpairs(
   const operator = await readOperator(backend, a, ATTEMPT, { signal });
   const { n } = operator;
   checkWhole(ATTEMPT, "k", k, 1, n);
-  const blockSize = options.blockSize ?? Math.min(Math.max(k, 4), 32);
+  const { blockSize = Math.min(Math.max(k, 4), 32) } = options;
   checkWhole(ATTEMPT, "blockSize", blockSize, 1);
   checkWhole(ATTEMPT, "maxIterations", maxIterations, 1);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
-  if (which !== "largest" && which !== "smallest") {
-    throw new TypeError(
-      `Cannot ${ATTEMPT} as 'which' must be "largest" or "smallest": current value is ${which}`,
-    );
-  }
+  checkOneOf(ATTEMPT, "which", which, ["largest", "smallest"]);
+  checkSeed(ATTEMPT, seed);
   const pairs = await blockLanczos(backend, operator, {
     wanted: k,
     which,

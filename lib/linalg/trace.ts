@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkOneOf, checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
@@ -31,6 +32,8 @@ export interface TraceOptions extends LinearAlgebraOptions {
   readonly seed?: number | undefined;
 }
 
+/** The error falls as one over the root of the samples: with more, take the exact trace. */
+const MOST_SAMPLES = 1e6;
 const ATTEMPT = "estimate a trace";
 
 /**
@@ -67,7 +70,9 @@ export async function estimateTrace(
 ): Promise<Estimate> {
   checkOptions(ATTEMPT, options, ["method", "samples", "seed"]);
   const { samples = 60, seed = 0, method = "hutch++", signal } = options;
-  checkWhole(ATTEMPT, "samples", samples, 6);
+  checkWhole(ATTEMPT, "samples", samples, 6, MOST_SAMPLES);
+  checkSeed(ATTEMPT, seed);
+  checkOneOf(ATTEMPT, "method", method, ["hutch++", "hutchinson"]);
   const backend = await selectBackend(options.backend, options.workers);
   const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
   const generator = randomGenerator(seed);
@@ -91,17 +96,7 @@ export async function estimateTrace(
 }
 
 function sketchSize(method: "hutch++" | "hutchinson", samples: number): number {
-  switch (method) {
-    case "hutch++":
-      return Math.floor(samples / 3);
-    case "hutchinson":
-      return 0;
-    default:
-      throw new TypeError(
-        `Cannot ${ATTEMPT} as 'method' must be "hutch++" or "hutchinson": ` +
-          `current value is ${method satisfies never}`,
-      );
-  }
+  return method === "hutch++" ? Math.floor(samples / 3) : 0;
 }
 
 /** Mean of independent samples and its standard error. */

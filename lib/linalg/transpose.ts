@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withMemory } from "../memory/with_memory.ts";
 import type { Pace } from "./reference/pace.ts";
 
 /** Side of the square blocks: reads and writes of one block both stay in the first-level cache. */
@@ -42,7 +43,15 @@ export async function transposeInTurns(
   a: Float64Array,
   pace: Pace,
 ): Promise<Float64Array> {
-  const target = new Float64Array(rows * columns);
+  const target = await withMemory(
+    "transpose a matrix",
+    {
+      what: `a copy of shape [${columns},${rows}]`,
+      bytes: 8 * rows * columns,
+      instead: "work on fewer rows at a time",
+    },
+    () => new Float64Array(rows * columns),
+  );
   for (let j = 0; j < columns; j += BLOCK) {
     transposeColumns(rows, columns, a, target, j);
     await pace();

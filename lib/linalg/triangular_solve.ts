@@ -6,7 +6,7 @@
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { type Matrix, readRightHandSide, readSquare } from "./matrix.ts";
-import { checkOptions } from "./options.ts";
+import { checkBoolean, checkOptions } from "./options.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
 /** Options of {@linkcode triangularSolve}. */
@@ -44,9 +44,10 @@ export async function triangularSolve(
 ): Promise<Tensor> {
   checkOptions("solve a triangular system", options, ["transpose"]);
   const { transpose = false, signal } = options;
+  checkBoolean("solve a triangular system", "transpose", transpose);
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const l = await readSquare(factor, "solve a triangular system", pace);
+  const l = await readSquare(factor, "solve a triangular system", pace, "'factor'");
   await checkLower(l, pace);
   const attempt = "solve a triangular system";
   const { columns: k, data, shape } = await readRightHandSide(b, l.rows, attempt, pace);

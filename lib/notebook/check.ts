@@ -4,7 +4,16 @@
  * @module
  */
 import { CheckError } from "../errors.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import {
+  checkAtLeast,
+  checkBoolean,
+  checkNames,
+  checkNumber,
+  checkText,
+  kindOf,
+} from "../options.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 import { formatNumber, formatSize, isNoise } from "./number.ts";
 import { printLine } from "./print.ts";
 
@@ -57,8 +66,8 @@ interface Verdict {
  * @param name What is claimed.
  * @param claim A condition, or a value with what it is held against.
  * @throws {CheckError} If the claim does not hold, or a value is NaN.
- * @throws {TypeError} If shapes differ, or a condition is not a boolean.
- * @throws {RangeError} If a tolerance or bound is NaN, a tolerance is negative, or a relative
+ * @throws {TypeError} If shapes differ, a condition is not a boolean, or a field is not known.
+ * @throws {RangeError} If a tolerance or bound is NaN, a tolerance is negative or infinite, or a relative
  * deviation is asked for where everything expected is 0.
  *
  * @example Usage
@@ -73,6 +82,7 @@ interface Verdict {
  * ```
  */
 export function check(name: string, claim: Claim): void {
+  checkText("check a claim", "name", name);
   const { holds, numbers } = judge(name, claim);
   const statement = numbers === "" ? name : `${name}: ${numbers}`;
   printLine(`${holds ? "✓" : "✗"} ${statement}`);
@@ -84,7 +94,7 @@ function judge(name: string, claim: Claim): Verdict {
   if (typeof claim !== "object" || claim === null || !("value" in claim)) {
     throw new TypeError(
       `Cannot check '${name}' as the condition must be a boolean or have a value: found ${
-        claim === null ? "null" : typeof claim === "object" ? "an object" : typeof claim
+        kindOf(claim)
       }; await promises first`,
     );
   }
@@ -98,13 +108,11 @@ function judge(name: string, claim: Claim): Verdict {
 
 function judgeCloseness(name: string, claim: ClosenessClaim): Verdict {
   const { tolerance, relative = false } = claim;
-  if (!(tolerance >= 0)) {
-    throw new RangeError(
-      `Cannot check '${name}' as 'tolerance' must be 0 or more: current value is ${tolerance}`,
-    );
-  }
-  const value = toEntries(claim.value);
-  const expected = toEntries(claim.expected);
+  checkNames(`check '${name}'`, claim, ["value", "expected", "tolerance", "relative"]);
+  checkAtLeast(`check '${name}'`, "tolerance", tolerance, 0);
+  checkBoolean(`check '${name}'`, "relative", relative);
+  const value = toEntries(name, "value", claim.value);
+  const expected = toEntries(name, "expected", claim.expected);
   if (String(value.shape) !== String(expected.shape)) {
     throw new TypeError(
       `Cannot check '${name}' as shapes differ: value has [${value.shape}], expected has [${expected.shape}]`,
@@ -127,9 +135,11 @@ function judgeCloseness(name: string, claim: ClosenessClaim): Verdict {
   };
 }
 
-function judgeUpper(name: string, { value, below }: UpperClaim): Verdict {
+function judgeUpper(name: string, claim: UpperClaim): Verdict {
+  const { value, below } = claim;
+  checkNames(`check '${name}'`, claim, ["value", "below"]);
   refuseNaN(name, "below", below);
-  const entries = toEntries(value);
+  const entries = toEntries(name, "value", value);
   const at = indexOfWorst(entries.data, (entry) => entry);
   return {
     holds: entries.data[at]! < below,
@@ -137,9 +147,11 @@ function judgeUpper(name: string, { value, below }: UpperClaim): Verdict {
   };
 }
 
-function judgeLower(name: string, { value, above }: LowerClaim): Verdict {
+function judgeLower(name: string, claim: LowerClaim): Verdict {
+  const { value, above } = claim;
+  checkNames(`check '${name}'`, claim, ["value", "above"]);
   refuseNaN(name, "above", above);
-  const entries = toEntries(value);
+  const entries = toEntries(name, "value", value);
   const at = indexOfWorst(entries.data, (entry) => -entry);
   return {
     holds: entries.data[at]! > above,
@@ -147,8 +159,9 @@ function judgeLower(name: string, { value, above }: LowerClaim): Verdict {
   };
 }
 
-function toEntries(value: number | TensorLike): Tensor {
-  const entries = typeof value === "number" ? asTensor([value]) : asTensor(value);
+function toEntries(name: string, what: string, value: number | TensorLike): Tensor {
+  const list = typeof value === "number" ? [value] : value;
+  const entries = readTensor(`check '${name}'`, `'${what}'`, list);
   if (entries.data.length === 0) {
     throw new TypeError("Cannot check a value without entries: found an empty tensor");
   }
@@ -182,11 +195,11 @@ function largestSize(name: string, data: ArrayLike<number>): number {
 }
 
 function refuseNaN(name: string, bound: string, value: number): void {
-  if (typeof value !== "number" || Number.isNaN(value)) {
-    throw new RangeError(
-      `Cannot check '${name}' as '${bound}' must be a number: current value is ${value}`,
-    );
-  }
+  checkNumber(`check '${name}'`, bound, value);
+  if (!Number.isNaN(value)) return;
+  throw new RangeError(
+    `Cannot check '${name}' as '${bound}' must be a number: current value is NaN`,
+  );
 }
 
 /** The entry that matters; its place too if there are others. A value that is noise is bounded. */

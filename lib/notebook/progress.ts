@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNames, checkNumber, checkText } from "../options.ts";
 import { choosePanel, type Panel } from "./panel.ts";
 
 /** Options of {@linkcode progress}. */
@@ -40,6 +41,7 @@ const CELLS = 10;
  * @param label What is being done.
  * @param options The amount of work.
  * @returns The line; call its `done` at the end.
+ * @throws {TypeError} If the label is no string, or an option is not known.
  * @throws {RangeError} If `total` is not positive, or more than all of it is done.
  *
  * @example Usage
@@ -58,10 +60,15 @@ export function progress(label: string, options: ProgressOptions = {}): Progress
 /** The same on a given panel. */
 export function startProgress(
   label: string,
-  { total }: ProgressOptions,
+  options: ProgressOptions,
   panel: Panel,
   now: () => number = () => performance.now(),
 ): Progress {
+  checkText("show progress", "label", label);
+  const attempt = `show the progress of '${label}'`;
+  checkNames(attempt, options, ["total"]);
+  const { total } = options;
+  if (total !== undefined) checkNumber(attempt, "total", total);
   if (total !== undefined && !(total > 0 && Number.isFinite(total))) {
     throw new RangeError(
       `Cannot show the progress of '${label}' as 'total' must be positive: current value is ${total}`,
@@ -72,11 +79,13 @@ export function startProgress(
   return {
     async update(done, text = ""): Promise<void> {
       checkDone(label, done, total);
+      checkText(attempt, "text", text);
       if (isOver || now() < due) return;
       due = now() + panel.interval;
       await panel.show(`${label}: ${amount(done, total)}${text === "" ? "" : `, ${text}`}`);
     },
     async done(text = "done"): Promise<void> {
+      checkText(attempt, "text", text);
       if (isOver) return;
       isOver = true;
       await panel.finish(`${label}: ${text}`);
@@ -85,6 +94,7 @@ export function startProgress(
 }
 
 function checkDone(label: string, done: number, total = Infinity): void {
+  checkNumber(`show the progress of '${label}'`, "done", done);
   if (!(done >= 0 && done <= total)) {
     throw new RangeError(
       `Cannot show the progress of '${label}' as 'done' must be between 0 and ${total}: ` +

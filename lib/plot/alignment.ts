@@ -4,7 +4,8 @@
  * @module
  */
 import type { TensorLike } from "../tensor.ts";
-import { checkSome, nameOf, readVector } from "./input.ts";
+import { nameOf, readSeries, readVector, type SeriesKind } from "./input.ts";
+import { readLabels } from "./labels.ts";
 import { lines } from "./lines.ts";
 import type { Picture } from "./picture.ts";
 import type { AxisScale } from "./ticks.ts";
@@ -19,8 +20,8 @@ export interface AlignmentSeries {
 
 /** Options of {@linkcode alignment}. */
 export interface AlignmentOptions {
-  /** Heading; long ones are wrapped. */
-  readonly title: string;
+  /** Heading; long ones are wrapped. @default {none} */
+  readonly title?: string;
   /** Name of the horizontal axis. @default {"number of eigenvectors"} */
   readonly xLabel?: string;
   /** Name of the vertical axis. @default {"share of the targets"} */
@@ -38,10 +39,11 @@ const MARKED = 30;
  * Draws the share of the targets that the first m eigenvectors hold together, over m: a curve that rises
  * early is of targets that the kernel learns from few examples.
  *
- * @param series The shares, the first ones lowest.
+ * @param series The shares, the first ones lowest; numbers alone are one set of shares, and rows of
+ * numbers one each.
  * @param options Texts and axes.
  * @returns The picture.
- * @throws {TypeError} If shares are not a vector.
+ * @throws {TypeError} If shares are not a vector, or an option is not known.
  * @throws {RangeError} If there is nothing to draw, or a share is negative or not finite.
  *
  * @example Usage
@@ -53,17 +55,26 @@ const MARKED = 30;
  * assert(picture.alt.includes("0.7 to 1"));
  * ```
  */
-export function alignment(series: readonly AlignmentSeries[], options: AlignmentOptions): Picture {
-  checkSome(series, "alignments");
-  const { xLabel = "number of eigenvectors", yLabel = "share of the targets" } = options;
-  const { title, note, xScale = "log" } = options;
-  const curves = series.map(({ shares, label }, i) => {
+export function alignment(
+  series: readonly (AlignmentSeries | TensorLike)[] | TensorLike,
+  options: AlignmentOptions = {},
+): Picture {
+  const axes = { xLabel: "number of eigenvectors", yLabel: "share of the targets" };
+  const labels = readLabels("draw alignments", options, axes, ["xScale"]);
+  const { xScale = "log" } = options;
+  const curves = readSeries(series, ALIGNMENTS).map(({ shares, label }, i) => {
     const y = cumulate(shares, nameOf("alignment", i, label));
     const x = y.map((_, j) => j + 1);
     return { x, y, markers: y.length <= MARKED, ...(label !== undefined && { label }) };
   });
-  return lines(curves, { title, xLabel, yLabel, xScale, ...(note !== undefined && { note }) });
+  return lines(curves, { ...labels, xScale });
 }
+
+const ALIGNMENTS: SeriesKind<AlignmentSeries> = {
+  what: "alignments",
+  names: ["shares", "label"],
+  bare: (shares) => ({ shares }),
+};
 
 function cumulate(shares: TensorLike, name: string): number[] {
   const values = readVector(shares, name);

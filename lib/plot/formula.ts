@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkText } from "../options.ts";
 
 /** A formula, shown typeset in a notebook. */
 export interface Formula {
@@ -28,7 +29,8 @@ export interface Formula {
  * ```
  */
 export function formula(latex: string): Formula {
-  if (typeof latex !== "string" || latex.trim() === "") {
+  checkText("make a formula", "latex", latex);
+  if (latex.trim() === "") {
     throw new TypeError("Cannot make a formula as its LaTeX source is missing: give a string");
   }
   return Object.freeze({

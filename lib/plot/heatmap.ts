@@ -3,13 +3,23 @@
  *
  * @module
  */
+import {
+  checkBoolean,
+  checkNames,
+  checkNumber,
+  checkOneOf,
+  checkText,
+  kindOf,
+} from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 import { makePicture } from "./card.ts";
 import { drawHeatmap } from "./heatmap_drawing.ts";
+import { readPair } from "./input.ts";
+import { type LabelOptions, readLabels, sentenceOf } from "./labels.ts";
 import { averageDown, readMatrix } from "./matrix.ts";
 import type { Picture } from "./picture.ts";
-import type { ColorScale, Group, HeatmapSpec, Labels } from "./spec.ts";
-import { extent, formatTick } from "./ticks.ts";
+import type { ColorScale, Group, HeatmapSpec } from "./spec.ts";
+import { extent, formatTick, widened } from "./ticks.ts";
 
 /** Groups of rows and columns that differ. */
 export interface AxisGroups {
@@ -20,9 +30,9 @@ export interface AxisGroups {
 }
 
 /** Options of {@linkcode heatmap}. */
-export interface HeatmapOptions extends Labels {
-  /** Name of the values, with their unit if they have one. */
-  readonly valueLabel: string;
+export interface HeatmapOptions extends LabelOptions {
+  /** Name of the values, with their unit if they have one. @default {"value"} */
+  readonly valueLabel?: string;
   /**
    * How values become colours: "sequential" from the smallest to the largest, "diverging" with 0 in
    * the middle, "log" by their logarithm.
@@ -43,6 +53,8 @@ export interface HeatmapOptions extends Labels {
   readonly cellText?: boolean;
 }
 
+const NAMES: readonly string[] = ["valueLabel", "scale", "domain", "groups", "cellText"];
+
 /** Most rows or columns whose cells have room for a number. */
 const MOST_TEXTS = 20;
 
@@ -54,7 +66,8 @@ const MOST_TEXTS = 20;
  * @param matrix The values, `[n, m]`.
  * @param options Texts, colours and groups.
  * @returns The picture.
- * @throws {TypeError} If the values are no matrix, or group sizes do not add up to its sides.
+ * @throws {TypeError} If the values are no matrix, group sizes do not add up to its sides, or an option is
+ * not known.
  * @throws {RangeError} If a value is not finite, is not positive on a log scale, is outside of
  * `domain`, or there are too many cells for numbers.
  *
@@ -74,27 +87,33 @@ const MOST_TEXTS = 20;
  * assertEquals(picture.spec.kind, "heatmap");
  * ```
  */
-export function heatmap(matrix: TensorLike, options: HeatmapOptions): Picture {
-  const { title, xLabel, yLabel, valueLabel, scale = "sequential", cellText = false } = options;
-  const full = readMatrix(matrix, title);
+export function heatmap(matrix: TensorLike, options: HeatmapOptions = {}): Picture {
+  const axes = { xLabel: "column", yLabel: "row" };
+  const labels = readLabels("draw a heat map", options, axes, NAMES);
+  const { valueLabel = "value", scale = "sequential", cellText = false, groups = [] } = options;
+  checkText("draw a heat map", "valueLabel", valueLabel);
+  checkOneOf("draw a heat map", "scale", scale, ["sequential", "diverging", "log"]);
+  checkBoolean("draw a heat map", "cellText", cellText);
+  const what = labels.title === "" ? "the heat map" : `the heat map '${labels.title}'`;
+  const full = readMatrix(matrix, what);
   const size = full.shape as [number, number];
-  const { rowGroups, columnGroups } = readGroups(options.groups ?? [], size, title);
+  const { rowGroups, columnGroups } = readGroups(groups, size, what);
   if (cellText && Math.max(...size) > MOST_TEXTS) {
     throw new RangeError(
-      `Cannot write into the cells of '${title}' as there is room for ${MOST_TEXTS} rows and ` +
+      `Cannot write into the cells of ${what} as there is room for ${MOST_TEXTS} rows and ` +
         `columns: found [${size.join(", ")}]; leave 'cellText' out`,
     );
   }
-  const domain = chooseDomain(extent(full.data), options);
+  const domain = chooseDomain(extent(full.data), scale, options.domain, what);
   const { rows, block } = averageDown(full);
   const averaged = block === 1 ? [] : [
     `${size.join(" × ")} values averaged over blocks of ${block} × ${block} to ` +
     `${rows.length} × ${rows[0]!.length}`,
   ];
-  const note = [options.note ?? "", ...averaged].filter((text) => text !== "").join("; ");
+  const note = [labels.note ?? "", ...averaged].filter((text) => text !== "").join("; ");
   const spec: HeatmapSpec = {
     kind: "heatmap",
-    ...{ title, xLabel, yLabel, valueLabel, values: rows, size, block, scale, domain },
+    ...{ ...labels, valueLabel, values: rows, size, block, scale, domain },
     ...{ rowGroups, columnGroups, cellText },
     ...(note !== "" && { note }),
   };
@@ -104,11 +123,12 @@ export function heatmap(matrix: TensorLike, options: HeatmapOptions): Picture {
 function readGroups(
   groups: readonly Group[] | AxisGroups,
   [height, width]: readonly [number, number],
-  title: string,
+  what: string,
 ): { rowGroups: readonly Group[]; columnGroups: readonly Group[] } {
+  if (!isList(groups)) checkNames(`group the axes of ${what}`, groups, ["rows", "columns"]);
   const { rows = [], columns = [] } = isList(groups) ? { rows: groups, columns: groups } : groups;
-  checkGroups(rows, height, `rows of '${title}'`);
-  checkGroups(columns, width, `columns of '${title}'`);
+  checkGroups(rows, height, `rows of ${what}`);
+  checkGroups(columns, width, `columns of ${what}`);
   return { rowGroups: rows, columnGroups: columns };
 }
 
@@ -117,7 +137,17 @@ function isList(groups: readonly Group[] | AxisGroups): groups is readonly Group
 }
 
 function checkGroups(groups: readonly Group[], length: number, which: string): void {
+  if (!Array.isArray(groups)) {
+    throw new TypeError(
+      `Cannot group the ${which} as a list of { label, size } is needed: found ${kindOf(groups)}`,
+    );
+  }
   if (groups.length === 0) return;
+  for (const group of groups) {
+    checkNames(`group the ${which}`, group, ["label", "size"]);
+    checkText(`group the ${which}`, "label", group.label);
+    checkNumber(`group the ${which}`, "size", group.size);
+  }
   const sizes = groups.map(({ size }) => size);
   const sum = sizes.reduce((a, b) => a + b, 0);
   if (sum !== length || sizes.some((size) => !Number.isInteger(size) || size < 1)) {
@@ -130,19 +160,21 @@ function checkGroups(groups: readonly Group[], length: number, which: string): v
 
 function chooseDomain(
   [low, high]: readonly [number, number],
-  { title, scale = "sequential", domain }: HeatmapOptions,
+  scale: ColorScale,
+  domain: readonly [number, number] | undefined,
+  what: string,
 ): [number, number] {
   if (scale === "log" && low <= 0) {
     throw new RangeError(
-      `Cannot draw the heat map '${title}' on a log scale as its values must be positive: ` +
+      `Cannot draw ${what} on a log scale as its values must be positive: ` +
         `the smallest is ${low}; use another scale or add a small offset`,
     );
   }
   if (domain !== undefined) {
-    const [from, to] = domain;
+    const [from, to] = readPair(`draw ${what}`, "domain", domain);
     if (!(from <= low && high <= to && from < to) || (scale === "log" && from <= 0)) {
       throw new RangeError(
-        `Cannot draw the heat map '${title}' as 'domain' must hold all values: ` +
+        `Cannot draw ${what} as 'domain' must hold all values: ` +
           `current value is [${domain.join(", ")}], values go from ${low} to ${high}`,
       );
     }
@@ -156,7 +188,7 @@ function chooseDomain(
       return [-largest, largest];
     }
     case "log":
-      return low < high ? [low, high] : [low / 10, high * 10];
+      return low < high ? [low, high] : widened(low, 10);
   }
 }
 
@@ -164,7 +196,7 @@ function describe(spec: HeatmapSpec, range: readonly [number, number]): string {
   const { title, xLabel, yLabel, valueLabel, size, scale, rowGroups, columnGroups } = spec;
   const groups = [...new Set([...rowGroups, ...columnGroups].map(({ label }) => label))];
   return [
-    `Heat map (${scale}): ${title}.`,
+    sentenceOf(`Heat map (${scale})`, title),
     `Rows: ${yLabel}, ${size[0]}. Columns: ${xLabel}, ${size[1]}.`,
     `Colour: ${valueLabel}, ${range.map((value) => formatTick(value, 4)).join(" to ")}.`,
     ...(groups.length === 0 ? [] : [`Groups: ${groups.join("; ")}.`]),

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { checkBoolean } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
-import { checkSome, nameOf, readMatching, readVector } from "./input.ts";
-import { lines, type LineSeries } from "./lines.ts";
+import { nameOf, readMatching, readSeries, readVector } from "./input.ts";
+import { readLabels } from "./labels.ts";
+import { lines, type LineSeries, SCALES } from "./lines.ts";
 import type { Picture } from "./picture.ts";
 import type { AxisScale } from "./ticks.ts";
 
@@ -25,8 +27,8 @@ export interface LearningCurveSeries {
 
 /** Options of {@linkcode learningCurves}. */
 export interface LearningCurvesOptions {
-  /** Heading; long ones are wrapped. */
-  readonly title: string;
+  /** Heading; long ones are wrapped. @default {none} */
+  readonly title?: string;
   /** Name of the horizontal axis. @default {"number of examples"} */
   readonly xLabel?: string;
   /** Name of the vertical axis. @default {"mean squared error"} */
@@ -45,7 +47,7 @@ export interface LearningCurvesOptions {
  * @param series The curves, the first one lowest.
  * @param options Texts and axes.
  * @returns The picture.
- * @throws {TypeError} If a vector is none, or lengths differ.
+ * @throws {TypeError} If a vector is none, lengths differ, or an option is not known.
  * @throws {RangeError} If there is nothing to draw, a value is not finite, a spread is negative, or a
  * value on a log axis is not positive.
  *
@@ -63,18 +65,22 @@ export interface LearningCurvesOptions {
  */
 export function learningCurves(
   series: readonly LearningCurveSeries[],
-  options: LearningCurvesOptions,
+  options: LearningCurvesOptions = {},
 ): Picture {
-  checkSome(series, "learning curves");
-  const { xLabel = "number of examples", yLabel = "mean squared error", title, note } = options;
+  const read = readSeries(series, {
+    what: "learning curves",
+    names: ["sizes", "errors", "spreads", "measured", "label"],
+  });
+  const axes = { xLabel: "number of examples", yLabel: "mean squared error" };
+  const labels = readLabels("draw learning curves", options, axes, SCALES);
   const { xScale = "log", yScale = "log" } = options;
-  const texts = { title, xLabel, yLabel, ...(note !== undefined && { note }) };
-  return lines(series.map(toLine), { ...texts, xScale, yScale });
+  return lines(read.map(toLine), { ...labels, xScale, yScale });
 }
 
 function toLine(series: LearningCurveSeries, index: number): LineSeries {
   const { label, spreads, measured = false } = series;
   const name = nameOf("learning curve", index, label);
+  checkBoolean(`draw ${name}`, "measured", measured);
   const x = readVector(series.sizes, `the sizes of ${name}`);
   const other = { name: "its sizes", length: x.length };
   const y = readMatching(series.errors, `the errors of ${name}`, other);

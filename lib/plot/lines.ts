@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { checkBoolean, checkNames } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
-import { checkSome, nameOf, readMatching, readVector } from "./input.ts";
+import { nameOf, readMatching, readPoints, readSeries, type SeriesKind } from "./input.ts";
+import { type LabelOptions, readLabels } from "./labels.ts";
 import type { Picture } from "./picture.ts";
-import type { BandSpec, Labels, Trace } from "./spec.ts";
+import type { BandSpec, Trace } from "./spec.ts";
 import type { AxisScale } from "./ticks.ts";
 import { drawXY } from "./xy.ts";
 
@@ -20,8 +22,8 @@ export interface Band {
 
 /** One curve. */
 export interface LineSeries {
-  /** Horizontal positions, `[n]`, in drawing order. */
-  readonly x: TensorLike;
+  /** Horizontal positions, `[n]`, in drawing order. @default {0, 1, ..., n - 1} */
+  readonly x?: TensorLike;
   /** Vertical positions, `[n]`. */
   readonly y: TensorLike;
   /** What the legend calls it; not in the legend if omitted. */
@@ -35,7 +37,7 @@ export interface LineSeries {
 }
 
 /** Texts and axes of a picture with two axes. */
-export interface XYOptions extends Labels {
+export interface XYOptions extends LabelOptions {
   /** Layout of the horizontal axis. @default {"linear"} */
   readonly xScale?: AxisScale;
   /** Layout of the vertical axis. @default {"linear"} */
@@ -45,10 +47,11 @@ export interface XYOptions extends Labels {
 /**
  * Draws curves, with bands around them where given.
  *
- * @param series The curves, the first one lowest.
+ * @param series The curves, the first one lowest; numbers alone are the vertical positions of one curve,
+ * and rows of numbers of one each.
  * @param options Texts and axes.
  * @returns The picture.
- * @throws {TypeError} If a vector is none, or lengths differ.
+ * @throws {TypeError} If a vector is none, lengths differ, or an option is not known.
  * @throws {RangeError} If there is nothing to draw, a value is not finite, or a value on a log axis
  * is not positive.
  *
@@ -68,18 +71,33 @@ export interface XYOptions extends Labels {
  * assertEquals(picture.width, 640);
  * ```
  */
-export function lines(series: readonly LineSeries[], options: XYOptions): Picture {
-  checkSome(series, "lines");
+export function lines(
+  series: readonly (LineSeries | TensorLike)[] | TensorLike,
+  options: XYOptions = {},
+): Picture {
+  const read = readSeries(series, LINES);
+  const xLabel = read.every(({ x }) => x === undefined) ? "index" : "x";
+  const labels = readLabels("draw lines", options, { xLabel, yLabel: "y" }, SCALES);
   const { xScale = "linear", yScale = "linear" } = options;
-  return drawXY({ kind: "lines", ...options, xScale, yScale, traces: series.map(toTrace) });
+  return drawXY({ kind: "lines", ...labels, xScale, yScale, traces: read.map(toTrace) });
 }
+
+/** Names of the options of pictures with two axes beside their texts. */
+export const SCALES: readonly string[] = ["xScale", "yScale"];
+
+const LINES: SeriesKind<LineSeries> = {
+  what: "lines",
+  names: ["x", "y", "label", "band", "dash", "markers"],
+  bare: (y) => ({ y }),
+};
 
 function toTrace(series: LineSeries, index: number): Trace {
   const { label, band, dash = false, markers = false } = series;
   const name = nameOf("series", index, label);
-  const x = readVector(series.x, `x of ${name}`);
+  checkBoolean(`draw ${name}`, "dash", dash);
+  checkBoolean(`draw ${name}`, "markers", markers);
+  const { x, y } = readPoints(series, name);
   const xName = { name: `its x`, length: x.length };
-  const y = readMatching(series.y, `y of ${name}`, xName);
   return {
     x,
     y,
@@ -96,6 +114,7 @@ function toBand(
   name: string,
   x: { readonly name: string; readonly length: number },
 ): BandSpec {
+  checkNames(`draw the band of ${name}`, band, ["lower", "upper"]);
   const lower = readMatching(band.lower, `the lower edge of the band of ${name}`, x);
   const upper = readMatching(band.upper, `the upper edge of the band of ${name}`, x);
   const crossed = lower.findIndex((value, i) => value > upper[i]!);

@@ -3,17 +3,18 @@
  *
  * @module
  */
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** Most rows or columns that are drawn. */
 export const MOST_CELLS = 400;
 
 /** Reads a matrix, and refuses what has no colour. */
-export function readMatrix(values: TensorLike, title: string): Tensor {
-  const matrix = asTensor(values);
+export function readMatrix(values: TensorLike, what: string): Tensor {
+  const matrix = readTensor(`draw ${what}`, "'matrix'", values);
   if (matrix.shape.length !== 2 || matrix.data.length === 0) {
     throw new TypeError(
-      `Cannot draw the heat map '${title}' as it needs a matrix with entries: found shape ` +
+      `Cannot draw ${what} as it needs a matrix with entries: found shape ` +
         `[${matrix.shape.join(", ")}]`,
     );
   }
@@ -21,7 +22,7 @@ export function readMatrix(values: TensorLike, title: string): Tensor {
   if (bad !== -1) {
     const columns = matrix.shape[1]!;
     throw new RangeError(
-      `Cannot draw the heat map '${title}' as its values must be finite: found ` +
+      `Cannot draw ${what} as its values must be finite: found ` +
         `${matrix.data[bad]} in row ${Math.floor(bad / columns)}, column ${bad % columns}`,
     );
   }

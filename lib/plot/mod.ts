@@ -12,6 +12,7 @@ export {
   type LearningCurveSeries,
   type LearningCurvesOptions,
 } from "./learning_curves.ts";
+export type { LabelOptions } from "./labels.ts";
 export { type Band, lines, type LineSeries, type XYOptions } from "./lines.ts";
 export { type Picture, toSvg } from "./picture.ts";
 export { toPng } from "./png.ts";

@@ -13,7 +13,8 @@
 import { Server } from "node:http";
 import { isNotebook } from "../notebook/display.ts";
 import { printLine } from "../notebook/print.ts";
-import type { Picture } from "./picture.ts";
+import { checkBoolean, checkNames, checkWhole, kindOf } from "../options.ts";
+import { checkPicture, type Picture } from "./picture.ts";
 import { toPlotly } from "./plotly.ts";
 
 /** Options of {@linkcode openInBrowser}. */
@@ -75,8 +76,12 @@ let isOpened = false;
  */
 export async function openInBrowser(
   pictures: readonly Picture[],
-  { port = 0, open = true }: BrowserOptions = {},
+  options: BrowserOptions = {},
 ): Promise<BrowserSession> {
+  checkNames("open pictures", options, ["port", "open"]);
+  const { port = 0, open = true } = options;
+  checkWhole("open pictures", "port", port, 0, 65535);
+  checkBoolean("open pictures", "open", open);
   checkCall(pictures, port);
   isOpened = true;
   // nodeplotlib reads its port when it is loaded, and with one set opens no browser by itself.
@@ -103,7 +108,14 @@ function checkCall(pictures: readonly Picture[], port: number): void {
   if (isOpened) {
     throw new TypeError("Cannot open pictures twice in a script: pass all of them in one call");
   }
+  if (!Array.isArray(pictures)) {
+    throw new TypeError(
+      `Cannot open pictures as a list of them is needed: found ${kindOf(pictures)}; ` +
+        "put one picture into a list, as in [picture]",
+    );
+  }
   if (pictures.length === 0) throw new RangeError("Cannot open pictures: the list is empty");
+  for (const picture of pictures) checkPicture("open pictures", picture);
   try {
     Deno.listen({ hostname: LOOPBACK, port }).close();
   } catch (error) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { adviceOn, kindOf } from "../options.ts";
 import type { PictureSpec } from "./spec.ts";
 
 /** A picture: the drawing, its description in words, and the data that it was drawn from. */
@@ -26,6 +27,7 @@ export interface Picture {
  *
  * @param picture The picture.
  * @returns The text, the same for the same picture.
+ * @throws {TypeError} If it is no picture.
  *
  * @example Usage
  * ```ts
@@ -37,5 +39,16 @@ export interface Picture {
  * ```
  */
 export function toSvg(picture: Picture): string {
+  checkPicture("write a picture as SVG", picture);
   return picture.svg;
+}
+
+/** Refuses what is no picture. */
+export function checkPicture(attempt: string, picture: unknown): asserts picture is Picture {
+  const { kind, svg } = (picture ?? {}) as Partial<Picture>;
+  if (kind === "picture" && typeof svg === "string") return;
+  throw new TypeError(
+    `Cannot ${attempt} as 'picture' must be one that lines(), heatmap() or the like made: ` +
+      `found ${kindOf(picture)}${adviceOn(picture)}`,
+  );
 }

@@ -1,24 +1,30 @@
 /**
  * Pictures as PNG files: resvg in WebAssembly with a font that comes along, so that the bytes are
- * the same on every machine. Loaded when the first PNG is asked for.
+ * the same on every machine. Loaded when the first PNG is asked for. Only letters that this font has
+ * not are drawn with fonts of the machine.
  *
  * @module
  */
 import { encodeIndexedPng } from "./indexed_png.ts";
-import type { Picture } from "./picture.ts";
+import { checkPicture, type Picture } from "./picture.ts";
+import { fontsFor } from "./system_fonts.ts";
 
 /** Device pixels for each CSS pixel. */
 const PIXEL_RATIO = 2;
 
-type Renderer = (svg: string) => Uint8Array;
+type Renderer = (svg: string, fonts: readonly Uint8Array[]) => Uint8Array;
 
 let renderer: Promise<Renderer> | undefined;
 
 /**
  * Draws a picture as a PNG of twice its size in CSS pixels.
  *
+ * Texts in Chinese, Japanese and Korean need a font of this machine and leave to read it. Where there is
+ * none, a line says so, once.
+ *
  * @param picture The picture.
- * @returns The bytes of the file, the same for the same picture.
+ * @returns The bytes of the file, the same for the same picture and fonts.
+ * @throws {TypeError} If it is no picture.
  *
  * @example Usage
  * ```ts
@@ -31,8 +37,9 @@ let renderer: Promise<Renderer> | undefined;
  * ```
  */
 export async function toPng(picture: Picture): Promise<Uint8Array> {
+  checkPicture("write a picture as PNG", picture);
   renderer ??= loadRenderer();
-  return (await renderer)(picture.svg);
+  return (await renderer)(picture.svg, await fontsFor(picture.svg));
 }
 
 async function loadRenderer(): Promise<Renderer> {
@@ -45,8 +52,12 @@ async function loadRenderer(): Promise<Renderer> {
     Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"))),
   ]);
   await initWasm(wasm);
-  const font = { fontBuffers, defaultFontFamily: "DejaVu Sans", loadSystemFonts: false };
-  return (svg) => {
+  return (svg, fonts) => {
+    const font = {
+      fontBuffers: [...fontBuffers, ...fonts],
+      defaultFontFamily: "DejaVu Sans",
+      loadSystemFonts: false,
+    };
     const image = new Resvg(svg, { font, fitTo: { mode: "zoom", value: PIXEL_RATIO } });
     const rendered = image.render();
     const { width, height, pixels } = rendered;

@@ -3,17 +3,19 @@
  *
  * @module
  */
+import { checkBoolean } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
-import { checkSome, nameOf, readMatching, readVector } from "./input.ts";
-import type { XYOptions } from "./lines.ts";
+import { nameOf, readPoints, readSeries, type SeriesKind } from "./input.ts";
+import { readLabels } from "./labels.ts";
+import { SCALES, type XYOptions } from "./lines.ts";
 import type { Picture } from "./picture.ts";
 import type { Trace } from "./spec.ts";
 import { drawXY } from "./xy.ts";
 
 /** One set of points. */
 export interface PointSeries {
-  /** Horizontal positions, `[n]`. */
-  readonly x: TensorLike;
+  /** Horizontal positions, `[n]`. @default {0, 1, ..., n - 1} */
+  readonly x?: TensorLike;
   /** Vertical positions, `[n]`. */
   readonly y: TensorLike;
   /** What the legend calls it; not in the legend if omitted. */
@@ -35,10 +37,11 @@ export interface ScatterOptions extends XYOptions {
 /**
  * Draws points, and curves fitted to them where given.
  *
- * @param points The sets of points, the first one lowest.
+ * @param points The sets of points, the first one lowest; numbers alone are the vertical positions of one
+ * set, and rows of numbers of one each.
  * @param options Texts, axes and fits.
  * @returns The picture.
- * @throws {TypeError} If a vector is none, or lengths differ.
+ * @throws {TypeError} If a vector is none, lengths differ, or an option is not known.
  * @throws {RangeError} If there is nothing to draw, a value is not finite, or a value on a log axis
  * is not positive.
  *
@@ -56,19 +59,36 @@ export interface ScatterOptions extends XYOptions {
  * assertEquals(picture.spec.kind, "scatter");
  * ```
  */
-export function scatter(points: readonly PointSeries[], options: ScatterOptions): Picture {
-  checkSome(points, "points");
-  const { fits = [], xScale = "linear", yScale = "linear", ...labels } = options;
+export function scatter(
+  points: readonly (PointSeries | TensorLike)[] | TensorLike,
+  options: ScatterOptions = {},
+): Picture {
+  const read = readSeries(points, POINTS);
+  const xLabel = read.every(({ x }) => x === undefined) ? "index" : "x";
+  const labels = readLabels("draw points", options, { xLabel, yLabel: "y" }, [...SCALES, "fits"]);
+  const { xScale = "linear", yScale = "linear" } = options;
+  const fits = options.fits === undefined ? [] : readFits(options.fits);
   const traces = [
-    ...points.map((series, i) => toTrace(series, nameOf("series", i, series.label), false)),
+    ...read.map((series, i) => toTrace(series, nameOf("series", i, series.label), false)),
     ...fits.map((series, i) => toTrace(series, nameOf("fit", i, series.label), true)),
   ];
   return drawXY({ kind: "scatter", ...labels, xScale, yScale, traces });
 }
 
+const POINTS: SeriesKind<PointSeries> = {
+  what: "points",
+  names: ["x", "y", "label"],
+  bare: (y) => ({ y }),
+};
+
+function readFits(fits: readonly FitSeries[]): readonly FitSeries[] {
+  if (Array.isArray(fits) && fits.length === 0) return [];
+  return readSeries(fits, { what: "fits", names: ["x", "y", "label", "dash"] });
+}
+
 function toTrace(series: FitSeries, name: string, line: boolean): Trace {
   const { label, dash = false } = series;
-  const x = readVector(series.x, `x of ${name}`);
-  const y = readMatching(series.y, `y of ${name}`, { name: "its x", length: x.length });
+  checkBoolean(`draw ${name}`, "dash", dash);
+  const { x, y } = readPoints(series, name);
   return { x, y, line, markers: !line, dash, ...(label !== undefined && { label }) };
 }

@@ -5,8 +5,10 @@
  */
 import { displayOutput, isNotebook, type MimeBundle } from "../notebook/display.ts";
 import { printLine } from "../notebook/print.ts";
+import { adviceOn, checkPath, kindOf } from "../options.ts";
+import { writeFile } from "../write_file.ts";
 import type { Formula } from "./formula.ts";
-import { type Picture, toSvg } from "./picture.ts";
+import { checkPicture, type Picture, toSvg } from "./picture.ts";
 import { toPng } from "./png.ts";
 
 /** What {@linkcode show} can show. */
@@ -39,16 +41,18 @@ export type Displayable = Picture | Formula;
  * ```
  */
 export async function show(displayable: Displayable, path?: string): Promise<void> {
+  if (path !== undefined) checkPath("show a picture or a formula", "path", path);
   switch (displayable?.kind) {
     case "picture":
+      checkPicture("show a picture", displayable);
       return await showPicture(displayable, path);
     case "formula":
       return await showFormula(displayable, path);
     default:
       throw new TypeError(
         `Cannot show the value as it is neither a picture nor a formula: found ${
-          displayable === null ? "null" : typeof displayable
-        }`,
+          kindOf(displayable)
+        }${adviceOn(displayable)}`,
       );
   }
 }
@@ -67,9 +71,9 @@ async function savePicture(picture: Picture, path: string): Promise<void> {
   const extension = extensionOf(path);
   switch (extension) {
     case ".svg":
-      return await Deno.writeTextFile(path, toSvg(picture));
+      return await writeFile(path, toSvg(picture));
     case ".png":
-      return await Deno.writeFile(path, await toPng(picture));
+      return await writeFile(path, await toPng(picture));
     default:
       throw badExtension("picture", extension, ".svg or .png");
   }
@@ -80,7 +84,7 @@ async function showFormula({ latex }: Formula, path: string | undefined): Promis
   if (path !== undefined) {
     const extension = extensionOf(path);
     if (extension !== ".tex") throw badExtension("formula", extension, ".tex");
-    await Deno.writeTextFile(path, `${text}\n`);
+    await writeFile(path, `${text}\n`);
   }
   if (isNotebook()) {
     return await displayOutput({ data: { "text/latex": text, "text/plain": latex } });

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { checkOneOf } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
-import { checkSome, nameOf, readVector } from "./input.ts";
+import { nameOf, readSeries, readVector, type SeriesKind } from "./input.ts";
+import { readLabels } from "./labels.ts";
 import type { Picture } from "./picture.ts";
 import type { Trace } from "./spec.ts";
 import type { AxisScale } from "./ticks.ts";
@@ -20,8 +22,8 @@ export interface SpectrumSeries {
 
 /** Options of {@linkcode spectrum}. */
 export interface SpectrumOptions {
-  /** Heading; long ones are wrapped. */
-  readonly title: string;
+  /** Heading; long ones are wrapped. @default {none} */
+  readonly title?: string;
   /** Name of the horizontal axis. @default {"rank"} */
   readonly xLabel?: string;
   /** Name of the vertical axis. @default {"eigenvalue"} */
@@ -45,10 +47,11 @@ const MARKED = 60;
 /**
  * Draws eigenvalues from the largest to the smallest on a log axis.
  *
- * @param series The spectra, the first one lowest.
+ * @param series The spectra, the first one lowest; numbers alone are one spectrum, and rows of numbers
+ * one each.
  * @param options Texts and axes.
  * @returns The picture.
- * @throws {TypeError} If the eigenvalues are not a vector.
+ * @throws {TypeError} If the eigenvalues are not a vector, or an option is not known.
  * @throws {RangeError} If there is nothing to draw, a value is not finite, or a value is not
  * positive and `nonPositive` is "refuse".
  *
@@ -61,23 +64,32 @@ const MARKED = 60;
  * assertEquals(picture.alt.includes("0.01 to 1"), true);
  * ```
  */
-export function spectrum(series: readonly SpectrumSeries[], options: SpectrumOptions): Picture {
-  checkSome(series, "spectra");
-  const { nonPositive = "refuse", xLabel = "rank", yLabel = "eigenvalue", title } = options;
-  const read = series.map((one, i) => readPositive(one, i, nonPositive));
+export function spectrum(
+  series: readonly (SpectrumSeries | TensorLike)[] | TensorLike,
+  options: SpectrumOptions = {},
+): Picture {
+  const axes = { xLabel: "rank", yLabel: "eigenvalue" };
+  const labels = readLabels("draw spectra", options, axes, ["xScale", "nonPositive"]);
+  const { nonPositive = "refuse", xScale = "linear" } = options;
+  checkOneOf("draw spectra", "nonPositive", nonPositive, ["refuse", "omit"]);
+  const read = readSeries(series, SPECTRA).map((one, i) => readPositive(one, i, nonPositive));
   const omitted = read.map(({ omitted }) => omitted).filter((text) => text !== "");
-  const note = [options.note ?? "", ...omitted].filter((text) => text !== "").join("; ");
+  const note = [labels.note ?? "", ...omitted].filter((text) => text !== "").join("; ");
   return drawXY({
     kind: "spectrum",
-    title,
-    xLabel,
-    yLabel,
+    ...labels,
     ...(note !== "" && { note }),
-    xScale: options.xScale ?? "linear",
+    xScale,
     yScale: "log",
     traces: read.map(({ trace }) => trace),
   });
 }
+
+const SPECTRA: SeriesKind<SpectrumSeries> = {
+  what: "spectra",
+  names: ["values", "label"],
+  bare: (values) => ({ values }),
+};
 
 function readPositive(
   { values, label }: SpectrumSeries,

@@ -10,6 +10,8 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[ijlI.,:;|!'` ]/, 0.32],
   [/[\u2070-\u209f\u00b2\u00b3\u00b9]/, 0.42],
   [/[ftrJ()[\]{}/\\"-]/, 0.42],
+  // East Asian letters are as wide as they are high.
+  [/[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\u{20000}-\u{3ffff}]/u, 1.0],
   [/[mwMW@%\u2014\u221e\u2192]/, 0.98],
   [/[A-Z=+<>~\u2212\u00d7\u2264\u2265]/, 0.76],
 ];

@@ -30,14 +30,38 @@ export function makeAxis(values: Iterable<number>, scale: AxisScale, count: numb
   const [low, high] = extent(values);
   switch (scale) {
     case "linear": {
+      checkLinear(low, high);
       const margin = (high - low || Math.abs(high) || 1) * MARGIN;
       return linearAxis([low - margin, high + margin], count);
     }
     case "log": {
-      const factor = low === high ? 2 : (high / low) ** MARGIN;
-      return logAxis([low / factor, high * factor], count);
+      // The root of the quotient, which itself may leave the range of numbers.
+      const factor = low === high ? 2 : high ** MARGIN / low ** MARGIN;
+      const [from] = widened(low, factor);
+      const [, to] = widened(high, factor);
+      return logAxis([from, to], count);
     }
   }
+}
+
+/** A value divided and multiplied by a factor, within the range of positive numbers. */
+export function widened(value: number, factor: number): [number, number] {
+  return [
+    Math.max(Number.MIN_VALUE, value / factor),
+    Math.min(Number.MAX_VALUE, value * factor),
+  ];
+}
+
+/** Lengths along a linear axis are differences, which beyond this overflow or lose their digits. */
+const LINEAR = { least: 1e-290, most: 1e300 };
+
+function checkLinear(low: number, high: number): void {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (size === 0 || (size >= LINEAR.least && size <= LINEAR.most)) return;
+  throw new RangeError(
+    `Cannot draw a linear axis from ${low} to ${high} as its values must be 0 or of a size between ` +
+      `${LINEAR.least} and ${LINEAR.most}: scale them, or use a log axis`,
+  );
 }
 
 /** A linear axis over exactly this domain. */
@@ -72,7 +96,7 @@ export function extent(values: Iterable<number>): [number, number] {
 /** All labels of an axis are of one kind: powers of ten if one of them needs to be. */
 function labelsOf(ticks: readonly number[]): string[] {
   const [low, high] = extent(ticks.filter((tick) => tick !== 0).map(Math.abs));
-  const isPower = ticks.every((tick) => Math.abs(Math.log10(tick) % 1) < 1e-9);
+  const isPower = ticks.every((tick) => tick.toExponential().startsWith("1e"));
   const needed = isPower ? low < SMALL || high >= LARGE : high < SMALL || high >= LARGE;
   const digits = digitsOf(ticks, high);
   return ticks.map((tick) => {
@@ -104,13 +128,11 @@ function scientific(value: number, digits: number): string {
 
 /** Multiples of 1, 2 or 5 times a power of ten. */
 function roundTicks([low, high]: readonly [number, number], count: number): number[] {
-  const raw = (high - low) / Math.max(1, count);
+  const raw = Math.max(Number.MIN_VALUE, (high - low) / Math.max(1, count));
   const exponent = Math.floor(Math.log10(raw));
-  const factor = [1, 2, 5, 10].find((factor) => factor * 10 ** exponent >= raw * 0.999) ?? 10;
-  // Dividing by a whole number keeps 0.3 from becoming 0.30000000000000004.
-  const at = exponent < 0
-    ? (i: number): number => (i * factor) / 10 ** -exponent
-    : (i: number): number => i * factor * 10 ** exponent;
+  const factor = [1, 2, 5, 10].find((factor) => factor * powerOfTen(exponent) >= raw * 0.999) ?? 10;
+  // Reading the decimal keeps 0.3 from becoming 0.30000000000000004, and 1e-323 from becoming 0.
+  const at = (i: number): number => Number(`${i * factor}e${exponent}`);
   const step = at(1);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
@@ -131,7 +153,7 @@ function logTicks(domain: readonly [number, number], count: number): number[] {
   const ticks: number[] = [];
   for (let exponent = first - 1; exponent <= last; exponent++) {
     for (const factor of [1, 2, 5]) {
-      const tick = exponent < 0 ? factor / powerOfTen(-exponent) : factor * powerOfTen(exponent);
+      const tick = Number(`${factor}e${exponent}`);
       if (tick >= low && tick <= high) ticks.push(tick);
     }
   }

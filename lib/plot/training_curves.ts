@@ -3,8 +3,11 @@
  *
  * @module
  */
-import { asTensor, type TensorLike } from "../tensor.ts";
+import { adviceOn, kindOf } from "../options.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { TensorLike } from "../tensor.ts";
 import { readMatching, readVector } from "./input.ts";
+import { readLabels } from "./labels.ts";
 import { lines } from "./lines.ts";
 import type { Picture } from "./picture.ts";
 import type { AxisScale } from "./ticks.ts";
@@ -19,8 +22,8 @@ export interface TrainingCurveValues {
 
 /** Options of {@linkcode trainingCurves}. */
 export interface TrainingCurvesOptions {
-  /** Heading; long ones are wrapped. */
-  readonly title: string;
+  /** Heading; long ones are wrapped. @default {none} */
+  readonly title?: string;
   /**
    * First ranks, from 1, of the groups of eigenvalues that get a curve each; the first must be 1.
    *
@@ -37,6 +40,8 @@ export interface TrainingCurvesOptions {
   readonly xScale?: AxisScale;
 }
 
+const ATTEMPT = "draw training curves";
+
 /** Below this part of the first loss curves are not drawn. */
 const FLOOR = 1e-6;
 
@@ -50,7 +55,7 @@ const FLOOR = 1e-6;
  * @param curve Losses at these times.
  * @param options Texts, groups and axes.
  * @returns The picture.
- * @throws {TypeError} If shapes do not fit.
+ * @throws {TypeError} If shapes do not fit, or an option is not known.
  * @throws {RangeError} If a value is not finite, groups do not rise from 1, no loss is positive, or a
  * time on a log axis is not positive.
  *
@@ -68,11 +73,19 @@ const FLOOR = 1e-6;
 export function trainingCurves(
   times: TensorLike,
   curve: TrainingCurveValues,
-  options: TrainingCurvesOptions,
+  options: TrainingCurvesOptions = {},
 ): Picture {
+  const axes = { xLabel: "time", yLabel: "loss" };
+  const labels = readLabels(ATTEMPT, options, axes, ["groups", "xScale"]);
   const x = readVector(times, "times");
+  if (typeof curve !== "object" || curve === null) {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as 'curve' must be { losses, byEigenvalue } as trainingCurve() gives them: ` +
+        `found ${kindOf(curve)}${adviceOn(curve)}`,
+    );
+  }
   const losses = readMatching(curve.losses, "losses", { name: "times", length: x.length });
-  const parts = asTensor(curve.byEigenvalue);
+  const parts = readTensor(ATTEMPT, "losses by eigenvalue", curve.byEigenvalue);
   const [rows = 0, n = 0] = parts.shape;
   if (parts.shape.length !== 2 || rows !== x.length || n === 0) {
     throw new TypeError(
@@ -80,7 +93,7 @@ export function trainingCurves(
         `found shape [${parts.shape.join(", ")}]`,
     );
   }
-  const { title, xLabel = "time", yLabel = "loss", note, xScale = "log" } = options;
+  const { xScale = "log" } = options;
   const starts = readGroups(options.groups, n);
   const grouped = starts.map((start, i) => {
     const end = starts[i + 1] ?? n + 1;
@@ -91,8 +104,7 @@ export function trainingCurves(
   const least = FLOOR * Math.max(...losses);
   const series = [{ x, y: losses, label: "all eigenvalues" }, ...grouped];
   const drawn = series.map((each) => cut(each, least)).filter(({ x }) => x.length > 0);
-  const texts = { title, xLabel, yLabel, ...(note !== undefined && { note }) };
-  return lines(drawn, { ...texts, xScale, yScale: "log" });
+  return lines(drawn, { ...labels, xScale, yScale: "log" });
 }
 
 interface Curve {
@@ -109,7 +121,7 @@ function cut({ x, y, label }: Curve, least: number): { x: number[]; y: number[];
 
 function readGroups(values: TensorLike | undefined, n: number): readonly number[] {
   if (values === undefined) return [1, ...decades(n)];
-  const groups = [...asTensor(values).data];
+  const groups = [...readTensor("group eigenvalues", "'groups'", values).data];
   const rises = groups.every((rank, i) =>
     Number.isInteger(rank) && rank <= n && (i === 0 ? rank === 1 : rank > groups[i - 1]!)
   );

@@ -6,6 +6,7 @@
 import { type Block, drawXName, drawYName, makePicture, widest, yNameWidth } from "./card.ts";
 import { drawFigure } from "./document.ts";
 import { checkScale } from "./input.ts";
+import { sentenceOf } from "./labels.ts";
 import { drawLegend } from "./legend.ts";
 import { hasMany, traceMarks } from "./marks.ts";
 import type { Picture } from "./picture.ts";
@@ -90,7 +91,7 @@ function describe({ kind, title, xLabel, yLabel, xScale, yScale, traces }: XYSpe
     extent(values).map((value) => formatTick(value, 4)).join(" to ");
   const axis = (name: string, scale: string): string => scale === "log" ? `${name} (log)` : name;
   return [
-    `${names[kind]}: ${title}.`,
+    sentenceOf(names[kind], title),
     `Horizontal: ${axis(xLabel, xScale)}, ${range(xValues(traces))}.`,
     `Vertical: ${axis(yLabel, yScale)}, ${range(yValues(traces))}.`,
     ...(labels.length === 0 ? [] : [`Series: ${labels.join("; ")}.`]),

@@ -4,7 +4,8 @@
  * @module
  */
 import { randomGenerator } from "../random.ts";
-import { ATTEMPT, type Descent, dot, plus } from "./descent.ts";
+import { dot, plus } from "./descent.ts";
+import type { LossFunctions } from "./loss_functions.ts";
 
 /** Length of the steps in units of the largest output: a third of the digits. */
 const STEP = 2 ** -17;
@@ -16,22 +17,27 @@ const TOLERANCE = 1e-3;
  * (L(f) - L(f - h d)) / h and (L(f + h d) - L(f)) / h up to rounding, as it is for any convex loss, with
  * a kink or without.
  *
- * @param descent The loss.
+ * @param loss The loss.
  * @param f Outputs to compare at.
+ * @param attempt What is attempted.
  * @throws {TypeError} If the value is not a number, or the gradient not of the shape of the outputs.
  * @throws {RangeError} If value or gradient is not finite, or they disagree.
  */
-export function checkLoss({ value, gradient }: Descent, f: Float64Array): void {
+export function checkLoss(
+  { value, gradient }: LossFunctions,
+  f: Float64Array,
+  attempt: string,
+): void {
   const here = value(f);
   if (typeof here !== "number") {
     throw new TypeError(
-      `Cannot ${ATTEMPT} as the value of the loss must be a number: found ${typeof here}`,
+      `Cannot ${attempt} as the value of the loss must be a number: found ${typeof here}`,
     );
   }
   const g = gradient(f);
   if (!Number.isFinite(here) || !g.every(Number.isFinite)) {
     throw new RangeError(
-      `Cannot ${ATTEMPT} as the loss and its gradient must be finite at the start: ` +
+      `Cannot ${attempt} as the loss and its gradient must be finite at the start: ` +
         `found the value ${here} and a gradient with largest entry ${
           g.reduce((largest, entry) => Math.max(largest, Math.abs(entry)), 0)
         }`,
@@ -46,7 +52,7 @@ export function checkLoss({ value, gradient }: Descent, f: Float64Array): void {
   const margin = TOLERANCE * Math.max(Math.abs(low), Math.abs(high)) + rounding;
   if (claimed >= low - margin && claimed <= high + margin) return;
   throw new RangeError(
-    `Cannot ${ATTEMPT} as the gradient of the loss does not agree with its values: ` +
+    `Cannot ${attempt} as the gradient of the loss does not agree with its values: ` +
       `along one direction it is ${claimed}, finite differences are ${slopes[0]} and ${slopes[1]}`,
   );
 }

@@ -9,17 +9,14 @@
  */
 import type { Backend } from "../linalg/backend.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
-import { asTensor, type Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
+import { type LossFunctions, lossFunctions } from "./loss_functions.ts";
 import type { Loss } from "./losses.ts";
 
 /** A problem of descent, with entries `[n, outputs]` in one array. */
-export interface Descent {
+export interface Descent extends LossFunctions {
   /** The loss. */
   readonly loss: Loss;
-  /** L(f). */
-  value(f: Float64Array): number;
-  /** The gradient of L by f. */
-  gradient(f: Float64Array): Float64Array;
   /** K v; to be awaited before the next. */
   multiply(v: Float64Array): Promise<Float64Array>;
 }
@@ -66,19 +63,9 @@ export function makeDescent(
   const n = y.shape[0]!;
   const outputs = y.data.length / n;
   const b = backend.allocate(n * outputs), c = backend.allocate(n * outputs);
-  // Copies, so that a loss may do with its arguments what it likes.
-  const wrap = (data: Float64Array): Tensor => ({ ...y, data: data.slice() });
   return {
     loss,
-    value: (f) => loss.value(wrap(f), wrap(y.data)),
-    gradient: (f) => {
-      const { shape, data } = asTensor(loss.gradient(wrap(f), wrap(y.data)));
-      if (`${shape}` === `${y.shape}`) return data;
-      throw new TypeError(
-        `Cannot ${ATTEMPT} as the gradient of the loss must be of the shape of the targets, ` +
-          `[${y.shape}]: found shape [${shape}]`,
-      );
-    },
+    ...lossFunctions(loss, y, ATTEMPT),
     multiply: async (v) => {
       b.set(v);
       await backend.gemm({ m: n, n: outputs, k: n, a: kernel, b, c }, { signal });

@@ -96,7 +96,7 @@ export async function runDescent(
   const { train, test } = await readStart(start, targets, ATTEMPT, pace);
   const { n, y } = targets;
   const descent = makeDescent(routines, kernel.data, y, loss, signal);
-  checkLoss(descent, train);
+  checkLoss(descent, train, ATTEMPT);
   const times = [...new Set(list)].sort((a, b) => a - b);
   const total = times.at(-1)!;
   const onTime = (done: number): void => onProgress?.({ done, total });

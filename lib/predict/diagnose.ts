@@ -6,10 +6,10 @@
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, commonOptions } from "../linalg/options.ts";
-import { mirrored } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { topEigenpairs } from "../linalg/top_eigenpairs.ts";
+import { ridgeAdvice } from "../ridge_advice.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
@@ -86,10 +86,10 @@ export async function diagnose(
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const matrix = await readSymmetric(kernel, ATTEMPT, pace);
+  const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
   const { rows: n, data } = matrix;
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
-  const whole: Tensor = { shape: [n, n], data: await mirrored(n, data, pace), dtype: "float64" };
+  const whole: Tensor = { shape: [n, n], data, dtype: "float64" };
   const common = commonOptions(options);
   const top = await topEigenpairs(whole, 1, { ...common, tolerance: 1e-8 });
   const largest = top.values.data[0]!;
@@ -205,8 +205,7 @@ function warn(figures: Omit<Diagnosis, "warnings">, { unit }: Matrix): string[] 
     warnings.push(
       `A float32 kernel cannot support this ridge: rounding of its entries moves eigenvalues by ` +
         `about ${show(roundingFloor)}, and the smallest one with the ridge is ` +
-        `${show(smallestEigenvalue + ridge)}. Use float64, or an absolute ridge of at least ` +
-        `${show(needed)}`,
+        `${show(smallestEigenvalue + ridge)}. Use float64, or ${ridgeAdvice("at least", needed)}`,
     );
   }
   if (smallestEigenvalue < -Math.max(needed, 1e-12 * largestEigenvalue)) {

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Pace } from "../linalg/reference/pace.ts";
+import { norm as length } from "../linalg/vectors.ts";
 
 /** How exactly an equation is solved. */
 export interface OdeTolerances {
@@ -12,6 +13,11 @@ export interface OdeTolerances {
   readonly relative: number;
   /** Largest error of a step of a component that is near 0. */
   readonly absolute: number;
+  /**
+   * How the error of a step is measured: by the worst component, each in its own units, or by its
+   * Euclidean length against that of y. @default {"max"}
+   */
+  readonly norm?: "max" | "euclidean";
   /** Largest number of steps, those that were tried again included. */
   readonly maxSteps: number;
 }
@@ -36,6 +42,38 @@ const ERROR = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525,
 
 /** Part of the step that the error would allow which is taken, and by how much steps may change. */
 const SAFETY = 0.9, SHRINK = 0.2, GROW = 5;
+
+/** How far a solution has come. */
+export interface Integration {
+  /** Time that is reached. */
+  readonly t: number;
+  /** y there. */
+  readonly y: Float64Array;
+  /** y' there. */
+  readonly slope: Float64Array;
+  /** The step that is tried next. */
+  readonly h: number;
+  /** Steps so far, those that were tried again included. */
+  readonly steps: number;
+}
+
+/** What became of a solution that ended early, and when. */
+export interface Failed {
+  /** What made it stop. */
+  readonly failure: OdeFailure;
+  /** Time that is reached. */
+  readonly t: number;
+}
+
+/** What a solution runs with. */
+export interface IntegrationSettings {
+  /** How exactly it is solved. */
+  readonly tolerances: OdeTolerances;
+  /** Awaited between steps. */
+  readonly pace: Pace;
+  /** Called with the time after each step. */
+  readonly onStep?: ((t: number) => void) | undefined;
+}
 
 /**
  * Solves y' = f(y) from time 0 on by the pair of orders 5 and 4 of Dormand and Prince (Journal of
@@ -62,31 +100,56 @@ export async function dormandPrince(
   onTime: (y: Float64Array, index: number) => void,
   pace: Pace,
   onStep: (t: number) => void = () => {},
-): Promise<{ readonly failure: OdeFailure; readonly t: number } | undefined> {
-  let t = 0, y = start, slope = await f(y), steps = 0;
-  let h = firstStep(y, slope, tolerances);
+): Promise<Failed | undefined> {
+  const slope = await f(start);
+  let at: Integration = {
+    ...{ t: 0, y: start, slope, steps: 0 },
+    h: firstStep(start, slope, tolerances),
+  };
   for (const [index, end] of times.entries()) {
-    while (t < end) {
-      if (steps++ === tolerances.maxSteps) return { failure: "steps", t };
-      const last = t + h * (1 + 1e-10) >= end;
-      const size = last ? end - t : h;
-      const tried = await step(f, y, slope, size);
-      const error = sizeOfError(tried.error, y, tried.y, tolerances);
-      // A comparison with NaN is false: what overflows is tried again with a smaller step.
-      const factor = error >= 0 ? Math.max(SHRINK, Math.min(GROW, SAFETY * error ** -0.2)) : SHRINK;
-      if (error <= 1) {
-        t = last ? end : t + size;
-        ({ y, slope } = tried);
-        onStep(t);
-      }
-      // A step cut short at a wanted time says little of how long one may be.
-      h = last && error <= 1 ? Math.max(h, size * factor) : size * factor;
-      if (t + h === t) return { failure: "step size", t };
-      await pace();
-    }
-    onTime(y, index);
+    const reached = await integrateTo(f, at, end, { tolerances, pace, onStep });
+    if ("failure" in reached) return reached;
+    at = reached;
+    onTime(at.y, index);
   }
   return undefined;
+}
+
+/**
+ * Goes on with a solution of {@linkcode dormandPrince}.
+ *
+ * @param f The right-hand side.
+ * @param from How far it has come.
+ * @param end Time to reach.
+ * @param settings What it runs with.
+ * @returns The solution there, or what made it stop early.
+ */
+export async function integrateTo(
+  f: RightHandSide,
+  from: Integration,
+  end: number,
+  { tolerances, pace, onStep }: IntegrationSettings,
+): Promise<Integration | Failed> {
+  let { t, y, slope, h, steps } = from;
+  while (t < end) {
+    if (steps++ === tolerances.maxSteps) return { failure: "steps", t };
+    const last = t + h * (1 + 1e-10) >= end;
+    const size = last ? end - t : h;
+    const tried = await step(f, y, slope, size);
+    const error = sizeOfError(tried.error, y, tried.y, tolerances);
+    // A comparison with NaN is false: what overflows is tried again with a smaller step.
+    const factor = error >= 0 ? Math.max(SHRINK, Math.min(GROW, SAFETY * error ** -0.2)) : SHRINK;
+    if (error <= 1) {
+      t = last ? end : t + size;
+      ({ y, slope } = tried);
+      onStep?.(t);
+    }
+    // A step cut short at a wanted time says little of how long one may be.
+    h = last && error <= 1 ? Math.max(h, size * factor) : size * factor;
+    if (t + h === t) return { failure: "step size", t };
+    await pace();
+  }
+  return { t, y, slope, h, steps };
 }
 
 interface Step {
@@ -127,13 +190,16 @@ function combine(
   return result;
 }
 
-/** The largest error in units of its tolerance, or NaN. */
+/** The error of a step in units of its tolerance, or NaN. */
 function sizeOfError(
   error: Float64Array,
   before: Float64Array,
   after: Float64Array,
-  { relative, absolute }: OdeTolerances,
+  { relative, absolute, norm = "max" }: OdeTolerances,
 ): number {
+  if (norm === "euclidean") {
+    return length(error) / (absolute + relative * Math.max(length(before), length(after)));
+  }
   return error.reduce((largest, value, p) => {
     const magnitude = Math.max(Math.abs(before[p]!), Math.abs(after[p]!));
     return Math.max(largest, Math.abs(value) / (absolute + relative * magnitude));
@@ -141,7 +207,7 @@ function sizeOfError(
 }
 
 /** A step in which y changes by a hundredth, or by a hundred tolerances where it is smaller. */
-function firstStep(
+export function firstStep(
   y: Float64Array,
   slope: Float64Array,
   { relative, absolute }: OdeTolerances,

@@ -5,7 +5,7 @@
  */
 import { checkAtLeast, checkWhole } from "../linalg/options.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkSeed } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 import type { Limits, Validation } from "./eigen_pro_epochs.ts";
 import { readCross, readTargets } from "./read.ts";
@@ -91,6 +91,7 @@ export function readSettings(n: number, options: EigenProSettings): Settings {
   checkWhole(ATTEMPT, "epochs", epochs, 1);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkWhole(ATTEMPT, "patience", patience, 1);
+  checkSeed(ATTEMPT, seed);
   return { sampleSize, rank, batchSize, stepSize, epochs, tolerance, patience, seed };
 }
 

@@ -5,9 +5,11 @@
  */
 import { type Kernels, kernels, nngp, ntk } from "../kernel/kernels.ts";
 import { startPace } from "../linalg/reference/pace.ts";
-import { checkNames } from "../options.ts";
+import { checkBoolean, checkNames } from "../options.ts";
+import { readTensor } from "../read_tensor.ts";
 import type { Net } from "../stax/network.ts";
-import { asTensor, type Dtype, type Tensor, type TensorLike } from "../tensor.ts";
+import { ownNet } from "../stax/own_net.ts";
+import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
 import type { Gaussian, Prediction } from "./gaussian.ts";
 import { AT, type EnsembleLaws, ensembleLaws, rolesOf } from "./ensemble_laws.ts";
 import { checkRidge, KERNEL_OPTIONS, kernelOptions, type SharedKernelOptions } from "./options.ts";
@@ -126,19 +128,21 @@ export async function ensemble(
   yTrain: TensorLike,
   options: EnsembleOptions = {},
 ): Promise<Ensemble> {
+  const own = ownNet(ATTEMPT, net);
   checkNames(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale", ...KERNEL_OPTIONS]);
-  checkLearningRate(ATTEMPT, options.learningRate ?? 1);
+  const { learningRate = 1 } = options;
+  checkLearningRate(ATTEMPT, learningRate);
   checkRidge(options, ATTEMPT);
-  const given = asTensor(xTrain);
+  const given = readTensor(ATTEMPT, "'xTrain'", xTrain);
   const x: Tensor = { ...given, data: given.data.slice() };
   const { signal, onProgress } = options;
   const { y } = await readTargets(yTrain, x.shape[0] ?? 0, ATTEMPT, startPace(signal));
-  const computed = await kernels(net, x, {
+  const computed = await kernels(own, x, {
     ...kernelOptions(options, signal),
     ...(onProgress && { onProgress }),
   });
   const laws = ensembleLaws(computed, y, options);
-  const training: Training = { net, x, kernels: computed, laws, options };
+  const training: Training = { net: own, x, kernels: computed, laws, options };
   const lawAt = (t: number | TensorLike, useOptions: EnsembleAtOptions = {}) =>
     at(training, t, useOptions) as Promise<Gaussian>;
   return { at: lawAt };
@@ -151,6 +155,7 @@ async function at(
 ): Promise<Prediction> {
   checkNames(AT, options, ["xTest", "kind", "covariance", "signal"]);
   const { kind = "ntk", covariance = false, signal } = options;
+  checkBoolean(AT, "covariance", covariance);
   const { laws } = training;
   const times = readTimes(t, AT, (time) => checkTime(AT, time));
   const { dynamics, prior } = rolesOf(kind);

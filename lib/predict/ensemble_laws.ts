@@ -4,6 +4,7 @@
  * @module
  */
 import type { Kernels } from "../kernel/kernels.ts";
+import { checkOneOf } from "../options.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import type { Prediction } from "./gaussian.ts";
 import { type CommonOptions, linearAlgebraOptions } from "./options.ts";
@@ -50,19 +51,8 @@ interface Training {
 export function rolesOf(
   kind: GaussianProcessKind,
 ): { readonly dynamics: keyof Kernels; readonly prior: keyof Kernels } {
-  switch (kind) {
-    case "nngp":
-      return { dynamics: "nngp", prior: "nngp" };
-    case "ntk":
-      return { dynamics: "ntk", prior: "nngp" };
-    case "ntkgp":
-      return { dynamics: "ntk", prior: "ntk" };
-    default:
-      throw new TypeError(
-        `Cannot ${AT} as 'kind' must be "nngp", "ntk" or "ntkgp": ` +
-          `current value is ${kind satisfies never}`,
-      );
-  }
+  checkOneOf(AT, "kind", kind, ["nngp", "ntk", "ntkgp"]);
+  return { dynamics: kind === "nngp" ? "nngp" : "ntk", prior: kind === "ntkgp" ? "ntk" : "nngp" };
 }
 
 /**

@@ -6,12 +6,19 @@
 import { NotPositiveDefiniteError } from "../errors.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { copy, mirrored } from "../linalg/passes.ts";
+import { copy } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
+import { withMemory } from "../memory/with_memory.ts";
 import type { Tensor } from "../tensor.ts";
-import { coarsest, frobenius, type Gaussian, makeCovariance } from "./gaussian.ts";
+import {
+  coarsest,
+  covarianceMemory,
+  frobenius,
+  type Gaussian,
+  makeCovariance,
+} from "./gaussian.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
 /** K + r I = L L'. */
@@ -48,7 +55,7 @@ export type Factor = Omit<FactoredKernel, "kernel">;
  * @throws {NotPositiveDefiniteError} If K + r I is singular to rounding; it offers the whole ridge.
  */
 export async function factorKernel(
-  { rows: n, data, largest, unit }: Matrix,
+  { rows: n, data: kernel, largest, unit }: Matrix,
   ridge: RidgeOptions,
   options: LinearAlgebraOptions,
   attempt: string,
@@ -56,8 +63,7 @@ export async function factorKernel(
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const r = absoluteRidge(n, data, ridge, attempt);
-  const kernel = await mirrored(n, data, pace);
+  const r = absoluteRidge(n, kernel, ridge, attempt);
   const result = await factor(backend, n, kernel, { signal }, r);
   if (result.kind === "failed") {
     throw new NotPositiveDefiniteError(attempt, {
@@ -170,10 +176,14 @@ export async function posteriorCovariance(
   const { n, backend } = factored;
   const m = cross.rows;
   const pace = startPace(signal);
-  const columns = await transposeInTurns(m, n, cross.data, pace);
-  const { half, whole } = await solveFactored(factored, columns, signal);
-  const learned = backend.allocate(m * m);
-  await backend.syrk({ n: m, k: n, a: half, c: learned, transpose: true }, { signal });
+  const need = covarianceMemory(m, m * m + 3 * n * m);
+  const { whole, learned } = await withMemory(attempt, need, async () => {
+    const columns = await transposeInTurns(m, n, cross.data, pace);
+    const { half, whole } = await solveFactored(factored, columns, signal);
+    const learned = backend.allocate(m * m);
+    await backend.syrk({ n: m, k: n, a: half, c: learned, transpose: true }, { signal });
+    return { whole, learned };
+  });
   const entry = (i: number, j: number): number => test.data[i * m + j]! - learned[i * m + j]!;
   const rounding = {
     n,

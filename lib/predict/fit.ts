@@ -3,13 +3,19 @@
  *
  * @module
  */
+import { take } from "../arithmetic/entries.ts";
 import type { ProgressReport } from "../engine/engine.ts";
+import { readKernelInput } from "../kernel/inputs.ts";
+import { checkChoices } from "../kernel/options.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { hasMemory, type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { checkNames } from "../options.ts";
+import { checkWorkers } from "../parallel/check_workers.ts";
 import type { Net } from "../stax/network.ts";
-import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { ownNet } from "../stax/own_net.ts";
+import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
 import { type Factor, factorKernel, solveTargets } from "./factored_kernel.ts";
 import type { FittedModel } from "./fitted_model.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
@@ -23,7 +29,12 @@ import {
   type SharedKernelOptions,
 } from "./options.ts";
 import { readTargets } from "./read.ts";
-import { type Regressor, solveRegression, type SolveRegressionOptions } from "./regressor.ts";
+import {
+  checkSettings,
+  type Regressor,
+  solveRegression,
+  type SolveRegressionOptions,
+} from "./regressor.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { checkMethod } from "./solve_method.ts";
 
@@ -42,8 +53,8 @@ export interface FitOptions
   /** Which kernel of the network. @default {"ntk"} */
   readonly kernel?: "ntk" | "nngp" | undefined;
   /**
-   * Largest training kernel in bytes that "cg" and "eigenpro" keep; a larger one is computed in blocks,
-   * anew in each iteration. "cholesky" always keeps it, and "nystrom" never.
+   * Largest training kernel in bytes that "cg" and "eigenpro" keep, if there is memory for it; a larger
+   * one is computed in blocks, anew in each iteration. "cholesky" always keeps it, and "nystrom" never.
    *
    * @default {2 ** 32}
    */
@@ -75,6 +86,7 @@ const OWN = ["ridge", "ridgeScale", "solve", "cg", "eigenpro", "nystrom"];
  * @throws {RangeError} If an entry is not finite, the ridge is negative, or an option is out of range.
  * @throws {NotPositiveDefiniteError} If the method is "cholesky" and K + r I is singular to rounding; it
  * says how many inputs occur twice and which absolute ridge would do.
+ * @throws {OutOfMemoryError} If the method is "cholesky" and there is no memory for K and its factor.
  *
  * @example Usage
  * ```ts
@@ -87,6 +99,9 @@ const OWN = ["ridge", "ridgeScale", "solve", "cg", "eigenpro", "nystrom"];
  * const { mean, covariance } = await model.predict([[1, 0], [3, 1]], { covariance: true });
  * assertAlmostEquals(mean.data[0]!, 1, 1e-12);
  * assertEquals(covariance.shape, [2, 2]);
+ * const process = await fit(net, [[1, 0], [0, 1]], [1, -1], { kernel: "nngp" });
+ * const { std } = await process.predict([[1, 0]], { std: true });
+ * assertAlmostEquals(std.data[0]!, 0, 1e-7);
  * assertEquals(model.report.method, "cholesky");
  * ```
  */
@@ -96,20 +111,27 @@ export async function fit(
   y: TensorLike,
   options: FitOptions = {},
 ): Promise<FittedModel> {
+  const own = ownNet(ATTEMPT, net);
   checkNames(ATTEMPT, options, ["kernel", "maxKernelBytes", ...OWN, ...KERNEL_OPTIONS]);
   checkRidge(options, ATTEMPT);
   const { kernel = "ntk", solve = "cholesky", maxKernelBytes = 2 ** 32 } = options;
+  const { cg, eigenpro, nystrom } = options;
   kernelFunction(kernel, ATTEMPT);
   checkMethod(ATTEMPT, solve);
+  checkSettings(ATTEMPT, { cg, eigenpro, nystrom });
   checkAtLeast(ATTEMPT, "maxKernelBytes", maxKernelBytes, 0);
-  const given = asTensor(x);
+  checkChoices(ATTEMPT, kernelOptions(options, undefined));
+  checkWorkers(ATTEMPT, options.workers);
+  const given = readKernelInput(x, "x", ATTEMPT);
   const inputs: Tensor = { ...given, data: given.data.slice() };
   const pace = startPace(options.signal);
-  const targets = await readTargets(y, inputs.shape[0] ?? 0, ATTEMPT, pace);
-  const data: Data = { net, x: inputs, y: targets.y, kernel, options };
-  const solved = solve === "cholesky" ? await byFactor(data) : await byRegressor(data);
+  const targets = await readTargets(y, inputs.shape[0]!, ATTEMPT, pace);
+  const data: Data = { net: own, x: inputs, y: targets.y, kernel, options };
+  const solved = solve === "cholesky"
+    ? await withMemory(ATTEMPT, factorMemory(data), () => byFactor(data))
+    : await byRegressor(data);
   return makeModel({
-    net,
+    net: own,
     kernel,
     ...select(data, solved.centres),
     coefficients: solved.coefficients,
@@ -149,6 +171,15 @@ async function trainingKernel(
   return { matrix, seconds: secondsSince(start) };
 }
 
+/** The kernel in float64, a copy of its own if it is computed in float32, and the factor. */
+function factorMemory({ x: { shape: [n = 0] }, options: { dtype } }: Data): MemoryNeed {
+  return {
+    what: `the training kernel and its Cholesky factor of shape [${n},${n}]`,
+    bytes: (dtype === "float32" ? 20 : 16) * n * n,
+    instead: 'use solve: "cg", "eigenpro" or "nystrom"',
+  };
+}
+
 async function byFactor(data: Data): Promise<Solved> {
   const { y, options } = data;
   const { signal } = options;
@@ -185,7 +216,8 @@ async function byRegressor(data: Data): Promise<Solved> {
   const { ridge, ridgeScale, solve, cg, eigenpro, nystrom } = options;
   const { maxKernelBytes = 2 ** 32, signal, onProgress } = options;
   const common = linearAlgebraOptions(options, signal);
-  const whole = solve !== "nystrom" && 8 * x.shape[0]! ** 2 <= maxKernelBytes;
+  const bytes = 8 * x.shape[0]! ** 2;
+  const whole = solve !== "nystrom" && bytes <= maxKernelBytes && hasMemory(bytes);
   const { matrix, seconds } = whole
     ? await trainingKernel(data)
     : { matrix: undefined, seconds: 0 };
@@ -235,14 +267,7 @@ function select(
   centres: readonly number[] | undefined,
 ): { readonly x: Tensor; readonly y: Tensor } {
   if (centres === undefined) return { x, y };
-  return { x: rows(x, centres), y: rows(y, centres) };
-}
-
-function rows({ shape: [, ...rest], data }: Tensor, indices: readonly number[]): Tensor {
-  const size = sizeOf(rest);
-  const selected = new Float64Array(indices.length * size);
-  indices.forEach((i, row) => selected.set(data.subarray(i * size, (i + 1) * size), row * size));
-  return { shape: [indices.length, ...rest], data: selected, dtype: "float64" };
+  return { x: take(x, centres), y: take(y, centres) };
 }
 
 function secondsSince(start: number): number {

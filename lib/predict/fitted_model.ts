@@ -48,6 +48,14 @@ export interface FittedModelPredictOptions {
    * @default {false}
    */
   readonly variance?: boolean | undefined;
+  /**
+   * Whether the standard deviation of each prediction is wanted, the root of that variance. For the
+   * kernel "nngp" and a ridge that is the variance of noise in the targets it is the posterior standard
+   * deviation of the function, without the noise. The method must be "cholesky".
+   *
+   * @default {false}
+   */
+  readonly std?: boolean | undefined;
   /** Stops the computation: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called now and then with the number of test inputs done. */
@@ -60,6 +68,14 @@ export interface PredictionWithVariance {
   readonly mean: Tensor;
   /** Variance, `[m]`: the same for each output. */
   readonly variance: Tensor;
+}
+
+/** Predictions, each with its own standard deviation. */
+export interface PredictionWithStd {
+  /** Mean, `[m]` or `[m, k]` for k outputs. */
+  readonly mean: Tensor;
+  /** Standard deviation, `[m]`: the same for each output. */
+  readonly std: Tensor;
 }
 
 /** A fitted network f(x) = k(x, X) a. */
@@ -97,12 +113,18 @@ export interface FittedModel {
     xTest: TensorLike,
     options: FittedModelPredictOptions & { readonly variance: true },
   ): Promise<PredictionWithVariance>;
+  /** Predicts f(x) and the standard deviation of each prediction, the root of that variance. */
+  predict(
+    xTest: TensorLike,
+    options: FittedModelPredictOptions & { readonly std: true },
+  ): Promise<PredictionWithStd>;
   /** Predicts f(x), `[m]` or `[m, k]` as the targets. */
   predict(
     xTest: TensorLike,
     options?: FittedModelPredictOptions & {
       readonly covariance?: false | undefined;
       readonly variance?: false | undefined;
+      readonly std?: false | undefined;
     },
   ): Promise<Tensor>;
   /**
@@ -110,8 +132,13 @@ export interface FittedModel {
    * `coefficients`, and `model`, the bytes of a JSON text with the network and the report. The factor
    * is not written; a loaded model computes it anew if a covariance is asked for.
    *
+   * The file takes the place of an old one when it is whole: if writing fails, or the process ends,
+   * the old one is as it was. That needs permission to read and write in its folder.
+   *
    * @param path Where to write.
-   * @throws {RangeError} If the file would exceed 4 GiB, the limit of its format.
+   * @throws {TypeError} If the network has a layer `elementwise`, whose functions no file can hold; it
+   * is named, and nothing is written.
+   * @throws {Error} If the file system refuses; with its own class, as `Deno.errors.NotFound`.
    */
   save(path: string | URL): Promise<void>;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Pace } from "../linalg/reference/pace.ts";
+import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** A mean, and a covariance if it was asked for. */
@@ -58,6 +59,7 @@ export interface Rounding {
  * @param pace Awaited between rows.
  * @returns The covariance and its rounding.
  * @throws {RangeError} If a variance is negative beyond rounding: kernels that do not belong together.
+ * @throws {OutOfMemoryError} If there is no memory for the covariance.
  */
 export async function makeCovariance(
   m: number,
@@ -67,7 +69,7 @@ export async function makeCovariance(
   pace: Pace,
 ): Promise<{ readonly covariance: Tensor; readonly roundingFloor: number }> {
   const roundingFloor = (n + m) * unit * largest * (1 + weights) ** 2;
-  const data = new Float64Array(m * m);
+  const data = await withMemory(attempt, covarianceMemory(m), () => new Float64Array(m * m));
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < i; j++) data[i * m + j] = data[j * m + i] = entry(i, j);
     const variance = entry(i, i);
@@ -81,6 +83,20 @@ export async function makeCovariance(
     await pace();
   }
   return { covariance: { shape: [m, m], data, dtype: "float64" }, roundingFloor };
+}
+
+/**
+ * What a covariance takes.
+ *
+ * @param m Test inputs.
+ * @param rest Numbers that it takes beside its own.
+ */
+export function covarianceMemory(m: number, rest = 0): MemoryNeed {
+  return {
+    what: `a covariance of shape [${m},${m}]${rest > 0 ? " and what it is computed from" : ""}`,
+    bytes: 8 * (m * m + rest),
+    instead: "predict fewer inputs at a time, or their variances alone",
+  };
 }
 
 /** Entries of a slice: some milliseconds. */

@@ -8,7 +8,8 @@ import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
-import { checkNames } from "../options.ts";
+import { withMemory } from "../memory/with_memory.ts";
+import { checkNames, checkOneOf } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import {
   type Factor,
@@ -19,6 +20,7 @@ import {
 } from "./factored_kernel.ts";
 import {
   coarsest,
+  covarianceMemory,
   frobenius,
   type Gaussian,
   type KernelPair,
@@ -142,7 +144,8 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
   options: GaussianProcessOptions<Kind> = {},
 ): Promise<GaussianProcess<Kind>> {
   checkOptions(ATTEMPT, options, ["ridge", "ridgeScale", "kind"]);
-  const kind = checkKind(options.kind ?? "nngp");
+  const { kind = "nngp" as Kind } = options;
+  checkOneOf(ATTEMPT, "kind", kind, ["nngp", "ntk", "ntkgp"]);
   const { signal } = options;
   const between = "training inputs";
   const alone = kind !== "ntk";
@@ -163,26 +166,12 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
   return { kind: kind as Kind, coefficients, ridge: kept.ridge, residual, predict: predictWith };
 }
 
-function checkKind(kind: GaussianProcessKind): GaussianProcessKind {
-  switch (kind) {
-    case "nngp":
-    case "ntk":
-    case "ntkgp":
-      return kind;
-    default:
-      throw new TypeError(
-        `Cannot ${ATTEMPT} as 'kind' must be "nngp", "ntk" or "ntkgp": ` +
-          `current value is ${kind satisfies never}`,
-      );
-  }
-}
-
 async function keepPrior(
   kernel: TensorLike,
   n: number,
   pace: Pace,
 ): Promise<Matrix> {
-  const matrix = await readSymmetric(kernel, ATTEMPT, pace);
+  const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
   if (matrix.rows !== n) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as both kernels must have the same shape: ` +
@@ -254,13 +243,18 @@ async function trainedCovariance(
   const { n, backend } = factored;
   const m = cross.rows;
   const pace = startPace(signal);
-  const columns = await transposeInTurns(m, n, theta.data, pace);
-  const { whole: w } = await solveFactored(factored, columns, signal);
-  const kw = backend.allocate(n * m), wkw = backend.allocate(m * m), kxw = backend.allocate(m * m);
-  const job = { n: m, k: n, b: w };
-  await backend.gemm({ ...job, m: n, a: nngp!.data, c: kw }, { signal });
-  await backend.gemm({ ...job, m, a: w, b: kw, c: wkw, transposeA: true }, { signal });
-  await backend.gemm({ ...job, m, a: cross.data, c: kxw }, { signal });
+  const need = covarianceMemory(m, 2 * m * m + 4 * n * m);
+  const { w, wkw, kxw } = await withMemory(PREDICT, need, async () => {
+    const columns = await transposeInTurns(m, n, theta.data, pace);
+    const { whole: w } = await solveFactored(factored, columns, signal);
+    const kw = backend.allocate(n * m);
+    const wkw = backend.allocate(m * m), kxw = backend.allocate(m * m);
+    const job = { n: m, k: n, b: w };
+    await backend.gemm({ ...job, m: n, a: nngp!.data, c: kw }, { signal });
+    await backend.gemm({ ...job, m, a: w, b: kw, c: wkw, transposeA: true }, { signal });
+    await backend.gemm({ ...job, m, a: cross.data, c: kxw }, { signal });
+    return { w, wkw, kxw };
+  });
   const entry = (i: number, j: number): number => {
     const [p, q] = [i * m + j, j * m + i];
     return test.data[p]! + (wkw[p]! + wkw[q]!) / 2 - (kxw[p]! + kxw[q]!);

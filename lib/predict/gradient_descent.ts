@@ -6,8 +6,10 @@
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
-import { copy, mirror } from "../linalg/passes.ts";
+import { copy } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { withMemory } from "../memory/with_memory.ts";
+import { checkOneOf, checkSeed } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { ATTEMPT } from "./descent.ts";
 import {
@@ -17,6 +19,7 @@ import {
   type GradientDescentStart,
   runDescent,
 } from "./descent_run.ts";
+import { checkIsLoss } from "./loss_functions.ts";
 import type { Loss } from "./losses.ts";
 import { checkMomentum, stableLearningRate } from "./max_learning_rate.ts";
 import { readTargets, type Targets } from "./read.ts";
@@ -115,9 +118,9 @@ export async function gradientDescent(
   options: GradientDescentOptions = {},
 ): Promise<GradientDescent> {
   const settings = readSettings(options);
-  checkIsLoss(loss);
+  checkIsLoss(loss, ATTEMPT);
   const pace = startPace(options.signal);
-  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
+  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
   if (settings.batchSize !== undefined) {
     checkWhole(ATTEMPT, "batchSize", settings.batchSize, 1, n);
   }
@@ -148,13 +151,7 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
   const { method = "flow", learningRate = 1, momentum, maxSteps = 100_000 } = options;
   const { batchSize, seed = 0 } = options;
   const { relativeTolerance: relative = 1e-8, absoluteTolerance: absolute = 1e-10 } = options;
-  if (!METHODS.includes(method)) {
-    throw new TypeError(
-      `Cannot ${ATTEMPT} as 'method' must be one of ${
-        METHODS.join(", ")
-      }: current value is ${method}`,
-    );
-  }
+  checkOneOf(ATTEMPT, "method", method, METHODS);
   checkLearningRate(ATTEMPT, learningRate);
   if (momentum !== undefined) checkMomentum(ATTEMPT, momentum);
   if (momentum !== undefined && method === "line-search") {
@@ -172,28 +169,25 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
   checkAtLeast(ATTEMPT, "relativeTolerance", relative, 1e-14);
   checkAtLeast(ATTEMPT, "absoluteTolerance", absolute, Number.MIN_VALUE);
   checkWhole(ATTEMPT, "maxSteps", maxSteps, 1);
+  checkSeed(ATTEMPT, seed);
   return { method, learningRate, momentum, batchSize, seed, relative, absolute, maxSteps };
 }
 
-function checkIsLoss(loss: Loss): void {
-  if (typeof loss?.value === "function" && typeof loss.gradient === "function") return;
-  throw new TypeError(
-    `Cannot ${ATTEMPT} as the loss must have functions 'value' and 'gradient': ` +
-      `call meanSquaredError() or crossEntropy(), or pass your own`,
-  );
-}
-
-/** A copy with the lower triangle on both sides, where the backend reaches it. */
+/** A copy where the backend reaches it. */
 async function ownCopy(
   routines: Backend,
   n: number,
   data: Float64Array,
   pace: Pace,
 ): Promise<Tensor> {
-  const symmetric = routines.allocate(n * n);
-  await copy(data, symmetric, pace);
-  await mirror(n, symmetric, pace);
-  return { shape: [n, n], data: symmetric, dtype: "float64" };
+  const need = {
+    what: `a copy of the kernel of shape [${n},${n}]`,
+    bytes: 8 * n * n,
+    instead: "use eigenPro() with kernelBlocks()",
+  };
+  const kernel = await withMemory(ATTEMPT, need, () => routines.allocate(n * n));
+  await copy(data, kernel, pace);
+  return { shape: [n, n], data: kernel, dtype: "float64" };
 }
 
 /** More than the error of the largest eigenvalue, which is that of its residual squared. */

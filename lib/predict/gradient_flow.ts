@@ -100,7 +100,7 @@ export async function gradientFlow(
   checkOptions(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale"]);
   const { learningRate, ridge, ridgeScale } = options;
   const pace = startPace(options.signal);
-  const { rows: n } = await readSquare(kTrain, ATTEMPT, pace);
+  const { rows: n } = await readSquare(kTrain, ATTEMPT, pace, "'kTrain'");
   const targets = await readTargets(y, n, ATTEMPT, pace);
   const { outputs } = targets;
   const settings = { learningRate, ridge, ridgeScale, outputs, attempt: ATTEMPT };

@@ -3,9 +3,13 @@
  *
  * @module
  */
-import { checkNames } from "../options.ts";
+import { checkChoices } from "../kernel/options.ts";
+import { checkNames, kindOf } from "../options.ts";
+import { checkWorkers } from "../parallel/check_workers.ts";
+import { readTensor } from "../read_tensor.ts";
 import type { Net } from "../stax/network.ts";
-import { asTensor, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { ownNet } from "../stax/own_net.ts";
+import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { kernelFunction } from "./kernel_function.ts";
 import type { SharedKernelOptions } from "./options.ts";
 
@@ -86,9 +90,12 @@ export function kernelBlocks(
   options: KernelBlocksOptions = {},
 ): KernelBlocks {
   checkNames(ATTEMPT, options, ["kernel", "engine", "backend", "precision", "workers", "signal"]);
+  const own = ownNet(ATTEMPT, net);
   const { kernel = "ntk", ...common } = options;
+  checkChoices(ATTEMPT, common);
+  checkWorkers(ATTEMPT, common.workers);
   const compute = kernelFunction(kernel, ATTEMPT);
-  const inputs = asTensor(x);
+  const inputs = readTensor(ATTEMPT, "'x'", x);
   if (inputs.shape.length < 2 || inputs.data.length === 0) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as inputs must have shape [n, d] with at least one row and column: ` +
@@ -100,16 +107,16 @@ export function kernelBlocks(
     n,
     block: async (rows, columns) => {
       const left = selectInputs(inputs, rows);
-      if (columns === rows) return await compute(net, left, common);
+      if (columns === rows) return await compute(own, left, common);
       const right = columns === undefined ? inputs : selectInputs(inputs, columns);
-      return await compute(net, left, right, common);
+      return await compute(own, left, right, common);
     },
     diagonal: async () => {
       const data = new Float64Array(n);
       for (let start = 0; start < n; start += DIAGONAL) {
         const count = Math.min(DIAGONAL, n - start);
         const rows = Array.from({ length: count }, (_, i) => start + i);
-        const square = await compute(net, selectInputs(inputs, rows), common);
+        const square = await compute(own, selectInputs(inputs, rows), common);
         for (let i = 0; i < count; i++) data[start + i] = square.data[i * count + i]!;
       }
       return { shape: [n], data, dtype: "float64" };
@@ -121,6 +128,11 @@ export function kernelBlocks(
 function selectInputs({ shape, data }: Tensor, indices: readonly number[]): Tensor {
   const [n = 0, ...rest] = shape;
   const size = sizeOf(rest);
+  if (!Array.isArray(indices)) {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as rows and columns must be arrays of indices: found ${kindOf(indices)}`,
+    );
+  }
   const bad = indices.find((i) => !Number.isInteger(i) || i < 0 || i >= n);
   if (bad !== undefined) {
     throw new RangeError(

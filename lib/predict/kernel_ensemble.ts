@@ -9,7 +9,8 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
-import { asTensor, type Dtype, isTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { dtypeOf } from "../read_array.ts";
+import { asTensor, type Dtype, type Tensor, type TensorLike } from "../tensor.ts";
 import { AT, type EnsembleLaws, ensembleLaws, rolesOf } from "./ensemble_laws.ts";
 import type { Gaussian, KernelPair, Prediction } from "./gaussian.ts";
 import { checkRidge } from "./options.ts";
@@ -101,7 +102,8 @@ export async function kernelEnsemble(
   options: KernelEnsembleOptions = {},
 ): Promise<KernelEnsemble> {
   checkOptions(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale"]);
-  checkLearningRate(ATTEMPT, options.learningRate ?? 1);
+  const { learningRate = 1 } = options;
+  checkLearningRate(ATTEMPT, learningRate);
   checkRidge(options, ATTEMPT);
   const pace = startPace(options.signal);
   const trained = await readPair(kTrain, pace);
@@ -117,7 +119,7 @@ export async function kernelEnsemble(
 async function readPair(kTrain: TensorLike | KernelPair, pace: Pace): Promise<Kernels<Dtype>> {
   const read = async (name: keyof KernelPair): Promise<Tensor<Dtype>> => {
     const kernel = pickKernel(kTrain, name, "training inputs", ATTEMPT, true);
-    await readSymmetric(kernel, ATTEMPT, pace);
+    await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
     const { shape, data, dtype } = tensorOf(kernel);
     return { shape, data: data.slice(), dtype } as Tensor<Dtype>;
   };
@@ -181,5 +183,5 @@ async function crossOf(
 
 /** A tensor of the caller's element type, which tells how entries were rounded. */
 function tensorOf(values: TensorLike): Tensor<Dtype> {
-  return isTensor(values) ? values : asTensor(values);
+  return asTensor(values, dtypeOf(values));
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { nngp, ntk } from "../kernel/kernels.ts";
+import { checkOneOf } from "../options.ts";
 
 /**
  * The function of a name.
@@ -13,15 +14,6 @@ import { nngp, ntk } from "../kernel/kernels.ts";
  * @throws {TypeError} If the name is not known.
  */
 export function kernelFunction(kernel: "ntk" | "nngp", attempt: string): typeof ntk {
-  switch (kernel) {
-    case "ntk":
-      return ntk;
-    case "nngp":
-      return nngp;
-    default:
-      throw new TypeError(
-        `Cannot ${attempt} as 'kernel' must be "ntk" or "nngp": ` +
-          `current value is ${kernel satisfies never}`,
-      );
-  }
+  checkOneOf(attempt, "kernel", kernel, ["ntk", "nngp"]);
+  return kernel === "ntk" ? ntk : nngp;
 }

@@ -91,7 +91,7 @@ export async function kernelRegression(
   checkOptions(ATTEMPT, options, ["ridge", "ridgeScale"]);
   const { signal, backend, workers } = options;
   const pace = startPace(signal);
-  const matrix = await readSymmetric(kTrain, ATTEMPT, pace);
+  const matrix = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
   const { n, y: targets } = await readTargets(y, matrix.rows, ATTEMPT, pace);
   const whole = await factorKernel(matrix, options, options, ATTEMPT);
   const { coefficients, residual } = await solveTargets(whole, targets, signal);

@@ -6,9 +6,9 @@
 import type { LinearOperator } from "../linalg/operator.ts";
 import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole } from "../linalg/options.ts";
-import { mirrored } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { Backend } from "../linalg/backend.ts";
+import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import type { KernelBlocks } from "./kernel_blocks.ts";
 
@@ -56,8 +56,7 @@ export async function readKernel(
 ): Promise<KernelSource> {
   if (isKernelBlocks(kernel)) return await blockSource(kernel, attempt, signal);
   const pace = startPace(signal);
-  const { rows: n, data: entries } = await readSymmetric(kernel, attempt, pace);
-  const data = await mirrored(n, entries, pace);
+  const { rows: n, data } = await readSymmetric(kernel, attempt, pace, "'kernel'");
   const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
   return {
     n,
@@ -117,12 +116,20 @@ export function kernelOperator(
 export async function wholeKernel(source: KernelSource, signal?: AbortSignal): Promise<Tensor> {
   const { n, matrix, fill } = source;
   if (matrix !== undefined) return matrix;
-  const data = new Float64Array(n * n);
+  const data = await withMemory("keep a kernel", wholeMemory(n), () => new Float64Array(n * n));
   for (const [top, rows] of tiles(n)) {
     signal?.throwIfAborted();
     await fill(rows, undefined, data.subarray(top * n, (top + rows.length) * n));
   }
   return { shape: [n, n], data, dtype: "float64" };
+}
+
+function wholeMemory(n: number): MemoryNeed {
+  return {
+    what: `a kernel of shape [${n},${n}]`,
+    bytes: 8 * n * n,
+    instead: 'use solve: "cg", "eigenpro" or "nystrom", which work on blocks',
+  };
 }
 
 /** Consecutive indices below n, with the first of each. */

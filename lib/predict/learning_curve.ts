@@ -6,7 +6,8 @@
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
 import { checkNames } from "../options.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { type KernelSpectrum, projectTargets, ridgeOfSpectrum, spectrumOf } from "./spectra.ts";
 import { readList } from "./times.ts";
@@ -205,7 +206,7 @@ function expectedError(
 }
 
 function readModes(name: string, values: TensorLike): Float64Array {
-  const { shape, data } = asTensor(values);
+  const { shape, data } = readTensor(ATTEMPT, `'${name}'`, values);
   if (shape.length !== 1 || data.length === 0) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as '${name}' must be a vector with at least one entry: found shape [${shape}]`,

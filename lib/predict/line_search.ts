@@ -22,7 +22,7 @@ const HALVINGS = 60;
  * @returns The step, which remembers the last s.
  */
 export function lineSearchStep(descent: Descent, learningRate: number): DescentStep {
-  const { loss, gradient, multiply } = descent;
+  const { loss, value, gradient, multiply } = descent;
   let trial = learningRate;
   return async (state, count) => {
     const g = gradient(state.f);
@@ -32,7 +32,12 @@ export function lineSearchStep(descent: Descent, learningRate: number): DescentS
     if (decrease <= 0) return state;
     const curvature = loss.curvature?.(state.f.length);
     const s = curvature === undefined
-      ? backtrack(descent, state.f, image, decrease, trial)
+      ? await backtrack({
+        lossAt: (s) => value(plus(state.f, -s, image)),
+        here: value(state.f),
+        slope: decrease,
+        first: trial,
+      })
       : decrease / (curvature * dot(image, image));
     if (s === 0) return state;
     trial = 2 * s;
@@ -40,17 +45,27 @@ export function lineSearchStep(descent: Descent, learningRate: number): DescentS
   };
 }
 
-/** The first of s, s / 2, s / 4, ... with which the loss falls enough; 0 if there is none. */
-function backtrack(
-  { value }: Descent,
-  f: Float64Array,
-  image: Float64Array,
-  decrease: number,
-  first: number,
-): number {
-  const here = value(f);
+/** A line along which a loss is to fall. */
+export interface Line {
+  /** The loss at distance s. */
+  readonly lossAt: (s: number) => number | Promise<number>;
+  /** The loss at distance 0. */
+  readonly here: number;
+  /** How fast it falls there. */
+  readonly slope: number;
+  /** The first distance that is tried. */
+  readonly first: number;
+}
+
+/**
+ * The first of s, s / 2, s / 4, ... with which the loss falls enough (Armijo 1966).
+ *
+ * @param line The line.
+ * @returns s, or 0 if there is none.
+ */
+export async function backtrack({ lossAt, here, slope, first }: Line): Promise<number> {
   for (let s = first, halvings = 0; halvings < HALVINGS; s /= 2, halvings++) {
-    if (value(plus(f, -s, image)) < here - SUFFICIENT * s * decrease) return s;
+    if (await lossAt(s) < here - SUFFICIENT * s * slope) return s;
   }
   return 0;
 }

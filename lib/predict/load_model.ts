@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { checkNames } from "../options.ts";
+import { checkChoices } from "../kernel/options.ts";
+import { checkNames, checkPath } from "../options.ts";
+import { checkWorkers } from "../parallel/check_workers.ts";
 import type { FittedModel } from "./fitted_model.ts";
 import { makeModel } from "./make_model.ts";
 import { readModel } from "./model_file.ts";
@@ -21,7 +23,7 @@ export type LoadModelOptions = Omit<SharedKernelOptions, "dtype" | "signal" | "o
  * @param source Path or URL of the file.
  * @param options How the model computes.
  * @returns The model.
- * @throws {TypeError} If the file does not hold a model.
+ * @throws {TypeError} If the file is damaged or does not hold a model; the message names the field.
  * @throws {RangeError} If a later version wrote it.
  *
  * @example Usage
@@ -43,5 +45,8 @@ export async function loadModel(
   options: LoadModelOptions = {},
 ): Promise<FittedModel> {
   checkNames("load a model", options, ["engine", "backend", "precision", "workers"]);
+  checkPath("load a model", "source", source);
+  checkChoices("load a model", options);
+  checkWorkers("load a model", options.workers);
   return makeModel(await readModel(source, options));
 }

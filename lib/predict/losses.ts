@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkNoArguments } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** A function of outputs f and targets y, both `[n]` or `[n, k]`, that training makes small. */
@@ -16,6 +17,8 @@ export interface Loss {
    * makes line searches exact, and tells from which learning rate on steps diverge.
    */
   curvature?(entries: number): number;
+  /** The second derivatives of L by f times v, of the shape of f; Hessians by parameters need it. */
+  hessianProduct?(f: Tensor, y: Tensor, v: Tensor): TensorLike;
   /** Refuses targets that the loss has no meaning for. */
   checkTargets?(y: Tensor): void;
 }
@@ -34,6 +37,7 @@ export interface Loss {
  * ```
  */
 export function meanSquaredError(): Loss {
+  checkNoArguments("make a mean squared error", arguments);
   return {
     value: (f, y) =>
       f.data.reduce((sum, output, p) => sum + (output - y.data[p]!) ** 2, 0) / (2 * f.data.length),
@@ -42,6 +46,7 @@ export function meanSquaredError(): Loss {
       data: f.data.map((output, p) => (output - y.data[p]!) / f.data.length),
     }),
     curvature: (entries) => 1 / entries,
+    hessianProduct: (f, _, v) => ({ ...v, data: v.data.map((value) => value / f.data.length) }),
   };
 }
 
@@ -64,7 +69,13 @@ export function meanSquaredError(): Loss {
  * ```
  */
 export function crossEntropy(): Loss {
-  return { value: entropy, gradient: entropyGradient, checkTargets: checkProbabilities };
+  checkNoArguments("make a cross-entropy", arguments);
+  return {
+    value: entropy,
+    gradient: entropyGradient,
+    hessianProduct: entropyHessian,
+    checkTargets: checkProbabilities,
+  };
 }
 
 function entropy(f: Tensor, y: Tensor): number {
@@ -90,6 +101,22 @@ function entropyGradient(f: Tensor, y: Tensor): Tensor {
     const mass = targets.reduce((sum, target) => sum + target, 0);
     targets.forEach((target, c) =>
       data[i * k + c] = (mass * values[c]! / total - target) / (n * k)
+    );
+  }
+  return { ...f, data };
+}
+
+/** (p v - p <p, v>) for the probabilities p of each input, times its mass and over all entries. */
+function entropyHessian(f: Tensor, y: Tensor, v: Tensor): Tensor {
+  const [n = 0, k = 0] = f.shape;
+  const data = new Float64Array(n * k);
+  for (let i = 0; i < n; i++) {
+    const { values, total } = exponentials(f.data.subarray(i * k, (i + 1) * k));
+    const along = v.data.subarray(i * k, (i + 1) * k);
+    const mass = y.data.subarray(i * k, (i + 1) * k).reduce((sum, target) => sum + target, 0);
+    const mean = values.reduce((sum, value, c) => sum + value * along[c]!, 0) / total;
+    values.forEach((value, c) =>
+      data[i * k + c] = mass * value / total * (along[c]! - mean) / (n * k)
     );
   }
   return { ...f, data };

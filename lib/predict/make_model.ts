@@ -9,11 +9,15 @@ import type {
   FittedModel,
   FittedModelPredictOptions,
   ModelParts,
+  PredictionWithStd,
   PredictionWithVariance,
 } from "./fitted_model.ts";
 import type { Gaussian } from "./gaussian.ts";
 import { writeModel } from "./model_file.ts";
 import { factorAgain, predict } from "./model_predictions.ts";
+
+/** What each of the signatures of a prediction gives. */
+type AnyPrediction = Tensor & Gaussian & PredictionWithVariance & PredictionWithStd;
 
 /** Makes a model of its parts. */
 export function makeModel(parts: ModelParts): FittedModel {
@@ -24,10 +28,8 @@ export function makeModel(parts: ModelParts): FittedModel {
   const predictWith = (
     xTest: TensorLike,
     options: FittedModelPredictOptions = {},
-  ): Promise<Tensor & Gaussian & PredictionWithVariance> =>
-    predict({ ...parts, factorOf: factor }, xTest, options) as Promise<
-      Tensor & Gaussian & PredictionWithVariance
-    >;
+  ): Promise<AnyPrediction> =>
+    predict({ ...parts, factorOf: factor }, xTest, options) as Promise<AnyPrediction>;
   const save = (path: string | URL): Promise<void> => writeModel(path, parts);
   return { net, kernel, x, coefficients, report, predict: predictWith, save };
 }

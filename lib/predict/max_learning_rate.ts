@@ -7,7 +7,9 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
-import { topEigenpairs } from "../linalg/top_eigenpairs.ts";
+import type { LinearOperator } from "../linalg/operator.ts";
+import { topEigenpairs, type TopEigenpairsOptions } from "../linalg/top_eigenpairs.ts";
+import { checkBoolean, checkNumber } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 
 /** Options of {@linkcode maxLearningRate}. */
@@ -58,7 +60,13 @@ export async function maxLearningRate(
   const { outputs = 1, momentum = 0, nesterov = false } = options;
   checkWhole(ATTEMPT, "outputs", outputs, 1);
   checkMomentum(ATTEMPT, momentum);
-  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, startPace(options.signal));
+  checkBoolean(ATTEMPT, "nesterov", nesterov);
+  const { rows: n, data } = await readSymmetric(
+    kTrain,
+    ATTEMPT,
+    startPace(options.signal),
+    "'kTrain'",
+  );
   const kernel = { shape: [n, n], data, dtype: "float64" } as const;
   return await stableLearningRate(kernel, {
     curvature: 1 / (n * outputs),
@@ -83,15 +91,15 @@ export interface StepSettings {
 /**
  * The learning rate above which descent on a quadratic loss diverges.
  *
- * @param kernel K, symmetric, `[n, n]`.
+ * @param kernel K, symmetric, `[n, n]`, or a function that multiplies by it.
  * @param settings The loss and the method.
- * @param options The common options.
+ * @param options Those of the iteration that finds its largest eigenvalue.
  * @throws {RangeError} If no eigenvalue is positive.
  */
 export async function stableLearningRate(
-  kernel: TensorLike,
+  kernel: TensorLike | LinearOperator,
   { curvature, momentum, nesterov, attempt }: StepSettings,
-  options: LinearAlgebraOptions,
+  options: TopEigenpairsOptions,
 ): Promise<number> {
   const { values, residuals, converged } = await topEigenpairs(kernel, 1, options);
   // An iteration that has not converged is below the largest eigenvalue.
@@ -114,7 +122,8 @@ export async function stableLearningRate(
  * @throws {RangeError} If it is not.
  */
 export function checkMomentum(attempt: string, momentum: number): void {
-  if (typeof momentum === "number" && momentum >= 0 && momentum < 1) return;
+  checkNumber(attempt, "momentum", momentum);
+  if (momentum >= 0 && momentum < 1) return;
   throw new RangeError(
     `Cannot ${attempt} as 'momentum' must be at least 0 and below 1: current value is ${momentum}`,
   );

@@ -10,6 +10,12 @@ export {
   type OneHotOptions,
   predictedClasses,
 } from "./classification.ts";
+export {
+  crossValidate,
+  type CrossValidateOptions,
+  type CrossValidation,
+  type Fold,
+} from "./cross_validate.ts";
 export { diagnose, type DiagnoseOptions, type Diagnosis } from "./diagnose.ts";
 export {
   type Ensemble,
@@ -22,6 +28,7 @@ export type {
   FitReport,
   FittedModel,
   FittedModelPredictOptions,
+  PredictionWithStd,
   PredictionWithVariance,
 } from "./fitted_model.ts";
 export type { Gaussian, KernelPair, Prediction } from "./gaussian.ts";
@@ -71,9 +78,11 @@ export { crossEntropy, type Loss, meanSquaredError } from "./losses.ts";
 export { maxLearningRate, type MaxLearningRateOptions } from "./max_learning_rate.ts";
 export { loadModel, type LoadModelOptions } from "./load_model.ts";
 export type { GaussianProcessKind, ProcessKernels, ProcessTestKernels } from "./process_kernels.ts";
+export type { PartitionOptions } from "./partition.ts";
 export type { SharedKernelOptions } from "./options.ts";
 export type { RidgeOptions } from "./ridge.ts";
 export { type GaussianLaw, sampleGaussian, type SampleOptions } from "./sample_gaussian.ts";
+export { meanAbsoluteError, rSquared } from "./scores.ts";
 export {
   type KernelSpectrum,
   kernelSpectrum,
@@ -81,6 +90,7 @@ export {
   targetAlignment,
   type TargetAlignmentOptions,
 } from "./spectra.ts";
+export { type Standardization, standardize } from "./standardize.ts";
 export type { TrainedOutputs, TrainingStart } from "./start.ts";
 export {
   eigenPro,
@@ -106,3 +116,8 @@ export {
 } from "./select_ridge.ts";
 export type { SolveMethod } from "./solve_method.ts";
 export { type TrainingCurve, trainingCurve, type TrainingCurveOptions } from "./training_curve.ts";
+export {
+  type TrainTestSplit,
+  trainTestSplit,
+  type TrainTestSplitOptions,
+} from "./train_test_split.ts";

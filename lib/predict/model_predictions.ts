@@ -3,20 +3,23 @@
  *
  * @module
  */
+import { checkFeatures, readKernelInput } from "../kernel/inputs.ts";
 import type { ntk } from "../kernel/kernels.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
-import { checkNames } from "../options.ts";
+import { withMemory } from "../memory/with_memory.ts";
+import { checkBoolean, checkNames } from "../options.ts";
 import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { type Factor, factorKernel, halfSolve, posteriorCovariance } from "./factored_kernel.ts";
 import type {
   FittedModelPredictOptions,
   ModelParts,
+  PredictionWithStd,
   PredictionWithVariance,
 } from "./fitted_model.ts";
-import type { Gaussian } from "./gaussian.ts";
+import { covarianceMemory, type Gaussian } from "./gaussian.ts";
 import { kernelBlocks } from "./kernel_blocks.ts";
 import { kernelFunction } from "./kernel_function.ts";
 import { kernelOptions, linearAlgebraOptions } from "./options.ts";
@@ -44,25 +47,46 @@ export async function predict(
   model: Model,
   xTest: TensorLike,
   options: FittedModelPredictOptions,
-): Promise<Tensor | Gaussian | PredictionWithVariance> {
-  checkNames(ATTEMPT, options, ["covariance", "variance", "signal", "onProgress"]);
-  const { covariance = false, variance = false, signal, onProgress } = options;
-  const { method } = model.report;
-  if (covariance && variance) {
+): Promise<Tensor | Gaussian | PredictionWithVariance | PredictionWithStd> {
+  const wanted = readWanted(model, options);
+  const { signal, onProgress } = options;
+  const inputs = readKernelInput(xTest, "xTest", ATTEMPT);
+  checkFeatures(inputs, model.x, ["'xTest'", "the training inputs"], ATTEMPT);
+  if (wanted === "covariance") return await predictJointly(model, inputs, { signal, onProgress });
+  const { mean, variance } = await predictBlocks(model, inputs, wanted !== undefined, {
+    signal,
+    onProgress,
+  });
+  if (variance === undefined) return mean;
+  if (wanted === "variance") return { mean, variance };
+  return { mean, std: { ...variance, data: variance.data.map(Math.sqrt) } };
+}
+
+const SPREADS = ["covariance", "variance", "std"] as const;
+
+/** What is wanted beside the mean. */
+function readWanted(
+  { report: { method } }: Model,
+  options: FittedModelPredictOptions,
+): typeof SPREADS[number] | undefined {
+  checkNames(ATTEMPT, options, [...SPREADS, "signal", "onProgress"]);
+  for (const name of SPREADS) {
+    if (options[name] !== undefined) checkBoolean(ATTEMPT, name, options[name]);
+  }
+  const [wanted, other] = SPREADS.filter((name) => options[name]);
+  if (other !== undefined) {
     throw new TypeError(
-      `Cannot ${ATTEMPT} as 'covariance' and 'variance' exclude each other: ` +
-        `the variance is the diagonal of the covariance`,
+      `Cannot ${ATTEMPT} as '${wanted}' and '${other}' exclude each other: ` +
+        `the standard deviation is the root of the variance, the diagonal of the covariance`,
     );
   }
-  if ((covariance || variance) && method !== "cholesky") {
+  if (wanted !== undefined && method !== "cholesky") {
     throw new TypeError(
-      `Cannot ${ATTEMPT} as a covariance needs a factor: the model was fitted by "${method}"; ` +
+      `Cannot ${ATTEMPT} as '${wanted}' needs a factor: the model was fitted by "${method}"; ` +
         `fit it with solve: "cholesky"`,
     );
   }
-  const inputs = asTensor(xTest);
-  if (covariance) return await predictJointly(model, inputs, { signal, onProgress });
-  return await predictBlocks(model, inputs, variance, { signal, onProgress });
+  return wanted;
 }
 
 type Use = Pick<FittedModelPredictOptions, "signal" | "onProgress">;
@@ -73,13 +97,12 @@ async function predictBlocks(
   xTest: Tensor,
   variance: boolean,
   { signal, onProgress }: Use,
-): Promise<Tensor | PredictionWithVariance> {
+): Promise<{ readonly mean: Tensor; readonly variance: Tensor | undefined }> {
   const { net, x, coefficients, options } = model;
   const [m = 0] = xTest.shape;
   const step = Math.max(1, Math.floor(BLOCK / x.shape[0]!));
   const means: Tensor[] = [], variances: Tensor[] = [];
-  // At least once, so that inputs without entries are refused as kernels refuse them.
-  for (let start = 0; start === 0 || start < m; start += step) {
+  for (let start = 0; start < m; start += step) {
     const some = slice(xTest, start, Math.min(m, start + step));
     const cross = await kernelOf(model)(net, some, x, kernelOptions(options, signal));
     means.push(await meanOf(model, cross, signal));
@@ -87,7 +110,7 @@ async function predictBlocks(
     onProgress?.({ done: Math.min(m, start + step), total: m });
   }
   const mean = join(means, coefficients.shape.slice(1));
-  return variance ? { mean, variance: join(variances, []) } : mean;
+  return { mean, variance: variance ? join(variances, []) : undefined };
 }
 
 /** The law of all test inputs together. */
@@ -98,16 +121,20 @@ async function predictJointly(
 ): Promise<Gaussian> {
   const { net, x, options } = model;
   const use = kernelOptions(options, signal);
-  const cross = await kernelOf(model)(net, xTest, x, use);
-  const mean = await meanOf(model, cross, signal);
-  const test = await kernelOf(model)(net, xTest, use);
   const [m = 0] = xTest.shape;
-  const prior = await readTestKernel(test, m, ATTEMPT, startPace(signal));
-  const read = await readMatrix(cross, ATTEMPT, startPace(signal));
-  const factor = await model.factorOf(signal);
-  const law = await posteriorCovariance(factor, read, prior, ATTEMPT, signal);
-  onProgress?.({ done: m, total: m });
-  return { mean, ...law };
+  // The prior, and what the posterior is computed from.
+  const need = covarianceMemory(m, 2 * m * m + 4 * m * x.shape[0]!);
+  return await withMemory(ATTEMPT, need, async () => {
+    const cross = await kernelOf(model)(net, xTest, x, use);
+    const mean = await meanOf(model, cross, signal);
+    const test = await kernelOf(model)(net, xTest, use);
+    const prior = await readTestKernel(test, m, ATTEMPT, startPace(signal));
+    const read = await readMatrix(cross, ATTEMPT, startPace(signal));
+    const factor = await model.factorOf(signal);
+    const law = await posteriorCovariance(factor, read, prior, ATTEMPT, signal);
+    onProgress?.({ done: m, total: m });
+    return { mean, ...law };
+  });
 }
 
 async function meanOf(

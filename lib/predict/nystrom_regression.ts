@@ -7,6 +7,7 @@ import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linal
 import { checkWhole } from "../linalg/options.ts";
 import { factor } from "../linalg/positive_definite.ts";
 import { norm } from "../linalg/vectors.ts";
+import { checkSeed, kindOf } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import { type KernelSource, tiles } from "./kernel_source.ts";
 import { leastNormSolution, whiten, type Whitening } from "./whitening.ts";
@@ -85,13 +86,15 @@ function chooseLandmarks(
   seed = 0,
   attempt: string,
 ): readonly number[] {
+  checkSeed(attempt, seed);
   if (typeof landmarks === "number") {
     checkWhole(attempt, "landmarks", landmarks, 1, n);
     return randomGenerator(seed).permutation(n).slice(0, landmarks).sort((i, j) => i - j);
   }
   if (!Array.isArray(landmarks) || landmarks.length === 0) {
     throw new TypeError(
-      `Cannot ${attempt} as 'landmarks' must be a number or an array of indices`,
+      `Cannot ${attempt} as 'landmarks' must be a number or an array of indices: ` +
+        `found ${Array.isArray(landmarks) ? "an empty one" : kindOf(landmarks)}`,
     );
   }
   for (const index of landmarks) checkWhole(attempt, "landmarks", index, 0, n - 1);

@@ -53,7 +53,12 @@ async function readColumns(
   kTestTrain: TensorLike,
   signal: AbortSignal | undefined,
 ): Promise<Tensor> {
-  const { rows, columns, data } = await readMatrix(kTestTrain, "predict", startPace(signal));
+  const { rows, columns, data } = await readMatrix(
+    kTestTrain,
+    "predict",
+    startPace(signal),
+    "'kTestTrain'",
+  );
   const m = centres?.length ?? n;
   if (columns === m) return { shape: [rows, m], data, dtype: "float64" };
   if (columns !== n) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { adviceOn } from "../options.ts";
 import { isTensorLike, type TensorLike } from "../tensor.ts";
 import type { KernelPair } from "./gaussian.ts";
 
@@ -62,6 +63,6 @@ export function pickKernel(
   }
   throw new TypeError(
     `Cannot ${attempt} as the kernel '${name}' between ${between} is needed: ` +
-      `pass { nngp, ntk } as kernels() gives them`,
+      `pass { nngp, ntk } as kernels() gives them${adviceOn(kernels)}`,
   );
 }

@@ -6,7 +6,8 @@
 import { formatIndex, type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { magnitude } from "../linalg/passes.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** Targets of n inputs. */
 export interface Targets {
@@ -36,7 +37,7 @@ export async function readTargets(
   pace: Pace,
   what = "targets",
 ): Promise<Targets> {
-  const { shape, data } = asTensor(y);
+  const { shape, data } = readTensor(attempt, what, y);
   const fits = (shape.length === 1 || shape.length === 2) && shape[0] === n && data.length > 0;
   if (!fits) {
     throw new TypeError(
@@ -71,7 +72,7 @@ export async function readCross(
   attempt: string,
   pace: Pace,
 ): Promise<Matrix> {
-  const matrix = await readMatrix(kTestTrain, attempt, pace);
+  const matrix = await readMatrix(kTestTrain, attempt, pace, "'kTestTrain'");
   if (matrix.columns === n) return matrix;
   throw new TypeError(
     `Cannot ${attempt} as the kernel needs one column for each of ${n} training inputs: ` +
@@ -95,7 +96,7 @@ export async function readTestKernel(
   attempt: string,
   pace: Pace,
 ): Promise<Matrix> {
-  const matrix = await readSymmetric(kTestTest, attempt, pace);
+  const matrix = await readSymmetric(kTestTest, attempt, pace, "'kTestTest'");
   if (matrix.rows === m) return matrix;
   throw new TypeError(
     `Cannot ${attempt} as the kernel between test inputs must have shape [${m},${m}]: ` +

@@ -17,7 +17,7 @@ import { pivotedCholesky } from "../linalg/pivoted_cholesky.ts";
 import { countDuplicates } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { IterationReport } from "../linalg/top_eigenpairs.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkOneOf } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { runEigenPro } from "./eigen_pro.ts";
 import type { EigenProStatus } from "./eigen_pro_epochs.ts";
@@ -135,6 +135,7 @@ export async function solveRegression(
   options: SolveRegressionOptions = {},
 ): Promise<Regressor> {
   checkOptions(ATTEMPT, options, OWN);
+  checkSettings(ATTEMPT, options);
   const { solve = "cholesky", signal } = options;
   checkMethod(ATTEMPT, solve);
   const source = await readKernel(kernel, ATTEMPT, signal);
@@ -166,14 +167,30 @@ async function byCholesky(
   return regressor("cholesky", source.n, { ...solved, status: "converged" }, options);
 }
 
+/**
+ * Refuses settings of the methods that are not known, those of methods that are not used among them.
+ *
+ * @param attempt What is attempted.
+ * @param settings Settings by method.
+ * @throws {TypeError} If settings are no object, or there is one that is not known.
+ */
+export function checkSettings(
+  attempt: string,
+  { cg = {}, eigenpro = {}, nystrom = {} }: SolveRegressionOptions,
+): void {
+  checkNames(`${attempt} with 'cg'`, cg, CG_NAMES);
+  checkNames(`${attempt} with 'eigenpro'`, eigenpro, EIGENPRO_SETTINGS);
+  checkNames(`${attempt} with 'nystrom'`, nystrom, ["landmarks", "seed"]);
+}
+
 async function byConjugateGradients(
   source: KernelSource,
   { y }: Targets,
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
-  checkNames(ATTEMPT, options.cg ?? {}, CG_NAMES);
-  const { tolerance = 1e-8, maxIterations = 1000 } = options.cg ?? {};
+  const { cg = {} } = options;
+  const { tolerance = 1e-8, maxIterations = 1000 } = cg;
   const common = commonOptions(options);
   const backend = await selectBackend(options.backend, options.workers);
   const operator = kernelOperator(backend, source, options.signal);
@@ -208,9 +225,11 @@ async function cgPreconditioner(
   options: SolveRegressionOptions,
 ): Promise<LinearOperator | undefined> {
   const { n, diagonal, fill, matrix } = source;
-  const { preconditioner = "pivotedCholesky", rank = Math.min(n, 200) } = options.cg ?? {};
+  const { cg = {} } = options;
+  const { preconditioner = "pivotedCholesky", rank = Math.min(n, 200) } = cg;
   checkWhole(ATTEMPT, "rank", rank, 1, n);
   const settings = { ...commonOptions(options), ridge };
+  checkOneOf(ATTEMPT, "preconditioner", preconditioner, ["pivotedCholesky", "nystrom", "none"]);
   switch (preconditioner) {
     case "none":
       return undefined;
@@ -224,11 +243,6 @@ async function cgPreconditioner(
       };
       return await pivotedCholesky(matrix ?? { n, diagonal, column }, rank, settings);
     }
-    default:
-      throw new TypeError(
-        `Cannot ${ATTEMPT} as 'preconditioner' must be "pivotedCholesky", "nystrom" or "none": ` +
-          `current value is ${preconditioner satisfies never}`,
-      );
   }
 }
 
@@ -238,7 +252,6 @@ async function byEigenPro(
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
-  checkNames(ATTEMPT, options.eigenpro ?? {}, EIGENPRO_SETTINGS);
   const { onProgress } = options;
   const fit = await runEigenPro(source, y, {
     ...options.eigenpro,
@@ -259,7 +272,6 @@ async function byNystrom(
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
-  checkNames(ATTEMPT, options.nystrom ?? {}, ["landmarks", "seed"]);
   const settings = { ...options.nystrom, ...commonOptions(options) };
   const found = await solveOnLandmarks(source, y.data, outputs, ridge, ATTEMPT, settings);
   const { centres, residual } = found;

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { checkNumber, checkOneOf } from "../options.ts";
+
 /** How much is added to the diagonal of a kernel. */
 export interface RidgeOptions {
   /** Added to the diagonal of the training kernel; not negative. @default {0} */
@@ -50,23 +52,12 @@ export function ridgeInUnits(
   attempt: string,
   unit: () => number,
 ): number {
-  if (typeof ridge !== "number") {
-    throw new TypeError(`Cannot ${attempt} as 'ridge' must be a number: found ${typeof ridge}`);
-  }
+  checkNumber(attempt, "ridge", ridge);
   if (!(ridge >= 0 && ridge < Infinity)) {
     throw new RangeError(
       `Cannot ${attempt} as 'ridge' must be finite and not negative: current value is ${ridge}`,
     );
   }
-  switch (ridgeScale) {
-    case "absolute":
-      return ridge;
-    case "relative":
-      return ridge * unit();
-    default:
-      throw new TypeError(
-        `Cannot ${attempt} as 'ridgeScale' must be "relative" or "absolute": ` +
-          `current value is ${ridgeScale satisfies never}`,
-      );
-  }
+  checkOneOf(attempt, "ridgeScale", ridgeScale, ["relative", "absolute"]);
+  return ridgeScale === "absolute" ? ridge : ridge * unit();
 }

@@ -4,11 +4,12 @@
  * @module
  */
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
-import { copy, mirror } from "../linalg/passes.ts";
+import { mirror } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import { readTargets } from "./read.ts";
@@ -31,6 +32,8 @@ export interface SampleOptions extends LinearAlgebraOptions {
   readonly seed?: number | undefined;
 }
 
+/** Most entries of all samples: 2 GiB. */
+const MOST_ENTRIES = 2 ** 28;
 const ATTEMPT = "sample a normal law";
 
 /**
@@ -69,6 +72,7 @@ export async function sampleGaussian(
   checkLaw(law);
   const { samples = 1, seed = 0, signal } = options;
   checkWhole(ATTEMPT, "samples", samples, 1);
+  checkSeed(ATTEMPT, seed);
   const { roundingFloor = 0 } = law;
   checkAtLeast(ATTEMPT, "roundingFloor", roundingFloor, 0);
   const backend = await selectBackend(options.backend, options.workers);
@@ -79,6 +83,14 @@ export async function sampleGaussian(
   const root = await squareRoot(backend, covariance, roundingFloor, signal);
   const k = mean.data.length / m;
   const rows = samples * k;
+  if (rows * m > MOST_ENTRIES) {
+    throw new RangeError(
+      `Cannot ${ATTEMPT} as ${samples} samples of shape [${mean.shape}] have ${
+        rows * m
+      } entries, ` +
+        `more than 2^28: draw fewer at a time, each with a seed of its own`,
+    );
+  }
   const z = randomGenerator(seed).normal([rows, m]).data;
   const f = backend.allocate(rows * m);
   await backend.gemm({ m: rows, n: m, k: m, a: z, b: root, c: f }, { signal });
@@ -109,9 +121,11 @@ async function squareRoot(
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const pace = startPace(signal);
-  const vectors = backend.allocate(m * m), w = backend.allocate(m);
-  await copy(data, vectors, pace);
-  await backend.syevd({ n: m, a: vectors, w }, { signal });
+  const { values: w, rows: vectors } = await eigenvectorRows(backend, m, data, {
+    attempt: ATTEMPT,
+    instead: "sample at fewer inputs",
+    signal,
+  });
   const floor = Math.max(roundingFloor, m * unit * Math.abs(w[m - 1]!));
   if (!(w[0]! >= -floor)) {
     throw new RangeError(

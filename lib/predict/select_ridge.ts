@@ -4,10 +4,11 @@
  * @module
  */
 import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
-import { copy } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { checkOneOf } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 import { readTargets } from "./read.ts";
 import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
@@ -102,10 +103,10 @@ export async function selectRidge(
 ): Promise<RidgeSelection> {
   checkOptions(ATTEMPT, options, ["ridges", "ridgeScale", "criterion"]);
   const { criterion = "leaveOneOut", ridgeScale = "relative", signal } = options;
-  checkCriterion(criterion);
+  checkOneOf(ATTEMPT, "criterion", criterion, ["leaveOneOut", "marginalLikelihood"]);
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace);
+  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
   const targets = await readTargets(y, n, ATTEMPT, pace);
   let trace = 0;
   for (let i = 0; i < n; i++) trace += data[i * n + i]!;
@@ -113,21 +114,15 @@ export async function selectRidge(
   const absolute = path.map((ridge) =>
     ridgeInUnits({ ridge, ridgeScale }, ATTEMPT, () => trace / n)
   );
-  const rows = backend.allocate(n * n), values = backend.allocate(n);
-  await copy(data, rows, pace);
-  await backend.syevd({ n, a: rows, w: values }, { signal });
+  const { values, rows } = await eigenvectorRows(backend, n, data, {
+    attempt: ATTEMPT,
+    instead: "select it for some of the inputs",
+    signal,
+  });
   const decomposed = { n, values, rows, k: targets.outputs, y: targets.y.data };
   const score = criterion === "leaveOneOut" ? leaveOneOutErrors : marginalLikelihoods;
   const scores = await score(backend, decomposed, absolute, signal);
   return choose(path, scores, criterion, ridgeScale);
-}
-
-function checkCriterion(criterion: RidgeCriterion): void {
-  if (criterion === "leaveOneOut" || criterion === "marginalLikelihood") return;
-  throw new TypeError(
-    `Cannot ${ATTEMPT} as 'criterion' must be "leaveOneOut" or "marginalLikelihood": ` +
-      `current value is ${criterion satisfies never}`,
-  );
 }
 
 function readPath(

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { checkOneOf } from "../options.ts";
+
 /**
  * A way to solve (K + r I) a = y.
  *
@@ -24,16 +26,5 @@ export type SolveMethod = "cholesky" | "cg" | "eigenpro" | "nystrom";
  * @throws {TypeError} If it is not known.
  */
 export function checkMethod(attempt: string, solve: SolveMethod): void {
-  switch (solve) {
-    case "cholesky":
-    case "cg":
-    case "eigenpro":
-    case "nystrom":
-      return;
-    default:
-      throw new TypeError(
-        `Cannot ${attempt} as 'solve' must be "cholesky", "cg", "eigenpro" or "nystrom": ` +
-          `current value is ${solve satisfies never}`,
-      );
-  }
+  checkOneOf(attempt, "solve", solve, ["cholesky", "cg", "eigenpro", "nystrom"]);
 }

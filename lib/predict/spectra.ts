@@ -8,7 +8,6 @@ import { eigh } from "../linalg/eigh.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, commonOptions } from "../linalg/options.ts";
-import { mirrored } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { readTargets } from "./read.ts";
@@ -55,8 +54,8 @@ export async function kernelSpectrum(
   const attempt = "find the spectrum of a kernel";
   checkOptions(attempt, options);
   const pace = startPace(options.signal);
-  const { rows: n, data, unit } = await readSymmetric(kernel, attempt, pace);
-  const matrix: Tensor = { shape: [n, n], data: await mirrored(n, data, pace), dtype: "float64" };
+  const { rows: n, data, unit } = await readSymmetric(kernel, attempt, pace, "'kernel'");
+  const matrix: Tensor = { shape: [n, n], data, dtype: "float64" };
   const { values, vectors } = await eigh(matrix, commonOptions(options));
   const falling = addRidge(values.data, 0, unit, attempt).reverse();
   const columns = vectors.data.slice();

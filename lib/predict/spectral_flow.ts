@@ -9,6 +9,8 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole, commonOptions } from "../linalg/options.ts";
 import { roundUp } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { checkNumber } from "../options.ts";
+import { ridgeAdvice } from "../ridge_advice.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
@@ -70,7 +72,7 @@ export async function spectralFlow(
   const { learningRate = 1, outputs = 1, attempt = "follow a gradient flow" } = settings;
   checkLearningRate(attempt, learningRate);
   checkWhole(attempt, "outputs", outputs, 1);
-  const matrix = await readSymmetric(kTrain, attempt, startPace(options.signal));
+  const matrix = await readSymmetric(kTrain, attempt, startPace(options.signal), "'kTrain'");
   const { rows: n, data, unit } = matrix;
   const ridge = absoluteRidge(n, data, settings, attempt);
   const kernel: Tensor = { shape: [n, n], data, dtype: "float64" };
@@ -115,7 +117,8 @@ export function roundingOfImages(
  * @throws {RangeError} If it is not positive and finite.
  */
 export function checkLearningRate(attempt: string, learningRate: number): void {
-  if (Number.isFinite(learningRate) && learningRate > 0) return;
+  checkNumber(attempt, "learningRate", learningRate);
+  if (learningRate > 0 && learningRate < Infinity) return;
   throw new RangeError(
     `Cannot ${attempt} as 'learningRate' must be finite and positive: ` +
       `current value is ${learningRate}`,
@@ -131,7 +134,8 @@ export function checkLearningRate(attempt: string, learningRate: number): void {
  * @throws {RangeError} If it is negative or NaN.
  */
 export function checkTime(attempt: string, t: number): number {
-  if (typeof t === "number" && t >= 0) return t;
+  checkNumber(attempt, "t", t);
+  if (t >= 0) return t;
   throw new RangeError(`Cannot ${attempt} as time must not be negative: current value is ${t}`);
 }
 
@@ -161,8 +165,8 @@ export function addRidge(
     if (lambda >= -noise) return 0;
     throw new RangeError(
       `Cannot ${attempt} as the kernel must be positive semi-definite: its smallest eigenvalue is ` +
-        `${eigenvalues[0]}, the largest ${eigenvalues[n - 1]}; add an absolute ridge of at least ` +
-        `${roundUp(-eigenvalues[0]!).toExponential(1)}`,
+        `${eigenvalues[0]}, the largest ${eigenvalues[n - 1]}; ` +
+        ridgeAdvice("at least", roundUp(-eigenvalues[0]!)),
     );
   });
 }

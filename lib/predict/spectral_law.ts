@@ -68,7 +68,12 @@ export async function spectralLaw(
   y: Tensor,
   options: LinearAlgebraOptions,
 ): Promise<SpectralLaw> {
-  const { largest, unit } = await readSymmetric(kernel, ATTEMPT, startPace(options.signal));
+  const { largest, unit } = await readSymmetric(
+    kernel,
+    ATTEMPT,
+    startPace(options.signal),
+    "'kernel'",
+  );
   const targets = await matmul(flow.vectors, y, { ...options, transposeA: true });
   const solved: Solved = {
     flow,

@@ -6,7 +6,8 @@
 import { formatIndex } from "../linalg/matrix.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
 import { checkNames } from "../options.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 import { readCross, type Targets } from "./read.ts";
 
 /** The function that training starts from, and the inputs at which it is wanted as well. */
@@ -112,7 +113,7 @@ function readShaped(
   shape: readonly number[],
   attempt: string,
 ): Float64Array {
-  const { shape: found, data } = asTensor(values);
+  const { shape: found, data } = readTensor(attempt, `'${name}'`, values);
   if (`${found}` === `${shape}`) return data.slice();
   throw new TypeError(
     `Cannot ${attempt} as '${name}' must be a number or of shape [${shape}]: ` +

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Backend } from "../linalg/backend.ts";
+import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { factor } from "../linalg/positive_definite.ts";
 import { multiply, rowOf } from "../linalg/vectors.ts";
 
@@ -114,9 +115,11 @@ export async function leastNormSolution(
   b: Float64Array,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const vectors = backend.allocate(n * n), values = backend.allocate(n);
-  vectors.set(a);
-  await backend.syevd({ n, a: vectors, w: values }, { signal });
+  const { values, rows: vectors } = await eigenvectorRows(backend, n, a, {
+    attempt: "find a solution of least norm",
+    instead: "use fewer landmarks",
+    signal,
+  });
   const components = backend.allocate(n * k), x = backend.allocate(n * k);
   await backend.gemm({ m: n, n: k, k: n, a: vectors, b, c: components }, { signal });
   const noise = n * Number.EPSILON * values[n - 1]!;

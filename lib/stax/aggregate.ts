@@ -5,8 +5,9 @@
  *
  * @module
  */
-import { checkNames } from "../options.ts";
-import { checkAxes, checkSpatial, frozen, spatialAxes } from "./axes.ts";
+import { fromOptions, optional } from "../activations/check.ts";
+import { nodesOf } from "../engine/nodes.ts";
+import { checkAxes, checkSpatial, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
 
@@ -44,22 +45,13 @@ export interface AggregateOptions {
  * ```
  */
 export function aggregate(options: AggregateOptions = {}): Aggregate {
-  checkNames("make aggregate", options, ["axis"]);
-  const { axis } = options;
-  const layer: Aggregate = {
-    kind: "aggregate",
-    ...(axis === undefined ? {} : { axis: Array.isArray(axis) ? frozen(axis) : axis }),
-  };
-  aggregateRule.check(layer);
-  return Object.freeze(layer);
+  return fromOptions(aggregateRule, { kind: "aggregate" }, options);
 }
 
 /** The readings of this layer. */
 export const aggregateRule: LayerRule<Aggregate> = {
   arity: "one",
-  check({ axis }) {
-    if (axis !== undefined) checkAxes("aggregate", "axis", axis);
-  },
+  fields: { axis: optional(checkAxes) },
   signal(layer, inputs, place) {
     const input = single(inputs);
     checkSpatial("aggregate", input, place);
@@ -74,6 +66,11 @@ export const aggregateRule: LayerRule<Aggregate> = {
   kernel: (layer, inputs) => [
     { op: "aggregate", axes: nodeAxes(layer, single(inputs), "aggregate") },
   ],
+  finite(layer, inputs, build) {
+    const axes = nodeAxes(layer, single(inputs), build.place);
+    const { graphs } = nodesOf(axes, single(inputs).spatial);
+    return build.add({ op: "graphMix", graphs }, inputs, build.shape);
+  },
   latex(_, { inputs: [index] }) {
     const sum = (symbol: string): string =>
       `\\sum_{k, l} P_{ka} P'_{lb}\\, ${symbol}_{${index}}(k, l)`;

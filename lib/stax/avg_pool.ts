@@ -4,11 +4,14 @@
  *
  * @module
  */
+import { checkBoolean, made } from "../activations/check.ts";
 import { checkNames } from "../options.ts";
 import {
   type Pool,
   pool,
+  POOL_FIELDS,
   POOL_OPTIONS,
+  poolFinite,
   poolLatex,
   poolOperation,
   type PoolOptions,
@@ -57,22 +60,14 @@ export interface AvgPoolOptions extends PoolOptions {
 export function avgPool(window: readonly number[], options: AvgPoolOptions = {}): AvgPool {
   checkNames("make avgPool", options, [...POOL_OPTIONS, "normalizeEdges"]);
   const { normalizeEdges = false } = options;
-  const layer: AvgPool = { kind: "avgPool", ...pool(window, options), normalizeEdges };
-  avgPoolRule.check(layer);
-  return Object.freeze(layer);
+  return made({ kind: "avgPool", ...pool(window, options), normalizeEdges }, avgPoolRule);
 }
 
 /** The readings of this layer. */
 export const avgPoolRule: LayerRule<AvgPool> = {
   arity: "one",
-  check(layer) {
-    checkWindows("avgPool", "window", poolWindows(layer));
-    if (typeof layer.normalizeEdges !== "boolean") {
-      throw new TypeError(
-        `Cannot make avgPool as 'normalizeEdges' must be true or false: found ${layer.normalizeEdges}`,
-      );
-    }
-  },
+  fields: { ...POOL_FIELDS, normalizeEdges: checkBoolean },
+  check: (layer) => checkWindows("avgPool", "window", poolWindows(layer)),
   signal: (layer, inputs, place) =>
     poolSignal(single(inputs), windowAxes("avgPool", poolWindows(layer), single(inputs), place)),
   kernel: (layer, inputs) => [
@@ -81,6 +76,10 @@ export const avgPoolRule: LayerRule<AvgPool> = {
       tapWeight(layer),
     ),
   ],
+  finite: (layer, inputs, build) =>
+    poolFinite(windowAxes("avgPool", poolWindows(layer), single(inputs), build.place), {
+      ...{ weight: tapWeight(layer), inputs, build },
+    }),
   latex: (layer, symbols, inputs) =>
     poolLatex(
       windowAxes("avgPool", poolWindows(layer), single(inputs), "avgPool"),

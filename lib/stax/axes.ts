@@ -4,6 +4,7 @@
  * @module
  */
 import { checkFinite, checkWhole } from "../activations/check.ts";
+import { describeValue, kindOf } from "../options.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
 
 /** Throws unless the value is a whole number, of any sign. */
@@ -16,14 +17,16 @@ export function checkInteger(layer: string, name: string, value: unknown): void 
   }
 }
 
-/** Throws unless the value is a list, not empty, of whole numbers of at least `least`. */
-export function checkSizes(layer: string, name: string, sizes: unknown, least: number): void {
+/** Throws unless the value is a list, not empty, of whole numbers of at least 1. */
+export function checkSizes(layer: string, name: string, sizes: unknown): void {
   if (!Array.isArray(sizes) || sizes.length === 0) {
     throw new TypeError(
-      `Cannot make ${layer} as '${name}' must be an array with one entry a spatial axis`,
+      `Cannot make ${layer} as '${name}' must be an array with one entry a spatial axis: found ${
+        Array.isArray(sizes) ? "an empty one" : kindOf(sizes)
+      }`,
     );
   }
-  sizes.forEach((size, axis) => checkWhole(layer, `${name}[${axis}]`, size, least));
+  for (const [axis, size] of sizes.entries()) checkWhole(layer, `${name}[${axis}]`, size, 1);
 }
 
 /** Throws unless the value is a whole number, or a list of whole numbers without repetition. */
@@ -32,7 +35,7 @@ export function checkAxes(layer: string, name: string, axes: unknown): void {
   if (list.length === 0 || !list.every(Number.isSafeInteger)) {
     throw new TypeError(
       `Cannot make ${layer} as '${name}' must be a whole number or a list of them: found ${
-        JSON.stringify(axes)
+        Array.isArray(axes) ? `[${axes.map(describeValue)}]` : describeValue(axes)
       }`,
     );
   }

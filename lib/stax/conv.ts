@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { made } from "../activations/check.ts";
 import { type Convolution, convolution, convolutionRule, type ConvOptions } from "./convolution.ts";
 import type { LayerRule } from "./rule.ts";
 import { windowAxes } from "./window.ts";
@@ -43,9 +44,7 @@ export interface Conv extends Convolution {
  * ```
  */
 export function conv(channels: number, filter: readonly number[], options: ConvOptions = {}): Conv {
-  const layer: Conv = convolution("conv", [channels, filter], options);
-  convRule.check(layer);
-  return Object.freeze(layer);
+  return made(convolution("conv", [channels, filter], options), convRule);
 }
 
 /** The readings of this layer. */

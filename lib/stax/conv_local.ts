@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { made } from "../activations/check.ts";
 import { type Convolution, convolution, convolutionRule, type ConvOptions } from "./convolution.ts";
 import type { LayerRule } from "./rule.ts";
 import { windowAxes } from "./window.ts";
@@ -44,9 +45,7 @@ export function convLocal(
   filter: readonly number[],
   options: ConvOptions = {},
 ): ConvLocal {
-  const layer: ConvLocal = convolution("convLocal", [channels, filter], options);
-  convLocalRule.check(layer);
-  return Object.freeze(layer);
+  return made(convolution("convLocal", [channels, filter], options), convLocalRule);
 }
 
 /** The readings of this layer. */

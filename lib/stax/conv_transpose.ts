@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { made } from "../activations/check.ts";
 import { type Convolution, convolution, convolutionRule, type ConvOptions } from "./convolution.ts";
 import type { LayerRule } from "./rule.ts";
 import { transposedAxes } from "./window.ts";
@@ -45,9 +46,7 @@ export function convTranspose(
   filter: readonly number[],
   options: ConvOptions = {},
 ): ConvTranspose {
-  const layer: ConvTranspose = convolution("convTranspose", [channels, filter], options);
-  convTransposeRule.check(layer);
-  return Object.freeze(layer);
+  return made(convolution("convTranspose", [channels, filter], options), convTransposeRule);
 }
 
 /** The readings of this layer. */

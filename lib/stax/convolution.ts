@@ -5,15 +5,29 @@
  *
  * @module
  */
-import { checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
+import { checkScale, type FieldChecks, optional, wholeFrom } from "../activations/check.ts";
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
 import type { AffineOperation, WindowAxis, WindowOperation } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
-import { frozen } from "./axes.ts";
-import type { Parameterization } from "./dense.ts";
+import { affineParameters } from "./affine_parameters.ts";
+import { checkSizes, frozen } from "./axes.ts";
+import {
+  checkMultipliers,
+  checkParameterization,
+  frozenMultipliers,
+  type Parameterization,
+} from "./dense.ts";
+import { gatherSites } from "./finite_sites.ts";
 import { type LayerRule, single } from "./rule.ts";
-import type { Signal } from "./signal.ts";
-import { checkWindows, latexTaps, type Padding, windowArea, type Windows } from "./window.ts";
+import type { Signal, SignalShape } from "./signal.ts";
+import {
+  checkPadding,
+  checkWindows,
+  latexTaps,
+  type Padding,
+  windowArea,
+  type Windows,
+} from "./window.ts";
 
 /** Parameters of a convolution. */
 export interface Convolution {
@@ -73,9 +87,20 @@ export function convolution<Kind extends string>(
     wStd,
     ...(bStd === undefined ? {} : { bStd }),
     parameterization,
-    s: Object.freeze([s[0], s[1]] as const),
+    s: frozenMultipliers(s),
   };
 }
+
+const CONVOLUTION_FIELDS: FieldChecks<Convolution> = {
+  channels: wholeFrom(1),
+  filter: checkSizes,
+  strides: checkSizes,
+  padding: checkPadding,
+  wStd: checkScale,
+  bStd: optional(checkScale),
+  parameterization: checkParameterization,
+  s: checkMultipliers,
+};
 
 /** How one kind of convolution differs from the others. */
 export interface ConvolutionKind<L> {
@@ -84,7 +109,7 @@ export interface ConvolutionKind<L> {
   /** Whether every site has weights and biases of its own. */
   readonly local: boolean;
   /** Where its windows lie. */
-  axes(kind: string, windows: Windows, input: Signal, place: string): readonly WindowAxis[];
+  axes(kind: string, windows: Windows, input: SignalShape, place: string): readonly WindowAxis[];
 }
 
 /** The readings of one kind of convolution. */
@@ -107,7 +132,9 @@ export function convolutionRule<L extends Convolution & { readonly kind: string 
   ];
   return {
     arity: "one",
-    check: (layer) => check(kind, layer),
+    // The fields are those of a Convolution, which the type of L does not let the compiler see.
+    fields: CONVOLUTION_FIELDS as unknown as LayerRule<L>["fields"],
+    check: (layer) => checkWindows(kind, "filter", windowsOf(layer)),
     signal(layer, inputs, place) {
       const [{ axes }] = operations(layer, single(inputs), place);
       return {
@@ -118,6 +145,24 @@ export function convolutionRule<L extends Convolution & { readonly kind: string 
       };
     },
     kernel: (layer, inputs) => operations(layer, single(inputs), kind),
+    finite(layer, inputs, build) {
+      const input = single(inputs);
+      const { shape } = build;
+      const windows = gatherSites(axes(kind, windowsOf(layer), input, build.place), local);
+      const fanIn = windows.taps * input.channels;
+      const weight = local
+        ? [...shape.spatial, fanIn, shape.channels]
+        : [...layer.filter, input.channels, shape.channels];
+      const bias = local ? [...shape.spatial, shape.channels] : [shape.channels];
+      const { parameters, ...scales } = affineParameters(layer, { fanIn, weight, bias }, build);
+      const read = build.add(windows, inputs, { spatial: shape.spatial, channels: fanIn });
+      const affine = local
+        ? { op: "localLinear", ...scales } as const
+        : { op: "linear", ...scales, heads: 1 } as const;
+      return build.add(affine, [read], shape, parameters);
+    },
+    widen: (layer, { width, isOutput }) =>
+      isOutput ? layer : Object.freeze({ ...layer, channels: width }),
     latex(layer, { inputs, output }, signals) {
       const [window, scales] = operations(layer, single(signals), kind);
       const area = windowArea(windowsOf(layer));
@@ -143,17 +188,6 @@ export function convolutionRule<L extends Convolution & { readonly kind: string 
 
 function windowsOf({ filter, strides, padding }: Convolution): Windows {
   return { size: filter, strides, padding };
-}
-
-function check(kind: string, layer: Convolution): void {
-  const { channels, wStd, bStd, parameterization, s } = layer;
-  checkWhole(kind, "channels", channels, 1);
-  checkWindows(kind, "filter", windowsOf(layer));
-  checkNotNegative(kind, "wStd", wStd);
-  if (bStd !== undefined) checkNotNegative(kind, "bStd", bStd);
-  checkOneOf(kind, "parameterization", parameterization, ["ntk", "standard"]);
-  checkWhole(kind, "s[0]", s?.[0], 1);
-  checkWhole(kind, "s[1]", s?.[1], 1);
 }
 
 function affine(layer: Convolution, input: Signal, local: boolean): AffineOperation {

@@ -8,10 +8,19 @@
  *
  * @module
  */
-import { checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
+import {
+  checkScale,
+  type FieldCheck,
+  listOf,
+  made,
+  oneOf,
+  optional,
+  wholeFrom,
+} from "../activations/check.ts";
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
 import type { AffineOperation } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
+import { affineParameters } from "./affine_parameters.ts";
 import { type LayerRule, single } from "./rule.ts";
 import type { Signal } from "./signal.ts";
 
@@ -68,22 +77,37 @@ export function dense(width: number, options: DenseOptions = {}): Dense {
   checkNames("make dense", options, ["wStd", "bStd", "parameterization", "s"]);
   const { wStd = 1, bStd, parameterization = "ntk", s = [1, 1] } = options;
   const bias = bStd === undefined ? {} : { bStd };
-  const scales: readonly [number, number] = Object.freeze([s[0], s[1]] as const);
-  const layer: Dense = { kind: "dense", width, wStd, ...bias, parameterization, s: scales };
-  denseRule.check(layer);
-  return Object.freeze(layer);
+  const scales = { wStd, ...bias, parameterization, s: frozenMultipliers(s) };
+  return made({ kind: "dense", width, ...scales }, denseRule);
+}
+
+/** Refuses what is no parameterisation. */
+export const checkParameterization: FieldCheck = oneOf("ntk", "standard");
+
+/** Refuses what is no pair of width multipliers. */
+export function checkMultipliers(layer: string, name: string, value: unknown): void {
+  listOf(wholeFrom(1))(layer, name, value);
+  const { length } = value as readonly number[];
+  if (length === 2) return;
+  throw new TypeError(
+    `Cannot make ${layer} as '${name}' must have two entries, for input and output: found ${length}`,
+  );
+}
+
+/** A copy of width multipliers that cannot be changed. */
+export function frozenMultipliers(s: readonly [number, number]): readonly [number, number] {
+  return Array.isArray(s) ? Object.freeze([...s] as const) as readonly [number, number] : s;
 }
 
 /** The readings of this layer. */
 export const denseRule: LayerRule<Dense> = {
   arity: "one",
-  check({ width, wStd, bStd, parameterization, s }) {
-    checkWhole("dense", "width", width, 1);
-    checkNotNegative("dense", "wStd", wStd);
-    if (bStd !== undefined) checkNotNegative("dense", "bStd", bStd);
-    checkOneOf("dense", "parameterization", parameterization, ["ntk", "standard"]);
-    checkWhole("dense", "s[0]", s?.[0], 1);
-    checkWhole("dense", "s[1]", s?.[1], 1);
+  fields: {
+    width: wholeFrom(1),
+    wStd: checkScale,
+    bStd: optional(checkScale),
+    parameterization: checkParameterization,
+    s: checkMultipliers,
   },
   signal: ({ width, s }, inputs, place) => ({
     channels: width * s[1],
@@ -92,6 +116,17 @@ export const denseRule: LayerRule<Dense> = {
     sources: [place],
   }),
   kernel: (layer, inputs) => [affine(layer, single(inputs))],
+  finite(layer, inputs, build) {
+    const { channels } = single(inputs);
+    const shapes = { fanIn: channels, weight: [channels, build.shape.channels] };
+    const { parameters, ...scales } = affineParameters(
+      layer,
+      { ...shapes, bias: [build.shape.channels] },
+      build,
+    );
+    return build.add({ op: "linear", ...scales, heads: 1 }, inputs, build.shape, parameters);
+  },
+  widen: (layer, { width, isOutput }) => isOutput ? layer : Object.freeze({ ...layer, width }),
   latex(layer, { inputs, output }, signals) {
     const { weight, bias, ntkWeight, ntkBias } = affine(layer, single(signals));
     const [kernel, ntk] = [`K_{${inputs[0]}}`, `\\Theta_{${inputs[0]}}`];

@@ -7,9 +7,8 @@
  *
  * @module
  */
-import { checkNotNegative } from "../activations/check.ts";
+import { checkNotNegative, fromOptions } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
-import { checkNames } from "../options.ts";
 import { type LayerRule, single } from "./rule.ts";
 
 /** Dropout, as a value. */
@@ -40,18 +39,14 @@ export interface Dropout {
  * ```
  */
 export function dropout(options: { readonly keep: number }): Dropout {
-  checkNames("make dropout", options, ["keep"]);
-  const { keep } = options;
-  const layer: Dropout = { kind: "dropout", keep };
-  dropoutRule.check(layer);
-  return Object.freeze(layer);
+  return fromOptions(dropoutRule, { kind: "dropout" }, options);
 }
 
 /** The readings of this layer. */
 export const dropoutRule: LayerRule<Dropout> = {
   arity: "one",
+  fields: { keep: checkNotNegative },
   check({ keep }) {
-    checkNotNegative("dropout", "keep", keep);
     if (keep === 0 || keep > 1) {
       throw new RangeError(
         `Cannot make dropout as 'keep' must be above 0 and at most 1: current value is ${keep}`,
@@ -60,6 +55,7 @@ export const dropoutRule: LayerRule<Dropout> = {
   },
   signal: (_, inputs) => ({ ...single(inputs), gaussian: false }),
   kernel: ({ keep }) => [{ op: "dropout", keep }],
+  finite: ({ keep }, inputs, build) => build.add({ op: "dropout", keep }, inputs, build.shape),
   latex({ keep }, { inputs: [index] }, signals) {
     const same = single(signals).spatial.length === 0 ? "x = x'" : "x = x',\\, a = b";
     const factor = `(1 + ${latexNumber(1 / keep - 1)}\\,[${same}])`;

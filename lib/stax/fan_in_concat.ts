@@ -5,9 +5,9 @@
  *
  * @module
  */
+import { fromOptions } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
 import type { StackOperation, SumOperation } from "../engine/program.ts";
-import { checkNames } from "../options.ts";
 import { checkInteger, spatialAxes } from "./axes.ts";
 import { checkCentred, joinSources } from "./independent.ts";
 import { type LayerRule, single } from "./rule.ts";
@@ -48,23 +48,23 @@ export interface FanInConcatOptions {
  * ```
  */
 export function fanInConcat(options: FanInConcatOptions = {}): FanInConcat {
-  checkNames("make fanInConcat", options, ["axis"]);
-  const { axis = -1 } = options;
-  const layer: FanInConcat = { kind: "fanInConcat", axis };
-  fanInConcatRule.check(layer);
-  return Object.freeze(layer);
+  return fromOptions(fanInConcatRule, { kind: "fanInConcat", axis: -1 }, options);
 }
 
 /** The readings of this layer. */
 export const fanInConcatRule: LayerRule<FanInConcat> = {
   arity: "many",
-  check: ({ axis }) => checkInteger("fanInConcat", "axis", axis),
+  fields: { axis: checkInteger },
   signal(layer, inputs, place) {
     const axis = spatialAxis(layer, inputs, place);
     checkLengths(inputs, axis ?? single(inputs).spatial.length, place);
     return axis === undefined ? sideBySide(inputs) : stacked(inputs, axis, place);
   },
   kernel: (layer, inputs) => [operation(layer, inputs)],
+  finite(layer, inputs, build) {
+    const axis = spatialAxes("fanInConcat", layer.axis, single(inputs), build.place)[0]!;
+    return build.add({ op: "concat", axis }, inputs, build.shape);
+  },
   latex(layer, { inputs }, signals) {
     const made = operation(layer, signals);
     if (made.op === "stack") return latexStack(inputs);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plainLayer } from "../activations/check.ts";
 import { checkSameShape, joinSources } from "./independent.ts";
 import { type LayerRule, single } from "./rule.ts";
 
@@ -16,6 +17,7 @@ export interface FanInProd {
  * Multiplies branches of equal width, unit by unit; they must be independent given the inputs.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -28,19 +30,20 @@ export interface FanInProd {
  * ```
  */
 export function fanInProd(): FanInProd {
-  return Object.freeze({ kind: "fanInProd" });
+  return plainLayer("fanInProd", arguments);
 }
 
 /** The readings of this layer. */
 export const fanInProdRule: LayerRule<FanInProd> = {
   arity: "many",
-  check() {},
+  fields: {},
   signal(_, inputs, place) {
     checkSameShape(inputs, place);
     const gaussian = inputs.length === 1 && single(inputs).gaussian;
     return { ...single(inputs), gaussian, sources: joinSources(inputs, place) };
   },
   kernel: () => [{ op: "product" }],
+  finite: (_, inputs, build) => build.add({ op: "product" }, inputs, build.shape),
   latex: (_, { inputs }) => {
     const others = (skipped: number): string =>
       inputs.filter((i) => i !== skipped).map((i) => `\\, K_{${i}}`).join("");

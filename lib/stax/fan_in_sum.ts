@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plainLayer } from "../activations/check.ts";
 import { checkCentred, checkSameShape, joinSources } from "./independent.ts";
 import { type LayerRule, single } from "./rule.ts";
 
@@ -19,6 +20,7 @@ export interface FanInSum {
  * cross terms would be missing, so the network is refused.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -31,13 +33,13 @@ export interface FanInSum {
  * ```
  */
 export function fanInSum(): FanInSum {
-  return Object.freeze({ kind: "fanInSum" });
+  return plainLayer("fanInSum", arguments);
 }
 
 /** The readings of this layer. */
 export const fanInSumRule: LayerRule<FanInSum> = {
   arity: "many",
-  check() {},
+  fields: {},
   signal(_, inputs, place) {
     checkSameShape(inputs, place);
     const sources = joinSources(inputs, place);
@@ -46,6 +48,7 @@ export const fanInSumRule: LayerRule<FanInSum> = {
     return { ...single(inputs), gaussian, sources };
   },
   kernel: (_, inputs) => [{ op: "sum", weights: inputs.map(() => 1) }],
+  finite: (_, inputs, build) => build.add({ op: "sum" }, inputs, build.shape),
   latex: (_, { inputs }) => ({
     kernel: inputs.map((i) => `K_{${i}}`).join(" + "),
     ntk: inputs.map((i) => `\\Theta_{${i}}`).join(" + "),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { plainLayer } from "../activations/check.ts";
 import { type LayerRule, single } from "./rule.ts";
 
 /** Flattening, as a value. */
@@ -16,6 +17,7 @@ export interface Flatten {
  * Makes one axis of all sites and channels; what has no spatial axes stays as it is.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -28,13 +30,13 @@ export interface Flatten {
  * ```
  */
 export function flatten(): Flatten {
-  return Object.freeze({ kind: "flatten" });
+  return plainLayer("flatten", arguments);
 }
 
 /** The readings of this layer. */
 export const flattenRule: LayerRule<Flatten> = {
   arity: "one",
-  check() {},
+  fields: {},
   signal(_, inputs) {
     const input = single(inputs);
     if (input.spatial.length === 0) return input;
@@ -50,6 +52,7 @@ export const flattenRule: LayerRule<Flatten> = {
     ));
     return [{ op: "window", axes, weight: 1 / siteCount(spatial), local: false, flat: true }];
   },
+  finite: (_, inputs, build) => build.add({ op: "reshape" }, inputs, build.shape),
   latex(_, { inputs: [index] }, signals) {
     const { spatial } = single(signals);
     if (spatial.length === 0) return undefined;

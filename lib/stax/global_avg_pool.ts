@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { plainLayer } from "../activations/check.ts";
 import { globalPoolRule } from "./global_pool.ts";
 import type { LayerRule } from "./rule.ts";
 
@@ -17,6 +18,7 @@ export interface GlobalAvgPool {
  * Mean over all sites: what remains has channels only.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -28,7 +30,7 @@ export interface GlobalAvgPool {
  * ```
  */
 export function globalAvgPool(): GlobalAvgPool {
-  return Object.freeze({ kind: "globalAvgPool" });
+  return plainLayer("globalAvgPool", arguments);
 }
 
 /** The readings of this layer. */

@@ -6,6 +6,7 @@
  */
 import type { MixOperation } from "../engine/program.ts";
 import { checkSpatial } from "./axes.ts";
+import { mixSites } from "./finite_sites.ts";
 import { type LayerRule, single } from "./rule.ts";
 import type { SignalShape } from "./signal.ts";
 
@@ -16,12 +17,14 @@ export function globalPoolRule<L extends { readonly kind: string }>(
 ): LayerRule<L> {
   return {
     arity: "one",
-    check() {},
+    fields: {} as LayerRule<L>["fields"],
     signal(_, inputs, place) {
       checkSpatial(kind, single(inputs), place);
       return { ...single(inputs), spatial: [] };
     },
     kernel: (_, inputs) => [operation(single(inputs), mean)],
+    finite: (_, inputs, build) =>
+      build.add(mixSites(operation(single(inputs), mean).axes), inputs, build.shape),
     latex(_, { inputs: [index] }, signals) {
       const sites = single(signals).spatial.reduce((product, length) => product * length, 1);
       const factor = mean ? `\\frac{1}{${sites}^2}` : "";

@@ -10,9 +10,17 @@
  *
  * @module
  */
-import { checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
+import {
+  checkBoolean,
+  checkScale,
+  made,
+  oneOf,
+  optional,
+  wholeFrom,
+} from "../activations/check.ts";
 import type { AttentionOperation } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
+import { finiteAttention } from "./attention_finite.ts";
 import { attentionLatex } from "./attention_latex.ts";
 import { checkSpatial } from "./axes.ts";
 import {
@@ -113,7 +121,7 @@ export function globalSelfAttention(
   const { keyChannels = channels, valueChannels = channels, heads = 1 } = options;
   const { linearScaling = true, mechanism = "softmax", bStd, position } = options;
   const { wQueryStd = 1, wKeyStd = 1, wValueStd = 1, wOutStd = 1 } = options;
-  const layer: GlobalSelfAttention = {
+  return made<GlobalSelfAttention>({
     kind: "globalSelfAttention",
     channels,
     keyChannels,
@@ -127,9 +135,7 @@ export function globalSelfAttention(
     wOutStd,
     ...(bStd === undefined ? {} : { bStd }),
     ...(position === undefined ? {} : { position: frozenPosition(position) }),
-  };
-  globalSelfAttentionRule.check(layer);
-  return Object.freeze(layer);
+  }, globalSelfAttentionRule);
 }
 
 const LAYER = "globalSelfAttention";
@@ -142,23 +148,28 @@ const NAMES: readonly string[] = [
 /** The readings of this layer. */
 export const globalSelfAttentionRule: LayerRule<GlobalSelfAttention> = {
   arity: "one",
-  check(layer) {
-    for (const name of ["channels", ...WIDTHS] as const) {
-      checkWhole(LAYER, name, layer[name], 1);
-    }
-    for (const name of SCALES) {
-      checkNotNegative(LAYER, name, layer[name]);
-    }
-    if (layer.bStd !== undefined) checkNotNegative(LAYER, "bStd", layer.bStd);
-    checkOneOf(LAYER, "linearScaling", layer.linearScaling, [true, false]);
-    checkOneOf(LAYER, "mechanism", layer.mechanism, ["softmax", "identity", "abs", "relu"]);
-    if (!layer.linearScaling && layer.mechanism !== "identity") {
+  fields: {
+    channels: wholeFrom(1),
+    keyChannels: wholeFrom(1),
+    valueChannels: wholeFrom(1),
+    heads: wholeFrom(1),
+    linearScaling: checkBoolean,
+    mechanism: oneOf("softmax", "identity", "abs", "relu"),
+    wQueryStd: checkScale,
+    wKeyStd: checkScale,
+    wValueStd: checkScale,
+    wOutStd: checkScale,
+    bStd: optional(checkScale),
+    position: optional(checkPosition),
+  },
+  check({ linearScaling, mechanism, wOutStd, wValueStd }) {
+    checkScale(LAYER, "wOutStd * wValueStd", wOutStd * wValueStd);
+    if (!linearScaling && mechanism !== "identity") {
       throw new TypeError(
-        `Cannot make ${LAYER} with scores scaled by 1/sqrt(n) and mechanism '${layer.mechanism}': ` +
+        `Cannot make ${LAYER} with scores scaled by 1/sqrt(n) and mechanism '${mechanism}': ` +
           "the limit is known for 'identity' only; use it, or linearScaling true",
       );
     }
-    if (layer.position !== undefined) checkPosition(layer.position);
   },
   signal(layer, inputs, place) {
     checkSpatial(LAYER, single(inputs), place);
@@ -167,6 +178,14 @@ export const globalSelfAttentionRule: LayerRule<GlobalSelfAttention> = {
     return { ...single(inputs), channels, gaussian: true, sources: [place] };
   },
   kernel: (layer, inputs) => [operation(layer, single(inputs), LAYER)],
+  finite: (layer, inputs, build) => finiteAttention(layer, single(inputs), build),
+  // Its kernel is the limit of many heads and of many channels of keys and values.
+  widen: (layer, { width, isOutput }) =>
+    Object.freeze({
+      ...layer,
+      ...(isOutput ? {} : { channels: width }),
+      ...{ keyChannels: width, valueChannels: width, heads: width },
+    }),
   latex: (layer, { inputs: [index] }, signals) =>
     attentionLatex(operation(layer, single(signals), LAYER), index!),
 };

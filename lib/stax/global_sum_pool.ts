@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { plainLayer } from "../activations/check.ts";
 import { globalPoolRule } from "./global_pool.ts";
 import type { LayerRule } from "./rule.ts";
 
@@ -17,6 +18,7 @@ export interface GlobalSumPool {
  * Sum over all sites: what remains has channels only.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -28,7 +30,7 @@ export interface GlobalSumPool {
  * ```
  */
 export function globalSumPool(): GlobalSumPool {
-  return Object.freeze({ kind: "globalSumPool" });
+  return plainLayer("globalSumPool", arguments);
 }
 
 /** The readings of this layer. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plainLayer } from "../activations/check.ts";
 import { type LayerRule, single } from "./rule.ts";
 
 /** Identity, as a value. */
@@ -15,6 +16,7 @@ export interface Identity {
  * The layer that does nothing.
  *
  * @returns The layer.
+ * @throws {TypeError} If there are arguments: it has no parameters.
  *
  * @example Usage
  * ```ts
@@ -25,14 +27,15 @@ export interface Identity {
  * ```
  */
 export function identity(): Identity {
-  return Object.freeze({ kind: "identity" });
+  return plainLayer("identity", arguments);
 }
 
 /** The readings of this layer. */
 export const identityRule: LayerRule<Identity> = {
   arity: "one",
-  check() {},
+  fields: {},
   signal: (_, inputs) => single(inputs),
   kernel: () => [],
+  finite: (_, inputs) => single(inputs),
   latex: () => undefined,
 };

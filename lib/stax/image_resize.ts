@@ -8,11 +8,13 @@
  *
  * @module
  */
-import { checkOneOf } from "../activations/check.ts";
+import { checkBoolean, made, oneOf } from "../activations/check.ts";
 import type { MixAxis } from "../engine/program.ts";
 import { checkNames } from "../options.ts";
 import { checkSizes, checkSpatial, frozen } from "./axes.ts";
+import { mixSites } from "./finite_sites.ts";
 import { type LayerRule, single } from "./rule.ts";
+import type { SignalShape } from "./signal.ts";
 import { latexVector } from "./window.ts";
 
 /** How sites between sites are read. */
@@ -64,31 +66,21 @@ export function imageResize(
   checkNames("make imageResize", options, ["method", "antialias"]);
   const { method = "linear", antialias = true } = options;
   const lengths: readonly number[] = Array.isArray(shape) ? frozen(shape) : shape;
-  const layer: ImageResize = { kind: "imageResize", shape: lengths, method, antialias };
-  imageResizeRule.check(layer);
-  return Object.freeze(layer);
+  return made({ kind: "imageResize", shape: lengths, method, antialias }, imageResizeRule);
 }
 
 /** The readings of this layer. */
 export const imageResizeRule: LayerRule<ImageResize> = {
   arity: "one",
-  check({ shape, method, antialias }) {
-    const lengths = Array.isArray(shape) ? shape.map((n) => n === -1 ? 1 : n) : shape;
-    checkSizes("imageResize", "shape", lengths, 1);
-    checkOneOf("imageResize", "method", method, ["linear", "nearest"]);
-    checkOneOf("imageResize", "antialias", antialias, [true, false]);
-  },
+  fields: { shape: checkLengths, method: oneOf("linear", "nearest"), antialias: checkBoolean },
   signal(layer, inputs, place) {
     const input = single(inputs);
     checkSpatial("imageResize", input, place, layer.shape.length);
     return { ...input, spatial: resizedLengths(layer, input.spatial) };
   },
-  kernel(layer, inputs) {
-    const { spatial } = single(inputs);
-    const resized = resizedLengths(layer, spatial);
-    const axes = spatial.map((length, i) => resizeAxis(length, resized[i]!, layer));
-    return [{ op: "mix", axes, flat: false }];
-  },
+  kernel: (layer, inputs) => [{ op: "mix", axes: mixAxes(layer, single(inputs)), flat: false }],
+  finite: (layer, inputs, build) =>
+    build.add(mixSites(mixAxes(layer, single(inputs))), inputs, build.shape),
   latex(layer, { inputs: [index] }, signals) {
     const [from, to] = [single(signals).spatial, resizedLengths(layer, single(signals).spatial)];
     const sum = (symbol: string): string =>
@@ -99,6 +91,16 @@ export const imageResizeRule: LayerRule<ImageResize> = {
     return { where: [`P = \\text{${text}}`], kernel: sum("K"), ntk: sum("\\Theta") };
   },
 };
+
+/** Refuses what are no lengths; -1 stands for one that is kept. */
+function checkLengths(layer: string, name: string, shape: unknown): void {
+  checkSizes(layer, name, Array.isArray(shape) ? shape.map((n) => n === -1 ? 1 : n) : shape);
+}
+
+function mixAxes(layer: ImageResize, { spatial }: SignalShape): readonly MixAxis[] {
+  const resized = resizedLengths(layer, spatial);
+  return spatial.map((length, i) => resizeAxis(length, resized[i]!, layer));
+}
 
 function resizedLengths({ shape }: ImageResize, spatial: readonly number[]): readonly number[] {
   return spatial.map((length, i) => shape[i] === -1 ? length : shape[i]!);

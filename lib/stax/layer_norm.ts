@@ -6,11 +6,11 @@
  *
  * @module
  */
-import { checkNotNegative } from "../activations/check.ts";
+import { checkNotNegative, fromOptions } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
+import { nodesOf } from "../engine/nodes.ts";
 import type { NormalizeOperation } from "../engine/program.ts";
-import { checkNames } from "../options.ts";
-import { checkAxes, frozen, spatialAxes } from "./axes.ts";
+import { checkAxes, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import type { SignalShape } from "./signal.ts";
 
@@ -55,24 +55,13 @@ export interface LayerNormOptions {
  * ```
  */
 export function layerNorm(options: LayerNormOptions = {}): LayerNorm {
-  checkNames("make layerNorm", options, ["axis", "eps"]);
-  const { axis = -1, eps = 1e-12 } = options;
-  const layer: LayerNorm = {
-    kind: "layerNorm",
-    axis: Array.isArray(axis) ? frozen(axis) : axis,
-    eps,
-  };
-  layerNormRule.check(layer);
-  return Object.freeze(layer);
+  return fromOptions(layerNormRule, { kind: "layerNorm", axis: -1, eps: 1e-12 }, options);
 }
 
 /** The readings of this layer. */
 export const layerNormRule: LayerRule<LayerNorm> = {
   arity: "one",
-  check({ axis, eps }) {
-    checkAxes("layerNorm", "axis", axis);
-    checkNotNegative("layerNorm", "eps", eps);
-  },
+  fields: { axis: checkAxes, eps: checkNotNegative },
   signal(layer, inputs, place) {
     const input = single(inputs);
     if (!input.gaussian) {
@@ -91,6 +80,11 @@ export const layerNormRule: LayerRule<LayerNorm> = {
     return input;
   },
   kernel: (layer, inputs) => [operation(layer, single(inputs))],
+  finite(layer, inputs, build) {
+    const { eps, axes = [] } = operation(layer, single(inputs));
+    const { graphs } = nodesOf(axes, single(inputs).spatial);
+    return build.add({ op: "normalize", groups: graphs, eps }, inputs, build.shape);
+  },
   latex(layer, { inputs: [index] }, signals) {
     const { eps, axes } = operation(layer, single(signals));
     const mean = (variance: string): string =>

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { checkLayer, type LayerChecks } from "../activations/check.ts";
 import { type Activation, activationRules } from "../activations/mod.ts";
-import { kindOf } from "../options.ts";
+import { nearestName } from "../nearest_name.ts";
+import { describeValue, kindOf } from "../options.ts";
 import { type Aggregate, aggregateRule } from "./aggregate.ts";
 import { type AvgPool, avgPoolRule } from "./avg_pool.ts";
 import { type Conv, convRule } from "./conv.ts";
@@ -24,9 +26,10 @@ import { type Identity, identityRule } from "./identity.ts";
 import { type ImageResize, imageResizeRule } from "./image_resize.ts";
 import { type LayerNorm, layerNormRule } from "./layer_norm.ts";
 import { nonlinearityRule } from "./nonlinearity.ts";
+import { netAdvice } from "./own_net.ts";
 import type { Parallel } from "./parallel.ts";
 import type { Repeat } from "./repeat.ts";
-import type { LayerRule } from "./rule.ts";
+import type { LayerReadings, LayerRule } from "./rule.ts";
 import type { Serial } from "./serial.ts";
 import { type Slice, sliceRule } from "./slice.ts";
 import { type SumPool, sumPoolRule } from "./sum_pool.ts";
@@ -87,30 +90,36 @@ const linearRules: {
 };
 
 /**
- * The readings of one layer; its parameters are checked, since it may come from JSON.
+ * The readings of one layer; its fields are checked, since it may come from JSON.
  *
  * @param layer The layer.
  * @param place Its place in the network, for messages.
- * @throws {TypeError} If the kind of the layer is not known.
+ * @throws {TypeError} If the kind of the layer is not known, or it has a field that its kind has not.
+ * @throws {RangeError} If a field is out of range.
  */
-export function layerRule<L extends Layer>(layer: L, place: string): LayerRule<L> {
-  const kind: string = layer?.kind ?? kindOf(layer);
-  const rule = Object.hasOwn(linearRules, kind)
-    ? linearRules[kind as LinearLayer["kind"]]
-    : Object.hasOwn(activationRules, kind)
-    ? nonlinearityRule
-    : undefined;
-  if (rule === undefined) {
-    throw new TypeError(
-      `Cannot read the network at ${place}: found no layer of kind '${kind}'${hint(layer)}`,
-    );
+export function layerRule<L extends Layer>(layer: L, place: string): LayerReadings<L> {
+  const kind: unknown = layer?.kind;
+  if (typeof kind === "string" && Object.hasOwn(linearRules, kind)) {
+    const rule = linearRules[kind as LinearLayer["kind"]] as unknown as LayerRule<L>;
+    checkLayer(layer, rule);
+    return rule;
   }
-  const typed = rule as unknown as LayerRule<L>;
-  typed.check(layer);
-  return typed;
+  if (typeof kind === "string" && Object.hasOwn(activationRules, kind)) {
+    checkLayer(layer, activationRules[kind as Activation["kind"]] as unknown as LayerChecks<L>);
+    return nonlinearityRule as unknown as LayerReadings<L>;
+  }
+  throw new TypeError(
+    `Cannot read the network at ${place}: found no layer of kind '${
+      kind === undefined ? kindOf(layer) : describeValue(kind)
+    }'${hint(layer)}`,
+  );
 }
 
 function hint(layer: unknown): string {
-  if (typeof layer === "function") return "; call it, as in relu()";
-  return Array.isArray(layer) ? "; pass layers one by one, as in serial(a, b)" : "";
+  const { kind } = (layer ?? {}) as { readonly kind?: unknown };
+  const kinds = [...Object.keys(linearRules), ...Object.keys(activationRules), ...COMBINATORS];
+  const near = typeof kind === "string" ? nearestName(kind, kinds) : undefined;
+  return near === undefined ? netAdvice(layer) : `; did you mean '${near}'?`;
 }
+
+const COMBINATORS: readonly Combinator["kind"][] = ["serial", "parallel", "repeat", "fanOut"];

@@ -4,12 +4,11 @@
  * @module
  */
 import { type Activation, activationRule } from "../activations/mod.ts";
-import { type LayerRule, single } from "./rule.ts";
+import { type LayerReadings, single } from "./rule.ts";
 
 /** The readings of any nonlinearity as a layer. */
-export const nonlinearityRule: LayerRule<Activation> = {
+export const nonlinearityRule: LayerReadings<Activation> = {
   arity: "one",
-  check: (activation) => activationRule(activation).check(activation),
   signal(activation, inputs, place) {
     const input = single(inputs);
     if (!input.gaussian) {
@@ -21,6 +20,16 @@ export const nonlinearityRule: LayerRule<Activation> = {
     return { ...input, gaussian: false };
   },
   kernel: (activation) => [{ op: "dual", activation }],
+  finite(activation, inputs, build) {
+    const nonlinearity = activationRule(activation).nonlinearity(activation);
+    if (nonlinearity === undefined) {
+      throw new TypeError(
+        `Cannot make a network of finite width of ${activation.kind} at ${build.place} as only its ` +
+          "kernel is known: use a nonlinearity with a function",
+      );
+    }
+    return build.add({ op: "elementwise", nonlinearity }, inputs, build.shape);
+  },
   latex(activation, { inputs }) {
     const [index] = inputs;
     const symbols = { p: `p_{${index}}`, q: `q_{${index}}`, r: `K_{${index}}` };

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Net } from "./network.ts";
+import { checkNet } from "./own_net.ts";
 
 /** Layers in parallel, as a value. */
 export interface Parallel {
@@ -18,6 +19,7 @@ export interface Parallel {
  *
  * @param layers One layer a branch.
  * @returns The network.
+ * @throws {TypeError} If one is no layer.
  *
  * @example Usage
  * ```ts
@@ -34,5 +36,6 @@ export interface Parallel {
  * ```
  */
 export function parallel(...layers: readonly Net[]): Parallel {
+  layers.forEach((layer, i) => checkNet("make parallel", `layers[${i}]`, layer));
   return Object.freeze({ kind: "parallel", layers: Object.freeze([...layers]) });
 }

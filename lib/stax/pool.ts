@@ -4,12 +4,15 @@
  *
  * @module
  */
+import type { FieldChecks } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
 import type { MixAxis, MixOperation, WindowAxis } from "../engine/program.ts";
-import { frozen } from "./axes.ts";
+import type { FiniteBuilder, FiniteValue } from "../finite/graph.ts";
+import { checkSizes, frozen } from "./axes.ts";
+import { mixSites } from "./finite_sites.ts";
 import type { LayerLatex, LayerSymbols } from "./rule.ts";
 import type { Signal } from "./signal.ts";
-import { latexTaps, type Padding, tapSites, type Windows } from "./window.ts";
+import { checkPadding, latexTaps, type Padding, tapSites, type Windows } from "./window.ts";
 
 /** Parameters of a pool. */
 export interface Pool {
@@ -28,6 +31,13 @@ export interface PoolOptions {
   /** What lies beyond the edges. @default {"VALID"} */
   readonly padding?: Padding;
 }
+
+/** Checks of the fields that all pools have. */
+export const POOL_FIELDS: FieldChecks<Pool> = {
+  window: checkSizes,
+  strides: checkSizes,
+  padding: checkPadding,
+};
 
 /** Names of the options that all pools have. */
 export const POOL_OPTIONS: readonly string[] = ["strides", "padding"];
@@ -72,6 +82,24 @@ function mixAxis(axis: WindowAxis, weight: TapWeight): MixAxis {
 /** What a pool makes of its input: other lengths, and all else kept. */
 export function poolSignal(input: Signal, axes: readonly WindowAxis[]): Signal {
   return { ...input, spatial: axes.map(({ output }) => output) };
+}
+
+/** What a pool of finite width is made with. */
+export interface PoolJob {
+  /** What a tap counts. */
+  readonly weight: TapWeight;
+  /** What is pooled. */
+  readonly inputs: readonly FiniteValue[];
+  /** Where it is written. */
+  readonly build: FiniteBuilder;
+}
+
+/** Sums over windows, as a primitive. */
+export function poolFinite(
+  axes: readonly WindowAxis[],
+  { weight, inputs, build }: PoolJob,
+): FiniteValue {
+  return build.add(mixSites(poolOperation(axes, weight).axes), inputs, build.shape);
 }
 
 /** The formulas of a pool. */

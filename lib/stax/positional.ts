@@ -4,9 +4,16 @@
  *
  * @module
  */
-import { checkFinite, checkNotNegative, checkOneOf, checkWhole } from "../activations/check.ts";
+import {
+  checkBoolean,
+  checkFinite,
+  checkNotNegative,
+  checkOneOf,
+  checkScale,
+  checkWhole,
+} from "../activations/check.ts";
 import type { PositionalMix } from "../engine/program.ts";
-import { checkNames, kindOf } from "../options.ts";
+import { checkKnown, checkNames, kindOf } from "../options.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
 
 /**
@@ -53,25 +60,27 @@ const NAMES: readonly string[] = [
 ];
 
 /** Refuses embeddings out of range. */
-export function checkPosition(position: PositionalEmbedding): void {
+export function checkPosition(layer: string, name: string, value: unknown): void {
+  const position = value as PositionalEmbedding;
   if (typeof position !== "object" || position === null) {
     throw new TypeError(
-      `Cannot make ${LAYER} as 'position' must be an object: found ${kindOf(position)}`,
+      `Cannot make ${layer} as '${name}' must be an object: found ${kindOf(position)}`,
     );
   }
   checkNames(`make ${LAYER} with 'position'`, position, NAMES);
   const { kind, std = 1, pNorm = 2, decay, covariance, channels = 1, values = false } = position;
   checkOneOf(LAYER, "position.kind", kind, ["sum", "concat"]);
-  checkNotNegative(LAYER, "position.std", std);
+  checkScale(LAYER, "position.std", std);
   checkNotNegative(LAYER, "position.pNorm", pNorm);
   checkWhole(LAYER, "position.channels", channels, 1);
-  checkOneOf(LAYER, "position.values", values, [true, false]);
+  checkBoolean(LAYER, "position.values", values);
   if (decay !== undefined) {
     checkOneOf(LAYER, "position.decay.kind", decay?.kind, ["inverse", "exponential"]);
-    const name = decay.kind === "inverse" ? "power" : "scale";
+    const parameter = decay.kind === "inverse" ? "power" : "scale";
+    checkKnown(`make ${LAYER} with 'position.decay'`, "field", decay, ["kind", parameter]);
     const value = decay.kind === "inverse" ? decay.power : decay.scale;
-    checkNotNegative(LAYER, `position.decay.${name}`, value);
-    if (name === "scale" && value === 0) {
+    checkNotNegative(LAYER, `position.decay.${parameter}`, value);
+    if (parameter === "scale" && value === 0) {
       throw new RangeError(`Cannot make ${LAYER} as 'position.decay.scale' must be above 0`);
     }
   }

@@ -4,14 +4,14 @@
  * @module
  */
 import { type Layer, layerRule } from "./network.ts";
-import type { LayerRule } from "./rule.ts";
+import type { LayerReadings } from "./rule.ts";
 import type { Signal } from "./signal.ts";
 import { oneOf } from "./walk.ts";
 
 /** A layer where it stands in a network. */
 export interface PlacedLayer {
   /** Its readings. */
-  readonly rule: LayerRule<Layer>;
+  readonly rule: LayerReadings<Layer>;
   /** What it reads. */
   readonly signals: readonly Signal[];
   /** What it makes. */

@@ -5,6 +5,7 @@
  */
 import { checkWhole } from "../activations/check.ts";
 import type { Net } from "./network.ts";
+import { checkNet } from "./own_net.ts";
 
 /** A repeated layer, as a value. */
 export interface Repeat {
@@ -22,6 +23,7 @@ export interface Repeat {
  * @param layer What is repeated.
  * @param times How often; 0 gives the identity.
  * @returns The network.
+ * @throws {TypeError} If it is no layer.
  * @throws {RangeError} If `times` is negative or not whole.
  *
  * @example Usage
@@ -33,6 +35,7 @@ export interface Repeat {
  * ```
  */
 export function repeat(layer: Net, times: number): Repeat {
+  checkNet("make repeat", "layer", layer);
   checkWhole("repeat", "times", times, 0);
   return Object.freeze({ kind: "repeat", layer, times });
 }

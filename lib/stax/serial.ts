@@ -4,6 +4,7 @@
  * @module
  */
 import type { Net } from "./network.ts";
+import { checkNet } from "./own_net.ts";
 
 /** Layers in series, as a value. */
 export interface Serial {
@@ -18,6 +19,7 @@ export interface Serial {
  *
  * @param layers The layers, first applied first.
  * @returns The network.
+ * @throws {TypeError} If one is no layer.
  *
  * @example Usage
  * ```ts
@@ -29,5 +31,6 @@ export interface Serial {
  * ```
  */
 export function serial(...layers: readonly Net[]): Serial {
+  layers.forEach((layer, i) => checkNet("make serial", `layers[${i}]`, layer));
   return Object.freeze({ kind: "serial", layers: Object.freeze([...layers]) });
 }

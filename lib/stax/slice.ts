@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { listOf, made, optional } from "../activations/check.ts";
 import type { MixAxis } from "../engine/program.ts";
-import { checkNames, kindOf } from "../options.ts";
+import { checkKnown, checkNames, kindOf } from "../options.ts";
 import { checkInteger, checkSpatial } from "./axes.ts";
+import { mixSites } from "./finite_sites.ts";
 import { type LayerRule, single } from "./rule.ts";
-import { shapeText } from "./signal.ts";
+import { shapeText, type SignalShape } from "./signal.ts";
 import { latexTimes, latexVector } from "./window.ts";
 
 /** Sites of one axis, as NumPy's `start:stop:step`. */
@@ -48,9 +50,32 @@ export interface Slice {
  */
 export function slice(axes: readonly SliceAxis[]): Slice {
   const copies = Array.isArray(axes) ? axes.map(frozenAxis) : axes;
-  const layer: Slice = { kind: "slice", axes: Object.freeze(copies) };
-  sliceRule.check(layer);
-  return Object.freeze(layer);
+  return made({ kind: "slice", axes: Object.freeze(copies) }, sliceRule);
+}
+
+function checkAxesKept(layer: string, name: string, axes: unknown): void {
+  if (!Array.isArray(axes) || axes.length === 0) {
+    throw new TypeError(
+      `Cannot make ${layer} as '${name}' must be an array with one { start, stop, step } a ` +
+        `spatial axis: found ${Array.isArray(axes) ? "an empty one" : kindOf(axes)}`,
+    );
+  }
+  listOf(checkAxisKept)(layer, name, axes);
+}
+
+function checkAxisKept(layer: string, name: string, axis: unknown): void {
+  if (typeof axis !== "object" || axis === null) {
+    throw new TypeError(
+      `Cannot make ${layer} as '${name}' must be { start, stop, step }: found ${kindOf(axis)}`,
+    );
+  }
+  checkKnown(`make ${layer}`, "field", axis, NAMES);
+  for (const [bound, value] of Object.entries(axis)) {
+    optional(checkInteger)(layer, `${name}.${bound}`, value);
+  }
+  if ("step" in axis && axis.step === 0) {
+    throw new RangeError(`Cannot make ${layer} as '${name}.step' must not be zero`);
+  }
 }
 
 function frozenAxis(axis: SliceAxis): SliceAxis {
@@ -65,26 +90,7 @@ const NAMES = ["start", "stop", "step"] as const;
 /** The readings of this layer. */
 export const sliceRule: LayerRule<Slice> = {
   arity: "one",
-  check({ axes }) {
-    if (!Array.isArray(axes) || axes.length === 0) {
-      throw new TypeError(
-        "Cannot make slice as 'axes' must be an array with one { start, stop, step } a spatial axis",
-      );
-    }
-    axes.forEach((axis, i) => {
-      if (typeof axis !== "object" || axis === null) {
-        throw new TypeError(
-          `Cannot make slice as 'axes[${i}]' must be { start, stop, step }: found ${kindOf(axis)}`,
-        );
-      }
-      for (const name of NAMES.filter((name) => axis[name] !== undefined)) {
-        checkInteger("slice", `axes[${i}].${name}`, axis[name]);
-      }
-      if (axis.step === 0) {
-        throw new RangeError(`Cannot make slice as 'axes[${i}].step' must not be zero`);
-      }
-    });
-  },
+  fields: { axes: checkAxesKept },
   signal({ axes }, inputs, place) {
     const input = single(inputs);
     checkSpatial("slice", input, place);
@@ -104,13 +110,9 @@ export const sliceRule: LayerRule<Slice> = {
     }
     return { ...input, spatial };
   },
-  kernel({ axes }, inputs) {
-    const mix = single(inputs).spatial.map((input, i): MixAxis => {
-      const kept = sites(axes[i] ?? {}, input);
-      return { input, sites: kept.map((site) => [site]), weights: kept.map(() => [1]) };
-    });
-    return [{ op: "mix", axes: mix, flat: false }];
-  },
+  kernel: (layer, inputs) => [{ op: "mix", axes: mixAxes(layer, single(inputs)), flat: false }],
+  finite: (layer, inputs, build) =>
+    build.add(mixSites(mixAxes(layer, single(inputs))), inputs, build.shape),
   latex({ axes }, { inputs: [index] }, signals) {
     const { spatial } = single(signals);
     const start = latexVector(spatial.map((length, i) => sites(axes[i] ?? {}, length)[0]!));
@@ -121,6 +123,13 @@ export const sliceRule: LayerRule<Slice> = {
     return { kernel: read("K"), ntk: read("\\Theta") };
   },
 };
+
+function mixAxes({ axes }: Slice, { spatial }: SignalShape): readonly MixAxis[] {
+  return spatial.map((input, i) => {
+    const kept = sites(axes[i] ?? {}, input);
+    return { input, sites: kept.map((site) => [site]), weights: kept.map(() => [1]) };
+  });
+}
 
 /** Sites that NumPy's start:stop:step keeps of `length`. */
 function sites({ start, stop, step = 1 }: SliceAxis, length: number): number[] {

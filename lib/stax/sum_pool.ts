@@ -3,11 +3,14 @@
  *
  * @module
  */
+import { made } from "../activations/check.ts";
 import { checkNames } from "../options.ts";
 import {
   type Pool,
   pool,
+  POOL_FIELDS,
   POOL_OPTIONS,
+  poolFinite,
   poolLatex,
   poolOperation,
   type PoolOptions,
@@ -44,20 +47,23 @@ export interface SumPool extends Pool {
  */
 export function sumPool(window: readonly number[], options: PoolOptions = {}): SumPool {
   checkNames("make sumPool", options, POOL_OPTIONS);
-  const layer: SumPool = { kind: "sumPool", ...pool(window, options) };
-  sumPoolRule.check(layer);
-  return Object.freeze(layer);
+  return made({ kind: "sumPool", ...pool(window, options) }, sumPoolRule);
 }
 
 /** The readings of this layer. */
 export const sumPoolRule: LayerRule<SumPool> = {
   arity: "one",
+  fields: POOL_FIELDS,
   check: (layer) => checkWindows("sumPool", "window", poolWindows(layer)),
   signal: (layer, inputs, place) =>
     poolSignal(single(inputs), windowAxes("sumPool", poolWindows(layer), single(inputs), place)),
   kernel: (layer, inputs) => [
     poolOperation(windowAxes("sumPool", poolWindows(layer), single(inputs), "sumPool"), "one"),
   ],
+  finite: (layer, inputs, build) =>
+    poolFinite(windowAxes("sumPool", poolWindows(layer), single(inputs), build.place), {
+      ...{ weight: "one", inputs, build },
+    }),
   latex: (layer, symbols, inputs) =>
     poolLatex(
       windowAxes("sumPool", poolWindows(layer), single(inputs), "sumPool"),

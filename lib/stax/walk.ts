@@ -4,7 +4,7 @@
  * @module
  */
 import { checkWhole } from "../activations/check.ts";
-import { kindOf } from "../options.ts";
+import { checkKnown, kindOf } from "../options.ts";
 import type { Layer, Net } from "./network.ts";
 
 /** Applies one layer to values of type `V`. */
@@ -18,7 +18,8 @@ export type LayerVisitor<V> = (layer: Layer, inputs: readonly V[], place: string
  * @param visit What a layer does with its values.
  * @param place Where the network stands in a larger one.
  * @returns The values that leave it.
- * @throws {TypeError} If the number of values does not fit a combinator.
+ * @throws {TypeError} If the number of values does not fit a combinator, or one has a field that there
+ * is not.
  */
 export function walk<V>(
   net: Net,
@@ -29,11 +30,13 @@ export function walk<V>(
   const here = (place === "" ? "" : `${place}.`) + (net?.kind ?? kindOf(net));
   switch (net?.kind) {
     case "serial":
+      checkKnown(`read the network at ${here}`, "field", net, ["kind", "layers"]);
       return checkLayers(net.layers, here).reduce<readonly V[]>(
         (values, layer, i) => walk(layer, values, visit, `${here}[${i}]`),
         inputs,
       );
     case "parallel": {
+      checkKnown(`read the network at ${here}`, "field", net, ["kind", "layers"]);
       const layers = checkLayers(net.layers, here);
       if (layers.length !== inputs.length) {
         throw new TypeError(
@@ -43,12 +46,14 @@ export function walk<V>(
       return layers.flatMap((layer, i) => walk(layer, [inputs[i]!], visit, `${here}[${i}]`));
     }
     case "repeat": {
+      checkKnown(`read the network at ${here}`, "field", net, ["kind", "layer", "times"]);
       checkWhole("repeat", "times", net.times, 0);
       let values = inputs;
       for (let i = 0; i < net.times; i++) values = walk(net.layer, values, visit, `${here}[${i}]`);
       return values;
     }
     case "fanOut":
+      checkKnown(`read the network at ${here}`, "field", net, ["kind", "branches"]);
       checkWhole("fanOut", "branches", net.branches, 1);
       return Array.from({ length: net.branches }, () => oneOf(inputs, here));
     default:

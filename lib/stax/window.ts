@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { checkOneOf } from "../activations/check.ts";
+import { type FieldCheck, oneOf } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
 import { tapSite, type WindowAxis } from "../engine/program.ts";
-import { checkSizes, checkSpatial } from "./axes.ts";
+import { checkSpatial } from "./axes.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
 
 /** What lies beyond the edges: zeros ("SAME"), nothing ("VALID"), or the other end ("CIRCULAR"). */
@@ -26,18 +26,17 @@ export interface Windows {
   readonly padding: Padding;
 }
 
-/** Refuses windows that are none; `name` is what the layer calls their size. */
-export function checkWindows(layer: string, name: string, windows: Windows): void {
-  const { size, strides, padding } = windows;
-  checkSizes(layer, name, size, 1);
-  checkSizes(layer, "strides", strides, 1);
+/** Refuses what is no padding. */
+export const checkPadding: FieldCheck = oneOf("SAME", "VALID", "CIRCULAR");
+
+/** Refuses windows and strides of different axes; `name` is what the layer calls the windows. */
+export function checkWindows(layer: string, name: string, { size, strides }: Windows): void {
   if (strides.length !== size.length) {
     throw new TypeError(
       `Cannot make ${layer} as '${name}' and 'strides' must have as many axes: ` +
         `found [${size}] and [${strides}]`,
     );
   }
-  checkOneOf(layer, "padding", padding, ["SAME", "VALID", "CIRCULAR"]);
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { writeFile } from "../../lib/write_file.ts";
 
 /** Ports of the five sockets of a kernel. */
 export interface Ports {
@@ -55,7 +56,7 @@ export function newConnection(): Connection {
 /** Writes a connection to a temporary file that only this user can read, and returns its path. */
 export async function writeConnection(connection: Connection): Promise<string> {
   const path = await Deno.makeTempFile({ prefix: "kernel-", suffix: ".json" });
-  await Deno.writeTextFile(path, JSON.stringify(connection));
+  await writeFile(path, JSON.stringify(connection));
   return path;
 }
 

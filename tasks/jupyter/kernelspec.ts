@@ -5,6 +5,7 @@
  */
 
 import { basename, join } from "@std/path";
+import { writeFile } from "../../lib/write_file.ts";
 import { kernelCommand } from "./process.ts";
 
 /** Name of the kernel that the notebooks ask for. */
@@ -82,7 +83,7 @@ export async function installKernel(
   const name = await isFree(join(kernels, NAME), own) ? NAME : OWN_NAME;
   const path = join(kernels, name, "kernel.json");
   await Deno.mkdir(join(kernels, name), { recursive: true });
-  await Deno.writeTextFile(path, `${JSON.stringify(kernelspec(executable), null, 2)}\n`);
+  await writeFile(path, `${JSON.stringify(kernelspec(executable), null, 2)}\n`);
   return { name, path, executable };
 }
 

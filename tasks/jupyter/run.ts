@@ -5,6 +5,7 @@
  */
 
 import { basename, dirname } from "@std/path";
+import { writeFile } from "../../lib/write_file.ts";
 import { explain } from "./explain.ts";
 import { Kernel, type Reply } from "./kernel.ts";
 import { type Cell, formatNotebook, type Notebook, parseNotebook, runnable } from "./notebook.ts";
@@ -169,5 +170,5 @@ async function writeBack(path: string, before: string, notebook: Notebook): Prom
       `Cannot write the outputs of '${basename(path)}' as it was changed meanwhile: run it again`,
     );
   }
-  await Deno.writeTextFile(path, after);
+  await writeFile(path, after);
 }

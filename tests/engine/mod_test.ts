@@ -29,7 +29,7 @@ Deno.test("selectEngine() refuses names of no engine", async () => {
     await assertRejects(
       () => selectEngine(name),
       TypeError,
-      `must be one of auto, reference, wasm, webgpu: found ${name}`,
+      `must be one of auto, reference, wasm, webgpu: current value is ${name}`,
     );
   }
 });

@@ -9,6 +9,7 @@ Deno.test("environment() is a plain value", async () => {
   assertEquals(JSON.parse(JSON.stringify(found)), found);
   assertEquals(found.versions.deno, Deno.version.deno);
   assertEquals(found.cores, navigator.hardwareConcurrency);
+  assert(found.memory! > 0, "tests run with all permissions");
 });
 
 Deno.test("environment() says which engine and backend are there, and which are chosen", async () => {
@@ -39,4 +40,11 @@ Deno.test("environment() stops measuring when aborted", async () => {
   const start = performance.now();
   await assertRejects(() => environment(options), DOMException);
   assertGreater(1000, performance.now() - start);
+});
+
+Deno.test("environment() refuses options that there are not, and values of another type", async () => {
+  const mesure = { mesure: true } as never;
+  await assertRejects(() => environment(mesure), TypeError, "(did you mean 'measure'?)");
+  await assertRejects(() => environment(true as never), TypeError, "found boolean");
+  await assertRejects(() => environment({ measure: 1 as never }), TypeError, "true or false");
 });

@@ -95,7 +95,7 @@ Deno.test("kernels refuse images for a network that never joins their sites", as
 
 Deno.test("kernels refuse inputs of a wrong type", async () => {
   for (const x of [undefined, null, 5, "12", () => good] as unknown as TensorLike[]) {
-    await assertRejects(() => ntk(net, x), TypeError, "expected arrays");
+    await assertRejects(() => ntk(net, x), TypeError, "'x1' must be arrays of numbers");
   }
   for (const x of [null, 5, "12", () => good] as unknown as TensorLike[]) {
     const found = x === null ? "null" : typeof x;
@@ -103,6 +103,32 @@ Deno.test("kernels refuse inputs of a wrong type", async () => {
     await assertRejects(() => ntk(net, good, x), TypeError, message);
     await assertRejects(() => ntk(net, good, x, {}), TypeError, message);
   }
+});
+
+Deno.test("kernels say where an await was forgotten, and name what is no network", async () => {
+  const late = Promise.resolve(good) as unknown as TensorLike;
+  const promised = "found a Promise; put 'await' before the call that makes it";
+  await assertRejects(
+    () => ntk(net, late),
+    TypeError,
+    `'x1' must be arrays of numbers or a tensor: ${promised}`,
+  );
+  await assertRejects(() => ntk(net, good, late), TypeError, promised);
+  await assertRejects(() => ntk(net, good, undefined, late as never), TypeError, promised);
+  await assertRejects(() => kernels(net, undefined as never), TypeError, "'x1' must be");
+  await assertRejects(() => kernels(undefined as never, good), TypeError, "'net' must be a layer");
+  await assertRejects(() => kernels(late as never, good), TypeError, promised);
+});
+
+Deno.test("networks that are nested in a circle or too deep are refused", async () => {
+  const circle: { kind: string; layers: unknown[] } = { kind: "serial", layers: [] };
+  circle.layers.push(circle);
+  await assertRejects(() => ntk(circle as never, good), RangeError, "in a circle");
+  const deep = Array.from({ length: 10_000 }).reduce(
+    (layer) => ({ kind: "serial", layers: [layer] }),
+    net,
+  );
+  await assertRejects(() => ntk(deep as never, good), RangeError, "levels deep");
 });
 
 Deno.test("kernels check the inputs before the network", async () => {

@@ -56,7 +56,11 @@ Deno.test("kernels refuse an option that there is not", async () => {
 
 Deno.test("kernels refuse a dtype, a signal and a callback of a wrong type", async () => {
   const dtype = "float16" as Dtype;
-  await assertRejects(() => ntk(stax.dense(1), x1, { dtype }), TypeError, "found float16");
+  await assertRejects(
+    () => ntk(stax.dense(1), x1, { dtype }),
+    TypeError,
+    "current value is float16",
+  );
   const signal = {} as AbortSignal;
   await assertRejects(() => ntk(stax.dense(1), x1, { signal }), TypeError, "signal");
   const onProgress = "yes" as unknown as () => void;
@@ -76,9 +80,17 @@ Deno.test("kernels refuse numbers of workers that there cannot be", async () => 
 
 Deno.test("kernels refuse engines that do not exist or are not there", async () => {
   const engine = "gpu" as "wasm";
-  await assertRejects(() => ntk(stax.dense(1), x1, { engine }), TypeError, "found gpu");
+  await assertRejects(() => ntk(stax.dense(1), x1, { engine }), TypeError, "current value is gpu");
   for (const engine of (["wasm", "webgpu"] as const).filter((name) => !ENGINES.includes(name))) {
     await assertRejects(() => ntk(stax.dense(1), x1, { engine }), UnavailableError, engine);
+  }
+});
+
+Deno.test("kernels refuse a backend that does not exist, though engines have their own", async () => {
+  for (const backend of ["evil", null, 1] as unknown as "wasm"[]) {
+    const message =
+      `'backend' must be one of auto, wasm, blas, reference: current value is ${backend}`;
+    await assertRejects(() => ntk(stax.dense(1), x1, { backend }), TypeError, message);
   }
 });
 

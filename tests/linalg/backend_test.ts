@@ -15,7 +15,7 @@ Deno.test("selectBackend() gives a backend when left to choose", async () => {
 
 Deno.test("selectBackend() refuses an unknown name", async () => {
   const name = "cuda" as BackendName;
-  await assertRejects(() => selectBackend(name), TypeError, "auto, blas, wasm, reference");
+  await assertRejects(() => selectBackend(name), TypeError, "auto, wasm, blas, reference");
 });
 
 Deno.test("results do not depend on the number of workers", async () => {
@@ -46,7 +46,8 @@ Deno.test("the wasm backend uses as many threads as it is told", async () => {
 Deno.test("linear algebra refuses numbers of workers that there cannot be", async () => {
   for (const backend of BACKENDS) {
     for (const workers of [-1, 1.5, NaN, 2000]) {
-      const text = `Cannot use a backend as 'workers' must be a whole number, between 0 and 1024`;
+      const text =
+        `Cannot multiply matrices as 'workers' must be a whole number, between 0 and 1024`;
       await assertRejects(() => matmul([[1]], [[1]], { backend, workers }), RangeError, text);
     }
     const workers = "2" as unknown as number;

@@ -1,7 +1,7 @@
-import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { NotPositiveDefiniteError } from "../../lib/errors.ts";
 import { cholesky } from "../../lib/linalg/cholesky.ts";
-import { asymmetry, copy, magnitude, mirror, mirrored } from "../../lib/linalg/passes.ts";
+import { asymmetry, copy, magnitude, mirror } from "../../lib/linalg/passes.ts";
 import { startPace } from "../../lib/linalg/reference/pace.ts";
 import { transpose, transposeInTurns } from "../../lib/linalg/transpose.ts";
 import type { Tensor } from "../../lib/tensor.ts";
@@ -24,14 +24,6 @@ Deno.test("mirror() copies every entry below the diagonal", async () => {
     const expected = matrix(n, n, (i, j) => Math.max(i, j) * n + Math.min(i, j) + 1);
     assertEquals(a, expected.data);
   }
-});
-
-Deno.test("mirrored() gives a symmetric matrix itself, and a copy of any other", async () => {
-  const a = Float64Array.of(1, 2, 2, 3);
-  assert(await mirrored(2, a, pace) === a);
-  const b = Float64Array.of(1, 2 + 1e-15, 2, 3);
-  assertEquals(await mirrored(2, b, pace), a);
-  assertEquals(b[1], 2 + 1e-15);
 });
 
 Deno.test("asymmetry() finds one odd pair in any block", async () => {

@@ -115,3 +115,24 @@ Deno.test("check() does not name the entry of a deviation that is rounding", () 
     "✓ sums: 2 values, largest |difference| < 1e-14, tolerance 1e-12",
   ]);
 });
+
+Deno.test("check() refuses fields that there are not, and numbers that are none", () => {
+  const value = [1], expected = [1];
+  const cases: readonly (readonly [unknown, ErrorConstructor, string])[] = [
+    [{ value, expected, tolerence: 1 }, TypeError, "'tolerence' (did you mean 'tolerance'?)"],
+    [{ value, expected }, TypeError, "'tolerance' must be a number: found undefined"],
+    [{ value, expected, tolerance: "1" }, TypeError, "'tolerance' must be a number: found string"],
+    [{ value, expected, tolerance: Infinity }, RangeError, "'tolerance' must be finite"],
+    [{ value, expected, tolerance: 1, relative: "no" }, TypeError, "'relative' must be true or"],
+    [{ value, below: true }, TypeError, "'below' must be a number: found boolean"],
+    [{ value, below: 2, above: 0 }, TypeError, "there is no option 'above': use value, below"],
+    [{ value: undefined, below: 2 }, TypeError, "'value' must be arrays of numbers or a tensor"],
+    [{ value: Promise.resolve(1), below: 2 }, TypeError, "found a Promise; put 'await' before"],
+    [Promise.resolve(true), TypeError, "found a Promise; await promises first"],
+    [1, TypeError, "must be a boolean or have a value: found number"],
+  ];
+  for (const [claim, error, message] of cases) {
+    assertThrows(() => check("it", claim as Claim), error, message);
+  }
+  assertThrows(() => check(undefined as never, true), TypeError, "'name' must be a string");
+});

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { logPanel, type Panel } from "../../lib/notebook/panel.ts";
-import { startProgress } from "../../lib/notebook/progress.ts";
+import { progress, startProgress } from "../../lib/notebook/progress.ts";
 
 /** A panel that remembers, and a clock that stands still unless moved. */
 function stage(panel?: Partial<Panel>): { lines: string[]; panel: Panel; clock: { now: number } } {
@@ -59,4 +59,15 @@ Deno.test("progress() refuses amounts that make no sense", async () => {
   const line = startProgress("a", { total: 3 }, panel);
   await assertRejects(() => line.update(4), RangeError, "between 0 and 3");
   await assertRejects(() => line.update(NaN), RangeError);
+});
+
+Deno.test("progress() refuses options that there are not, and values of another type", async () => {
+  assertThrows(() => progress("a", { totl: 3 } as never), TypeError, "(did you mean 'total'?)");
+  assertThrows(() => progress("a", 3 as never), TypeError, "write { total: 3 }");
+  assertThrows(() => progress("a", { total: "3" as never }), TypeError, "found string");
+  assertThrows(() => progress(undefined as never), TypeError, "'label' must be a string");
+  const line = progress("a", { total: 3 });
+  await assertRejects(() => line.update("2" as never), TypeError, "'done' must be a number");
+  await assertRejects(() => line.update(1, 2 as never), TypeError, "'text' must be a string");
+  await assertRejects(() => line.done(2 as never), TypeError, "'text' must be a string");
 });

@@ -7,7 +7,7 @@ import { toPng } from "../../lib/plot/png.ts";
 import { randomGenerator } from "../../lib/random.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const LABELS = { title: "Θ∞ 10⁻³", xLabel: "x", yLabel: "y", valueLabel: "value" };
+const LABELS = { title: "Θ∞ 10⁻³", xLabel: "x", yLabel: "y" };
 
 /** Chunks by name, with their checksums verified. */
 function chunksOf(png: Uint8Array): Map<string, Uint8Array> {

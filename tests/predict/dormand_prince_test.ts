@@ -34,6 +34,23 @@ Deno.test("dormandPrince() is of order 5: errors fall as the tolerance", async (
   assertAlmostEquals(counts[1]! / counts[0]!, 10, 4);
 });
 
+Deno.test("dormandPrince() measures errors by their length if asked to", async () => {
+  // A thousand copies of one equation, whose error is longer by sqrt(1000) than that of one.
+  const count = async (copies: number, absolute: number, norm: "max" | "euclidean") => {
+    let evaluations = 0;
+    const slope = (y: Float64Array): number[] => {
+      evaluations++;
+      return Array.from(y, (value) => -value);
+    };
+    const start = new Array<number>(copies).fill(1);
+    await solve(slope, start, [5], { ...TOLERANCES, relative: 0, absolute, norm });
+    return evaluations;
+  };
+  const many = await count(1000, 1e-8, "euclidean");
+  assertEquals(many, await count(1, 1e-8 / Math.sqrt(1000), "max"));
+  assert(many > await count(1000, 1e-8, "max"));
+});
+
 Deno.test("dormandPrince() keeps linear invariants to rounding", async () => {
   const { values } = await solve(([x = 0]) => [-x * x, 3 * x * x], [1, 0], [50]);
   assertAlmostEquals(3 * values[0]![0]! + values[0]![1]!, 3, 1e-13);

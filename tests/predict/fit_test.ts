@@ -1,13 +1,17 @@
-import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertLess, assertRejects, assertThrows } from "@std/assert";
 import {
+  ensemble,
+  kernelBlocks,
   kernels,
   loadDigits,
+  loadModel,
   type Net,
   NotPositiveDefiniteError,
   oneHot,
   stax,
   type Tensor,
   tensor,
+  type TensorLike,
 } from "@widenet/ntk";
 import { fit, type FitProgress } from "../../lib/predict/fit.ts";
 import { gaussianProcess } from "../../lib/predict/gaussian_process.ts";
@@ -176,6 +180,30 @@ Deno.test("predict() of a fitted network gives variances without the covariance"
   for (const value of seen.variance.data) assert(value >= 0 && value < 1e-12);
 });
 
+Deno.test("predict() of a fitted network gives the posterior standard deviation", async () => {
+  // f(x) = w x + b with w, b ~ N(0, 1) seen once, at x = 1 with noise of variance s: K = 1 + x x',
+  // so that at x the posterior variance is 1 + x^2 - (1 + x)^2 / (2 + s).
+  const s = 0.5, xTest = [[1], [0], [-1], [3]];
+  for (const loaded of [false, true]) {
+    const line = stax.dense(1, { wStd: 1, bStd: 1 });
+    const options = { kernel: "nngp", ridge: s, ridgeScale: "absolute" } as const;
+    let model = await fit(line, [[1]], [2], options);
+    if (loaded) {
+      const path = await Deno.makeTempFile({ suffix: ".npz" });
+      await model.save(path);
+      model = await loadModel(path);
+      await Deno.remove(path);
+    }
+    const { mean, std } = await model.predict(xTest, { std: true });
+    assertEquals(mean, await model.predict(xTest));
+    assertEquals(std.shape, [4]);
+    xTest.forEach(([x], i) => {
+      const expected = Math.sqrt(1 + x! ** 2 - (1 + x!) ** 2 / (2 + s));
+      assertLess(Math.abs(std.data[i]! - expected), 1e-14);
+    });
+  }
+});
+
 Deno.test("fit() counts inputs that occur twice and offers a ridge that does", async () => {
   const x = [[1, 0], [0, 1], [1, 0], [1, 1], [1, 0]];
   const y = [1, 2, 3, 4, 5];
@@ -204,24 +232,80 @@ Deno.test("fit() refuses bad input", async () => {
   await assertRejects(() => fit(net, x, [1, 2], { signal }), Error, "enough");
   const bad = (first: Net) => assertRejects(() => fit(first, x, [1, 2]), TypeError);
   await bad(stax.relu());
-  await assertRejects(() => fit(net, [1, 2], [1, 2]), TypeError);
+  const refuseInputs = (bad: TensorLike, type: typeof TypeError, text: string) =>
+    assertRejects(() => fit(net, bad, [1, 2]), type, `Cannot fit a network as ${text}`);
+  await refuseInputs([1, 2], TypeError, "'x' must have shape [n, d]");
+  await refuseInputs([[1, 0], [NaN, 1]], RangeError, "'x' must be finite: entry [1, 0] is NaN");
 });
 
 Deno.test("predict() of a fitted network refuses bad input", async () => {
   const x = [[1, 0], [0, 1]];
   const model = await fit(net, x, [1, 2]);
-  await assertRejects(() => model.predict([[1]]), TypeError, "number of features");
-  await assertRejects(() => model.predict([[1, NaN]]), RangeError, "must be finite");
-  await assertRejects(() => model.predict([]), TypeError);
+  const refuse = (xTest: TensorLike, type: typeof TypeError, text: string) =>
+    assertRejects(
+      () => model.predict(xTest),
+      type,
+      `Cannot predict with a fitted network as ${text}`,
+    );
+  const features = "'xTest' and the training inputs must have the same number of features";
+  await refuse([[1]], TypeError, `${features}: found 1 and 2`);
+  await refuse([[1, NaN]], RangeError, "'xTest' must be finite: entry [0, 1] is NaN");
+  await refuse([], TypeError, "'xTest' must have shape [n, d]");
+  await refuse([1, 0], TypeError, "'xTest' must have shape [n, d]");
+  await refuse(
+    [[[[1]]]],
+    TypeError,
+    "single inputs of 'xTest' and the training inputs must have the same shape",
+  );
   const options = { deviation: true } as object;
   await assertRejects(() => model.predict(x, options), TypeError, "no option 'deviation'");
-  const both = { covariance: true, variance: true } as const;
-  await assertRejects(() => model.predict(x, both), TypeError, "exclude each other");
+  for (const pair of [["covariance", "variance"], ["covariance", "std"], ["variance", "std"]]) {
+    const both = Object.fromEntries(pair.map((name) => [name, true]));
+    await assertRejects(() => model.predict(x, both), TypeError, "exclude each other");
+  }
   const other = await fit(net, x, [1, 2], { solve: "cg" });
   await assertRejects(() => other.predict(x, { variance: true }), TypeError, "needs a factor");
+  await assertRejects(() => other.predict(x, { std: true }), TypeError, "'std' needs a factor");
   await assertRejects(
     () => other.predict(x, { covariance: true }),
     TypeError,
     'the model was fitted by "cg"',
   );
+});
+
+Deno.test("a network of plain data is copied: later changes do not reach the model", async () => {
+  const dense = { ...stax.dense(1, { bStd: 0.5 }) };
+  const plain = { kind: "serial", layers: [dense, stax.relu(), { ...dense }] } as const;
+  const [x, y, xTest] = [[[1, 0], [0, 1]], [1, -1], [[3, 1]]];
+  const model = await fit(plain, x, y);
+  const blocks = kernelBlocks(plain, x);
+  const networks = await ensemble(plain, x, y);
+  const before = [
+    await model.predict(xTest),
+    await blocks.block([0]),
+    (await networks.at(1, { xTest })).mean,
+  ];
+  (dense as { bStd: number }).bStd = 7;
+  assertEquals(await model.predict(xTest), before[0]);
+  assertEquals(await blocks.block([0]), before[1]);
+  assertEquals((await networks.at(1, { xTest })).mean, before[2]);
+  assertThrows(() => (model.net as { kind: string }).kind = "relu", TypeError);
+  const own = stax.serial(stax.dense(1), stax.relu());
+  assertEquals((await fit(own, x, y)).net === own, true);
+});
+
+Deno.test("fit() refuses settings of methods that are misspelt, those it does not use among them", async () => {
+  const [x, y] = [[[1, 0], [0, 1]], [1, -1]];
+  const cases = [
+    [{ cg: { tolerence: 1 } }, "with 'cg' as there is no option 'tolerence'"],
+    [{ cg: null }, "with 'cg' as options must be an object: found null"],
+    [{ eigenpro: { epoch: 1 } }, "(did you mean 'epochs'?)"],
+    [{ nystrom: { landmark: 1 } }, "(did you mean 'landmarks'?)"],
+    [{ ridge: "12" }, "'ridge' must be a number: found string"],
+    [{ maxKernelBytes: 10n }, "'maxKernelBytes' must be a number: found bigint"],
+    [{ backend: "evil" }, "'backend' must be one of auto, wasm, blas, reference"],
+  ] as const;
+  for (const [options, message] of cases) {
+    await assertRejects(() => fit(net, x, y, options as never), TypeError, message);
+  }
 });

@@ -5,7 +5,14 @@ type Call = readonly [call: () => unknown, error: ErrorConstructor, message: str
 
 // Values that no parameter takes, and how the message shows them.
 const notFinite = [[NaN, "NaN"], [Infinity, "Infinity"], [-Infinity, "-Infinity"]] as const;
-const notNumbers = [["1", "string"], [null, "object"], [{}, "object"]] as const;
+const notNumbers = [
+  ["1", "string"],
+  [null, "null"],
+  [{}, "object"],
+  [true, "boolean"],
+  [1n, "bigint"],
+  [Promise.resolve(1), "a Promise"],
+] as const;
 
 /** Calls with values that are not finite numbers, for one parameter. */
 function finite(name: string, make: (value: number) => unknown): Call[] {
@@ -19,6 +26,19 @@ function finite(name: string, make: (value: number) => unknown): Call[] {
       () => make(value as unknown as number),
       TypeError,
       `'${name}' must be a number: found ${type}`,
+    ]),
+  ];
+}
+
+/** Standard deviations, whose squares must be numbers that keep their digits. */
+function scale(name: string, make: (value: number) => unknown): Call[] {
+  const message = `'${name}' must be 0 or between 1.5e-154 and 1.3e154`;
+  return [
+    ...notNegative(name, make),
+    ...[1e-170, 1e-160, 5e-324, 1e155].map((value): Call => [
+      () => make(value),
+      RangeError,
+      message,
     ]),
   ];
 }
@@ -57,8 +77,8 @@ const convolutions = (make: Build): Call[] => [
   ...whole("channels", 1, (channels) => make(channels, [3], {})),
   ...whole("filter[1]", 1, (taps) => make(1, [3, taps], {})),
   ...whole("strides[0]", 1, (stride) => make(1, [3], { strides: [stride] })),
-  ...notNegative("wStd", (wStd) => make(1, [3], { wStd })),
-  ...notNegative("bStd", (bStd) => make(1, [3], { bStd })),
+  ...scale("wStd", (wStd) => make(1, [3], { wStd })),
+  ...scale("bStd", (bStd) => make(1, [3], { bStd })),
   ...whole("s[0]", 1, (s) => make(1, [3], { s: [s, 1] })),
   ...whole("s[1]", 1, (s) => make(1, [3], { s: [1, s] })),
   [
@@ -116,8 +136,8 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   cos: waves(stax.cos),
   dense: [
     ...whole("width", 1, (width) => stax.dense(width)),
-    ...notNegative("wStd", (wStd) => stax.dense(1, { wStd })),
-    ...notNegative("bStd", (bStd) => stax.dense(1, { bStd })),
+    ...scale("wStd", (wStd) => stax.dense(1, { wStd })),
+    ...scale("bStd", (bStd) => stax.dense(1, { bStd })),
     ...whole("s[0]", 1, (s) => stax.dense(1, { s: [s, 1] })),
     ...whole("s[1]", 1, (s) => stax.dense(1, { s: [1, s] })),
     ...["NTK", null, 1].map((value): Call => [
@@ -136,13 +156,26 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   ],
   elementwise: [
     ...finite("kinks[1]", (kink) => stax.elementwise({ fn: Math.tanh, kinks: [0, kink] })),
-    ...([[{}, "undefined and undefined"], [{ fn: "tanh" }, "string and undefined"]] as const).map(
-      ([options, found]): Call => [
-        () => stax.elementwise(options as unknown as stax.ElementwiseFunction),
-        TypeError,
-        `one of 'fn' and 'dual' must be a function: found ${found}`,
-      ],
-    ),
+    [
+      () => stax.elementwise({} as unknown as stax.ElementwiseFunction),
+      TypeError,
+      "one of 'fn' and 'dual' must be a function: found undefined and undefined",
+    ],
+    [
+      () => stax.elementwise({ fn: "tanh" } as unknown as stax.ElementwiseFunction),
+      TypeError,
+      "'fn' must be a function: found string",
+    ],
+    [
+      () => stax.elementwise({ fn: Math.tanh, slope: (r: number) => r } as never),
+      TypeError,
+      "'slope' belongs to 'dual': found it with 'fn'",
+    ],
+    [
+      () => stax.elementwise({ dual: (r: number) => r, kinks: [0] } as never),
+      TypeError,
+      "'kinks' belongs to 'fn': found it with 'dual'",
+    ],
     [
       () => stax.elementwise({ fn: Math.tanh, dual: (r: number) => r }),
       TypeError,
@@ -166,7 +199,7 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     [
       () => stax.elementwise(null as unknown as stax.ElementwiseFunction),
       TypeError,
-      "its options must be an object: found null",
+      "options must be an object: found null",
     ],
   ],
   elu: finite("alpha", (alpha) => stax.elu({ alpha })),
@@ -187,12 +220,12 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     ...whole("keyChannels", 1, (keyChannels) => attention({ keyChannels })),
     ...whole("valueChannels", 1, (valueChannels) => attention({ valueChannels })),
     ...whole("heads", 1, (heads) => attention({ heads })),
-    ...notNegative("wQueryStd", (wQueryStd) => attention({ wQueryStd })),
-    ...notNegative("wKeyStd", (wKeyStd) => attention({ wKeyStd })),
-    ...notNegative("wValueStd", (wValueStd) => attention({ wValueStd })),
-    ...notNegative("wOutStd", (wOutStd) => attention({ wOutStd })),
-    ...notNegative("bStd", (bStd) => attention({ bStd })),
-    ...notNegative("position.std", (std) => embedding({ std })),
+    ...scale("wQueryStd", (wQueryStd) => attention({ wQueryStd })),
+    ...scale("wKeyStd", (wKeyStd) => attention({ wKeyStd })),
+    ...scale("wValueStd", (wValueStd) => attention({ wValueStd })),
+    ...scale("wOutStd", (wOutStd) => attention({ wOutStd })),
+    ...scale("bStd", (bStd) => attention({ bStd })),
+    ...scale("position.std", (std) => embedding({ std })),
     ...notNegative("position.pNorm", (pNorm) => embedding({ pNorm })),
     ...whole("position.channels", 1, (channels) => embedding({ channels })),
     ...notNegative(
@@ -219,7 +252,7 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     [
       () => stax.polynomial({} as { coef: number[] }),
       TypeError,
-      "'coef' must hold at least one coefficient",
+      "'coef' must be an array: found undefined",
     ],
   ],
   rbf: notNegative("gamma", (gamma) => stax.rbf({ gamma })),
@@ -234,15 +267,15 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   sumPool: pools(stax.sumPool),
 };
 
-/** Builders that take no numbers; the layers of a combinator are checked when it is used. */
-const parameterless = [
+/** Builders that take nothing, as tests/stax/unknown_options_test.ts asks of them, or layers. */
+const others = [
   ...["abs", "fanInProd", "fanInSum", "flatten", "gabor", "gelu", "globalAvgPool"],
   ...["globalSumPool", "identity", "parallel", "relu", "serial", "sigmoid", "sigmoidLike"],
   ...["sign", "silu", "softplus", "tanh"],
 ];
 
 Deno.test("every builder is in the table of bad parameters", () => {
-  const listed = [...Object.keys(calls), ...parameterless].toSorted();
+  const listed = [...Object.keys(calls), ...others].toSorted();
   assertEquals(listed, Object.keys(stax).toSorted());
 });
 
@@ -253,3 +286,31 @@ for (const [name, list] of Object.entries(calls)) {
     }
   });
 }
+
+Deno.test("combinators refuse what is no layer, and say what to do", () => {
+  const relu = stax.relu as unknown as stax.Net;
+  const list = [stax.dense(1)] as unknown as stax.Net;
+  const promise = Promise.resolve(stax.dense(1)) as unknown as stax.Net;
+  const cases: readonly (readonly [stax.Net, string])[] = [
+    [relu, "must be a layer or a network: found function; call it, as in relu()"],
+    [list, "found an array; pass layers one by one, as in serial(a, b)"],
+    [promise, "found a Promise; put 'await' before the call that makes it"],
+    [undefined as unknown as stax.Net, "found undefined"],
+    ["dense" as unknown as stax.Net, "found string"],
+  ];
+  for (const [net, message] of cases) {
+    assertThrows(() => stax.serial(stax.dense(1), net), TypeError, message);
+    assertThrows(
+      () => stax.serial(stax.dense(1), net),
+      TypeError,
+      "Cannot make serial as 'layers[1]'",
+    );
+    assertThrows(() => stax.parallel(net), TypeError, "Cannot make parallel as 'layers[0]'");
+    assertThrows(() => stax.repeat(net, 2), TypeError, "Cannot make repeat as 'layer'");
+  }
+});
+
+Deno.test("attention refuses scales whose product loses its digits", () => {
+  const small = { wOutStd: 1e-100, wValueStd: 1e-100 };
+  assertThrows(() => attention(small), RangeError, "'wOutStd * wValueStd' must be 0 or between");
+});

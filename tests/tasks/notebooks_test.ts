@@ -68,8 +68,8 @@ Deno.test("keep() puts a file back, or removes it if there was none", async () =
   const [old, fresh] = [join(folder.path, "old"), join(folder.path, "fresh")];
   await Deno.writeTextFile(old, "before");
   {
-    using _old = keep(old);
-    using _fresh = keep(fresh);
+    await using _old = keep(old);
+    await using _fresh = keep(fresh);
     await Deno.writeTextFile(old, "after");
     await Deno.writeTextFile(fresh, "after");
   }

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { type Nodes, nodesOf } from "../nodes.ts";
 import type { AggregateOperation } from "../program.ts";
 import type { Domain } from "../reach.ts";
 import { plain, setCovariance } from "./map.ts";
@@ -54,35 +55,6 @@ function square(order: number, entry: (i: number, j: number) => number): Float64
     { length: order * order },
     (_, at) => entry(Math.floor(at / order), at % order),
   );
-}
-
-interface Nodes {
-  /** Sites of the nodes of each graph. */
-  readonly graphs: readonly (readonly number[])[];
-  /** Graph and node of each site. */
-  readonly of: readonly { readonly graph: number; readonly node: number }[];
-}
-
-function nodesOf(axes: readonly number[], shape: readonly number[]): Nodes {
-  const total = shape.reduce((product, length) => product * length, 1);
-  const others = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const of = Array.from({ length: total }, (_, site) => {
-    const coordinates = coordinatesOf(site, shape);
-    const along = (list: readonly number[]): number =>
-      list.reduce((at, axis) => at * shape[axis]! + coordinates[axis]!, 0);
-    return { graph: along(others), node: along(axes) };
-  });
-  const graphs: number[][] = [];
-  of.forEach(({ graph, node }, site) => (graphs[graph] ??= [])[node] = site);
-  return { graphs, of };
-}
-
-function coordinatesOf(site: number, shape: readonly number[]): number[] {
-  return shape.reduceRight<number[]>((coordinates, length) => {
-    coordinates.unshift(site % length);
-    site = Math.floor(site / length);
-    return coordinates;
-  }, []);
 }
 
 interface Block {

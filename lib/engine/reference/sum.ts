@@ -45,7 +45,8 @@ export class PairSum {
     const norms = left * right;
     if (norms > 0) {
       const gap = this.#left * t - this.#right * s;
-      const shortfall = gap * gap / (norms + this.#left * this.#right + s * t);
+      // The square of the gap might underflow.
+      const shortfall = gap * (gap / (norms + this.#left * this.#right + s * t));
       this.#near += shortfall;
       this.#far += shortfall;
     }

@@ -44,7 +44,11 @@ export class TileProgram {
 
   /** Takes in the constants of `count` second inputs from `start` on. */
   columns(start: number, count: number): void {
-    for (const { operation } of this.#steps) operation.columns(start, count);
+    for (const { operation, output, dark } of this.#steps) {
+      operation.columns(start, count);
+      dark.length = 0;
+      for (let j = 0; j < count; j++) if (output.columns.root[start + j] === 0) dark.push(j);
+    }
   }
 
   /**
@@ -58,25 +62,38 @@ export class TileProgram {
       this.#memory.kernels.unfold(1, count, folded, this.#input);
     } else {
       this.#start(folded, i, count);
-      if (self >= 0) this.#equate(steps[0]!.address, self);
+      this.#settle(steps[0]!, i, count, self);
     }
     for (let k = this.#start === undefined ? 0 : 1; k < steps.length; k++) {
-      const { operation, address } = steps[k]!;
-      operation.row(i, count, self);
-      if (self >= 0) this.#equate(address, self);
+      steps[k]!.operation.row(i, count, self);
+      this.#settle(steps[k]!, i, count, self);
     }
   }
 
-  #equate(address: number, self: number): void {
-    this.#memory.set(address, self, 0);
-    this.#memory.set(address + ARRAY, self, 2);
+  /** Correlations that are known: that of an input with itself, and those of inputs of variance zero. */
+  #settle({ output, dark }: Step, i: number, count: number, self: number): void {
+    const { address } = output;
+    const zero = output.rows.root[i] === 0;
+    if (zero) {
+      this.#memory.view(address, count).fill(1);
+      this.#memory.view(address + ARRAY, count).fill(1);
+    }
+    for (const j of dark) this.#set(address, j, zero ? 0 : 1);
+    if (self >= 0) this.#set(address, self, 0);
+  }
+
+  #set(address: number, j: number, minus: number): void {
+    this.#memory.set(address, j, minus);
+    this.#memory.set(address + ARRAY, j, 2 - minus);
   }
 }
 
 interface Step {
   readonly operation: TileOperation;
-  /** Where it writes. */
-  readonly address: number;
+  /** What it writes. */
+  readonly output: Slot;
+  /** Second inputs at work whose variance there is zero. */
+  readonly dark: number[];
 }
 
 interface Bound {
@@ -108,7 +125,7 @@ function bind(memory: ThreadMemory, plan: Plan): Bound {
       : affineReluOperation(operation as AffineOperation, slopes, wiring);
     if (slopes !== undefined) k++;
     slots[k + 1] = slot(k + 1, address, tile.plus, tile.positive);
-    steps.push({ operation: tile, address });
+    steps.push({ operation: tile, output: slots[k + 1]!, dark: [] });
   }
   return { input: slots[0]!.address, steps, output: slots[program.output]! };
 }

@@ -6,6 +6,8 @@
  */
 import { selfArcsine } from "../../../activations/arcsine.ts";
 import type { Activation } from "../../../activations/mod.ts";
+import { erfDual } from "../../../activations/erf.ts";
+import { geluRule } from "../../../activations/gelu.ts";
 import { SIGMOID_LIKE } from "../../../activations/sigmoid_like.ts";
 
 /** Numbers of the functions in `kernels/assembly/dual.ts`. */
@@ -85,6 +87,16 @@ function scaled(deviation: number, scale: number): readonly [number, number] {
   return [z, z === 0 ? 0 : 1 / z];
 }
 
+/** An input whose variance is within a range, beyond which correlations and slopes change no more. */
+function limited(
+  input: Input,
+  [least, most]: readonly [number, number],
+  variance: (q: number) => number,
+): Input {
+  const p = Math.min(most, Math.max(least, input.p));
+  return p === input.p ? input : { p, s: Math.sqrt(p), deviation: Math.sqrt(variance(p)) };
+}
+
 /** sqrt(1 + x) - 1. */
 function rootGap(x: number): number {
   return x / (1 + Math.sqrt(1 + x));
@@ -95,6 +107,9 @@ function erf({ a, b, c }: Wave): ClosedForm {
   const k = a === 0 ? 0 : 2 * b * b;
   const scale = a === 0 ? 1 : 2 * a * a / Math.PI;
   const [rootK, rootScale] = [Math.sqrt(k), Math.sqrt(scale)];
+  // An odd one is a line there; below, squares would underflow.
+  const least = c === 0 && k > 0 ? 2 ** -60 / k : 0;
+  const { variance } = erfDual({ a, b, c });
   return {
     kind: FUNCTIONS.erf,
     parity: c === 0 ? PARITIES.odd : PARITIES.none,
@@ -102,7 +117,8 @@ function erf({ a, b, c }: Wave): ClosedForm {
     parameters: [c * c / scale],
     factor: scale * k,
     most: c * c < 1e16 * scale ? 1e6 / k : 0,
-    featuresOf({ p, s, deviation }) {
+    featuresOf(input) {
+      const { p, s, deviation } = limited(input, [least, Infinity], variance);
       const x = k * p;
       const angle = selfArcsine(p, k);
       return [
@@ -119,6 +135,8 @@ function erf({ a, b, c }: Wave): ClosedForm {
 
 const INVERSE_ROOT_TURN = 1 / Math.sqrt(2 * Math.PI);
 
+const GELU_DUAL = geluRule.dual({ kind: "gelu" });
+
 const GELU: ClosedForm = {
   kind: FUNCTIONS.gelu,
   parity: PARITIES.none,
@@ -126,17 +144,19 @@ const GELU: ClosedForm = {
   parameters: [],
   factor: 1 / (2 * Math.PI),
   most: 1e4,
-  featuresOf({ p, s, deviation }) {
+  featuresOf(input) {
+    // x/2 below, relu above.
+    const { p, s, deviation } = limited(input, [2 ** -120, 2 ** 106], GELU_DUAL.variance);
     const v = rootGap(2 * p);
     const angle = selfArcsine(p, 1) / 2;
     return [
       s,
       v,
       p + 0.5,
-      ...scaled(deviation, INVERSE_ROOT_TURN),
+      ...scaled(deviation / s, INVERSE_ROOT_TURN),
       angle,
       1 / (1 + p),
-      1 / (1 + v),
+      Math.sqrt((1 + v + 1 / (1 + v)) / 2),
     ];
   },
 };
@@ -149,7 +169,7 @@ function sine({ a, b }: Wave, doubled: number): ClosedForm {
     kind: FUNCTIONS.sine,
     parity: doubled === 1 ? PARITIES.odd : doubled === -1 ? PARITIES.even : PARITIES.none,
     features: 5,
-    parameters: [-square, doubled],
+    parameters: [-square, doubled, (1 + doubled) / 2, (1 - doubled) / 2],
     factor: half * square,
     most: 1e3 / square,
     featuresOf({ p, s, deviation }) {

@@ -5,14 +5,13 @@
  */
 import { isNumerical } from "../../../activations/decompose.ts";
 import type { Activation } from "../../../activations/mod.ts";
-import { hermiteCoefficients } from "../../../activations/hermite.ts";
-import { monomialCoefficients } from "../../../activations/monomial.ts";
 import type { AffineOperation } from "../../program.ts";
 import type { Scales } from "../../reference/operation.ts";
 import { ARRAY } from "../thread_memory.ts";
 import { affineReluOperation } from "./affine.ts";
 import { rectifiedOperation, signOperation } from "./angle.ts";
 import { type ClosedForm, closedFormOf } from "./closed_forms.ts";
+import { expansionOf } from "./expansion.ts";
 import { filled, type TileOperation, type Wiring } from "./operation.ts";
 import { slopesOf } from "./piecewise_linear.ts";
 import { mapsOperation } from "./maps.ts";
@@ -32,17 +31,13 @@ export function dualOperation(activation: Activation, wiring: Wiring): TileOpera
   if (table?.form === "series") return seriesOperation(table, wiring);
   if (table?.form === "table") return tableOperation(table, wiring);
   if (isNumerical(activation)) return mapsOperation(activation, wiring);
+  const expansion = expansionOf(activation);
+  if (expansion !== undefined) return polynomialOperation(expansion, wiring);
   switch (activation.kind) {
     case "sign":
       return signOperation(wiring);
     case "rectifiedMonomial":
       return rectifiedOperation(activation.degree, wiring);
-    case "monomial":
-      return polynomialOperation(monomialCoefficients(activation.degree), wiring);
-    case "hermite":
-      return polynomialOperation(hermiteCoefficients(activation.degree), wiring);
-    case "polynomial":
-      return polynomialOperation(activation.coef, wiring);
     default: {
       const form = closedFormOf(activation);
       if (form !== undefined) return closedOperation(form, wiring);

@@ -24,6 +24,8 @@ export function slopesOf(activation: Activation): Slopes | undefined {
       return { a: activation.alpha, b: 1 };
     case "abRelu":
       return { a: activation.a, b: activation.b };
+    case "rectifiedMonomial":
+      return activation.degree === 1 ? { a: 0, b: 1 } : undefined;
     default:
       return undefined;
   }

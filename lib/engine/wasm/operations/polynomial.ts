@@ -3,30 +3,33 @@
  *
  * @module
  */
-import { type HermiteFeatures, hermiteFeatures } from "../../../activations/polynomial.ts";
+import { type HermiteExpansion, hermiteFeatures } from "../../../activations/hermite_expansion.ts";
 import { ARRAY } from "../thread_memory.ts";
 import { filled, type TileOperation, type Wiring } from "./operation.ts";
 
-/** phi(x) = sum_k coef[k] x^k. */
+/** Numbers of the symmetries in `kernels/assembly/polynomial.ts`. */
+const PARITIES = { odd: 1, even: 2 } as const;
+
+/** phi by its Hermite coefficients. */
 export function polynomialOperation(
-  coef: readonly number[],
+  expansion: HermiteExpansion,
   wiring: Wiring,
 ): TileOperation {
   const { memory, inputs: [input], output } = wiring;
   const from = input!;
   const complete = filled(wiring, from);
-  const terms = coef.length;
-  const features = hermiteFeatures(coef);
+  const { terms } = expansion;
+  const features = hermiteFeatures(expansion);
   const constants = memory.arrays(2 * terms + 1);
   const parameters = memory.allocate(8 * (2 * terms + 1));
-  const parity = parityOf(coef);
+  const parity = expansion.parity === undefined ? 0 : PARITIES[expansion.parity];
   return {
     plus: true,
     positive: false,
     columns(start, count) {
       for (let j = 0; j < count; j++) {
         const t = from.columns.root[start + j]!;
-        const { unit, reduced }: HermiteFeatures = features(t);
+        const { unit, reduced } = features(t);
         for (let l = 0; l < terms; l++) {
           memory.set(constants + l * ARRAY, j, unit[l]!);
           memory.set(constants + (terms + l) * ARRAY, j, reduced[l]!);
@@ -51,12 +54,4 @@ export function polynomialOperation(
       );
     },
   };
-}
-
-/** 1 for an odd polynomial, 2 for an even one, else 0. */
-function parityOf(coef: readonly number[]): number {
-  const powers = coef.flatMap((c, k) => c === 0 ? [] : [k % 2]);
-  if (powers.length === 0) return 0;
-  if (powers.every((power) => power === 1)) return 1;
-  return powers.every((power) => power === 0) ? 2 : 0;
 }

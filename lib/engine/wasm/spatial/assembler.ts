@@ -25,6 +25,7 @@ export const OPERATION = {
   product: 13,
   table: 14,
   graded: 15,
+  settle: 16,
   foreign: 100,
 } as const;
 
@@ -32,14 +33,13 @@ export const OPERATION = {
 export const RECORD = 128;
 
 /** Bytes of a parameter block, as in `assembly/row.ts`. */
-const BLOCK = 768;
+const BLOCK = 816;
 
 /** Parameters by what they are, as in `assembly/row.ts`. */
 export const PARAMETER = {
   factor: 0,
   ntkFactor: 1,
   kernelFactor: 2,
-  kernelHalf: 3,
   left: 4,
   right: 5,
   added: 6,
@@ -48,6 +48,13 @@ export const PARAMETER = {
   awayBase: 9,
   awayFactor: 10,
   awaySlope: 11,
+  least: 10,
+  most: 11,
+  leastMade: 12,
+  mostMade: 13,
+  tap: 48,
+  leftBias: 49,
+  rightBias: 50,
 } as const;
 
 /** Where the blocks of two inputs lie. */

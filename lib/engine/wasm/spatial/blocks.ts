@@ -4,7 +4,8 @@
  * @module
  */
 import type { SpatialMemory, StoredTable, TabulatedSites } from "./assembler.ts";
-import type { Compiled, Slot } from "./compiled.ts";
+import type { Compiled, SiteNumbers, Slot } from "./compiled.ts";
+import { isCircular } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 import type { SpatialSide } from "./plan.ts";
 import { normalFactors, type Variance, VarianceReader, type Variances } from "./variances.ts";
@@ -19,6 +20,16 @@ export interface Block {
   readonly heads: Float64Array[];
   /** For each, by value, 1 where all variances are 0. */
   readonly dark: Uint8Array[];
+}
+
+/** Places before and behind an axis of a given length. */
+function beyond(length: number, pad: number, again: number): number[] {
+  const before = Array.from({ length: pad }, (_, k) => -1 - k);
+  return [...before, ...Array.from({ length: again + pad }, (_, k) => length + k)];
+}
+
+function modulo(x: number, length: number): number {
+  return ((x % length) + length) % length;
 }
 
 /** Fills blocks. */
@@ -68,21 +79,34 @@ export class BlockFiller {
 
   /** Repeats maps along circles. */
   #goRound(address: number): void {
-    const { slots, factors, features, series, inputs } = this.#compiled;
+    const { slots, factors, features, series, inputs, nodes } = this.#compiled;
     const { entries, bytes } = this.#memory;
-    const { shapes } = this.#planar;
+    const { shapes, circles } = this.#planar;
     const copy = (from: number, count: number, to: number): void => {
       entries.copyWithin(to / bytes, from / bytes, (from + count) / bytes);
     };
-    const repeat = ({ offset, pitch, plane, planes, site, again }: Slot, value: number): void => {
+    // Of a value with one displacement windows may go round without the maps' being circles.
+    const rounds = new Set(
+      nodes.filter(isCircular).flatMap((node) => node.inputs.map((value) => slots.get(value)!)),
+    );
+    const repeat = (
+      { offset, pitch, plane, planes, pad, site, again }: Slot,
+      value: number,
+    ): void => {
       const [height, width] = shapes[value] as [number, number];
-      const [rows, columns] = again;
+      const around = rounds.has(slots.get(value)!);
+      const [rows, columns] = [0, 1].map((axis) => around || circles[value]![axis]!);
       for (let k = 0; k < planes; k++) {
-        const start = address + offset + k * plane;
-        for (let y = 0; y < height && columns > 0; y++) {
-          copy(start + y * pitch, columns * site, start + y * pitch + width * site);
+        const start = address + offset + k * plane + pad * pitch;
+        const first = start + pad * site;
+        for (const x of columns ? beyond(width, pad, again[1]) : []) {
+          for (let y = 0; y < height; y++) {
+            copy(first + y * pitch + modulo(x, width) * site, site, first + y * pitch + x * site);
+          }
         }
-        copy(start, rows * pitch, start + height * pitch);
+        for (const y of rows ? beyond(height, pad, again[0]) : []) {
+          copy(start + modulo(y, height) * pitch, pitch, start + y * pitch);
+        }
       }
     };
     const done = new Set<Slot>();
@@ -147,14 +171,15 @@ export class BlockFiller {
       const sites = { variances: q, made: 0, unit: 1, value };
       this.#expand(address, lane, of.table, slot, sites, (at) => of.add(at));
     });
-    series.forEach(({ slot, table }, value) => {
+    series.forEach(({ slot, of }, value) => {
       const input = steps[value - 1]!.inputs[0]!;
       const made = variances[value]!.address;
       const unit = units[input]! / units[value]!;
       const sites = { variances: variances[input]!.address, made, unit, value };
-      this.#expand(address, lane, table, slot, sites);
+      if (typeof of === "function") this.#writeNumbers(address, lane, of, slot, sites);
+      else this.#expand(address, lane, of, slot, sites);
     });
-    this.#writeInput(address, lane, side, i, units[0]!);
+    this.#writeInput(address, lane, side, i);
     shapes.forEach((shape, value) => {
       dark[lane]![value] = variances[value]?.sum === 0 ? 1 : 0;
       if (shape.length === 0) heads[lane]![value] = variances[value]?.sum ?? NaN;
@@ -229,17 +254,46 @@ export class BlockFiller {
     }
   }
 
-  #writeInput(address: number, lane: number, { data }: SpatialSide, i: number, unit: number): void {
+  /** Writes what a function gives for each site; the first number is in units of the scales. */
+  #writeNumbers(
+    address: number,
+    lane: number,
+    of: SiteNumbers,
+    { offset, pitch, plane, site }: Slot,
+    { variances, unit, value }: Pick<TabulatedSites, "variances" | "unit"> & {
+      readonly value: number;
+    },
+  ): void {
+    const [height, width] = this.#planar.shapes[value] as [number, number];
+    const { entries, bytes, float64 } = this.#memory;
+    const next = plane / bytes;
+    for (let y = 0, q = variances / 8; y < height; y++) {
+      let to = (address + offset + y * pitch) / bytes + lane;
+      for (let x = 0; x < width; x++, q++, to += site / bytes) {
+        const numbers = of(Math.sqrt(float64[q]!));
+        entries[to] = unit * numbers[0]!;
+        for (let k = 1; k < numbers.length; k++) entries[to + k * next] = numbers[k]!;
+      }
+    }
+  }
+
+  /** Writes unit vectors. */
+  #writeInput(address: number, lane: number, { data }: SpatialSide, i: number): void {
     const { entries, bytes, lanes } = this.#memory;
     const { offset, pitch, plane, pad } = this.#compiled.inputs;
     const channels = this.#channels;
     const [height, width] = this.#planar.shapes[0] as [number, number];
-    const scale = 1 / (unit * Math.sqrt(channels));
     let from = i * height * width * channels;
     for (let y = 0; y < height; y++) {
       let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
-      for (let x = 0; x < width; x++, at += lanes) {
-        for (let c = 0; c < channels; c++) entries[at + c * plane / bytes] = scale * data[from++]!;
+      for (let x = 0; x < width; x++, at += lanes, from += channels) {
+        let square = 0;
+        for (let c = 0; c < channels; c++) square += data[from + c]! ** 2;
+        // Divided, not multiplied by an inverse: with one channel the directions are exactly 1 and -1.
+        const norm = Math.sqrt(square) || 1;
+        for (let c = 0; c < channels; c++) {
+          entries[at + c * plane / bytes] = data[from + c]! / norm;
+        }
       }
     }
   }

@@ -57,7 +57,7 @@ export class BufferPool {
 
   #address(index: number): number {
     while (this.#addresses.length <= index) {
-      this.#addresses.push(this.#memory.allocate(3 * this.#plane));
+      this.#addresses.push(this.#memory.allocate(5 * this.#plane));
     }
     return this.#addresses[index]!;
   }

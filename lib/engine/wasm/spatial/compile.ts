@@ -15,6 +15,7 @@ import { flowOf } from "./flow.ts";
 import { layOut } from "./layout.ts";
 import { type Node, nodesOf } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
+import { polynomialSeries } from "./polynomials.ts";
 import { type Place, placesOf } from "./regions.ts";
 import { type Range, type Series, seriesOf } from "./series.ts";
 import { type Order, orderOf, type Stage } from "./stages.ts";
@@ -73,19 +74,21 @@ function analyse(
   const { nodes, order } = planOrder(planar)!;
   const series = new Map<number, Series>();
   for (const { work, inputs: [input], output } of nodes) {
+    if (work.kind !== "dual") continue;
     const range = ranges[input!];
-    if (work.kind !== "dual" || range === undefined) continue;
-    const found = seriesOf(work.activation, range, precision);
+    const found = range === undefined
+      ? polynomialSeries(work.activation, precision)
+      : seriesOf(work.activation, range, precision);
     if (found !== undefined) series.set(output, found);
   }
   const kinked = new Map(
-    nodes.flatMap(({ inputs: [input], output }) => {
-      const [table, range] = [tables[output], ranges[input!]];
-      return table === undefined || range === undefined ? [] : [[output, { table, range }]];
+    nodes.flatMap(({ output }) => {
+      const table = tables[output];
+      return table === undefined ? [] : [[output, table]];
     }),
   );
-  const parities = new Map([...series, ...kinked].map(([value, { table }]) => [value, table]));
-  const [units, flow] = [unitsOf(planar, nodes), flowOf(nodes, parities, positive)];
+  const parities = new Map<number, Pick<DualTable, "parity">>([...series, ...kinked]);
+  const [units, flow] = [unitsOf(planar, nodes), flowOf(nodes, parities, positive, order.kept)];
   return { planar, nodes, order, channels, units, series, kinked, flow };
 }
 

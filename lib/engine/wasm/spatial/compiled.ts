@@ -47,12 +47,15 @@ export interface Features {
   readonly of: Tabulated;
 }
 
+/** Numbers of a site of some deviation: s'/s, and coefficients; every call may give the same array. */
+export type SiteNumbers = (s: number) => Float64Array;
+
 /** A nonlinearity that is a series. */
 export interface SeriesFeatures {
   /** Where the coefficients of each site go, behind what is spread over lanes. */
   readonly slot: Slot;
   /** Their values. */
-  readonly table: StoredTable;
+  readonly of: StoredTable | SiteNumbers;
   /** Where the numbers of powers for far pairs lie. */
   readonly numbers: number;
 }

@@ -10,7 +10,7 @@ import type { Layout } from "./layout.ts";
 import type { Node } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 import type { Place } from "./regions.ts";
-import type { Range, Series } from "./series.ts";
+import type { Series } from "./series.ts";
 import type { Order } from "./stages.ts";
 import type { Units } from "./units.ts";
 import type { Writer } from "./writer.ts";
@@ -29,8 +29,8 @@ export interface Analysis {
   readonly units: Units;
   /** Nonlinearities that are series, by value. */
   readonly series: ReadonlyMap<number, Series>;
-  /** Nonlinearities with kinks that have a table, with the range that it is for, by value. */
-  readonly kinked: ReadonlyMap<number, { readonly table: DualTable; readonly range: Range }>;
+  /** Tables of nonlinearities with kinks, by value. */
+  readonly kinked: ReadonlyMap<number, DualTable>;
   /** Which planes there are. */
   readonly flow: Flow;
 }

@@ -5,18 +5,15 @@
  */
 import { chebyshevPolynomials } from "../../../activations/chebyshev.ts";
 import { decompose, isNumerical } from "../../../activations/decompose.ts";
-import { type DualTable, termsOf } from "../../../activations/dual_table.ts";
-import { ACCURACY, NODES, octaveOf } from "../../../activations/hermite_series.ts";
+import { type DualTable, placeOf, termsOf } from "../../../activations/dual_table.ts";
 import { keptDualTable } from "../../../activations/kept_dual_table.ts";
 import { TABLE_ERROR } from "../../../activations/make_dual_table.ts";
 import { type Activation, activationRule } from "../../../activations/mod.ts";
 import { piecesOf, slopeGrid } from "../../../activations/quadrature/maps.ts";
 import type { Program } from "../../program.ts";
 import type { Precision } from "../thread_memory.ts";
-import type { SpatialMemory } from "./assembler.ts";
-import type { SeriesFeatures } from "./compiled.ts";
+import type { SiteNumbers } from "./compiled.ts";
 import { type Range, seriesOf } from "./series.ts";
-import { allocatePointers, interpolate, storeOctave } from "./tabulated.ts";
 
 /** Errors that are allowed. */
 const ERRORS = { f32: 1e-7, f64: TABLE_ERROR } as const;
@@ -63,37 +60,25 @@ export function entriesOf(table: DualTable): number {
   return entries + entries % 2;
 }
 
-/** Puts what is needed of one input in memory, for deviations in a range. */
-export function storeTable(
-  memory: SpatialMemory,
-  table: DualTable,
-  [low, high]: Range,
-): Omit<SeriesFeatures, "slot"> {
-  const { size, coefficients, scale, middle, half } = table;
-  const { smallest } = ACCURACY[memory.precision];
+/**
+ * What each site has, found for every one: where all deviations are nearly one, a table runs through its
+ * length within their last digits, which no function of log s could tell apart.
+ */
+export function tableNumbers(table: DualTable): SiteNumbers {
+  const { size, coefficients } = table;
   const terms = termsOf(table);
-  const entries = entriesOf(table);
   const polynomials = new Float64Array(size);
-  const values = new Float64Array(entries);
-  const of = (s: number): Float64Array => {
-    // Half octaves reach beyond the range, where the place goes on.
-    const place = half === 0 ? 0 : (s / (s + scale) - middle) / half;
-    chebyshevPolynomials(place, polynomials);
-    values.fill(0);
-    values[0] = place;
-    values.set(polynomials, 1);
-    polynomials.forEach((factor, a) => {
-      for (let k = 0; k < terms; k++) {
-        values[1 + size + k]! += factor * coefficients[a * terms + k]!;
-      }
-    });
-    return values;
+  const numbers = new Float64Array(1 + entriesOf(table));
+  const sums = numbers.subarray(2 + size, 2 + size + terms);
+  return (s) => {
+    numbers[1] = placeOf(table, s);
+    chebyshevPolynomials(numbers[1], polynomials);
+    numbers.set(polynomials, 2);
+    sums.fill(0);
+    for (let a = 0, at = 0; a < size; a++) {
+      const factor = polynomials[a]!;
+      for (let k = 0; k < terms; k++, at++) sums[k]! += factor * coefficients[at]!;
+    }
+    return numbers;
   };
-  const pointers = allocatePointers(memory);
-  const [first, last] = [octaveOf(low, smallest), octaveOf(high, smallest)];
-  for (let octave = first; octave <= last; octave++) {
-    storeOctave(memory, pointers, octave, interpolate(octave, entries, of));
-  }
-  const stored = { pointers, first, last, entries, nodes: NODES, smallest, ratioAtZero: 0 };
-  return { table: stored, numbers: 0 };
 }

@@ -29,20 +29,22 @@ export function emitClosed(
   const { layout, writer } = context;
   const [x = 0, y = 0, z = 0] = closed.parameters ?? [];
   const a = input!;
-  const block = writer.block(`dual ${output}`, { factor: x, ntkFactor: y, kernelFactor: z }, [
+  const fixed = { factor: x, ntkFactor: y, kernelFactor: z };
+  const root = Math.sqrt(closed.unit);
+  const limits = closed.limits(context.memory.precision);
+  const block = writer.block(`dual ${output}`, { ...fixed, ...limits }, [
     ["left", (l) => l[a]!],
     ["right", (_, r) => r[a]!],
-    ["added", (l, r) => l[a]! * r[a]! / (l[output]! * r[output]!)],
-    ["addedPlus", (l, r) => 1 / (l[output]! * r[output]!)],
-    ["addedNtk", (l) => l[output]!],
-    ["awayBase", (_, r) => r[output]!],
+    ["added", (l, r) => closed.unit * (l[a]! / l[output]!) * (r[a]! / r[output]!)],
+    ["addedNtk", (l) => l[output]! / root],
+    ["awayBase", (_, r) => r[output]! / root],
   ]);
   const { slot } = layout.features.get(output) ?? { slot: layout.slots.get(output)! };
   const words: readonly Words[] = [
     ...dualWords(context, node, place, maps, slot),
     [17, block],
     [24, closed.number, closed.parity === undefined ? 0 : PARITIES[closed.parity]],
-    [29, slot.plane, closed.order],
+    [29, slot.plane, closed.order, flag(context.flow.measured[output])],
   ];
   writer.push(OPERATION.dual, words, 20, place.computed);
   return true;
@@ -57,7 +59,7 @@ export function emitSeries(
 ): boolean {
   const series = context.series.get(node.output);
   if (series === undefined) return false;
-  const { mode, parity, terms, blocks } = series.table;
+  const { mode, parity, terms, blocks } = series;
   const { slot, numbers } = context.layout.series.get(node.output)!;
   const words: readonly Words[] = [
     ...dualWords(context, node, place, maps, slot),
@@ -73,9 +75,9 @@ export function emitSeries(
 /** A table; tells whether there is one. */
 export function emitTable(context: Context, node: Node, place: Place, maps: Maps): boolean {
   const { inputs: [a], output } = node;
-  const kinked = context.kinked.get(output);
-  if (kinked === undefined) return false;
-  const { size, angles, parity } = kinked.table;
+  const table = context.kinked.get(output);
+  if (table === undefined) return false;
+  const { size, angles, parity } = table;
   const { layout, writer } = context;
   const { slot } = layout.series.get(output)!;
   const block = writer.block(`dual ${output}`, {}, [

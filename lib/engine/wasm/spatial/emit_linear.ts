@@ -7,6 +7,7 @@ import { OPERATION } from "./assembler.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Linear, Node } from "./nodes.ts";
 import type { Box, Place } from "./regions.ts";
+import type { Scales } from "./compiled.ts";
 import { tapsOf } from "./units.ts";
 import { flag, inWords, outWords, sideWords, windowWords, type Words } from "./words.ts";
 import type { DynamicEntry, Parameters } from "./writer.ts";
@@ -19,12 +20,22 @@ export function emitLinear(context: Context, node: Node, place: Place, maps: Map
   const { computed, region, shift } = place;
   const { linear } = work;
   const first = firstTap(linear, computed);
+  const from = maps.places.get(input!)!;
+  const [, left, right, pitch] = sideWords(layout.slots.get(input!)!, first, from.shift);
+  const read = inWords(maps.buffers.get(input!)!, from.region, first);
+  const measured = flow.measured[input!]!;
+  const [, address, line, plane] = read as readonly [number, number, number, number];
+  const span = 16 * windowColumns(linear, computed);
   const words = (...more: readonly [block: number, both: number, added: number]): Words[] => [
-    inWords(maps.buffers.get(input!)!, maps.places.get(input!)!.region, first),
+    read,
     outWords(maps.buffers.get(output)!, region, computed),
     windowWords(linear),
     sideWords(layout.slots.get(middle)!, computed, shift),
     [17, ...more, flag(flow.moving[input!])],
+    [21, left!, right!, pitch!, flag(flow.both[input!])],
+    [25, measured ? address + 3 * plane : layout.distances, layout.plane],
+    [27, flag((linear.affine?.bias ?? 0) > 0), measured ? line : span, flag(measured)],
+    [30, flag(flow.measured[output])],
   ];
   if (work.kind === "linear") {
     const added = (linear.affine?.ntkWeight ?? 0) > 0;
@@ -52,6 +63,13 @@ function firstTap({ window }: Linear, box: Box): Box {
   return [y, y, x, x];
 }
 
+/** Columns of the cells that windows read. */
+function windowColumns({ window }: Linear, [, , x0, x1]: Box): number {
+  if (window === undefined) return x1 - x0;
+  const { size, stride } = window.axes[1]!;
+  return (x1 - x0 - 1) * stride + size;
+}
+
 function linearBlock(
   { writer }: Context,
   node: Node,
@@ -66,15 +84,20 @@ function linearBlock(
   const tangent = affine === undefined ? 0 : affine.ntkBias - kernel * bias;
   const dynamic: DynamicEntry[] = [...more];
   if (bias > 0) {
-    dynamic.push(["added", (l, r) => bias * (1 / l[middle]! - 1 / r[middle]!) ** 2]);
-    dynamic.push(["addedPlus", (l, r) => bias * (1 / l[middle]! + 1 / r[middle]!) ** 2]);
+    const share = (scales: Scales): number => Math.sqrt(bias) / scales[middle]!;
+    dynamic.push(
+      ["leftBias", (l) => share(l)],
+      ["rightBias", (_, r) => share(r)],
+      ["added", (l, r) => (share(l) - share(r)) ** 2],
+      ["addedPlus", (l, r) => (share(l) + share(r)) ** 2],
+    );
   }
   if (tangent !== 0) dynamic.push(["addedNtk", (l, r) => tangent / (l[middle]! * r[middle]!)]);
   const fixed = {
     factor,
     ntkFactor: factor,
     kernelFactor: kernel,
-    kernelHalf: -kernel / 2,
+    tap: Math.sqrt(factor),
     ...parameters,
   };
   const name = dynamic.length > 0 ? ` at ${node.output}` : "";

@@ -4,7 +4,7 @@
  * @module
  */
 import { OPERATION } from "./assembler.ts";
-import type { Context, Maps } from "./context.ts";
+import type { Buffer, Context, Maps } from "./context.ts";
 import { emitClosed, emitSeries, emitTable } from "./emit_dual.ts";
 import { emitForeign } from "./emit_foreign.ts";
 import { emitProduct } from "./emit_product.ts";
@@ -12,7 +12,7 @@ import { emitLinear } from "./emit_linear.ts";
 import { emitAround, emitKeep } from "./emit_sources.ts";
 import type { Node } from "./nodes.ts";
 import { isEmpty, type Place } from "./regions.ts";
-import { flag, mapWords, sideWords, type Words } from "./words.ts";
+import { flag, mapWords, outWords, sideWords, type Words } from "./words.ts";
 
 /** A node, the copy of its value for a later stage, and the ring of it. */
 export function emitNode(context: Context, node: Node, maps: Maps): void {
@@ -22,6 +22,7 @@ export function emitNode(context: Context, node: Node, maps: Maps): void {
   const buffer = maps.buffers.get(output)!;
   if (!isEmpty(place.computed)) {
     emitWork(context, node, place, maps);
+    if (context.flow.restless[output]) emitSettled(context, output, place, buffer);
     emitKeep(context, output, place, buffer);
   }
   emitAround(context, output, place, buffer);
@@ -48,6 +49,21 @@ function emitWork(context: Context, node: Node, place: Place, maps: Maps): void 
   emitForeign(context, node, place, maps);
 }
 
+/** Where a variance alone is zero, rho is too; only an NTK that is not zero there asks for it. */
+function emitSettled(
+  { layout, flow, writer }: Context,
+  output: number,
+  { computed, region, shift }: Place,
+  buffer: Buffer,
+): void {
+  const words: readonly Words[] = [
+    outWords(buffer, region, computed),
+    sideWords(layout.slots.get(output)!, computed, shift),
+    [18, flag(flow.both[output])],
+  ];
+  writer.push(OPERATION.settle, words, 3, computed);
+}
+
 function emitTerms(
   context: Context,
   { work, inputs, output }: Node,
@@ -55,7 +71,12 @@ function emitTerms(
   maps: Maps,
 ): void {
   if (work.kind !== "sum") return;
-  const { flow, writer } = context;
+  const { flow, layout, writer } = context;
+  const [, left, right, pitch, plane] = sideWords(
+    layout.slots.get(output)!,
+    place.computed,
+    place.shift,
+  );
   inputs.forEach((value, index) => {
     const root = Math.sqrt(work.weights[index]!);
     const block = writer.block(`sum ${output} ${index}`, {}, [
@@ -64,7 +85,8 @@ function emitTerms(
     ]);
     const flags = [flow.both[output], flow.both[value], flow.moving[value], index === 0].map(flag);
     const words = mapWords(context, value, output, place, maps);
-    writer.push(OPERATION.term, [...words, [17, block, ...flags]], 8, place.computed);
+    const sum: Words = [22, left!, right!, pitch!, plane!];
+    writer.push(OPERATION.term, [...words, [17, block, ...flags], sum], 8, place.computed);
   });
 }
 
@@ -76,12 +98,12 @@ function emitNormalize(
 ): void {
   const { layout, flow, writer } = context;
   const { computed, shift } = place;
-  const [, left, right, pitch] = sideWords(layout.slots.get(output)!, computed, shift);
   const [, first, second, step] = sideWords(layout.factors.get(output)!, computed, shift);
   const words: readonly Words[] = [
     ...mapWords(context, input!, output, place, maps),
     [18, flag(flow.both[output])],
-    [21, left!, right!, first!, second!, pitch!, step!],
+    [23, first!, second!],
+    [26, step!],
   ];
   writer.push(OPERATION.normalize, words, 12, computed);
 }
@@ -95,11 +117,11 @@ function emitDropout(
   if (work.kind !== "dropout") return;
   const { flow, writer } = context;
   const same = place.shift[0] === 0 && place.shift[1] === 0;
-  const more = 1 / work.keep - 1;
+  const { keep } = work;
   const block = writer.block(`dropout ${output} ${same}`, {}, [
-    ["added", (_l, _r, self) => self && same ? 0 : more],
-    ["addedPlus", (_l, _r, self) => self && same ? 2 * more : more],
-    ["addedNtk", (_l, _r, self) => self && same ? 1 + more : 1],
+    ["factor", (_l, _r, self) => self && same ? 1 : keep],
+    ["added", (_l, _r, self) => self && same ? 0 : 1 - keep],
+    ["addedNtk", (_l, _r, self) => self && same ? 1 / keep : 1],
   ]);
   const words = mapWords(context, input!, output, place, maps);
   writer.push(

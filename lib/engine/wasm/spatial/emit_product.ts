@@ -17,7 +17,6 @@ export function emitProduct(context: Context, node: Node, place: Place, maps: Ma
   const { computed, shift } = place;
   const [, ...second] = inWords(maps.buffers.get(b!)!, maps.places.get(b!)!.region, computed);
   const [, ...other] = sideWords(slots.get(b!)!, computed, shift);
-  const [, left, right, pitch] = sideWords(slots.get(output)!, computed, shift);
   const block = writer.block(`product ${output}`, {}, [
     ["factor", (l, r) => l[a!]! / l[output]! * l[b!]! * (r[a!]! / r[output]! * r[b!]!)],
   ]);
@@ -26,7 +25,6 @@ export function emitProduct(context: Context, node: Node, place: Place, maps: Ma
     [9, flag(both[output]), flag(both[a!]), flag(both[b!])],
     [17, block, flag(moving[a!]), flag(moving[b!])],
     [20, ...second, ...other],
-    [27, left!, right!, pitch!],
   ];
   writer.push(OPERATION.product, words, 20, computed);
   return true;

@@ -9,13 +9,14 @@ import { isEmpty, type Place } from "./regions.ts";
 import { stored } from "./stores.ts";
 import { flag, inWords, ONE, outWords, sideWords, type Words } from "./words.ts";
 
-/** Distances of the inputs. */
+/** Correlations of the inputs. */
 export function emitInputs(
   { layout, flow, channels, writer }: Context,
   { region, computed, shift, circular }: Place,
   buffer: Buffer,
 ): void {
   const box = circular ? computed : region;
+  const [, left, right, pitch] = sideWords(layout.slots.get(0)!, box, shift);
   writer.push(
     OPERATION.inputs,
     [
@@ -24,6 +25,7 @@ export function emitInputs(
       [9, channels],
       [18, flag(flow.both[0])],
       [20, flag(flow.moving[0])],
+      [21, left!, right!, pitch!, flag(flow.measured[0])],
     ],
     3 + 3 * channels,
     box,
@@ -48,7 +50,12 @@ export function emitSource(
     [20, 1],
   ];
   if (work.kind !== "mix") {
-    writer.push(OPERATION.linear, [...words, ONE, [17, writer.copyBlock()]], 6, computed);
+    writer.push(
+      OPERATION.linear,
+      [...words, ONE, [17, writer.copyBlock()], [24, flag(flow.both[value])]],
+      6,
+      computed,
+    );
     return;
   }
   const same = shift[0] === 0 && shift[1] === 0;
@@ -79,6 +86,7 @@ export function emitKeep(
       sideWords(layout.slots.get(value)!, computed, shift),
       [17, writer.copyBlock(), flag(flow.both[value])],
       [20, 1],
+      [24, flag(flow.both[value])],
     ],
     6,
     computed,
@@ -108,6 +116,6 @@ export function emitAround(
     return;
   }
   const sides = sideWords(layout.slots.get(value)!, region, shift);
-  const both: Words = [18, flag(flow.both[value])];
-  writer.push(OPERATION.ring, [...words, sides, both], 6, [0, 1, 0, cells]);
+  const flags: Words = [18, flag(flow.both[value]), flag(flow.measured[value])];
+  writer.push(OPERATION.ring, [...words, sides, flags], 5, [0, 1, 0, cells]);
 }

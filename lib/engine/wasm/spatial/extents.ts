@@ -31,9 +31,9 @@ export function extentsOf(
     for (const [value, { region, shift }] of places) {
       cells = Math.max(cells, (region[1] - region[0]) * (region[3] - region[2]));
       const [rows, columns] = circles[value]!;
-      if (!rows && !columns) {
-        pads[value] = Math.max(pads[value]!, overhang(shapes[value]!, region, shift));
-      }
+      // Along circles displaced maps are there once more.
+      const still: Shift = rows || columns ? [0, 0] : shift;
+      pads[value] = Math.max(pads[value]!, overhang(shapes[value]!, region, still));
       again[value] = larger(again[value]!, [rows ? shift[0] : 0, columns ? shift[1] : 0]);
     }
   }

@@ -70,9 +70,6 @@ function rowOf({ p, s, q, t, minus, plus, ntk }: Point): PairRow {
 }
 
 interface Roots {
-  readonly s: number;
-  readonly t: number;
-  readonly inverse: number;
   readonly unit: number;
   readonly real: readonly [number, number];
 }
@@ -88,24 +85,15 @@ function rootsAt(
   const s = entries[(first.address + left + skip) / bytes + lane]!;
   const t = entries[(second.address + right + skip) / bytes + lane]!;
   const [a, b] = [first.scales[lane]![value]!, second.scales[lane]![value]!];
-  return {
-    s,
-    t,
-    inverse: s > 0 && t > 0 ? 1 / (2 * s * t) : 0,
-    unit: a * b,
-    real: [s * a, t * b],
-  };
+  return { unit: a * b, real: [s * a, t * b] };
 }
 
 function readPoint(grid: Grid, sides: Sides, y: number, x: number, lane: number): Point {
   const { memory: { entries, bytes } } = sides;
-  const { s, t, inverse, unit, real } = rootsAt(grid, sides, y, x, lane);
+  const { unit, real } = rootsAt(grid, sides, y, x, lane);
   const at = (grid.address + y * grid.pitch + 16 * x) / bytes + lane;
-  const apart = (s - t) ** 2;
-  const minus = Math.max(0, entries[at]! - apart) * inverse;
-  const plus = grid.both
-    ? Math.max(0, entries[at + grid.plane / bytes]! - apart) * inverse
-    : 2 - minus;
+  const minus = entries[at]!;
+  const plus = grid.both ? entries[at + grid.plane / bytes]! : 2 - minus;
   const ntk = grid.moving ? entries[at + 2 * grid.plane / bytes]! * unit : 0;
   return { p: real[0] ** 2, s: real[0], q: real[1] ** 2, t: real[1], minus, plus, ntk };
 }
@@ -115,11 +103,10 @@ function writePoint(
   { memory: { entries, bytes } }: Sides,
   [y, x, lane]: readonly [number, number, number],
   { minus, plus, ntk }: Made,
-  { s, t, unit }: Roots,
+  { unit }: Roots,
 ): void {
   const at = (grid.address + y * grid.pitch + 16 * x) / bytes + lane;
-  const apart = (s - t) ** 2;
-  entries[at] = apart + 2 * s * t * minus;
-  if (grid.both) entries[at + grid.plane / bytes] = apart + 2 * s * t * plus;
+  entries[at] = minus;
+  if (grid.both) entries[at + grid.plane / bytes] = plus;
   entries[at + 2 * grid.plane / bytes] = ntk / unit;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { entriesOf, storeTable } from "./dual_tables.ts";
+import { entriesOf, tableNumbers } from "./dual_tables.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import type { Features, SeriesFeatures, Slot } from "./compiled.ts";
 import type { Analysis } from "./context.ts";
@@ -17,6 +17,8 @@ import { type Store, storeOf } from "./stores.ts";
 export interface Layout {
   /** Bytes of a plane of a map. */
   readonly plane: number;
+  /** Two planes for what windows sum. */
+  readonly distances: number;
   /** Bytes of a block of inputs. */
   readonly blockBytes: number;
   /** Bytes of its beginning that are the same for all lanes where it is one of first inputs. */
@@ -63,18 +65,18 @@ export function layOut(
       }
     }
     if (work.kind === "flat" || (work.kind === "mix" && shapes[output]!.length === 0)) {
-      sums.set(output, memory.allocate(64));
+      sums.set(output, memory.allocate(96));
     }
   }
   const { bytes: spreadBytes } = maker;
   const series = new Map<number, SeriesFeatures>();
   analysis.series.forEach((each, output) => {
-    const slot = maker.deepSlot(output, each.table.terms + 1, extents.again[output]!);
+    const slot = maker.deepSlot(output, each.terms + 1, extents.again[output]!);
     series.set(output, { slot, ...storeSeries(memory, each) });
   });
-  analysis.kinked.forEach(({ table, range }, output) => {
+  analysis.kinked.forEach((table, output) => {
     const slot = maker.deepSlot(output, entriesOf(table) + 1, extents.again[output]!);
-    series.set(output, { slot, ...storeTable(memory, table, range) });
+    series.set(output, { slot, of: tableNumbers(table), numbers: 0 });
   });
   const stores = new Map<number, Store>();
   for (const value of order.kept) {
@@ -84,11 +86,11 @@ export function layOut(
     const store = work.kind === "mix" ? stores.get(output) : undefined;
     return store === undefined ? [] : [[store.base, 2 * store.plane] as const];
   });
-  const cleared = [...[...sums.values()].map((address) => [address, 64] as const), ...added];
+  const cleared = [...[...sums.values()].map((address) => [address, 96] as const), ...added];
   const { bytes: blockBytes } = maker;
   // Rows are done four sites at a time.
   const plane = 16 * (extents.cells + 8);
-  const bytes = { plane, blockBytes, spreadBytes };
+  const bytes = { plane, blockBytes, spreadBytes, distances: memory.allocate(2 * plane) };
   return { ...bytes, inputs, slots, factors, features, series, sums, stores, cleared };
 }
 

@@ -86,9 +86,15 @@ function share(data: Float64Array): Float64Array {
   return copy;
 }
 
-/** float32 where it is asked for, or where there is much to do. */
-function precisionOf(
-  { dtype, precision }: KernelJob,
+/**
+ * The element type of maps: float32 where it is asked for, or where there is much to do.
+ *
+ * @param job What is asked for.
+ * @param map The program, if there are instructions for it.
+ * @param pairs Number of pairs of inputs.
+ */
+export function precisionOf(
+  { dtype, precision }: Pick<KernelJob, "dtype" | "precision">,
   map: Planar | undefined,
   pairs: number,
 ): SpatialPlan["precision"] {

@@ -41,6 +41,18 @@ export interface Node {
   readonly output: number;
 }
 
+/** Whether a node has a window of more than one tap. */
+export function isWindow({ work }: Node): boolean {
+  if (work.kind !== "linear" && work.kind !== "layer") return false;
+  return work.linear.window?.axes.some(({ size }) => size > 1) ?? false;
+}
+
+/** Whether a node's windows go round. */
+export function isCircular({ work }: Node): boolean {
+  if (work.kind !== "linear" && work.kind !== "layer") return false;
+  return work.linear.window?.axes.some(({ circular }) => circular) === true;
+}
+
 /** The nodes of a program that work on maps, in order. */
 export function nodesOf({ program, shapes, live }: Planar): Node[] {
   const { steps, output } = program;

@@ -1,76 +1,54 @@
 /**
- * Polynomials as Hermite series, which end.
+ * Polynomials as Hermite series, which end: their coefficients are found for every site, since those of
+ * high degree are too sharp to be read from a table.
  *
  * @module
  */
-import { hermiteCoefficients } from "../../../activations/hermite.ts";
-import {
-  LEADING,
-  NODES,
-  octaveOf,
-  type SeriesAccuracy,
-  type SeriesTable,
-} from "../../../activations/hermite_series.ts";
+import { hermiteFeatures } from "../../../activations/hermite_expansion.ts";
+import { LEADING } from "../../../activations/hermite_series.ts";
 import type { Activation } from "../../../activations/mod.ts";
-import { monomialCoefficients } from "../../../activations/monomial.ts";
-import { hermiteFeatures, polynomialDual } from "../../../activations/polynomial.ts";
+import { expansionOf } from "../operations/expansion.ts";
+import type { Precision } from "../thread_memory.ts";
+import type { SiteNumbers } from "./compiled.ts";
+import { MOST_TERMS, type Series, STEPS } from "./series.ts";
 
-/** The coefficients of a polynomial, constant first; undefined if the function is none. */
-export function coefficientsOf(activation: Activation): readonly number[] | undefined {
-  switch (activation.kind) {
-    case "monomial":
-      return monomialCoefficients(activation.degree);
-    case "hermite":
-      return hermiteCoefficients(activation.degree);
-    case "polynomial":
-      return activation.coef;
-    default:
-      return undefined;
-  }
-}
+/**
+ * Deviations below this one count as it. With phi(0) = 0 it is nothing but 0; else s'/s goes to infinity
+ * and x_1 to 0, and their product must stay in range.
+ */
+const SMALLEST: Readonly<Record<Precision | "zero", number>> = {
+  f64: 2 ** -450,
+  f32: 2 ** -50,
+  zero: 2 ** -500,
+};
 
-/** The series of a polynomial, as `seriesTable` makes those of other functions. */
-export function polynomialTable(
-  coef: readonly number[],
-  deviations: Float64Array,
-  { smallest }: SeriesAccuracy,
-): SeriesTable {
-  const { parity, variance } = polynomialDual(coef);
-  const mode = parity ?? "all";
+/** The series of a polynomial; undefined if the function is none, or of very high degree. */
+export function polynomialSeries(activation: Activation, precision: Precision): Series | undefined {
+  const expansion = expansionOf(activation);
+  if (expansion === undefined) return undefined;
+  const { parity, terms: count } = expansion;
   const step = parity === undefined ? 1 : 2;
   const first = parity === "odd" ? 3 : 2;
-  const powers = Math.max(1, Math.ceil((coef.length - first) / step));
-  const terms = LEADING + powers + (LEADING + powers) % 2;
-  const features = hermiteFeatures(coef);
-  const vectorAt = (s: number): Float64Array => {
-    const { unit } = features(s);
-    const vector = new Float64Array(terms);
-    vector[0] = Math.hypot(...unit.slice(1));
-    vector[1] = unit[0]!;
-    vector[2] = unit[1] ?? 0;
-    for (let k = LEADING; k < terms; k++) vector[k] = unit[first + step * (k - LEADING)] ?? 0;
-    return vector;
-  };
-  const octaves = [...new Set(Array.from(deviations, (s) => octaveOf(s, smallest)))]
-    .sort((a, b) => a - b);
-  const coefficients = new Float64Array(octaves.length * NODES * terms);
-  octaves.forEach((octave, index) => {
-    const vectors = Array.from({ length: NODES }, (_, j) => {
-      const x = Math.cos(Math.PI * (j + 0.5) / NODES);
-      return vectorAt(2 ** ((2 * octave + 1 + x) / 4));
-    });
-    for (let i = 0; i < NODES; i++) {
-      vectors.forEach((vector, j) => {
-        const weight = (i === 0 ? 1 : 2) / NODES * Math.cos(Math.PI * i * (j + 0.5) / NODES);
-        const at = (index * NODES + i) * terms;
-        vector.forEach((x, k) => coefficients[at + k]! += weight * x);
-      });
+  const terms = LEADING + Math.max(1, Math.ceil((count - first) / step));
+  if (terms > MOST_TERMS) return undefined;
+  const features = hermiteFeatures(expansion);
+  const smallest = SMALLEST[features(0).deviation === 0 ? "zero" : precision];
+  const numbers = new Float64Array(1 + terms);
+  const of: SiteNumbers = (s) => {
+    const size = Math.max(s, smallest);
+    const { unit, deviation } = features(size);
+    numbers[0] = deviation / size;
+    numbers[2] = unit[0]!;
+    numbers[3] = unit[1] ?? 0;
+    let square = numbers[3] ** 2;
+    for (let k = LEADING, l = first; k < terms; k++, l += step) {
+      const x = unit[l] ?? 0;
+      numbers[1 + k] = x;
+      square += x * x;
     }
-  });
-  const least = 2 ** (smallest / 2);
-  const ratioAtZero = Math.sqrt(variance(least ** 2)) / least;
-  return {
-    ...{ form: "series", mode, parity, smallest, octaves, terms, farTerms: [] },
-    ...{ coefficients, ratioAtZero },
+    numbers[1] = Math.sqrt(square);
+    return numbers;
   };
+  const powers = new Int32Array(STEPS).fill(terms - LEADING);
+  return { mode: parity ?? "all", parity, terms, numbers: powers, of };
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Node } from "./nodes.ts";
+import { isCircular, type Node } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 import type { Frame, Order, Shift, Stage } from "./stages.ts";
 
@@ -80,12 +80,6 @@ export function placesOf(
     }
   }
   return places;
-}
-
-/** Whether a node's windows go round. */
-function isCircular({ work }: Node): boolean {
-  if (work.kind !== "linear" && work.kind !== "layer") return false;
-  return work.linear.window?.axes.some(({ circular }) => circular) === true;
 }
 
 /** Cells that a node reads to make some cells. */

@@ -210,12 +210,13 @@ export class SpatialRunner {
       if (node.work.kind === "flat") {
         const { weight } = node.work.window;
         const [p, q] = [left.heads[lane]![value]!, block.heads[lane]![value]!];
-        // p/a and q/b in the other one's scale: K = (p b/a + q a/b - E a b w)/2.
         const e = float64[address]! * weight * unit;
-        kernel[j] = self ? p : p === 0 || q === 0 ? 0 : (p * (b / a) + q * (a / b) - e) / 2;
+        kernel[j] = self ? p : float64[address + 8]! / 2 * weight * unit;
         const [s, t] = [Math.sqrt(p), Math.sqrt(q)];
-        // The distance in units of 1 from that in units of the scales.
-        gap[j] = Math.max(0, e - unit * (s / a - t / b) ** 2) / 2;
+        const [own, other] = [s / a, t / b];
+        // The distance in units of 1 from that in units of the scales, unless it is mostly that of lengths.
+        const alike = Math.max(own, other) < 2 * Math.min(own, other);
+        gap[j] = Math.max(0, alike ? (e - unit * (own - other) ** 2) / 2 : s * t - kernel[j]!);
         ntk[j] = float64[address + 4]! * weight * unit;
       } else if (node.work.kind === "mix") {
         const weight = weightOf(node.work.mix);

@@ -15,18 +15,18 @@ import {
 } from "../../../activations/hermite_series.ts";
 import { hermiteTable } from "../../../activations/hermite_table.ts";
 import type { Activation } from "../../../activations/mod.ts";
-import { coefficientsOf, polynomialTable } from "./polynomials.ts";
 import type { Precision } from "../thread_memory.ts";
+import type { SiteNumbers } from "./compiled.ts";
 
 /** Least and largest standard deviation of a value. */
 export type Range = readonly [number, number];
 
 /** Most terms that are kept for every site, and entries of a graded series. */
-const MOST_TERMS = 256;
+export const MOST_TERMS = 256;
 const MOST_ENTRIES = 768;
 
 /** Steps of |rho|, as in `assembly/series.ts`. */
-const STEPS = 32;
+export const STEPS = 32;
 
 /** As in {@linkcode ACCURACY}, but in float32 a rounding is left out, as windows average such errors. */
 const SHARES: Readonly<Record<Precision, SeriesAccuracy>> = {
@@ -41,19 +41,16 @@ export const MODES = { all: 0, odd: 1, even: 2 } as const;
 const NONE = new Int32Array(0);
 
 /** A nonlinearity as a series. */
-export interface Series {
-  /** Its coefficients. */
-  readonly table: SeriesTable;
+export interface Series extends Pick<SeriesTable, "mode" | "parity" | "terms" | "blocks"> {
   /** Numbers of powers that do for |rho| in steps of 1/32. */
   readonly numbers: Int32Array;
-  /** Number of Chebyshev polynomials that do. */
-  readonly nodes: number;
+  /** What each site has: a table, of which so many Chebyshev polynomials do, or a function. */
+  readonly of: { readonly table: SeriesTable; readonly nodes: number } | SiteNumbers;
 }
 
-/** Whether a nonlinearity may be a series. */
+/** Whether a nonlinearity may be a series by a table. */
 export function mayBeSeries(activation: Activation): boolean {
-  if (isNumerical(activation)) return decompose(activation) !== undefined;
-  return coefficientsOf(activation) !== undefined;
+  return isNumerical(activation) && decompose(activation) !== undefined;
 }
 
 /** The series for standard deviations in a range; undefined if there is none, or a long one. */
@@ -69,12 +66,15 @@ export function seriesOf(
   for (let octave = start + 1; octave < end; octave++) {
     deviations.push(2 ** ((octave + 0.5) / 2));
   }
-  const table = tableFor(activation, Float64Array.from(deviations), accuracy);
+  const phi = isNumerical(activation) ? decompose(activation) : undefined;
+  const table = phi && hermiteTable(phi, [Float64Array.from(deviations)], accuracy);
   if (table === undefined) return undefined;
-  if (table.blocks !== undefined) {
-    return table.terms > MOST_ENTRIES ? undefined : { table, numbers: NONE, nodes: NODES };
+  const { mode, parity, terms, blocks } = table;
+  if (blocks !== undefined) {
+    if (terms > MOST_ENTRIES) return undefined;
+    return { mode, parity, terms, blocks, numbers: NONE, of: { table, nodes: NODES } };
   }
-  if (table.terms > MOST_TERMS) return undefined;
+  if (terms > MOST_TERMS) return undefined;
   const numbers = new Int32Array(STEPS);
   const samples = [...Array.from({ length: end - start }, (_, k) => 2 ** ((start + 1 + k) / 2))];
   for (const s of [low, ...samples, high]) {
@@ -84,18 +84,7 @@ export function seriesOf(
       numbers[step] = Math.max(number, count);
     });
   }
-  return { table, numbers, nodes: precision === "f64" ? NODES : 9 };
-}
-
-function tableFor(
-  activation: Activation,
-  deviations: Float64Array,
-  accuracy: SeriesAccuracy,
-): SeriesTable | undefined {
-  const coef = coefficientsOf(activation);
-  if (coef !== undefined) return polynomialTable(coef, deviations, accuracy);
-  const phi = isNumerical(activation) ? decompose(activation) : undefined;
-  return phi === undefined ? undefined : hermiteTable(phi, [deviations], accuracy);
+  return { mode, parity, terms, numbers, of: { table, nodes: precision === "f64" ? NODES : 9 } };
 }
 
 /** The unit vector of a standard deviation. */

@@ -16,27 +16,30 @@ export function closedFeatures(
   activation: Activation,
 ): Tabulated | undefined {
   const of = closedOf(activation)?.features;
-  return of === undefined ? undefined : new Tabulated(memory, of(1).length, (s) => of(s * s));
+  if (of === undefined) return undefined;
+  const { precision } = memory;
+  return new Tabulated(memory, of(1, precision).length, (s) => of(s * s, precision));
 }
 
-/** Puts the coefficients of a series in memory. */
+/** Puts the coefficients of a series in memory, as far as they lie in a table. */
 export function storeSeries(
   memory: SpatialMemory,
-  { table, numbers, nodes }: Series,
+  { numbers, of }: Series,
 ): Omit<SeriesFeatures, "slot"> {
-  const { coefficients, octaves, terms, smallest, ratioAtZero } = table;
+  const list = memory.allocate(4 * numbers.length);
+  memory.words.set(numbers, list / 4);
+  if (typeof of === "function") return { of, numbers: list };
+  const { coefficients, octaves, terms, smallest, ratioAtZero } = of.table;
   const pointers = allocatePointers(memory);
   const size = coefficients.length / octaves.length;
   octaves.forEach((octave, k) => {
     const own = coefficients.subarray(k * size, (k + 1) * size);
     storeOctave(memory, pointers, octave, own);
   });
-  const list = memory.allocate(4 * numbers.length);
-  memory.words.set(numbers, list / 4);
   return {
-    table: {
+    of: {
       ...{ pointers, first: octaves[0]!, last: octaves.at(-1)! },
-      ...{ entries: terms, nodes, smallest, ratioAtZero },
+      ...{ entries: terms, nodes: of.nodes, smallest, ratioAtZero },
     },
     numbers: list,
   };

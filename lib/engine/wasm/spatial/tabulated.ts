@@ -29,7 +29,7 @@ export function storeOctave(
 }
 
 /** Coefficients [NODES, an even number] of functions over a half octave. */
-export function interpolate(
+function interpolate(
   octave: number,
   entries: number,
   of: (s: number) => ArrayLike<number>,

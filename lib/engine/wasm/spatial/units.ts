@@ -1,6 +1,6 @@
 /**
- * The scale of each input at each value, in units of which maps are kept: numbers stay near 1, and inputs
- * that differ by a factor alone have E = 0.
+ * The scale of each input at each value, in units of which deviations and NTKs are kept: numbers stay near 1, and
+ * inputs that differ by a factor alone have the same deviations.
  *
  * @module
  */

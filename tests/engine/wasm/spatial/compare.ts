@@ -5,6 +5,7 @@ import type { KernelJob } from "../../../../lib/engine/engine.ts";
 import type { Program } from "../../../../lib/engine/program.ts";
 import { referenceEngine } from "../../../../lib/engine/reference/mod.ts";
 import { wasmEngine } from "../../../../lib/engine/wasm/mod.ts";
+import { makePictures, type Pictures } from "../../../suites/pictures.ts";
 
 /** Agreement that is asked of an element type, in units of the largest entry. */
 export const AGREEMENT = { float64: 1e-13, float32: 2e-6 } as const;
@@ -15,18 +16,22 @@ export interface Comparison {
   readonly program: Program;
   /** Number of channels. @default {3} */
   readonly channels?: number;
-  /** Whether no entry of the inputs is negative. @default {false} */
-  readonly positive?: boolean;
-  /** Factors of the agreement that is asked for. @default {1 each} */
-  readonly loose?: Readonly<Record<keyof typeof AGREEMENT, number>>;
+  /** What the inputs are. @default {"normal"} */
+  readonly pictures?: Pictures;
+  /** Factors of the agreement that is asked for; an element type without one is not asked. @default {1 each} */
+  readonly loose?: Partial<Record<keyof typeof AGREEMENT, number>>;
+  /** Further factors for the NTK. @default {1 each} */
+  readonly slopes?: Readonly<Record<keyof typeof AGREEMENT, number>>;
 }
 
 /** Compares both kernels, for inputs with themselves and with others, in both element types. */
 export async function assertAgrees(
-  { program, channels = 3, positive = false, loose = { float64: 1, float32: 1 } }: Comparison,
+  { program, channels = 3, pictures = "normal", loose = { float64: 1, float32: 1 }, slopes }:
+    Comparison,
 ): Promise<void> {
-  const x1 = images(1, 5, [...program.spatial, channels], positive);
-  const x2 = relatives(x1, images(2, 3, [...program.spatial, channels], positive));
+  const shape = [...program.spatial, channels];
+  const x1 = makePictures(pictures, { seed: 1, shape: [5, ...shape] });
+  const x2 = relatives(x1, makePictures(pictures, { seed: 2, shape: [3, ...shape] }));
   for (const inputs of [{ x1 }, { x1, x2 }]) {
     const job: KernelJob = {
       program,
@@ -37,13 +42,16 @@ export async function assertAgrees(
     };
     const expected = await referenceEngine.run(job);
     for (const precision of ["float64", "float32"] as const) {
+      const factor = loose[precision];
+      if (factor === undefined) continue;
       const found = await wasmEngine.run({ ...job, precision });
       for (const kind of ["nngp", "ntk"] as const) {
+        const more = kind === "ntk" ? slopes?.[precision] ?? 1 : 1;
         const size = Math.max(...expected[kind]!.data.map(Math.abs));
         expected[kind]!.data.forEach((value, at) => {
           const gap = Math.abs(found[kind]!.data[at]! - value);
           const text = `${kind} ${at} in ${precision}: ${found[kind]!.data[at]} against ${value}`;
-          assert(gap <= loose[precision] * AGREEMENT[precision] * size, text);
+          assert(gap <= more * factor * AGREEMENT[precision] * size, text);
         });
       }
     }
@@ -51,14 +59,8 @@ export async function assertAgrees(
 }
 
 /** Random inputs, [n, ...shape]. */
-export function images(
-  seed: number,
-  n: number,
-  shape: readonly number[],
-  positive = false,
-): Tensor {
-  const x = randomGenerator(seed).normal([n, ...shape]);
-  return positive ? { ...x, data: x.data.map(Math.abs) } : x;
+export function images(seed: number, n: number, shape: readonly number[]): Tensor {
+  return randomGenerator(seed).normal([n, ...shape]);
 }
 
 /** Replaces two inputs: the first by a multiple of the other tensor's, the second by one near it. */

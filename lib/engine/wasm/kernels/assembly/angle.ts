@@ -18,17 +18,19 @@ function evaluateRun<T>(from: usize): void {
   evaluate<T>(half<T>(from), half<T>(from + 16), half<T>(from + 32), half<T>(from + 48));
 }
 
-/** phi = sign: 1 - rho' = 2 theta / pi and 1 + rho' = 2 - 2 theta / pi; no slope. */
+/** phi = sign: 1 - rho' = 2 theta / pi and 1 + rho' = 2 - 2 theta / pi; no slope. What rounding leaves is 0. */
 @inline
 function sign<T>(count: i32, from: usize, to: usize): void {
   const two = v128.splat<T>(<T>2);
   const zero = v128.splat<T>(<T>0);
+  const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 5e-31 : 1e-14));
   const end = from + extent<T>(count);
   while (from < end) {
     evaluateRun<T>(from);
     for (let i: usize = 0; i < 64; i += 16) {
       const near = v128.le<T>(v128.load(from + i), v128.load(from + i, PLUS));
-      const h = v128.sqrt<T>(half<T>(from + i));
+      const u = half<T>(from + i);
+      const h = v128.sqrt<T>(v128.and(u, v128.ge<T>(u, least)));
       const x = v128.mul<T>(two, v128.mul<T>(h, v128.load(RESULT + i)));
       const rest = v128.sub<T>(two, x);
       v128.store(to + i, v128.bitselect(x, rest, near));

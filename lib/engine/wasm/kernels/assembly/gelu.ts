@@ -2,49 +2,57 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** phi(x) = x Phi(x); the angles of arcsine.ts. */
 import { gapOf, squareOf } from "./arcsine.ts";
-import { choose, half, minusOne, one, quarterTurn, two } from "./numbers.ts";
-import { apart, centred, fromCovariance, halfSquare, product, put, total, unlike } from "./pair.ts";
+import { choose, half, one, quarterTurn, two } from "./numbers.ts";
+import { apart, centred, halfSquare, product, put, total } from "./pair.ts";
 
-/** Half the second difference of 1/Delta - Delta (tau(p) + tau(q))/2. */
+/**
+ * R of lib/activations/gelu.ts: with a = s/(1 + p), v = sqrt(1 + 2p) and w(v) = (v + 1/v)/2,
+ * (a sqrt(w(v)) - b sqrt(w(v')))^2 + 2 a b (sqrt(w(v) w(v')) - (Delta + rho^2/Delta)/2).
+ */
 @inline
 function rootGap<T>(
   epsilon: v128,
+  across: v128,
   root: v128,
-  inverse: v128,
   row: usize,
   step: usize,
   column: usize,
   stride: usize,
 ): v128 {
-  const a = v128.load(row + 6 * step);
-  const b = v128.load(column + 6 * stride);
-  const tauP = v128.relaxed_madd<T>(two<T>(), a, minusOne<T>());
-  const tauQ = v128.relaxed_madd<T>(two<T>(), b, minusOne<T>());
+  const m = total<T>(2, row, step, column, stride);
+  const middle = v128.sqrt<T>(m);
+  const inverse = v128.div<T>(one<T>(), v128.mul<T>(middle, root));
   const v = v128.add<T>(v128.load(row + step), one<T>());
   const w = v128.add<T>(v128.load(column + stride), one<T>());
-  const sumP = v128.add<T>(root, v);
-  const sumQ = v128.add<T>(root, w);
-  const sum = v128.add<T>(v, w);
-  const e = v128.mul<T>(halfSquare<T>(apart<T>(1, row, step, column, stride)), sum);
-  const i = v128.mul<T>(v128.load(row + 7 * step), inverse);
-  const j = v128.load(column + 7 * stride);
-  const first = v128.mul<T>(v128.add<T>(i, tauP), sumQ);
-  const linear = v128.relaxed_madd<T>(v128.relaxed_madd<T>(j, inverse, tauQ), sumP, first);
-  const top = v128.relaxed_madd<T>(v128.mul<T>(v128.add<T>(root, sum), i), j, tauQ);
-  const radial = v128.relaxed_madd<T>(v128.mul<T>(sum, sumQ), v128.mul<T>(a, b), top);
-  // Each product by itself stays in range.
-  const scale = v128.div<T>(half<T>(), v128.mul<T>(sumP, sumQ));
-  const bent = v128.mul<T>(v128.mul<T>(radial, scale), e);
-  return v128.relaxed_madd<T>(v128.mul<T>(linear, scale), epsilon, bent);
+  const ends = v128.mul<T>(v, w);
+  const wide = product<T>(7, row, step, column, stride);
+  const narrow = v128.mul<T>(half<T>(), v128.relaxed_madd<T>(root, inverse, middle));
+  const roots = v128.add<T>(middle, root);
+  const area = v128.mul<T>(ends, m);
+  const bracket = v128.relaxed_nmadd<T>(m, ends, v128.relaxed_madd<T>(two<T>(), m, one<T>()));
+  // Two divisions for three, each of a product that float32 holds.
+  const both = v128.div<T>(one<T>(), v128.mul<T>(area, roots));
+  const share = v128.mul<T>(bracket, v128.mul<T>(both, roots));
+  const width = v128.mul<T>(v128.add<T>(m, ends), v128.add<T>(wide, narrow));
+  const top = halfSquare<T>(apart<T>(2, row, step, column, stride));
+  const radial = v128.mul<T>(v128.div<T>(top, width), share);
+  const bent = v128.mul<T>(
+    v128.mul<T>(epsilon, v128.mul<T>(both, area)),
+    v128.sub<T>(one<T>(), inverse),
+  );
+  const turn = v128.sub<T>(v128.mul<T>(across, v128.mul<T>(middle, inverse)), bent);
+  const a = v128.mul<T>(v128.load(row), v128.load(row + 6 * step));
+  const b = v128.mul<T>(v128.load(column), v128.load(column + 6 * stride));
+  const left = v128.mul<T>(a, v128.load(row + 7 * step));
+  const gap = v128.relaxed_nmadd<T>(b, v128.load(column + 7 * stride), left);
+  const scales = v128.mul<T>(v128.mul<T>(a, b), v128.add<T>(radial, turn));
+  return v128.relaxed_madd<T>(gap, gap, scales);
 }
 
 /**
- * x Phi(x), times 2 pi. With D = (p + q)/2 - r and tau(x) = (1 - x)/(1 + x), half the squared distance is
- * D (pi/2 + mu) + (p + q)/2 (M - mu) + (p - q)(mu_p - mu_q)/4 and the second difference of
- * 1/Delta - Delta (tau(p) + tau(q))/2, expanded in epsilon = pq - r^2 and e = (v - w)^2/2:
- *   ((v^-1/Delta + tau(p))(Delta + w) + (w^-1/Delta + tau(q))(Delta + v)) epsilon + e (v + w)
- *   ((Delta + v + w)/(vw Delta) + (v + w)(Delta + w)/P + tau(q)), all over 2 (Delta + v)(Delta + w).
- * Constants from 3 on: the deviation and its inverse, half the input's own angle; 7 is 1/v.
+ * x Phi(x): half the squared distance of phi(u)/s and phi(v)/t, whose lengths are alike however unlike s and t
+ * are, is (x (pi/2 + mu) + (M - mu) + R)/(2 pi), x being 1 - rho. Constants from 3 on: the deviation over s, times
+ * sqrt(2 pi), and its inverse, half the input's own angle; 7 is sqrt(w).
  */
 @inline
 export function gelu<T>(
@@ -57,7 +65,8 @@ export function gelu<T>(
   stride: usize,
 ): void {
   const st = product<T>(0, row, step, column, stride);
-  const epsilon = v128.mul<T>(v128.mul<T>(st, st), v128.mul<T>(near, far));
+  const across = v128.mul<T>(near, far);
+  const epsilon = v128.mul<T>(v128.mul<T>(st, st), across);
   const size = v128.mul<T>(st, v128.sub<T>(one<T>(), near));
   const root = v128.sqrt<T>(squareOf<T>(epsilon, row, step, column, stride));
   const inverse = v128.div<T>(one<T>(), root);
@@ -67,36 +76,14 @@ export function gelu<T>(
   const mu = choose<T>(v128.neg<T>(angle), angle, away);
   const gap = choose<T>(v128.add<T>(mean, angle), nearGap, away);
   const r = choose<T>(v128.neg<T>(size), size, away);
-  const roots = rootGap<T>(epsilon, root, inverse, row, step, column, stride);
+  const turned = v128.add<T>(quarterTurn<T>(), mu);
+  const rest = v128.add<T>(gap, rootGap<T>(epsilon, across, root, row, step, column, stride));
+  const g = v128.relaxed_madd<T>(choose<T>(far, near, away), turned, rest);
   const a = v128.load(row + 6 * step);
   const b = v128.load(column + 6 * stride);
-  const p = v128.load(row + 2 * step);
-  const q = v128.load(column + 2 * stride);
-  const minus = choose<T>(far, near, away);
-  const distance = v128.relaxed_madd<T>(
-    st,
-    minus,
-    halfSquare<T>(apart<T>(0, row, step, column, stride)),
+  const bend = v128.relaxed_madd<T>(inverse, inverse, v128.add<T>(a, b));
+  put(
+    centred<T>(g, 3, row, step, column, stride),
+    v128.relaxed_madd<T>(v128.mul<T>(r, inverse), bend, turned),
   );
-  const middle = v128.mul<T>(half<T>(), v128.sub<T>(v128.add<T>(p, q), one<T>()));
-  const turn = v128.mul<T>(
-    v128.mul<T>(half<T>(), v128.sub<T>(p, q)),
-    apart<T>(5, row, step, column, stride),
-  );
-  let g = v128.relaxed_madd<T>(distance, v128.add<T>(quarterTurn<T>(), mu), turn);
-  g = v128.relaxed_madd<T>(middle, gap, g);
-  g = v128.add<T>(g, roots);
-  let next = centred<T>(g, 3, row, step, column, stride);
-  const lanes = unlike<T>(3, row, step, column, stride);
-  if (v128.any_true(lanes)) {
-    const rho = v128.sub<T>(one<T>(), near);
-    const share = v128.mul<T>(v128.mul<T>(st, a), v128.mul<T>(st, b));
-    const ends = v128.relaxed_madd<T>(v128.mul<T>(rho, rho), inverse, root);
-    const rational = v128.mul<T>(share, ends);
-    const covariance = v128.relaxed_madd<T>(r, v128.add<T>(quarterTurn<T>(), mu), rational);
-    next = fromCovariance<T>(lanes, next, covariance, minus, 3, row, step, column, stride);
-  }
-  const rest = v128.relaxed_madd<T>(inverse, inverse, v128.add<T>(a, b));
-  const turned = v128.add<T>(quarterTurn<T>(), mu);
-  put(next, v128.relaxed_madd<T>(v128.mul<T>(r, inverse), rest, turned));
 }

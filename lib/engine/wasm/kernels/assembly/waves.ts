@@ -54,7 +54,8 @@ export function exponential<T>(
 /**
  * a sin(bx + c): with f = e^-D and F = e^-S = e^-p e^-q / f, variances times b^2, and w = cos 2c,
  * E[(phi(u) - phi(v))^2]/2 = (1 - f)(1 + w - w (1 - F)) - w (e^-p - e^-q)^2/2 and the slope is f + w F,
- * both over a^2/2 or a^2 b^2/2. The parameters are -b^2 and w. `near` and `far` belong to the nearer end; where `away` this is the
+ * both over a^2/2 or a^2 b^2/2. The parameters are -b^2, w, (1 + w)/2
+ * and (1 - w)/2. `near` and `far` belong to the nearer end; where `away` this is the
  * opposite one, and f and F change places.
  */
 @inline
@@ -98,7 +99,9 @@ export function sine<T>(
   }
   const first = choose<T>(other, f, away);
   const second = choose<T>(f, other, away);
-  put(minus, v128.relaxed_madd<T>(wave, second, first));
+  // f + w F = (1 + w)(f + F)/2 + (1 - w)(f - F)/2, the difference from 1 - f and 1 - F.
+  const even = v128.mul<T>(v128.load(parameters, 32), v128.add<T>(first, second));
+  put(minus, v128.relaxed_madd<T>(v128.load(parameters, 48), v128.sub<T>(h, g), even));
 }
 
 /** E[phi phi] = f (1 - w e^-2r), or f (e^-2r - w) where `away`. */

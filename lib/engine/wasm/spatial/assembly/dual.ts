@@ -5,8 +5,8 @@
  * lib/activations, for the pair (u, v) or, where symmetry answers for it, (u, -v), which has rho >= 0.
  */
 import { R_F32, R_F64 } from "../../kernels/assembly/coefficients.ts";
-import { asin, expm1, half, least, one, overCircle, quarter, two } from "./functions.ts";
-import { address, leftAt, rightAt, word } from "./layout.ts";
+import { angle, asin, expm1, half, least, one, overCircle, quarter, two } from "./functions.ts";
+import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 
 const ERF = 0;
@@ -19,7 +19,7 @@ const GAUSSIAN = 6;
 const SIGN = 8;
 const RECTIFIED = 9;
 
-/** What a nonlinearity makes of a vector: 2 s t (1 - rho) in the units of the result, and the slope. */
+/** What a nonlinearity makes of a vector: 1 - rho and the slope. */
 const GAP: usize = memory.data(32, 16);
 
 @inline
@@ -27,75 +27,121 @@ function square<T>(x: v128): v128 {
   return v128.mul<T>(x, x);
 }
 
-/** 2 (distance - (s2 - t2)^2/2). */
+/** Where one of two deviations is more than twice the other. */
 @inline
-function gapOf<T>(distance: v128, s2: v128, t2: v128): v128 {
+function unlike<T>(s2: v128, t2: v128): v128 {
+  const less = v128.pmin<T>(s2, t2);
+  return v128.gt<T>(v128.pmax<T>(s2, t2), v128.add<T>(less, less));
+}
+
+/** 1 - rho from half a squared distance. */
+@inline
+function fromDistance<T>(distance: v128, s2: v128, t2: v128): v128 {
   const apart = square<T>(v128.sub<T>(s2, t2));
-  return v128.sub<T>(v128.add<T>(distance, distance), apart);
+  const twice = v128.mul<T>(s2, v128.add<T>(t2, t2));
+  const rest = v128.sub<T>(v128.add<T>(distance, distance), apart);
+  return v128.div<T>(rest, v128.pmax<T>(twice, least<T>()));
+}
+
+/**
+ * 1 - rho from a covariance where deviations are unlike: their distance is mostly that of the scales, and would
+ * leave nothing of the rest.
+ */
+@inline
+function fromCovariance<T>(covariance: v128, minus: v128, s2: v128, t2: v128): v128 {
+  const rho = v128.div<T>(covariance, v128.mul<T>(s2, t2));
+  return v128.bitselect(v128.sub<T>(one<T>(), rho), minus, unlike<T>(s2, t2));
 }
 
 /** What `angles` finds: cos mu, and the mean of the self angles less mu. */
 const ANGLES: usize = memory.data(32, 16);
 
 /**
- * The angles of the arcsine kernel at |rho|, for deviations with sin(A/2), cos(A/2) and sqrt(sin A) of
- * their self angles A, B in planes: sin mu = rho sqrt(sin A sin B), and with the mean m of A and B
- * sin(m - mu) = (sin^2((A - B)/2) + sin A sin B (1 - rho^2)) / sin(m + mu). Gives sin mu.
+ * The angles of the arcsine kernel at |rho|. With self angles A, B and their complements H, I, planes hold
+ * sin(A/2), cos(A/2), sin(H/2), cos(H/2), sqrt(sin A) and sqrt(1 - sin A):
+ *   sin mu = rho sqrt(sin A sin B), cos^2 mu = (1 - sin A) + sin A (1 - sin B) + sin A sin B (1 - rho^2), and
+ *   sin(m - mu) = (sin^2((A - B)/2) + sin A sin B (1 - rho^2)) / sin(m + mu)
+ * with the mean m of A and B; of angles and complements those are taken that are small. Gives sin mu.
  */
 @inline
 function angles<T>(left: usize, right: usize, plane: usize, near: v128, far: v128): v128 {
+  const third = 3 * plane;
   const sinA = v128.load(left);
   const cosA = v128.load(left + plane);
   const sinB = v128.load(right);
   const cosB = v128.load(right + plane);
-  const product = v128.mul<T>(v128.load(left + 2 * plane), v128.load(right + 2 * plane));
+  const sinH = v128.load(left + 2 * plane);
+  const cosH = v128.load(left + third);
+  const sinI = v128.load(right + 2 * plane);
+  const cosI = v128.load(right + third);
+  const root = v128.load(left + 4 * plane);
+  const product = v128.mul<T>(root, v128.load(right + 4 * plane));
   const sinMu = v128.relaxed_nmadd<T>(product, near, product);
   const ab = v128.mul<T>(sinA, cosB);
   const ba = v128.mul<T>(cosA, sinB);
-  const apart = v128.sub<T>(ab, ba);
+  const hi = v128.mul<T>(sinH, cosI);
+  const ih = v128.mul<T>(cosH, sinI);
   const sinMean = v128.add<T>(ab, ba);
-  const cosMean = v128.sub<T>(v128.mul<T>(cosA, cosB), v128.mul<T>(sinA, sinB));
+  const cosMean = v128.add<T>(hi, ih);
+  const large = v128.lt<T>(cosMean, sinMean);
+  const apart = v128.bitselect(v128.sub<T>(hi, ih), v128.sub<T>(ab, ba), large);
   const across = v128.mul<T>(square<T>(product), v128.mul<T>(near, far));
   const gap = v128.relaxed_madd<T>(apart, apart, across);
-  const cosMu = v128.sqrt<T>(v128.relaxed_madd<T>(cosMean, cosMean, gap));
+  const other = v128.mul<T>(root, v128.load(right + 5 * plane));
+  const rest = v128.load(left + 5 * plane);
+  const cosMu = v128.sqrt<T>(
+    v128.relaxed_madd<T>(rest, rest, v128.relaxed_madd<T>(other, other, across)),
+  );
   const sum = v128.relaxed_madd<T>(sinMean, cosMu, v128.mul<T>(cosMean, sinMu));
   const sine = v128.div<T>(gap, v128.pmax<T>(sum, least<T>()));
+  const cosine = v128.relaxed_madd<T>(cosMean, cosMu, v128.mul<T>(sinMean, sinMu));
   v128.store(ANGLES, cosMu);
-  v128.store(ANGLES, asin<T>(v128.pmin<T>(one<T>(), sine)), 16);
+  v128.store(ANGLES, angle<T>(sine, cosine), 16);
   return sinMu;
 }
 
-/**
- * a erf(bx) + c: parameters k = 2b^2, 2a^2/pi, c^2; planes as for `angles`, and sqrt(k/(1 + k p)).
- */
+/** a erf(bx) + c: parameters k = 2b^2, 2a^2/pi, c^2; planes as for `angles`. */
 @inline
 function erf<T>(
   odd: bool,
   left: usize,
   right: usize,
   plane: usize,
+  s2: v128,
+  t2: v128,
   near: v128,
   far: v128,
   away: v128,
-  s2: v128,
-  t2: v128,
 ): void {
   const scale = v128.load(ROW, 16);
-  angles<T>(left, right, plane, near, far);
+  const offset = v128.load(ROW, 32);
+  const sinMu = angles<T>(left, right, plane, near, far);
   let distance = v128.mul<T>(scale, v128.load(ANGLES, 16));
   if (!odd) {
     // For rho < 0 the mean less mu is twice the mean less what it is for |rho|.
     const norms = v128.relaxed_madd<T>(s2, s2, v128.mul<T>(t2, t2));
-    const offset = v128.load(ROW, 32);
     const mean = v128.sub<T>(norms, v128.add<T>(offset, offset));
     distance = v128.bitselect(v128.sub<T>(mean, distance), distance, away);
   }
-  v128.store(GAP, gapOf<T>(distance, s2, t2));
-  const roots = v128.mul<T>(v128.load(left + 3 * plane), v128.load(right + 3 * plane));
-  v128.store(GAP, v128.div<T>(v128.mul<T>(scale, roots), v128.load(ANGLES)), 16);
+  let minus = fromDistance<T>(distance, s2, t2);
+  if (v128.any_true(unlike<T>(s2, t2))) {
+    let covariance = v128.mul<T>(scale, asin<T>(sinMu));
+    if (!odd) {
+      covariance = v128.bitselect(v128.neg<T>(covariance), covariance, away);
+      covariance = v128.add<T>(covariance, offset);
+    }
+    minus = fromCovariance<T>(covariance, minus, s2, t2);
+  }
+  v128.store(GAP, minus);
+  const roots = v128.mul<T>(v128.load(left + 5 * plane), v128.load(right + 5 * plane));
+  const steepest = v128.mul<T>(v128.mul<T>(scale, v128.load(ROW)), roots);
+  v128.store(GAP, v128.div<T>(steepest, v128.load(ANGLES)), 16);
 }
 
-/** x Phi(x): planes as for `angles`, and A, sqrt(1 + 2p), 1/sqrt(1 + p). */
+/**
+ * x Phi(x), see lib/activations/gelu.ts: planes as for `angles`, and A, v = sqrt(1 + 2p), a = s/(1 + p),
+ * sqrt(w) and a sqrt(w), where w = (v + 1/v)/2.
+ */
 @inline
 function gelu<T>(
   left: usize,
@@ -113,77 +159,67 @@ function gelu<T>(
   const p = square<T>(s);
   const q = square<T>(t);
   const st = v128.mul<T>(s, t);
-  const det = v128.mul<T>(square<T>(st), v128.mul<T>(near, far));
+  const across = v128.mul<T>(near, far);
+  const epsilon = v128.mul<T>(square<T>(st), across);
   angles<T>(left, right, plane, near, far);
   const gap = v128.load(ANGLES, 16);
-  const angleA = v128.load(left + 3 * plane);
-  const angleB = v128.load(right + 3 * plane);
-  const a = v128.load(left + 4 * plane);
-  const b = v128.load(right + 4 * plane);
-  const i = square<T>(v128.load(left + 5 * plane));
-  const j = square<T>(v128.load(right + 5 * plane));
-  const inverse = v128.mul<T>(i, j);
-  const mean = v128.mul<T>(half<T>(), v128.add<T>(angleA, angleB));
-  const angle = v128.sub<T>(mean, gap);
-  const mu = v128.bitselect(v128.neg<T>(angle), angle, away);
-  const lack = v128.sub<T>(mean, mu);
-  const signed = v128.bitselect(lack, gap, away);
-  const size = v128.relaxed_nmadd<T>(st, near, st);
-  const covariance = v128.bitselect(v128.neg<T>(size), size, away);
+  const mean = v128.mul<T>(
+    half<T>(),
+    v128.add<T>(v128.load(left + 6 * plane), v128.load(right + 6 * plane)),
+  );
+  const size = v128.sub<T>(mean, gap);
+  const mu = v128.bitselect(v128.neg<T>(size), size, away);
+  const signed = v128.bitselect(v128.add<T>(mean, size), gap, away);
   const sum = v128.add<T>(p, q);
-  const root = v128.sqrt<T>(v128.add<T>(one<T>(), v128.add<T>(sum, det)));
-  const overRoot = v128.div<T>(one<T>(), root);
-  const apart = v128.sub<T>(s, t);
-  const distance = v128.relaxed_madd<T>(st, x, v128.mul<T>(half<T>(), square<T>(apart)));
+  const m = v128.add<T>(one<T>(), sum);
+  const middle = v128.sqrt<T>(m);
+  const root = v128.sqrt<T>(v128.add<T>(m, epsilon));
+  const inverse = v128.div<T>(one<T>(), v128.mul<T>(middle, root));
+  const overRoot = v128.mul<T>(middle, inverse);
+  const overMiddle = v128.mul<T>(root, inverse);
+  const ends = v128.mul<T>(v128.load(left + 7 * plane), v128.load(right + 7 * plane));
+  const wide = v128.mul<T>(v128.load(left + 9 * plane), v128.load(right + 9 * plane));
+  const narrow = v128.mul<T>(half<T>(), v128.add<T>(middle, overMiddle));
   const h = v128.sub<T>(p, q);
-  const turn = v128.mul<T>(v128.mul<T>(quarter<T>(), h), v128.sub<T>(angleA, angleB));
-  let arc = v128.relaxed_madd<T>(distance, mu, turn);
-  arc = v128.relaxed_madd<T>(v128.mul<T>(half<T>(), sum), signed, arc);
-  const tauP = v128.relaxed_nmadd<T>(p, i, i);
-  const tauQ = v128.relaxed_nmadd<T>(q, j, j);
-  const sumP = v128.add<T>(root, a);
-  const sumQ = v128.add<T>(root, b);
-  const ends = v128.add<T>(a, b);
-  const ab = v128.mul<T>(a, b);
-  const all = v128.mul<T>(v128.mul<T>(sumP, sumQ), v128.mul<T>(ab, ends));
-  const overAll = v128.div<T>(one<T>(), all);
-  const overSums = v128.mul<T>(overAll, v128.mul<T>(ab, ends));
-  const overEnds = v128.mul<T>(overAll, v128.mul<T>(sumP, sumQ));
-  const overP = v128.mul<T>(sumQ, overSums);
-  const overQ = v128.mul<T>(sumP, overSums);
-  const bend = v128.mul<T>(v128.mul<T>(v128.add<T>(h, h), h), overSums);
-  const inverses = v128.mul<T>(overEnds, ends);
-  const first = v128.relaxed_madd<T>(
-    v128.mul<T>(bend, v128.add<T>(root, ends)),
-    overEnds,
-    v128.mul<T>(
-      v128.mul<T>(det, inverses),
-      v128.relaxed_madd<T>(overP, b, v128.mul<T>(overQ, a)),
-    ),
+  const roots = v128.add<T>(middle, root);
+  const area = v128.mul<T>(ends, m);
+  const bracket = v128.relaxed_nmadd<T>(m, ends, v128.add<T>(m, v128.add<T>(m, one<T>())));
+  // Two divisions for three, each of a product that float32 holds.
+  const both = v128.div<T>(one<T>(), v128.mul<T>(area, roots));
+  const share = v128.mul<T>(bracket, v128.mul<T>(both, roots));
+  const width = v128.mul<T>(v128.add<T>(m, ends), v128.add<T>(wide, narrow));
+  const radial = v128.mul<T>(
+    v128.div<T>(v128.mul<T>(half<T>(), square<T>(h)), width),
+    share,
   );
-  const tilted = v128.relaxed_madd<T>(
-    sumQ,
-    inverse,
-    v128.mul<T>(tauQ, v128.mul<T>(overEnds, ab)),
+  const bent = v128.mul<T>(
+    v128.mul<T>(epsilon, v128.mul<T>(both, area)),
+    v128.sub<T>(one<T>(), inverse),
   );
-  const second = v128.relaxed_madd<T>(
-    bend,
-    tilted,
-    v128.mul<T>(det, v128.relaxed_madd<T>(tauP, overP, v128.mul<T>(tauQ, overQ))),
+  const turn = v128.sub<T>(v128.mul<T>(across, overRoot), bent);
+  const scales = v128.mul<T>(v128.load(left + 8 * plane), v128.load(right + 8 * plane));
+  const apart = square<T>(
+    v128.sub<T>(v128.load(left + 10 * plane), v128.load(right + 10 * plane)),
   );
-  const roots = v128.mul<T>(half<T>(), v128.relaxed_madd<T>(first, overRoot, second));
-  const whole = v128.relaxed_madd<T>(
-    v128.add<T>(arc, roots),
-    overCircle<T>(),
-    v128.mul<T>(quarter<T>(), distance),
+  const rest = v128.relaxed_madd<T>(scales, v128.add<T>(radial, turn), apart);
+  const arcs = v128.add<T>(v128.relaxed_madd<T>(x, mu, signed), rest);
+  const distance = v128.relaxed_madd<T>(arcs, overCircle<T>(), v128.mul<T>(quarter<T>(), x));
+  // (s'/s - t'/t)^2, and s t/(s' t').
+  const unequal = v128.sub<T>(v128.mul<T>(s2, t), v128.mul<T>(t2, s));
+  const lengths = square<T>(v128.div<T>(unequal, st));
+  const inverses = v128.div<T>(st, v128.mul<T>(s2, t2));
+  v128.store(
+    GAP,
+    v128.mul<T>(v128.relaxed_nmadd<T>(half<T>(), lengths, distance), inverses),
   );
-  v128.store(GAP, gapOf<T>(whole, s2, t2));
-  const bent = v128.relaxed_madd<T>(
-    v128.add<T>(two<T>(), sum),
-    inverse,
-    square<T>(overRoot),
+  const magnitude = v128.relaxed_nmadd<T>(st, near, st);
+  const covariance = v128.bitselect(v128.neg<T>(magnitude), magnitude, away);
+  const areas = v128.mul<T>(
+    square<T>(v128.load(left + 5 * plane)),
+    square<T>(v128.load(right + 5 * plane)),
   );
-  const steep = v128.relaxed_madd<T>(v128.mul<T>(covariance, overRoot), bent, mu);
+  const bend = v128.relaxed_madd<T>(v128.add<T>(two<T>(), sum), areas, square<T>(overRoot));
+  const steep = v128.relaxed_madd<T>(v128.mul<T>(covariance, overRoot), bend, mu);
   v128.store(GAP, v128.relaxed_madd<T>(steep, overCircle<T>(), quarter<T>()), 16);
 }
 
@@ -193,7 +229,7 @@ function halfDistance<T>(s: v128, t: v128, x: v128): v128 {
   return v128.relaxed_madd<T>(v128.mul<T>(s, t), x, v128.mul<T>(half<T>(), apart));
 }
 
-/** a sin(bx + c): parameters a^2/2, b^2, cos 2c; a plane with exp(-b^2 p). */
+/** a sin(bx + c): parameters a^2/2, b^2, cos 2c; a plane with 1 - exp(-b^2 p). */
 @inline
 function sine<T>(
   left: usize,
@@ -218,18 +254,33 @@ function sine<T>(
   const up = v128.mul<T>(half<T>(), v128.add<T>(one<T>(), doubled));
   const other = v128.mul<T>(half<T>(), v128.sub<T>(one<T>(), doubled));
   const mixed = v128.relaxed_madd<T>(up, sines, v128.mul<T>(other, cosines));
-  v128.store(GAP, gapOf<T>(v128.mul<T>(factor, mixed), s2, t2));
-  const slope = v128.relaxed_madd<T>(
-    doubled,
-    v128.add<T>(one<T>(), far),
-    v128.add<T>(one<T>(), near),
-  );
+  let minus = fromDistance<T>(v128.mul<T>(factor, mixed), s2, t2);
+  if (v128.any_true(unlike<T>(s2, t2))) {
+    // e^-(p + q)/2 - r (e^2r - cos 2c)
+    const rho = v128.bitselect(v128.sub<T>(one<T>(), x), v128.sub<T>(xp, one<T>()), v128.le<T>(x, xp));
+    const twice = v128.mul<T>(v128.mul<T>(squared, s), v128.add<T>(t, t));
+    const grown = v128.add<T>(expm1<T>(v128.mul<T>(twice, rho)), v128.sub<T>(one<T>(), doubled));
+    const covariance = v128.mul<T>(v128.mul<T>(factor, v128.add<T>(one<T>(), far)), grown);
+    minus = fromCovariance<T>(covariance, minus, s2, t2);
+  }
+  v128.store(GAP, minus);
+  const decay = v128.add<T>(one<T>(), near);
+  const rise = v128.add<T>(one<T>(), far);
+  let slope = v128.mul<T>(up, v128.add<T>(decay, rise));
+  if (v128.extract_lane<T>(doubled, 0) != 1) {
+    // e^-x - e^-y from the larger one and 2 s t rho, which keeps its digits where both are near 1.
+    const acute = v128.le<T>(x, xp);
+    const r = v128.mul<T>(v128.mul<T>(s, t), v128.sub<T>(one<T>(), v128.pmin<T>(x, xp)));
+    const lack = expm1<T>(v128.mul<T>(v128.add<T>(down, down), r));
+    const difference = v128.bitselect(v128.neg<T>(v128.mul<T>(decay, lack)), v128.mul<T>(rise, lack), acute);
+    slope = v128.relaxed_madd<T>(other, difference, slope);
+  }
   v128.store(GAP, v128.mul<T>(v128.mul<T>(factor, squared), slope), 16);
 }
 
 /** a exp(b x^2): parameters b and 4 a^2 b^2. */
 @inline
-function gaussian<T>(s: v128, t: v128, near: v128, det: v128, twice: v128): void {
+function gaussian<T>(s: v128, t: v128, near: v128, det: v128): void {
   const b = v128.load(ROW);
   const p = square<T>(s);
   const q = square<T>(t);
@@ -246,7 +297,7 @@ function gaussian<T>(s: v128, t: v128, near: v128, det: v128, twice: v128): void
   const root = v128.sqrt<T>(wide);
   const bottom = v128.mul<T>(root, v128.add<T>(root, v128.sqrt<T>(mean)));
   const minus = v128.div<T>(v128.relaxed_madd<T>(squared, det, radial), bottom);
-  v128.store(GAP, v128.mul<T>(twice, minus));
+  v128.store(GAP, minus);
   const covariance = v128.mul<T>(v128.mul<T>(s, t), v128.sub<T>(one<T>(), near));
   const scale = v128.load(ROW, 16);
   v128.store(
@@ -264,7 +315,6 @@ function bell<T>(
   t: v128,
   x: v128,
   xp: v128,
-  twice: v128,
 ): void {
   const first = v128.load(ROW);
   const second = v128.load(ROW, 16);
@@ -285,16 +335,18 @@ function bell<T>(
     const exponent = v128.mul<T>(first, v128.add<T>(rho, second));
     slope = v128.mul<T>(first, v128.add<T>(one<T>(), expm1<T>(exponent)));
   }
-  v128.store(GAP, v128.neg<T>(v128.mul<T>(twice, lack)));
+  v128.store(GAP, v128.neg<T>(lack));
   v128.store(GAP, slope, 16);
 }
 
-/** sign: 1 - rho' = 2 theta/pi, and no slope. */
+/** sign: 1 - rho' = 2 theta/pi, and no slope. What rounding leaves of collinear inputs is 0. */
 @inline
-function sign<T>(near: v128, twice: v128): void {
-  const turn = asin<T>(v128.sqrt<T>(v128.mul<T>(half<T>(), near)));
+function sign<T>(near: v128): void {
+  const u = v128.mul<T>(half<T>(), near);
+  const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 5e-31 : 1e-14));
+  const turn = asin<T>(v128.sqrt<T>(v128.and(u, v128.ge<T>(u, least))));
   const minus = v128.mul<T>(v128.mul<T>(turn, overCircle<T>()), v128.splat<T>(<T>8));
-  v128.store(GAP, v128.mul<T>(twice, minus));
+  v128.store(GAP, minus);
   v128.store(GAP, v128.splat<T>(<T>0), 16);
 }
 
@@ -311,10 +363,10 @@ function remainder<T>(u: v128): v128 {
 /**
  * x^n for x > 0: 1 - rho' = g_n with g_0 = theta/pi, g_1 = min(minus, 1) - (sin - theta cos)/pi of the angle or
  * its supplement, and g_(n+1) = minus (1 - k plus) + rho g_n + k minus plus g_(n-1), k = n^2/(4n^2 - 1). The
- * slope is n^2/(2n - 1) (1 - g_(n-1)) s't'/(st), in the units of the program.
+ * slope is n^2/(2n - 1) (1 - g_(n-1)) s't'/(st), of which `ratio` is 2 s't'/(2 st) in the units of the program.
  */
 @inline
-function rectified<T>(order: i32, x: v128, xp: v128, twice: v128, inverse: v128): void {
+function rectified<T>(order: i32, x: v128, xp: v128, ratio: v128): void {
   const near = v128.le<T>(x, xp);
   const rho = v128.bitselect(v128.sub<T>(one<T>(), x), v128.sub<T>(xp, one<T>()), near);
   const u = v128.mul<T>(half<T>(), v128.pmin<T>(x, xp));
@@ -337,18 +389,19 @@ function rectified<T>(order: i32, x: v128, xp: v128, twice: v128, inverse: v128)
     before = current;
     current = v128.relaxed_madd<T>(rho, current, v128.add<T>(apart, mixed));
   }
-  v128.store(GAP, v128.mul<T>(twice, current));
+  v128.store(GAP, current);
   const size = <f64>order;
   const factor = v128.splat<T>(<T>(order == 0 ? 0 : size * size / (2 * size - 1)));
-  const ratio = v128.mul<T>(factor, v128.mul<T>(twice, inverse));
-  v128.store(GAP, v128.mul<T>(ratio, v128.sub<T>(one<T>(), before)), 16);
+  const steepest = v128.mul<T>(factor, ratio);
+  v128.store(GAP, v128.mul<T>(steepest, v128.sub<T>(one<T>(), before)), 16);
 }
 
 /**
- * A nonlinearity. Words 18: whether P is read, 19: whether it is written, 20: whether the NTK is not zero, 21
+ * A nonlinearity. Words 18: whether 1 + rho is read, 19: whether it is written, 20: whether the NTK is not zero, 21
  * and 22: deviations after it, 23: their pitch, 24: kind, 25: parity, 1 for odd and 2 for even.
  * 26 and 27: planes of the left and right inputs that the kind needs, 28: their pitch, 29: from one to the
- * next, 30: the power of a rectified one. Parameters from 4 on: scales of s and of t, factor of the NTK, 1 over the scales after it, and these.
+ * next, 30: the power of a rectified one, 31: whether E and P are written. Parameters from 4 on: scales of s and of t, factor of the NTK, at 8 and 9 those of deviations after it, from
+ * 10 on the least and the largest deviation that matters before and after it.
  */
 @inline
 function dual<T>(kind: i32, record: usize): void {
@@ -359,6 +412,7 @@ function dual<T>(kind: i32, record: usize): void {
   const both = word(record, 19) != 0;
   const moving = word(record, 20) != 0;
   const parity = word(record, 25);
+  const measured = word(record, 31) != 0;
   const inPlane = address(record, 3);
   const plane = address(record, 6);
   const side = address(record, 16);
@@ -377,30 +431,30 @@ function dual<T>(kind: i32, record: usize): void {
     while (from < end) {
       let s = v128.load(left);
       let t = v128.load(right);
-      const apart = square<T>(v128.sub<T>(s, t));
-      const inverse = v128.mul<T>(v128.load(left + side), v128.load(right + side));
-      const x = v128.pmin<T>(
-        two<T>(),
-        v128.mul<T>(v128.pmax<T>(v128.sub<T>(v128.load(from), apart), zero), inverse),
-      );
+      let x = v128.pmin<T>(two<T>(), v128.load(from));
       let xp = v128.sub<T>(two<T>(), x);
-      if (kept) {
-        const p = v128.pmax<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
-        xp = v128.pmin<T>(two<T>(), v128.mul<T>(p, inverse));
+      if (kept) xp = v128.pmin<T>(two<T>(), v128.load(from + inPlane));
+      // The others take s t rho, and not rho.
+      if (kind == RECTIFIED || kind == EXP_NORMALIZED) {
+        const lanes = settledLanes<T>(v128.load(left + side), v128.load(right + side));
+        x = v128.bitselect(one<T>(), x, lanes);
+        xp = v128.bitselect(one<T>(), xp, lanes);
       }
       const away = v128.lt<T>(xp, x);
       const near = v128.pmin<T>(x, xp);
       const far = v128.pmax<T>(x, xp);
       s = v128.mul<T>(s, v128.load(ROW, 64));
       t = v128.mul<T>(t, v128.load(ROW, 80));
-      const u = v128.load(newLeft);
-      const v = v128.load(newRight);
-      const twice = v128.mul<T>(u, v128.add<T>(v, v));
-      const s2 = v128.mul<T>(u, v128.load(ROW, 128));
-      const t2 = v128.mul<T>(v, v128.load(ROW, 144));
+      let s2 = v128.mul<T>(v128.load(newLeft), v128.load(ROW, 128));
+      let t2 = v128.mul<T>(v128.load(newRight), v128.load(ROW, 144));
+      if (kind <= SIN) {
+        s = v128.pmin<T>(v128.pmax<T>(s, v128.load(ROW, 160)), v128.load(ROW, 176));
+        t = v128.pmin<T>(v128.pmax<T>(t, v128.load(ROW, 160)), v128.load(ROW, 176));
+        s2 = v128.pmin<T>(v128.pmax<T>(s2, v128.load(ROW, 192)), v128.load(ROW, 208));
+        t2 = v128.pmin<T>(v128.pmax<T>(t2, v128.load(ROW, 192)), v128.load(ROW, 208));
+      }
       if (kind == ERF) {
-        if (parity == 1) erf<T>(true, moreLeft, moreRight, next, near, far, away, s2, t2);
-        else erf<T>(false, moreLeft, moreRight, next, near, far, away, s2, t2);
+        erf<T>(parity == 1, moreLeft, moreRight, next, s2, t2, near, far, away);
       } else if (kind == GELU) {
         gelu<T>(moreLeft, moreRight, next, s, t, x, near, far, away, s2, t2);
       } else if (kind == SIN) {
@@ -409,28 +463,33 @@ function dual<T>(kind: i32, record: usize): void {
         const b = turn ? far : xp;
         sine<T>(moreLeft, moreRight, s, t, a, b, s2, t2);
       } else if (kind == SIGN) {
-        sign<T>(near, twice);
+        sign<T>(near);
       } else if (kind == RECTIFIED) {
-        rectified<T>(word(record, 30), x, xp, twice, inverse);
+        const u = v128.mul<T>(v128.load(newLeft), v128.load(left + side));
+        const v = v128.mul<T>(v128.load(newRight), v128.load(right + side));
+        rectified<T>(word(record, 30), x, xp, v128.mul<T>(u, v128.add<T>(v, v)));
       } else if (kind <= RBF) {
-        bell<T>(kind, s, t, x, xp, twice);
+        bell<T>(kind, s, t, x, xp);
       } else {
         const det = v128.mul<T>(square<T>(v128.mul<T>(s, t)), v128.mul<T>(near, far));
-        gaussian<T>(s, t, near, det, twice);
+        gaussian<T>(s, t, near, det);
       }
-      let gap = v128.load(GAP);
-      // Those by distances are in the units of the program.
-      if (kind <= SIN) gap = v128.mul<T>(gap, v128.load(ROW, 112));
-      const most = v128.add<T>(twice, twice);
-      gap = v128.pmin<T>(v128.pmax<T>(gap, zero), most);
+      const gap = v128.pmin<T>(v128.pmax<T>(v128.load(GAP), zero), two<T>());
       let slope = v128.load(GAP, 16);
       if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
-      const rest = v128.sub<T>(most, gap);
+      const rest = v128.sub<T>(two<T>(), gap);
       const turned = parity == 1 ? away : zero;
-      const lengths = square<T>(v128.sub<T>(u, v));
-      v128.store(to, v128.add<T>(lengths, v128.bitselect(rest, gap, turned)));
-      if (both) {
-        v128.store(to + plane, v128.add<T>(lengths, v128.bitselect(gap, rest, turned)));
+      v128.store(to, v128.bitselect(rest, gap, turned));
+      if (both) v128.store(to + plane, v128.bitselect(gap, rest, turned));
+      if (measured) {
+        const u = v128.load(newLeft);
+        const v = v128.load(newRight);
+        const lengths = square<T>(v128.sub<T>(u, v));
+        const twice = v128.mul<T>(u, v128.add<T>(v, v));
+        v128.store(to + 3 * plane, v128.relaxed_madd<T>(twice, v128.load(to), lengths));
+        if (both) {
+          v128.store(to + 4 * plane, v128.relaxed_madd<T>(twice, v128.load(to + plane), lengths));
+        }
       }
       const ntk = moving ? v128.load(from + 2 * inPlane) : zero;
       // That of a rectified power is in the units of the program.

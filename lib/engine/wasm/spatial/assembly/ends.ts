@@ -1,11 +1,14 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Where maps begin and end: the inputs, what lies around a map, sums over sites. */
+import { half, one, two } from "./functions.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 
 /**
- * E and P of the inputs, sum_c (x_c -+ y_c)^2. Words 13 and 14: their channels, 16: from one channel to the next, 9: number of channels, 18: whether P is kept, 20: whether an NTK of zero is.
+ * Correlations of the inputs, 1 -+ rho = |u -+ v|^2/2 of unit vectors. Words 13 and 14: their channels, 16: from
+ * one channel to the next, 9: number of channels, 18: whether 1 + rho is kept, 20: whether an NTK of zero is,
+ * 21 and 22: deviations, 23: their pitch, 24: whether there are planes of E and P.
  */
 @inline
 function inputs<T>(three: bool, record: usize): void {
@@ -14,12 +17,16 @@ function inputs<T>(three: bool, record: usize): void {
   const channels = three ? 3 : word(record, 9);
   const both = word(record, 18) != 0;
   const moving = word(record, 20) != 0;
+  const measured = word(record, 24) != 0;
   const next = address(record, 16);
   const plane = address(record, 6);
+  const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
     let to = address(record, 4) + <usize>y * address(record, 5);
     let left = leftAt(record) + <usize>y * address(record, 15);
+    let at = leftAt(record, 21) + <usize>y * address(record, 23);
     const skip = rightAt(record) + <usize>y * address(record, 15) - left;
+    const other = rightAt(record, 22) + <usize>y * address(record, 23) - at;
     const end = to + (<usize>columns << 4);
     while (to < end) {
       let a = v128.load(left);
@@ -55,42 +62,67 @@ function inputs<T>(three: bool, record: usize): void {
           p = v128.relaxed_madd<T>(x, x, p);
         }
       }
-      v128.store(to, e);
-      if (both) v128.store(to + plane, p);
-      if (moving) v128.store(to + 2 * plane, v128.splat<T>(<T>0));
+      const s = v128.load(at);
+      const t = v128.load(at + other);
+      const product = v128.mul<T>(s, t);
+      // A vector of zeros is at a right angle to every other one, and equal to itself.
+      const lost = v128.eq<T>(product, zero);
+      const minus = v128.mul<T>(half<T>(), v128.add<T>(e, v128.and(e, lost)));
+      const plus = v128.bitselect(
+        v128.sub<T>(two<T>(), minus),
+        v128.mul<T>(half<T>(), p),
+        lost,
+      );
+      v128.store(to, minus);
+      if (both) v128.store(to + plane, plus);
+      if (moving) v128.store(to + 2 * plane, zero);
+      if (measured) {
+        let apart = v128.sub<T>(s, t);
+        apart = v128.mul<T>(apart, apart);
+        const twice = v128.add<T>(product, product);
+        v128.store(to + 3 * plane, v128.relaxed_madd<T>(twice, minus, apart));
+        if (both) v128.store(to + 4 * plane, v128.relaxed_madd<T>(twice, plus, apart));
+      }
       to += 16;
       left += 16;
+      at += 16;
     }
   }
 }
 
+/** Zeros in `count` cells of all planes but those of E and P, which are (s - t)^2. */
 @inline
 function ringRow<T>(
+  both: bool,
+  measured: bool,
   count: i32,
   to: usize,
   plane: usize,
   left: usize,
   right: usize,
-  both: bool,
 ): void {
   const zero = v128.splat<T>(<T>0);
   const end = to + (<usize>count << 4);
   while (to < end) {
-    const apart = v128.sub<T>(v128.load(left), v128.load(right));
-    const gap = v128.mul<T>(apart, apart);
-    v128.store(to, gap);
-    if (both) v128.store(to + plane, gap);
+    v128.store(to, zero);
     v128.store(to + 2 * plane, zero);
+    if (both) v128.store(to + plane, zero);
+    if (measured) {
+      const apart = v128.sub<T>(v128.load(left), v128.load(right));
+      const e = v128.mul<T>(apart, apart);
+      v128.store(to + 3 * plane, e);
+      if (both) v128.store(to + 4 * plane, e);
+      left += 16;
+      right += 16;
+    }
     to += 16;
-    left += 16;
-    right += 16;
   }
 }
 
 /**
- * What lies around a map, where at most one of the two inputs has a site. Words 4, 13 and 14 stand for the
- * first cell, 7 and 8 for all cells; 9 to 12: first row, end of rows, first column and end of columns
- * of the map within; 18: whether P is kept.
+ * What lies around a map, where one of the two inputs has no site, so that its deviation is 0. Word 4 stands
+ * for the first cell, 7 and 8 for all cells; 9 to 12: first row, end of rows, first column and end of columns
+ * of the map within; 18: whether 1 + rho is kept, 19: whether there are planes of E and P.
  */
 @inline
 function ring<T>(record: usize): void {
@@ -100,19 +132,20 @@ function ring<T>(record: usize): void {
   const bottom = word(record, 10);
   const start = word(record, 11);
   const end = word(record, 12);
-  const both = word(record, 18) != 0;
   const plane = address(record, 6);
+  const both = word(record, 18) != 0;
+  const measured = word(record, 19) != 0;
   for (let y = 0; y < rows; y++) {
     const to = address(record, 4) + <usize>y * address(record, 5);
     const left = leftAt(record) + <usize>y * address(record, 15);
     const right = rightAt(record) + <usize>y * address(record, 15);
     if (y < top || y >= bottom) {
-      ringRow<T>(columns, to, plane, left, right, both);
+      ringRow<T>(both, measured, columns, to, plane, left, right);
       continue;
     }
-    ringRow<T>(start, to, plane, left, right, both);
+    ringRow<T>(both, measured, start, to, plane, left, right);
     const skip = <usize>end << 4;
-    ringRow<T>(columns - end, to + skip, plane, left + skip, right + skip, both);
+    ringRow<T>(both, measured, columns - end, to + skip, plane, left + skip, right + skip);
   }
 }
 
@@ -138,7 +171,7 @@ export function wrap(record: usize): void {
       const column = (x - start + word(record, 16) + 64 * width) % width + start;
       const to = address(record, 4) + <usize>y * pitch + (<usize>x << 4);
       const from = address(record, 4) + <usize>row * pitch + (<usize>column << 4);
-      for (let k: usize = 0; k < 3; k++) v128.store(to + k * plane, v128.load(from + k * plane));
+      for (let k: usize = 0; k < 5; k++) v128.store(to + k * plane, v128.load(from + k * plane));
     }
   }
 }
@@ -157,7 +190,7 @@ function accumulate<T>(to: usize, x: v128): void {
 
 /**
  * Sums over all sites, in float64. Words 4: where the sum goes, and 32 bytes behind it that of the NTK;
- * 18: whether 2K = s^2 + t^2 - E is summed, and not E; 20: whether the NTK is not zero.
+ * 18: whether 2K = 2 s t rho is summed there, else E = p + q - 2K, and 2K behind the NTK; 20: whether the NTK is not zero.
  */
 @inline
 function reduce<T>(record: usize): void {
@@ -177,15 +210,19 @@ function reduce<T>(record: usize): void {
       const stop = min(columns, x + 4);
       let sum = zero;
       let ntk = zero;
+      let product = zero;
       for (; x < stop; x++) {
-        const e = v128.load(from);
+        const minus = v128.load(from);
+        const s = v128.load(left);
+        const t = v128.load(right);
+        const twice = v128.mul<T>(s, v128.add<T>(t, t));
         if (kernel) {
-          const s = v128.load(left);
-          const t = v128.load(right);
-          const norms = v128.relaxed_madd<T>(s, s, v128.mul<T>(t, t));
-          sum = v128.add<T>(sum, v128.sub<T>(norms, e));
+          sum = v128.add<T>(sum, v128.relaxed_nmadd<T>(twice, minus, twice));
         } else {
-          sum = v128.add<T>(sum, e);
+          const apart = v128.sub<T>(s, t);
+          sum = v128.add<T>(sum, v128.mul<T>(apart, apart));
+          sum = v128.relaxed_madd<T>(twice, minus, sum);
+          product = v128.add<T>(product, v128.relaxed_nmadd<T>(twice, minus, twice));
         }
         if (moving) ntk = v128.add<T>(ntk, v128.load(from + plane));
         from += 16;
@@ -194,6 +231,7 @@ function reduce<T>(record: usize): void {
       }
       accumulate<T>(to, sum);
       accumulate<T>(to + 32, ntk);
+      if (!kernel) accumulate<T>(to + 64, product);
     }
   }
 }
@@ -227,8 +265,8 @@ function mix<T>(record: usize): void {
       const weight = v128.splat<T>(<T>(outer * load<f64>(column, 8)));
       const s = v128.load(left + step);
       const t = v128.load(right + step);
-      const norms = v128.relaxed_madd<T>(s, s, v128.mul<T>(t, t));
-      const twice = v128.sub<T>(norms, v128.load(from + step));
+      const product = v128.mul<T>(s, v128.add<T>(t, t));
+      const twice = v128.relaxed_nmadd<T>(product, v128.load(from + step), product);
       v128.store(target, v128.relaxed_madd<T>(twice, weight, v128.load(target)));
       if (!moving) continue;
       const ntk = v128.load(from + step + inPlane);
@@ -239,8 +277,8 @@ function mix<T>(record: usize): void {
 }
 
 /**
- * Distances from means: E = s^2 + t^2 - 2K f, at least (s - t)^2, times the factor in parameter 6. Words
- * 18: whether P is wanted, 20: whether the NTK is not zero.
+ * Correlations from means: 1 - rho = (2 s t - 2K f)/(2 s t), times the factor in parameter 6. Words
+ * 18: whether 1 + rho is wanted, 20: whether the NTK is not zero.
  */
 @inline
 function unmix<T>(record: usize): void {
@@ -252,6 +290,8 @@ function unmix<T>(record: usize): void {
   const plane = address(record, 6);
   const f = v128.load(ROW, 64);
   const keep = v128.load(ROW, 96);
+  const side = address(record, 16);
+  const zero = v128.splat<T>(<T>0);
   const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 2e-15 : 5e-7));
   for (let y = 0; y < rows; y++) {
     let from = address(record, 1) + <usize>y * address(record, 2);
@@ -262,16 +302,22 @@ function unmix<T>(record: usize): void {
     while (from < end) {
       const s = v128.load(left);
       const t = v128.load(right);
-      const norms = v128.relaxed_madd<T>(s, s, v128.mul<T>(t, t));
+      const i = v128.load(left + side);
+      const j = v128.load(right + side);
+      const product = v128.mul<T>(s, v128.add<T>(t, t));
       const twice = v128.mul<T>(v128.load(from), f);
-      let apart = v128.sub<T>(s, t);
-      apart = v128.mul<T>(apart, apart);
       // What rounding alone may make of equal inputs counts as nothing.
-      const rest = v128.sub<T>(v128.sub<T>(norms, twice), apart);
-      const real = v128.ge<T>(rest, v128.mul<T>(norms, least));
-      const e = v128.add<T>(apart, v128.and(rest, real));
-      v128.store(to, v128.mul<T>(e, keep));
-      if (both) v128.store(to + plane, v128.pmax<T>(v128.add<T>(norms, twice), apart));
+      const rest = v128.sub<T>(product, twice);
+      const real = v128.ge<T>(rest, v128.mul<T>(product, least));
+      let minus = v128.mul<T>(v128.mul<T>(v128.and(rest, real), i), j);
+      const lost = v128.eq<T>(v128.mul<T>(i, j), zero);
+      minus = v128.bitselect(v128.and(one<T>(), v128.ne<T>(s, t)), minus, lost);
+      v128.store(to, v128.pmin<T>(v128.mul<T>(minus, keep), two<T>()));
+      if (both) {
+        let plus = v128.pmax<T>(v128.add<T>(product, twice), zero);
+        plus = v128.pmin<T>(v128.mul<T>(v128.mul<T>(plus, i), j), two<T>());
+        v128.store(to + plane, v128.bitselect(v128.sub<T>(two<T>(), minus), plus, lost));
+      }
       v128.store(to + 2 * plane, v128.mul<T>(v128.load(from + inPlane), f));
       from += 16;
       to += 16;

@@ -18,7 +18,14 @@ import {
 import { graded_f32, graded_f64 } from "./graded.ts";
 import { layer_f32, layer_f64 } from "./layer.ts";
 import { RECORD, setSides, word } from "./layout.ts";
-import { linear_f32, linear_f64, term_f32, term_f64 } from "./linear.ts";
+import {
+  linear_f32,
+  linear_f64,
+  settle_f32,
+  settle_f64,
+  term_f32,
+  term_f64,
+} from "./linear.ts";
 import { forget } from "./row.ts";
 import { product_f32, product_f64 } from "./product.ts";
 import { series_f32, series_f64 } from "./series.ts";
@@ -57,6 +64,8 @@ function step_f32(operation: i32, record: usize): void {
       return table_f32(record);
     case 15:
       return graded_f32(record);
+    case 16:
+      return settle_f32(record);
     default:
       return series_f32(record);
   }
@@ -94,6 +103,8 @@ function step_f64(operation: i32, record: usize): void {
       return table_f64(record);
     case 15:
       return graded_f64(record);
+    case 16:
+      return settle_f64(record);
     default:
       return series_f64(record);
   }

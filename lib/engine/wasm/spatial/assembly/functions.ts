@@ -97,14 +97,22 @@ export function log<T>(): v128 {
   return sizeof<T>() == 8 ? v128.load(NUMBERS_F64, 112) : v128.load(NUMBERS_F32, 112);
 }
 
-/** asin(x) for 0 <= x <= 1, from asin(h) = pi/2 h A(h^2) for the smaller of x and sqrt(1 - x^2). */
+/** asin(x) for 0 <= x <= 1. */
 @inline
 export function asin<T>(x: v128): v128 {
-  const square = v128.mul<T>(x, x);
-  const large = v128.gt<T>(square, half<T>());
   const rest = v128.mul<T>(v128.sub<T>(one<T>(), x), v128.add<T>(one<T>(), x));
-  const u = v128.bitselect(rest, square, large);
-  const h = v128.bitselect(v128.sqrt<T>(u), x, large);
+  return angle<T>(x, v128.sqrt<T>(rest));
+}
+
+/**
+ * The angle from 0 to pi/2 whose sine and cosine are given, from asin(h) = pi/2 h A(h^2) for the smaller of
+ * them.
+ */
+@inline
+export function angle<T>(sine: v128, cosine: v128): v128 {
+  const large = v128.gt<T>(sine, cosine);
+  const h = v128.pmin<T>(cosine, sine);
+  const u = v128.mul<T>(h, h);
   let a: v128;
   if (sizeof<T>() == 8) {
     a = v128.load(A_F64);
@@ -135,8 +143,8 @@ export function asin<T>(x: v128): v128 {
     a = v128.relaxed_madd<T>(a, u, v128.load(A_F32, 96));
     a = v128.relaxed_madd<T>(a, u, v128.load(A_F32, 112));
   }
-  const angle = v128.mul<T>(v128.mul<T>(rightAngle<T>(), h), a);
-  return v128.bitselect(v128.sub<T>(rightAngle<T>(), angle), angle, large);
+  const made = v128.mul<T>(v128.mul<T>(rightAngle<T>(), h), a);
+  return v128.bitselect(v128.sub<T>(rightAngle<T>(), made), made, large);
 }
 
 /** 2^n of whole numbers n as floating point numbers. */

@@ -7,7 +7,7 @@
  */
 import { closeSums, farSums } from "../../kernels/assembly/graded_sums.ts";
 import { half, one, two } from "./functions.ts";
-import { address, leftAt, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
 import { entry, PAIRS, read, square } from "./series.ts";
 
 const ALL = 0;
@@ -81,8 +81,6 @@ function finish<T>(
   at: usize,
   left: usize,
   right: usize,
-  u: v128,
-  v: v128,
   ntk: v128,
   to: usize,
   plane: usize,
@@ -134,15 +132,12 @@ function finish<T>(
   slope = v128.add<T>(slope, linear);
   const oddSlope = v128.relaxed_madd<T>(two<T>(), oddU, v128.load(odd, 32));
   slope = v128.mul<T>(factor, v128.relaxed_madd<T>(size, oddSlope, slope));
-  const twice = v128.mul<T>(u, v128.add<T>(v, v));
-  const most = v128.add<T>(twice, twice);
-  gap = v128.mul<T>(twice, v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>()));
+  gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
   if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
-  const other = v128.sub<T>(most, gap);
+  const other = v128.sub<T>(two<T>(), gap);
   const turned = parity == 1 ? away : zero;
-  const lengths = square<T>(v128.sub<T>(u, v));
-  v128.store(to, v128.add<T>(lengths, v128.bitselect(other, gap, turned)));
-  if (both) v128.store(to + plane, v128.add<T>(lengths, v128.bitselect(gap, other, turned)));
+  v128.store(to, v128.bitselect(other, gap, turned));
+  if (both) v128.store(to + plane, v128.bitselect(gap, other, turned));
   v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
 }
 
@@ -159,7 +154,6 @@ function graded<T>(splat: bool, record: usize): void {
   const blocks = word(record, 30);
   const inPlane = address(record, 3);
   const plane = address(record, 6);
-  const side = address(record, 16);
   const site = address(record, 31);
   const zero = v128.splat<T>(<T>0);
   const skip = LEADING + (mode == ALL ? <usize>(64 + 9 * blocks) << 4 : 0);
@@ -167,10 +161,6 @@ function graded<T>(splat: bool, record: usize): void {
   for (let y = 0; y < rows; y++) {
     let from = address(record, 1) + <usize>y * address(record, 2);
     let to = address(record, 4) + <usize>y * address(record, 5);
-    let left = leftAt(record) + <usize>y * address(record, 15);
-    let right = rightAt(record) + <usize>y * address(record, 15);
-    let newLeft = leftAt(record, 21) + <usize>y * address(record, 23);
-    let newRight = rightAt(record, 22) + <usize>y * address(record, 23);
     let moreLeft = rowAt(record, 26) + <usize>y * address(record, 28);
     let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
     const end = from + (<usize>columns << 4);
@@ -179,8 +169,8 @@ function graded<T>(splat: bool, record: usize): void {
       const single = from + 16 == end;
       const step: usize = single ? 0 : 16;
       const second: usize = single ? 0 : site;
-      const r0 = read<T>(kept, 0, from, inPlane, left, right, side);
-      const r1 = read<T>(kept, 16, from + step, inPlane, left + step, right + step, side);
+      const r0 = read<T>(kept, 0, from, inPlane);
+      const r1 = read<T>(kept, 16, from + step, inPlane);
       const near = v128.any_true(v128.gt<T>(v128.pmax<T>(r0, r1), v128.splat<T>(<T>(1 - NEAR))));
       if (mode != ODD) {
         family<T>(splat, near, blocks, moreLeft + LEADING, moreRight + LEADING, second, SUMS);
@@ -189,19 +179,15 @@ function graded<T>(splat: bool, record: usize): void {
         family<T>(splat, near, blocks, moreLeft + skip, moreRight + skip, second, SUMS + FAMILY);
       }
       finish<T>(
-        splat, parity, near, both, 0, moreLeft, moreRight, v128.load(newLeft), v128.load(newRight),
+        splat, parity, near, both, 0, moreLeft, moreRight,
         moving ? v128.load(from + 2 * inPlane) : zero, to, plane,
       );
       finish<T>(
-        splat, parity, near, both, 16, moreLeft + second, moreRight + second, v128.load(newLeft + step),
-        v128.load(newRight + step), moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
+        splat, parity, near, both, 16, moreLeft + second, moreRight + second,
+        moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
       );
       from += 32;
       to += 32;
-      left += 32;
-      right += 32;
-      newLeft += 32;
-      newRight += 32;
       moreLeft += 2 * site;
       moreRight += 2 * site;
     }

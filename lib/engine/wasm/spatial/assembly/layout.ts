@@ -3,7 +3,7 @@
 /**
  * How pairs of inputs lie in memory. A vector holds one site of several pairs of inputs, a lane each; a
  * map is rows of such vectors. A value of the program is up to three maps, one plane each:
- * E = p + q - 2K, P = p + q + 2K and the NTK, all in units of the two inputs' scales.
+ * 1 - rho, 1 + rho, and the NTK in units of the two inputs' scales.
  *
  * What is known of single inputs lies in blocks of the same layout, one for some left and one for as
  * many right inputs: for a value of the program, deviations s in one plane and 1/(sqrt(2) s) in the next.
@@ -67,4 +67,14 @@ export function leftAt(record: usize, index: i32 = 13): usize {
 @inline
 export function rightAt(record: usize, index: i32 = 14): usize {
   return rightBase + address(record, index);
+}
+
+/**
+ * Lanes where one of two sites has variance zero and the other has not: rho = 0 there. `i` and `j` are
+ * their inverse deviations, zero where the variance is.
+ */
+@inline
+export function settledLanes<T>(i: v128, j: v128): v128 {
+  const zero = v128.splat<T>(<T>0);
+  return v128.xor(v128.eq<T>(i, zero), v128.eq<T>(j, zero));
 }

@@ -1,94 +1,50 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
-/** Operations that leave squared distances what they are: windows, affine steps, sums. */
-import { address, leftAt, rightAt, word } from "./layout.ts";
+/** Windows, affine steps and sums. */
+import {
+  correlate_f32,
+  correlate_f64,
+  distances_f32,
+  distances_f64,
+  isWindow,
+} from "./correlate.ts";
+import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { PLANE, ROW, ROWS, setRow } from "./row.ts";
 import { sums } from "./window.ts";
 
-/** A sum over a window: of three sites where `wide`. */
-@inline
-function total<T>(wide: bool, from: usize): v128 {
-  const first = v128.load(from);
-  if (!wide) return first;
-  return v128.add<T>(v128.add<T>(first, v128.load(from, 16)), v128.load(from, 32));
-}
-
-/** to = sum factor + term. */
-@inline
-function scaled<T>(
-  wide: bool,
-  count: i32,
-  from: usize,
-  to: usize,
-  factor: v128,
-  term: v128,
-): void {
-  const end = to + (<usize>count << 4);
-  while (to < end) {
-    v128.store(to, v128.relaxed_madd<T>(total<T>(wide, from), factor, term));
-    from += 16;
-    to += 16;
-  }
-}
-
-/** NTK: sum factor + K added + term, K = (s^2 + t^2 - E)/2 from E at `e`. */
+/** NTK: sum factor + K added + term, K = s t rho from 1 - rho at `x`. */
 @inline
 function tangents<T>(
-  wide: bool,
+  added: bool,
   count: i32,
   from: usize,
   to: usize,
-  e: usize,
+  x: usize,
   left: usize,
   right: usize,
 ): void {
   const end = to + (<usize>count << 4);
   const factor = v128.load(ROW, 16);
-  const half = v128.neg<T>(v128.load(ROW, 48));
+  const kernel = v128.load(ROW, 32);
   const term = v128.load(ROW, 128);
   while (to < end) {
-    const s = v128.load(left);
-    const t = v128.load(right);
-    const twice = v128.sub<T>(
-      v128.relaxed_madd<T>(s, s, v128.mul<T>(t, t)),
-      v128.load(e),
-    );
-    const added = v128.relaxed_madd<T>(twice, half, term);
-    v128.store(to, v128.relaxed_madd<T>(total<T>(wide, from), factor, added));
+    let rest = term;
+    if (added) {
+      const k = v128.mul<T>(kernel, v128.mul<T>(v128.load(left), v128.load(right)));
+      rest = v128.add<T>(rest, v128.relaxed_nmadd<T>(k, v128.load(x), k));
+    }
+    v128.store(to, v128.relaxed_madd<T>(v128.load(from), factor, rest));
     from += 16;
     to += 16;
-    e += 16;
+    x += 16;
     left += 16;
     right += 16;
   }
 }
 
-/** One row of results, from the sums at `from`. */
-@inline
-function results<T>(
-  wide: bool,
-  both: bool,
-  added: bool,
-  columns: i32,
-  from: usize,
-  to: usize,
-  plane: usize,
-  left: usize,
-  right: usize,
-): void {
-  scaled<T>(wide, columns, from, to, v128.load(ROW), v128.load(ROW, 96));
-  if (both) {
-    scaled<T>(wide, columns, from + PLANE, to + plane, v128.load(ROW), v128.load(ROW, 112));
-  }
-  from += 2 * PLANE;
-  to += 2 * plane;
-  if (added) tangents<T>(wide, columns, from, to, to - 2 * plane, left, right);
-  else scaled<T>(wide, columns, from, to, v128.load(ROW, 16), v128.load(ROW, 128));
-}
-
 /**
- * A window and an affine step after it. Words 18: whether P is kept, 19: whether K adds to the NTK, at
- * the deviations after the step, 20: whether the NTK is not zero.
+ * A window and an affine step after it. Words 18: whether 1 + rho is kept, 19: whether K adds to the NTK, at
+ * the deviations after the step, 20: whether the NTK is not zero; for 21 to 29 see `correlate.ts`.
  */
 @inline
 function linear<T>(record: usize): void {
@@ -98,26 +54,33 @@ function linear<T>(record: usize): void {
   const both = word(record, 18) != 0;
   const added = word(record, 19) != 0;
   const moving = word(record, 20) != 0;
+  const summed = isWindow(record);
   const plane = address(record, 6);
-  const wide = word(record, 10) == 3 && word(record, 12) == 1;
   const paired = word(record, 9) == 3 && word(record, 11) == 1;
   if (!moving) {
     memory.fill(ROWS + 2 * PLANE, 0, <usize>(columns + 2) << 4);
     memory.fill(ROWS + 5 * PLANE, 0, <usize>(columns + 2) << 4);
   }
+  if (sizeof<T>() == 4) distances_f32(both, record);
+  else distances_f64(both, record);
   let to = address(record, 4);
   let left = leftAt(record);
   let right = rightAt(record);
   for (let y = 0; y < rows; y++) {
     const pair = paired && y + 1 < rows;
-    sums<T>(record, y, 0, pair, wide);
-    if (both) sums<T>(record, y, 1, pair, wide);
-    if (moving) sums<T>(record, y, 2, pair, wide);
+    if (summed) {
+      sums<T>(record, y, 0, pair, false);
+      if (both) sums<T>(record, y, 1, pair, false);
+    }
+    if (moving) sums<T>(record, y, 2, pair, false);
     const turns = pair ? 2 : 1;
     for (let turn = 0; turn < turns; turn++) {
       const from = turn == 0 ? ROWS : ROWS + 3 * PLANE;
-      if (wide) results<T>(true, both, added, columns, from, to, plane, left, right);
-      else results<T>(false, both, added, columns, from, to, plane, left, right);
+      if (sizeof<T>() == 4) correlate_f32(record, y + turn, both, from, left, right, to, plane);
+      else correlate_f64(record, y + turn, both, from, left, right, to, plane);
+      const ntk = from + 2 * PLANE;
+      if (added) tangents<T>(true, columns, ntk, to + 2 * plane, to, left, right);
+      else tangents<T>(false, columns, ntk, to + 2 * plane, to, left, right);
       left += address(record, 15);
       right += address(record, 15);
       to += address(record, 5);
@@ -127,9 +90,10 @@ function linear<T>(record: usize): void {
 }
 
 /**
- * A term of a sum: with deviations s and t of the term times factors f and g, E' = (fs - gt)^2 + fg (E -
- * (s - t)^2). Words 18: whether P is wanted, 19: whether the term has it, 20: whether its NTK is not
- * zero, 21: whether it is the first one.
+ * A term of a sum: with deviations s, t of the term and s', t' of the sum, factors f and g, and c = fs/s', d =
+ * gt/t', 1 - rho' = sum (c d (1 - rho) + (c - d)^2/2). Words 18: whether 1 + rho' is wanted, 19: whether the
+ * term has it, 20: whether its NTK is not zero, 21: whether it is the first one, 22 and 23: deviations of the
+ * sum, 24: their pitch, 25: their plane.
  */
 @inline
 function term<T>(record: usize): void {
@@ -145,27 +109,35 @@ function term<T>(record: usize): void {
   const f = v128.load(ROW, 64);
   const g = v128.load(ROW, 80);
   const product = v128.mul<T>(f, g);
+  const zero = v128.splat<T>(<T>0);
   const two = v128.splat<T>(<T>2);
+  const side = address(record, 25);
   for (let y = 0; y < rows; y++) {
     let from = address(record, 1) + <usize>y * address(record, 2);
     let to = address(record, 4) + <usize>y * address(record, 5);
     let left = leftAt(record) + <usize>y * address(record, 15);
     let right = rightAt(record) + <usize>y * address(record, 15);
+    let newLeft = leftAt(record, 22) + side + <usize>y * address(record, 24);
+    let newRight = rightAt(record, 23) + side + <usize>y * address(record, 24);
     const end = from + (<usize>columns << 4);
     while (from < end) {
-      const s = v128.load(left);
-      const t = v128.load(right);
-      let apart = v128.sub<T>(s, t);
-      apart = v128.mul<T>(apart, apart);
-      let gap = v128.sub<T>(v128.mul<T>(s, f), v128.mul<T>(t, g));
+      const i = v128.load(newLeft);
+      const j = v128.load(newRight);
+      const c = v128.mul<T>(v128.mul<T>(v128.load(left), f), i);
+      const d = v128.mul<T>(v128.mul<T>(v128.load(right), g), j);
+      let gap = v128.sub<T>(c, d);
       gap = v128.mul<T>(gap, gap);
-      const e = v128.load(from);
-      const near = v128.relaxed_madd<T>(product, v128.sub<T>(e, apart), gap);
+      const twice = v128.mul<T>(c, v128.add<T>(d, d));
+      const x = v128.load(from);
+      // A vector of zeros is at a right angle to every other one, and equal to itself.
+      const lost = v128.or(v128.eq<T>(i, zero), v128.eq<T>(j, zero));
+      let near = v128.relaxed_madd<T>(twice, x, gap);
+      near = v128.add<T>(near, v128.and(near, lost));
       v128.store(to, first ? near : v128.add<T>(near, v128.load(to)));
       if (wanted) {
-        const norms = v128.relaxed_madd<T>(s, s, v128.mul<T>(t, t));
-        const p = kept ? v128.load(from + inPlane) : v128.relaxed_madd<T>(norms, two, v128.neg<T>(e));
-        const far = v128.relaxed_madd<T>(product, v128.sub<T>(p, apart), gap);
+        const p = kept ? v128.load(from + inPlane) : v128.sub<T>(two, x);
+        let far = v128.relaxed_madd<T>(twice, p, gap);
+        far = v128.add<T>(far, v128.and(far, lost));
         v128.store(to + plane, first ? far : v128.add<T>(far, v128.load(to + plane)));
       }
       const ntk = moving
@@ -176,6 +148,36 @@ function term<T>(record: usize): void {
         first ? ntk : v128.add<T>(ntk, v128.load(to + 2 * plane)),
       );
       from += 16;
+      to += 16;
+      left += 16;
+      right += 16;
+      newLeft += 16;
+      newRight += 16;
+    }
+  }
+}
+
+/**
+ * Takes rho = 0 where one of two sites alone has variance zero, of a value that is there. Deviations are its own;
+ * word 18: whether 1 + rho is kept.
+ */
+@inline
+function settle<T>(record: usize): void {
+  const rows = word(record, 7);
+  const columns = word(record, 8);
+  const both = word(record, 18) != 0;
+  const plane = address(record, 6);
+  const side = address(record, 16);
+  const one = v128.splat<T>(<T>1);
+  for (let y = 0; y < rows; y++) {
+    let to = address(record, 4) + <usize>y * address(record, 5);
+    let left = leftAt(record) + side + <usize>y * address(record, 15);
+    let right = rightAt(record) + side + <usize>y * address(record, 15);
+    const end = to + (<usize>columns << 4);
+    while (to < end) {
+      const lanes = settledLanes<T>(v128.load(left), v128.load(right));
+      v128.store(to, v128.bitselect(one, v128.load(to), lanes));
+      if (both) v128.store(to + plane, v128.bitselect(one, v128.load(to + plane), lanes));
       to += 16;
       left += 16;
       right += 16;
@@ -197,4 +199,12 @@ export function term_f32(record: usize): void {
 
 export function term_f64(record: usize): void {
   term<f64>(record);
+}
+
+export function settle_f32(record: usize): void {
+  settle<f32>(record);
+}
+
+export function settle_f64(record: usize): void {
+  settle<f64>(record);
 }

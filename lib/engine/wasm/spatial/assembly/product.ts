@@ -16,21 +16,12 @@ function read<T>(
   inPlane: usize,
   left: usize,
   right: usize,
-  side: usize,
 ): void {
-  const zero = v128.splat<T>(<T>0);
   const s = v128.load(left);
   const t = v128.load(right);
-  let apart = v128.sub<T>(s, t);
-  apart = v128.mul<T>(apart, apart);
-  const inverse = v128.mul<T>(v128.load(left + side), v128.load(right + side));
-  const e = v128.pmax<T>(v128.sub<T>(v128.load(from), apart), zero);
-  const minus = v128.pmin<T>(v128.mul<T>(e, inverse), two<T>());
+  const minus = v128.pmin<T>(v128.load(from), two<T>());
   let plus = v128.sub<T>(two<T>(), minus);
-  if (kept) {
-    const p = v128.pmax<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
-    plus = v128.pmin<T>(v128.mul<T>(p, inverse), two<T>());
-  }
+  if (kept) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
   const away = v128.lt<T>(plus, minus);
   const near = v128.pmin<T>(minus, plus);
   const size = v128.mul<T>(v128.mul<T>(s, t), v128.sub<T>(one<T>(), near));
@@ -43,8 +34,7 @@ function read<T>(
  * The product, with x_i = 1 - |rho_i|: 1 - |rho_1 rho_2| = x_1 + x_2 - x_1 x_2 and the NTK Theta_1 K_2 + K_1
  * Theta_2. Words 9: whether P is written, 10 and 11: whether the inputs' P are read, 18 and 19: whether their
  * NTKs are not zero; of the second input 20: the first site, 21: its pitch, 22: its plane, 23 and 24:
- * deviations, 25: their pitch, 26: their plane; 27 and 28: deviations of the result, 29: their pitch.
- * Parameter 0: units of the inputs over those of the result.
+ * deviations, 25: their pitch. Parameter 0: units of the inputs over those of the result.
  */
 @inline
 function product<T>(record: usize): void {
@@ -65,27 +55,17 @@ function product<T>(record: usize): void {
     let right = rightAt(record) + <usize>y * address(record, 15);
     let otherLeft = leftAt(record, 23) + <usize>y * address(record, 25);
     let otherRight = rightAt(record, 24) + <usize>y * address(record, 25);
-    let newLeft = leftAt(record, 27) + <usize>y * address(record, 29);
-    let newRight = rightAt(record, 28) + <usize>y * address(record, 29);
     const end = from + (<usize>columns << 4);
     while (from < end) {
-      read<T>(word(record, 10) != 0, 0, from, inPlane, left, right, address(record, 16));
-      read<T>(word(record, 11) != 0, 48, other, otherPlane, otherLeft, otherRight, address(record, 26));
+      read<T>(word(record, 10) != 0, 0, from, inPlane, left, right);
+      read<T>(word(record, 11) != 0, 48, other, otherPlane, otherLeft, otherRight);
       const x = v128.load(FOUND);
       const y = v128.load(FOUND, 48);
       const near = v128.relaxed_nmadd<T>(x, y, v128.add<T>(x, y));
       const away = v128.xor(v128.load(FOUND, 16), v128.load(FOUND, 64));
-      const u = v128.load(newLeft);
-      const v = v128.load(newRight);
-      const apart = v128.sub<T>(u, v);
-      const lengths = v128.mul<T>(apart, apart);
-      const twice = v128.mul<T>(u, v128.add<T>(v, v));
-      const gap = v128.mul<T>(twice, near);
-      const rest = v128.sub<T>(v128.add<T>(twice, twice), gap);
-      v128.store(to, v128.add<T>(lengths, v128.bitselect(rest, gap, away)));
-      if (both) {
-        v128.store(to + plane, v128.add<T>(lengths, v128.bitselect(gap, rest, away)));
-      }
+      const rest = v128.sub<T>(two<T>(), near);
+      v128.store(to, v128.bitselect(rest, near, away));
+      if (both) v128.store(to + plane, v128.bitselect(near, rest, away));
       const first = word(record, 18) != 0 ? v128.load(from + 2 * inPlane) : zero;
       const second = word(record, 19) != 0 ? v128.load(other + 2 * otherPlane) : zero;
       const ntk = v128.relaxed_madd<T>(
@@ -101,8 +81,6 @@ function product<T>(record: usize): void {
       right += 16;
       otherLeft += 16;
       otherRight += 16;
-      newLeft += 16;
-      newRight += 16;
     }
   }
 }

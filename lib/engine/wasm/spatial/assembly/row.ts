@@ -12,15 +12,26 @@ export const SITES: i32 = 1072;
 export const ROWS: usize = memory.data(6 * 17408, 16) + 16;
 
 /** Bytes of a parameter block. */
-export const BLOCK: usize = 768;
+export const BLOCK: usize = 816;
 
 /**
  * Parameters of a step, a vector each:
- *   0 factor of E, 1 factor of the NTK, 2 factor of K in the NTK, 3 its negative half,
+ *   0 factor of E, 1 factor of the NTK, 2 factor of K in the NTK,
  *   4 and 5 factors of s and t in the result, 6 added to E, 7 added to P, 8 added to the NTK,
- *   9 and 10 what is 1 - rho' at rho < 0 in 1 + rho, 11 slope there, 12 on: coefficients.
+ *   9 and 10 what is 1 - rho' at rho < 0 in 1 + rho, 11 slope there, 12 to 46: coefficients,
+ *   48 factor of s and t at a tap, 49 and 50 roots of the bias in units of the scales.
  */
-export const ROW: usize = memory.data(768, 16);
+export const ROW: usize = memory.data(816, 16);
+
+/** Where parameters lie that are added to E, and behind that to P. */
+export const ADDED: usize = 96;
+
+/** Where the factor of s and t at a tap lies. */
+export const TAP: usize = 768;
+
+/** Where roots of the bias lie. */
+export const BIAS_LEFT: usize = 784;
+export const BIAS_RIGHT: usize = 800;
 
 /** Where the coefficients begin. */
 export const COEFFICIENTS: usize = 192;

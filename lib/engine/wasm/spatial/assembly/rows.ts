@@ -7,371 +7,345 @@
 import { BOTH, DERIVED, POSITIVE, reluRow } from "./relu.ts";
 
 function positiveWide_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(POSITIVE, false, true, count, from, left, right, side, to, plane);
+  reluRow<f32>(POSITIVE, false, true, record, y, from, left, right, to);
 }
 
 function positive_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(POSITIVE, false, false, count, from, left, right, side, to, plane);
+  reluRow<f32>(POSITIVE, false, false, record, y, from, left, right, to);
 }
 
 function positiveBiasedWide_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(POSITIVE, true, true, count, from, left, right, side, to, plane);
+  reluRow<f32>(POSITIVE, true, true, record, y, from, left, right, to);
 }
 
 function positiveBiased_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(POSITIVE, true, false, count, from, left, right, side, to, plane);
+  reluRow<f32>(POSITIVE, true, false, record, y, from, left, right, to);
 }
 
 function bothWide_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(BOTH, false, true, count, from, left, right, side, to, plane);
+  reluRow<f32>(BOTH, false, true, record, y, from, left, right, to);
 }
 
 function both_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(BOTH, false, false, count, from, left, right, side, to, plane);
+  reluRow<f32>(BOTH, false, false, record, y, from, left, right, to);
 }
 
 function bothBiasedWide_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(BOTH, true, true, count, from, left, right, side, to, plane);
+  reluRow<f32>(BOTH, true, true, record, y, from, left, right, to);
 }
 
 function bothBiased_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(BOTH, true, false, count, from, left, right, side, to, plane);
+  reluRow<f32>(BOTH, true, false, record, y, from, left, right, to);
 }
 
 function derivedWide_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(DERIVED, false, true, count, from, left, right, side, to, plane);
+  reluRow<f32>(DERIVED, false, true, record, y, from, left, right, to);
 }
 
 function derived_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(DERIVED, false, false, count, from, left, right, side, to, plane);
+  reluRow<f32>(DERIVED, false, false, record, y, from, left, right, to);
 }
 
 function derivedBiasedWide_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(DERIVED, true, true, count, from, left, right, side, to, plane);
+  reluRow<f32>(DERIVED, true, true, record, y, from, left, right, to);
 }
 
 function derivedBiased_f32(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f32>(DERIVED, true, false, count, from, left, right, side, to, plane);
+  reluRow<f32>(DERIVED, true, false, record, y, from, left, right, to);
 }
 
 function positiveWide_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(POSITIVE, false, true, count, from, left, right, side, to, plane);
+  reluRow<f64>(POSITIVE, false, true, record, y, from, left, right, to);
 }
 
 function positive_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(POSITIVE, false, false, count, from, left, right, side, to, plane);
+  reluRow<f64>(POSITIVE, false, false, record, y, from, left, right, to);
 }
 
 function positiveBiasedWide_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(POSITIVE, true, true, count, from, left, right, side, to, plane);
+  reluRow<f64>(POSITIVE, true, true, record, y, from, left, right, to);
 }
 
 function positiveBiased_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(POSITIVE, true, false, count, from, left, right, side, to, plane);
+  reluRow<f64>(POSITIVE, true, false, record, y, from, left, right, to);
 }
 
 function bothWide_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(BOTH, false, true, count, from, left, right, side, to, plane);
+  reluRow<f64>(BOTH, false, true, record, y, from, left, right, to);
 }
 
 function both_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(BOTH, false, false, count, from, left, right, side, to, plane);
+  reluRow<f64>(BOTH, false, false, record, y, from, left, right, to);
 }
 
 function bothBiasedWide_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(BOTH, true, true, count, from, left, right, side, to, plane);
+  reluRow<f64>(BOTH, true, true, record, y, from, left, right, to);
 }
 
 function bothBiased_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(BOTH, true, false, count, from, left, right, side, to, plane);
+  reluRow<f64>(BOTH, true, false, record, y, from, left, right, to);
 }
 
 function derivedWide_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(DERIVED, false, true, count, from, left, right, side, to, plane);
+  reluRow<f64>(DERIVED, false, true, record, y, from, left, right, to);
 }
 
 function derived_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(DERIVED, false, false, count, from, left, right, side, to, plane);
+  reluRow<f64>(DERIVED, false, false, record, y, from, left, right, to);
 }
 
 function derivedBiasedWide_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(DERIVED, true, true, count, from, left, right, side, to, plane);
+  reluRow<f64>(DERIVED, true, true, record, y, from, left, right, to);
 }
 
 function derivedBiased_f64(
-  count: i32,
+  record: usize,
+  y: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
-  reluRow<f64>(DERIVED, true, false, count, from, left, right, side, to, plane);
+  reluRow<f64>(DERIVED, true, false, record, y, from, left, right, to);
 }
 
 /** A row in float32; see `reluRow`. */
 export function row_f32(
+  record: usize,
+  y: i32,
   mode: i32,
   biased: bool,
   wide: bool,
-  count: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
   switch (4 * mode + (biased ? 2 : 0) + (wide ? 1 : 0)) {
     case 0:
-      return positive_f32(count, from, left, right, side, to, plane);
+      return positive_f32(record, y, from, left, right, to);
     case 1:
-      return positiveWide_f32(count, from, left, right, side, to, plane);
+      return positiveWide_f32(record, y, from, left, right, to);
     case 2:
-      return positiveBiased_f32(count, from, left, right, side, to, plane);
+      return positiveBiased_f32(record, y, from, left, right, to);
     case 3:
-      return positiveBiasedWide_f32(count, from, left, right, side, to, plane);
+      return positiveBiasedWide_f32(record, y, from, left, right, to);
     case 4:
-      return both_f32(count, from, left, right, side, to, plane);
+      return both_f32(record, y, from, left, right, to);
     case 5:
-      return bothWide_f32(count, from, left, right, side, to, plane);
+      return bothWide_f32(record, y, from, left, right, to);
     case 6:
-      return bothBiased_f32(count, from, left, right, side, to, plane);
+      return bothBiased_f32(record, y, from, left, right, to);
     case 7:
-      return bothBiasedWide_f32(count, from, left, right, side, to, plane);
+      return bothBiasedWide_f32(record, y, from, left, right, to);
     case 8:
-      return derived_f32(count, from, left, right, side, to, plane);
+      return derived_f32(record, y, from, left, right, to);
     case 9:
-      return derivedWide_f32(count, from, left, right, side, to, plane);
+      return derivedWide_f32(record, y, from, left, right, to);
     case 10:
-      return derivedBiased_f32(count, from, left, right, side, to, plane);
+      return derivedBiased_f32(record, y, from, left, right, to);
     default:
-      return derivedBiasedWide_f32(count, from, left, right, side, to, plane);
+      return derivedBiasedWide_f32(record, y, from, left, right, to);
   }
 }
 
 /** A row in float64; see `reluRow`. */
 export function row_f64(
+  record: usize,
+  y: i32,
   mode: i32,
   biased: bool,
   wide: bool,
-  count: i32,
   from: usize,
   left: usize,
   right: usize,
-  side: usize,
   to: usize,
-  plane: usize,
 ): void {
   switch (4 * mode + (biased ? 2 : 0) + (wide ? 1 : 0)) {
     case 0:
-      return positive_f64(count, from, left, right, side, to, plane);
+      return positive_f64(record, y, from, left, right, to);
     case 1:
-      return positiveWide_f64(count, from, left, right, side, to, plane);
+      return positiveWide_f64(record, y, from, left, right, to);
     case 2:
-      return positiveBiased_f64(count, from, left, right, side, to, plane);
+      return positiveBiased_f64(record, y, from, left, right, to);
     case 3:
-      return positiveBiasedWide_f64(count, from, left, right, side, to, plane);
+      return positiveBiasedWide_f64(record, y, from, left, right, to);
     case 4:
-      return both_f64(count, from, left, right, side, to, plane);
+      return both_f64(record, y, from, left, right, to);
     case 5:
-      return bothWide_f64(count, from, left, right, side, to, plane);
+      return bothWide_f64(record, y, from, left, right, to);
     case 6:
-      return bothBiased_f64(count, from, left, right, side, to, plane);
+      return bothBiased_f64(record, y, from, left, right, to);
     case 7:
-      return bothBiasedWide_f64(count, from, left, right, side, to, plane);
+      return bothBiasedWide_f64(record, y, from, left, right, to);
     case 8:
-      return derived_f64(count, from, left, right, side, to, plane);
+      return derived_f64(record, y, from, left, right, to);
     case 9:
-      return derivedWide_f64(count, from, left, right, side, to, plane);
+      return derivedWide_f64(record, y, from, left, right, to);
     case 10:
-      return derivedBiased_f64(count, from, left, right, side, to, plane);
+      return derivedBiased_f64(record, y, from, left, right, to);
     default:
-      return derivedBiasedWide_f64(count, from, left, right, side, to, plane);
+      return derivedBiasedWide_f64(record, y, from, left, right, to);
   }
 }

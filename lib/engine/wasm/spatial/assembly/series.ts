@@ -13,7 +13,7 @@
  * second term). Two sites go together, the way of the pair that is nearest.
  */
 import { half, one, two } from "./functions.ts";
-import { address, leftAt, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
 
 const ALL = 0;
 const EVEN = 2;
@@ -44,25 +44,10 @@ export function entry<T>(splat: bool, at: usize): v128 {
 
 /** Finds 1 -+ rho of a vector; gives |rho|. */
 @inline
-export function read<T>(
-  kept: bool,
-  at: usize,
-  from: usize,
-  inPlane: usize,
-  left: usize,
-  right: usize,
-  side: usize,
-): v128 {
-  const zero = v128.splat<T>(<T>0);
-  const apart = square<T>(v128.sub<T>(v128.load(left), v128.load(right)));
-  const inverse = v128.mul<T>(v128.load(left + side), v128.load(right + side));
-  let minus = v128.pmax<T>(v128.sub<T>(v128.load(from), apart), zero);
-  minus = v128.pmin<T>(v128.mul<T>(minus, inverse), two<T>());
+export function read<T>(kept: bool, at: usize, from: usize, inPlane: usize): v128 {
+  const minus = v128.pmin<T>(v128.load(from), two<T>());
   let plus = v128.sub<T>(two<T>(), minus);
-  if (kept) {
-    plus = v128.pmax<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
-    plus = v128.pmin<T>(v128.mul<T>(plus, inverse), two<T>());
-  }
+  if (kept) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
   v128.store(PAIRS + at, minus);
   v128.store(PAIRS + at, plus, 32);
   return v128.sub<T>(one<T>(), v128.pmin<T>(minus, plus));
@@ -179,8 +164,6 @@ function finish<T>(
   x: v128,
   left: usize,
   right: usize,
-  u: v128,
-  v: v128,
   ntk: v128,
   to: usize,
   plane: usize,
@@ -237,22 +220,18 @@ function finish<T>(
   if (mode == ALL) slope = v128.add<T>(w, slope);
   else if (mode != EVEN) slope = v128.relaxed_madd<T>(rho, slope, w);
   slope = v128.mul<T>(factor, v128.add<T>(linear, slope));
-  const twice = v128.mul<T>(u, v128.add<T>(v, v));
-  const most = v128.add<T>(twice, twice);
-  gap = v128.mul<T>(twice, v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>()));
+  gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
   if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
-  const other = v128.sub<T>(most, gap);
+  const other = v128.sub<T>(two<T>(), gap);
   const turned = parity == 1 ? away : zero;
-  const lengths = square<T>(v128.sub<T>(u, v));
-  v128.store(to, v128.add<T>(lengths, v128.bitselect(other, gap, turned)));
-  if (both) v128.store(to + plane, v128.add<T>(lengths, v128.bitselect(gap, other, turned)));
+  v128.store(to, v128.bitselect(other, gap, turned));
+  if (both) v128.store(to + plane, v128.bitselect(gap, other, turned));
   v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
 }
 
 /**
- * The nonlinearity. Words 9: numbers of powers for |rho| in steps of 1/32, 18: whether P is read, 19:
- * whether it is written, 20: whether the NTK is not zero, 21 and 22: deviations after it, 23: their pitch,
- * 24: mode, 0 for all powers, 1 for odd and 2 for even ones, 25: parity, 1 for odd and 2 for even, 26 and
+ * The nonlinearity. Words 9: numbers of powers for |rho| in steps of 1/32, 18: whether 1 + rho is read, 19:
+ * whether it is written, 20: whether the NTK is not zero, 24: mode, 0 for all powers, 1 for odd and 2 for even ones, 25: parity, 1 for odd and 2 for even, 26 and
  * 27: where the coefficients of a site begin, s'/s in units of the scales first, 28: their pitch, 30:
  * number of powers, 31: from one site to the next.
  */
@@ -269,16 +248,11 @@ function series<T>(splat: bool, record: usize): void {
   const numbers = address(record, 9);
   const inPlane = address(record, 3);
   const plane = address(record, 6);
-  const side = address(record, 16);
   const site = address(record, 31);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
     let from = address(record, 1) + <usize>y * address(record, 2);
     let to = address(record, 4) + <usize>y * address(record, 5);
-    let left = leftAt(record) + <usize>y * address(record, 15);
-    let right = rightAt(record) + <usize>y * address(record, 15);
-    let newLeft = leftAt(record, 21) + <usize>y * address(record, 23);
-    let newRight = rightAt(record, 22) + <usize>y * address(record, 23);
     let moreLeft = rowAt(record, 26) + <usize>y * address(record, 28);
     let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
     const end = from + (<usize>columns << 4);
@@ -287,8 +261,8 @@ function series<T>(splat: bool, record: usize): void {
       const single = from + 16 == end;
       const step: usize = single ? 0 : 16;
       const second: usize = single ? 0 : site;
-      const r0 = read<T>(kept, 0, from, inPlane, left, right, side);
-      const r1 = read<T>(kept, 16, from + step, inPlane, left + step, right + step, side);
+      const r0 = read<T>(kept, 0, from, inPlane);
+      const r1 = read<T>(kept, 16, from + step, inPlane);
       const x0 = argument<T>(mode, 0, r0);
       const x1 = argument<T>(mode, 16, r1);
       const place = <i32>(largest<T>(v128.pmax<T>(r0, r1)) * <T>STEPS);
@@ -298,19 +272,15 @@ function series<T>(splat: bool, record: usize): void {
       if (near) close<T>(splat, powers, i, j, second, x0, x1);
       else far<T>(splat, load<i32>(numbers + (<usize>place << 2)), i, j, second, x0, x1);
       finish<T>(
-        splat, mode, parity, near, both, 0, x0, moreLeft, moreRight, v128.load(newLeft),
-        v128.load(newRight), moving ? v128.load(from + 2 * inPlane) : zero, to, plane,
+        splat, mode, parity, near, both, 0, x0, moreLeft, moreRight,
+        moving ? v128.load(from + 2 * inPlane) : zero, to, plane,
       );
       finish<T>(
-        splat, mode, parity, near, both, 16, x1, moreLeft + second, moreRight + second, v128.load(newLeft + step),
-        v128.load(newRight + step), moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
+        splat, mode, parity, near, both, 16, x1, moreLeft + second, moreRight + second,
+        moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
       );
       from += 32;
       to += 32;
-      left += 32;
-      right += 32;
-      newLeft += 32;
-      newRight += 32;
       moreLeft += 2 * site;
       moreRight += 2 * site;
     }

@@ -6,7 +6,7 @@
  * are sums over the Chebyshev polynomials T_b(y) of the second input.
  */
 import { asin, half, one, overCircle, two } from "./functions.ts";
-import { address, leftAt, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { address, leftAt, rightAt, rowAt, rowSplats, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 
 @inline
@@ -38,24 +38,18 @@ function table<T>(splat: bool, record: usize): void {
   for (let y = 0; y < rows; y++) {
     let from = address(record, 1) + <usize>y * address(record, 2);
     let to = address(record, 4) + <usize>y * address(record, 5);
-    let left = leftAt(record) + <usize>y * address(record, 15);
-    let right = rightAt(record) + <usize>y * address(record, 15);
-    let newLeft = leftAt(record, 21) + <usize>y * address(record, 23);
-    let newRight = rightAt(record, 22) + <usize>y * address(record, 23);
+    let left = leftAt(record) + side + <usize>y * address(record, 15);
+    let right = rightAt(record) + side + <usize>y * address(record, 15);
     let moreLeft = rowAt(record, 26) + <usize>y * address(record, 28);
     let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
     const end = from + (<usize>columns << 4);
     while (from < end) {
-      let apart = v128.sub<T>(v128.load(left), v128.load(right));
-      apart = v128.mul<T>(apart, apart);
-      const inverse = v128.mul<T>(v128.load(left + side), v128.load(right + side));
-      let minus = v128.pmax<T>(v128.sub<T>(v128.load(from), apart), zero);
-      minus = v128.pmin<T>(v128.mul<T>(minus, inverse), two<T>());
+      let minus = v128.pmin<T>(v128.load(from), two<T>());
       let plus = v128.sub<T>(two<T>(), minus);
-      if (kept) {
-        plus = v128.pmax<T>(v128.sub<T>(v128.load(from + inPlane), apart), zero);
-        plus = v128.pmin<T>(v128.mul<T>(plus, inverse), two<T>());
-      }
+      if (kept) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
+      const lanes = settledLanes<T>(v128.load(left), v128.load(right));
+      minus = v128.bitselect(one<T>(), minus, lanes);
+      plus = v128.bitselect(one<T>(), plus, lanes);
       const away = v128.lt<T>(plus, minus);
       const near = v128.pmin<T>(minus, plus);
       // 4 over pi times half of the angle, or of its supplement
@@ -107,26 +101,18 @@ function table<T>(splat: bool, record: usize): void {
       let d = v128.sub<T>(entry<T>(splat, moreLeft + 16), v128.load(moreRight, 16));
       d = v128.mul<T>(d, d);
       let gap = v128.relaxed_madd<T>(d, q, v128.mul<T>(minus, m0));
-      const u = v128.load(newLeft);
-      const v = v128.load(newRight);
-      const twice = v128.mul<T>(u, v128.add<T>(v, v));
-      const most = v128.add<T>(twice, twice);
-      gap = v128.mul<T>(twice, v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>()));
+      gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
       if (parity == 2) s0 = v128.bitselect(v128.neg<T>(s0), s0, away);
-      const other = v128.sub<T>(most, gap);
+      const other = v128.sub<T>(two<T>(), gap);
       const turned = parity == 1 ? away : zero;
-      d = v128.sub<T>(u, v);
-      d = v128.mul<T>(d, d);
-      v128.store(to, v128.add<T>(d, v128.bitselect(other, gap, turned)));
-      if (both) v128.store(to + plane, v128.add<T>(d, v128.bitselect(gap, other, turned)));
+      v128.store(to, v128.bitselect(other, gap, turned));
+      if (both) v128.store(to + plane, v128.bitselect(gap, other, turned));
       const ntk = moving ? v128.load(from + 2 * inPlane) : zero;
       v128.store(to + 2 * plane, v128.mul<T>(ntk, v128.mul<T>(s0, v128.load(ROW, 96))));
       from += 16;
       to += 16;
       left += 16;
       right += 16;
-      newLeft += 16;
-      newRight += 16;
       moreLeft += site;
       moreRight += site;
     }

@@ -82,17 +82,19 @@ export function horizontal_f64(taps: i32, stride: i32, count: i32, from: usize, 
 
 /**
  * Sums over the windows of output row `y` of plane `plane`, at ROWS; of the next row too where `pair`. Where
- * `wide` those of a row's three sites are left to the one who reads them.
+ * `wide` those of a row's three sites are left to the one who reads them. Planes 0 and 1 are those of E and P.
  */
 @inline
 export function sums<T>(record: usize, y: i32, plane: usize, pair: bool, wide: bool): void {
-  const pitch = address(record, 2);
-  const from = address(record, 1) + plane * address(record, 3) +
-    <usize>(y * word(record, 11)) * pitch;
   const columns = word(record, 8);
   const stride = word(record, 12);
   const taps = word(record, 10);
   const width = (columns - 1) * stride + taps;
+  const pitch = address(record, plane < 2 ? 28 : 2);
+  const from = (plane < 2
+    ? address(record, 25) + plane * address(record, 26)
+    : address(record, 1) + plane * address(record, 3)) +
+    <usize>(y * word(record, 11)) * pitch;
   const to = ROWS + plane * PLANE;
   const next = to + 3 * PLANE;
   if (pair) {

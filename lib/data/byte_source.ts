@@ -1,0 +1,183 @@
+/**
+ * Bytes at an address: a path, or a URL of a file or a web server.
+ *
+ * @module
+ */
+
+/** Bytes that are read by position. */
+export interface ByteSource extends Disposable {
+  /** The address, for messages. */
+  readonly name: string;
+  /** Number of bytes. */
+  readonly size: number;
+  /**
+   * Fills the target with the bytes from a position on.
+   *
+   * @throws {TypeError} If they end before.
+   */
+  read(target: Uint8Array<ArrayBuffer>, position: number): Promise<void>;
+}
+
+/** How bytes are fetched. */
+export interface ByteSourceOptions {
+  /** Most bytes to hold; those of a local file are not held. */
+  readonly maxBytes: number;
+  /** Stops the download. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An address with a scheme; a single letter is a drive. */
+const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
+
+/** Longest part of an address in a message: data URLs hold a whole file. */
+const NAME_LENGTH = 200;
+
+/** First size of the memory for a download of unknown length. */
+const FIRST_BYTES = 2 ** 16;
+
+/**
+ * Opens the bytes at an address.
+ *
+ * @param address A path, a `file:` URL, or any that `fetch` takes, as `https:`.
+ * @param options The limit and the signal.
+ * @returns The bytes, to be disposed of.
+ * @throws {TypeError} If the address is neither a string nor a URL.
+ * @throws {Deno.errors.NotFound} If there is no such file.
+ * @throws {Deno.errors.Http} If a server answers with another status, or none does.
+ * @throws {RangeError} If a download exceeds the limit.
+ */
+export async function openBytes(
+  address: string | URL,
+  options: ByteSourceOptions,
+): Promise<ByteSource> {
+  options.signal?.throwIfAborted();
+  const url = urlOf(address);
+  if (url !== undefined && url.protocol !== "file:") return await download(url, options);
+  const file = await Deno.open(url ?? address);
+  const name = nameOf(address);
+  const { isFile, isDirectory, size } = await file.stat();
+  if (isDirectory) {
+    file.close();
+    throw new Deno.errors.IsADirectory(`Cannot load ${name} as it is a directory`);
+  }
+  if (isFile) return fileSource(file, name, size);
+  // Pipes and devices have no positions.
+  return memorySource(name, await collect(file.readable, name, options));
+}
+
+/**
+ * The name of an address in messages.
+ *
+ * @param address A path or a URL.
+ * @returns The path or the text of the URL; the beginning of a long one.
+ * @throws {TypeError} If it is neither a string nor a URL.
+ */
+export function nameOf(address: string | URL): string {
+  const { href = address } = urlOf(address) ?? {};
+  const name = `${href}`;
+  return name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}...` : name;
+}
+
+function urlOf(address: string | URL): URL | undefined {
+  if (address instanceof URL) return address;
+  if (typeof address === "string" && address !== "") {
+    return SCHEME.test(address) && URL.canParse(address) ? new URL(address) : undefined;
+  }
+  throw new TypeError(
+    `Cannot load a file as its address must be a path or a URL: found ${
+      address === "" ? "an empty string" : typeof address
+    }`,
+  );
+}
+
+function fileSource(file: Deno.FsFile, name: string, size: number): ByteSource {
+  let place = 0;
+  return {
+    name,
+    size,
+    [Symbol.dispose]: () => file.close(),
+    read: async (target, position) => {
+      if (position !== place) place = await file.seek(position, Deno.SeekMode.Start);
+      for (let done = 0; done < target.length;) {
+        const count = await file.read(target.subarray(done));
+        if (count === null) throw endsBefore(name, position + target.length);
+        done += count;
+        place += count;
+      }
+    },
+  };
+}
+
+function memorySource(name: string, bytes: Uint8Array): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    [Symbol.dispose]: () => {},
+    read: (target, position) => {
+      const part = bytes.subarray(position, position + target.length);
+      if (part.length < target.length) {
+        return Promise.reject(endsBefore(name, position + target.length));
+      }
+      target.set(part);
+      return Promise.resolve();
+    },
+  };
+}
+
+function endsBefore(name: string, position: number): TypeError {
+  return new TypeError(`Cannot load ${name} as it ends before byte ${position}`);
+}
+
+async function download(url: URL, options: ByteSourceOptions): Promise<ByteSource> {
+  const name = nameOf(url);
+  const response = await answer(url, name, options.signal);
+  if (!response.ok) {
+    await response.body?.cancel();
+    const { status, statusText } = response;
+    const Kind = status === 404 || status === 410 ? Deno.errors.NotFound : Deno.errors.Http;
+    throw new Kind(`Cannot load ${name} as the server answers ${`${status} ${statusText}`.trim()}`);
+  }
+  return memorySource(name, await collect(response.body ?? new Blob().stream(), name, options));
+}
+
+async function answer(
+  url: URL,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  try {
+    return await fetch(url, { signal: signal ?? null });
+  } catch (error) {
+    // A missing permission and an abort say so themselves.
+    if (!(error instanceof TypeError)) throw error;
+    throw new Deno.errors.Http(
+      `Cannot load ${name} as nothing answers there: ${error.message}`,
+      { cause: error },
+    );
+  }
+}
+
+/** All bytes of a stream, in memory that grows with them. */
+async function collect(
+  stream: ReadableStream<Uint8Array>,
+  name: string,
+  { maxBytes, signal }: ByteSourceOptions,
+): Promise<Uint8Array> {
+  let bytes = new Uint8Array(FIRST_BYTES);
+  let size = 0;
+  for await (const piece of stream) {
+    signal?.throwIfAborted();
+    const needed = size + piece.length;
+    if (needed > maxBytes) {
+      throw new RangeError(
+        `Cannot load ${name} as it has more than 'maxBytes' allows (${maxBytes}): set a larger one`,
+      );
+    }
+    if (needed > bytes.length) {
+      bytes = new Uint8Array(bytes.buffer.transfer(Math.max(needed, 2 * bytes.length)));
+    }
+    bytes.set(piece, size);
+    size = needed;
+  }
+  return bytes.subarray(0, size);
+}

@@ -1,0 +1,204 @@
+/**
+ * Tables of comma-separated values.
+ *
+ * @module
+ */
+import { CsvParseStream } from "@std/csv";
+import { Breather } from "../engine/breather.ts";
+import { checkBoolean, describeValue } from "../options.ts";
+import { type ByteSource, openBytes } from "./byte_source.ts";
+import { Cells, type Columns, isNumber } from "./csv_cells.ts";
+import { type CsvTable, makeTable } from "./csv_table.ts";
+import { checkBytes, type LoadNpyOptions, readLoadOptions, watchedBy } from "./load_options.ts";
+
+export type { CsvTable } from "./csv_table.ts";
+
+/** Options of {@linkcode loadCsv}. */
+export interface LoadCsvOptions extends Omit<LoadNpyOptions, "dtype"> {
+  /** Names of the columns of numbers to read; all that hold only numbers if omitted. */
+  readonly columns?: readonly string[] | undefined;
+  /** Names of the columns to read as text. @default {[]} */
+  readonly text?: readonly string[] | undefined;
+  /**
+   * Whether the first row holds the names of the columns; without it they are "0", "1", ... If it is not
+   * said, there is a header, and a first row of numbers alone is refused.
+   */
+  readonly header?: boolean | undefined;
+  /** What stands between cells. @default {","} */
+  readonly separator?: string | undefined;
+  /**
+   * What becomes of cells of numbers that are empty, or "NA", "NaN", "null", "None" or "?": "refuse" is
+   * an error that names the first, "omit" leaves out their rows, a number takes their place.
+   *
+   * @default {"refuse"}
+   */
+  readonly missing?: "refuse" | "omit" | number | undefined;
+}
+
+const ATTEMPT = "load a .csv file";
+
+/** Bytes that are read at once. */
+const PIECE = 2 ** 16;
+
+/**
+ * Reads a table of comma-separated values.
+ *
+ * Cells may be quoted; the text is UTF-8. A column with a cell that is no number is left out of the
+ * numbers, and to ask for it by its name is an error that shows the cell; `text` reads it as text.
+ *
+ * @param source Path or URL of the file: `file:`, `https:` or any that `fetch` takes.
+ * @param options The columns, the header, the separator, missing values, and how to watch.
+ * @returns The table.
+ * @throws {TypeError} If the file is no such table, or a column that is asked for does not hold numbers.
+ * @throws {RangeError} If a column that is asked for is not there, a value is missing, or the limit is
+ * exceeded.
+ * @throws {Deno.errors.NotFound} If there is no such file.
+ * @throws {Deno.errors.Http} If a server answers with another error.
+ *
+ * @example Usage
+ * ```ts
+ * import { loadCsv, toNested } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "width,height,kind\n1,2,a\n3,4,b\n");
+ * const table = await loadCsv(path, { text: ["kind"] });
+ * assertEquals(toNested(table.matrix()), [[1, 2], [3, 4]]);
+ * assertEquals(toNested(table.column("height")), [2, 4]);
+ * assertEquals(table.text("kind"), ["a", "b"]);
+ * await Deno.remove(path);
+ * ```
+ */
+export async function loadCsv(
+  source: string | URL,
+  options: LoadCsvOptions = {},
+): Promise<CsvTable> {
+  const { maxBytes } = readLoadOptions(ATTEMPT, options, OPTIONS);
+  checkCsvOptions(options);
+  using bytes = await openBytes(source, { maxBytes, signal: options.signal });
+  const cells = await readCells(bytes, maxBytes, options);
+  options.signal?.throwIfAborted();
+  return makeTable(bytes.name, cells, options.missing ?? "refuse", options.columns);
+}
+
+const OPTIONS = ["columns", "text", "header", "separator", "missing"];
+
+async function readCells(
+  source: ByteSource,
+  maxBytes: number,
+  options: LoadCsvOptions,
+): Promise<Cells> {
+  const { separator = ",", header } = options;
+  const breather = new Breather(watchedBy(options), source.size);
+  let taken = 0, cells: Cells | undefined;
+  const records = piecesOf(source, (count) => taken += count)
+    .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }))
+    .pipeThrough(new CsvParseStream({ separator, fieldsPerRecord: 0 }));
+  for await (const record of parsed(records, source.name)) {
+    if (cells === undefined) {
+      const columns = columnsOf(record, source.name, options);
+      cells = new Cells(
+        columns,
+        (room) => checkBytes(source.name, room, maxBytes, "name 'columns'"),
+      );
+      if (header === false) cells.add(record);
+    } else cells.add(record);
+    await breather.advance(taken);
+    taken = 0;
+  }
+  if (cells === undefined || cells.rows === 0) {
+    throw new TypeError(`Cannot load ${source.name} as it has no rows`);
+  }
+  breather.finish();
+  return cells;
+}
+
+/** Records of a stream, its errors in the words of this project. */
+async function* parsed(
+  records: ReadableStream<string[]>,
+  name: string,
+): AsyncGenerator<readonly string[]> {
+  const reader = records.getReader();
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    throw new TypeError(`Cannot load ${name} as it is no table in UTF-8: ${error.message}`, {
+      cause: error,
+    });
+  } finally {
+    // A stream that has failed has told of it already.
+    await reader.cancel().catch(() => {});
+  }
+}
+
+function piecesOf(
+  source: ByteSource,
+  onPiece: (bytes: number) => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let position = 0;
+  return new ReadableStream({
+    pull: async (controller) => {
+      if (position === source.size) return controller.close();
+      const piece = new Uint8Array(Math.min(PIECE, source.size - position));
+      await source.read(piece, position);
+      position += piece.length;
+      onPiece(piece.length);
+      controller.enqueue(piece);
+    },
+  }, { highWaterMark: 0 });
+}
+
+function columnsOf(
+  first: readonly string[],
+  file: string,
+  { header, columns, text = [] }: LoadCsvOptions,
+): Columns {
+  if (header === undefined && first.every(isNumber)) {
+    throw new TypeError(
+      `Cannot load ${file} as its first row holds numbers alone: say with 'header' whether they are ` +
+        `the names of the columns`,
+    );
+  }
+  const names = header === false ? first.map((_, i) => `${i}`) : first.map((name) => name.trim());
+  const repeated = names.find((name, i) => names.indexOf(name) < i);
+  if (repeated !== undefined) {
+    throw new TypeError(`Cannot load ${file} as two columns are named '${repeated}'`);
+  }
+  const find = (name: string): { readonly name: string; readonly index: number } => {
+    const index = names.indexOf(name);
+    if (index >= 0) return { name, index };
+    throw new RangeError(
+      `Cannot load ${file} as there is no column '${name}': it has ${names.join(", ")}`,
+    );
+  };
+  const texts = text.map((name) => ({ ...find(name), cells: [] }));
+  const wanted = columns ?? names.filter((name) => !text.includes(name));
+  return { numbers: wanted.map(find), texts };
+}
+
+function checkCsvOptions({ columns, text, header, separator, missing }: LoadCsvOptions): void {
+  for (const [name, value] of Object.entries({ columns, text })) {
+    const isList = Array.isArray(value) && value.every((entry) => typeof entry === "string");
+    if (value === undefined || isList) continue;
+    throw new TypeError(`Cannot ${ATTEMPT} as '${name}' must be an array of names`);
+  }
+  if (header !== undefined) checkBoolean(ATTEMPT, "header", header);
+  if (separator !== undefined && (typeof separator !== "string" || separator.length !== 1)) {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as 'separator' must be one character: found ${describeValue(separator)}`,
+    );
+  }
+  const isKnown = missing === undefined || missing === "refuse" || missing === "omit" ||
+    (typeof missing === "number" && Number.isFinite(missing));
+  if (isKnown) return;
+  throw new TypeError(
+    `Cannot ${ATTEMPT} as 'missing' must be "refuse", "omit" or a number: found ${
+      describeValue(missing)
+    }`,
+  );
+}

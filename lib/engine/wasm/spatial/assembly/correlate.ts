@@ -1,0 +1,354 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * Correlations after a window and an affine step. With deviations s_k, t_k at the taps and s, t after the
+ * step, a factor f of them and shares d, e of the bias, c_k = f s_k/s and c'_k = f t_k/t,
+ *   1 - rho = sum_k c_k c'_k (1 - rho_k) + (sum_k (c_k - c'_k)^2 + (d/s - e/t)^2)/2,
+ * a sum of terms that are not negative, and 1 + rho likewise. That is exact and slow. Distances are fast:
+ * E = p + q - 2K is a sum over the window, so that 2 s t (1 - rho) = f^2 sum E + (d - e)^2 - (s - t)^2. Where
+ * that would lose digits the exact way is taken.
+ *
+ * Words of the instruction that are read here, besides those of `layer`: 21 and 22 deviations of the left and
+ * the right inputs at the first tap, 23 their pitch, 24 whether 1 + rho of the input is kept, 25 distances E,
+ * 26 from those to the sums P = p + q + 2K, 27 whether there is a bias, 28 pitch of E and P, 29 whether they are
+ * there.
+ */
+import { half, two } from "./functions.ts";
+import { address, leftAt, rightAt, word } from "./layout.ts";
+import { ADDED, BIAS_LEFT, BIAS_RIGHT, PLANE, ROW, TAP } from "./row.ts";
+
+/** Whether a window has more than one tap. */
+@inline
+export function isWindow(record: usize): bool {
+  return word(record, 9) != 1 || word(record, 10) != 1;
+}
+
+/** Writes E, and P where `both`, of all sites that the windows read, where they are not there already. */
+@inline
+function distances<T>(both: bool, record: usize): void {
+  const rows = (word(record, 7) - 1) * word(record, 11) + word(record, 9);
+  const columns = (word(record, 8) - 1) * word(record, 12) + word(record, 10);
+  const inPlane = address(record, 3);
+  const plane = address(record, 26);
+  for (let y = 0; y < rows; y++) {
+    let to = address(record, 25) + <usize>y * address(record, 28);
+    let from = address(record, 1) + <usize>y * address(record, 2);
+    let left = leftAt(record, 21) + <usize>y * address(record, 23);
+    let right = rightAt(record, 22) + <usize>y * address(record, 23);
+    const end = from + (<usize>columns << 4);
+    while (from < end) {
+      const s = v128.load(left);
+      const t = v128.load(right);
+      let apart = v128.sub<T>(s, t);
+      apart = v128.mul<T>(apart, apart);
+      const twice = v128.mul<T>(s, v128.add<T>(t, t));
+      v128.store(to, v128.relaxed_madd<T>(twice, v128.load(from), apart));
+      if (both) {
+        v128.store(to + plane, v128.relaxed_madd<T>(twice, v128.load(from + inPlane), apart));
+      }
+      from += 16;
+      to += 16;
+      left += 16;
+      right += 16;
+    }
+  }
+}
+
+export function distances_f32(both: bool, record: usize): void {
+  if (!isWindow(record) || word(record, 29) != 0) return;
+  if (both) distances<f32>(true, record);
+  else distances<f32>(false, record);
+}
+
+export function distances_f64(both: bool, record: usize): void {
+  if (!isWindow(record) || word(record, 29) != 0) return;
+  if (both) distances<f64>(true, record);
+  else distances<f64>(false, record);
+}
+
+/** What `exact` finds of 1 + rho. */
+export const PLUS: usize = memory.data(16, 16);
+
+/**
+ * 1 - rho of site `x` of row `y`, and 1 + rho at `PLUS`, for i = 1/(sqrt(2) s) and j = 1/(sqrt(2) t) after the
+ * step.
+ */
+@inline
+function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
+  const zero = v128.splat<T>(<T>0);
+  const row = <usize>(y * word(record, 11));
+  const skip = <usize>(x * word(record, 12)) << 4;
+  const inputPlane = address(record, 3);
+  const kept = word(record, 24) != 0;
+  const rowTaps = word(record, 9);
+  const width = <usize>word(record, 10) << 4;
+  const f = v128.mul<T>(v128.load(ROW, TAP), i);
+  const g = v128.mul<T>(v128.load(ROW, TAP), j);
+  let minus = zero;
+  let plus = zero;
+  for (let k = 0; k < rowTaps; k++) {
+    const line = row + <usize>k;
+    let from = address(record, 1) + skip + line * address(record, 2);
+    let left = leftAt(record, 21) + skip + line * address(record, 23);
+    let right = rightAt(record, 22) + skip + line * address(record, 23);
+    const end = from + width;
+    while (from < end) {
+      const c = v128.mul<T>(f, v128.load(left));
+      const d = v128.mul<T>(g, v128.load(right));
+      let gap = v128.sub<T>(c, d);
+      gap = v128.mul<T>(gap, gap);
+      const twice = v128.mul<T>(c, v128.add<T>(d, d));
+      const near = v128.load(from);
+      const far = kept ? v128.load(from + inputPlane) : v128.sub<T>(two<T>(), near);
+      minus = v128.add<T>(minus, v128.relaxed_madd<T>(twice, near, gap));
+      plus = v128.add<T>(plus, v128.relaxed_madd<T>(twice, far, gap));
+      from += 16;
+      left += 16;
+      right += 16;
+    }
+  }
+  const d = v128.mul<T>(v128.load(ROW, BIAS_LEFT), i);
+  const e = v128.mul<T>(v128.load(ROW, BIAS_RIGHT), j);
+  let gap = v128.sub<T>(d, e);
+  minus = v128.relaxed_madd<T>(gap, gap, minus);
+  gap = v128.add<T>(d, e);
+  plus = v128.relaxed_madd<T>(gap, gap, plus);
+  // A vector of zeros is at a right angle to every other one, and equal to itself.
+  const lost = v128.or(v128.eq<T>(i, zero), v128.eq<T>(j, zero));
+  minus = v128.bitselect(v128.add<T>(minus, minus), minus, lost);
+  plus = v128.bitselect(v128.sub<T>(two<T>(), minus), plus, lost);
+  v128.store(PLUS, v128.pmin<T>(plus, two<T>()));
+  return v128.pmin<T>(minus, two<T>());
+}
+
+export function exact_f32(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
+  return exact<f32>(record, y, x, i, j);
+}
+
+export function exact_f64(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
+  return exact<f64>(record, y, x, i, j);
+}
+
+/** How many times more than what is left of them numbers may be that are taken from one another. */
+const MOST = 128;
+
+/**
+ * Whether 2 s t (1 - rho) = `rest` and 2 s t (1 + rho) are not too small for the lengths' share (s - t)^2 =
+ * `apart` that was taken from them; not either where these are no numbers.
+ */
+@inline
+export function isSure<T>(apart: v128, rest: v128): v128 {
+  return v128.le<T>(apart, v128.mul<T>(rest, v128.splat<T>(<T>MOST)));
+}
+
+/** The correlation of a site without loss where `minus` or `plus` has lost digits, else as it is. */
+@inline
+function repair<T>(
+  both: bool,
+  record: usize,
+  y: i32,
+  x: i32,
+  left: usize,
+  right: usize,
+  minus: v128,
+  plus: v128,
+): v128 {
+  const s = v128.load(left);
+  const t = v128.load(right);
+  const least = both ? v128.pmin<T>(minus, plus) : minus;
+  let apart = v128.sub<T>(s, t);
+  apart = v128.mul<T>(apart, apart);
+  const rest = v128.mul<T>(v128.mul<T>(s, v128.add<T>(t, t)), least);
+  v128.store(PLUS, plus);
+  // Half of it, since this is another rounding.
+  if (v128.all_true<i32>(isSure<T>(apart, v128.mul<T>(half<T>(), rest)))) return minus;
+  const side = address(record, 16);
+  const i = v128.load(left + side);
+  const j = v128.load(right + side);
+  return sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
+}
+
+export function repair_f32(
+  both: bool,
+  record: usize,
+  y: i32,
+  x: i32,
+  left: usize,
+  right: usize,
+  minus: v128,
+  plus: v128,
+): v128 {
+  return repair<f32>(both, record, y, x, left, right, minus, plus);
+}
+
+export function repair_f64(
+  both: bool,
+  record: usize,
+  y: i32,
+  x: i32,
+  left: usize,
+  right: usize,
+  minus: v128,
+  plus: v128,
+): v128 {
+  return repair<f64>(both, record, y, x, left, right, minus, plus);
+}
+
+/** E after the step, from a sum over the window, or P. */
+@inline
+export function distance<T>(biased: bool, sum: v128, added: v128): v128 {
+  if (biased) return v128.relaxed_madd<T>(sum, v128.load(ROW), added);
+  return v128.mul<T>(sum, v128.load(ROW));
+}
+
+/** A row of correlations from sums over windows at `from`, to planes at `to`. */
+@inline
+function correlate<T>(
+  record: usize,
+  y: i32,
+  biased: bool,
+  both: bool,
+  from: usize,
+  left: usize,
+  right: usize,
+  to: usize,
+  plane: usize,
+): void {
+  const zero = v128.splat<T>(<T>0);
+  const count = word(record, 8);
+  const side = address(record, 16);
+  for (let x = 0; x < count; x++) {
+    const s = v128.load(left);
+    const t = v128.load(right);
+    const i = v128.load(left + side);
+    const j = v128.load(right + side);
+    let apart = v128.sub<T>(s, t);
+    apart = v128.mul<T>(apart, apart);
+    const e = distance<T>(biased, v128.load(from), v128.load(ROW, ADDED));
+    const m = v128.pmax<T>(v128.sub<T>(e, apart), zero);
+    let minus = v128.mul<T>(v128.mul<T>(m, i), j);
+    let plus = zero;
+    let less = m;
+    if (both) {
+      const p = distance<T>(biased, v128.load(from, PLANE), v128.load(ROW, ADDED + 16));
+      const n = v128.pmax<T>(v128.sub<T>(p, apart), zero);
+      less = v128.pmin<T>(m, n);
+      plus = v128.mul<T>(v128.mul<T>(n, i), j);
+    }
+    if (!v128.all_true<i32>(isSure<T>(apart, less))) {
+      minus = sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
+      plus = v128.load(PLUS);
+    }
+    v128.store(to, minus);
+    if (both) v128.store(to + plane, plus);
+    from += 16;
+    left += 16;
+    right += 16;
+    to += 16;
+  }
+}
+
+/** The same for a window of one tap, which is exact and reads no sums. */
+@inline
+function correlatePoints<T>(
+  record: usize,
+  y: i32,
+  biased: bool,
+  both: bool,
+  left: usize,
+  right: usize,
+  to: usize,
+  plane: usize,
+): void {
+  const row = <usize>(y * word(record, 11));
+  const step = <usize>word(record, 12) << 4;
+  const side = address(record, 16);
+  const inPlane = address(record, 3);
+  let from = address(record, 1) + row * address(record, 2);
+  let s = leftAt(record, 21) + row * address(record, 23);
+  let t = rightAt(record, 22) + row * address(record, 23);
+  const f = v128.load(ROW, TAP);
+  const d = v128.load(ROW, BIAS_LEFT);
+  const e = v128.load(ROW, BIAS_RIGHT);
+  const end = to + (<usize>word(record, 8) << 4);
+  while (to < end) {
+    let minus = v128.load(from);
+    let plus = both ? v128.load(from + inPlane) : minus;
+    if (biased) {
+      const i = v128.load(left + side);
+      const j = v128.load(right + side);
+      const a = v128.mul<T>(v128.mul<T>(f, i), v128.load(s));
+      const b = v128.mul<T>(v128.mul<T>(f, j), v128.load(t));
+      const h = v128.mul<T>(d, i);
+      const k = v128.mul<T>(e, j);
+      const twice = v128.mul<T>(a, v128.add<T>(b, b));
+      let apart = v128.sub<T>(a, b);
+      apart = v128.mul<T>(apart, apart);
+      let gap = v128.sub<T>(h, k);
+      minus = v128.relaxed_madd<T>(twice, minus, v128.relaxed_madd<T>(gap, gap, apart));
+      gap = v128.add<T>(h, k);
+      if (both) plus = v128.relaxed_madd<T>(twice, plus, v128.relaxed_madd<T>(gap, gap, apart));
+      left += 16;
+      right += 16;
+      s += step;
+      t += step;
+    }
+    v128.store(to, minus);
+    if (both) v128.store(to + plane, plus);
+    from += step;
+    to += 16;
+  }
+}
+
+/** A row of correlations; for sums at `from` where `summed`. */
+@inline
+function row<T>(
+  record: usize,
+  y: i32,
+  biased: bool,
+  both: bool,
+  from: usize,
+  left: usize,
+  right: usize,
+  to: usize,
+  plane: usize,
+): void {
+  if (!isWindow(record)) {
+    if (both) correlatePoints<T>(record, y, biased, true, left, right, to, plane);
+    else correlatePoints<T>(record, y, biased, false, left, right, to, plane);
+  } else if (both) {
+    correlate<T>(record, y, biased, true, from, left, right, to, plane);
+  } else {
+    correlate<T>(record, y, biased, false, from, left, right, to, plane);
+  }
+}
+
+/** Row `y` of correlations in float32; see `row`. */
+export function correlate_f32(
+  record: usize,
+  y: i32,
+  both: bool,
+  from: usize,
+  left: usize,
+  right: usize,
+  to: usize,
+  plane: usize,
+): void {
+  if (word(record, 27) != 0) row<f32>(record, y, true, both, from, left, right, to, plane);
+  else row<f32>(record, y, false, both, from, left, right, to, plane);
+}
+
+/** Row `y` of correlations in float64; see `row`. */
+export function correlate_f64(
+  record: usize,
+  y: i32,
+  both: bool,
+  from: usize,
+  left: usize,
+  right: usize,
+  to: usize,
+  plane: usize,
+): void {
+  if (word(record, 27) != 0) row<f64>(record, y, true, both, from, left, right, to, plane);
+  else row<f64>(record, y, false, both, from, left, right, to, plane);
+}

@@ -1,0 +1,84 @@
+/**
+ * Outputs of a network of finite width.
+ *
+ * @module
+ */
+import { Breather } from "../engine/breather.ts";
+import { checkNames } from "../options.ts";
+import type { Net } from "../stax/network.ts";
+import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
+import { checkOutputs } from "./check_outputs.ts";
+import { entriesOf, shapeOf } from "./graph.ts";
+import { dtypeOf, type Parameters } from "./parameters.ts";
+import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "./prepare.ts";
+import { forward } from "./run.ts";
+
+/**
+ * f(x), the outputs of a network with given parameters.
+ *
+ * Large sets of inputs are computed in batches, with matrix products on all cores. Computation is in
+ * float64; the result has the element type of the parameters.
+ *
+ * @param net The network.
+ * @param params Its parameters.
+ * @param x Inputs, [n, d] or [n, ...spatial, channels].
+ * @param options `patterns`, `dropoutSeed` for training mode, and the common options.
+ * @returns Outputs, [n, channels], or [n, ...spatial, channels] where the network keeps its sites.
+ * @throws {TypeError} If inputs or parameters are those of another network.
+ * @throws {RangeError} If an input or a parameter is not finite, or an output leaves the range of numbers.
+ *
+ * @example Usage
+ * ```ts
+ * import { finite, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(64), stax.relu(), stax.dense(3));
+ * const params = finite.init(net, [2], { seed: 0 });
+ * const f = await finite.apply(net, params, [[1, 2], [3, 4]]);
+ * assertEquals(f.shape, [2, 3]);
+ * ```
+ */
+export async function apply(
+  net: Net,
+  params: Parameters,
+  x: TensorLike,
+  options: FiniteOptions = {},
+): Promise<Tensor<Dtype>> {
+  checkNames("apply a network", options, FINITE_OPTIONS);
+  const attempt = "apply a network";
+  const { bound, inputs: [set], contextOf } = await prepare({
+    ...{ net, params, inputs: [[x, "x"]], options, attempt },
+  });
+  const { graph } = bound;
+  const n = set!.n;
+  const shape = shapeOf(graph, graph.output);
+  const size = entriesOf(shape);
+  const data = dtypeOf(params) === "float32"
+    ? new Float32Array(n * size)
+    : new Float64Array(n * size);
+  const breather = new Breather(watched(options), n);
+  const step = batchSize(graph);
+  for (let start = 0; start < n; start += step) {
+    const count = Math.min(step, n - start);
+    const context = contextOf(set!, start, count);
+    const input = sliceInputs(set!, [start, count], 1);
+    const trace = await forward(bound, { n: count, input, context });
+    const outputs = trace.values[graph.output]![0]!;
+    checkOutputs(outputs, trace, { graph, attempt });
+    data.set(outputs, start * size);
+    await breather.advance(count);
+  }
+  breather.finish();
+  const dtype = data instanceof Float32Array ? "float32" : "float64";
+  return { shape: [n, ...shape.spatial, shape.channels], data, dtype } as Tensor<Dtype>;
+}
+
+/** The options by which a caller watches. */
+export function watched(
+  { signal, onProgress }: FiniteOptions,
+): ConstructorParameters<typeof Breather>[0] {
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+}

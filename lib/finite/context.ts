@@ -1,0 +1,45 @@
+/**
+ * What a computation with a network of finite width runs with: matrix products, turns for the event
+ * loop, and what comes with a batch of inputs.
+ *
+ * @module
+ */
+import type { Backend, Gemm } from "../linalg/backend.ts";
+import type { Pace } from "../linalg/reference/pace.ts";
+
+/** Masks of dropout in training. */
+export interface Masks {
+  /** Seed of all masks. */
+  readonly seed: number;
+  /** Number of the set of inputs: first and second inputs have masks of their own. */
+  readonly stream: number;
+}
+
+/** What comes with a batch of inputs. */
+export interface Batch {
+  /** Number of its first input among all. */
+  readonly start: number;
+  /** Graphs of its inputs, `[n, nodes, nodes]`; absent without an aggregate layer. */
+  readonly patterns?: Float64Array | undefined;
+  /** Masks of dropout; absent outside training. */
+  readonly masks?: Masks | undefined;
+}
+
+/** What a computation runs with. */
+export interface Context {
+  /** Matrix products. */
+  readonly backend: Backend;
+  /** Storage for a value on its way, that the backend reaches without a copy; it holds anything. */
+  readonly allocate: (length: number) => Float64Array;
+  /** Lets other tasks run now and then; throws once the computation is aborted. */
+  readonly pace: Pace;
+  /** Stops the computation. */
+  readonly signal?: AbortSignal | undefined;
+  /** What comes with the inputs. */
+  readonly batch: Batch;
+}
+
+/** C := alpha op(A) op(B) + beta C. */
+export async function product({ backend, signal }: Context, job: Gemm): Promise<void> {
+  await backend.gemm(job, { signal });
+}

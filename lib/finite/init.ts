@@ -1,0 +1,106 @@
+/**
+ * Random parameters.
+ *
+ * @module
+ */
+import { OutOfMemoryError } from "../errors.ts";
+import { availableMemory } from "../memory/available.ts";
+import { hasMemory } from "../memory/with_memory.ts";
+import { checkNames, checkOneOf } from "../options.ts";
+import { allocateShared } from "../parallel/mod.ts";
+import { randomGenerator } from "../random.ts";
+import type { Net } from "../stax/network.ts";
+import { type Dtype, sizeOf, type TensorData } from "../tensor.ts";
+import { buildGraph } from "./build.ts";
+import { makeParameters, type Parameters } from "./parameters.ts";
+
+/** Options of {@linkcode init}. */
+export interface InitOptions {
+  /** Seed of the random numbers, those of NumPy's `default_rng`. @default {0} */
+  readonly seed?: number;
+  /** Element type in which they are kept; computations are in float64. @default {"float64"} */
+  readonly dtype?: Dtype;
+}
+
+/**
+ * Draws the parameters of a network of finite width.
+ *
+ * One stream of independent normal numbers fills the tensors, in the order of the layers and within a layer
+ * weights before biases, each row by row, times the standard deviation of the tensor: 1 in the "ntk"
+ * parameterisation; in the "standard" one wStd sqrt(s0/fanIn) for weights and bStd for biases. So
+ * `numpy.random.default_rng(seed).standard_normal(count)` gives the same network.
+ *
+ * @param net The network.
+ * @param inputShape Shape of one input, [d] or [...spatial, channels].
+ * @param options Seed and element type.
+ * @returns The parameters, `layers[place][name]`, frozen.
+ * @throws {TypeError} If layers do not fit together, or one is known by its kernel only.
+ * @throws {RangeError} If the shape or the seed is out of range.
+ *
+ * @example Usage
+ * ```ts
+ * import { finite, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(4, { bStd: 1 }), stax.relu(), stax.dense(1));
+ * const params = finite.init(net, [2], { seed: 1 });
+ * assertEquals(params.layers["serial[0].dense"]!.weight!.shape, [2, 4]);
+ * assertEquals(finite.count(params), 2 * 4 + 4 + 4);
+ * ```
+ */
+export function init(
+  net: Net,
+  inputShape: readonly number[],
+  options: InitOptions = {},
+): Parameters {
+  checkNames("draw parameters", options, ["seed", "dtype"]);
+  const { seed = 0, dtype = "float64" } = options;
+  checkShape(inputShape);
+  checkOneOf("draw parameters", "dtype", dtype, ["float64", "float32"]);
+  const shape = { channels: inputShape.at(-1)!, spatial: inputShape.slice(0, -1) };
+  const graph = buildGraph(net, shape);
+  checkMemory(graph.parameters.map(({ shape }) => sizeOf(shape)));
+  const random = randomGenerator(seed);
+  return makeParameters(graph.parameters.map(({ place, name, shape, std }) => {
+    const drawn = random.normal([sizeOf(shape)]).data;
+    const data = storage(dtype, drawn.length);
+    for (let i = 0; i < drawn.length; i++) data[i] = std * drawn[i]!;
+    return {
+      place,
+      name,
+      tensor: Object.freeze({ shape: Object.freeze([...shape]), data, dtype }),
+    };
+  }));
+}
+
+/** Each tensor is drawn, and then kept: 16 bytes an entry at most. */
+function checkMemory(sizes: readonly number[]): void {
+  const entries = sizes.reduce((sum, size) => sum + size, 0);
+  if (hasMemory(16 * entries)) return;
+  throw new OutOfMemoryError("draw parameters", {
+    what: `${entries} parameters`,
+    bytes: 16 * entries,
+    available: availableMemory(),
+    instead: "make the network narrower",
+  });
+}
+
+/** Memory that all threads reach. */
+function storage(dtype: Dtype, length: number): TensorData {
+  return dtype === "float64" ? allocateShared(length) : new Float32Array(length);
+}
+
+function checkShape(shape: unknown): void {
+  if (!Array.isArray(shape) || shape.length === 0) {
+    throw new TypeError(
+      "Cannot draw parameters as 'inputShape' must be the shape of one input, as [d] or " +
+        "[height, width, channels]",
+    );
+  }
+  const bad = shape.find((length) => !Number.isSafeInteger(length) || length < 1);
+  if (bad === undefined) return;
+  throw new RangeError(
+    `Cannot draw parameters as lengths in 'inputShape' must be whole numbers of at least 1: ` +
+      `current value is ${bad}`,
+  );
+}

@@ -1,0 +1,115 @@
+/**
+ * One forward and one backward pass for each output, with what the trained primitives see of them.
+ *
+ * @module
+ */
+import { entriesOf, type Graph, shapeOf } from "../graph.ts";
+import type { Use } from "../primitives/rule.ts";
+import { batchSize, type Inputs, type Prepared, sliceInputs } from "../prepare.ts";
+import { backward, forward, type Trace } from "../run.ts";
+import type { Pairing } from "./outputs.ts";
+
+/** Some of the inputs of a set. */
+export interface Tile {
+  /** The set. */
+  readonly set: Inputs;
+  /** The first of them. */
+  readonly start: number;
+  /** How many. */
+  readonly count: number;
+}
+
+/** What the trained primitives see of a tile, by the number of the primitive. */
+export type Uses = ReadonlyMap<number, Use>;
+
+/** Values of a tile on their way. */
+export async function traceTile(
+  { bound, contextOf }: Prepared,
+  { set, start, count }: Tile,
+): Promise<Trace> {
+  const context = contextOf(set, start, count);
+  const terms = bound.parameters[0]?.length ?? 1;
+  return await forward(bound, {
+    n: count,
+    input: sliceInputs(set, [start, count], terms),
+    context,
+  });
+}
+
+/** Numbers that the primitives of a tile may leave: 256 MiB. */
+const TILE = 2 ** 25;
+
+/** Number of inputs of a tile: what came before is computed again for each pair of tiles. */
+export function tileSize(graph: Graph, outputs: number): number {
+  const entries = graph.nodes.reduce((sum, { parameters, inputs, shape }) => {
+    if (parameters.length === 0) return sum;
+    const read = inputs[0] === undefined ? 0 : entriesOf(shapeOf(graph, inputs[0]));
+    return sum + read + outputs * entriesOf(shape);
+  }, 0);
+  return Math.max(1, Math.floor(TILE / Math.max(1, entries)));
+}
+
+/** What a capture is for. */
+export interface Capturing {
+  /** How outputs are paired. */
+  readonly pairing: Pairing;
+  /** Which tensors count. */
+  readonly counts: readonly boolean[];
+}
+
+/** Inputs of, and signals at, each primitive with tensors that count. */
+export async function capture(
+  prepared: Prepared,
+  tile: Tile,
+  capturing: Capturing,
+): Promise<Uses> {
+  const step = batchSize(prepared.bound.graph, capturing.pairing.order.length + 1);
+  if (tile.count <= step) return await captureBatch(prepared, tile, capturing);
+  const whole = new Map<number, Use>();
+  for (let start = 0; start < tile.count; start += step) {
+    const batch = { ...tile, start: tile.start + start, count: Math.min(step, tile.count - start) };
+    for (const [node, { input, signal }] of await captureBatch(prepared, batch, capturing)) {
+      const grown = (part: Float64Array): Float64Array =>
+        prepared.backend.allocate(part.length / batch.count * tile.count);
+      const use = whole.get(node) ?? { n: tile.count, input: grown(input), signal: grown(signal) };
+      use.input.set(input, input.length / batch.count * start);
+      use.signal.set(signal, signal.length / batch.count * start);
+      whole.set(node, use);
+    }
+  }
+  return whole;
+}
+
+async function captureBatch(
+  prepared: Prepared,
+  tile: Tile,
+  { pairing, counts }: Capturing,
+): Promise<Uses> {
+  const { bound } = prepared;
+  const trace = await traceTile(prepared, tile);
+  const size = entriesOf(shapeOf(bound.graph, bound.graph.output));
+  const uses = new Map<number, Use>();
+  await backward(bound, trace, {
+    cotangent: { jet: [basis(pairing.order, [tile.count, size])], copies: size },
+    counts,
+    visit(node, { inputs }, signal) {
+      const input = inputs[0]?.[0] ?? new Float64Array(0);
+      // Signals of zero all over, as behind the sign function, add nothing.
+      if (signal[0] !== undefined) uses.set(node, { n: tile.count, input, signal: signal[0] });
+      return Promise.resolve();
+    },
+  });
+  return uses;
+}
+
+/** For each input one unit vector an output, in the given order. */
+function basis(order: readonly number[], [n, size]: readonly [number, number]): Float64Array {
+  const vectors = new Float64Array(n * order.length * size);
+  for (let i = 0, at = 0; i < n; i++) {
+    for (const output of order) {
+      vectors[at + output] = 1;
+      at += size;
+    }
+  }
+  return vectors;
+}

@@ -1,0 +1,140 @@
+/**
+ * Kernels of one network, tile by tile.
+ *
+ * @module
+ */
+import type { Breather } from "../../engine/breather.ts";
+import { batchSize, type Inputs, type Prepared } from "../prepare.ts";
+import { addPairs, rowProducts, signalMatrix } from "../primitives/pairs.ts";
+import { capture, type Tile, tileSize, traceTile, type Uses } from "./capture.ts";
+import { columnsTile } from "./columns.ts";
+import type { Method } from "./cost.ts";
+import { gramTile } from "./gram.ts";
+import type { Pairing } from "./outputs.ts";
+
+/** A kernel of one network. */
+export interface Run {
+  /** The network with its inputs. */
+  readonly prepared: Prepared;
+  /** How outputs are paired. */
+  readonly pairing: Pairing;
+  /** Which tensors count. */
+  readonly counts: readonly boolean[];
+  /** How the NTK is computed. */
+  readonly method: Method;
+}
+
+/** What is paired. */
+export interface Sides {
+  /** First inputs. */
+  readonly first: Inputs;
+  /** Second inputs; the first ones themselves where both sides are one. */
+  readonly second: Inputs;
+  /** Products of outputs or of gradients. */
+  readonly kind: "nngp" | "ntk";
+  /** Reports and pauses. */
+  readonly breather: Breather;
+}
+
+/** Sums `[n1, n2, kept, free, free]`; where both sides are one, tiles below the diagonal are mirrored. */
+export async function allTiles(
+  run: Run,
+  { first, second, kind, breather }: Sides,
+): Promise<Float64Array> {
+  const { pairs: { kept, free }, order } = run.pairing;
+  const whole = new Float64Array(first.n * second.n * kept * free * free);
+  const { graph } = run.prepared.bound;
+  const sees = kind === "ntk" && run.method !== "products";
+  const rows = sees ? tileSize(graph, order.length) : batchSize(graph, kind === "ntk" ? 2 : 1);
+  const see = sees
+    ? (tile: Tile) => capture(run.prepared, tile, run)
+    : () => Promise.resolve(undefined);
+  for (const left of tilesOf(first, rows)) {
+    const leftUses = await see(left);
+    for (const right of tilesOf(second, rows)) {
+      if (first === second && right.start < left.start) continue;
+      const isSame = first === second && left.start === right.start;
+      const rightUses = isSame ? leftUses : await see(right);
+      const tile = await (kind === "nngp"
+        ? outputTile(run, left, right)
+        : tangentTile(run, [left, right], [leftUses, rightUses]));
+      place(whole, tile, { left, right, kept, free, mirror: first === second && !isSame });
+      await breather.advance(left.count * right.count);
+    }
+  }
+  return whole;
+}
+
+function tangentTile(
+  { prepared, pairing, counts, method }: Run,
+  [left, right]: readonly [Tile, Tile],
+  [leftUses, rightUses]: readonly [Uses | undefined, Uses | undefined],
+): Promise<Float64Array> {
+  if (leftUses === undefined || rightUses === undefined) {
+    return columnsTile(prepared, { left, right, pairing, counts });
+  }
+  return gramTile(prepared, {
+    ...{ left: leftUses, right: rightUses, n: [left.count, right.count], pairing, counts },
+    contraction: method === "jacobian" ? "weights" : undefined,
+  });
+}
+
+async function outputTile(
+  { prepared, pairing: { pairs, order } }: Run,
+  left: Tile,
+  right: Tile,
+): Promise<Float64Array> {
+  const outputs = async (tile: Tile): Promise<Float64Array> => {
+    const { values } = await traceTile(prepared, tile);
+    const f = values[prepared.bound.graph.output]![0]!;
+    return f.map((_, i) => f[i - i % order.length + order[i % order.length]!]!);
+  };
+  const [f1, f2] = [await outputs(left), left === right ? undefined : await outputs(right)];
+  const out = new Float64Array(left.count * right.count * pairs.kept * pairs.free ** 2);
+  const context = prepared.contextOf(left.set, left.start, left.count);
+  for (let keep = 0; keep < pairs.kept; keep++) {
+    const axes = { ...pairs, sites: 1, channels: 1 };
+    const a = signalMatrix(f1, { ...axes, n: left.count }, keep);
+    const b = signalMatrix(f2 ?? f1, { ...axes, n: right.count }, keep);
+    const values = await rowProducts(context, a, b, pairs.summed);
+    const target = { out, columns: right.count, pairs, keep, start: [0, 0] as const };
+    addPairs(target, values, [left.count, right.count]);
+  }
+  return out;
+}
+
+function* tilesOf(set: Inputs, rows: number): Generator<Tile> {
+  for (let start = 0; start < set.n; start += rows) {
+    yield { set, start, count: Math.min(rows, set.n - start) };
+  }
+}
+
+interface Placing {
+  readonly left: Tile;
+  readonly right: Tile;
+  readonly kept: number;
+  readonly free: number;
+  readonly mirror: boolean;
+}
+
+/** Puts a tile into the whole; with its mirror image, outputs changing sides too, where asked. */
+function place(
+  whole: Float64Array,
+  tile: Float64Array,
+  { left, right, kept, free, mirror }: Placing,
+): void {
+  const size = kept * free * free;
+  for (let i = 0; i < left.count; i++) {
+    for (let j = 0; j < right.count; j++) {
+      const from = (i * right.count + j) * size;
+      const block = tile.subarray(from, from + size);
+      whole.set(block, ((left.start + i) * right.set.n + right.start + j) * size);
+      if (!mirror) continue;
+      const to = ((right.start + j) * left.set.n + left.start + i) * size;
+      for (let e = 0; e < size; e++) {
+        const [keep, f, g] = [Math.floor(e / (free * free)), Math.floor(e / free) % free, e % free];
+        whole[to + (keep * free + g) * free + f] = block[e]!;
+      }
+    }
+  }
+}

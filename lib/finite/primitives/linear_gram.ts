@@ -1,0 +1,129 @@
+/**
+ * What one affine map adds to an empirical NTK (Novak, Sohl-Dickstein and Schoenholz 2022):
+ *
+ * sum_pq (scale^2 Q1_p.Q2_q + biasScale^2) (G1_p.G2_q), with Q the values that enter and G the signals
+ * that come back, p and q being sites. No Jacobian is formed. Where the maps have many sites, the products
+ * of Q and G are taken first ("weights").
+ *
+ * @module
+ */
+import { type LinearPrimitive, sitesOf } from "../graph.ts";
+import { addPairs, outputsOf, type PairTarget, rowProducts, signalMatrix } from "./pairs.ts";
+import type { GramExtent, GramJob, Use } from "./rule.ts";
+import { weightGram } from "./weight_gram.ts";
+
+/** Entries of the largest intermediate matrix: 64 MiB. */
+const LARGEST = 2 ** 23;
+
+/** Multiplications of a product in the time of one term of the sum over pairs of sites. */
+const TERM = 16;
+
+/** Adds the sum over weights and biases to an empirical NTK. */
+export async function linearGram(primitive: LinearPrimitive, job: GramJob): Promise<void> {
+  const { signals, weights } = contractionCosts({ ...job, n: [job.left.n, job.right.n] });
+  const { contraction = signals <= weights ? "signals" : "weights" } = job;
+  await (contraction === "signals" ? bySignals(primitive, job) : weightGram(primitive, job));
+}
+
+/** Multiplications of the cheaper contraction. */
+export function linearGramCost(extent: GramExtent): number {
+  const { signals, weights } = contractionCosts(extent);
+  return Math.min(signals, weights);
+}
+
+/** Multiplications of both contractions. */
+function contractionCosts(
+  { n: [n1, n2], pairs, counts, from: { channels: fanIn }, to }: GramExtent,
+): { readonly signals: number; readonly weights: number } {
+  const [sites, width] = [sitesOf(to), to.channels];
+  const { kept, summed, free } = pairs;
+  const both = kept * summed * free ** 2;
+  const entries = counts[0]! ? fanIn * width : 0;
+  const read = counts[0]! ? fanIn : 0;
+  const terms = sites === 1 ? 0 : TERM * kept * free ** 2;
+  return {
+    signals: n1 * n2 * sites ** 2 * (read + both * width + terms),
+    weights: (n1 + n2) * outputsOf(pairs) * sites * entries + n1 * n2 * both * (entries + width),
+  };
+}
+
+async function bySignals({ scale, biasScale }: LinearPrimitive, job: GramJob): Promise<void> {
+  const { left, right, pairs, counts, from, to, context, out } = job;
+  const sites = sitesOf(to);
+  const factor = counts[0]! ? scale * scale : 0;
+  const offset = counts[1] ? biasScale * biasScale : 0;
+  const depth = pairs.summed * to.channels;
+  const rows = Math.max(1, Math.floor(Math.sqrt(LARGEST) / (sites * pairs.free)));
+  const firsts = [...blocks(left, rows)];
+  const seconds = left === right ? firsts : [...blocks(right, rows)];
+  for (const first of firsts) {
+    for (const second of seconds) {
+      const inner = factor === 0
+        ? context.backend.allocate(first.n * second.n * sites * sites)
+        : await rowProducts(context, first.input, second.input, from.channels);
+      for (let keep = 0; keep < pairs.kept; keep++) {
+        const axes = { ...pairs, sites, channels: to.channels };
+        const a = signalMatrix(first.signal, { ...axes, n: first.n }, keep);
+        const b = first === second
+          ? a
+          : signalMatrix(second.signal, { ...axes, n: second.n }, keep);
+        const outer = await rowProducts(context, a, b, depth);
+        const extent = { n: [first.n, second.n], free: pairs.free, sites } as const;
+        const start = [first.start, second.start] as const;
+        const target: PairTarget = { out, columns: right.n, pairs, keep, start };
+        addPairs(target, contract(inner, outer, { ...extent, factor, offset }), extent.n);
+        await context.pace();
+      }
+    }
+  }
+}
+
+interface Contraction {
+  readonly n: readonly [number, number];
+  readonly free: number;
+  readonly sites: number;
+  readonly factor: number;
+  readonly offset: number;
+}
+
+/** sum_pq (factor QQ[n1 p, n2 q] + offset) GG[n1 f p, n2 g q], as rows [n1, f] and columns [n2, g]. */
+function contract(inner: Float64Array, outer: Float64Array, extent: Contraction): Float64Array {
+  const { n: [n1, n2], free, sites, factor, offset } = extent;
+  const made = new Float64Array(n1 * free * n2 * free);
+  for (let i = 0, to = 0; i < n1; i++) {
+    for (let f = 0; f < free; f++) {
+      for (let j = 0; j < n2; j++) {
+        for (let g = 0; g < free; g++, to++) {
+          let sum = 0;
+          for (let p = 0; p < sites; p++) {
+            const inAt = ((i * sites + p) * n2 + j) * sites;
+            const outAt = (((i * free + f) * sites + p) * n2 * free + j * free + g) * sites;
+            for (let q = 0; q < sites; q++) {
+              sum += (factor * inner[inAt + q]! + offset) * outer[outAt + q]!;
+            }
+          }
+          made[to] = sum;
+        }
+      }
+    }
+  }
+  return made;
+}
+
+interface Start {
+  readonly start: number;
+}
+
+/** The inputs in blocks of at most so many. */
+function* blocks({ n, input, signal }: Use, rows: number): Generator<Use & Start> {
+  const [inputSize, signalSize] = [input.length / n, signal.length / n];
+  for (let start = 0; start < n; start += rows) {
+    const end = Math.min(n, start + rows);
+    yield {
+      start,
+      n: end - start,
+      input: input.subarray(start * inputSize, end * inputSize),
+      signal: signal.subarray(start * signalSize, end * signalSize),
+    };
+  }
+}

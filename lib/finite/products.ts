@@ -1,0 +1,159 @@
+/**
+ * Products with the Jacobian of a network by its parameters.
+ *
+ * @module
+ */
+import { checkNames } from "../options.ts";
+import type { Net } from "../stax/network.ts";
+import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { checkOutputs, checkResult } from "./check_outputs.ts";
+import { entriesOf, shapeOf } from "./graph.ts";
+import type { Jet } from "./jet.ts";
+import { makeParameters, type Parameters, readParameters } from "./parameters.ts";
+import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "./prepare.ts";
+import { forward, gradients } from "./run.ts";
+
+/**
+ * J(x) v, the change of the outputs along a change v of the parameters.
+ *
+ * @param net The network.
+ * @param params Its parameters.
+ * @param x Inputs, [n, d] or [n, ...spatial, channels].
+ * @param direction v, of the form of parameters.
+ * @param options The common options.
+ * @returns The derivative of the outputs, [n, ...spatial, channels].
+ * @throws {TypeError} If inputs, parameters or direction are those of another network, or a nonlinearity
+ * has no derivative.
+ * @throws {RangeError} If an entry is not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { finite, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = stax.dense(1);
+ * const params = finite.init(net, [1]);
+ * const one = finite.map(params, (tensor) => ({ ...tensor, data: tensor.data.map(() => 1) }));
+ * assertEquals((await finite.jvp(net, params, [[3]], one)).data[0], 3);
+ * ```
+ */
+export async function jvp(
+  net: Net,
+  params: Parameters,
+  x: TensorLike,
+  direction: Parameters,
+  options: FiniteOptions = {},
+): Promise<Tensor> {
+  const attempt = "multiply with a Jacobian";
+  checkNames(attempt, options, FINITE_OPTIONS);
+  const { bound, inputs: [set], contextOf } = await prepare({
+    ...{ net, params, inputs: [[x, "x"]], options, attempt, terms: 2 },
+  });
+  const { graph } = bound;
+  const v = readParameters(direction, graph, attempt);
+  const parameters = bound.parameters.map((jet, i): Jet => [jet[0], v[i]]);
+  const shape = shapeOf(graph, graph.output);
+  const [n, size] = [set!.n, entriesOf(shape)];
+  const data = new Float64Array(n * size);
+  const step = batchSize(graph, 2);
+  for (let start = 0; start < n; start += step) {
+    const count = Math.min(step, n - start);
+    const input = sliceInputs(set!, [start, count], 2);
+    const context = contextOf(set!, start, count);
+    const trace = await forward({ graph, parameters }, { n: count, input, context });
+    const tangent = trace.values[graph.output]![1];
+    checkOutputs(tangent, trace, { graph, attempt });
+    if (tangent !== undefined) data.set(tangent, start * size);
+  }
+  options.signal?.throwIfAborted();
+  return { shape: [n, ...shape.spatial, shape.channels], data, dtype: "float64" };
+}
+
+/**
+ * J(x)^T u, the gradient of sum u f(x) by the parameters.
+ *
+ * @param net The network.
+ * @param params Its parameters.
+ * @param x Inputs, [n, d] or [n, ...spatial, channels].
+ * @param cotangent u, of the shape of the outputs.
+ * @param options The common options.
+ * @returns The gradient, of the form of parameters.
+ * @throws {TypeError} If inputs, parameters or u are those of another network, or a nonlinearity has no
+ * derivative.
+ * @throws {RangeError} If an entry is not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { finite, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = stax.dense(1);
+ * const gradient = await finite.vjp(net, finite.init(net, [1]), [[3], [4]], [[1], [10]]);
+ * assertEquals(gradient.layers.dense!.weight!.data[0], 43);
+ * ```
+ */
+export async function vjp(
+  net: Net,
+  params: Parameters,
+  x: TensorLike,
+  cotangent: TensorLike,
+  options: FiniteOptions = {},
+): Promise<Parameters> {
+  const attempt = "multiply with a transposed Jacobian";
+  checkNames(attempt, options, FINITE_OPTIONS);
+  const { bound, inputs: [set], contextOf } = await prepare({
+    ...{ net, params, inputs: [[x, "x"]], options, attempt },
+  });
+  const { graph } = bound;
+  const shape = shapeOf(graph, graph.output);
+  const size = entriesOf(shape);
+  const u = readCotangent(cotangent, [set!.n, ...shape.spatial, shape.channels], attempt);
+  const counts = graph.parameters.map(() => true);
+  const sums = bound.parameters.map((jet) => new Float64Array(jet[0]!.length));
+  const step = batchSize(graph, 2);
+  for (let start = 0; start < set!.n; start += step) {
+    const count = Math.min(step, set!.n - start);
+    const context = contextOf(set!, start, count);
+    const input = sliceInputs(set!, [start, count], 1);
+    const trace = await forward(bound, { n: count, input, context });
+    const part = u.subarray(start * size, (start + count) * size);
+    const found = await gradients(bound, trace, { cotangent: [part], counts });
+    found.forEach((jet, i) => jet[0]?.forEach((value, at) => sums[i]![at]! += value));
+  }
+  options.signal?.throwIfAborted();
+  for (const sum of sums) checkResult(sum, attempt);
+  return parametersOf(graph.parameters, sums);
+}
+
+/** Parameters of a graph from the entries of each tensor. */
+export function parametersOf(
+  specs: readonly {
+    readonly place: string;
+    readonly name: string;
+    readonly shape: readonly number[];
+  }[],
+  values: readonly Float64Array[],
+): Parameters {
+  return makeParameters(specs.map(({ place, name, shape }, i) => ({
+    place,
+    name,
+    tensor: Object.freeze({ shape: Object.freeze([...shape]), data: values[i]!, dtype: "float64" }),
+  })));
+}
+
+function readCotangent(u: TensorLike, shape: readonly number[], attempt: string): Float64Array {
+  const tensor = asTensor(u, "float64");
+  if (tensor.shape.join() !== shape.join()) {
+    throw new TypeError(
+      `Cannot ${attempt} as the vectors must have the shape [${shape}] of the outputs: ` +
+        `found [${tensor.shape}]`,
+    );
+  }
+  const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new RangeError(
+      `Cannot ${attempt} as vectors must be finite: entry ${bad} is ${tensor.data[bad]}`,
+    );
+  }
+  return tensor.data;
+}

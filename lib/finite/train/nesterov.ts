@@ -1,0 +1,41 @@
+/**
+ * Nesterov's momentum: v <- m v + g, theta <- theta - eta (g + m v).
+ *
+ * These theta are the points where Nesterov (1983) takes gradients: theta = phi + m (phi - phi_before) for
+ * the iterates phi of phi <- theta - eta g (Sutskever et al. 2013).
+ *
+ * @module
+ */
+import { checkMomentum } from "../../predict/max_learning_rate.ts";
+import type { MomentumSettings } from "./momentum.ts";
+import { overPieces } from "./pieces.ts";
+import type { OptimizerRule } from "./rule.ts";
+
+/** Gradient descent with Nesterov's momentum. */
+export interface NesterovOptimizer {
+  /** Tag of this optimizer. */
+  readonly kind: "nesterov";
+  /** m, from 0 to below 1. @default {0.9} */
+  readonly momentum?: number | undefined;
+}
+
+/** The rule of this optimizer. */
+export const nesterovRule: OptimizerRule<MomentumSettings> = {
+  defaults: { momentum: 0.9 },
+  check: ({ momentum }, attempt) => checkMomentum(attempt, momentum),
+  allowsBatches: true,
+  needsCurvature: false,
+  momentum: ({ momentum }) => ({ momentum, nesterov: true }),
+  memory: (size) => ({ velocity: size }),
+  async step({ problem: { theta, gradient, pace }, learningRate, memory, settings }) {
+    const [v, { momentum }] = [memory["velocity"]!, settings];
+    await overPieces(theta.length, pace, (start, end) => {
+      for (let p = start; p < end; p++) {
+        const g = gradient[p]!;
+        v[p] = momentum * v[p]! + g;
+        theta[p]! -= learningRate * (g + momentum * v[p]!);
+      }
+    });
+    return true;
+  },
+};

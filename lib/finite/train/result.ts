@@ -1,0 +1,37 @@
+/**
+ * What training gives.
+ *
+ * @module
+ */
+import type { Parameters } from "../parameters.ts";
+import type { TrainingRecord } from "./record.ts";
+import type { TrainingState } from "./state.ts";
+
+/** What became of a run of training. */
+export interface TrainingResult {
+  /** The parameters at the end, in float64; frozen tensors are those that were passed. */
+  readonly params: Parameters;
+  /** The loss of all training inputs there, nothing being dropped. */
+  readonly loss: number;
+  /** Number of steps since the first start. */
+  readonly step: number;
+  /**
+   * Why it ended: all steps were taken, a criterion of `stop` was met, or there was no way down that a line
+   * search could see.
+   */
+  readonly reason: "steps" | "loss" | "gradientNorm" | "when" | "stalled";
+  /** eta. */
+  readonly learningRate: number;
+  /** What happened on the way. */
+  readonly history: TrainingHistory;
+  /** What another run goes on from. */
+  readonly state: TrainingState;
+}
+
+/** What happened on the way. */
+export interface TrainingHistory {
+  /** The loss before each step of this run; of the batch, if there are batches. */
+  readonly losses: readonly number[];
+  /** What was asked to be recorded. */
+  readonly records: readonly TrainingRecord[];
+}
