@@ -27,5 +27,6 @@ export * from "./lib/notebook/mod.ts";
 export * from "./lib/plot/mod.ts";
 export * from "./lib/predict/mod.ts";
 export * from "./lib/random.ts";
+export * from "./lib/rfm/mod.ts";
 export * from "./lib/tensor.ts";
 export * as stax from "./lib/stax/mod.ts";

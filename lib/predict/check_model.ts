@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NotAModel } from "../data/model_npz.ts";
 import { inputShape } from "../kernel/inputs.ts";
 import { lower } from "../kernel/lower.ts";
 import { formatIndex } from "../linalg/matrix.ts";
@@ -18,9 +19,6 @@ export interface Description extends Pick<ModelParts, "net" | "kernel"> {
   readonly dtype: "float64" | "float32";
   readonly report: FitReport;
 }
-
-/** Thrown where a file holds no model; the message is the reason. */
-export class NotAModel extends Error {}
 
 /** The arrays of a model. */
 type Arrays = Pick<ModelParts, "x" | "y" | "coefficients">;

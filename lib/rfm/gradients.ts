@@ -1,0 +1,135 @@
+/**
+ * Gradients of an expansion f_c(x) = sum_j K_M(x, x_j) a_jc, and their outer products.
+ *
+ * @module
+ */
+import type { Tensor } from "../tensor.ts";
+import { type BoundKernel, kernelSlopes, type PairContext } from "./kernels/pairs.ts";
+import { OuterProducts } from "./outer_products.ts";
+import { type Metric, type Points, slicePoints, timesRoot } from "./points.ts";
+
+/** f in the coordinates u = R x. */
+export interface Expansion {
+  /** The kernel. */
+  readonly kernel: BoundKernel;
+  /** The points that carry coefficients. */
+  readonly centres: Points;
+  /** a, `[n]` or `[n, c]`. */
+  readonly coefficients: Tensor;
+}
+
+/** Entries of a tile between points: 32 MB. */
+const TILE = 2 ** 22;
+
+/** Rows at a time for tiles with n columns. */
+export function tileRows(n: number): number {
+  return Math.max(1, Math.floor(TILE / n));
+}
+
+/**
+ * Gradients in u: sum_j a_jc (2 F_p u + F_r u_j) as products of matrices.
+ *
+ * @param expansion f.
+ * @param u Where.
+ * @param context What it runs with.
+ * @returns The gradients, `[m, c, d]`.
+ */
+export async function pointGradients(
+  { kernel, centres, coefficients: { data: a } }: Expansion,
+  u: Points,
+  context: PairContext,
+): Promise<Float64Array> {
+  const { backend, signal } = context;
+  const [m, n, d] = [u.n, centres.n, u.d];
+  const c = a.length / n;
+  const { self, cross } = await kernelSlopes(kernel, u, centres, context);
+  const own = backend.allocate(m * c);
+  if (self !== undefined) await backend.gemm({ m, n: c, k: n, a: self, b: a, c: own }, { signal });
+  const gradients = new Float64Array(m * c * d);
+  // Column d holds the coefficients alone, of which radial kernels need the sums.
+  const weighted = backend.allocate(n * (d + 1));
+  const sums = backend.allocate(m * (d + 1));
+  for (let output = 0; output < c; output++) {
+    for (let j = 0; j < n; j++) {
+      const factor = a[j * c + output]!;
+      for (let k = 0; k < d; k++) weighted[j * (d + 1) + k] = factor * centres.data[j * d + k]!;
+      weighted[j * (d + 1) + d] = factor;
+    }
+    await backend.gemm({ m, n: d + 1, k: n, a: cross, b: weighted, c: sums }, { signal });
+    for (let i = 0; i < m; i++) {
+      const along = self === undefined ? -sums[i * (d + 1) + d]! : own[i * c + output]!;
+      for (let k = 0; k < d; k++) {
+        gradients[(i * c + output) * d + k] = sums[i * (d + 1) + k]! + along * u.data[i * d + k]!;
+      }
+    }
+  }
+  return gradients;
+}
+
+/** How an average of outer products is taken. */
+export interface AverageJob {
+  /** f. */
+  readonly expansion: Expansion;
+  /** The points over which the mean is taken. */
+  readonly points: Points;
+  /** R. */
+  readonly metric: Metric;
+  /** Whether gradients are centred. */
+  readonly centering: boolean;
+  /** Whether only the diagonal is wanted. */
+  readonly diagonal: boolean;
+  /** Called with the number of points done. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/**
+ * The average gradient outer product in x. In u it is S, and in x it is R S R: the gradient in x is R times
+ * that in u.
+ *
+ * @param job What is averaged.
+ * @param context What it runs with.
+ * @returns M, `[d, d]` or `[d]`.
+ */
+export async function averageOuterProduct(
+  { expansion, points, metric, centering, diagonal, onProgress }: AverageJob,
+  context: PairContext,
+): Promise<Tensor> {
+  const { backend, signal } = context;
+  const { d } = points;
+  const outputs = expansion.coefficients.data.length / expansion.centres.n;
+  const products = new OuterProducts(backend, { outputs, d, centering, diagonal });
+  const rows = tileRows(expansion.centres.n);
+  for (let start = 0; start < points.n; start += rows) {
+    const block = slicePoints(points, start, Math.min(rows, points.n - start));
+    await products.add(await pointGradients(expansion, block, context), signal);
+    onProgress?.(start + block.n);
+  }
+  const inPoints = await products.average(signal);
+  if (diagonal) {
+    const root = metric.root?.data;
+    const data = inPoints.data.map((entry, k) => entry * (root?.[k] ?? 1) ** 2);
+    return { ...inPoints, data };
+  }
+  return { ...inPoints, data: await sandwich(inPoints.data, d, metric, context) };
+}
+
+/** R S R, symmetric to the last bit. */
+async function sandwich(
+  s: Float64Array,
+  d: number,
+  metric: Metric,
+  { backend, signal }: PairContext,
+): Promise<Float64Array> {
+  if (metric.root === undefined) return s;
+  const right = await timesRoot(backend, d, s, metric, signal);
+  const both = backend.allocate(d * d);
+  await backend.gemm({ m: d, n: d, k: d, a: metric.root.data, b: right, c: both }, { signal });
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j < i; j++) {
+      const mean = (both[i * d + j]! + both[j * d + i]!) / 2;
+      both[i * d + j] = mean;
+      both[j * d + i] = mean;
+    }
+  }
+  return both;
+}

@@ -1,0 +1,120 @@
+/**
+ * Loops over pairs of points, for worker threads: inner products become kernels or their derivatives.
+ *
+ * @module
+ */
+import type { Tensor } from "../../tensor.ts";
+import { networkSlopes } from "./network/recursion.ts";
+import type { InnerProductKernel } from "./rule.ts";
+import { isRadial, type KernelSpec, radialRule, type RadialSpec } from "./spec.ts";
+
+/** Address of this module, for workers. */
+export const url = import.meta.url;
+
+/** Rows `start` to `end` of a tile between two sets of points. */
+export interface TileJob {
+  /** The kernel. */
+  readonly spec: KernelSpec;
+  /** L; 1 for kernels without. */
+  readonly bandwidth: number;
+  /** Number of coordinates. */
+  readonly d: number;
+  /** The first points, `[m, d]`. */
+  readonly u: Float64Array;
+  /** The second points, `[n, d]`. */
+  readonly v: Float64Array;
+  /** Squared norms of the first points. */
+  readonly p: Float64Array;
+  /** Squared norms of the second points. */
+  readonly q: Float64Array;
+  /** Inner products, `[m, n]`, overwritten. */
+  readonly tile: Float64Array;
+  /** Where derivatives in p go, `[m, n]`; radial kernels have none of their own. */
+  readonly self?: Float64Array | undefined;
+  /** First row. */
+  readonly start: number;
+  /** One past the last row. */
+  readonly end: number;
+}
+
+/** Below this share of p + q a squared distance is summed from differences: 13 digits are left. */
+const NEAR = 1e-3;
+
+/** Points at a distance below 1e-10, in units of their norms, count as equal. */
+const EQUAL = 1e-20;
+
+/** The functions by name. */
+export const tasks = { values, slopes };
+
+/** Inner products become K. */
+function values(job: TileJob): void {
+  const { spec, tile, p, q, start, end } = job;
+  const n = q.length;
+  if (isRadial(spec)) {
+    const { value } = radialRule(spec);
+    return overDistances(job, (at, r) => tile[at] = value(r / job.bandwidth));
+  }
+  const { value } = innerProductOf(spec);
+  for (let i = start; i < end; i++) {
+    for (let j = 0; j < n; j++) tile[i * n + j] = value(p[i]!, q[j]!, tile[i * n + j]!);
+  }
+}
+
+/** Inner products become F_r, with 2 F_p in `self`; for a kernel of the distance F_r = -2 F_p. */
+function slopes(job: TileJob): void {
+  const { spec, tile, p, q, start, end } = job;
+  const n = q.length;
+  if (isRadial(spec)) return radialSlopes(spec, job);
+  const self = job.self!;
+  if (spec.form === "network") {
+    const [x, z] = [rowsOf(job, job.u, start, end), rowsOf(job, job.v, 0, n)];
+    const part = (entries: Float64Array) => entries.subarray(start * n, end * n);
+    return networkSlopes(spec.program, x, z, { self: part(self), cross: part(tile) });
+  }
+  const { gradient } = innerProductOf(spec);
+  for (let i = start; i < end; i++) {
+    for (let j = 0; j < n; j++) {
+      const at = i * n + j;
+      const [inP, inR] = gradient(p[i]!, q[j]!, tile[at]!);
+      self[at] = 2 * inP;
+      tile[at] = inR;
+    }
+  }
+}
+
+function radialSlopes(spec: RadialSpec, job: TileJob): void {
+  const { tile, bandwidth } = job;
+  const { weight } = radialRule(spec);
+  const scale = 1 / (bandwidth * bandwidth);
+  overDistances(job, (at, r) => tile[at] = r === 0 ? 0 : scale * weight(r / bandwidth));
+}
+
+/** Calls a function with each entry's place and its distance r, exactly 0 for equal points. */
+function overDistances(
+  { tile, p, q, u, v, d, start, end }: TileJob,
+  visit: (at: number, r: number) => void,
+): void {
+  const n = q.length;
+  for (let i = start; i < end; i++) {
+    for (let j = 0; j < n; j++) {
+      const at = i * n + j;
+      const total = p[i]! + q[j]!;
+      let square = total - 2 * tile[at]!;
+      if (square < NEAR * total) {
+        square = 0;
+        for (let k = 0; k < d; k++) square += (u[i * d + k]! - v[j * d + k]!) ** 2;
+        if (square <= EQUAL * total) square = 0;
+      }
+      visit(at, Math.sqrt(square));
+    }
+  }
+}
+
+function innerProductOf(spec: KernelSpec): InnerProductKernel {
+  if (spec.form === "innerProduct") return spec.kernel;
+  throw new TypeError(`Cannot evaluate a kernel of the form "${spec.form}" by inner products`);
+}
+
+function rowsOf({ d }: TileJob, points: Float64Array, start: number, end: number): Tensor {
+  return { shape: [end - start, d], data: points.subarray(start * d, end * d), dtype: "float64" };
+}

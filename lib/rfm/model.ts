@@ -1,0 +1,173 @@
+/**
+ * A fitted recursive feature machine.
+ *
+ * @module
+ */
+import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { SolveOptions } from "../linalg/cholesky.ts";
+import { checkUseOptions } from "../linalg/options.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import { pointGradients, tileRows } from "./gradients.ts";
+import type { BoundKernel, PairContext } from "./kernels/pairs.ts";
+import { isRadial } from "./kernels/spec.ts";
+import { writeModel } from "./model_file.ts";
+import {
+  identityMetric,
+  type Metric,
+  type Points,
+  pointsOf,
+  rootOf,
+  slicePoints,
+  timesRoot,
+} from "./points.ts";
+import { readInputs } from "./read.ts";
+import { expand } from "./solve.ts";
+
+/** One fit of a recursive feature machine. */
+export interface RfmIteration {
+  /** Number of times that M was learnt before the fit. */
+  readonly iteration: number;
+  /** Mean squared error over the training targets. */
+  readonly loss: number;
+  /** |(K + r I) a - y| / |y|: how well the linear system was solved. */
+  readonly residual: number;
+  /** The validation score, if there are validation data: a loss, or an accuracy. */
+  readonly validation: number | undefined;
+  /** The bandwidth L, of a kernel of the distance. */
+  readonly bandwidth: number | undefined;
+  /** Eigenvalues of M in descending order. */
+  readonly eigenvalues: readonly number[];
+}
+
+/** What a model is made of, and what its file holds. */
+export interface RfmParts {
+  /** The kernel with its bandwidth. */
+  readonly kernel: BoundKernel;
+  /** Training inputs, `[n, d]`. */
+  readonly x: Tensor;
+  /** M, `[d, d]` or `[d]`. */
+  readonly features: Tensor;
+  /** a, `[n]` or `[n, c]`. */
+  readonly coefficients: Tensor;
+  /** The iteration that was chosen. */
+  readonly iteration: number;
+  /** All fits. */
+  readonly history: readonly RfmIteration[];
+}
+
+/** A fitted recursive feature machine f(x) = sum_i K_M(x, x_i) a_i. */
+export interface RfmModel {
+  /** M, the average gradient outer product that the kernel measures by: `[d, d]`, or its diagonal `[d]`. */
+  readonly features: Tensor;
+  /** Training inputs as rows of features, `[n, d]`. */
+  readonly x: Tensor;
+  /** a, of the shape of y. */
+  readonly coefficients: Tensor;
+  /** The bandwidth L, of a kernel of the distance. */
+  readonly bandwidth: number | undefined;
+  /** The iteration whose fit this is: the best by validation, or else the last. */
+  readonly iteration: number;
+  /** What happened, one entry a fit. */
+  readonly history: readonly RfmIteration[];
+  /**
+   * Predicts f(x).
+   *
+   * @param x Inputs, `[m, d]`.
+   * @returns Predictions, `[m]` or `[m, c]` as y.
+   * @throws {TypeError} If there is another number of features.
+   * @throws {RangeError} If an entry is not finite.
+   */
+  predict(x: TensorLike, options?: SolveOptions): Promise<Tensor>;
+  /**
+   * The gradients of all outputs with respect to the inputs. A training input's own term counts 0 where the
+   * kernel has a cusp.
+   *
+   * @param x Inputs, `[m, d]`.
+   * @returns Gradients, `[m, c, d]`.
+   * @throws {TypeError} If there is another number of features.
+   * @throws {RangeError} If an entry is not finite.
+   */
+  gradients(x: TensorLike, options?: SolveOptions): Promise<Tensor>;
+  /**
+   * Writes the model to a .npz file, which NumPy opens and {@linkcode loadRfm} reads.
+   *
+   * @param path Where to write.
+   * @throws {TypeError} If the kernel is made of functions of the caller, which no file can hold.
+   */
+  save(path: string | URL): Promise<void>;
+}
+
+interface Prepared {
+  readonly context: PairContext;
+  readonly metric: Metric;
+  readonly centres: Points;
+}
+
+/** Makes a model of its parts. */
+export function makeModel(parts: RfmParts, options: LinearAlgebraOptions): RfmModel {
+  const { kernel, x, features, coefficients, iteration, history } = parts;
+  let prepared: Promise<Prepared> | undefined;
+  // Without a signal: an abort of one prediction must not spoil what the next one waits for.
+  const prepare = (): Promise<Prepared> => prepared ??= prepareParts(parts, options);
+  const at = async (
+    attempt: string,
+    inputs: TensorLike,
+    useOptions: SolveOptions,
+  ): Promise<Prepared & { readonly points: Points }> => {
+    checkUseOptions(attempt, useOptions);
+    const { signal } = useOptions;
+    signal?.throwIfAborted();
+    const read = readInputs(inputs, "x", attempt, x.shape[1]!);
+    const found = await prepare();
+    const context = { ...found.context, signal };
+    const points = await pointsOf(context.backend, read, found.metric, signal);
+    return { ...found, context, points };
+  };
+  return {
+    features,
+    x,
+    coefficients,
+    bandwidth: isRadial(kernel.spec) ? kernel.bandwidth : undefined,
+    iteration,
+    history,
+    predict: async (inputs, useOptions = {}) => {
+      const { centres, context, points } = await at("predict", inputs, useOptions);
+      return await expand({ kernel, centres, coefficients }, points, context);
+    },
+    gradients: async (inputs, useOptions = {}) => {
+      const use = await at("compute input gradients", inputs, useOptions);
+      return await inputGradients(parts, use);
+    },
+    save: (path) => writeModel(path, parts),
+  };
+}
+
+async function prepareParts(
+  { x, features, iteration }: RfmParts,
+  options: LinearAlgebraOptions,
+): Promise<Prepared> {
+  const backend = await selectBackend(options.backend, options.workers);
+  const context: PairContext = { backend, workers: options.workers };
+  const metric = iteration === 0
+    ? identityMetric(x.shape[1]!)
+    : await rootOf(backend, features, "prepare a recursive feature machine", undefined);
+  return { context, metric, centres: await pointsOf(backend, x, metric, undefined) };
+}
+
+/** The gradient in x is R times that in u = R x. */
+async function inputGradients(
+  { kernel, coefficients }: RfmParts,
+  { context, metric, centres, points }: Prepared & { readonly points: Points },
+): Promise<Tensor> {
+  const { n, d } = points;
+  const c = coefficients.data.length / centres.n;
+  const data = new Float64Array(n * c * d);
+  const rows = tileRows(centres.n);
+  for (let start = 0; start < n; start += rows) {
+    const block = slicePoints(points, start, Math.min(rows, n - start));
+    const inPoints = await pointGradients({ kernel, centres, coefficients }, block, context);
+    const { backend, signal } = context;
+    data.set(await timesRoot(backend, block.n * c, inPoints, metric, signal), start * c * d);
+  }
+  return { shape: [n, c, d], data, dtype: "float64" };
+}

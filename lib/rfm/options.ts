@@ -1,0 +1,247 @@
+/**
+ * What a recursive feature machine may be told.
+ *
+ * @module
+ */
+import { lower } from "../kernel/lower.ts";
+import { checkAtLeast, checkWhole } from "../linalg/options.ts";
+import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { checkNames, kindOf } from "../options.ts";
+import type { EigenProSettings } from "../predict/eigen_pro_settings.ts";
+import type { CgSettings } from "../predict/regressor.ts";
+import { checkRidge } from "../predict/options.ts";
+import type { RidgeOptions } from "../predict/ridge.ts";
+import type { Net } from "../stax/network.ts";
+import type { TensorLike } from "../tensor.ts";
+import { checkSlopes } from "./kernels/network/recursion.ts";
+import type { InnerProductKernel, RadialKernel } from "./kernels/rule.ts";
+import { isRadial, type KernelSpec } from "./kernels/spec.ts";
+
+/** The kernels of {@linkcode rfm}; a network stands for its neural tangent kernel. */
+export type RfmKernel = "laplace" | "gaussian" | Net | RadialKernel | InnerProductKernel;
+
+/** Data that the fit does not see, to choose the iteration by. */
+export interface RfmValidation {
+  /** Inputs, `[p, d]`. */
+  readonly x: TensorLike;
+  /** Their targets, `[p]` or `[p, c]` as y. */
+  readonly y: TensorLike;
+  /**
+   * What is compared: the mean squared error, or the accuracy of classes as {@linkcode accuracy} takes it
+   * (targets one-hot, or -1 and 1).
+   *
+   * @default {"loss"}
+   */
+  readonly score?: "loss" | "accuracy" | undefined;
+}
+
+/** How far a fit has come. */
+export interface RfmProgress {
+  /** The iteration that is under way, from 0. */
+  readonly iteration: number;
+  /** Number of the last iteration. */
+  readonly iterations: number;
+  /** "kernel": the kernel is computed; "solve": the fit; "gradients": rows of the outer product. */
+  readonly stage: "kernel" | "solve" | "gradients";
+  /** Work of the stage that is done. */
+  readonly done: number;
+  /** All work of the stage. */
+  readonly total: number;
+}
+
+/** Options of {@linkcode rfm}. */
+export interface RfmOptions extends LinearAlgebraOptions, RidgeOptions {
+  /** The kernel. @default {"laplace"} */
+  readonly kernel?: RfmKernel | undefined;
+  /**
+   * The bandwidth L of a kernel of the distance; "median" is the median distance of at most 1000 of the
+   * inputs, taken anew in each iteration.
+   *
+   * @default {"median"}
+   */
+  readonly bandwidth?: number | "median" | undefined;
+  /** The exponent p of "laplace", exp(-(r / L)^p), above 0 and at most 2. @default {1} */
+  readonly exponent?: number | undefined;
+  /** Times that M is learnt: there is one fit more. @default {3} */
+  readonly iterations?: number | undefined;
+  /** Added to the diagonal of the kernel; not negative. @default {1e-3} */
+  readonly ridge?: number | undefined;
+  /** Whether the mean gradient of each output is taken off. @default {false} */
+  readonly centering?: boolean | undefined;
+  /** Whether M is kept diagonal. @default {false} */
+  readonly diagonal?: boolean | undefined;
+  /** Scales M to a largest entry of 1 ("max"), to a mean diagonal entry of 1 ("trace"), or not. @default {"max"} */
+  readonly normalize?: "max" | "trace" | "none" | undefined;
+  /** How the kernel regression is solved, as by {@linkcode solveRegression}. @default {"cholesky"} */
+  readonly solver?: "cholesky" | "eigenPro" | "cg" | undefined;
+  /** Settings of the solver "cg". */
+  readonly cg?: CgSettings | undefined;
+  /** Settings of the solver "eigenPro". */
+  readonly eigenPro?: Omit<EigenProSettings, "validation"> | undefined;
+  /** Inputs over which gradients are averaged, drawn anew in each iteration. @default {min(n, 20000)} */
+  readonly batch?: number | undefined;
+  /** Seed of the draws. @default {0} */
+  readonly seed?: number | undefined;
+  /** Data to choose the iteration by; the last one is taken without. */
+  readonly validation?: RfmValidation | undefined;
+  /** Called now and then. */
+  readonly onProgress?: ((progress: RfmProgress) => void) | undefined;
+}
+
+/** Options with their defaults. */
+export interface Settings
+  extends Pick<RfmOptions, "cg" | "eigenPro" | "validation" | "onProgress" | "ridgeScale"> {
+  readonly spec: KernelSpec;
+  readonly bandwidth: number | "median";
+  readonly iterations: number;
+  readonly ridge: number;
+  readonly centering: boolean;
+  readonly diagonal: boolean;
+  readonly normalize: "max" | "trace" | "none";
+  readonly solver: "cholesky" | "eigenPro" | "cg";
+  readonly batch: number;
+  readonly seed: number;
+}
+
+/** Names of the options. */
+export const RFM_OPTIONS: readonly (keyof RfmOptions)[] = [
+  ...["kernel", "bandwidth", "exponent", "iterations", "ridge", "ridgeScale"] as const,
+  ...["centering", "diagonal", "normalize", "solver", "cg", "eigenPro"] as const,
+  ...["batch", "seed", "validation", "onProgress", "backend", "workers", "signal"] as const,
+];
+
+/** Inputs over which gradients are averaged unless asked. */
+const BATCH = 20_000;
+
+/**
+ * Reads the options.
+ *
+ * @param options What the caller chose.
+ * @param n Number of inputs.
+ * @param d Number of features.
+ * @param attempt What is attempted.
+ * @throws {TypeError} If an option is of the wrong kind or not known, or a gradient is not known.
+ * @throws {RangeError} If an option is out of range.
+ */
+export function readSettings(
+  options: RfmOptions,
+  n: number,
+  d: number,
+  attempt: string,
+): Settings {
+  checkNames(attempt, options, RFM_OPTIONS);
+  const { iterations = 3, ridge = 1e-3, ridgeScale, batch = Math.min(n, BATCH), seed = 0 } =
+    options;
+  const { normalize = "max", solver = "cholesky", cg, eigenPro, validation, onProgress } = options;
+  checkWhole(attempt, "iterations", iterations, 0);
+  checkWhole(attempt, "batch", batch, 1, n);
+  checkWhole(attempt, "seed", seed, 0, 2 ** 32 - 1);
+  checkRidge({ ridge, ridgeScale }, attempt);
+  checkOneOf(attempt, "normalize", normalize, ["max", "trace", "none"]);
+  checkOneOf(attempt, "solver", solver, ["cholesky", "eigenPro", "cg"]);
+  const spec = readKernelSpec(options, d, attempt);
+  const centering = readFlag(attempt, "centering", options.centering);
+  const diagonal = readFlag(attempt, "diagonal", options.diagonal);
+  const bandwidth = readBandwidth(options, spec, attempt);
+  return {
+    ...{ spec, bandwidth, iterations, ridge, ridgeScale, centering, diagonal, normalize },
+    ...{ solver, cg, eigenPro, batch, seed, validation, onProgress },
+  };
+}
+
+/**
+ * The kernel as threads and files take it.
+ *
+ * @param options The kernel and its exponent.
+ * @param d Number of features.
+ * @param attempt What is attempted.
+ * @throws {TypeError} If it is no kernel, or its gradient is not known.
+ * @throws {RangeError} If the exponent is out of range.
+ */
+export function readKernelSpec(
+  { kernel = "laplace", exponent }: Pick<RfmOptions, "kernel" | "exponent">,
+  d: number,
+  attempt: string,
+): KernelSpec {
+  if (exponent !== undefined && kernel !== "laplace") {
+    throw new TypeError(`Cannot ${attempt} as 'exponent' goes with the kernel "laplace" only`);
+  }
+  if (kernel === "laplace") return { form: "laplace", exponent: readExponent(exponent, attempt) };
+  if (kernel === "gaussian") return { form: "gaussian" };
+  if (isObject(kernel)) {
+    if (hasFunctions(kernel, ["value", "derivative"])) {
+      return { form: "radial", kernel: kernel as RadialKernel };
+    }
+    if (hasFunctions(kernel, ["value", "gradient"])) {
+      return { form: "innerProduct", kernel: kernel as InnerProductKernel };
+    }
+    if ("kind" in kernel) {
+      const net = kernel as Net;
+      const program = lower(net, { channels: d, spatial: [] });
+      checkSlopes(program, attempt);
+      return { form: "network", net, program };
+    }
+  }
+  throw new TypeError(
+    `Cannot ${attempt} as 'kernel' must be "laplace", "gaussian", a network, or an object with functions ` +
+      `'value' and 'derivative' or 'gradient': found ${
+        typeof kernel === "string" ? `"${kernel}"` : kindOf(kernel)
+      }`,
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function hasFunctions(value: object, names: readonly string[]): boolean {
+  return names.every((name) => typeof (value as Record<string, unknown>)[name] === "function");
+}
+
+function readExponent(exponent: number | undefined, attempt: string): number {
+  if (exponent === undefined) return 1;
+  if (typeof exponent === "number" && exponent > 0 && exponent <= 2) return exponent;
+  throw new RangeError(
+    `Cannot ${attempt} as 'exponent' must be above 0 and at most 2: current value is ${exponent}`,
+  );
+}
+
+function readBandwidth(
+  { bandwidth }: RfmOptions,
+  spec: KernelSpec,
+  attempt: string,
+): number | "median" {
+  if (!isRadial(spec)) {
+    if (bandwidth === undefined) return 1;
+    throw new TypeError(
+      `Cannot ${attempt} as 'bandwidth' goes with kernels of the distance only: scale the inputs instead`,
+    );
+  }
+  if (bandwidth === undefined || bandwidth === "median") return "median";
+  if (typeof bandwidth !== "number") {
+    throw new TypeError(
+      `Cannot ${attempt} as 'bandwidth' must be a number or "median": found ${kindOf(bandwidth)}`,
+    );
+  }
+  checkAtLeast(attempt, "bandwidth", bandwidth, Number.MIN_VALUE);
+  return bandwidth;
+}
+
+function readFlag(attempt: string, name: string, value: boolean | undefined): boolean {
+  if (value === undefined || typeof value === "boolean") return value === true;
+  throw new TypeError(
+    `Cannot ${attempt} as '${name}' must be true or false: found ${kindOf(value)}`,
+  );
+}
+
+function checkOneOf<T extends string>(
+  attempt: string,
+  name: string,
+  value: T,
+  known: readonly T[],
+): void {
+  if (known.includes(value)) return;
+  throw new TypeError(
+    `Cannot ${attempt} as '${name}' must be one of ${known.join(", ")}: current value is ${value}`,
+  );
+}

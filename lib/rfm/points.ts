@@ -1,0 +1,145 @@
+/**
+ * Inputs as points of a Euclidean space: u = R x with R the symmetric root of M, so that u.v = x' M z.
+ *
+ * @module
+ */
+import type { Backend } from "../linalg/backend.ts";
+import { eigenvectorRows } from "../linalg/eigenvectors.ts";
+import { mirror } from "../linalg/passes.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import { allocateShared } from "../parallel/mod.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** Points with their squared norms. */
+export interface Points {
+  /** Number of points. */
+  readonly n: number;
+  /** Number of coordinates. */
+  readonly d: number;
+  /** Coordinates, `[n, d]`, in storage that workers reach. */
+  readonly data: Float64Array;
+  /** Squared norms. */
+  readonly squares: Float64Array;
+}
+
+/** The root R of a metric M. */
+export interface Metric {
+  /** Eigenvalues of M in descending order. */
+  readonly eigenvalues: Float64Array;
+  /** R: `[d, d]`, its diagonal `[d]`, or undefined for the identity. */
+  readonly root: Tensor | undefined;
+}
+
+/** The metric M = I. */
+export function identityMetric(d: number): Metric {
+  return { eigenvalues: new Float64Array(d).fill(1), root: undefined };
+}
+
+/**
+ * The root of a metric.
+ *
+ * @param backend Does the work.
+ * @param features M, `[d, d]` or its diagonal `[d]`; not negative but for rounding.
+ * @param attempt What is attempted.
+ * @param signal Stops the computation.
+ */
+export async function rootOf(
+  backend: Backend,
+  { shape, data: m }: Tensor,
+  attempt: string,
+  signal: AbortSignal | undefined,
+): Promise<Metric> {
+  const d = shape[0]!;
+  if (shape.length === 1) {
+    const root: Tensor = { shape: [d], data: m.map(rootOfWeight), dtype: "float64" };
+    return { eigenvalues: m.toSorted().reverse(), root };
+  }
+  const use = { attempt, instead: "use diagonal: true", signal };
+  const { values, rows } = await eigenvectorRows(backend, d, m, use);
+  // R = V' diag(sqrt(w)) V = B' B with the rows of V times w^(1/4).
+  const scaled = rows.map((entry, at) =>
+    entry * Math.sqrt(rootOfWeight(values[Math.floor(at / d)]!))
+  );
+  const root = backend.allocate(d * d);
+  await backend.syrk({ n: d, k: d, a: scaled, c: root, transpose: true }, { signal });
+  await mirror(d, root, startPace(signal));
+  return {
+    eigenvalues: values.toReversed(),
+    root: { shape: [d, d], data: root, dtype: "float64" },
+  };
+}
+
+/** Rounding leaves eigenvalues of a singular M a little below 0. */
+function rootOfWeight(weight: number): number {
+  return weight > 0 ? Math.sqrt(weight) : 0;
+}
+
+/**
+ * The rows of a matrix times R.
+ *
+ * @param backend Does the work.
+ * @param n Number of rows.
+ * @param x The rows, `[n, d]`.
+ * @param metric The metric.
+ * @param signal Stops the computation.
+ * @returns The products, `[n, d]`, in storage that workers reach.
+ */
+export async function timesRoot(
+  backend: Backend,
+  n: number,
+  x: Float64Array,
+  { root }: Metric,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const product = allocateShared(x.length);
+  const d = x.length / n;
+  if (root === undefined) product.set(x);
+  else if (root.shape.length === 1) {
+    for (let at = 0; at < x.length; at++) product[at] = x[at]! * root.data[at % d]!;
+  } else {
+    await backend.gemm({ m: n, n: d, k: d, a: x, b: root.data, c: product }, { signal });
+  }
+  return product;
+}
+
+/**
+ * Inputs as points.
+ *
+ * @param backend Does the work.
+ * @param x Inputs, `[n, d]`.
+ * @param metric The metric.
+ * @param signal Stops the computation.
+ */
+export async function pointsOf(
+  backend: Backend,
+  x: Tensor,
+  metric: Metric,
+  signal: AbortSignal | undefined,
+): Promise<Points> {
+  const [n, d] = [x.shape[0]!, x.shape[1]!];
+  const data = await timesRoot(backend, n, x.data, metric, signal);
+  return makePoints(n, d, data);
+}
+
+/** Some of the points, in the order of their indices. */
+export function selectPoints({ d, data }: Points, indices: readonly number[]): Points {
+  const selected = allocateShared(indices.length * d);
+  indices.forEach((i, row) => selected.set(data.subarray(i * d, (i + 1) * d), row * d));
+  return makePoints(indices.length, d, selected);
+}
+
+/** Consecutive points, in the same storage. */
+export function slicePoints({ d, data, squares }: Points, start: number, count: number): Points {
+  return {
+    n: count,
+    d,
+    data: data.subarray(start * d, (start + count) * d),
+    squares: squares.subarray(start, start + count),
+  };
+}
+
+function makePoints(n: number, d: number, data: Float64Array): Points {
+  const squares = allocateShared(n);
+  for (let at = 0; at < data.length; at++) squares[Math.floor(at / d)]! += data[at]! ** 2;
+  return { n, d, data, squares };
+}

@@ -1,0 +1,164 @@
+/**
+ * The kernel regression of one iteration.
+ *
+ * @module
+ */
+import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
+import { mirror } from "../linalg/passes.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import type { KernelBlocks } from "../predict/kernel_blocks.ts";
+import { type Regressor, solveRegression } from "../predict/regressor.ts";
+import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import type { Tensor } from "../tensor.ts";
+import { type Expansion, tileRows } from "./gradients.ts";
+import {
+  type BoundKernel,
+  kernelDiagonal,
+  kernelValues,
+  type PairContext,
+} from "./kernels/pairs.ts";
+import type { RfmProgress, Settings } from "./options.ts";
+import { type Points, selectPoints, slicePoints } from "./points.ts";
+
+/** Largest kernel in bytes that an iterative solver keeps; a larger one is computed block by block. */
+const KEPT = 2 ** 32;
+
+/** A fit with what it leaves over. */
+export interface Solved {
+  /** a, of the shape of y. */
+  readonly coefficients: Tensor;
+  /** |(K + r I) a - y| / |y|. */
+  readonly residual: number;
+  /** f at the training inputs, of the shape of y. */
+  readonly outputs: Tensor;
+}
+
+/** What is solved. */
+export interface SolveJob {
+  /** The kernel. */
+  readonly kernel: BoundKernel;
+  /** The training inputs. */
+  readonly points: Points;
+  /** Their targets. */
+  readonly y: Tensor;
+  /** How. */
+  readonly settings: Settings;
+  /** The common options. */
+  readonly options: LinearAlgebraOptions;
+  /** Told how far it is. */
+  readonly report: (stage: RfmProgress["stage"], done: number, total: number) => void;
+}
+
+/**
+ * Solves (K + r I) a = y.
+ *
+ * @param job What is solved.
+ * @param context What it runs with.
+ * @param attempt What is attempted.
+ */
+export async function solve(
+  job: SolveJob,
+  context: PairContext,
+  attempt: string,
+): Promise<Solved> {
+  const { kernel, points, y, settings, report } = job;
+  const { n } = points;
+  report("kernel", 0, n);
+  const keep = settings.solver === "cholesky" || 8 * n * n <= KEPT;
+  const whole = keep ? await wholeKernel(kernel, points, context, attempt) : undefined;
+  report("kernel", n, n);
+  const source = whole ?? blocksOf(kernel, points, context);
+  const { coefficients, residual } = await regression(source, job);
+  const outputs = whole === undefined
+    ? await expand({ kernel, centres: points, coefficients }, points, context)
+    : await product(whole.data, coefficients, n, context);
+  return { coefficients, residual, outputs: { ...outputs, shape: y.shape } };
+}
+
+async function regression(
+  source: Tensor | KernelBlocks,
+  { y, settings, options, report }: SolveJob,
+): Promise<Regressor> {
+  const { ridge, ridgeScale, solver, cg, eigenPro } = settings;
+  return await solveRegression(source, y, {
+    ...options,
+    ridge,
+    ridgeScale,
+    solve: solver === "eigenPro" ? "eigenpro" : solver,
+    cg,
+    eigenpro: eigenPro,
+    onProgress: ({ done, total }) => report("solve", done, total),
+  });
+}
+
+async function wholeKernel(
+  kernel: BoundKernel,
+  points: Points,
+  context: PairContext,
+  attempt: string,
+): Promise<Tensor> {
+  const { n } = points;
+  const need: MemoryNeed = {
+    what: `a kernel of shape [${n},${n}]`,
+    bytes: 8 * n * n,
+    instead: 'use solver: "eigenPro" or "cg", which work on blocks, or rfmTree()',
+  };
+  const data = await withMemory(attempt, need, () => kernelValues(kernel, points, points, context));
+  await mirror(n, data, startPace(context.signal));
+  return { shape: [n, n], data, dtype: "float64" };
+}
+
+function blocksOf(kernel: BoundKernel, points: Points, context: PairContext): KernelBlocks {
+  const { n } = points;
+  return {
+    n,
+    block: async (rows, columns) => {
+      const u = selectPoints(points, rows);
+      const v = columns === undefined ? points : selectPoints(points, columns);
+      const data = await kernelValues(kernel, u, v, context);
+      return { shape: [u.n, v.n], data, dtype: "float64" };
+    },
+    diagonal: async () => {
+      const data = await kernelDiagonal(kernel, points, context);
+      return { shape: [n], data, dtype: "float64" };
+    },
+  };
+}
+
+/**
+ * f at points, some rows at a time.
+ *
+ * @param expansion f.
+ * @param u Where.
+ * @param context What it runs with.
+ * @returns f, `[m]` or `[m, c]` as the coefficients.
+ */
+export async function expand(
+  { kernel, centres, coefficients }: Expansion,
+  u: Points,
+  context: PairContext,
+): Promise<Tensor> {
+  const rest = coefficients.shape.slice(1);
+  const c = coefficients.data.length / centres.n;
+  const data = new Float64Array(u.n * c);
+  const rows = tileRows(centres.n);
+  for (let start = 0; start < u.n; start += rows) {
+    const block = slicePoints(u, start, Math.min(rows, u.n - start));
+    const tile = await kernelValues(kernel, block, centres, context);
+    data.set((await product(tile, coefficients, block.n, context)).data, start * c);
+  }
+  return { shape: [u.n, ...rest], data, dtype: "float64" };
+}
+
+async function product(
+  k: Float64Array,
+  { shape, data: a }: Tensor,
+  m: number,
+  { backend, signal }: PairContext,
+): Promise<Tensor> {
+  const n = shape[0]!;
+  const c = a.length / n;
+  const f = backend.allocate(m * c);
+  await backend.gemm({ m, n: c, k: n, a: k, b: a, c: f }, { signal });
+  return { shape: [m, ...shape.slice(1)], data: f, dtype: "float64" };
+}
