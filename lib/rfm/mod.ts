@@ -9,3 +9,13 @@ export { loadRfm, type LoadRfmOptions } from "./load_rfm.ts";
 export type { RfmIteration, RfmModel } from "./model.ts";
 export type { RfmKernel, RfmOptions, RfmProgress, RfmValidation } from "./options.ts";
 export { rfm } from "./rfm.ts";
+export {
+  type RfmConstant,
+  type RfmLeaf,
+  type RfmNode,
+  type RfmSplit,
+  type RfmTree,
+  rfmTree,
+  type RfmTreeOptions,
+  type RfmTreeProgress,
+} from "./tree.ts";
