@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { allocateShared } from "../parallel/mod.ts";
 import type { Tensor } from "../tensor.ts";
 import { type BoundKernel, kernelSlopes, type PairContext } from "./kernels/pairs.ts";
+import { isRadial } from "./kernels/spec.ts";
 import { OuterProducts } from "./outer_products.ts";
 import { type Metric, type Points, slicePoints, timesRoot } from "./points.ts";
 
@@ -46,21 +48,88 @@ export async function pointGradients(
   const own = backend.allocate(m * c);
   if (self !== undefined) await backend.gemm({ m, n: c, k: n, a: self, b: a, c: own }, { signal });
   const gradients = new Float64Array(m * c * d);
-  // Column d holds the coefficients alone, of which radial kernels need the sums.
-  const weighted = backend.allocate(n * (d + 1));
   const sums = backend.allocate(m * (d + 1));
   for (let output = 0; output < c; output++) {
-    for (let j = 0; j < n; j++) {
-      const factor = a[j * c + output]!;
-      for (let k = 0; k < d; k++) weighted[j * (d + 1) + k] = factor * centres.data[j * d + k]!;
-      weighted[j * (d + 1) + d] = factor;
-    }
+    const weighted = weightedCentres(centres, a, output, output + 1);
     await backend.gemm({ m, n: d + 1, k: n, a: cross, b: weighted, c: sums }, { signal });
     for (let i = 0; i < m; i++) {
       const along = self === undefined ? -sums[i * (d + 1) + d]! : own[i * c + output]!;
       for (let k = 0; k < d; k++) {
         gradients[(i * c + output) * d + k] = sums[i * (d + 1) + k]! + along * u.data[i * d + k]!;
       }
+    }
+  }
+  return gradients;
+}
+
+/** Rows (a_jc u_j, a_jc) for some outputs c: radial kernels need the sums of the coefficients too. */
+function weightedCentres(
+  { n, d, data }: Points,
+  a: Float64Array,
+  first: number,
+  end: number,
+): Float64Array {
+  const c = a.length / n;
+  const rows = allocateShared(n * (end - first) * (d + 1));
+  for (let j = 0, at = 0; j < n; j++) {
+    for (let output = first; output < end; output++) {
+      const factor = a[j * c + output]!;
+      for (let k = 0; k < d; k++) rows[at++] = factor * data[j * d + k]!;
+      rows[at++] = factor;
+    }
+  }
+  return rows;
+}
+
+/** Entries of the sums of all outputs that are held at a time: 256 MB. */
+const HELD = 2 ** 25;
+
+/**
+ * Gradients in u at the centres themselves. Of a radial kernel F_r is symmetric: each tile serves the points
+ * on both of its sides, at half the work.
+ *
+ * @param expansion f, with a radial kernel.
+ * @param context What it runs with.
+ * @param onProgress Called with the number of points done.
+ * @returns The gradients, `[n, c, d]`.
+ */
+async function centreGradients(
+  { kernel, centres, coefficients: { data: a } }: Expansion,
+  context: PairContext,
+  onProgress: ((done: number) => void) | undefined,
+): Promise<Float64Array> {
+  const { backend, signal } = context;
+  const { n, d, data: u } = centres;
+  const c = a.length / n;
+  const width = c * (d + 1);
+  const weighted = weightedCentres(centres, a, 0, c);
+  const sums = allocateShared(n * width);
+  const part = (v: Float64Array, start: number, end: number): Float64Array =>
+    v.subarray(start * width, end * width);
+  const rows = tileRows(n);
+  for (let start = 0; start < n; start += rows) {
+    const end = Math.min(n, start + rows);
+    const block = slicePoints(centres, start, end - start);
+    const own = (await kernelSlopes(kernel, block, block, context)).cross;
+    const [w, s] = [part(weighted, start, end), part(sums, start, end)];
+    const size = { n: width, beta: 1 };
+    await backend.gemm({ ...size, m: block.n, k: block.n, a: own, b: w, c: s }, { signal });
+    if (end < n) {
+      const rest = slicePoints(centres, end, n - end);
+      const across = (await kernelSlopes(kernel, block, rest, context)).cross;
+      const [w2, s2] = [part(weighted, end, n), part(sums, end, n)];
+      await backend.gemm({ ...size, m: block.n, k: rest.n, a: across, b: w2, c: s }, { signal });
+      const job = { ...size, m: rest.n, k: block.n, a: across, b: w, c: s2, transposeA: true };
+      await backend.gemm(job, { signal });
+    }
+    onProgress?.(end);
+  }
+  const gradients = new Float64Array(n * c * d);
+  for (let row = 0; row < n * c; row++) {
+    const i = Math.floor(row / c);
+    const along = sums[row * (d + 1) + d]!;
+    for (let k = 0; k < d; k++) {
+      gradients[row * d + k] = sums[row * (d + 1) + k]! - along * u[i * d + k]!;
     }
   }
   return gradients;
@@ -98,11 +167,16 @@ export async function averageOuterProduct(
   const { d } = points;
   const outputs = expansion.coefficients.data.length / expansion.centres.n;
   const products = new OuterProducts(backend, { outputs, d, centering, diagonal });
-  const rows = tileRows(expansion.centres.n);
-  for (let start = 0; start < points.n; start += rows) {
-    const block = slicePoints(points, start, Math.min(rows, points.n - start));
-    await products.add(await pointGradients(expansion, block, context), signal);
-    onProgress?.(start + block.n);
+  const { kernel, centres } = expansion;
+  if (points === centres && isRadial(kernel.spec) && points.n * outputs * (d + 1) <= HELD) {
+    await products.add(await centreGradients(expansion, context, onProgress), signal);
+  } else {
+    const rows = tileRows(centres.n);
+    for (let start = 0; start < points.n; start += rows) {
+      const block = slicePoints(points, start, Math.min(rows, points.n - start));
+      await products.add(await pointGradients(expansion, block, context), signal);
+      onProgress?.(start + block.n);
+    }
   }
   const inPoints = await products.average(signal);
   if (diagonal) {

@@ -4,8 +4,6 @@
  * @module
  */
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
-import { mirror } from "../linalg/passes.ts";
-import { startPace } from "../linalg/reference/pace.ts";
 import type { KernelBlocks } from "../predict/kernel_blocks.ts";
 import { type Regressor, solveRegression } from "../predict/regressor.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
@@ -104,7 +102,6 @@ async function wholeKernel(
     instead: 'use solver: "eigenPro" or "cg", which work on blocks, or rfmTree()',
   };
   const data = await withMemory(attempt, need, () => kernelValues(kernel, points, points, context));
-  await mirror(n, data, startPace(context.signal));
   return { shape: [n, n], data, dtype: "float64" };
 }
 

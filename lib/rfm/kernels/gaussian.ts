@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { fallingExp } from "./falling_exp.ts";
 import type { RadialRule } from "./rule.ts";
 
 /** -k'(s)/s = k(s). */
 export const gaussianRule: RadialRule = {
-  value: (s) => Math.exp(-s * s / 2),
-  weight: (s) => Math.exp(-s * s / 2),
+  value: (s) => fallingExp(s * s / 2),
+  weight: (s) => fallingExp(s * s / 2),
 };

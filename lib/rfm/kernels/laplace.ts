@@ -5,19 +5,20 @@
  *
  * @module
  */
+import { fallingExp } from "./falling_exp.ts";
 import type { RadialRule } from "./rule.ts";
 
 /** -k'(s)/s = p s^(p - 2) exp(-s^p). */
 export function laplaceRule(exponent: number): RadialRule {
   // Without the power, which takes as long as the exponential.
   if (exponent === 1) {
-    return { value: (s) => Math.exp(-s), weight: (s) => Math.exp(-s) / s };
+    return { value: (s) => fallingExp(s), weight: (s) => fallingExp(s) / s };
   }
   return {
-    value: (s) => Math.exp(-(s ** exponent)),
+    value: (s) => fallingExp(s ** exponent),
     weight: (s) => {
       const power = s ** exponent;
-      return exponent * power / (s * s) * Math.exp(-power);
+      return exponent * power / (s * s) * fallingExp(power);
     },
   };
 }

@@ -5,6 +5,8 @@
  */
 import { ntk } from "../../kernel/kernels.ts";
 import type { Backend } from "../../linalg/backend.ts";
+import { mirror } from "../../linalg/passes.ts";
+import { startPace } from "../../linalg/reference/pace.ts";
 import { allocateShared, runTasks, type Task, task } from "../../parallel/mod.ts";
 import { kernelBlocks } from "../../predict/kernel_blocks.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -48,7 +50,7 @@ const PAIRS = 2 ** 18;
  * @param u The first points.
  * @param v The second points.
  * @param context What it runs with.
- * @returns K, `[m, n]`.
+ * @returns K, `[m, n]`; exactly symmetric where both are the same object.
  */
 export async function kernelValues(
   { spec, bandwidth }: BoundKernel,
@@ -66,10 +68,10 @@ export async function kernelValues(
     return (await ntk(spec.net, asMatrix(u), asMatrix(v), options)).data;
   }
   const tile = await innerProducts(u, v, context);
-  await runTasks(
-    rowTasks("values", { spec, bandwidth, tile, ...sides(u, v) }),
-    crewOf(spec, context),
-  );
+  const lower = u === v;
+  const job = { spec, bandwidth, tile, lower, ...sides(u, v) };
+  await runTasks(rowTasks("values", job), crewOf(spec, context));
+  if (lower) await mirror(u.n, tile, startPace(context.signal));
   return tile;
 }
 
@@ -106,7 +108,7 @@ export async function kernelSlopes(
     ? allocateShared(u.n * v.n)
     : await innerProducts(u, v, context);
   const self = isRadial(spec) ? undefined : allocateShared(u.n * v.n);
-  const job = { spec, bandwidth, tile, self, ...sides(u, v) };
+  const job = { spec, bandwidth, tile, self, lower: false, ...sides(u, v) };
   await runTasks(rowTasks("slopes", job), crewOf(spec, context));
   return { self, cross: tile };
 }

@@ -31,6 +31,8 @@ export interface TileJob {
   readonly tile: Float64Array;
   /** Where derivatives in p go, `[m, n]`; radial kernels have none of their own. */
   readonly self?: Float64Array | undefined;
+  /** Whether both sets are one, of which entries above the diagonal are not wanted. */
+  readonly lower: boolean;
   /** First row. */
   readonly start: number;
   /** One past the last row. */
@@ -48,15 +50,19 @@ export const tasks = { values, slopes };
 
 /** Inner products become K. */
 function values(job: TileJob): void {
-  const { spec, tile, p, q, start, end } = job;
+  const { spec, tile, p, q, start, end, lower } = job;
   const n = q.length;
   if (isRadial(spec)) {
     const { value } = radialRule(spec);
-    return overDistances(job, (at, r) => tile[at] = value(r / job.bandwidth));
+    const inverse = 1 / job.bandwidth;
+    return overDistances(job, (first, last) => {
+      for (let at = first; at < last; at++) tile[at] = value(tile[at]! * inverse);
+    });
   }
   const { value } = innerProductOf(spec);
   for (let i = start; i < end; i++) {
-    for (let j = 0; j < n; j++) tile[i * n + j] = value(p[i]!, q[j]!, tile[i * n + j]!);
+    const stop = lower ? i + 1 : n;
+    for (let j = 0; j < stop; j++) tile[i * n + j] = value(p[i]!, q[j]!, tile[i * n + j]!);
   }
 }
 
@@ -85,28 +91,37 @@ function slopes(job: TileJob): void {
 function radialSlopes(spec: RadialSpec, job: TileJob): void {
   const { tile, bandwidth } = job;
   const { weight } = radialRule(spec);
-  const scale = 1 / (bandwidth * bandwidth);
-  overDistances(job, (at, r) => tile[at] = r === 0 ? 0 : scale * weight(r / bandwidth));
+  const inverse = 1 / bandwidth;
+  const scale = inverse * inverse;
+  overDistances(job, (first, last) => {
+    for (let at = first; at < last; at++) {
+      const r = tile[at]!;
+      tile[at] = r === 0 ? 0 : scale * weight(r * inverse);
+    }
+  });
 }
 
-/** Calls a function with each entry's place and its distance r, exactly 0 for equal points. */
-function overDistances(
-  { tile, p, q, u, v, d, start, end }: TileJob,
-  visit: (at: number, r: number) => void,
-): void {
-  const n = q.length;
-  for (let i = start; i < end; i++) {
-    for (let j = 0; j < n; j++) {
-      const at = i * n + j;
-      const total = p[i]! + q[j]!;
-      let square = total - 2 * tile[at]!;
-      if (square < NEAR * total) {
-        square = 0;
-        for (let k = 0; k < d; k++) square += (u[i * d + k]! - v[j * d + k]!) ** 2;
-        if (square <= EQUAL * total) square = 0;
-      }
-      visit(at, Math.sqrt(square));
+/** Inner products become distances, exactly 0 for equal points; calls a function after each row. */
+function overDistances(job: TileJob, visit: (first: number, last: number) => void): void {
+  const n = job.q.length;
+  for (let i = job.start; i < job.end; i++) {
+    const columns = job.lower ? i + 1 : n;
+    toDistances(job, i, columns);
+    visit(i * n, i * n + columns);
+  }
+}
+
+function toDistances({ tile, p, q, u, v, d }: TileJob, i: number, columns: number): void {
+  const own = p[i]!;
+  for (let j = 0, at = i * q.length; j < columns; j++, at++) {
+    const total = own + q[j]!;
+    let square = total - 2 * tile[at]!;
+    if (square < NEAR * total) {
+      square = 0;
+      for (let k = 0; k < d; k++) square += (u[i * d + k]! - v[j * d + k]!) ** 2;
+      if (square <= EQUAL * total) square = 0;
     }
+    tile[at] = Math.sqrt(square);
   }
 }
 
