@@ -63,16 +63,18 @@ export interface BackwardJob {
   readonly counts: readonly boolean[];
   /** Called at each node with tensors that count, from the last to the first. */
   readonly visit: (node: number, at: At, signal: Jet) => Promise<void>;
+  /** Called at the end with what reaches the inputs, if anything does; it goes there only if asked. */
+  readonly onInput?: ((signal: Jet) => void) | undefined;
 }
 
 /** Sends vectors from the output back to all tensors that count. */
 export async function backward(
   bound: Bound,
   trace: Trace,
-  { cotangent, counts, visit }: BackwardJob,
+  { cotangent, counts, visit, onInput }: BackwardJob,
 ): Promise<void> {
   const { nodes, output } = bound.graph;
-  const depends = dependsOn(bound.graph, counts);
+  const depends = dependsOn(bound.graph, counts, onInput !== undefined);
   const signals: (Jet | undefined)[] = new Array(nodes.length + 1).fill(undefined);
   signals[output] = cotangent.jet;
   for (let i = nodes.length - 1; i >= 0; i--) {
@@ -94,11 +96,16 @@ export async function backward(
     });
     await trace.context.pace();
   }
+  if (signals[0] !== undefined) onInput?.(signals[0]);
 }
 
-/** Whether each value depends on a tensor that counts. */
-export function dependsOn({ nodes }: Graph, counts: readonly boolean[]): readonly boolean[] {
-  const depends = [false];
+/** Whether each value depends on a tensor that counts, or on the inputs if those count. */
+export function dependsOn(
+  { nodes }: Graph,
+  counts: readonly boolean[],
+  inputsCount = false,
+): readonly boolean[] {
+  const depends = [inputsCount];
   for (const { inputs, parameters } of nodes) {
     depends.push(
       inputs.some((index) => depends[index]) || parameters.some((index) => counts[index]),
