@@ -79,6 +79,27 @@ export async function rfm(
   y: TensorLike,
   options: RfmOptions = {},
 ): Promise<RfmModel> {
+  const frame = await readFrame(x, y, options);
+  return makeModel(await iterate(frame), commonOptions({ ...options, signal: undefined }));
+}
+
+/**
+ * M after one fit with M = I, by which a tree is split.
+ *
+ * @param x Inputs, `[n, d]`.
+ * @param y Targets, `[n]` or `[n, c]`.
+ * @param options As those of {@linkcode rfm}.
+ * @returns M, `[d, d]` or `[d]`.
+ */
+export async function firstFeatures(x: Tensor, y: Tensor, options: RfmOptions): Promise<Tensor> {
+  const frame = await readFrame(x, y, options);
+  const metric = identityMetric(x.shape[1]!);
+  const points = await pointsOf(frame.context.backend, frame.x, metric, options.signal);
+  const { expansion } = await fitOnce(frame, points, metric, 0);
+  return await learn(frame, { expansion, points, metric, iteration: 0 });
+}
+
+async function readFrame(x: TensorLike, y: TensorLike, options: RfmOptions): Promise<Frame> {
   const inputs = readInputs(x, "x", ATTEMPT);
   const [n, d] = [inputs.shape[0]!, inputs.shape[1]!];
   const settings = readSettings(options, n, d, ATTEMPT);
@@ -88,8 +109,7 @@ export async function rfm(
   const validation = await readValidation(settings.validation, d, targets, signal);
   const backend = await selectBackend(options.backend, workers);
   const context: PairContext = { backend, workers, signal };
-  const frame = { x: inputs, targets, validation, settings, options, context };
-  return makeModel(await iterate(frame), commonOptions({ ...options, signal: undefined }));
+  return { x: inputs, targets, validation, settings, options, context };
 }
 
 /** All that iterations share. */

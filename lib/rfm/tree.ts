@@ -15,7 +15,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import type { RfmModel } from "./model.ts";
 import { readSettings, RFM_OPTIONS, type RfmOptions } from "./options.ts";
 import { checkVaries, isConstant, readInputs, readValidation, type Validation } from "./read.ts";
-import { rfm } from "./rfm.ts";
+import { firstFeatures, rfm } from "./rfm.ts";
 import { directionOf, type Half, halve, project, widestFeature } from "./split.ts";
 
 /** How far a tree has come. */
@@ -216,8 +216,8 @@ async function splitDirection(
   if (isConstant(xs.data, d) || isConstant(ys.data, ys.data.length / sample.length)) {
     return widestFeature(x);
   }
-  const once = { iterations: 1, validation: undefined, ...batchWithin(options, sample.length) };
-  const { features } = await rfm(xs, ys, { ...options, ...once });
+  const once = { validation: undefined, ...batchWithin(options, sample.length) };
+  const features = await firstFeatures(xs, ys, { ...options, ...once });
   return directionOf(features, async (matrix) => {
     const { vectors } = await eigh(matrix, commonOptions(options));
     return Float64Array.from({ length: d }, (_, k) => vectors.data[k * d + d - 1]!);
