@@ -70,7 +70,12 @@ export interface RfmOptions extends LinearAlgebraOptions, RidgeOptions {
   readonly centering?: boolean | undefined;
   /** Whether M is kept diagonal. @default {false} */
   readonly diagonal?: boolean | undefined;
-  /** Scales M to a largest entry of 1 ("max"), to a mean diagonal entry of 1 ("trace"), or not. @default {"max"} */
+  /**
+   * Scales M to a largest entry of 1 ("max"), to a mean diagonal entry of 1 ("trace", which does not change
+   * when the inputs are turned), or not ("none": the bandwidth then changes with M).
+   *
+   * @default {"max"}
+   */
   readonly normalize?: "max" | "trace" | "none" | undefined;
   /** How the kernel regression is solved, as by {@linkcode solveRegression}. @default {"cholesky"} */
   readonly solver?: "cholesky" | "eigenPro" | "cg" | undefined;

@@ -105,7 +105,8 @@ async function wholeKernel(
   return { shape: [n, n], data, dtype: "float64" };
 }
 
-function blocksOf(kernel: BoundKernel, points: Points, context: PairContext): KernelBlocks {
+/** The kernel as solvers take it that look at some rows at a time. */
+export function blocksOf(kernel: BoundKernel, points: Points, context: PairContext): KernelBlocks {
   const { n } = points;
   return {
     n,
