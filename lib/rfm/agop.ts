@@ -8,6 +8,7 @@ import { formatIndex } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { magnitude } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { checkBoolean } from "../options.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { OuterProducts } from "./outer_products.ts";
 
@@ -51,6 +52,8 @@ const BLOCK = 2 ** 22;
 export async function agop(gradients: TensorLike, options: AgopOptions = {}): Promise<Tensor> {
   checkOptions(ATTEMPT, options, ["centering", "diagonal"]);
   const { centering = false, diagonal = false, signal } = options;
+  checkBoolean(ATTEMPT, "centering", centering);
+  checkBoolean(ATTEMPT, "diagonal", diagonal);
   const { shape, data } = asTensor(gradients);
   if ((shape.length !== 2 && shape.length !== 3) || data.length === 0) {
     throw new TypeError(

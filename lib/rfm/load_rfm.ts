@@ -4,7 +4,8 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { checkNames } from "../options.ts";
+import { checkOptions } from "../linalg/options.ts";
+import { checkNames, checkPath } from "../options.ts";
 import { makeModel, type RfmModel } from "./model.ts";
 import { readModel } from "./model_file.ts";
 
@@ -41,5 +42,7 @@ export async function loadRfm(
   options: LoadRfmOptions = {},
 ): Promise<RfmModel> {
   checkNames("load a model", options, ["backend", "workers"]);
+  checkPath("load a model", "source", source);
+  checkOptions("load a model", options);
   return makeModel(await readModel(source), options);
 }

@@ -6,7 +6,7 @@
 import { lower } from "../kernel/lower.ts";
 import { checkAtLeast, checkWhole } from "../linalg/options.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { checkNames, kindOf } from "../options.ts";
+import { checkBoolean, checkNames, checkOneOf, kindOf } from "../options.ts";
 import type { EigenProSettings } from "../predict/eigen_pro_settings.ts";
 import type { CgSettings } from "../predict/regressor.ts";
 import { checkRidge } from "../predict/options.ts";
@@ -145,8 +145,9 @@ export function readSettings(
   checkOneOf(attempt, "normalize", normalize, ["max", "trace", "none"]);
   checkOneOf(attempt, "solver", solver, ["cholesky", "eigenPro", "cg"]);
   const spec = readKernelSpec(options, d, attempt);
-  const centering = readFlag(attempt, "centering", options.centering);
-  const diagonal = readFlag(attempt, "diagonal", options.diagonal);
+  const { centering = false, diagonal = false } = options;
+  checkBoolean(attempt, "centering", centering);
+  checkBoolean(attempt, "diagonal", diagonal);
   const bandwidth = readBandwidth(options, spec, attempt);
   return {
     ...{ spec, bandwidth, iterations, ridge, ridgeScale, centering, diagonal, normalize },
@@ -230,23 +231,4 @@ function readBandwidth(
   }
   checkAtLeast(attempt, "bandwidth", bandwidth, Number.MIN_VALUE);
   return bandwidth;
-}
-
-function readFlag(attempt: string, name: string, value: boolean | undefined): boolean {
-  if (value === undefined || typeof value === "boolean") return value === true;
-  throw new TypeError(
-    `Cannot ${attempt} as '${name}' must be true or false: found ${kindOf(value)}`,
-  );
-}
-
-function checkOneOf<T extends string>(
-  attempt: string,
-  name: string,
-  value: T,
-  known: readonly T[],
-): void {
-  if (known.includes(value)) return;
-  throw new TypeError(
-    `Cannot ${attempt} as '${name}' must be one of ${known.join(", ")}: current value is ${value}`,
-  );
 }

@@ -50,6 +50,7 @@ export const FINITE: Table = {
 export const FINITE_NAMESPACE: Table = {
   apply: { args: () => [net, params, x], options: common },
   count: { args: () => [params] },
+  inputGradients: { args: () => [net, params, x], options: common },
   init: { args: () => [net, [2]], options: { seed: 0, dtype: "float64" } },
   jvp: { args: () => [net, params, x, params], options: common },
   load: { args: () => [path] },

@@ -12,6 +12,7 @@ import { KERNELS, REST } from "./kernel_rows.ts";
 import { LINALG } from "./linalg_rows.ts";
 import { PLOT } from "./plot_rows.ts";
 import { PREDICT } from "./predict_rows.ts";
+import { RFM } from "./rfm_rows.ts";
 import { answerOf, type Call, HOSTILE, type Row, SAMPLE, type Table, wrongTypes } from "./row.ts";
 import { STAX } from "./stax_rows.ts";
 
@@ -26,6 +27,7 @@ const MOD: Table = {
   ...PLOT,
   ...PREDICT,
   ...REST,
+  ...RFM,
 };
 
 /** Classes are made by the library; a caller only catches what is an instance of them. */
