@@ -147,7 +147,7 @@ function elementwiseTaylor({ name, fn, derivative, series }: Elementwise): Nonli
     throw new TypeError(
       `Cannot differentiate elementwise '${name}' ${order === 1 ? "once" : `${order} times`} as ` +
         `only 'fn'${derivative === undefined ? "" : " and 'derivative'"} of it is known: ` +
-        "give 'series', the function on power series",
+        `give ${order === 1 ? "'derivative', or " : ""}'series', the function on power series`,
     );
   };
 }

@@ -16,7 +16,7 @@ import type { Trace } from "./run.ts";
  * @throws {RangeError} If an entry of the result is not finite.
  */
 export function checkOutputs(
-  result: Float64Array | undefined,
+  result: Float32Array | Float64Array | undefined,
   { values }: Trace,
   { graph, attempt }: { readonly graph: Graph; readonly attempt: string },
 ): void {
@@ -38,7 +38,7 @@ export function checkResult(result: Float64Array, attempt: string): void {
   );
 }
 
-function hasStray(values: Float64Array): boolean {
+function hasStray(values: Float32Array | Float64Array): boolean {
   // 0 times an entry is 0, but NaN for an entry that is not finite.
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! * 0;

@@ -144,6 +144,11 @@ function split([x2OrOptions, more]: MonteCarloArguments): {
 } {
   const isInputs = isTensorLike(x2OrOptions) || x2OrOptions === undefined;
   const options = isInputs ? more : x2OrOptions;
+  if (!isInputs && more !== undefined) {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as 'x2' must be arrays or a tensor: found ${kindOf(x2OrOptions)}`,
+    );
+  }
   if (typeof options !== "object" || options === null) {
     throw new TypeError(
       `Cannot ${ATTEMPT} without options: found ${kindOf(options)}; give { samples }`,

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { firstNotFinite } from "../first_not_finite.ts";
 import { isShared } from "../parallel/mod.ts";
 import type { Backend } from "../linalg/backend.ts";
-import { kindOf } from "../options.ts";
+import { adviceOn, kindOf } from "../options.ts";
 import { type Dtype, isTensor, type Tensor } from "../tensor.ts";
 import type { Graph, ParameterSpec } from "./graph.ts";
 
@@ -47,6 +48,7 @@ export function makeParameters(tensors: readonly PlacedTensor[]): Parameters {
 export function checkParameters(
   parameters: unknown,
   attempt: string,
+  name = "params",
 ): asserts parameters is Parameters {
   const layers = (parameters as Parameters | undefined)?.layers;
   const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null;
@@ -57,9 +59,9 @@ export function checkParameters(
     )
   ) return;
   throw new TypeError(
-    `Cannot ${attempt} as 'params' must be { layers: { place: { name: tensor } } }: found ${
+    `Cannot ${attempt} as '${name}' must be { layers: { place: { name: tensor } } }: found ${
       layers === undefined ? kindOf(parameters) : "other values in its layers"
-    }; finite.init makes them`,
+    }${adviceOn(parameters)}; finite.init makes them`,
   );
 }
 
@@ -69,6 +71,7 @@ export function checkParameters(
  * @param parameters The parameters.
  * @param graph The graph.
  * @param attempt What is being done, for messages.
+ * @param name What they are called, for messages.
  * @returns The entries of each tensor.
  * @throws {TypeError} If they are the parameters of another network.
  * @throws {RangeError} If an entry is not finite.
@@ -77,22 +80,23 @@ export function readParameters(
   parameters: Parameters,
   graph: Graph,
   attempt: string,
+  name = "params",
 ): readonly Float64Array[] {
-  checkParameters(parameters, attempt);
+  checkParameters(parameters, attempt, name);
   const known = new Set(graph.parameters.map(({ place, name }) => `${place}.${name}`));
   const stray = listParameters(parameters)
     .map(({ place, name }) => `${place}.${name}`)
     .find((name) => !known.has(name));
   if (stray !== undefined) {
     throw new TypeError(
-      `Cannot ${attempt} as 'params' are those of another network: found ${stray}, which this one ` +
+      `Cannot ${attempt} as '${name}' are those of another network: found ${stray}, which this one ` +
         "does not have",
     );
   }
-  return graph.parameters.map((spec) => readTensor(parameters, spec, attempt));
+  return graph.parameters.map((spec) => readOne(parameters, spec, attempt));
 }
 
-function readTensor(
+function readOne(
   { layers }: Parameters,
   { place, name, shape }: ParameterSpec,
   attempt: string,
@@ -116,14 +120,6 @@ function readTensor(
     );
   }
   return found.data instanceof Float64Array ? found.data : new Float64Array(found.data);
-}
-
-/** Number of the first entry that is not finite, or -1; the method of arrays takes six times as long. */
-function firstNotFinite(data: Float32Array | Float64Array): number {
-  for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i]!)) return i;
-  }
-  return -1;
 }
 
 /** The entries where a backend's threads reach them without a copy at each product. */

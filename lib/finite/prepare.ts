@@ -10,7 +10,9 @@ import { type Backend, type BackendName, selectBackend } from "../linalg/backend
 import { startPace } from "../linalg/reference/pace.ts";
 import { checkWhole } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { firstNotFinite } from "../first_not_finite.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
 import { buildGraph } from "./build.ts";
 import type { Batch, Context, Masks } from "./context.ts";
 import { entriesOf, type Graph, shapeOf } from "./graph.ts";
@@ -26,7 +28,7 @@ export interface FiniteOptions {
   readonly dropoutSeed?: number | undefined;
   /** Which routines multiply matrices. @default {"auto"} */
   readonly backend?: BackendName | undefined;
-  /** Threads to use; with 0 or 1 the calling thread does the work. @default {one a core} */
+  /** Threads to use, which only the backend "wasm" heeds; with 0 or 1 the calling one. @default {one a core} */
   readonly workers?: number | undefined;
   /** Stops the computation when aborted; the promise is rejected with its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -73,14 +75,14 @@ export interface Prepared {
  * @throws {RangeError} If an entry is not finite.
  */
 export function readInputs(x: TensorLike, name: string, attempt: string): Tensor {
-  const inputs = asTensor(x, "float64");
+  const inputs = readTensor(attempt, `'${name}'`, x);
   if (inputs.shape.length < 2 || inputs.shape.includes(0)) {
     throw new TypeError(
       `Cannot ${attempt} as '${name}' must have shape [n, d] or [n, ...spatial, channels] with at ` +
         `least one entry on each axis: found [${inputs.shape}]`,
     );
   }
-  const bad = inputs.data.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(inputs.data);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${attempt} as '${name}' must be finite: entry ${bad} of it is ${inputs.data[bad]}`,
@@ -109,7 +111,7 @@ export interface PrepareJob {
 export async function prepare(job: PrepareJob): Promise<Prepared> {
   const { net, params, options, attempt, terms = 1 } = job;
   const { dropoutSeed } = options;
-  if (dropoutSeed !== undefined) checkWhole(attempt, "dropoutSeed", dropoutSeed, 0);
+  if (dropoutSeed !== undefined) checkWhole(attempt, "dropoutSeed", dropoutSeed, 0, 2 ** 32 - 1);
   const sets = job.inputs.map(([x, name]) => readInputs(x, name, attempt));
   checkAlike(sets, attempt);
   const graph = graphOf(net, sets[0]!);

@@ -3,9 +3,13 @@
  *
  * @module
  */
+import { Breather } from "../engine/breather.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
+import { firstNotFinite } from "../first_not_finite.ts";
+import { readTensor } from "../read_tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import { watched } from "./apply.ts";
 import { checkOutputs, checkResult } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import type { Jet } from "./jet.ts";
@@ -50,12 +54,13 @@ export async function jvp(
     ...{ net, params, inputs: [[x, "x"]], options, attempt, terms: 2 },
   });
   const { graph } = bound;
-  const v = readParameters(direction, graph, attempt);
+  const v = readParameters(direction, graph, attempt, "direction");
   const parameters = bound.parameters.map((jet, i): Jet => [jet[0], v[i]]);
   const shape = shapeOf(graph, graph.output);
   const [n, size] = [set!.n, entriesOf(shape)];
   const data = new Float64Array(n * size);
   const step = batchSize(graph, 2);
+  const breather = new Breather(watched(options), n);
   for (let start = 0; start < n; start += step) {
     const count = Math.min(step, n - start);
     const input = sliceInputs(set!, [start, count], 2);
@@ -64,8 +69,10 @@ export async function jvp(
     const tangent = trace.values[graph.output]![1];
     checkOutputs(tangent, trace, { graph, attempt });
     if (tangent !== undefined) data.set(tangent, start * size);
+    await breather.advance(count);
   }
   options.signal?.throwIfAborted();
+  breather.finish();
   return { shape: [n, ...shape.spatial, shape.channels], data, dtype: "float64" };
 }
 
@@ -111,6 +118,7 @@ export async function vjp(
   const counts = graph.parameters.map(() => true);
   const sums = bound.parameters.map((jet) => new Float64Array(jet[0]!.length));
   const step = batchSize(graph, 2);
+  const breather = new Breather(watched(options), set!.n);
   for (let start = 0; start < set!.n; start += step) {
     const count = Math.min(step, set!.n - start);
     const context = contextOf(set!, start, count);
@@ -119,9 +127,11 @@ export async function vjp(
     const part = u.subarray(start * size, (start + count) * size);
     const found = await gradients(bound, trace, { cotangent: [part], counts });
     found.forEach((jet, i) => jet[0]?.forEach((value, at) => sums[i]![at]! += value));
+    await breather.advance(count);
   }
   options.signal?.throwIfAborted();
   for (const sum of sums) checkResult(sum, attempt);
+  breather.finish();
   return parametersOf(graph.parameters, sums);
 }
 
@@ -142,14 +152,14 @@ export function parametersOf(
 }
 
 function readCotangent(u: TensorLike, shape: readonly number[], attempt: string): Float64Array {
-  const tensor = asTensor(u, "float64");
+  const tensor = readTensor(attempt, "'cotangent'", u);
   if (tensor.shape.join() !== shape.join()) {
     throw new TypeError(
       `Cannot ${attempt} as the vectors must have the shape [${shape}] of the outputs: ` +
         `found [${tensor.shape}]`,
     );
   }
-  const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(tensor.data);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${attempt} as vectors must be finite: entry ${bad} is ${tensor.data[bad]}`,

@@ -23,9 +23,12 @@ export type ParametricFunction = (
   options?: FiniteOptions,
 ) => Promise<Tensor>;
 
+/** Higher orders are far below rounding, or diverge. */
+const MOST_DEGREE = 64;
+
 /** Options of {@linkcode taylorExpand}. */
 export interface TaylorOptions {
-  /** Highest order, a whole number of at least 0. */
+  /** Highest order, a whole number from 0 to 64. */
   readonly degree: number;
 }
 
@@ -67,7 +70,7 @@ export function linearize(net: Net, params: Parameters): ParametricFunction {
  * @param options The degree.
  * @returns A function of parameters and inputs.
  * @throws {TypeError} If the value is not parameters.
- * @throws {RangeError} If the degree is negative or not whole.
+ * @throws {RangeError} If the degree is not a whole number from 0 to 64.
  *
  * @example Usage
  * ```ts
@@ -88,7 +91,7 @@ export function taylorExpand(
   options: TaylorOptions,
 ): ParametricFunction {
   checkNames("expand a network", options, ["degree"]);
-  checkWhole("expand a network", "degree", options.degree, 0);
+  checkWhole("expand a network", "degree", options.degree, 0, MOST_DEGREE);
   checkParameters(params, "expand a network");
   return (moved, x, options_ = {}) =>
     expansion({ net, params, moved, x }, options.degree, options_);
@@ -112,7 +115,7 @@ async function expansion(
     ...{ net, params, inputs: [[x, "x"]], options, attempt, terms: degree + 1 },
   });
   const { graph } = bound;
-  const ends = readParameters(moved, graph, attempt);
+  const ends = readParameters(moved, graph, attempt, "params");
   const parameters = bound.parameters.map((jet, i) => along(jet, ends[i]!));
   const shape = shapeOf(graph, graph.output);
   const [n, size] = [set!.n, entriesOf(shape)];

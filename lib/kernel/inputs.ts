@@ -4,7 +4,7 @@
  * @module
  */
 import type { Program } from "../engine/program.ts";
-import { firstNotFinite } from "../finite.ts";
+import { firstNotFinite } from "../first_not_finite.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { SignalShape } from "../stax/signal.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { firstNotFinite } from "../finite.ts";
+import { firstNotFinite } from "../first_not_finite.ts";
 import { checkArguments } from "../options.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";

@@ -10,7 +10,7 @@ import {
   readModelFile,
   writeModelFile,
 } from "../data/model_npz.ts";
-import { firstNotFinite } from "../finite.ts";
+import { firstNotFinite } from "../first_not_finite.ts";
 import type { Tensor } from "../tensor.ts";
 import { isOwn, isRadial, type KernelSpec } from "./kernels/spec.ts";
 import type { RfmIteration, RfmParts } from "./model.ts";

@@ -124,6 +124,39 @@ const rejected: Readonly<Record<string, Refusal>> = {
     RangeError,
     "range of numbers",
   ],
+  "apply() of outputs that float32 does not hold": [
+    async () => {
+      const steep = stax.dense(1, { wStd: 1e5 });
+      await finite.apply(steep, finite.init(steep, [1], { dtype: "float32" }), [[1e38]]);
+    },
+    RangeError,
+    "range of numbers",
+  ],
+  "apply() without inputs": [
+    () => finite.apply(net, params, undefined as unknown as number[]),
+    TypeError,
+    "'x' must be arrays of numbers or a tensor: found undefined",
+  ],
+  "apply() with a Promise of inputs": [
+    () => finite.apply(net, params, Promise.resolve(x) as unknown as number[]),
+    TypeError,
+    "await",
+  ],
+  "apply() with a Promise of parameters": [
+    () => finite.apply(net, Promise.resolve(params) as unknown as Parameters, x),
+    TypeError,
+    "await",
+  ],
+  "apply() with a seed of masks that is none": [
+    () => finite.apply(net, params, x, { dropoutSeed: 2 ** 32 }),
+    RangeError,
+    "'dropoutSeed'",
+  ],
+  "monteCarloKernels() with options twice": [
+    () => monteCarloKernels(net, x, { samples: 2 }, { samples: 3 }),
+    TypeError,
+    "'x2' must be arrays",
+  ],
   "apply() with graphs that are not needed": [
     () => finite.apply(net, params, x, { patterns: [[[[1]]]] }),
     TypeError,
@@ -178,9 +211,9 @@ const rejected: Readonly<Record<string, Refusal>> = {
     "shape [1,2] of the outputs",
   ],
   "jvp() with a direction of another network": [
-    () => finite.jvp(net, params, x, other),
+    () => finite.jvp(net, params, x, finite.init(stax.dense(1), [3])),
     TypeError,
-    "must have shape",
+    "'direction' are those of another network",
   ],
   "monteCarloKernels() without samples": [
     () => monteCarloKernels(net, x, {} as { samples: number }),

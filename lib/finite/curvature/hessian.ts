@@ -8,9 +8,11 @@ import { checkIsLoss } from "../../predict/loss_functions.ts";
 import type { Loss } from "../../predict/losses.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import type { Net } from "../../stax/network.ts";
-import { asTensor, type Tensor, type TensorLike } from "../../tensor.ts";
+import { firstNotFinite } from "../../first_not_finite.ts";
+import { readTensor } from "../../read_tensor.ts";
+import { asTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 import { checkResult } from "../check_outputs.ts";
-import { entriesOf, shapeOf } from "../graph.ts";
+import { shapeOf } from "../graph.ts";
 import type { Jet } from "../jet.ts";
 import type { Parameters } from "../parameters.ts";
 import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "../prepare.ts";
@@ -71,7 +73,8 @@ export async function hessianOperator(job: HessianJob): Promise<HessianOperator>
   const counts = readTrain(options.train, graph, attempt);
   const lengths = parameters.map((jet, i) => counts[i]! ? jet[0]!.length : 0);
   const size = lengths.reduce((sum, length) => sum + length, 0);
-  const seed = seedOf(job, set!.x, entriesOf(shapeOf(graph, graph.output)));
+  const { spatial, channels } = shapeOf(graph, graph.output);
+  const seed = seedOf(job, set!.x, [...spatial, channels]);
   const step = options.loss === undefined ? 1 : batchSize(graph, 4);
   return {
     size,
@@ -99,7 +102,12 @@ export async function hessianOperator(job: HessianJob): Promise<HessianOperator>
 type Seed = (trace: Trace, output: Jet, start: number) => Jet;
 
 /** The gradient of the function by the outputs, as a jet. */
-function seedOf({ options, attempt }: HessianJob, { shape }: Tensor, size: number): Seed {
+function seedOf(
+  { options, attempt }: HessianJob,
+  { shape }: Tensor,
+  outputs: readonly number[],
+): Seed {
+  const size = sizeOf(outputs);
   const { output = 0, loss, y } = options;
   const n = shape[0]!;
   if (loss === undefined) {
@@ -119,7 +127,7 @@ function seedOf({ options, attempt }: HessianJob, { shape }: Tensor, size: numbe
   if (options.output !== undefined) {
     throw new TypeError(`Cannot ${attempt} with 'output' and 'loss': give one of them`);
   }
-  const targets = readTargets(y, n, size, attempt);
+  const targets = readTargets(y, [n, ...outputs], attempt);
   checkIsLoss(loss, attempt);
   loss.checkTargets?.(targets);
   return (_, f, start) => lossSeed(loss, targets, { f, start, attempt });
@@ -151,16 +159,19 @@ function lossSeed(loss: Loss, targets: Tensor, { f, start, attempt }: LossPlace)
 
 function readTargets(
   y: TensorLike | undefined,
-  n: number,
-  size: number,
+  shape: readonly number[],
   attempt: string,
 ): Tensor {
+  const n = shape[0]!;
+  const size = sizeOf(shape) / n;
   if (y === undefined) throw new TypeError(`Cannot ${attempt} of a loss without targets: give 'y'`);
-  const targets = asTensor(y, "float64");
-  const bad = targets.data.findIndex((value) => !Number.isFinite(value));
-  if (targets.shape[0] !== n || targets.data.length !== n * size) {
+  const targets = readTensor(attempt, "'y'", y);
+  const bad = firstNotFinite(targets.data);
+  const allowed = size === 1 ? [`${n}`, shape.join()] : [shape.join()];
+  if (!allowed.includes(targets.shape.join())) {
     throw new TypeError(
-      `Cannot ${attempt} as 'y' must have shape [${n}, ${size}]: found [${targets.shape}]`,
+      `Cannot ${attempt} as 'y' must have the shape [${shape.join(", ")}] of the outputs` +
+        `${size === 1 ? `, or [${n}]` : ""}: found [${targets.shape.join(", ")}]`,
     );
   }
   if (bad >= 0) {

@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { Breather } from "../../engine/breather.ts";
 import { selectBackend } from "../../linalg/backend.ts";
 import { blockLanczos } from "../../linalg/lanczos.ts";
 import { checkAtLeast, checkWhole } from "../../linalg/options.ts";
 import { checkNames } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { TensorLike } from "../../tensor.ts";
+import { watched } from "../apply.ts";
 import type { Parameters } from "../parameters.ts";
 import {
   HESSIAN_OPTIONS,
@@ -19,9 +21,9 @@ import {
 
 /** Options of {@linkcode hessianNorm}. */
 export interface HessianNormOptions extends HessianOptions {
-  /** Largest residual |H u - mu u| that is accepted, in units of |mu|. @default {1e-8} */
+  /** Residual |H u - mu u| at which an end of the spectrum is done, in units of |H|. @default {1e-8} */
   readonly tolerance?: number | undefined;
-  /** Largest number of products with H for each end of the spectrum. @default {300} */
+  /** Largest number of products with H for each end; then the result says that it did not converge. @default {300} */
   readonly maxIterations?: number | undefined;
   /** Seed of the first vector. @default {0} */
   readonly seed?: number | undefined;
@@ -37,6 +39,8 @@ export interface HessianNorm {
   readonly residual: number;
   /** Number of products with H. */
   readonly products: number;
+  /** Whether the residuals at both ends of the spectrum came below the tolerance. */
+  readonly converged: boolean;
 }
 
 const ATTEMPT = "compute the norm of a Hessian";
@@ -53,7 +57,8 @@ const CAPACITY = 60;
  * @param x One input for an output, any number for a loss.
  * @param options `output`, or `loss` and `y`; `train` for the Hessian by some of the tensors; tolerance, and
  * the common options.
- * @returns The norm with its residual.
+ * @returns The norm with its residual, and whether it converged: where not, it is a lower bound but for
+ * the residual.
  * @throws {TypeError} If inputs or parameters are those of another network, or the loss has no second
  * derivatives.
  * @throws {RangeError} If an entry is not finite, or there is no such output, or no tensor is a variable.
@@ -87,9 +92,13 @@ export async function hessianNorm(
   }
   const backend = await selectBackend(options.backend, options.workers);
   let products = 0;
-  const rows = rowsOf(operator, () => products++);
+  const breather = new Breather(watched(options), 2 * Math.min(maxIterations, operator.size));
+  const rows = rowsOf(operator, async () => {
+    products++;
+    await breather.advance(1);
+  });
   const end = async (which: "largest" | "smallest"): Promise<HessianNorm> => {
-    const { values, residuals } = await blockLanczos(backend, rows, {
+    const { values, residuals, norm } = await blockLanczos(backend, rows, {
       ...{
         wanted: 1,
         which,
@@ -102,15 +111,18 @@ export async function hessianNorm(
       },
     });
     const [eigenvalue, residual] = [values[0]!, residuals[0]!];
-    return { norm: Math.abs(eigenvalue), eigenvalue, residual, products };
+    const converged = residual <= tolerance * norm;
+    return { norm: Math.abs(eigenvalue), eigenvalue, residual, products, converged };
   };
   const [largest, smallest] = [await end("largest"), await end("smallest")];
   signal?.throwIfAborted();
-  return { ...(largest.norm >= smallest.norm ? largest : smallest), products };
+  breather.finish();
+  const converged = largest.converged && smallest.converged;
+  return { ...(largest.norm >= smallest.norm ? largest : smallest), products, converged };
 }
 
 /** The operator on rows. */
-function rowsOf({ size, apply }: HessianOperator, count: () => void) {
+function rowsOf({ size, apply }: HessianOperator, count: () => Promise<void>) {
   return {
     n: size,
     scale: 1,
@@ -118,7 +130,7 @@ function rowsOf({ size, apply }: HessianOperator, count: () => void) {
       const made = new Float64Array(k * size);
       for (let row = 0; row < k; row++) {
         made.set(await apply(x.subarray(row * size, (row + 1) * size)), row * size);
-        count();
+        await count();
       }
       return made;
     },

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { Breather } from "../../engine/breather.ts";
 import { checkNames } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { TensorLike } from "../../tensor.ts";
+import { watched } from "../apply.ts";
 import { graphOf, readInputs } from "../prepare.ts";
 import { type Parameters, readParameters } from "../parameters.ts";
 import { parametersOf } from "../products.ts";
@@ -55,13 +57,15 @@ export async function hessianProduct(
 ): Promise<Parameters> {
   checkNames(ATTEMPT, options, HESSIAN_OPTIONS);
   const graph = graphOf(net, readInputs(x, "x", ATTEMPT));
-  const tensors = readParameters(direction, graph, ATTEMPT);
+  const tensors = readParameters(direction, graph, ATTEMPT, "direction");
   const operator = await hessianOperator({ net, params, x, options, attempt: ATTEMPT });
   const v = new Float64Array(operator.size);
   const parts = split(v, operator.lengths);
   parts.forEach((part, i) => part?.set(tensors[i]!));
+  const breather = new Breather(watched(options), 1);
   const product = split(await operator.apply(v), operator.lengths);
   options.signal?.throwIfAborted();
+  breather.finish();
   return parametersOf(
     graph.parameters,
     product.map((part, i) => part?.slice() ?? new Float64Array(tensors[i]!.length)),

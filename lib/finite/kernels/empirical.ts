@@ -6,7 +6,8 @@
 import { Breather } from "../../engine/breather.ts";
 import { checkNames, checkOneOf, kindOf } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
-import { isTensorLike, type Tensor, type TensorLike } from "../../tensor.ts";
+import { withMemory } from "../../memory/with_memory.ts";
+import { isTensorLike, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 import { watched } from "../apply.ts";
 import { checkResult } from "../check_outputs.ts";
 import { shapeOf } from "../graph.ts";
@@ -190,10 +191,18 @@ async function compute(
   const breather = new Breather(watched(options), n[0] * n[1] * kinds.length);
   const found: Partial<Record<Kind, Tensor>> = {};
   for (const kind of kinds) {
-    const sums = await allTiles(run, { first, second, kind, breather });
-    const data = arrange(pairing, sums, n[0] * n[1]);
+    const shape = kernelShape(pairing, n);
+    const need = {
+      what: `an empirical kernel of shape [${shape}], made of sums of the same size,`,
+      bytes: 16 * sizeOf(shape),
+      instead: "pass fewer inputs at a time, as x1 and x2",
+    };
+    const data = await withMemory(ATTEMPT, need, async () => {
+      const sums = await allTiles(run, { first, second, kind, breather });
+      return arrange(pairing, sums, n[0] * n[1]);
+    });
     checkResult(data, ATTEMPT);
-    found[kind] = { shape: kernelShape(pairing, n), data, dtype: "float64" };
+    found[kind] = { shape, data, dtype: "float64" };
   }
   options.signal?.throwIfAborted();
   breather.finish();

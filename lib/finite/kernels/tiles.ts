@@ -6,6 +6,7 @@
 import type { Breather } from "../../engine/breather.ts";
 import { batchSize, type Inputs, type Prepared } from "../prepare.ts";
 import { addPairs, rowProducts, signalMatrix } from "../primitives/pairs.ts";
+import type { OutputPairs } from "../primitives/rule.ts";
 import { capture, type Tile, tileSize, traceTile, type Uses } from "./capture.ts";
 import { columnsTile } from "./columns.ts";
 import type { Method } from "./cost.ts";
@@ -65,18 +66,37 @@ export async function allTiles(
   return whole;
 }
 
-function tangentTile(
+async function tangentTile(
   { prepared, pairing, counts, method }: Run,
   [left, right]: readonly [Tile, Tile],
   [leftUses, rightUses]: readonly [Uses | undefined, Uses | undefined],
 ): Promise<Float64Array> {
   if (leftUses === undefined || rightUses === undefined) {
-    return columnsTile(prepared, { left, right, pairing, counts });
+    const columns = await columnsTile(prepared, { left, right, pairing, counts });
+    const isSquare = left.set === right.set && left.start === right.start;
+    return isSquare ? mirrored(columns, left.count, pairing.pairs) : columns;
   }
-  return gramTile(prepared, {
+  return await gramTile(prepared, {
     ...{ left: leftUses, right: rightUses, n: [left.count, right.count], pairing, counts },
     contraction: method === "jacobian" ? "weights" : undefined,
   });
+}
+
+/** A tile on the diagonal with what is above it below too, as a product from the other side rounds otherwise. */
+function mirrored(tile: Float64Array, n: number, { kept, free }: OutputPairs): Float64Array {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      for (let keep = 0; keep < kept; keep++) {
+        for (let f = 0; f < free; f++) {
+          for (let g = 0; g < (i === j ? f : free); g++) {
+            const at = ((i * n + j) * kept + keep) * free * free + f * free + g;
+            tile[at] = tile[((j * n + i) * kept + keep) * free * free + g * free + f]!;
+          }
+        }
+      }
+    }
+  }
+  return tile;
 }
 
 async function outputTile(

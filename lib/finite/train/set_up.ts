@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { firstNotFinite } from "../../finite.ts";
+import { firstNotFinite } from "../../first_not_finite.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import { checkLoss } from "../../predict/check_loss.ts";
 import { lossFunctions } from "../../predict/loss_functions.ts";

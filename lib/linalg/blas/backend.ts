@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { gemm as referenceGemm } from "../reference/gemm.ts";
 import type { Backend, Gemm, Potrf, RoutineOptions, Syevd, Syrk, Trsm } from "../backend.ts";
 import type { Real } from "./fortran.ts";
 import { multiply } from "./gemm.ts";
@@ -25,6 +26,17 @@ export interface BlasBackend extends Backend {
   ssyrk(job: Typed<Syrk, Float32Array>, options?: RoutineOptions): Promise<void>;
 }
 
+/** Entries of a block that is a few vectors, or less. */
+const FEW = 64;
+
+/**
+ * Whether one factor or the product is a few numbers, and the others a few long vectors: memory is all that
+ * such a product waits for, while threads of OpenBLAS may wait seconds for each other on a busy machine.
+ */
+function isSlim({ m, n, k }: Gemm): boolean {
+  return Math.min(m * n, m * k, n * k) <= FEW;
+}
+
 /** The routines of an open library. Its calls are queued, so that each has all cores. */
 export class LibraryBackend implements BlasBackend {
   readonly name = "blas";
@@ -40,7 +52,8 @@ export class LibraryBackend implements BlasBackend {
   }
 
   async gemm(job: Gemm, options?: RoutineOptions): Promise<void> {
-    await this.#gemm(job, options);
+    if (isSlim(job)) await referenceGemm(job, options);
+    else await this.#gemm(job, options);
   }
 
   async sgemm(job: Typed<Gemm, Float32Array>, options?: RoutineOptions): Promise<void> {

@@ -70,6 +70,21 @@ Deno.test("hessianNorm() of one hidden layer is the closed form, neuron by neuro
   assertAlmostEquals(held.norm, Math.max(...frozen), 1e-12);
 });
 
+Deno.test("hessianNorm() says whether it converged, and reports its progress", async () => {
+  const net = stax.serial(stax.dense(20, { bStd: 0.3 }), stax.tanh(), stax.dense(1));
+  const params = finite.init(net, [2], { seed: 1 });
+  const reports: number[] = [];
+  const onProgress = ({ done, total }: { done: number; total: number }) =>
+    reports.push(done / total);
+  const whole = await hessianNorm(net, params, [[1, 2]], { onProgress });
+  assert(whole.converged && whole.residual <= 1e-8 * whole.norm);
+  assertAlmostEquals(reports.at(-1)!, 1);
+  const short = await hessianNorm(net, params, [[1, 2]], { maxIterations: 2 });
+  assert(!short.converged && short.norm < whole.norm);
+  // There is an eigenvalue within the residual.
+  assert(Math.abs(short.norm) <= whole.norm + short.residual);
+});
+
 const quartic: Loss = {
   value: (f, y) =>
     f.data.reduce((sum, value, i) => sum + (value - y.data[i]!) ** 4, 0) / f.shape[0]!,

@@ -119,10 +119,10 @@ test("a small call waits for a large one", async (backend) => {
   // Long enough not to be waited for on the spot, too short to be divided on a slow machine.
   const n = 300, order: string[] = [];
   const a = matrix(n, n, () => 1), c = new Float64Array(n * n);
-  const one = Float64Array.of(1), result = new Float64Array(1);
+  const one = matrix(9, 9, () => 1), result = new Float64Array(81);
   await Promise.all([
     backend.gemm({ m: n, n, k: n, a, b: a, c }).then(() => order.push("large")),
-    backend.gemm({ m: 1, n: 1, k: 1, a: one, b: one, c: result }).then(() => order.push("small")),
+    backend.gemm({ m: 9, n: 9, k: 9, a: one, b: one, c: result }).then(() => order.push("small")),
   ]);
   assertEquals(order, ["large", "small"]);
 });
@@ -142,10 +142,10 @@ test("an abort ends an eigendecomposition at once and leaves its input", async (
   await oneOfThree(async () => {
     assertLess(await abortTime((signal) => backend.syevd({ n, a, w }, { signal })), 200);
   })();
-  const [one, c] = [Float64Array.of(2), new Float64Array(1)];
+  const [one, c] = [matrix(9, 9, () => 1), new Float64Array(81)];
   // Comes after the call that nobody waits for any more.
-  await backend.gemm({ m: 1, n: 1, k: 1, a: one, b: one, c });
-  assertEquals(c[0], 4);
+  await backend.gemm({ m: 9, n: 9, k: 9, a: one, b: one, c });
+  assertEquals(c[0], 9);
   assertEquals(a, before);
 });
 

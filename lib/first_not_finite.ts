@@ -10,7 +10,7 @@
  * @param data The entries.
  * @returns Its place, or -1. A loop is ten times as fast here as `findIndex`.
  */
-export function firstNotFinite(data: Float64Array): number {
+export function firstNotFinite(data: Float32Array | Float64Array): number {
   for (let p = 0; p < data.length; p++) {
     if (!Number.isFinite(data[p]!)) return p;
   }
