@@ -20,6 +20,7 @@ export * from "./lib/arithmetic/mod.ts";
 export * from "./lib/data/mod.ts";
 export * from "./lib/environment/mod.ts";
 export * from "./lib/errors.ts";
+export * from "./lib/features/mod.ts";
 export * from "./lib/finite/mod.ts";
 export * from "./lib/kernel/mod.ts";
 export * from "./lib/linalg/mod.ts";

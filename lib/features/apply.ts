@@ -1,0 +1,147 @@
+/**
+ * Features of inputs.
+ *
+ * @module
+ */
+import { Breather } from "../engine/breather.ts";
+import type { ProgressReport } from "../engine/engine.ts";
+import { firstNotFinite } from "../finite.ts";
+import { readKernelInput } from "../kernel/inputs.ts";
+import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import { checkOptions } from "../linalg/options.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import { withMemory } from "../memory/with_memory.ts";
+import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { drawMap, type DrawnMap, type FeatureMap } from "./feature_map.ts";
+import type { Run } from "./transform.ts";
+
+/** Options of {@linkcode applyFeatures}. */
+export interface ApplyFeaturesOptions extends LinearAlgebraOptions {
+  /** Called now and then with the number of inputs done. */
+  readonly onProgress?: ((progress: ProgressReport) => void) | undefined;
+}
+
+const ATTEMPT = "apply a feature map";
+
+/** Entries of all values on their way in a batch: some tens of MB. */
+const BATCH = 2 ** 21;
+
+/**
+ * z(x), the features of inputs, whose inner products approximate a kernel.
+ *
+ * Inputs are worked through in batches, with matrix products on all cores. Inputs must not change until
+ * the promise settles.
+ *
+ * @param map The map.
+ * @param x Inputs, `[n, d]`, or `[n, height, width, channels]` for a map of images.
+ * @param options The common options.
+ * @returns Features, `[n, m]`.
+ * @throws {TypeError} If the map is not known, or inputs have another shape than it takes.
+ * @throws {RangeError} If an input is not finite, or a feature leaves the range of numbers.
+ * @throws {OutOfMemoryError} If there is no memory for the features; `featureRegression()` never holds them.
+ *
+ * @example Usage
+ * ```ts
+ * import { applyFeatures, randomFourier } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const map = randomFourier({ inputs: 2, features: 64, gamma: 0.5, seed: 1 });
+ * const z = await applyFeatures(map, [[1, 2], [3, 4], [5, 6]]);
+ * assertEquals(z.shape, [3, 64]);
+ * const again = await applyFeatures(JSON.parse(JSON.stringify(map)), [[1, 2], [3, 4], [5, 6]]);
+ * assertEquals(again, z);
+ * ```
+ */
+export async function applyFeatures(
+  map: FeatureMap,
+  x: TensorLike,
+  options: ApplyFeaturesOptions = {},
+): Promise<Tensor> {
+  checkOptions(ATTEMPT, options, ["onProgress"]);
+  const drawn = await drawMap(map, ATTEMPT);
+  const inputs = readInputs(drawn, x, ATTEMPT);
+  const run = await startRun(options);
+  const [n, m] = [inputs.shape[0]!, drawn.transform.outputs];
+  const need = {
+    what: `features of shape [${n},${m}]`,
+    bytes: 8 * n * m,
+    instead: "apply the map to some inputs at a time, or use featureRegression()",
+  };
+  const data = await withMemory(ATTEMPT, need, () => run.backend.allocate(n * m));
+  const { signal, onProgress } = options;
+  const breather = new Breather(
+    { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+    n,
+  );
+  const step = batchOf(drawn);
+  for (let start = 0; start < n; start += step) {
+    const count = Math.min(step, n - start);
+    data.set(await featuresOf(drawn, inputs, { start, count }, run), start * m);
+    await breather.advance(count);
+  }
+  breather.finish();
+  return { shape: [n, m], data, dtype: "float64" };
+}
+
+/** What a computation of features runs with. */
+export async function startRun(
+  { backend, workers, signal }: LinearAlgebraOptions,
+): Promise<Run> {
+  return {
+    backend: await selectBackend(backend, workers),
+    pace: startPace(signal),
+    options: { backend, workers, signal },
+  };
+}
+
+/** Inputs that a batch has. */
+export function batchOf({ transform: { widest } }: DrawnMap): number {
+  return Math.max(1, Math.floor(BATCH / widest));
+}
+
+/**
+ * Reads inputs of a map.
+ *
+ * @param drawn The map.
+ * @param x Inputs.
+ * @param attempt What is attempted.
+ * @throws {TypeError} If the map takes inputs of another shape.
+ * @throws {RangeError} If an entry is not finite.
+ */
+export function readInputs({ inputShape }: DrawnMap, x: TensorLike, attempt: string): Tensor {
+  const inputs = readKernelInput(x, "x", attempt);
+  const found = inputs.shape.slice(1);
+  if (found.length === inputShape.length && found.every((n, axis) => n === inputShape[axis])) {
+    return inputs;
+  }
+  throw new TypeError(
+    `Cannot ${attempt} as inputs must have shape [n, ${inputShape.join(", ")}] for this map: ` +
+      `found [${inputs.shape.join(", ")}]`,
+  );
+}
+
+/**
+ * Features of some rows of inputs.
+ *
+ * @param drawn The map.
+ * @param inputs All inputs.
+ * @param rows The first of the rows, and how many there are.
+ * @param run What the computation runs with.
+ * @throws {RangeError} If a feature is not finite.
+ */
+export async function featuresOf(
+  { inputShape, transform }: DrawnMap,
+  { data }: Tensor,
+  { start, count }: { readonly start: number; readonly count: number },
+  run: Run,
+): Promise<Float64Array> {
+  const d = sizeOf(inputShape);
+  const z = await transform.apply(data.subarray(start * d, (start + count) * d), count, run);
+  const bad = firstNotFinite(z);
+  if (bad < 0) return z;
+  throw new RangeError(
+    `Cannot ${ATTEMPT} as a feature leaves the range of float64: feature ` +
+      `${bad % transform.outputs} of input ${start + Math.floor(bad / transform.outputs)} is ` +
+      `${z[bad]}; scale the inputs down`,
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * What a feature map is once its random numbers are drawn.
+ *
+ * @module
+ */
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import type { Pace } from "../linalg/reference/pace.ts";
+
+/** What a computation runs with. */
+export interface Run {
+  /** Matrix products, on all cores. */
+  readonly backend: Backend;
+  /** Lets other tasks run now and then; throws once the computation is aborted. */
+  readonly pace: Pace;
+  /** The same as options, with the signal that stops the computation. */
+  readonly options: LinearAlgebraOptions;
+}
+
+/** A map of rows, with its random numbers: row by row, so that rows may come in any batches. */
+export interface Transform {
+  /** Entries of a row of x. */
+  readonly inputs: number;
+  /** Entries of a row of the result. */
+  readonly outputs: number;
+  /** Most entries that a row has on its way. */
+  readonly widest: number;
+  /**
+   * Maps rows.
+   *
+   * @param x Rows, `[n, inputs]`; not modified.
+   * @param n Their number.
+   * @param run What it runs with.
+   * @returns Rows, `[n, outputs]`, in storage of their own.
+   */
+  apply(x: Float64Array, n: number, run: Run): Promise<Float64Array>;
+}
+
+/** Rows handled between two looks at the clock, so that a step is some milliseconds. */
+export async function overRows(
+  n: number,
+  width: number,
+  { pace }: Run,
+  visit: (row: number) => void,
+): Promise<void> {
+  const step = Math.max(1, Math.floor(2 ** 18 / width));
+  for (let start = 0; start < n; start += step) {
+    const end = Math.min(n, start + step);
+    for (let i = start; i < end; i++) visit(i);
+    await pace();
+  }
+}
+
+/** Rows of several arrays side by side: `[n, d1 + d2 + ...]`. */
+export async function besides(
+  parts: readonly Float64Array[],
+  n: number,
+  run: Run,
+): Promise<Float64Array> {
+  const widths = parts.map((part) => part.length / n);
+  const width = widths.reduce((sum, length) => sum + length, 0);
+  const result = run.backend.allocate(n * width);
+  await overRows(n, width, run, (i) => {
+    let at = i * width;
+    parts.forEach((part, k) => {
+      result.set(part.subarray(i * widths[k]!, (i + 1) * widths[k]!), at);
+      at += widths[k]!;
+    });
+  });
+  return result;
+}
