@@ -9,7 +9,7 @@ import { drawCountSketch } from "./count_sketch.ts";
 import type { FeatureRule } from "./rule.ts";
 import { type FeatureOptions, type FeatureSizes, readSizes } from "./sizes.ts";
 import { drawTensorSrht } from "./tensor_srht.ts";
-import type { Run, Transform } from "./transform.ts";
+import { besides, type Run, type Transform } from "./transform.ts";
 
 /** A sketch of the q-fold tensor power of an input, as a value. */
 export interface PolySketch extends FeatureSizes {
@@ -23,7 +23,8 @@ const ATTEMPT = "make a PolySketch";
 
 /**
  * Features of the kernel `<x, y>`^q: a binary tree of {@linkcode tensorSrht} over q independent
- * {@linkcode countSketch}es, each of width m, so that x^(q) of d^q entries is never made.
+ * {@linkcode countSketch}es of width m, so that x^(q) of d^q entries is never made. Inputs of no more than m
+ * entries are leaves themselves.
  *
  * E `<z(x), z(y)>` = `<x, y>`^q. The error is relative to |x|^q |y|^q and not to `<x, y>`^q; its variance
  * is of the order q |x|^2q |y|^2q / m for m well above q.
@@ -60,14 +61,21 @@ export const polySketchRule: FeatureRule<PolySketch> = {
       inputs,
       outputs: features,
       widest: Math.max(inputs, degree * features),
-      apply: async (x, n, run) => (await tree.apply(x, n, run)).at(-1)!,
+      async apply(x, n, run) {
+        const highest = (await tree.apply(x, n, run)).at(-1)!;
+        const missing = features - tree.widths.at(-1)!;
+        // An input that is itself the sketch is padded with zeros.
+        return await besides([highest, new Float64Array(n * missing)], n, run);
+      },
     };
   },
 };
 
 /** Sketches of all powers up to a degree. */
 export interface PowerTransform {
-  /** Maps rows to their powers 1, 2, ..., q, each `[n, outputs]`. */
+  /** Entries of a row of each power. */
+  readonly widths: readonly number[];
+  /** Maps rows to their powers 1, 2, ..., q. */
   apply(x: Float64Array, n: number, run: Run): Promise<readonly Float64Array[]>;
 }
 
@@ -81,22 +89,32 @@ export function drawPowers(
   outputs: number,
   degree: number,
 ): PowerTransform {
-  if (degree === 1) {
-    const leaf = drawCountSketch(random, inputs, outputs);
-    return { apply: async (x, n, run) => [await leaf.apply(x, n, run)] };
-  }
+  if (degree === 1) return drawLeaf(random, inputs, outputs);
   const half = Math.ceil(degree / 2);
   const left = drawPowers(random, inputs, outputs, half);
   const right = drawPowers(random, inputs, outputs, degree - half);
-  const node = drawTensorSrht(random, [outputs, outputs], outputs);
+  const nodes = right.widths.map((width) =>
+    drawTensorSrht(random, [left.widths.at(-1)!, width], outputs)
+  );
   return {
+    widths: [...left.widths, ...nodes.map(() => outputs)],
     async apply(x, n, run) {
-      const low = await left.apply(x, n, run);
-      const powers = [...low];
-      for (const factor of await right.apply(x, n, run)) {
-        powers.push(await node.apply([low.at(-1)!, factor], n, run));
+      const powers = [...await left.apply(x, n, run)];
+      const top = powers.at(-1)!;
+      const factors = await right.apply(x, n, run);
+      for (const [j, node] of nodes.entries()) {
+        powers.push(await node.apply([top, factors[j]!], n, run));
       }
       return powers;
     },
   };
+}
+
+/** A CountSketch, or the input itself where that is no wider: rare collisions of few entries are costly. */
+function drawLeaf(random: RandomGenerator, inputs: number, outputs: number): PowerTransform {
+  if (inputs <= outputs) {
+    return { widths: [inputs], apply: (x) => Promise.resolve([x]) };
+  }
+  const sketch = drawCountSketch(random, inputs, outputs);
+  return { widths: [outputs], apply: async (x, n, run) => [await sketch.apply(x, n, run)] };
 }

@@ -37,7 +37,8 @@ export function drawPolynomialSketch(
   const degree = coefficients.length - 1;
   const tree = drawPowers(random, inputs, sketch, degree);
   const kept = coefficients.flatMap((c, q) => q > 0 && c > 0 ? [q] : []);
-  const last = drawSrht(random, 1 + kept.length * sketch, outputs);
+  const width = kept.reduce((sum, q) => sum + tree.widths[q - 1]!, 1);
+  const last = drawSrht(random, width, outputs);
   return {
     inputs,
     outputs,

@@ -23,7 +23,7 @@ Deno.test("randomFourier() has the mean and the variance of its law", async () =
   for (const form of ["pairs", "phase"] as const) {
     const map = randomFourier({ inputs: 3, features: 6, gamma, form });
     const variance = form === "pairs" ? (1 - k ** 2) ** 2 / 6 : (1 + k ** 4 / 2 - k ** 2) / 6;
-    assertLaw(await innerProducts(map, [x, y], 4000), { mean: k, variance }, form);
+    assertLaw(await innerProducts(map, [x, y], 2000), { mean: k, variance }, form);
   }
 });
 
@@ -40,7 +40,7 @@ Deno.test("arcCosineFeatures() have the mean and the variance of their law", asy
   ] as const;
   for (const [degree, directions, mean, variance] of laws) {
     const map = arcCosineFeatures(degree, { inputs: 3, features: m, directions });
-    const samples = await innerProducts(map, [x, y], 4000);
+    const samples = await innerProducts(map, [x, y], 2000);
     assertLaw(samples, { mean, variance: variance / m }, `${degree} ${directions}`);
   }
 });

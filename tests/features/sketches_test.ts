@@ -28,7 +28,7 @@ Deno.test("hadamard() multiplies by Sylvester's matrix of signs", () => {
 
 Deno.test("countSketch() has the mean and the variance of its law", async () => {
   for (const features of [1, 3, 16]) {
-    const samples = await innerProducts(countSketch({ inputs: 5, features }), [x, y], 3000);
+    const samples = await innerProducts(countSketch({ inputs: 5, features }), [x, y], 2000);
     const variance = signVariance(sums) / features;
     assertLaw(samples, { mean: sums.inner, variance }, `m = ${features}`);
   }
@@ -37,7 +37,7 @@ Deno.test("countSketch() has the mean and the variance of its law", async () => 
 Deno.test("srht() has the mean and the variance of its law", async () => {
   // Five entries are padded to N = 8 rows: below, at, above and at a multiple of N.
   for (const features of [1, 3, 8, 11, 16]) {
-    const samples = await innerProducts(srht({ inputs: 5, features }), [x, y], 3000);
+    const samples = await innerProducts(srht({ inputs: 5, features }), [x, y], 2000);
     const r = features % 8;
     const variance = signVariance(sums) * r * (8 - r) / (7 * features ** 2);
     assertLaw(samples, { mean: sums.inner, variance }, `m = ${features}`);
@@ -52,7 +52,7 @@ Deno.test("srht() with all rows is orthogonal", async () => {
 
 Deno.test("tensorSrht() has the mean and the variance of its law", async () => {
   for (const features of [1, 4, 32]) {
-    const samples = await innerProducts(tensorSrht({ inputs: 5, features }), [x, y], 4000);
+    const samples = await innerProducts(tensorSrht({ inputs: 5, features }), [x, y], 2000);
     const second = signVariance(sums) + sums.inner ** 2;
     const variance = (second ** 2 - sums.inner ** 4) / features;
     assertLaw(samples, { mean: sums.inner ** 2, variance }, `m = ${features}`);
@@ -66,8 +66,9 @@ interface Moments {
   readonly overlap: number;
 }
 
-/** Moments of a CountSketch of width m, from the signs and places of each entry. */
+/** Moments of a leaf: the input itself, or a CountSketch of width m, by the signs and places of each entry. */
 function leafMoments({ sizes, inner, overlap }: PairSums, m: number): Moments {
+  if (m >= x.length) return { sizes, square: inner ** 2, overlap };
   return {
     sizes: sizes + 2 * (inner ** 2 - overlap) / m,
     square: inner ** 2 + (sizes + inner ** 2 - 2 * overlap) / m,
@@ -93,20 +94,23 @@ function treeMoments(degree: number, m: number): Moments {
 }
 
 Deno.test("polySketch() has the mean and the variance of its law", async () => {
-  for (const degree of [1, 2, 3, 5]) {
-    const m = 16;
+  // Five entries: leaves are CountSketches of width 4, and the input itself at 16.
+  const cases = [[1, 4], [2, 4], [3, 4], [1, 16], [2, 16], [3, 16], [5, 16]] as const;
+  for (const [degree, m] of cases) {
     const map = polySketch(degree, { inputs: 5, features: m });
-    const samples = await innerProducts(map, [x, y], 4000);
+    const samples = await innerProducts(map, [x, y], 2000);
     const mean = sums.inner ** degree;
     const variance = treeMoments(degree, m).square - mean ** 2;
-    assertLaw(samples, { mean, variance }, `degree ${degree}`);
+    assertLaw(samples, { mean, variance }, `degree ${degree}, m = ${m}`);
   }
 });
 
-Deno.test("polySketch() of degree 1 is a CountSketch", async () => {
-  const sizes = { inputs: 5, features: 7, seed: 4 };
+Deno.test("polySketch() of degree 1 is a CountSketch, or the input", async () => {
+  const sizes = { inputs: 5, features: 3, seed: 4 };
   assertEquals(
     await applyFeatures(polySketch(1, sizes), [x, y]),
     await applyFeatures(countSketch(sizes), [x, y]),
   );
+  const { data } = await applyFeatures(polySketch(1, { inputs: 5, features: 7 }), [x]);
+  assertEquals([...data], [...x, 0, 0]);
 });
