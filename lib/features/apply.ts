@@ -76,7 +76,9 @@ export async function applyFeatures(
   const step = batchOf(drawn);
   for (let start = 0; start < n; start += step) {
     const count = Math.min(step, n - start);
-    data.set(await featuresOf(drawn, inputs, { start, count }, run), start * m);
+    const place = data.subarray(start * m, (start + count) * m);
+    const z = await featuresOf(drawn, inputs, { start, count, place }, run);
+    if (z !== place) place.set(z);
     await breather.advance(count);
   }
   breather.finish();
@@ -120,23 +122,34 @@ export function readInputs({ inputShape }: DrawnMap, x: TensorLike, attempt: str
   );
 }
 
+/** Some rows of inputs. */
+export interface Slice {
+  /** The first of them. */
+  readonly start: number;
+  /** How many there are. */
+  readonly count: number;
+  /** Zeros where their features may be put. */
+  readonly place?: Float64Array;
+}
+
 /**
  * Features of some rows of inputs.
  *
  * @param drawn The map.
  * @param inputs All inputs.
- * @param rows The first of the rows, and how many there are.
+ * @param slice The rows.
  * @param run What the computation runs with.
  * @throws {RangeError} If a feature is not finite.
  */
 export async function featuresOf(
   { inputShape, transform }: DrawnMap,
   { data }: Tensor,
-  { start, count }: { readonly start: number; readonly count: number },
+  { start, count, place }: Slice,
   run: Run,
 ): Promise<Float64Array> {
   const d = sizeOf(inputShape);
-  const z = await transform.apply(data.subarray(start * d, (start + count) * d), count, run);
+  const rows = data.subarray(start * d, (start + count) * d);
+  const z = await transform.apply(rows, count, run, place);
   const bad = firstNotFinite(z);
   if (bad < 0) return z;
   throw new RangeError(

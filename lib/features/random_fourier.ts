@@ -8,6 +8,7 @@ import type { RandomGenerator } from "../random.ts";
 import { drawProjection } from "./projection.ts";
 import type { FeatureRule } from "./rule.ts";
 import { type FeatureOptions, type FeatureSizes, readSizes } from "./sizes.ts";
+import { sineCosine } from "./sine_cosine.ts";
 import { overRows, type Transform } from "./transform.ts";
 
 /** Random Fourier features, as a value. */
@@ -89,16 +90,12 @@ function drawPairs(
     inputs,
     outputs: features,
     widest: 2 * features,
-    async apply(x, n, run) {
+    async apply(x, n, run, place) {
       const angles = await project(x, n, run);
-      const z = run.backend.allocate(n * features);
+      const z = place ?? run.backend.allocate(n * features);
       await overRows(n, 8 * features, run, (i) => {
-        const [from, to] = [i * half, i * features];
-        for (let j = 0; j < half; j++) {
-          const angle = angles[from + j]!;
-          z[to + j] = scale * Math.cos(angle);
-          z[to + half + j] = scale * Math.sin(angle);
-        }
+        const row = { angles, from: i * half, count: half, target: z, to: i * features };
+        sineCosine(row, scale);
       });
       return z;
     },
@@ -117,8 +114,8 @@ function drawPhases(
     inputs,
     outputs: features,
     widest: features,
-    async apply(x, n, run) {
-      const z = await project(x, n, run);
+    async apply(x, n, run, place) {
+      const z = await project(x, n, run, place);
       await overRows(n, 8 * features, run, (i) => {
         const at = i * features;
         for (let j = 0; j < features; j++) z[at + j] = scale * Math.cos(z[at + j]! + phases[j]!);

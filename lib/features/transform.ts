@@ -30,9 +30,10 @@ export interface Transform {
    * @param x Rows, `[n, inputs]`; not modified.
    * @param n Their number.
    * @param run What it runs with.
-   * @returns Rows, `[n, outputs]`, in storage of their own.
+   * @param place Zeros, `[n, outputs]`, where the result may be put to save a copy.
+   * @returns Rows, `[n, outputs]`: `place`, or storage of their own.
    */
-  apply(x: Float64Array, n: number, run: Run): Promise<Float64Array>;
+  apply(x: Float64Array, n: number, run: Run, place?: Float64Array): Promise<Float64Array>;
 }
 
 /** Rows handled between two looks at the clock, so that a step is some milliseconds. */
