@@ -7,6 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as widenet from "@widenet/ntk";
 import { ARITHMETIC } from "./arithmetic_rows.ts";
+import { FEATURES } from "./features_rows.ts";
 import { FINITE, FINITE_NAMESPACE } from "./finite_rows.ts";
 import { KERNELS, REST } from "./kernel_rows.ts";
 import { LINALG } from "./linalg_rows.ts";
@@ -21,6 +22,7 @@ const VALUES = HOSTILE.filter(([name]) => isWhole || SAMPLE.includes(name));
 
 const MOD: Table = {
   ...ARITHMETIC,
+  ...FEATURES,
   ...FINITE,
   ...KERNELS,
   ...LINALG,
