@@ -5,7 +5,7 @@
  */
 import { Breather } from "../engine/breather.ts";
 import type { ProgressReport } from "../engine/engine.ts";
-import { firstNotFinite } from "../finite.ts";
+import { firstNotFinite } from "../first_not_finite.ts";
 import { readKernelInput } from "../kernel/inputs.ts";
 import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { checkOptions } from "../linalg/options.ts";

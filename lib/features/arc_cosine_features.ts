@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkWhole } from "../linalg/options.ts";
+import { checkWhole } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
 import { type Directions, drawProjection } from "./projection.ts";
 import type { FeatureRule } from "./rule.ts";

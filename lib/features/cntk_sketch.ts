@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { checkWhole } from "../linalg/options.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkSeed, checkWhole, kindOf } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
 import { gather, type Patches } from "./patches.ts";
 import { drawPolynomialSketch } from "./polynomial_sketch.ts";
 import { closePolynomial, reluSeries } from "./relu_series.ts";
 import type { FeatureRule } from "./rule.ts";
-import { checkSeed } from "./sizes.ts";
+
 import { drawSrht } from "./srht.ts";
 import { drawTensorSrht } from "./tensor_srht.ts";
 import { besides, overRows, type Run, type Transform } from "./transform.ts";
+import { MOST_ENTRIES, MOST_LAYERS } from "./sizes.ts";
 
 /** The network of a {@linkcode cntkSketch}, as `cntk()` takes it. */
 export interface CntkSketchArchitecture {
@@ -93,14 +93,14 @@ export function cntkSketch(
   }
   if (!Array.isArray(inputs) || inputs.length !== 3) {
     throw new TypeError(
-      `Cannot ${ATTEMPT} as 'inputs' must be [height, width, channels]: found ${
-        JSON.stringify(inputs)
-      }`,
+      `Cannot ${ATTEMPT} as 'inputs' must be [height, width, channels]: found ${kindOf(inputs)}`,
     );
   }
-  inputs.forEach((length) => checkWhole(ATTEMPT, "inputs", length, 1));
+  inputs.forEach((length) => checkWhole(ATTEMPT, "inputs", length, 1, MOST_ENTRIES));
   const sizes = { depth, filter, features, sketch, degree };
-  for (const [name, value] of Object.entries(sizes)) checkWhole(ATTEMPT, name, value, 1);
+  for (const [name, value] of Object.entries(sizes)) {
+    checkWhole(ATTEMPT, name, value, 1, name === "depth" ? MOST_LAYERS : MOST_ENTRIES);
+  }
   checkWhole(ATTEMPT, "degree", degree, 1, 128);
   checkSeed(ATTEMPT, seed);
   const shape: readonly number[] = Object.freeze([...inputs]);

@@ -14,7 +14,7 @@ import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import { applyFeatures } from "./apply.ts";
-import type { FeatureMap } from "./feature_map.ts";
+import { drawMap, type FeatureMap } from "./feature_map.ts";
 
 /** Options of {@linkcode errorOf}. */
 export interface ErrorOfOptions extends LinearAlgebraOptions {
@@ -73,17 +73,18 @@ export async function errorOf(
 ): Promise<FeatureError> {
   checkOptions(ATTEMPT, options, ["samples", "kernel", "onProgress"]);
   const { samples = 10, kernel = "ntk", backend, workers, signal, onProgress } = options;
-  checkWhole(ATTEMPT, "samples", samples, 2);
+  checkWhole(ATTEMPT, "samples", samples, 2, 1e6);
+  const { map: checked } = await drawMap(map, ATTEMPT);
   const common = { backend, workers, signal };
   const matrix = isTensorLike(exact)
     ? exact
     : await kernelFunction(kernel, ATTEMPT)(exact, x, signal === undefined ? {} : { signal });
   const { rows: n, data: k } = await readSymmetric(matrix, ATTEMPT, startPace(signal));
-  const seeds = randomGenerator(map.seed).uniform([samples]).data;
+  const seeds = randomGenerator(checked.seed).uniform([samples]).data;
   const [sum, squares, errors] = [new Float64Array(n * n), new Float64Array(n * n), [] as number[]];
   const size = norm(k);
   for (let s = 0; s < samples; s++) {
-    const drawn = { ...map, seed: Math.floor(seeds[s]! * 2 ** 32) };
+    const drawn = { ...checked, seed: Math.floor(seeds[s]! * 2 ** 32) };
     const z = await applyFeatures(drawn, x, common);
     const { data } = await matmul(z, z, { transposeB: true, ...common });
     if (data.length !== k.length) throw new TypeError(misfit(n, z.shape[0]!));

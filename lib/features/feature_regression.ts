@@ -237,7 +237,7 @@ async function overBatches(
 
 function totalOf(x: RowSource, inputShape: readonly number[]): number | undefined {
   if (Array.isArray(x)) return x.length;
-  const shape = (x as { readonly shape?: ArrayLike<number> }).shape;
+  const shape = (x as { readonly shape?: ArrayLike<number> } | null | undefined)?.shape;
   return shape?.length === inputShape.length + 1 ? shape[0] : undefined;
 }
 

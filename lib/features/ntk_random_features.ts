@@ -3,12 +3,18 @@
  *
  * @module
  */
-import { checkWhole } from "../linalg/options.ts";
+import { checkWhole } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
 import { checkDirections, drawArcCosine } from "./arc_cosine_features.ts";
 import type { Directions } from "./projection.ts";
 import type { FeatureRule } from "./rule.ts";
-import { type FeatureOptions, type FeatureSizes, readSizes } from "./sizes.ts";
+import {
+  type FeatureOptions,
+  type FeatureSizes,
+  MOST_ENTRIES,
+  MOST_LAYERS,
+  readSizes,
+} from "./sizes.ts";
 import { drawTensorSrht } from "./tensor_srht.ts";
 import { besides, type Transform } from "./transform.ts";
 
@@ -65,9 +71,9 @@ export function ntkRandomFeatures(
 ): NtkRandomFeatures {
   const sizes = readSizes(ATTEMPT, options, ["steps", "directions"]);
   const { steps = sizes.features, directions = "unit" } = options;
-  checkWhole(ATTEMPT, "depth", depth, 1);
-  checkWhole(ATTEMPT, "features", sizes.features, 2);
-  checkWhole(ATTEMPT, "steps", steps, 1);
+  checkWhole(ATTEMPT, "depth", depth, 1, MOST_LAYERS);
+  checkWhole(ATTEMPT, "features", sizes.features, 2, MOST_ENTRIES);
+  checkWhole(ATTEMPT, "steps", steps, 1, MOST_ENTRIES);
   checkDirections(ATTEMPT, directions);
   return Object.freeze({ kind: "ntkRandomFeatures", depth, ...sizes, steps, directions });
 }

@@ -3,11 +3,17 @@
  *
  * @module
  */
-import { checkWhole } from "../linalg/options.ts";
+import { checkWhole } from "../options.ts";
 import { drawPolynomialSketch } from "./polynomial_sketch.ts";
 import { closePolynomial, reluNtk, reluSeries } from "./relu_series.ts";
 import type { FeatureRule } from "./rule.ts";
-import { type FeatureOptions, type FeatureSizes, readSizes } from "./sizes.ts";
+import {
+  type FeatureOptions,
+  type FeatureSizes,
+  MOST_ENTRIES,
+  MOST_LAYERS,
+  readSizes,
+} from "./sizes.ts";
 
 /** A sketch of the NTK, as a value. */
 export interface NtkSketch extends FeatureSizes {
@@ -64,9 +70,9 @@ const ATTEMPT = "make an NTK sketch";
 export function ntkSketch(depth: number, options: NtkSketchOptions): NtkSketch {
   const sizes = readSizes(ATTEMPT, options, ["degree", "sketch"]);
   const { degree = 16, sketch = sizes.features } = options;
-  checkWhole(ATTEMPT, "depth", depth, 1);
+  checkWhole(ATTEMPT, "depth", depth, 1, MOST_LAYERS);
   checkWhole(ATTEMPT, "degree", degree, 1, 128);
-  checkWhole(ATTEMPT, "sketch", sketch, 1);
+  checkWhole(ATTEMPT, "sketch", sketch, 1, MOST_ENTRIES);
   return Object.freeze({ kind: "ntkSketch", depth, ...sizes, degree, sketch });
 }
 
@@ -103,7 +109,7 @@ export function ntkPolynomial(depth: number, degree: number): readonly number[] 
  * ```
  */
 export function ntkSketchError(depth: number, degree: number): number {
-  checkWhole(ATTEMPT, "depth", depth, 1);
+  checkWhole(ATTEMPT, "depth", depth, 1, MOST_LAYERS);
   checkWhole(ATTEMPT, "degree", degree, 1, 128);
   const coefficients = ntkPolynomial(depth, degree);
   let worst = 0;

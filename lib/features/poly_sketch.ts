@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkWhole } from "../linalg/options.ts";
+import { checkWhole } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
 import { drawCountSketch } from "./count_sketch.ts";
 import type { FeatureRule } from "./rule.ts";

@@ -7,8 +7,7 @@ import { apply } from "../finite/apply.ts";
 import { init } from "../finite/init.ts";
 import { buildGraph } from "../finite/build.ts";
 import { shapeOf } from "../finite/graph.ts";
-import { checkWhole } from "../linalg/options.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkSeed, checkWhole } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
 import type { Dense } from "../stax/dense.ts";
 import { identity } from "../stax/identity.ts";
@@ -16,8 +15,9 @@ import type { Net } from "../stax/network.ts";
 import { serial } from "../stax/serial.ts";
 import { sizeOf, type Tensor } from "../tensor.ts";
 import type { FeatureRule } from "./rule.ts";
-import { checkSeed } from "./sizes.ts";
+
 import { overRows, type Transform } from "./transform.ts";
+import { MOST_ENTRIES } from "./sizes.ts";
 
 /** The last hidden layer of a random network, as a value. */
 export interface RandomFeatures {
@@ -70,7 +70,7 @@ export function randomFeatures(net: Net, options: RandomFeaturesOptions): Random
   if (shape.length === 0) {
     throw new TypeError(`Cannot ${ATTEMPT} as 'inputs' must be the shape of one input: found []`);
   }
-  shape.forEach((length) => checkWhole(ATTEMPT, "inputs", length, 1));
+  shape.forEach((length) => checkWhole(ATTEMPT, "inputs", length, 1, MOST_ENTRIES));
   checkSeed(ATTEMPT, seed);
   const kept = typeof inputs === "number" ? inputs : Object.freeze(shape);
   return Object.freeze({ kind: "randomFeatures", net, inputs: kept, seed });

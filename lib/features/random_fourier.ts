@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkAtLeast } from "../linalg/options.ts";
+import { checkAtLeast } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
 import { drawProjection } from "./projection.ts";
 import type { FeatureRule } from "./rule.ts";

@@ -4,10 +4,10 @@
  * @module
  */
 import { relu } from "../activations/relu.ts";
-import { checkWhole } from "../linalg/options.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkWhole } from "../options.ts";
 import { dense } from "../stax/dense.ts";
 import { type Serial, serial } from "../stax/serial.ts";
+import { MOST_ENTRIES, MOST_LAYERS } from "./sizes.ts";
 
 /** Options of {@linkcode reluNet}. */
 export interface ReluNetOptions {
@@ -43,9 +43,9 @@ const ATTEMPT = "make a ReLU network";
 export function reluNet(depth: number, options: ReluNetOptions): Serial {
   checkNames(ATTEMPT, options, ["inputs", "width"]);
   const { inputs, width = 512 } = options;
-  checkWhole(ATTEMPT, "depth", depth, 1);
-  checkWhole(ATTEMPT, "inputs", inputs, 1);
-  checkWhole(ATTEMPT, "width", width, 1);
+  checkWhole(ATTEMPT, "depth", depth, 1, MOST_LAYERS);
+  checkWhole(ATTEMPT, "inputs", inputs, 1, MOST_ENTRIES);
+  checkWhole(ATTEMPT, "width", width, 1, MOST_ENTRIES);
   const layers = Array.from({ length: depth }, (_, l) => [
     relu(),
     dense(l === depth - 1 ? 1 : width, { wStd: Math.SQRT2 }),

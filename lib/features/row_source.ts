@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { firstNotFinite } from "../finite.ts";
+import { firstNotFinite } from "../first_not_finite.ts";
 import { position } from "../position.ts";
 import { asTensor, isTensorLike, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 

@@ -3,8 +3,12 @@
  *
  * @module
  */
-import { checkWhole } from "../linalg/options.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkSeed, checkWhole } from "../options.ts";
+
+/** Most entries of an input, features or units: more would not fit into memory with a batch of inputs. */
+export const MOST_ENTRIES = 2 ** 24;
+/** Most layers: polynomials of deeper networks take minutes. */
+export const MOST_LAYERS = 1000;
 
 /** Options of feature maps of vectors. */
 export interface FeatureOptions {
@@ -26,7 +30,7 @@ export type FeatureSizes = Required<FeatureOptions>;
  * @param options The options.
  * @param own Names of options beside these.
  * @throws {TypeError} If options are no object, or a name is not known.
- * @throws {RangeError} If a size is not a whole number of at least 1, or the seed is out of range.
+ * @throws {RangeError} If a size is not a whole number from 1 to 2^24, or the seed is out of range.
  */
 export function readSizes(
   attempt: string,
@@ -35,13 +39,8 @@ export function readSizes(
 ): FeatureSizes {
   checkNames(attempt, options, ["inputs", "features", "seed", ...own]);
   const { inputs, features, seed = 0 } = options;
-  checkWhole(attempt, "inputs", inputs, 1);
-  checkWhole(attempt, "features", features, 1, 2 ** 30);
+  checkWhole(attempt, "inputs", inputs, 1, MOST_ENTRIES);
+  checkWhole(attempt, "features", features, 1, MOST_ENTRIES);
   checkSeed(attempt, seed);
   return { inputs, features, seed };
-}
-
-/** Refuses a seed that NumPy would not take as it is. */
-export function checkSeed(attempt: string, seed: number): void {
-  checkWhole(attempt, "seed", seed, 0, 2 ** 32 - 1);
 }
