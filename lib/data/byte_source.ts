@@ -53,8 +53,8 @@ export async function openBytes(
   options.signal?.throwIfAborted();
   const url = urlOf(address);
   if (url !== undefined && url.protocol !== "file:") return await download(url, options);
-  const file = await Deno.open(url ?? address);
   const name = nameOf(address);
+  const file = await openFile(url ?? address, name);
   const { isFile, isDirectory, size } = await file.stat();
   if (isDirectory) {
     file.close();
@@ -88,6 +88,18 @@ function urlOf(address: string | URL): URL | undefined {
       address === "" ? "an empty string" : typeof address
     }`,
   );
+}
+
+async function openFile(path: string | URL, name: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new Deno.errors.NotFound(
+      `Cannot load ${name} as there is no such file: a relative path starts at the working directory`,
+      { cause },
+    );
+  }
 }
 
 function fileSource(file: Deno.FsFile, name: string, size: number): ByteSource {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { toFileUrl } from "@std/path";
-import { loadNpy, loadNpz } from "@widenet/ntk";
+import { loadCsv, loadNpy, loadNpz } from "@widenet/ntk";
 import { bytes, NUMPY, withFile, withServer } from "./files.ts";
 
 const content = bytes(NUMPY.npy["version 1"]!);
@@ -58,7 +58,17 @@ Deno.test("load functions end a download that exceeds the limit or is stopped", 
 });
 
 Deno.test("load functions name a file that is not there, and a folder", async () => {
-  await assertRejects(() => loadNpz("no/such/file.npz"), Deno.errors.NotFound, "no/such/file.npz");
+  const missing = "no/such/file";
+  const url = toFileUrl(`${Deno.cwd()}/${missing}`);
+  for (const load of [loadCsv, loadNpy, loadNpz]) {
+    for (const address of [missing, url]) {
+      await assertRejects(
+        () => load(address),
+        Deno.errors.NotFound,
+        `Cannot load ${address} as there is no such file`,
+      );
+    }
+  }
   await assertRejects(() => loadNpz("tests"), Deno.errors.IsADirectory, "tests as it is a");
 });
 
