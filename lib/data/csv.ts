@@ -7,7 +7,8 @@ import { CsvParseStream } from "@std/csv";
 import { Breather } from "../engine/breather.ts";
 import { checkBoolean, describeValue } from "../options.ts";
 import { type ByteSource, openBytes } from "./byte_source.ts";
-import { Cells, type Columns, isNumber } from "./csv_cells.ts";
+import { Cells, type Columns } from "./csv_cells.ts";
+import { type CsvFormat, parseNumber, separatorAdvice } from "./csv_format.ts";
 import { type CsvTable, makeTable } from "./csv_table.ts";
 import { checkBytes, type LoadNpyOptions, readLoadOptions, watchedBy } from "./load_options.ts";
 
@@ -27,6 +28,13 @@ export interface LoadCsvOptions extends Omit<LoadNpyOptions, "dtype"> {
   /** What stands between cells. @default {","} */
   readonly separator?: string | undefined;
   /**
+   * What stands before the decimals of a number. With "," no cell with a point is a number, as a point
+   * between thousands would be taken for that mark. Such files mostly have the separator ";".
+   *
+   * @default {"."}
+   */
+  readonly decimal?: "." | "," | undefined;
+  /**
    * What becomes of cells of numbers that are empty, or "NA", "NaN", "null", "None" or "?": "refuse" is
    * an error that names the first, "omit" leaves out their rows, a number takes their place.
    *
@@ -44,7 +52,8 @@ const PIECE = 2 ** 16;
  * Reads a table of comma-separated values.
  *
  * Cells may be quoted; the text is UTF-8. A column with a cell that is no number is left out of the
- * numbers, and to ask for it by its name is an error that shows the cell; `text` reads it as text.
+ * numbers: `leftOut` shows the first such cell, and to ask for the column by its name is an error that
+ * does; `text` reads it as text. If no column is left, the file is refused.
  *
  * @param source Path or URL of the file: `file:`, `https:` or any that `fetch` takes.
  * @param options The columns, the header, the separator, missing values, and how to watch.
@@ -68,6 +77,21 @@ const PIECE = 2 ** 16;
  * assertEquals(table.text("kind"), ["a", "b"]);
  * await Deno.remove(path);
  * ```
+ *
+ * @example Columns that are left out
+ * ```ts
+ * import { loadCsv, toNested } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "width;height\n1,5;2\n3;4\n");
+ * const table = await loadCsv(path, { separator: ";" });
+ * assertEquals(table.names, ["height"]);
+ * assertEquals(table.leftOut, [{ name: "width", row: 1, cell: "1,5" }]);
+ * const whole = await loadCsv(path, { separator: ";", decimal: "," });
+ * assertEquals(toNested(whole.matrix()), [[1.5, 2], [3, 4]]);
+ * await Deno.remove(path);
+ * ```
  */
 export async function loadCsv(
   source: string | URL,
@@ -81,24 +105,26 @@ export async function loadCsv(
   return makeTable(bytes.name, cells, options.missing ?? "refuse", options.columns);
 }
 
-const OPTIONS = ["columns", "text", "header", "separator", "missing"];
+const OPTIONS = ["columns", "text", "header", "separator", "decimal", "missing"];
 
 async function readCells(
   source: ByteSource,
   maxBytes: number,
   options: LoadCsvOptions,
 ): Promise<Cells> {
-  const { separator = ",", header } = options;
+  const { separator = ",", decimal = ".", header } = options;
+  const format: CsvFormat = { separator, decimal };
   const breather = new Breather(watchedBy(options), source.size);
   let taken = 0, cells: Cells | undefined;
   const records = piecesOf(source, (count) => taken += count)
     .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }))
     .pipeThrough(new CsvParseStream({ separator, fieldsPerRecord: 0 }));
-  for await (const record of parsed(records, source.name)) {
+  for await (const record of parsed(records, source.name, format)) {
     if (cells === undefined) {
-      const columns = columnsOf(record, source.name, options);
+      const columns = columnsOf(record, source.name, options, format);
       cells = new Cells(
         columns,
+        format,
         (room) => checkBytes(source.name, room, maxBytes, "name 'columns'"),
       );
       if (header === false) cells.add(record);
@@ -117,19 +143,24 @@ async function readCells(
 async function* parsed(
   records: ReadableStream<string[]>,
   name: string,
+  format: CsvFormat,
 ): AsyncGenerator<readonly string[]> {
   const reader = records.getReader();
+  let header: string | undefined;
   try {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
+      header ??= value.join();
       yield value;
     }
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-    throw new TypeError(`Cannot load ${name} as it is no table in UTF-8: ${error.message}`, {
-      cause: error,
-    });
+    const advice = separatorAdvice(header ?? "", format);
+    throw new TypeError(
+      `Cannot load ${name} as it is no table in UTF-8: ${error.message}${advice}`,
+      { cause: error },
+    );
   } finally {
     // A stream that has failed has told of it already.
     await reader.cancel().catch(() => {});
@@ -157,7 +188,10 @@ function columnsOf(
   first: readonly string[],
   file: string,
   { header, columns, text = [] }: LoadCsvOptions,
+  format: CsvFormat,
 ): Columns {
+  const isNumber = (cell: string): boolean =>
+    !Number.isNaN(parseNumber(cell.trim(), format.decimal));
   if (header === undefined && first.every(isNumber)) {
     throw new TypeError(
       `Cannot load ${file} as its first row holds numbers alone: say with 'header' whether they are ` +
@@ -173,7 +207,8 @@ function columnsOf(
     const index = names.indexOf(name);
     if (index >= 0) return { name, index };
     throw new RangeError(
-      `Cannot load ${file} as there is no column '${name}': it has ${names.join(", ")}`,
+      `Cannot load ${file} as there is no column '${name}': it has ${names.join(", ")}` +
+        separatorAdvice(names.join(), format),
     );
   };
   const texts = text.map((name) => ({ ...find(name), cells: [] }));
@@ -181,7 +216,9 @@ function columnsOf(
   return { numbers: wanted.map(find), texts };
 }
 
-function checkCsvOptions({ columns, text, header, separator, missing }: LoadCsvOptions): void {
+function checkCsvOptions(
+  { columns, text, header, separator, decimal, missing }: LoadCsvOptions,
+): void {
   for (const [name, value] of Object.entries({ columns, text })) {
     const isList = Array.isArray(value) && value.every((entry) => typeof entry === "string");
     if (value === undefined || isList) continue;
@@ -191,6 +228,11 @@ function checkCsvOptions({ columns, text, header, separator, missing }: LoadCsvO
   if (separator !== undefined && (typeof separator !== "string" || separator.length !== 1)) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as 'separator' must be one character: found ${describeValue(separator)}`,
+    );
+  }
+  if (decimal !== undefined && decimal !== "." && decimal !== ",") {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as 'decimal' must be "." or ",": found ${describeValue(decimal)}`,
     );
   }
   const isKnown = missing === undefined || missing === "refuse" || missing === "omit" ||

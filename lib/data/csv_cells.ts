@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type CsvFormat, parseNumber } from "./csv_format.ts";
 
 /** What cells say where there is no value; the question mark is that of the UCI repository. */
 const MISSING = new Set(["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "?"]);
@@ -37,16 +38,19 @@ export interface Columns {
 /** Cells in row-major order; those of missing values are NaN. */
 export class Cells {
   readonly columns: Columns;
+  readonly format: CsvFormat;
   readonly #grow: (bytes: number) => void;
   #values: Float64Array<ArrayBuffer>;
   #rows = 0;
 
   /**
    * @param columns The columns.
+   * @param format How the file writes numbers.
    * @param grow Called before memory grows, with the bytes that will be needed; may throw.
    */
-  constructor(columns: Columns, grow: (bytes: number) => void) {
+  constructor(columns: Columns, format: CsvFormat, grow: (bytes: number) => void) {
     this.columns = columns;
+    this.format = format;
     this.#grow = grow;
     this.#values = new Float64Array(FIRST_ROWS * columns.numbers.length);
   }
@@ -69,7 +73,7 @@ export class Cells {
     this.#makeRoom(position + numbers.length);
     for (const column of numbers) {
       const cell = record[column.index]!.trim();
-      const value = parse(cell);
+      const value = parseNumber(cell, this.format.decimal);
       this.#values[position++] = value;
       if (!Number.isNaN(value)) continue;
       if (MISSING.has(cell)) column.missing ??= this.#rows;
@@ -84,20 +88,4 @@ export class Cells {
     this.#grow(bytes);
     this.#values = new Float64Array(this.#values.buffer.transfer(bytes));
   }
-}
-
-/**
- * Tells whether a cell is a number.
- *
- * @param cell Its text.
- */
-export function isNumber(cell: string): boolean {
-  return !Number.isNaN(parse(cell.trim()));
-}
-
-/** The decimal number that a cell holds, or NaN; beyond the range of float64 there is none. */
-function parse(cell: string): number {
-  const value = Number(cell);
-  const isDecimal = cell !== "" && Number.isFinite(value) && !/^[-+]?0[xob]/i.test(cell);
-  return isDecimal ? value : NaN;
 }

@@ -6,11 +6,21 @@
 import { checkText, kindOf } from "../options.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Cells } from "./csv_cells.ts";
+import { decimalAdvice, separatorAdvice } from "./csv_format.ts";
 
 /** A table of n rows. */
 export interface CsvTable {
   /** Names of the columns of numbers, in the order of the file or of the option `columns`. */
   readonly names: readonly string[];
+  /**
+   * Columns that are neither among the numbers nor read as text, as a cell of them is no number: their
+   * name, the first such cell, and its row, where the first below the header is 1.
+   */
+  readonly leftOut: readonly {
+    readonly name: string;
+    readonly row: number;
+    readonly cell: string;
+  }[];
   /** Number of rows. */
   readonly rows: number;
   /**
@@ -18,7 +28,7 @@ export interface CsvTable {
    *
    * @param names Their names; all columns of numbers if omitted.
    * @throws {RangeError} If there is no such column.
-   * @throws {TypeError} If a column is text.
+   * @throws {TypeError} If a column is left out, or no column holds numbers.
    */
   matrix(names?: readonly string[]): Tensor;
   /**
@@ -26,7 +36,7 @@ export interface CsvTable {
    *
    * @param name Its name.
    * @throws {RangeError} If there is no such column.
-   * @throws {TypeError} If the column is text.
+   * @throws {TypeError} If the column is left out.
    */
   column(name: string): Tensor;
   /**
@@ -59,9 +69,8 @@ export function makeTable(
 ): CsvTable {
   const { numbers, texts } = cells.columns;
   const kept = numbers.filter(({ text }) => text === undefined);
-  if (asked !== undefined || (kept.length === 0 && texts.length === 0)) {
-    numbers.forEach((column) => refuseText(file, column));
-  }
+  if (asked !== undefined) numbers.forEach((column) => refuseText(file, cells, column));
+  if (numbers.length > 0 && kept.length === 0 && texts.length === 0) refuseAll(file, cells);
   if (missing === "refuse") kept.forEach((column) => refuseMissing(file, column));
   const places = kept.map((column) => numbers.indexOf(column));
   const rows = rowsOf(cells, places, missing === "omit");
@@ -74,8 +83,13 @@ export function makeTable(
   const names = kept.map(({ name }) => name);
   return {
     names,
+    leftOut: numbers.flatMap(({ name, text }) => text === undefined ? [] : [{ name, ...text }]),
     rows: rows.length,
-    matrix: (wanted = names) => {
+    matrix: (wanted) => {
+      if (wanted === undefined) {
+        if (kept.length === 0) refuseAll(file, cells);
+        return select(names);
+      }
       checkColumns(file, wanted);
       return select(wanted);
     },
@@ -103,11 +117,34 @@ function checkColumns(file: string, names: unknown): void {
 
 type Column = Cells["columns"]["numbers"][number];
 
-function refuseText(file: string, { name, text }: Column): void {
+/** Columns that an error names. */
+const MOST_NAMED = 10;
+
+function refuseText(file: string, { format }: Cells, { name, text }: Column): void {
   if (text === undefined) return;
+  const { row, cell } = text;
   throw new TypeError(
-    `Cannot take column '${name}' of ${file} as it does not hold numbers: row ${text.row} is ` +
-      `'${text.cell}'; read it by 'text', or give another 'separator'`,
+    `Cannot take column '${name}' of ${file} as it does not hold numbers: row ${row} is ` +
+      `'${cell}'; read it by 'text'` +
+      `${decimalAdvice(cell, format)}${separatorAdvice(`${name}${cell}`, format)}`,
+  );
+}
+
+function refuseAll(file: string, { columns: { numbers }, format }: Cells): never {
+  if (numbers.length === 0) {
+    throw new TypeError(
+      `Cannot take numbers of ${file} as none are read: name columns in 'columns', or fewer in 'text'`,
+    );
+  }
+  const found = numbers.map(({ name, text }) => `row ${text?.row} of '${name}' is '${text?.cell}'`);
+  const list = found.slice(0, MOST_NAMED).join(", ");
+  const more = found.length > MOST_NAMED ? `, and ${found.length - MOST_NAMED} more` : "";
+  const firstAdvice = (advise: (column: Column) => string): string =>
+    numbers.map(advise).find((advice) => advice !== "") ?? "";
+  throw new TypeError(
+    `Cannot take numbers of ${file} as no column holds them: ${list}${more}; read them by 'text'` +
+      firstAdvice(({ text }) => decimalAdvice(text?.cell ?? "", format)) +
+      firstAdvice(({ name, text }) => separatorAdvice(`${name}${text?.cell}`, format)),
   );
 }
 
@@ -119,7 +156,8 @@ function refuseMissing(file: string, { name, missing }: Column): void {
   );
 }
 
-function placeOf(file: string, { columns }: Cells, name: string): number {
+function placeOf(file: string, cells: Cells, name: string): number {
+  const { columns } = cells;
   const place = columns.numbers.findIndex((column) => column.name === name);
   if (place < 0) {
     throw new RangeError(
@@ -127,7 +165,7 @@ function placeOf(file: string, { columns }: Cells, name: string): number {
         `it has ${columns.numbers.map((column) => column.name).join(", ")}`,
     );
   }
-  refuseText(file, columns.numbers[place]!);
+  refuseText(file, cells, columns.numbers[place]!);
   return place;
 }
 

@@ -24,13 +24,71 @@ Deno.test("loadCsv() gives columns of numbers side by side and by name", async (
 Deno.test("loadCsv() leaves columns of text out of the numbers, and names them when asked", async () => {
   const table = await load(IRIS);
   assertEquals(table.names, ["length", "width"]);
+  assertEquals(table.leftOut, [
+    { name: "kind", row: 1, cell: "setosa" },
+    { name: "note, if any", row: 2, cell: "good" },
+  ]);
+  assertEquals((await load(IRIS, { text: ["kind", "note, if any"] })).leftOut, []);
   assertThrows(() => table.column("kind"), TypeError, "row 1 is 'setosa'");
   assertThrows(() => table.column("note, if any"), TypeError, "row 2 is 'good'");
   assertThrows(() => table.matrix(["none"]), RangeError, "it has length, width, kind");
   assertThrows(() => table.text("kind"), RangeError, "name it in 'text'");
   await assertRejects(() => load(IRIS, { columns: ["kind"] }), TypeError, "row 1 is 'setosa'");
   await assertRejects(() => load(IRIS, { columns: ["none"] }), RangeError, "no column 'none'");
-  await assertRejects(() => load("a;b\n1;2\n"), TypeError, "another 'separator'");
+});
+
+Deno.test("loadCsv() refuses a file without numbers, and lists its columns", async () => {
+  const refuse = (text: string, message: string, options?: LoadCsvOptions) =>
+    assertRejects(() => load(text, options), TypeError, message);
+  await refuse("a,b\nx,1\n2,y\n", "row 1 of 'a' is 'x', row 2 of 'b' is 'y'; read them by 'text'");
+  const names = Array.from({ length: 12 }, (_, i) => `c${i}`).join();
+  await refuse(`${names}\n${names}\n`, "row 1 of 'c9' is 'c9', and 2 more");
+  const { matrix, leftOut } = await load("a,b\nx,y\n", { text: ["a"] });
+  assertEquals(leftOut, [{ name: "b", row: 1, cell: "y" }]);
+  assertThrows(() => matrix(), TypeError, "row 1 of 'b' is 'y'");
+  const all = await load("a\nx\n", { text: ["a"] });
+  assertThrows(() => all.matrix(), TypeError, "fewer in 'text'");
+});
+
+Deno.test("loadCsv() reads decimal commas, and mentions them where a cell may have one", async () => {
+  const text = "a;b\n1,5;2\n-3;,4e1\n";
+  const table = await load(text, { separator: ";", decimal: "," });
+  assertEquals(toNested(table.matrix()), [[1.5, 2], [-3, 4]]);
+  const quoted = await load('a,b\n"1,5",2\n', { decimal: "," });
+  assertEquals(toNested(quoted.matrix()), [[1.5, 2]]);
+  const advice = 'set decimal: ","';
+  const column = { separator: ";", columns: ["a"] };
+  await assertRejects(() => load(text, column), TypeError, advice);
+  await assertRejects(() => load(text, { separator: ";" }), TypeError, advice);
+  const half = await load("a;b\n1,5;2\n3;4\n", { separator: ";" });
+  assertEquals(half.leftOut, [{ name: "a", row: 1, cell: "1,5" }]);
+  assertThrows(
+    () => half.column("a"),
+    TypeError,
+    `row 1 is '1,5'; read it by 'text', or ${advice}`,
+  );
+  const words = await load("a,b\n1,x\n");
+  const { message } = assertThrows(() => words.column("b"), TypeError);
+  assert(message.endsWith("row 1 is 'x'; read it by 'text'"), message);
+  for (const cell of ["1.5", "1.234,5", "1,2,3", ","]) {
+    const { leftOut } = await load(`a;b\n${cell};1\n`, { separator: ";", decimal: "," });
+    assertEquals(leftOut, [{ name: "a", row: 1, cell }]);
+  }
+  const points = { separator: ";", decimal: "," } as const;
+  await assertRejects(() => load("a;b\n1.5;x\n", points), TypeError, 'set decimal: "."');
+});
+
+Deno.test("loadCsv() mentions the separator that a file seems to have", async () => {
+  for (const [separator, shown] of [[";", '";"'], ["\t", '"\\t"']] as const) {
+    const advice = `set separator: ${shown}`;
+    for (const text of ["a;b\n1,5;2\n3;4\n", "a;b\n1;2\n", "a;b\n1;2,5\n"]) {
+      const other = text.replaceAll(";", separator);
+      await assertRejects(() => load(other), TypeError, advice);
+      await assertRejects(() => load(other, { columns: ["a"] }), Error, advice);
+    }
+  }
+  const { message } = await assertRejects(() => load("a,b\n1,2\n3\n"), TypeError);
+  assert(!message.includes("separator"), message);
 });
 
 Deno.test("loadCsv() reads text where it is asked for", async () => {
@@ -78,7 +136,7 @@ Deno.test("loadCsv() takes decimal numbers within range, and nothing else, for n
   );
   assertEquals([...data], [1, 1, -0.5, 5, 1e-3, 2, 100]);
   for (const cell of ["0x10", "0b1", "1e999", "Infinity", "1_000", "true", "1 2", '"1,5"']) {
-    await assertRejects(() => load(`a\n${cell}\n`), TypeError, "does not hold numbers");
+    await assertRejects(() => load(`a\n${cell}\n`), TypeError, "no column holds them");
   }
 });
 
@@ -114,6 +172,8 @@ Deno.test("loadCsv() refuses bad options", async () => {
   await refuse({ text: [1] }, "'text'");
   await refuse({ header: 1 }, "'header'");
   await refuse({ separator: ", " }, "'separator'");
+  await refuse({ decimal: 1 }, "'decimal'");
+  await refuse({ decimal: ";" }, '\'decimal\' must be "." or ","');
   await refuse({ missing: "drop" }, "'missing'");
   await refuse({ missing: NaN }, "'missing'");
 });
