@@ -93,12 +93,16 @@ function urlOf(address: string | URL): URL | undefined {
 async function openFile(path: string | URL, name: string): Promise<Deno.FsFile> {
   try {
     return await Deno.open(path);
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new Deno.errors.NotFound(
-      `Cannot load ${name} as there is no such file: a relative path starts at the working directory`,
-      { cause },
-    );
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new Deno.errors.NotFound(
+        `Cannot load ${name} as there is no such file: a relative path starts at the working directory`,
+        { cause: error },
+      );
+    }
+    // The class says what the system found.
+    if (error instanceof Error) error.message = `Cannot load ${name}: ${error.message}`;
+    throw error;
   }
 }
 

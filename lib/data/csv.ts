@@ -156,11 +156,9 @@ async function* parsed(
     }
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-    const advice = separatorAdvice(header ?? "", format);
-    throw new TypeError(
-      `Cannot load ${name} as it is no table in UTF-8: ${error.message}${advice}`,
-      { cause: error },
-    );
+    const found = `it is no table in UTF-8: ${error.message}`;
+    const message = [`Cannot load ${name} as ${found}`, ...separatorAdvice(header ?? "", format)];
+    throw new TypeError(message.join("; "), { cause: error });
   } finally {
     // A stream that has failed has told of it already.
     await reader.cancel().catch(() => {});
@@ -206,10 +204,9 @@ function columnsOf(
   const find = (name: string): { readonly name: string; readonly index: number } => {
     const index = names.indexOf(name);
     if (index >= 0) return { name, index };
-    throw new RangeError(
-      `Cannot load ${file} as there is no column '${name}': it has ${names.join(", ")}` +
-        separatorAdvice(names.join(), format),
-    );
+    const found = `there is no column '${name}': it has ${names.join(", ")}`;
+    const message = [`Cannot load ${file} as ${found}`, ...separatorAdvice(names.join(), format)];
+    throw new RangeError(message.join("; "));
   };
   const texts = text.map((name) => ({ ...find(name), cells: [] }));
   const wanted = columns ?? names.filter((name) => !text.includes(name));

@@ -35,13 +35,13 @@ export function parseNumber(cell: string, decimal: CsvFormat["decimal"]): number
  *
  * @param text A header or a cell.
  * @param format How the file was read.
- * @returns The rest of a sentence; empty if nothing speaks for another separator.
+ * @returns What to do; nothing if no other separator is in it.
  */
-export function separatorAdvice(text: string, { separator }: CsvFormat): string {
+export function separatorAdvice(text: string, { separator }: CsvFormat): string[] {
   const found = SEPARATORS.find((other) => other !== separator && text.includes(other));
-  if (found === undefined) return "";
+  if (found === undefined) return [];
   const shown = JSON.stringify(found);
-  return `, or set separator: ${shown} if ${shown} stands between its cells`;
+  return [`set separator: ${shown} if ${shown} stands between its cells`];
 }
 
 /**
@@ -49,10 +49,10 @@ export function separatorAdvice(text: string, { separator }: CsvFormat): string 
  *
  * @param cell Its text.
  * @param format How the file was read.
- * @returns The rest of a sentence; empty if it would not.
+ * @returns What to do; nothing if it would be none.
  */
-export function decimalAdvice(cell: string, { decimal }: CsvFormat): string {
+export function decimalAdvice(cell: string, { decimal }: CsvFormat): string[] {
   const other = decimal === "," ? "." : ",";
-  if (Number.isNaN(parseNumber(cell, other))) return "";
-  return `, or set decimal: "${other}" if "${other}" is its decimal mark`;
+  if (Number.isNaN(parseNumber(cell, other))) return [];
+  return [`set decimal: "${other}" if "${other}" is its decimal mark`];
 }

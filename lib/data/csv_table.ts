@@ -70,7 +70,9 @@ export function makeTable(
   const { numbers, texts } = cells.columns;
   const kept = numbers.filter(({ text }) => text === undefined);
   if (asked !== undefined) numbers.forEach((column) => refuseText(file, cells, column));
-  if (numbers.length > 0 && kept.length === 0 && texts.length === 0) refuseAll(file, cells);
+  if (numbers.length > 0 && kept.length === 0 && texts.length === 0) {
+    refuseAll(`load ${file}`, cells);
+  }
   if (missing === "refuse") kept.forEach((column) => refuseMissing(file, column));
   const places = kept.map((column) => numbers.indexOf(column));
   const rows = rowsOf(cells, places, missing === "omit");
@@ -83,11 +85,11 @@ export function makeTable(
   const names = kept.map(({ name }) => name);
   return {
     names,
-    leftOut: numbers.flatMap(({ name, text }) => text === undefined ? [] : [{ name, ...text }]),
+    leftOut: leftOutOf(cells),
     rows: rows.length,
     matrix: (wanted) => {
       if (wanted === undefined) {
-        if (kept.length === 0) refuseAll(file, cells);
+        if (kept.length === 0) refuseAll(`take the numbers of ${file}`, cells);
         return select(names);
       }
       checkColumns(file, wanted);
@@ -117,34 +119,45 @@ function checkColumns(file: string, names: unknown): void {
 
 type Column = Cells["columns"]["numbers"][number];
 
+function leftOutOf({ columns: { numbers } }: Cells): CsvTable["leftOut"] {
+  return numbers.flatMap(({ name, text }) => text === undefined ? [] : [{ name, ...text }]);
+}
+
 /** Columns that an error names. */
 const MOST_NAMED = 10;
 
 function refuseText(file: string, { format }: Cells, { name, text }: Column): void {
   if (text === undefined) return;
   const { row, cell } = text;
+  const advice = [
+    "read it by 'text'",
+    ...decimalAdvice(cell, format),
+    ...separatorAdvice(`${name}${cell}`, format),
+  ];
   throw new TypeError(
     `Cannot take column '${name}' of ${file} as it does not hold numbers: row ${row} is ` +
-      `'${cell}'; read it by 'text'` +
-      `${decimalAdvice(cell, format)}${separatorAdvice(`${name}${cell}`, format)}`,
+      `'${cell}'; ${advice.join(", or ")}`,
   );
 }
 
-function refuseAll(file: string, { columns: { numbers }, format }: Cells): never {
+function refuseAll(attempt: string, cells: Cells): never {
+  const { columns: { numbers }, format } = cells;
   if (numbers.length === 0) {
     throw new TypeError(
-      `Cannot take numbers of ${file} as none are read: name columns in 'columns', or fewer in 'text'`,
+      `Cannot ${attempt} as none are read: name columns in 'columns', or fewer in 'text'`,
     );
   }
-  const found = numbers.map(({ name, text }) => `row ${text?.row} of '${name}' is '${text?.cell}'`);
-  const list = found.slice(0, MOST_NAMED).join(", ");
-  const more = found.length > MOST_NAMED ? `, and ${found.length - MOST_NAMED} more` : "";
-  const firstAdvice = (advise: (column: Column) => string): string =>
-    numbers.map(advise).find((advice) => advice !== "") ?? "";
+  const first = leftOutOf(cells);
+  const named = first.map(({ name, row, cell }) => `row ${row} of '${name}' is '${cell}'`);
+  const list = named.slice(0, MOST_NAMED).join(", ");
+  const more = named.length > MOST_NAMED ? `, and ${named.length - MOST_NAMED} more` : "";
+  const advice = [
+    "read them by 'text'",
+    ...first.flatMap(({ cell }) => decimalAdvice(cell, format)).slice(0, 1),
+    ...first.flatMap(({ name, cell }) => separatorAdvice(`${name}${cell}`, format)).slice(0, 1),
+  ];
   throw new TypeError(
-    `Cannot take numbers of ${file} as no column holds them: ${list}${more}; read them by 'text'` +
-      firstAdvice(({ text }) => decimalAdvice(text?.cell ?? "", format)) +
-      firstAdvice(({ name, text }) => separatorAdvice(`${name}${text?.cell}`, format)),
+    `Cannot ${attempt} as no column holds numbers: ${list}${more}; ${advice.join(", or ")}`,
   );
 }
 

@@ -69,6 +69,11 @@ Deno.test("load functions name a file that is not there, and a folder", async ()
       );
     }
   }
+  await assertRejects(
+    () => loadNpz("deno.json/x.npz"),
+    Deno.errors.NotADirectory,
+    "Cannot load deno.json/x.npz: ",
+  );
   await assertRejects(() => loadNpz("tests"), Deno.errors.IsADirectory, "tests as it is a");
 });
 

@@ -136,7 +136,7 @@ Deno.test("loadCsv() takes decimal numbers within range, and nothing else, for n
   );
   assertEquals([...data], [1, 1, -0.5, 5, 1e-3, 2, 100]);
   for (const cell of ["0x10", "0b1", "1e999", "Infinity", "1_000", "true", "1 2", '"1,5"']) {
-    await assertRejects(() => load(`a\n${cell}\n`), TypeError, "no column holds them");
+    await assertRejects(() => load(`a\n${cell}\n`), TypeError, "no column holds numbers");
   }
 });
 
