@@ -66,7 +66,14 @@ export const REST: Table = {
   loadCsv: {
     args: () => [TABLE],
     options: {
-      ...{ columns: ["a"], text: ["b"], header: true, separator: ",", missing: "refuse" },
+      ...{
+        columns: ["a"],
+        text: ["b"],
+        header: true,
+        separator: ",",
+        decimal: ".",
+        missing: "refuse",
+      },
       ...load,
     },
     free: ["separator"],
