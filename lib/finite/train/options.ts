@@ -37,11 +37,13 @@ export interface TrainingOptions extends Omit<FiniteOptions, "onProgress"> {
    */
   readonly optimizer?: OptimizerKind | Optimizer | undefined;
   /**
-   * eta. By default that of `resume`; else, for descent with or without momentum, 1 / (c lambda) with the
-   * largest eigenvalue lambda of the empirical NTK of all pairs of outputs where training starts and the
-   * curvature c of the loss, 1 / (n outputs) for the squared error: half of what makes descent diverge, and
-   * the fastest rate along the steepest direction. Losses without a curvature have none. 0.001 for Adam, and
-   * 1 for line searches, where it is the first length that is tried, and flows.
+   * eta. By default that of `resume`; else a part of what makes the linearised network diverge where
+   * training starts. With the largest eigenvalue lambda of the empirical NTK of all pairs of outputs and the
+   * curvature c of the loss, 1 / (n outputs) for the squared error, that limit is 2 / (c lambda) for descent,
+   * 2 (1 + m) / (c lambda) with momentum m, and 2 (1 + m) / ((1 + 2 m) c lambda) with Nesterov's. The default
+   * is (1 - m^2) / 2 of it: half for descent, the fastest rate along the steepest direction, and less with
+   * momentum, whose steps add up while the network is not linear. Losses without a curvature have no
+   * default. 0.001 for Adam, and 1 for line searches, where it is the first length that is tried, and flows.
    */
   readonly learningRate?: number | undefined;
   /** The most steps that are taken; units of time of a flow. @default {1000} */

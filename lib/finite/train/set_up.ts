@@ -113,6 +113,8 @@ export function shared({ options }: TrainingJob): FiniteOptions {
   return { patterns, dropoutSeed, backend, workers, signal };
 }
 
+const NO_MOMENTUM = { momentum: 0, nesterov: false };
+
 /** What of a run is known when a learning rate is wanted. */
 type Started = Pick<Run, "problem" | "all" | "curvature">;
 
@@ -122,7 +124,8 @@ async function defaultRate(
 ): Promise<number> {
   const { settings: { optimizer }, attempt } = job;
   if (optimizer.rule.learningRate !== undefined) return optimizer.rule.learningRate;
-  const limit = await stabilityLimit(job, started, { momentum: 0, nesterov: false });
+  const momentum = optimizer.rule.momentum?.(optimizer.settings) ?? NO_MOMENTUM;
+  const limit = await stabilityLimit(job, started, momentum);
   if (limit === undefined) {
     throw new TypeError(
       `Cannot ${attempt} without a 'learningRate' as the loss has no 'curvature' to find one from: ` +
@@ -130,7 +133,9 @@ async function defaultRate(
     );
   }
   // Where no output depends on the parameters any rate will do.
-  return limit === Infinity ? 1 : limit / 2;
+  if (limit === Infinity) return 1;
+  // Steps add up with momentum while the network is far from linear: near a half of the limit most diverge.
+  return (1 - momentum.momentum ** 2) / 2 * limit;
 }
 
 /** The learning rate below which descent on all inputs is stable, if the loss has a curvature. */

@@ -2,6 +2,7 @@ import {
   empiricalNtk,
   finite,
   maxLearningRate,
+  type Optimizer,
   type Parameters,
   randomGenerator,
   stax,
@@ -45,6 +46,39 @@ Deno.test("train() without a learning rate takes that of the curvature", async (
   // Lanczos iteration stops at residuals of 1e-2; errors of eigenvalues are at most that large.
   assertAlmostEquals(learningRate, limit / 2, 1e-2 * limit / 2);
 });
+
+Deno.test("train() without a learning rate takes less of its own limit with momentum", async () => {
+  const rate = async (optimizer?: Optimizer): Promise<number> =>
+    (await finite.train(net, params, x, y, { optimizer, steps: 0 })).learningRate;
+  const m = 0.75;
+  const half = await rate(); // 1 / (c lambda)
+  // (1 - m^2) / 2 of 2 (1 + m) / (c lambda), which is over 1 + 2 m by Nesterov's gradients.
+  const wanted = half * (1 - m * m) * (1 + m);
+  assertAlmostEquals(await rate({ kind: "momentum", momentum: m }), wanted, 1e-12 * wanted);
+  const nesterov = await rate({ kind: "nesterov", momentum: m });
+  assertAlmostEquals(nesterov, wanted / 2.5, 1e-12 * wanted);
+  assertEquals(await rate({ kind: "nesterov", momentum: 0 }), half);
+});
+
+const narrow = {
+  "erf and gelu": stax.serial(
+    ...[stax.dense(65), stax.erf(), stax.dense(33), stax.gelu(), stax.dense(3)],
+  ),
+  "relu": stax.serial(stax.dense(16), stax.relu(), stax.dense(3)),
+};
+
+for (const optimizer of ["descent", "momentum", "nesterov"] as const) {
+  for (const [name, net] of Object.entries(narrow)) {
+    Deno.test(`train() by ${optimizer} with its defaults descends in networks of ${name}`, async () => {
+      for (let seed = 0; seed < 6; seed++) {
+        const [inputs, noise] = [normal(seed + 10, 40, 7), normal(seed + 20, 40, 3)];
+        const start = finite.init(net, [7], { seed });
+        const run = await finite.train(net, start, inputs, noise, { optimizer, steps: 100 });
+        assertLess(run.loss, run.history.losses[0]! / 2);
+      }
+    });
+  }
+}
 
 Deno.test("train() does not move frozen layers", async () => {
   const train = (place: string, name: string): boolean =>
