@@ -16,8 +16,10 @@ export interface TrainingResult {
   /** Number of steps since the first start. */
   readonly step: number;
   /**
-   * Why it ended: all steps were taken, a criterion of `stop` was met, or there was no way down that a line
-   * search could see.
+   * Why it ended: all steps were taken, a criterion of `stop` was met, or it has stalled. It stalls where
+   * there is no way down that a line search could see, or where the gradient is exactly zero while the loss
+   * is not and a step has moved nothing: at a minimum, or where all relus are dead, as they are after
+   * steps that were too long. No further step would move anything.
    */
   readonly reason: "steps" | "loss" | "gradientNorm" | "when" | "stalled";
   /** eta. */

@@ -13,8 +13,12 @@ import { type Run, shared, stabilityLimit } from "./set_up.ts";
 import type { TrainingReport } from "./stop.ts";
 import type { TrainingResult } from "./result.ts";
 
-/** In units of the loss at the start: no run comes back from there, and a stable one does not get there. */
-const DIVERGED = 1e8;
+/**
+ * Levels of divergence, in units of the loss at the start. Above the limit of descent losses may rise before
+ * the curvature falls and they come down (Lewkowycz et al. 2020): a hundredfold at width 4096, and as the
+ * width. Steps of other rules have no such limit, and come back from further up.
+ */
+const DIVERGED = { descent: 1e4, other: 1e8 };
 
 type Reason = TrainingResult["reason"];
 
@@ -43,6 +47,7 @@ export async function runTraining(run: Run): Promise<TrainingResult> {
       reason = met;
       break;
     }
+    const before = slope === 0 && loss > 0 ? problem.theta.slice() : undefined;
     const moved = await rule.step({
       ...{ problem, task, loss, slope, curvature, learningRate, count: step + 1 },
       ...{ memory, settings: own },
@@ -54,6 +59,11 @@ export async function runTraining(run: Run): Promise<TrainingResult> {
     losses.push(loss);
     options.onProgress?.({ done: step + 1 - first, total: steps, loss });
     await problem.pace();
+    if (before !== undefined && await isStuck(run, before, isExact)) {
+      step++;
+      reason = "stalled";
+      break;
+    }
   }
   const loss = await lossAt(problem, all);
   await checkLevel(run, step, loss);
@@ -81,12 +91,26 @@ function tasksOf({ all, targets, settings, options, from, attempt }: Run): (step
   return (step) => masked(rowsOf(all, next(), { loss, y: targets, attempt }), step);
 }
 
+/** Whether a step without a gradient has moved nothing, and no input has a gradient there. */
+async function isStuck(
+  { problem, all }: Run,
+  before: Float64Array,
+  isExact: boolean,
+): Promise<boolean> {
+  if (problem.theta.some((value, p) => value !== before[p])) return false;
+  if (isExact) return true;
+  // Other batches and masks may have one.
+  await lossAndGradient(problem, all);
+  return await squaredNorm(problem.gradient, problem.pace) === 0;
+}
+
 /** Throws if training has diverged. */
 async function checkLevel(run: Run, step: number, loss: number): Promise<void> {
   const { problem, params, from, learningRate, settings, attempt } = run;
-  const isTooLarge = from.unit > 0 && loss > DIVERGED * from.unit;
-  if (Number.isFinite(loss) && !isTooLarge) return;
   const momentum = settings.optimizer.rule.momentum?.(settings.optimizer.settings);
+  const level = momentum === undefined ? DIVERGED.other : DIVERGED.descent;
+  const isTooLarge = from.unit > 0 && loss > level * from.unit;
+  if (Number.isFinite(loss) && !isTooLarge) return;
   let maxLearningRate: number | undefined;
   if (momentum !== undefined) {
     const { graph } = problem.bound;

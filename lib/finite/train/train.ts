@@ -33,8 +33,9 @@ const ATTEMPT = "train a network";
  * has no derivative, or the loss has no curvature and needs a learning rate.
  * @throws {RangeError} If an entry is not finite, an option is out of range, no tensor is trained, or the
  * gradient of the loss is not that of its values.
- * @throws {DivergenceError} If the loss grows without bound; it has the step, and the learning rate below
- * which descent is stable.
+ * @throws {DivergenceError} If the loss or its gradient is no longer finite, or the loss is above 1e4 times
+ * that of the first start, or of outputs 0 if it is larger; 1e8 times for optimizers without a limit of
+ * stability. It has the step, and the learning rate below which descent is stable.
  *
  * @example Usage
  * ```ts

@@ -55,6 +55,82 @@ Deno.test("train() that diverges by Adam, or with a loss without curvature, know
   assertEquals(error.maxLearningRate, undefined);
 });
 
+Deno.test("train() says that it diverges where relus die of it", async () => {
+  const small = stax.serial(stax.dense(16), stax.relu(), stax.dense(1));
+  for (let seed = 0; seed < 4; seed++) {
+    const start = finite.init(small, [4], { seed });
+    // Outputs are constant after the second step, and so is the loss.
+    const run = () => finite.train(small, start, x, y, { learningRate: 1e3 });
+    const { step, maxLearningRate } = await assertRejects(run, DivergenceError, "stable below");
+    assert(step < 3 && maxLearningRate! < 100);
+  }
+});
+
+Deno.test("train() above the largest learning rate comes back where the curvature falls", async () => {
+  const wide = stax.serial(stax.dense(4096), stax.relu(), stax.dense(1));
+  const start = finite.init(wide, [4], { seed: 1 });
+  const limit = 2 * (await finite.train(wide, start, x, y, { steps: 0 })).learningRate;
+  const options = { learningRate: 1.8 * limit, steps: 100 };
+  const { loss, history: { losses } } = await finite.train(wide, start, x, y, options);
+  // The rise is some ninety times; half of it tells that this is such a case.
+  assertLess(45 * losses[0]!, Math.max(...losses));
+  assertLess(loss, 1e-2 * losses[0]!);
+});
+
+const dead = finite.map(
+  params,
+  (tensor, place, name) =>
+    place === "serial[0].dense" && name === "weight"
+      ? { ...tensor, data: tensor.data.map(() => -1) }
+      : tensor,
+);
+const positive = { ...x, data: x.data.map(Math.abs) };
+
+for (const optimizer of ["descent", "momentum", "nesterov", "adam", "line-search"] as const) {
+  Deno.test(`train() by ${optimizer} ends as stalled where all relus are dead`, async () => {
+    const run = await finite.train(net, dead, positive, y, { optimizer, learningRate: 1 });
+    assertEquals(run.reason, "stalled");
+    assert(run.step <= 1 && run.history.losses.length === run.step && run.loss > 0.1);
+    assertEquals(run.params, dead);
+  });
+}
+
+Deno.test("train() goes on where relus are dead for a batch alone, and ends where for all", async () => {
+  // Inputs -1 and 1 of relu(-w x) with w > 0: the second has no gradient.
+  const one = stax.serial(stax.dense(1), stax.relu());
+  const start = finite.map(
+    finite.init(one, [1]),
+    (tensor) => ({ ...tensor, data: tensor.data.map(() => -1) }),
+  );
+  const options = { batch: 1, steps: 20, learningRate: 0.1 };
+  const half = await finite.train(one, start, [[-1], [1]], [0.5, 0.5], options);
+  assertEquals([half.reason, half.step], ["steps", 20]);
+  assert(new Set(half.history.losses).size > 2);
+  const all = await finite.train(one, start, [[2], [1]], [0.5, 0.5], options);
+  assertEquals([all.reason, all.step], ["stalled", 1]);
+});
+
+Deno.test("train() with momentum goes on while it moves without a gradient", async () => {
+  // w = 1 - 3 v < 0 kills relu(w x): the rest of the velocity moves w on, until it is below rounding.
+  const one = stax.serial(stax.dense(1), stax.relu());
+  const start = finite.map(
+    finite.init(one, [1]),
+    (tensor) => ({ ...tensor, data: tensor.data.map(() => 1) }),
+  );
+  const options = { optimizer: "momentum", learningRate: 3 } as const;
+  const run = await finite.train(one, start, [[1]], [0.25], options);
+  assertEquals(run.reason, "stalled");
+  assert(run.step > 100 && run.step < 1000 && new Set(run.history.losses).size === 2);
+  // 1 - 3 v (1 + m + m^2 + ...) with v = 0.75 and m = 0.9.
+  assertAlmostEquals(run.params.layers["serial[0].dense"]!["weight"]!.data[0]!, -21.5, 1e-12);
+});
+
+Deno.test("train() takes all steps at a loss of 0", async () => {
+  const linear = stax.dense(1);
+  const run = await finite.train(linear, finite.init(linear, [1]), [[1]], [0], { steps: 3000 });
+  assertEquals([run.reason, run.step], ["steps", 3000]);
+});
+
 Deno.test("train() just below the largest learning rate does not diverge", async () => {
   const linear = stax.dense(1);
   const start = finite.init(linear, [4], { seed: 0 });
