@@ -7,8 +7,9 @@ import { firstNotFinite } from "../../first_not_finite.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import { checkLoss } from "../../predict/check_loss.ts";
 import { lossFunctions } from "../../predict/loss_functions.ts";
+import { readTensor } from "../../read_tensor.ts";
 import type { Net } from "../../stax/network.ts";
-import { asTensor, type Tensor, type TensorLike } from "../../tensor.ts";
+import type { Tensor, TensorLike } from "../../tensor.ts";
 import { checkOutputs } from "../check_outputs.ts";
 import { shapeOf } from "../graph.ts";
 import { type Parameters, placeFor } from "../parameters.ts";
@@ -58,12 +59,16 @@ export interface Run extends TrainingJob {
 
 /** Reads everything, and finds the learning rate. */
 export async function setUp(job: TrainingJob): Promise<Run> {
-  const { net, params, x, y, options, settings, attempt } = job;
+  const { net, params, options, settings, attempt } = job;
   const { loss, optimizer, batch } = settings;
+  const read = (values: unknown, name: string) => readTensor(attempt, `'${name}'`, values);
   const { predictions, kernel } = options.record ?? {};
-  const sets: (readonly [TensorLike, string])[] = [[x, "x"]];
-  if (predictions !== undefined) sets.push([predictions, "record.predictions"]);
-  if (kernel !== undefined) sets.push([kernel, "record.kernel"]);
+  const sets: (readonly [Tensor, string])[] = [[read(job.x, "x"), "x"]];
+  const y = read(job.y, "y");
+  if (predictions !== undefined) {
+    sets.push([read(predictions, "record.predictions"), "record.predictions"]);
+  }
+  if (kernel !== undefined) sets.push([read(kernel, "record.kernel"), "record.kernel"]);
   const prepared = await prepare({ net, params, inputs: sets, options: shared(job), attempt });
   const { graph } = prepared.bound;
   const counts = readTrain(options.train, graph, attempt);
@@ -158,8 +163,7 @@ function unitOf({ loss }: Task, f: Float64Array): number {
   return Math.max(loss.value(f), Number.isFinite(nothing) ? nothing : 0);
 }
 
-function readTargets(y: TensorLike, shape: readonly number[], attempt: string): Tensor {
-  const targets = asTensor(y, "float64");
+function readTargets(targets: Tensor, shape: readonly number[], attempt: string): Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
   const isList = targets.shape.length === 1 && size === shape[0];
   if (`${targets.shape}` !== `${shape}` && !(isList && targets.data.length === size)) {

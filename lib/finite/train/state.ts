@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { kindOf } from "../../options.ts";
+import { checkFinite, kindOf } from "../../options.ts";
 import { checkLearningRate } from "../../predict/spectral_flow.ts";
 import type { Graph } from "../graph.ts";
 import { type Parameters, readParameters } from "../parameters.ts";
@@ -71,6 +71,7 @@ export function readMemory(state: TrainingState, job: MemoryJob): Memory {
     );
   }
   checkLearningRate(attempt, state.learningRate);
+  checkFinite(attempt, "resume.unit", state.unit);
   readParameters(state.start, graph, attempt);
   return Object.fromEntries(
     Object.entries(rule.memory(size)).map(([name, length]) => {

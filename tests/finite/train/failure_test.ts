@@ -259,6 +259,29 @@ Deno.test("train() refuses data that does not fit", async () => {
   await assertRejects(fit(x, y, huge), RangeError, "range of numbers at serial[2].dense");
 });
 
+Deno.test("train() names what is no array, and advises to await what a call has promised", async () => {
+  const fit = (inputs: unknown, targets: unknown, record?: unknown) => () =>
+    finite.train(net, params, inputs as typeof x, targets as typeof y, {
+      record: record as { kernel: typeof x },
+    });
+  const later = Promise.resolve(x);
+  const rows: readonly (readonly [() => Promise<unknown>, string, string])[] = [
+    [fit(later, y), "'x'", "await"],
+    [fit(undefined, y), "'x'", "await"],
+    [fit(x, later), "'y'", "await"],
+    [fit(x, undefined), "'y'", "await"],
+    [fit(x, "abc"), "'y'", "string"],
+    [fit(x, [[1], [1, 2]]), "'y'", "cannot be read"],
+    [fit(x, y, { predictions: later }), "'record.predictions'", "await"],
+    [fit(x, y, { kernel: later }), "'record.kernel'", "await"],
+    [fit(x, y, { predictions: null }), "'record.predictions'", "null"],
+  ];
+  for (const [call, name, advice] of rows) {
+    const { message } = await assertRejects(call, TypeError, `train a network as ${name}`);
+    assert(message.includes(advice), message);
+  }
+});
+
 Deno.test("train() refuses losses that are not what they say, or that it cannot start with", async () => {
   const { value, gradient } = meanSquaredError();
   const twice: Loss = { value: (f, y) => 2 * value(f, y), gradient };

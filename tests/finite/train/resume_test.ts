@@ -79,6 +79,10 @@ Deno.test("train() refuses states of other runs", async () => {
   }
   await assertRejects(() => go({ resume: { ...state, start: {} } }), TypeError, "params");
   await assertRejects(() => go({ resume: { ...state, step: -1 } }), RangeError, "resume.step");
+  await assertRejects(() => go({ resume: { ...state, unit: "a" } }), TypeError, "resume.unit");
+  for (const unit of [NaN, Infinity]) {
+    await assertRejects(() => go({ resume: { ...state, unit } }), RangeError, "resume.unit");
+  }
   const broken = { ...state, learningRate: NaN };
   await assertRejects(() => go({ resume: broken }), RangeError, "learningRate");
   const velocity = state.memory["velocity"]!.map(() => NaN);
