@@ -217,8 +217,8 @@ export function rowsOf(
 }
 
 /**
- * The parameters as they are now: frozen tensors are the caller's own, the others views that further steps
- * change, or copies.
+ * The parameters as they are now, in float64: frozen tensors are the caller's own if they are, the others
+ * views that further steps change, or copies.
  */
 export function parametersNow(
   { bound: { graph, parameters }, counts }: Problem,
@@ -226,7 +226,8 @@ export function parametersNow(
   { copied }: { readonly copied: boolean },
 ): Parameters {
   return makeParameters(graph.parameters.map(({ place, name, shape }, i) => {
-    if (!counts[i]) return { place, name, tensor: params.layers[place]![name]! };
+    const given = params.layers[place]![name]!;
+    if (!counts[i] && given.dtype === "float64") return { place, name, tensor: given };
     let data = parameters[i]![0]!;
     if (copied) {
       const own = allocateShared(data.length);

@@ -9,7 +9,11 @@ import type { TrainingState } from "./state.ts";
 
 /** What became of a run of training. */
 export interface TrainingResult {
-  /** The parameters at the end, in float64; frozen tensors are those that were passed. */
+  /**
+   * The parameters at the end. All are in float64, whatever was passed: rounded to float32 another run could
+   * not go on from them to the last bit. Frozen tensors keep their values, and are those that were passed if
+   * these are in float64.
+   */
   readonly params: Parameters;
   /** The loss of all training inputs there, nothing being dropped. */
   readonly loss: number;

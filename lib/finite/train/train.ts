@@ -17,7 +17,7 @@ const ATTEMPT = "train a network";
  * Trains a network: theta_(k+1) = theta_k - eta grad L(theta_k) or another optimizer, with
  * L(theta) = |f(theta, X) - y|^2 / (2 n outputs) or another loss.
  *
- * Computations are in float64. A run works on a copy of the parameters, in storage of its own that it uses
+ * Computations are in float64, and so are the parameters that it returns. A run works on a copy of the parameters, in storage of its own that it uses
  * over again, and returns nothing unless it comes to its end. With `signal` and `onProgress` it can be
  * stopped and watched; the event loop turns in between.
  *

@@ -103,7 +103,20 @@ Deno.test("train() takes parameters in float32 and returns float64", async () =>
     flat(found.params),
     flat((await finite.train(net, double, x, y, { steps: 3 })).params),
   );
-  assertEquals(found.params.layers["serial[0].dense"]!["weight"]!.dtype, "float64");
+  const tensors = (params: Parameters) => Object.values(params.layers).flatMap(Object.values);
+  assert(tensors(found.params).every(({ dtype }) => dtype === "float64"));
+  // Frozen ones alike, with the values that they had.
+  const train = (place: string): boolean => place === "serial[2].dense";
+  const record = { kernel: x, predictions: x };
+  const part = await finite.train(net, single, x, y, { steps: 3, train, record });
+  assert(tensors(part.params).every(({ dtype }) => dtype === "float64"));
+  assertEquals(part.params.layers["serial[0].dense"], double.layers["serial[0].dense"]);
+  const wanted = await finite.train(net, double, x, y, { steps: 3, train, record });
+  assertEquals(part.params, wanted.params);
+  assertEquals(part.history, wanted.history);
+  // Frozen tensors in float64 are not copied.
+  const weight = (params: Parameters) => params.layers["serial[0].dense"]!["weight"];
+  assert(weight(wanted.params) === weight(double));
 });
 
 Deno.test("train() takes targets as a list where there is one output", async () => {
