@@ -27,7 +27,8 @@ export async function checkByValue(backend: BlasBackend): Promise<void> {
 
 /** Small integers, whose products are exact in every order and precision. */
 async function checkProducts(backend: BlasBackend): Promise<void> {
-  const [m, n, k] = [5, N, 9];
+  // More entries than products that are taken without the library.
+  const [m, n, k] = [11, N, 9];
   const a: Entries = (i, p) => (3 * i + p) % 7 - 3;
   const b: Entries = (p, j) => (5 * p + j) % 11 - 4;
   const left = matrix(m, k, a), right = matrix(k, n, b);
