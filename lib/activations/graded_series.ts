@@ -16,6 +16,7 @@ import {
   LEADING,
   NODES,
   nodesOf,
+  norm,
   octavesOf,
   type SeriesAccuracy,
   type SeriesMode,
@@ -176,8 +177,4 @@ function unitVector(phi: Decomposition, s: number, { numbers, weights }: IndexRu
   const length = norm(vector);
   vector[0] = norm(vector.subarray(2));
   return vector.map((x) => x / length);
-}
-
-function norm(vector: Float64Array): number {
-  return Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
 }

@@ -240,7 +240,8 @@ function unitVector(phi: Decomposition, pieces: Pieces, s: number, size: number)
   return length === 0 ? vector : vector.map((x) => x / length);
 }
 
-function norm(vector: Float64Array): number {
+/** |x| */
+export function norm(vector: Float64Array): number {
   return Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
 }
 

@@ -8,6 +8,7 @@ import { selectEngine } from "../engine/mod.ts";
 import { UnavailableError } from "../errors.ts";
 import { type Backend, type BackendName, selectBackend } from "../linalg/backend.ts";
 import { type BlasAttempt, type BlasLibrary, blasSearch } from "../linalg/blas.ts";
+import { isGranted } from "../is_granted.ts";
 import { availableMemory } from "../memory/available.ts";
 import { checkBoolean, checkNames } from "../options.ts";
 import { defaultWorkers, hasWorkers } from "../parallel/mod.ts";
@@ -127,7 +128,11 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Env
     hasSharedMemory: typeof SharedArrayBuffer !== "undefined",
     hasWorkers: hasWorkers(),
     webAssembly: { simd: hasSimd(), relaxedSimd: hasRelaxedSimd() },
-    permissions: { env: isGranted("env"), ffi: isGranted("ffi"), read: isGranted("read") },
+    permissions: {
+      env: isGranted({ name: "env" }),
+      ffi: isGranted({ name: "ffi" }),
+      read: isGranted({ name: "read" }),
+    },
     engines,
     engine: (await selectEngine("auto")).name,
     backends,
@@ -144,8 +149,4 @@ async function available<T>(select: () => T | Promise<T>): Promise<T | undefined
     if (error instanceof UnavailableError) return undefined;
     throw error;
   }
-}
-
-function isGranted(name: "env" | "ffi" | "read"): boolean {
-  return Deno.permissions.querySync({ name }).state === "granted";
 }

@@ -10,6 +10,7 @@ import { matmul } from "../linalg/matmul.ts";
 import { checkOptions, checkWhole } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
+import { norm } from "../linalg/vectors.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
@@ -109,10 +110,6 @@ export async function errorOf(
     bias: { shape: [n, n], data: bias, dtype: "float64" },
     biasStandardError: { shape: [n, n], data: deviations, dtype: "float64" },
   };
-}
-
-function norm(entries: Float64Array): number {
-  return Math.sqrt(entries.reduce((sum, value) => sum + value * value, 0));
 }
 
 function mean(values: readonly number[]): number {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isGranted } from "../is_granted.ts";
 import { containerMemory } from "./container.ts";
 
 /**
@@ -29,8 +30,4 @@ function readText(path: string): string | undefined {
     // Not there, or Deno wants more than leave to read for the files of a system.
     return undefined;
   }
-}
-
-function isGranted(permission: Deno.PermissionDescriptor): boolean {
-  return Deno.permissions.querySync(permission).state === "granted";
 }

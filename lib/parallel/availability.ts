@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isGranted } from "../is_granted.ts";
 
 /** Number of workers if the caller does not say: one a core. */
 export function defaultWorkers(): number {
@@ -17,5 +18,5 @@ export function hasWorkers(): boolean {
   if (typeof SharedArrayBuffer === "undefined") return false;
   const url = new URL("./", import.meta.url);
   if (url.protocol !== "file:" || typeof Deno === "undefined") return true;
-  return Deno.permissions.querySync({ name: "read", path: url }).state === "granted";
+  return isGranted({ name: "read", path: url });
 }

@@ -7,6 +7,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { isGranted } from "../is_granted.ts";
 import { printLine } from "../notebook/print.ts";
 
 /** Scripts that DejaVu Sans has letters for; signs and digits are of no script. */
@@ -85,9 +86,7 @@ function folders(): readonly string[] {
     darwin: ["/System/Library/Fonts", "/System/Library/AssetsV2", "/Library/Fonts"],
     linux: ["/usr/share/fonts", "/usr/local/share/fonts"],
   }[Deno.build.os as string] ?? ["/usr/share/fonts", "/usr/local/share/fonts"];
-  return all.filter((path) =>
-    Deno.permissions.querySync({ name: "read", path }).state === "granted"
-  );
+  return all.filter((path) => isGranted({ name: "read", path }));
 }
 
 function filesBelow(folder: string, depth: number): string[] {

@@ -7,20 +7,12 @@
  */
 import type { LinearOperator } from "../../linalg/operator.ts";
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { stableLearningRate } from "../../predict/max_learning_rate.ts";
+import { stableLearningRate, type StepSettings } from "../../predict/max_learning_rate.ts";
 import type { Tensor } from "../../tensor.ts";
 import { outputSize, type Problem, pullBack, pushForward, type Task } from "./problem.ts";
 
 /** What steps depend on beside the network. */
-export interface RateJob {
-  /** c. */
-  readonly curvature: number;
-  /** Part of the last step that is repeated. */
-  readonly momentum: number;
-  /** Whether gradients are taken where the repeated step would lead. */
-  readonly nesterov: boolean;
-  /** What is attempted. */
-  readonly attempt: string;
+export interface RateJob extends StepSettings {
   /** The common options. */
   readonly options: LinearAlgebraOptions;
 }

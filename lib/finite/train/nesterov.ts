@@ -6,8 +6,7 @@
  *
  * @module
  */
-import { checkMomentum } from "../../predict/max_learning_rate.ts";
-import type { MomentumSettings } from "./momentum.ts";
+import { momentumRule, type MomentumSettings } from "./momentum.ts";
 import { overPieces } from "./pieces.ts";
 import type { OptimizerRule } from "./rule.ts";
 
@@ -21,12 +20,8 @@ export interface NesterovOptimizer {
 
 /** The rule of this optimizer. */
 export const nesterovRule: OptimizerRule<MomentumSettings> = {
-  defaults: { momentum: 0.9 },
-  check: ({ momentum }, attempt) => checkMomentum(attempt, momentum),
-  allowsBatches: true,
-  needsCurvature: false,
+  ...momentumRule,
   momentum: ({ momentum }) => ({ momentum, nesterov: true }),
-  memory: (size) => ({ velocity: size }),
   async step({ problem: { theta, gradient, pace }, learningRate, memory, settings }) {
     const [v, { momentum }] = [memory["velocity"]!, settings];
     await overPieces(theta.length, pace, (start, end) => {

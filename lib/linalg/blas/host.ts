@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isGranted } from "../../is_granted.ts";
 import type { Host } from "./candidates.ts";
 
 /** The machine; what must not be read is absent, and no permission is ever asked for. */
@@ -27,8 +28,4 @@ export function mayLoad(path: string): boolean {
 /** Tells whether the memory of a library may be read without a question to the user. */
 export function mayReadMemory(): boolean {
   return isGranted({ name: "ffi" });
-}
-
-function isGranted(permission: Deno.PermissionDescriptor): boolean {
-  return Deno.permissions.querySync(permission).state === "granted";
 }
