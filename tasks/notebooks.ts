@@ -1,7 +1,12 @@
 /**
  * Runs the notebooks through Deno's own Jupyter kernel and writes their outputs back.
  *
- *     deno task notebooks [NAME...] [--jobs N] [--timeout SECONDS]
+ *     deno task notebooks [NAME...] [--jobs N] [--timeout SECONDS] [--large] [--replace] [--shift K]
+ *
+ * With `--large`, notebooks that have two sizes run at the large one, as long as it takes. Outputs of
+ * that size stay in the file when the default size is run, unless `--replace` is given. With `--shift`,
+ * K is added to every seed of the library's random numbers: what a notebook claims must hold for those
+ * seeds too. The files are then left as they are.
  *
  * @module
  */
@@ -10,6 +15,7 @@ import { join } from "@std/path";
 import { writeFile } from "../lib/write_file.ts";
 import { readOptions, UsageError } from "./command_line.ts";
 import { type Outcome, runNotebook, type RunOptions } from "./jupyter/run.ts";
+import type { Variant } from "./jupyter/variant.ts";
 import { print, Progress, type ProgressOptions } from "./progress.ts";
 import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
 
@@ -18,7 +24,7 @@ const SHOWN_LINES = 8;
 const INTERRUPTED = 130;
 
 /** What the command line asks for. */
-export interface Request {
+export interface Request extends Required<Variant> {
   /** Notebooks to run; all if empty. */
   readonly names: readonly string[];
   /** Number of notebooks that run at a time. */
@@ -33,11 +39,25 @@ export interface Request {
  * @throws {UsageError} If an option is unknown or its value is not a positive number.
  */
 export function parseRequest(args: readonly string[]): Request {
-  const { names, values } = readOptions(args, { jobs: "1", timeout: "1800" });
+  const { names, values } = readOptions(args, {
+    jobs: "1",
+    timeout: "1800",
+    large: false,
+    replace: false,
+    shift: "0",
+  });
+  if (values.large && names.length === 0) {
+    throw new UsageError(
+      "Cannot use --large without the names of notebooks, as all together take hours: name them",
+    );
+  }
   return {
     names,
     jobs: positive("jobs", values.jobs, Number.isInteger),
     cellLimit: positive("timeout", values.timeout, Number.isFinite) * 1000,
+    large: values.large,
+    replace: values.replace,
+    shift: readShift(values.shift),
   };
 }
 
@@ -90,9 +110,11 @@ export function summary(outcomes: readonly Outcome[]): string {
 }
 
 function report(outcome: Outcome, seconds: number): string {
-  const { name, cell, cells, failure } = outcome;
+  const { name, cell, cells, failure, kept } = outcome;
   const time = `${seconds.toFixed(1)} s`;
-  if (!failure) return `passed: ${name}, ${cells} cells, ${time}`;
+  if (!failure) {
+    return [`passed: ${name}, ${cells} cells, ${time}`, ...kept ? [indent(kept)] : []].join("\n");
+  }
   if (failure.cell === 0) return `failed: ${name}, ${time}\n${indent(failure.message)}`;
   const lines = failure.source.split("\n");
   const head = [...lines.slice(0, SHOWN_LINES), ...lines.length > SHOWN_LINES ? ["..."] : []];
@@ -102,6 +124,14 @@ function report(outcome: Outcome, seconds: number): string {
 
 function indent(text: string, by = "  "): string {
   return text.replace(/^/gm, by);
+}
+
+function readShift(value: string): number {
+  const shift = value === "" ? NaN : Number(value);
+  if (Number.isInteger(shift) && shift >= 0 && shift < 2 ** 32) return shift;
+  throw new UsageError(
+    `Cannot use --shift as it must be a whole number from 0 to 2^32 - 1: found '${value}'`,
+  );
 }
 
 function positive(name: string, value: unknown, valid: (value: number) => boolean): number {

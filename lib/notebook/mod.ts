@@ -11,3 +11,4 @@ export {
   type UpperClaim,
 } from "./check.ts";
 export { type Progress, progress, type ProgressOptions } from "./progress.ts";
+export { type NotebookSize, notebookSize } from "./size.ts";

@@ -8,6 +8,7 @@ import { Client, KernelError, type OnMessage } from "./client.ts";
 import { type Connection, newConnection, writeConnection } from "./connection.ts";
 import { Codec, type Message } from "./message.ts";
 import { delay, kernelCommand, spawnKernel, tail } from "./process.ts";
+import { DIE_WITH_PARENT } from "./orphan.ts";
 import { NOTE_STRAY_ERRORS, THROW_STRAY_ERROR } from "./stray_errors.ts";
 
 export { KernelError };
@@ -28,6 +29,10 @@ export interface KernelOptions {
   readonly startLimit?: number;
   /** Ends the kernel at once when aborted. */
   readonly signal?: AbortSignal | undefined;
+  /** Variables added to its environment. @default {{}} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Code that it runs first, in silence. @default {""} */
+  readonly prelude?: string;
 }
 
 /** Options of {@linkcode Kernel.execute}. */
@@ -75,18 +80,18 @@ export class Kernel implements AsyncDisposable {
    * @throws {KernelError} If it cannot be started, ends, or does not answer within the limit.
    */
   static async start(options: KernelOptions): Promise<Kernel> {
-    const { cwd, argv = kernelCommand(), startLimit = 60_000, signal } = options;
+    const { argv = kernelCommand(), startLimit = 60_000, prelude = "", signal } = options;
     signal?.throwIfAborted();
     const connection = newConnection();
     const file = await writeConnection(connection);
     try {
       const codec = await Codec.withKey(connection.key);
-      const kernel = new Kernel(spawn(argv, file, cwd), connection, codec);
+      const kernel = new Kernel(spawn(argv, file, options), connection, codec);
       const abort = (): void => kernel.#kill("it was interrupted");
       signal?.addEventListener("abort", abort);
       kernel.#ended.catch(() => signal?.removeEventListener("abort", abort));
       try {
-        await kernel.#within(startLimit, "it did not answer", kernel.#prepare());
+        await kernel.#within(startLimit, "it did not answer", kernel.#prepare(prelude));
         return kernel;
       } catch (error) {
         await kernel.shutdown();
@@ -130,9 +135,10 @@ export class Kernel implements AsyncDisposable {
     await this.shutdown();
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(prelude: string): Promise<void> {
     await this.#client.connect();
-    await this.#run(NOTE_STRAY_ERRORS, () => {}, { silent: true });
+    const code = [NOTE_STRAY_ERRORS, DIE_WITH_PARENT, prelude].join("\n");
+    await this.#run(code, () => {}, { silent: true });
   }
 
   /** Runs code; if silent, it does not count as an execution. */
@@ -189,6 +195,7 @@ export class Kernel implements AsyncDisposable {
 
   async #watch(stderr: Promise<string>): Promise<never> {
     const { code, signal } = await this.#child.status;
+    await this.#child.stdin.abort().catch(() => {}); // its pipe is closed already
     this.#over.abort(signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`);
     const text = await stderr;
     throw new KernelError(
@@ -199,12 +206,12 @@ export class Kernel implements AsyncDisposable {
   }
 }
 
-function spawn(argv: readonly string[], file: string, cwd: string): Deno.ChildProcess {
+function spawn(argv: readonly string[], file: string, options: KernelOptions): Deno.ChildProcess {
   try {
-    return spawnKernel(argv, file, cwd);
+    return spawnKernel(argv, file, options);
   } catch (error) {
     throw new KernelError(
-      `Cannot start the kernel '${argv[0]}' in '${cwd}': ${(error as Error).message}`,
+      `Cannot start the kernel '${argv[0]}' in '${options.cwd}': ${(error as Error).message}`,
     );
   }
 }

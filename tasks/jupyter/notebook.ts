@@ -47,7 +47,23 @@ export interface Notebook {
 const SPLIT_TYPES = ["application/javascript", "image/svg+xml"];
 
 /**
- * Reads a notebook.
+ * Reads the file of a notebook as text.
+ *
+ * @throws {TypeError} If it is not in UTF-8: its bytes would be lost when it is written back.
+ */
+export async function readNotebookFile(path: string, name: string): Promise<string> {
+  const bytes = await Deno.readFile(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new TypeError(
+      `Cannot read '${name}' as it is not in UTF-8, in which notebooks are written: save it as UTF-8`,
+    );
+  }
+}
+
+/**
+ * Reads the text of a notebook.
  *
  * @throws {TypeError} If the text is not a notebook of nbformat 4.
  */
@@ -58,7 +74,7 @@ export function parseNotebook(text: string, name: string): Notebook {
       `Cannot read '${name}': expected a notebook of nbformat 4, found nbformat ${file.nbformat}`,
     );
   }
-  const cells = (file.cells as readonly JsonObject[]).map(readCell);
+  const cells = (file.cells as readonly Json[]).map((cell, index) => readCell(cell, index, name));
   return { cells, metadata: (file.metadata ?? {}) as JsonObject };
 }
 
@@ -80,27 +96,59 @@ export function runnable(cell: Cell): boolean {
 
 function parseObject(text: string, name: string): JsonObject {
   try {
-    const value: Json = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return value as JsonObject;
-    }
+    const value: Json = JSON.parse(text.replace(/^\ufeff/, ""));
+    if (isObject(value)) return value;
   } catch (error) {
     throw new TypeError(`Cannot read '${name}' as it is not JSON: ${(error as Error).message}`);
   }
   throw new TypeError(`Cannot read '${name}': expected a JSON object`);
 }
 
-function readCell(cell: JsonObject, index: number): Cell {
-  const { cell_type, id, metadata, source, execution_count: _, outputs: __, ...rest } = cell;
+const CELL_TYPES = ["code", "markdown", "raw"];
+
+function readCell(value: Json, index: number, name: string): Cell {
+  const attempt = `Cannot read cell ${index + 1} of '${name}'`;
+  if (!isObject(value)) throw new TypeError(`${attempt}: expected an object, found ${kind(value)}`);
+  const { cell_type, id, metadata, source, execution_count: _, outputs: __, ...rest } = value;
+  if (!CELL_TYPES.includes(cell_type as string)) {
+    const known = CELL_TYPES.join(", ");
+    throw new TypeError(
+      `${attempt}: expected a cell_type of ${known}, found ${JSON.stringify(cell_type)}`,
+    );
+  }
+  if (!isObject(metadata ?? {})) {
+    throw new TypeError(`${attempt}: expected an object as metadata, found ${kind(metadata!)}`);
+  }
   return {
     cell_type: cell_type as Cell["cell_type"],
     id: typeof id === "string" ? id : `cell-${index + 1}`,
     metadata: withoutTimes((metadata ?? {}) as JsonObject),
-    source: joinLines(source ?? ""),
+    source: readSource(source ?? "", attempt),
     rest,
     execution_count: null,
     outputs: [],
   };
+}
+
+function readSource(source: Json, attempt: string): string {
+  if (typeof source === "string") return source;
+  if (Array.isArray(source) && source.every((line) => typeof line === "string")) {
+    return source.join("");
+  }
+  throw new TypeError(
+    `${attempt}: expected its source as text or a list of lines, found ${kind(source)}`,
+  );
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function kind(value: Json): string {
+  if (value === null) return "null";
+  return Array.isArray(value)
+    ? `a list with ${value.map(kind).join(", ") || "nothing"}`
+    : typeof value;
 }
 
 /** JupyterLab and nbclient note the times of execution, which differ from run to run. */
@@ -124,10 +172,6 @@ function writeOutput(output: JsonObject): JsonObject {
     return [type, split && typeof value === "string" ? splitLines(value) : value];
   });
   return { ...output, data: Object.fromEntries(data) };
-}
-
-function joinLines(text: Json): string {
-  return Array.isArray(text) ? text.join("") : String(text);
 }
 
 /** Splits after each newline, as nbformat does. */

@@ -17,21 +17,22 @@ export function kernelCommand(executable: string = Deno.execPath()): readonly st
 }
 
 /**
- * Starts a kernel's process; its standard error can be read, its standard output is dropped.
+ * Starts a kernel's process; its standard error can be read, its standard output is dropped. Its
+ * standard input is a pipe of ours, which ends when this process does, however it ends.
  *
  * @throws {Error} If the command or the folder does not exist.
  */
 export function spawnKernel(
   argv: readonly string[],
   connectionFile: string,
-  cwd: string,
+  { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
 ): Deno.ChildProcess {
   const [command = "", ...args] = argv.map((part) => part.replace(CONNECTION_FILE, connectionFile));
   return new Deno.Command(command, {
     args,
     cwd,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
+    env: { NO_COLOR: "1", ...env },
+    stdin: "piped",
     stdout: "null",
     stderr: "piped",
   }).spawn();

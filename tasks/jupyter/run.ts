@@ -8,8 +8,16 @@ import { basename, dirname } from "@std/path";
 import { writeFile } from "../../lib/write_file.ts";
 import { explain } from "./explain.ts";
 import { Kernel, type Reply } from "./kernel.ts";
-import { type Cell, formatNotebook, type Notebook, parseNotebook, runnable } from "./notebook.ts";
+import {
+  type Cell,
+  formatNotebook,
+  type Notebook,
+  parseNotebook,
+  readNotebookFile,
+  runnable,
+} from "./notebook.ts";
 import { Outputs, plain } from "./outputs.ts";
+import { keepsOutputs, preludeOf, sizeEnvironment, type Variant, withSize } from "./variant.ts";
 
 /** Where the run of a notebook stands. */
 export interface Standing {
@@ -35,10 +43,12 @@ export interface Failure {
 export interface Outcome extends Standing {
   /** Why it failed. */
   readonly failure?: Failure;
+  /** Why its file was left as it is, although it passed. */
+  readonly kept?: string;
 }
 
 /** Options of {@linkcode runNotebook}. */
-export interface RunOptions {
+export interface RunOptions extends Variant {
   /** Called when a cell begins. */
   readonly onProgress?: (standing: Standing) => void;
   /** Time (ms) that a cell may take. @default {Infinity} */
@@ -57,6 +67,8 @@ export interface RunOptions {
  * Cells after the one that failed lose their outputs, which would no longer be true. A cell tagged
  * `raises-exception` may fail.
  *
+ * The file is left as it is when it holds outputs of a larger size, and when seeds are shifted.
+ *
  * @param path The notebook.
  * @returns How it went; a notebook that cannot be read or run is a failure, not an exception.
  * @throws {DOMException} If aborted.
@@ -66,9 +78,10 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
   let standing: Standing = { name: basename(path), cell: 0, cells: 0 };
   let source = "";
   try {
-    const text = await Deno.readTextFile(path);
+    const text = await readNotebookFile(path, standing.name);
     const notebook = parseNotebook(text, standing.name);
-    const run = new Run(notebook);
+    const kept = keepsOutputs(notebook, options);
+    const run = new Run(withSize(notebook, options));
     standing = { ...standing, cells: notebook.cells.filter(runnable).length };
     onProgress(standing);
     const onCell = (cell: number, code: string): void => {
@@ -79,9 +92,10 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
     try {
       failure = await runCells(run, path, options, onCell);
     } finally {
-      if (!signal?.aborted) await writeBack(path, text, run.result());
+      if (!signal?.aborted && !kept) await writeBack(path, text, run.result());
     }
-    return failure ? { ...standing, failure } : standing;
+    if (failure) return { ...standing, failure };
+    return kept ? { ...standing, kept } : standing;
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof Error)) throw error;
@@ -126,7 +140,14 @@ async function runCells(
 ): Promise<Failure | undefined> {
   const { cellLimit = Infinity, argv = undefined, startLimit = 60_000, signal } = options;
   const cwd = dirname(await Deno.realPath(path));
-  await using kernel = await Kernel.start({ cwd, startLimit, signal, ...(argv && { argv }) });
+  await using kernel = await Kernel.start({
+    cwd,
+    startLimit,
+    signal,
+    env: sizeEnvironment(options),
+    prelude: preludeOf(options),
+    ...(argv && { argv }),
+  });
   for (const [index, cell] of run.cells.entries()) {
     const count = index + 1;
     onCell(count, cell.source);
@@ -165,7 +186,7 @@ function mayFail(cell: Cell): boolean {
 async function writeBack(path: string, before: string, notebook: Notebook): Promise<void> {
   const after = formatNotebook(notebook);
   if (after === before) return;
-  if (await Deno.readTextFile(path) !== before) {
+  if (await readNotebookFile(path, basename(path)) !== before) {
     throw new Error(
       `Cannot write the outputs of '${basename(path)}' as it was changed meanwhile: run it again`,
     );

@@ -6,12 +6,16 @@ import { selectNotebooks } from "../../tasks/select_notebooks.ts";
 import { Folder } from "./fixtures.ts";
 
 Deno.test("parseRequest() reads names and options", () => {
-  assertEquals(parseRequest([]), { names: [], jobs: 1, cellLimit: 1_800_000 });
+  const usual = { large: false, replace: false, shift: 0 };
+  assertEquals(parseRequest([]), { ...usual, names: [], jobs: 1, cellLimit: 1_800_000 });
   assertEquals(parseRequest(["a", "--jobs", "2", "b.ipynb", "--timeout=0.5"]), {
+    ...usual,
     names: ["a", "b.ipynb"],
     jobs: 2,
     cellLimit: 500,
   });
+  const { large, replace, shift } = parseRequest(["a", "--large", "--replace", "--shift", "3"]);
+  assertEquals([large, replace, shift], [true, true, 3]);
 });
 
 Deno.test("parseRequest() refuses unknown options and bad numbers", () => {
@@ -19,6 +23,9 @@ Deno.test("parseRequest() refuses unknown options and bad numbers", () => {
   assertThrows(() => parseRequest(["--jobs", "1.5"]), UsageError, "found '1.5'");
   assertThrows(() => parseRequest(["--timeout="]), UsageError, "found ''");
   assertThrows(() => parseRequest(["--timeout", "x"]), UsageError, "found 'x'");
+  assertThrows(() => parseRequest(["--shift=-1"]), UsageError, "found '-1'");
+  assertThrows(() => parseRequest(["--shift", "0.5"]), UsageError, "found '0.5'");
+  assertThrows(() => parseRequest(["--large"]), UsageError, "without the names of notebooks");
 });
 
 Deno.test("selectNotebooks() lists what there is when a name is unknown", async () => {

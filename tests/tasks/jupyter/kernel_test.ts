@@ -63,3 +63,48 @@ Deno.test("Kernel.execute() fails when the kernel dies, takes too long or is int
   setTimeout(() => controller.abort(), 100);
   await assertRejects(() => stopped, KernelError, "it was interrupted");
 });
+
+Deno.test("Kernel refuses an output that Deno's kernel may mix up with the next", async () => {
+  await using kernel = await Kernel.start({ cwd });
+  await run(kernel, 'console.log("x".repeat(3_000_000));');
+  const large = kernel.execute('console.log("x".repeat(6_000_000));', { onMessage: () => {} });
+  await assertRejects(() => large, KernelError, "it put out 6.0 MB at once");
+});
+
+Deno.test("Kernel ends when its runner is killed, even in the middle of a cell", async () => {
+  const runner = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", RUNNER],
+    stdout: "piped",
+  }).spawn();
+  const reader = runner.stdout.getReader();
+  const pid = Number(new TextDecoder().decode((await reader.read()).value).trim());
+  assertEquals(await isAlive(pid), true);
+  runner.kill("SIGKILL");
+  await runner.status;
+  await reader.cancel();
+  for (let wait = 0; await isAlive(pid) && wait < 100; wait++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assertEquals(await isAlive(pid), false);
+});
+
+/** A program that prints the process of a kernel and keeps it busy. */
+const RUNNER = `
+import { Kernel } from ${
+  JSON.stringify(new URL("../../../tasks/jupyter/kernel.ts", import.meta.url).href)
+};
+const kernel = await Kernel.start({ cwd: Deno.cwd() });
+const onMessage = ({ header, content }) => {
+  if (header.msg_type === "stream") console.log(content.text);
+};
+await kernel.execute("console.log(Deno.pid);", { onMessage });
+await kernel.execute("while (true);", { onMessage });
+`;
+
+async function isAlive(pid: number): Promise<boolean> {
+  const { success } = await new Deno.Command("kill", {
+    args: ["-0", String(pid)],
+    stderr: "null",
+  }).output();
+  return success;
+}

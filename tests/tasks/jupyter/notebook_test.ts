@@ -1,5 +1,9 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { formatNotebook, parseNotebook } from "../../../tasks/jupyter/notebook.ts";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  formatNotebook,
+  parseNotebook,
+  readNotebookFile,
+} from "../../../tasks/jupyter/notebook.ts";
 
 /** As nbformat's own writer leaves it: json.dumps(sort_keys=True, indent=1, ensure_ascii=False). */
 const WRITTEN = `{
@@ -83,4 +87,37 @@ Deno.test("parseNotebook() refuses what is no notebook of nbformat 4", () => {
   assertThrows(() => parseNotebook("{", "a.ipynb"), TypeError, "'a.ipynb' as it is not JSON");
   assertThrows(() => parseNotebook("[]", "a.ipynb"), TypeError, "expected a JSON object");
   assertThrows(() => parseNotebook('{"nbformat":3}', "a.ipynb"), TypeError, "found nbformat 3");
+});
+
+Deno.test("parseNotebook() names the cell that is none", () => {
+  const read = (cell: unknown) => () =>
+    parseNotebook(JSON.stringify({ cells: [cell], nbformat: 4 }), "a.ipynb");
+  const code = { cell_type: "code", source: "" };
+  assertThrows(
+    read(null),
+    TypeError,
+    "Cannot read cell 1 of 'a.ipynb': expected an object, found null",
+  );
+  assertThrows(read([]), TypeError, "expected an object, found a list");
+  assertThrows(read({}), TypeError, "expected a cell_type of code, markdown, raw, found undefined");
+  assertThrows(read({ ...code, source: 5 }), TypeError, "text or a list of lines, found number");
+  assertThrows(
+    read({ ...code, source: ["1;", null] }),
+    TypeError,
+    "found a list with string, null",
+  );
+  assertThrows(read({ ...code, metadata: 1 }), TypeError, "expected an object as metadata");
+  assertEquals(parseNotebook(JSON.stringify({ cells: [code], nbformat: 4 }), "a").cells.length, 1);
+});
+
+Deno.test("readNotebookFile() refuses Latin-1, which it could not write back", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeFile(path, new Uint8Array([0x22, 0xe9, 0x22]));
+    await assertRejects(() => readNotebookFile(path, "a.ipynb"), TypeError, "not in UTF-8");
+    await Deno.writeTextFile(path, '"\u00e9"');
+    assertEquals(await readNotebookFile(path, "a.ipynb"), '"\u00e9"');
+  } finally {
+    await Deno.remove(path);
+  }
 });
