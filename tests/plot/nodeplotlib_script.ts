@@ -1,9 +1,9 @@
-/** Opens one picture and waits for a line on standard input before it closes. */
+/** Shows a picture and nodeplotlib's own call; ends by itself when the pages are closed. */
 import { lines } from "../../lib/plot/lines.ts";
-import { openInBrowser } from "../../lib/plot/nodeplotlib.ts";
+import { openInBrowser, plot } from "../../lib/plot/nodeplotlib.ts";
 
 const labels = { title: "a < b", xLabel: "x", yLabel: "y" };
 const picture = lines([{ x: [1, 2], y: [3, 4], label: "curve" }], labels);
-const session = await openInBrowser([picture], { port: Number(Deno.args[0]), open: false });
-await Deno.stdin.read(new Uint8Array(1));
-await session.close();
+plot([{ x: [1], y: [2], type: "bar" }], { title: { text: "one" } });
+plot([{ x: [1], y: [2], type: "scatter" }]);
+await openInBrowser([picture], { open: false });
