@@ -6,6 +6,7 @@
 import { random } from "numpy-ts";
 import { checkSeed, describeValue } from "./options.ts";
 import { type Tensor, tensor, type TensorLike, zeros } from "./tensor.ts";
+import { checkWebAssembly } from "./web_assembly.ts";
 
 /** A stream of random numbers: each call goes on where the last one ended. */
 export interface RandomGenerator {
@@ -27,6 +28,7 @@ export interface RandomGenerator {
  * @param seed A whole number from 0 to 2^32 - 1.
  * @returns The stream.
  * @throws {RangeError} If the seed is negative, not whole or above 2^32 - 1.
+ * @throws {UnavailableError} If there is no WebAssembly, as under `--jitless`.
  *
  * @example Usage
  * ```ts
@@ -38,6 +40,7 @@ export interface RandomGenerator {
  */
 export function randomGenerator(seed: number): RandomGenerator {
   checkSeed("seed a generator", seed);
+  checkWebAssembly("draw random numbers", "numpy-ts");
   const generator = random.default_rng((seed + seedShift()) % 2 ** 32);
   return {
     normal: (shape) => draw(checkedShape(shape), (n) => generator.standard_normal([n])),

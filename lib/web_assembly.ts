@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UnavailableError } from "./errors.ts";
 
 /** A module with one function, given by its result type and its code. */
 function moduleOf(...code: readonly number[]): Uint8Array<ArrayBuffer> {
@@ -33,6 +34,19 @@ export function hasRelaxedSimd(): boolean {
 export function webAssemblyLack(): string | undefined {
   if (typeof WebAssembly === "undefined") return "there is no WebAssembly here";
   return hasRelaxedSimd() ? undefined : "WebAssembly has no relaxed SIMD here";
+}
+
+/**
+ * Refuses work for which a library needs WebAssembly.
+ *
+ * @throws {UnavailableError} If there is none.
+ */
+export function checkWebAssembly(attempt: string, library: string): void {
+  if (typeof WebAssembly !== "undefined") return;
+  throw new UnavailableError(
+    `Cannot ${attempt} as there is no WebAssembly here, which ${library} needs: run the program without ` +
+      "--jitless and the like",
+  );
 }
 
 /** A program that may not compile at run time has no WebAssembly at all. */

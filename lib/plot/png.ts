@@ -5,12 +5,16 @@
  *
  * @module
  */
+import { UnavailableError } from "../errors.ts";
+import { checkWebAssembly } from "../web_assembly.ts";
 import { encodeIndexedPng } from "./indexed_png.ts";
 import { checkPicture, type Picture } from "./picture.ts";
 import { fontsFor } from "./system_fonts.ts";
 
 /** Device pixels for each CSS pixel. */
 const PIXEL_RATIO = 2;
+
+const ATTEMPT = "write a picture as PNG";
 
 type Renderer = (svg: string, fonts: readonly Uint8Array[]) => Uint8Array;
 
@@ -25,6 +29,7 @@ let renderer: Promise<Renderer> | undefined;
  * @param picture The picture.
  * @returns The bytes of the file, the same for the same picture and fonts.
  * @throws {TypeError} If it is no picture.
+ * @throws {UnavailableError} If there is no WebAssembly, or the renderer's files must not be read.
  *
  * @example Usage
  * ```ts
@@ -37,9 +42,20 @@ let renderer: Promise<Renderer> | undefined;
  * ```
  */
 export async function toPng(picture: Picture): Promise<Uint8Array> {
-  checkPicture("write a picture as PNG", picture);
+  checkPicture(ATTEMPT, picture);
+  checkWebAssembly(ATTEMPT, "the renderer");
   renderer ??= loadRenderer();
-  return (await renderer)(picture.svg, await fontsFor(picture.svg));
+  try {
+    return (await renderer)(picture.svg, await fontsFor(picture.svg));
+  } catch (error) {
+    renderer = undefined; // the next call may have more permissions
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new UnavailableError(
+      `Cannot ${ATTEMPT} as the files of the renderer and of its font must not be read: run with ` +
+        "--allow-read, or use toSvg(), which needs none",
+      { cause: error },
+    );
+  }
 }
 
 async function loadRenderer(): Promise<Renderer> {
