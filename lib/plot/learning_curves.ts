@@ -5,6 +5,7 @@
  */
 import { checkBoolean } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
+import type { Band } from "./bounds.ts";
 import { nameOf, readMatching, readSeries, readVector } from "./input.ts";
 import { readLabels } from "./labels.ts";
 import { lines, type LineSeries, SCALES } from "./lines.ts";
@@ -19,6 +20,8 @@ export interface LearningCurveSeries {
   readonly errors: TensorLike;
   /** Half the height of a band around measured errors, `[n]`, as their standard deviation. */
   readonly spreads?: TensorLike;
+  /** Bars at measured errors: half of their lengths, `[n]`, or where they end, `[n, 2]`. */
+  readonly errorBars?: TensorLike | Band;
   /** Whether errors were measured: a line with markers; predicted ones are dashed. @default {false} */
   readonly measured?: boolean;
   /** What the legend calls it; not in the legend if omitted. */
@@ -48,8 +51,8 @@ export interface LearningCurvesOptions {
  * @param options Texts and axes.
  * @returns The picture.
  * @throws {TypeError} If a vector is none, lengths differ, or an option is not known.
- * @throws {RangeError} If there is nothing to draw, a value is not finite, a spread is negative, or a
- * value on a log axis is not positive.
+ * @throws {RangeError} If there is nothing to draw, a value is not finite, a spread is negative, ends
+ * of error bars cross, or a value on a log axis is not positive.
  *
  * @example Usage
  * ```ts
@@ -69,7 +72,7 @@ export function learningCurves(
 ): Picture {
   const read = readSeries(series, {
     what: "learning curves",
-    names: ["sizes", "errors", "spreads", "measured", "label"],
+    names: ["sizes", "errors", "spreads", "errorBars", "measured", "label"],
   });
   const axes = { xLabel: "number of examples", yLabel: "mean squared error" };
   const labels = readLabels("draw learning curves", options, axes, SCALES);
@@ -78,13 +81,20 @@ export function learningCurves(
 }
 
 function toLine(series: LearningCurveSeries, index: number): LineSeries {
-  const { label, spreads, measured = false } = series;
+  const { label, spreads, errorBars, measured = false } = series;
   const name = nameOf("learning curve", index, label);
   checkBoolean(`draw ${name}`, "measured", measured);
   const x = readVector(series.sizes, `the sizes of ${name}`);
   const other = { name: "its sizes", length: x.length };
   const y = readMatching(series.errors, `the errors of ${name}`, other);
-  const line = { x, y, dash: !measured, markers: measured, ...(label !== undefined && { label }) };
+  const line = {
+    x,
+    y,
+    dash: !measured,
+    markers: measured,
+    ...(label !== undefined && { label }),
+    ...(errorBars !== undefined && { error: errorBars }),
+  };
   if (spreads === undefined) return line;
   const half = readMatching(spreads, `the spreads of ${name}`, other);
   return {

@@ -64,13 +64,20 @@ function placeEntries(traces: readonly Trace[]): { entries: Entry[]; height: num
 
 /** The series' own layers, at pixels. */
 function keyMarks({ trace, index, left, top }: Entry): Mark[] {
-  const { line, markers, dash, band } = trace;
+  const { line, markers, dash, band, error } = trace;
   const middle = top + lineHeight(STYLE) / 2 + 1;
   const ends = { x: [left, left + KEY_WIDTH], y: [middle, middle] };
   const center = { x: [left + KEY_WIDTH / 2], y: [middle] };
   const edges = { lower: [middle + 5, middle + 5], upper: [middle - 5, middle - 5] };
   const strip = { ...ends, line, markers: false, dash, ...(band !== undefined && { band: edges }) };
-  const marker = { ...center, line: false, markers, dash };
+  const whisker = { lower: [middle + 6], upper: [middle - 6] };
+  const marker = {
+    ...center,
+    line: false,
+    markers,
+    dash,
+    ...(error !== undefined && { error: whisker }),
+  };
   const style = seriesStyle(index);
   return [...traceMarks(strip, style, false), ...traceMarks(marker, style, false)];
 }

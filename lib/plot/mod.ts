@@ -4,6 +4,7 @@
  * @module
  */
 export { alignment, type AlignmentOptions, type AlignmentSeries } from "./alignment.ts";
+export type { Band, Bounded } from "./bounds.ts";
 export { bars, type BarsOptions } from "./bars.ts";
 export { type Formula, formula } from "./formula.ts";
 export { type AxisGroups, heatmap, type HeatmapOptions } from "./heatmap.ts";
@@ -13,7 +14,7 @@ export {
   type LearningCurvesOptions,
 } from "./learning_curves.ts";
 export type { LabelOptions } from "./labels.ts";
-export { type Band, lines, type LineSeries, type XYOptions } from "./lines.ts";
+export { lines, type LineSeries, type XYOptions } from "./lines.ts";
 export { type Picture, toSvg } from "./picture.ts";
 export { toPng } from "./png.ts";
 export { type FitSeries, type PointSeries, scatter, type ScatterOptions } from "./scatter.ts";

@@ -51,7 +51,7 @@ function xyFigure(spec: XYSpec): PlotlyFigure {
   };
 }
 
-function xyTrace({ x, y, label, line, markers, dash }: Trace, index: number): Json {
+function xyTrace({ x, y, label, line, markers, dash, error }: Trace, index: number): Json {
   const { color, symbol } = seriesStyle(index);
   return {
     type: "scatter",
@@ -62,6 +62,15 @@ function xyTrace({ x, y, label, line, markers, dash }: Trace, index: number): Js
     showlegend: label !== undefined,
     line: { color, dash: dash ? "dash" : "solid" },
     marker: { color, symbol: SYMBOLS[symbol] },
+    ...(error !== undefined && {
+      error_y: {
+        type: "data",
+        symmetric: false,
+        array: y.map((value, i) => error.upper[i]! - value),
+        arrayminus: y.map((value, i) => value - error.lower[i]!),
+        color,
+      },
+    }),
   };
 }
 

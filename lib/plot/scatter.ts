@@ -5,6 +5,7 @@
  */
 import { checkBoolean } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
+import { type Bounded, BOUNDS, readBounds } from "./bounds.ts";
 import { nameOf, readPoints, readSeries, type SeriesKind } from "./input.ts";
 import { readLabels } from "./labels.ts";
 import { SCALES, type XYOptions } from "./lines.ts";
@@ -13,7 +14,7 @@ import type { Trace } from "./spec.ts";
 import { drawXY } from "./xy.ts";
 
 /** One set of points. */
-export interface PointSeries {
+export interface PointSeries extends Bounded {
   /** Horizontal positions, `[n]`. @default {0, 1, ..., n - 1} */
   readonly x?: TensorLike;
   /** Vertical positions, `[n]`. */
@@ -35,28 +36,30 @@ export interface ScatterOptions extends XYOptions {
 }
 
 /**
- * Draws points, and curves fitted to them where given.
+ * Draws points, with bands and error bars around them where given, and curves fitted to them where given.
  *
  * @param points The sets of points, the first one lowest; numbers alone are the vertical positions of one
  * set, and rows of numbers of one each.
  * @param options Texts, axes and fits.
  * @returns The picture.
  * @throws {TypeError} If a vector is none, lengths differ, or an option is not known.
- * @throws {RangeError} If there is nothing to draw, a value is not finite, or a value on a log axis
- * is not positive.
+ * @throws {RangeError} If there is nothing to draw, a value is not finite, an error is negative, lower and
+ * upper ends cross, or a value or an end on a log axis is not positive.
  *
  * @example Usage
  * ```ts
  * import { scatter } from "@widenet/ntk";
- * import { assertEquals } from "@std/assert";
+ * import { assert, assertEquals } from "@std/assert";
  *
- * const picture = scatter([{ x: [0, 1, 2], y: [0.1, 0.9, 2.1], label: "training data" }], {
+ * const data = { x: [0, 1, 2], y: [0.1, 0.9, 2.1], error: [0.2, 0.2, 0.3], label: "training data" };
+ * const picture = scatter([data], {
  *   title: "Kernel regression",
  *   xLabel: "x",
  *   yLabel: "y",
  *   fits: [{ x: [0, 2], y: [0, 2], label: "prediction" }],
  * });
  * assertEquals(picture.spec.kind, "scatter");
+ * assert(picture.alt.endsWith("With error bars: training data."));
  * ```
  */
 export function scatter(
@@ -77,18 +80,19 @@ export function scatter(
 
 const POINTS: SeriesKind<PointSeries> = {
   what: "points",
-  names: ["x", "y", "label"],
+  names: ["x", "y", "label", ...BOUNDS],
   bare: (y) => ({ y }),
 };
 
 function readFits(fits: readonly FitSeries[]): readonly FitSeries[] {
   if (Array.isArray(fits) && fits.length === 0) return [];
-  return readSeries(fits, { what: "fits", names: ["x", "y", "label", "dash"] });
+  return readSeries(fits, { what: "fits", names: ["x", "y", "label", "dash", ...BOUNDS] });
 }
 
 function toTrace(series: FitSeries, name: string, line: boolean): Trace {
   const { label, dash = false } = series;
   checkBoolean(`draw ${name}`, "dash", dash);
   const { x, y } = readPoints(series, name);
-  return { x, y, line, markers: !line, dash, ...(label !== undefined && { label }) };
+  const named = label === undefined ? {} : { label };
+  return { x, y, line, markers: !line, dash, ...named, ...readBounds(series, y, name) };
 }

@@ -18,7 +18,7 @@ export interface Labels {
   readonly note?: string;
 }
 
-/** A region around a curve. */
+/** A region around a curve, or the ends of error bars. */
 export interface BandSpec {
   /** Lower edge at each x. */
   readonly lower: readonly number[];
@@ -42,6 +42,8 @@ export interface Trace {
   readonly dash: boolean;
   /** Region around the curve. */
   readonly band?: BandSpec;
+  /** Ends of the error bars. */
+  readonly error?: BandSpec;
 }
 
 /** Curves and points over two axes. */

@@ -28,9 +28,11 @@ export function drawXY(spec: XYSpec): Picture {
     const name = trace.label === undefined ? `series ${i}` : `series ${i} ('${trace.label}')`;
     checkScale(trace.x, spec.xScale, `x of ${name}`);
     checkScale(trace.y, spec.yScale, `y of ${name}`);
-    if (trace.band !== undefined) {
-      checkScale(trace.band.lower, spec.yScale, `the lower edge of the band of ${name}`);
-      checkScale(trace.band.upper, spec.yScale, `the upper edge of the band of ${name}`);
+    for (const part of ["band", "error"] as const) {
+      const edges = trace[part];
+      if (edges === undefined) continue;
+      checkScale(edges.lower, spec.yScale, `the lower edge of the ${part} of ${name}`);
+      checkScale(edges.upper, spec.yScale, `the upper edge of the ${part} of ${name}`);
     }
   }
   return makePicture(spec, describe(spec), [
@@ -87,6 +89,8 @@ function axisOptions({ ticks, labels }: Axis): Plot.AxisXOptions & Plot.AxisYOpt
 function describe({ kind, title, xLabel, yLabel, xScale, yScale, traces }: XYSpec): string {
   const names = { lines: "Line plot", scatter: "Scatter plot", spectrum: "Spectrum" };
   const labels = traces.flatMap(({ label }) => label === undefined ? [] : [label]);
+  const barred = traces.filter(({ error }) => error !== undefined);
+  const nameIn = (trace: Trace): string => trace.label ?? `series ${traces.indexOf(trace)}`;
   const range = (values: Iterable<number>): string =>
     extent(values).map((value) => formatTick(value, 4)).join(" to ");
   const axis = (name: string, scale: string): string => scale === "log" ? `${name} (log)` : name;
@@ -95,6 +99,7 @@ function describe({ kind, title, xLabel, yLabel, xScale, yScale, traces }: XYSpe
     `Horizontal: ${axis(xLabel, xScale)}, ${range(xValues(traces))}.`,
     `Vertical: ${axis(yLabel, yScale)}, ${range(yValues(traces))}.`,
     ...(labels.length === 0 ? [] : [`Series: ${labels.join("; ")}.`]),
+    ...(barred.length === 0 ? [] : [`With error bars: ${barred.map(nameIn).join("; ")}.`]),
   ].join(" ");
 }
 
@@ -103,11 +108,12 @@ function* xValues(traces: readonly Trace[]): Iterable<number> {
 }
 
 function* yValues(traces: readonly Trace[]): Iterable<number> {
-  for (const { y, band } of traces) {
+  for (const { y, band, error } of traces) {
     yield* y;
-    if (band !== undefined) {
-      yield* band.lower;
-      yield* band.upper;
+    for (const edges of [band, error]) {
+      if (edges === undefined) continue;
+      yield* edges.lower;
+      yield* edges.upper;
     }
   }
 }
