@@ -30,4 +30,5 @@ export * from "./lib/predict/mod.ts";
 export * from "./lib/random.ts";
 export * from "./lib/rfm/mod.ts";
 export * from "./lib/tensor.ts";
+export * from "./lib/theory/mod.ts";
 export * as stax from "./lib/stax/mod.ts";

@@ -14,6 +14,10 @@ Deno.test("stax holds the names of the snapshot, and no others", () => {
   assertEquals(Object.keys(widenet.stax).toSorted(), names.stax, HINT);
 });
 
+Deno.test("theory holds the names of the snapshot, and no others", () => {
+  assertEquals(Object.keys(widenet.theory).toSorted(), names.theory, HINT);
+});
+
 Deno.test("mod.ts does not pull in the pages that scripts open, nor plotly", async () => {
   const root = new URL("../", import.meta.url);
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -16,6 +16,7 @@ import { PREDICT } from "./predict_rows.ts";
 import { RFM } from "./rfm_rows.ts";
 import { answerOf, type Call, HOSTILE, type Row, SAMPLE, type Table, wrongTypes } from "./row.ts";
 import { STAX } from "./stax_rows.ts";
+import { THEORY } from "./theory_rows.ts";
 
 const isWhole = Deno.env.get("WIDENET_HOSTILE") === "all";
 const VALUES = HOSTILE.filter(([name]) => isWhole || SAMPLE.includes(name));
@@ -47,6 +48,7 @@ const MODULES: readonly (readonly [name: string, module: object, table: Table])[
   ["", widenet, MOD],
   ["stax.", widenet.stax, STAX],
   ["finite.", widenet.finite, FINITE_NAMESPACE],
+  ["theory.", widenet.theory, THEORY],
 ];
 
 Deno.test("every exported function has a row in the table of hostile calls", () => {
