@@ -59,6 +59,14 @@ export interface RunOptions extends Variant {
   readonly startLimit?: number;
   /** Ends the run at once when aborted; the file is left as it is. */
   readonly signal?: AbortSignal | undefined;
+  /** Leaves the file as it is. @default {false} */
+  readonly discard?: boolean;
+  /** Code that the kernel runs first, in silence. @default {""} */
+  readonly prelude?: string;
+  /** Changes the source of each cell before it is run. @default {no change} */
+  readonly transform?: (source: string) => string;
+  /** Called with what a cell has printed, when it has ended. */
+  readonly onPrinted?: (text: string) => void;
 }
 
 /**
@@ -92,7 +100,7 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
     try {
       failure = await runCells(run, path, options, onCell);
     } finally {
-      if (!signal?.aborted && !kept) await writeBack(path, text, run.result());
+      if (!signal?.aborted && !kept && !options.discard) await writeBack(path, text, run.result());
     }
     if (failure) return { ...standing, failure };
     return kept ? { ...standing, kept } : standing;
@@ -126,6 +134,13 @@ class Run {
     return this.#done.get(cell)?.outputs ?? [];
   }
 
+  /** What a cell has printed on its standard output. */
+  printedBy(cell: Cell): string {
+    return this.outputsOf(cell)
+      .flatMap(({ name, text }) => name === "stdout" ? [String(text)] : [])
+      .join("");
+  }
+
   result(): Notebook {
     const cells = this.#notebook.cells.map((cell) => this.#done.get(cell) ?? cell);
     return { ...this.#notebook, cells };
@@ -139,23 +154,25 @@ async function runCells(
   onCell: (cell: number, source: string) => void,
 ): Promise<Failure | undefined> {
   const { cellLimit = Infinity, argv = undefined, startLimit = 60_000, signal } = options;
+  const { prelude = "", transform = (source) => source, onPrinted = () => {} } = options;
   const cwd = dirname(await Deno.realPath(path));
   await using kernel = await Kernel.start({
     cwd,
     startLimit,
     signal,
     env: sizeEnvironment(options),
-    prelude: preludeOf(options),
+    prelude: `${preludeOf(options)}\n${prelude}`,
     ...(argv && { argv }),
   });
   for (const [index, cell] of run.cells.entries()) {
     const count = index + 1;
     onCell(count, cell.source);
     run.begin(cell, count);
-    const reply = await kernel.execute(cell.source, {
+    const reply = await kernel.execute(transform(cell.source), {
       onMessage: (message) => run.outputs.take(message, count),
       limit: cellLimit,
     });
+    onPrinted(run.printedBy(cell));
     if (reply.status === "ok") continue;
     const unexplained = reply.traceback.length === 0;
     const reason = unexplained ? await explain(kernel, cell.source, cellLimit) : {};

@@ -1,0 +1,63 @@
+/**
+ * Tries each claim of the notebooks with a wrong constant, and prints which claims would not notice.
+ *
+ *     deno task mutants [NAME...] [--shift K]
+ *
+ * What a claim expects is made 25 % larger; a bound is moved 25 % towards the value. An expected value
+ * whose mutant holds is a claim with a loose tolerance; a bound may have room on purpose. The notebooks'
+ * files are left as they are.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { parseRequest } from "./notebooks.ts";
+import { UsageError } from "./command_line.ts";
+import { type Mutant, readMutants, TRY_MUTANTS, withMutants } from "./jupyter/mutant.ts";
+import { runNotebook } from "./jupyter/run.ts";
+import { print } from "./progress.ts";
+import { NOTEBOOKS, selectNotebooks } from "./select_notebooks.ts";
+
+/** Returns lines that say how the claims of a notebook took their mutants. */
+export function report(name: string, mutants: readonly Mutant[]): string {
+  const tried = mutants.filter(({ noticed }) => noticed !== undefined);
+  const counts = (["expected", "below", "above"] as const).map((kind) => {
+    const own = tried.filter((mutant) => mutant.kind === kind);
+    return `${kind} ${own.filter(({ noticed }) => noticed).length} of ${own.length}`;
+  });
+  const loose = tried.filter(({ kind, noticed }) => kind === "expected" && !noticed);
+  return [
+    `${name}: ${mutants.length} claims; wrong constants noticed: ${counts.join(", ")}`,
+    ...loose.map((mutant) => `  not noticed: ${mutant.name}`),
+  ].join("\n");
+}
+
+/** Runs a notebook and returns the mutants of its claims. */
+export async function mutantsOf(path: string, shift = 0): Promise<readonly Mutant[]> {
+  const mutants: Mutant[] = [];
+  const { failure } = await runNotebook(path, {
+    shift,
+    discard: true,
+    prelude: TRY_MUTANTS,
+    transform: withMutants,
+    onPrinted: (text) => mutants.push(...readMutants(text)),
+  });
+  if (failure) throw new Error(`Cannot try the mutants of '${path}': ${failure.message}`);
+  return mutants;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const { names, shift } = parseRequest(args);
+    for (const name of selectNotebooks(NOTEBOOKS, names)) {
+      print(`${report(name, await mutantsOf(join(NOTEBOOKS, name), shift))}\n`);
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    print(`${error.message}\n`);
+    return 1;
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
