@@ -12,12 +12,15 @@ import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
 import { type Dtype, sizeOf, type TensorData } from "../tensor.ts";
 import { buildGraph } from "./build.ts";
+import { samplerOf, type WeightDistribution } from "./distribution.ts";
 import { makeParameters, type Parameters } from "./parameters.ts";
 
 /** Options of {@linkcode init}. */
 export interface InitOptions {
   /** Seed of the random numbers, those of NumPy's `default_rng`. @default {0} */
   readonly seed?: number;
+  /** Law of all entries before they are scaled, of mean 0 and variance 1. @default {"normal"} */
+  readonly distribution?: WeightDistribution;
   /** Element type in which they are kept; computations are in float64. @default {"float64"} */
   readonly dtype?: Dtype;
 }
@@ -25,17 +28,19 @@ export interface InitOptions {
 /**
  * Draws the parameters of a network of finite width.
  *
- * One stream of independent normal numbers fills the tensors, in the order of the layers and within a layer
+ * One stream of independent numbers fills the tensors, in the order of the layers and within a layer
  * weights before biases, each row by row, times the standard deviation of the tensor: 1 in the "ntk"
- * parameterisation; in the "standard" one wStd sqrt(s0/fanIn) for weights and bStd for biases. So
+ * parameterisation; in the "standard" one wStd sqrt(s0/fanIn) for weights and bStd for biases. The numbers are
+ * normal unless `distribution` says otherwise, so that
  * `numpy.random.default_rng(seed).standard_normal(count)` gives the same network.
  *
  * @param net The network.
  * @param inputShape Shape of one input, [d] or [...spatial, channels].
- * @param options Seed and element type.
+ * @param options Seed, law and element type.
  * @returns The parameters, `layers[place][name]`, frozen.
- * @throws {TypeError} If layers do not fit together, or one is known by its kernel only.
- * @throws {RangeError} If the shape or the seed is out of range.
+ * @throws {TypeError} If layers do not fit together, or one is known by its kernel only, or there
+ * is no such law.
+ * @throws {RangeError} If the shape or the seed is out of range, or the law has no variance.
  *
  * @example Usage
  * ```ts
@@ -46,6 +51,9 @@ export interface InitOptions {
  * const params = finite.init(net, [2], { seed: 1 });
  * assertEquals(params.layers["serial[0].dense"]!.weight!.shape, [2, 4]);
  * assertEquals(finite.count(params), 2 * 4 + 4 + 4);
+ *
+ * const signs = finite.init(net, [2], { distribution: "signs" });
+ * assertEquals(signs.layers["serial[0].dense"]!.weight!.data.map(Math.abs), new Float64Array(8).fill(1));
  * ```
  */
 export function init(
@@ -53,16 +61,16 @@ export function init(
   inputShape: readonly number[],
   options: InitOptions = {},
 ): Parameters {
-  checkNames("draw parameters", options, ["seed", "dtype"]);
-  const { seed = 0, dtype = "float64" } = options;
+  checkNames("draw parameters", options, ["seed", "distribution", "dtype"]);
+  const { seed = 0, distribution = "normal", dtype = "float64" } = options;
   checkShape(inputShape);
   checkOneOf("draw parameters", "dtype", dtype, ["float64", "float32"]);
   const shape = { channels: inputShape.at(-1)!, spatial: inputShape.slice(0, -1) };
   const graph = buildGraph(net, shape);
   checkMemory(graph.parameters.map(({ shape }) => sizeOf(shape)));
-  const random = randomGenerator(seed);
+  const draw = samplerOf(distribution, randomGenerator(seed), "draw parameters");
   return makeParameters(graph.parameters.map(({ place, name, shape, std }) => {
-    const drawn = random.normal([sizeOf(shape)]).data;
+    const drawn = draw(sizeOf(shape));
     const data = storage(dtype, drawn.length);
     for (let i = 0; i < drawn.length; i++) data[i] = std * drawn[i]!;
     return {

@@ -51,7 +51,7 @@ export const FINITE_NAMESPACE: Table = {
   apply: { args: () => [net, params, x], options: common },
   count: { args: () => [params] },
   inputGradients: { args: () => [net, params, x], options: common },
-  init: { args: () => [net, [2]], options: { seed: 0, dtype: "float64" } },
+  init: { args: () => [net, [2]], options: { seed: 0, dtype: "float64", distribution: "normal" } },
   jvp: { args: () => [net, params, x, params], options: common },
   load: { args: () => [path] },
   map: { args: () => [params, (tensor: unknown) => tensor] },
