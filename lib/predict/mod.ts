@@ -61,6 +61,7 @@ export {
   type KernelEnsembleAtOptions,
   type KernelEnsembleOptions,
 } from "./kernel_ensemble.ts";
+export { type KernelPca, kernelPca, type KernelPcaOptions } from "./kernel_pca.ts";
 export {
   type KernelRegression,
   kernelRegression,

@@ -123,6 +123,11 @@ export const PREDICT: Table = {
       logMarginalLikelihood: { args: () => [] },
     },
   },
+  kernelPca: {
+    args: () => [k],
+    options: { ...COMMON, components: 1 },
+    methods: { project: { args: () => [k], options: { signal } } },
+  },
   kernelSpectrum: { args: () => [k], options: COMMON },
   learningCurve: { args: () => [k, y, [1]], options: { ...COMMON, ...ridge, noise: 0.1 } },
   learningCurveOf: {
