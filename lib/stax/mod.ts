@@ -61,6 +61,7 @@ export {
   type ImageResizeOptions,
   type ResizeMethod,
 } from "./image_resize.ts";
+export { kan, kanBasis, type KanOptions } from "./kan.ts";
 export { type LayerNorm, layerNorm, type LayerNormOptions } from "./layer_norm.ts";
 export { type Parallel, parallel } from "./parallel.ts";
 export type { Pool, PoolOptions } from "./pool.ts";

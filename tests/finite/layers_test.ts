@@ -48,6 +48,10 @@ const layers: Readonly<Record<string, Example>> = {
     phi.kind,
     { net: stax.serial(growing.has(phi.kind) ? narrow : dense, phi, head), shape: [3] },
   ])),
+  "kan": {
+    net: stax.serial(dense, stax.kan(OUTPUTS, { wStd: 1.1, bStd: 0.4 })),
+    shape: [3],
+  },
   "dense in standard parameterisation": {
     net: stax.serial(
       stax.dense(WIDTH, { ...scales, parameterization: "standard" }),

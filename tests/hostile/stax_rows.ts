@@ -57,6 +57,8 @@ export const STAX: Table = {
   hermite: degree,
   identity: none,
   imageResize: { args: () => [[2]], options: { method: "linear", antialias: true } },
+  kan: { args: () => [1], options: { ...scales, basis: [stax.sin()] } },
+  kanBasis: { args: () => [[stax.sin(), stax.tanh()]] },
   layerNorm: { args: () => [], options: { axis: -1, eps: 1e-12 } },
   leakyRelu: { args: () => [], options: { alpha: 0.1 } },
   monomial: degree,
