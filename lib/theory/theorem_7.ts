@@ -51,7 +51,8 @@ export interface ConvergenceBound {
  * |y - u(k)|^2 <= (1 - eta lambda/2)^k |y - u(0)|^2.
  *
  * The three events (lemma 1; claim 10 with D <= R; lemma 2 and claim 12) concern the start alone and fail with
- * probability delta/3 each. Lecture 3, theorem 7, has m = Omega(lambda^-4 n^4 log(n/delta)) and eta = O(lambda/n^2);
+ * probability delta/3 each. The second number is always the largest, as B >= log(36 n^2/delta^2) and lambda <= 1/2.
+ * Lecture 3, theorem 7, has m = Omega(lambda^-4 n^4 log(n/delta)) and eta = O(lambda/n^2);
  * Song and Yang 2019 is its source. The width is a sufficient one and far above what is seen to do.
  *
  * @param numbers n, lambda, Y and delta.

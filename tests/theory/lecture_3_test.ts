@@ -160,6 +160,17 @@ Deno.test("convergence() has the values of a calculation by hand, and its condit
   assertAlmostEquals(movement / radius, 1, 1e-12);
 });
 
+Deno.test("convergence() always asks most for the movement", () => {
+  for (const n of [1, 2, 30, 1e6]) {
+    for (const lambda of [0.5, 0.01, 1e-6]) {
+      for (const delta of [0.999, 0.5, 1e-12]) {
+        const { widths } = theory.convergence({ n, lambda, targets: 0, delta });
+        assert(widths.movement > Math.max(widths.gram, widths.patterns));
+      }
+    }
+  }
+});
+
 Deno.test("bounds refuse numbers that their theorem does not hold for", () => {
   assertThrows(() => theory.gramWidth({ ...example, lambda: 0.6 }), RangeError, "at most 1/2");
   assertThrows(() => theory.gramWidth({ ...example, delta: 1 }), RangeError, "between 0 and 1");
