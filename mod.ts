@@ -29,6 +29,7 @@ export * from "./lib/plot/mod.ts";
 export * from "./lib/predict/mod.ts";
 export * from "./lib/random.ts";
 export * from "./lib/rfm/mod.ts";
+export * from "./lib/scale/mod.ts";
 export * from "./lib/tensor.ts";
 export * from "./lib/theory/mod.ts";
 export * as stax from "./lib/stax/mod.ts";

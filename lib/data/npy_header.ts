@@ -30,6 +30,31 @@ const MOST_BYTES = 2 ** 20;
 const MOST_SHOWN = 100;
 /** NumPy has no more. */
 const MOST_AXES = 64;
+/** Begins the entries at a multiple of so many bytes, as NumPy does. */
+const ALIGNMENT = 64;
+
+/**
+ * The header of an array, in version 1 of the format.
+ *
+ * @param shape Length of each axis.
+ * @param code How an entry is written, as {@linkcode elementCode} says.
+ * @returns Its bytes.
+ */
+export function npyHeader(shape: readonly number[], code: string): Uint8Array {
+  const axes = shape.map((length) => `${length},`).join(" ");
+  const text = `{'descr': '${code}', 'fortran_order': False, 'shape': (${axes}), }`;
+  const prefix = PREFIX_BYTES + 2;
+  const length = Math.ceil((prefix + text.length + 1) / ALIGNMENT) * ALIGNMENT - prefix;
+  const bytes = new TextEncoder().encode(`\0NUMPY\x01\0\0\0${text.padEnd(length - 1)}\n`);
+  bytes[0] = 0x93;
+  new DataView(bytes.buffer).setUint16(PREFIX_BYTES, length, true);
+  return bytes;
+}
+
+/** NumPy's code of the entries. All machines that Deno runs on are little-endian. */
+export function elementCode(data: Float64Array | Float32Array | Uint8Array): string {
+  return data instanceof Float64Array ? "<f8" : data instanceof Float32Array ? "<f4" : "|u1";
+}
 
 /**
  * Reads the header of an array.

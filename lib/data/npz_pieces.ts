@@ -5,6 +5,7 @@
  */
 import { crc32 } from "node:zlib";
 import { Breather } from "../engine/breather.ts";
+import { elementCode, npyHeader } from "./npy_header.ts";
 
 /** What an array of a .npz file is made from. */
 export interface NpzEntry {
@@ -24,8 +25,6 @@ interface Written {
 
 /** Bytes that are given at once. */
 const PIECE = 2 ** 20;
-/** Begins the entries at a multiple of so many bytes, as NumPy does. */
-const ALIGNMENT = 64;
 /** The version of the format with sizes of 64 bits. */
 const VERSION = 45;
 /** The first day that the format can name, so that equal arrays make equal files. */
@@ -47,7 +46,7 @@ export async function* npzPieces(
   let position = 0;
   for (const [key, entry] of Object.entries(arrays)) {
     const name = new TextEncoder().encode(`${key}.npy`);
-    const head = npyHeader(entry);
+    const head = npyHeader(entry.shape, elementCode(entry.data));
     const size = head.length + entry.data.byteLength;
     const member: Written = {
       name,
@@ -80,19 +79,6 @@ async function checksum(head: Uint8Array, entry: NpzEntry, breather: Breather): 
     await breather.advance(piece.length);
   }
   return crc;
-}
-
-/** Version 1 of NumPy's header. All machines that Deno runs on are little-endian. */
-function npyHeader({ shape, data }: NpzEntry): Uint8Array {
-  const descr = data instanceof Float64Array ? "<f8" : data instanceof Float32Array ? "<f4" : "|u1";
-  const axes = shape.map((length) => `${length},`).join(" ");
-  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${axes}), }`;
-  const prefix = 10;
-  const length = Math.ceil((prefix + text.length + 1) / ALIGNMENT) * ALIGNMENT - prefix;
-  const bytes = new TextEncoder().encode(`\0NUMPY\x01\0\0\0${text.padEnd(length - 1)}\n`);
-  bytes[0] = 0x93;
-  new DataView(bytes.buffer).setUint16(8, length, true);
-  return bytes;
 }
 
 function localHeader({ name, crc, size }: Written): Uint8Array {

@@ -128,20 +128,33 @@ export function kernelBlocks(
 function selectInputs({ shape, data }: Tensor, indices: readonly number[]): Tensor {
   const [n = 0, ...rest] = shape;
   const size = sizeOf(rest);
+  checkIndices(ATTEMPT, indices, n);
+  const selected = new Float64Array(indices.length * size);
+  indices.forEach((i, row) => selected.set(data.subarray(i * size, (i + 1) * size), row * size));
+  return { shape: [indices.length, ...rest], data: selected, dtype: "float64" };
+}
+
+/**
+ * Refuses what are no rows or columns of a kernel.
+ *
+ * @param attempt What is attempted.
+ * @param indices Rows or columns.
+ * @param n How many there are.
+ * @throws {TypeError} If it is no array.
+ * @throws {RangeError} If one is not a whole number below n.
+ */
+export function checkIndices(attempt: string, indices: readonly number[], n: number): void {
   if (!Array.isArray(indices)) {
     throw new TypeError(
-      `Cannot ${ATTEMPT} as rows and columns must be arrays of indices: found ${kindOf(indices)}`,
+      `Cannot ${attempt} as rows and columns must be arrays of indices: found ${kindOf(indices)}`,
     );
   }
   const bad = indices.find((i) => !Number.isInteger(i) || i < 0 || i >= n);
   if (bad !== undefined) {
     throw new RangeError(
-      `Cannot ${ATTEMPT} as rows and columns must be whole numbers from 0 to ${
+      `Cannot ${attempt} as rows and columns must be whole numbers from 0 to ${
         n - 1
       }: found ${bad}`,
     );
   }
-  const selected = new Float64Array(indices.length * size);
-  indices.forEach((i, row) => selected.set(data.subarray(i * size, (i + 1) * size), row * size));
-  return { shape: [indices.length, ...rest], data: selected, dtype: "float64" };
 }

@@ -122,3 +122,4 @@ export {
   trainTestSplit,
   type TrainTestSplitOptions,
 } from "./train_test_split.ts";
+export { type ZcaWhitening, zcaWhitening, type ZcaWhiteningOptions } from "./zca_whitening.ts";

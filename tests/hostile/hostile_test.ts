@@ -9,6 +9,7 @@ import * as widenet from "@widenet/ntk";
 import { ARITHMETIC } from "./arithmetic_rows.ts";
 import { FEATURES } from "./features_rows.ts";
 import { FINITE, FINITE_NAMESPACE } from "./finite_rows.ts";
+import { IMAGES } from "./images_rows.ts";
 import { KERNELS, REST } from "./kernel_rows.ts";
 import { LINALG } from "./linalg_rows.ts";
 import { PLOT } from "./plot_rows.ts";
@@ -25,6 +26,7 @@ const MOD: Table = {
   ...ARITHMETIC,
   ...FEATURES,
   ...FINITE,
+  ...IMAGES,
   ...KERNELS,
   ...LINALG,
   ...PLOT,

@@ -1,0 +1,79 @@
+/**
+ * Training and test images, as every source of images gives them, and their preparation.
+ *
+ * @module
+ */
+import { standardize } from "../predict/standardize.ts";
+import { zcaWhitening } from "../predict/zca_whitening.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** Training and test images with their labels. */
+export interface ImageSplit {
+  /** Training images, `[n, height, width, channels]`, or `[n, features]` if they are flattened. */
+  readonly xTrain: Tensor;
+  /** Labels of the training images, whole numbers from 0, `[n]`. */
+  readonly yTrain: Tensor;
+  /** Test images, as the training images. */
+  readonly xTest: Tensor;
+  /** Labels of the test images, `[m]`. */
+  readonly yTest: Tensor;
+  /** Name of each class, in the order of the labels. */
+  readonly classes: readonly string[];
+  /** Where the images are from: a folder, or how they were made. */
+  readonly source: string;
+  /** Whether they stand in for real images; all that is made with such ones should say so. */
+  readonly isStandIn: boolean;
+}
+
+/** How pixels become inputs. */
+export interface ImagePreparation {
+  /**
+   * To mean 0 and standard deviation 1 over all training images: each channel by itself, or all values
+   * together. Test images are shifted and scaled by the same numbers. "none" leaves them.
+   *
+   * @default {"channel"}
+   */
+  readonly standardize?: "channel" | "global" | "none" | undefined;
+  /** Ridge of {@linkcode zcaWhitening}, which is applied after standardisation; none if omitted. */
+  readonly whiten?: number | undefined;
+  /** Whether each image becomes one row. @default {false} */
+  readonly flatten?: boolean | undefined;
+}
+
+/** Names of the options of {@linkcode ImagePreparation}. */
+export const PREPARATION_NAMES: readonly string[] = ["standardize", "whiten", "flatten"];
+
+/**
+ * Prepares images by what is learnt from the training images alone.
+ *
+ * @param xTrain Training images, `[n, height, width, channels]`.
+ * @param xTest Test images.
+ * @param options How.
+ * @param signal Stops the computation.
+ * @returns Both.
+ */
+export async function prepareImages(
+  xTrain: Tensor,
+  xTest: Tensor,
+  { standardize: by = "channel", whiten, flatten = false }: ImagePreparation,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly xTrain: Tensor; readonly xTest: Tensor }> {
+  let maps: (x: Tensor) => Tensor | Promise<Tensor> = (x) => x;
+  if (by !== "none") {
+    const asUnits = (x: Tensor): Tensor =>
+      by === "channel" ? x : { ...x, shape: [x.data.length, 1] };
+    const { apply } = standardize(asUnits(xTrain));
+    maps = (x) => ({ ...apply(asUnits(x)), shape: x.shape });
+  }
+  let train = await maps(xTrain), test = await maps(xTest);
+  if (whiten !== undefined) {
+    const { apply } = await zcaWhitening(train, { ridge: whiten, signal });
+    [train, test] = [await apply(train), await apply(test)];
+  }
+  return { xTrain: flatten ? rows(train) : train, xTest: flatten ? rows(test) : test };
+}
+
+function rows(x: Tensor): Tensor {
+  const n = x.shape[0]!;
+  return { ...x, shape: [n, x.data.length / n] };
+}

@@ -1,0 +1,167 @@
+/**
+ * Kernels by rows, each put on the disk before the next one is begun.
+ *
+ * @module
+ */
+import process from "node:process";
+import type { MatrixFile } from "../data/matrix_file.ts";
+import type { KernelKind, KernelResult, ProgressReport } from "../engine/engine.ts";
+import { kernels, nngp, ntk } from "../kernel/kernels.ts";
+import type { KernelOptions } from "../kernel/options.ts";
+import type { Net } from "../stax/network.ts";
+import type { Dtype, Tensor } from "../tensor.ts";
+import { type Journal, type KernelFilesFormat, openParts, writeJournal } from "./kernel_files.ts";
+
+/** What is computed. */
+export interface RowsJob {
+  /** The network. */
+  readonly net: Net;
+  /** First inputs. */
+  readonly x1: Tensor;
+  /** Second inputs; the first ones again if undefined. */
+  readonly x2: Tensor | undefined;
+  /** Rows between two visits of the disk. */
+  readonly rows: number;
+  /** Options of the computation. */
+  readonly options: KernelOptions;
+  /** Told of pairs. */
+  readonly onProgress?: ((progress: ProgressReport) => void) | undefined;
+}
+
+/**
+ * Computes the rows that are missing.
+ *
+ * @param job What is computed.
+ * @param format The files.
+ * @param journal How far they have come.
+ * @returns How far they are then: all the way.
+ */
+export async function computeRows(
+  job: RowsJob,
+  format: KernelFilesFormat,
+  journal: Journal,
+): Promise<Journal> {
+  const [n1] = format.shape;
+  const total = pairsOf(job, format, n1);
+  const files = openParts(format, journal.rows === 0);
+  try {
+    let now = journal;
+    while (now.rows < n1) {
+      const end = Math.min(n1, now.rows + job.rows);
+      const timer = startTimer();
+      const done = pairsOf(job, format, now.rows);
+      await computeBlock(job, format.kinds, files, now.rows, end, (pairs) => {
+        job.onProgress?.({ done: done + pairs, total });
+      });
+      for (const file of files) await file.sync();
+      now = addTime({ ...now, rows: end }, timer());
+      await writeJournal(format, now);
+    }
+    job.onProgress?.({ done: total, total });
+    return now;
+  } finally {
+    for (const file of files) file[Symbol.dispose]();
+  }
+}
+
+/** Pairs of the first rows: with x2 undefined those on one side of the diagonal. */
+function pairsOf({ x2 }: RowsJob, { shape }: KernelFilesFormat, rows: number): number {
+  return x2 === undefined ? rows * rows : rows * shape[1];
+}
+
+/** Rows from `start` to `end`: all columns, or those up to `end` and their mirror images. */
+async function computeBlock(
+  job: RowsJob,
+  kinds: readonly KernelKind[],
+  files: readonly MatrixFile[],
+  start: number,
+  end: number,
+  onPairs: (pairs: number) => void,
+): Promise<void> {
+  const { x1, x2 } = job;
+  const rows = part(x1, start, end);
+  if (x2 !== undefined) {
+    const block = await compute(job, kinds, rows, x2, onPairs);
+    await writeBlocks(kinds, files, block, start, 0);
+    return;
+  }
+  // Each pair off the diagonal stands for two.
+  const beside = 2 * start * (end - start);
+  if (start > 0) {
+    const left = await compute(job, kinds, rows, part(x1, 0, start), (n) => onPairs(2 * n));
+    await writeBlocks(kinds, files, left, start, 0);
+    for (const [k, kind] of kinds.entries()) {
+      await files[k]!.write(0, start, transposed(left[kind]!));
+    }
+  }
+  const square = await compute(job, kinds, rows, undefined, (n) => onPairs(beside + n));
+  await writeBlocks(kinds, files, square, start, start);
+}
+
+async function compute(
+  { net, options }: RowsJob,
+  kinds: readonly KernelKind[],
+  rows: Tensor,
+  columns: Tensor | undefined,
+  onPairs: (pairs: number) => void,
+): Promise<KernelResult> {
+  const m = rows.shape[0]!, n = (columns ?? rows).shape[0]!;
+  const all = {
+    ...options,
+    onProgress: ({ done, total }: ProgressReport) => onPairs(done / total * m * n),
+  };
+  if (kinds.length > 1) return await kernels(net, rows, columns, all);
+  return kinds[0] === "ntk"
+    ? { ntk: await ntk(net, rows, columns, all) }
+    : { nngp: await nngp(net, rows, columns, all) };
+}
+
+async function writeBlocks(
+  kinds: readonly KernelKind[],
+  files: readonly MatrixFile[],
+  blocks: KernelResult,
+  top: number,
+  left: number,
+): Promise<void> {
+  for (const [k, kind] of kinds.entries()) await files[k]!.write(top, left, blocks[kind]!);
+}
+
+function part({ shape: [, ...rest], data, dtype }: Tensor, start: number, end: number): Tensor {
+  const size = rest.reduce((product, length) => product * length, 1);
+  return { shape: [end - start, ...rest], data: data.subarray(start * size, end * size), dtype };
+}
+
+/** Columns that are turned into rows at a time, so that what is read stays in the cache. */
+const BLOCK = 16;
+
+function transposed({ shape, data, dtype }: Tensor<Dtype>): Tensor<Dtype> {
+  const [m = 0, n = 0] = shape;
+  const result = dtype === "float64" ? new Float64Array(m * n) : new Float32Array(m * n);
+  for (let left = 0; left < n; left += BLOCK) {
+    const right = Math.min(n, left + BLOCK);
+    for (let i = 0; i < m; i++) {
+      for (let j = left; j < right; j++) result[j * m + i] = data[i * n + j]!;
+    }
+  }
+  return { shape: [n, m], data: result, dtype };
+}
+
+/** Seconds by the clock and by the processor since the start. */
+function startTimer(): () => Omit<Journal, "rows"> {
+  const start = performance.now(), before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return {
+      seconds: (performance.now() - start) / 1000,
+      processorSeconds: (user + system) / 1e6,
+    };
+  };
+}
+
+function addTime(journal: Journal, { seconds, processorSeconds }: Omit<Journal, "rows">): Journal {
+  return {
+    rows: journal.rows,
+    seconds: journal.seconds + seconds,
+    processorSeconds: journal.processorSeconds + processorSeconds,
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The files of stored kernels: one .npy file a kind, and a journal of how far they have come.
+ *
+ * @module
+ */
+import { MatrixFile } from "../data/matrix_file.ts";
+import type { KernelKind } from "../engine/engine.ts";
+import type { Dtype } from "../tensor.ts";
+import { writeFile } from "../write_file.ts";
+
+/** How far kernels have come, as the journal says in JSON. */
+export interface Journal {
+  /** Rows, from the first one, of which all pairs are there. */
+  readonly rows: number;
+  /** Seconds that they took. */
+  readonly seconds: number;
+  /** Processor time in it. */
+  readonly processorSeconds: number;
+}
+
+/** What the files hold. */
+export interface KernelFilesFormat {
+  /** Folder and beginning of the names. */
+  readonly base: string;
+  /** Rows and columns. */
+  readonly shape: readonly [number, number];
+  /** Element type. */
+  readonly dtype: Dtype;
+  /** Which kernels. */
+  readonly kinds: readonly KernelKind[];
+}
+
+const NOTHING: Journal = { rows: 0, seconds: 0, processorSeconds: 0 };
+
+/** The path of a whole kernel. */
+export function kernelPath({ base }: KernelFilesFormat, kind: KernelKind): string {
+  return `${base}.${kind}.npy`;
+}
+
+/**
+ * Reads the journal; kernels of which all is there get their names.
+ *
+ * @param format What the files hold.
+ * @returns How far they have come: not at all if there is no journal, or files are missing.
+ * @throws {TypeError} If the journal is damaged.
+ */
+export async function readJournal(format: KernelFilesFormat): Promise<Journal> {
+  const path = journalPath(format);
+  const text = await Deno.readTextFile(path).catch((error: unknown) => {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  });
+  if (text === undefined) return NOTHING;
+  const journal = parse(text, path, format.shape[0]);
+  const isWhole = journal.rows === format.shape[0];
+  if (isWhole) await nameKernels(format);
+  for (const kind of format.kinds) {
+    const file = isWhole ? kernelPath(format, kind) : partPath(format, kind);
+    if (!await exists(file)) return NOTHING;
+  }
+  return journal;
+}
+
+/**
+ * Opens the unfinished files.
+ *
+ * @param format What they hold.
+ * @param isNew Whether to begin anew.
+ * @returns A matrix a kind, each to be disposed of.
+ */
+export function openParts(format: KernelFilesFormat, isNew: boolean): MatrixFile[] {
+  const { kinds, shape, dtype } = format;
+  return kinds.map((kind) => MatrixFile.open(partPath(format, kind), shape, dtype, isNew));
+}
+
+/**
+ * Notes how far kernels have come, after their rows are on the disk.
+ *
+ * @param format What the files hold.
+ * @param journal How far.
+ */
+export async function writeJournal(format: KernelFilesFormat, journal: Journal): Promise<void> {
+  await writeFile(journalPath(format), `${JSON.stringify(journal)}\n`);
+  if (journal.rows === format.shape[0]) await nameKernels(format);
+}
+
+/** A process that ends before this is done leaves it to the next one. */
+async function nameKernels(format: KernelFilesFormat): Promise<void> {
+  for (const kind of format.kinds) {
+    if (await exists(partPath(format, kind))) {
+      await Deno.rename(partPath(format, kind), kernelPath(format, kind));
+    }
+  }
+}
+
+function parse(text: string, path: string, most: number): Journal {
+  let found: Partial<Record<keyof Journal, unknown>> | null;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    found = null;
+  }
+  const { rows, seconds, processorSeconds } = found ?? {};
+  const isNumber = (value: unknown): value is number => typeof value === "number" && value >= 0;
+  if (isNumber(rows) && rows <= most && isNumber(seconds) && isNumber(processorSeconds)) {
+    return { rows, seconds, processorSeconds };
+  }
+  throw new TypeError(
+    `Cannot go on with a stored kernel as its journal ${path} is damaged: remove the file to have ` +
+      `the kernel computed again`,
+  );
+}
+
+function journalPath({ base }: KernelFilesFormat): string {
+  return `${base}.json`;
+}
+
+function partPath(format: KernelFilesFormat, kind: KernelKind): string {
+  return `${kernelPath(format, kind)}.part`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

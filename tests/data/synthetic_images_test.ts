@@ -1,0 +1,59 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
+import { syntheticImages } from "@widenet/ntk";
+
+const raw = { standardize: "none", size: 16, channels: 1 } as const;
+
+Deno.test("syntheticImages() gives as many images of each class, marked as a stand-in", async () => {
+  const options = { classes: 3, train: 5, test: 2, size: 8 };
+  const images = await syntheticImages(options);
+  assertEquals(images.xTrain.shape, [15, 8, 8, 3]);
+  assertEquals(images.xTest.shape, [6, 8, 8, 3]);
+  assertEquals([...images.yTrain.data].sort(), [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2]);
+  assertEquals(images.classes.length, 3);
+  assert(images.isStandIn);
+  assertEquals(await syntheticImages(options), images);
+  assertNotEquals((await syntheticImages({ ...options, seed: 1 })).xTrain, images.xTrain);
+});
+
+Deno.test("syntheticImages() has the variance of its rule", async () => {
+  const { xTrain: { data } } = await syntheticImages({ ...raw, strength: 0, train: 1000 });
+  // The mean over pixels of the variance: sum_kl (1 / (1 + k^2 + l^2)) times means of squared cosines.
+  let expected = 0, fourth = 0;
+  for (let k = 0; k < 5; k++) {
+    for (let l = 0; l < 5; l++) {
+      const part = (k === 0 ? 1 : 1 / 2) * (l === 0 ? 1 : 1 / 2) / (1 + k * k + l * l);
+      expected += part;
+      fourth += 2 * part * part;
+    }
+  }
+  const found = data.reduce((sum, value) => sum + value * value, 0) / data.length;
+  // The mean square of an image is a sum of part times chi-squared: five standard errors of 2000.
+  assertAlmostEquals(found, expected, 5 * Math.sqrt(fourth / 2000));
+});
+
+Deno.test("syntheticImages() are smooth, and those of a class differ by a shift alone but for noise", async () => {
+  const { xTrain: { data }, yTrain } = await syntheticImages({ ...raw, strength: 1e6, train: 20 });
+  const sorted = (i: number) => [...data.subarray(i * 256, (i + 1) * 256)].sort((a, b) => a - b);
+  const first = yTrain.data.indexOf(0), second = yTrain.data.indexOf(0, first + 1);
+  const largest = Math.max(...sorted(first).map(Math.abs));
+  sorted(first).forEach((value, p) => {
+    // Fields of images have a standard deviation of about 1, those of classes of 1e6.
+    assertAlmostEquals(value, sorted(second)[p]!, 1e-4 * largest);
+  });
+  assertNotEquals(
+    data.slice(first * 256, first * 256 + 9),
+    data.slice(second * 256, second * 256 + 9),
+  );
+});
+
+Deno.test("syntheticImages() refuses options that there are not", async () => {
+  await assertRejects(() => syntheticImages({ train: 0 }), RangeError, "'train'");
+  await assertRejects(() => syntheticImages({ classes: 1 }), RangeError, "'classes'");
+  await assertRejects(() => syntheticImages({ colour: 1 } as object), TypeError, "'colour'");
+});
