@@ -25,6 +25,7 @@ import {
   readValidation,
   type Settings,
 } from "./eigen_pro_settings.ts";
+import { coefficientsOf, isUneven, normalised } from "./eigen_pro_scaling.ts";
 import type { KernelBlocks } from "./kernel_blocks.ts";
 import { type KernelSource, readKernel } from "./kernel_source.ts";
 import { predictFrom } from "./predict_from.ts";
@@ -80,6 +81,8 @@ export interface EigenProSizes {
   readonly largestStepSize: number;
   /** Batch size beyond which larger batches gain nothing. */
   readonly criticalBatchSize: number;
+  /** Whether the steps were those of the kernel with a diagonal of ones. */
+  readonly isNormalised: boolean;
 }
 
 /**
@@ -90,6 +93,10 @@ export interface EigenProSizes {
  *
  * With a ridge the kernel is k(x, x') + r [x = x'], for which interpolation is ridge regression. The
  * coefficients start at zero, so that a fit that is stopped early is one of smaller norm.
+ *
+ * Where some inputs are much larger than others, so that their diagonal entries bound the steps of all,
+ * the steps are those of the kernel D (K + r I) D with a diagonal of ones, D = diag((K + r I)[i, i]^-1/2).
+ * The solution is the same; on the way to it, residuals count in units of D.
  *
  * K is a matrix, or {@linkcode KernelBlocks} computed as they are needed: then all of them are
  * computed in each epoch. Memory beside K: one batch of its rows, and two matrices of sample size.
@@ -153,14 +160,17 @@ export async function runEigenPro(
   const validation = await readValidation(options.validation, n, outputs, pace);
   const system = { source, ridge, k: outputs, y: targets.data };
   const random = randomGenerator(settings.seed);
-  const plan = await makePlan(backend, system, settings, random, signal);
-  const run = await runEpochs(backend, system, plan, settings, validation, random, options);
-  const coefficients: Tensor = { shape: targets.shape, data: run.a, dtype: "float64" };
+  const isNormalised = settings.normalize ?? isUneven(source, ridge);
+  const stepped = isNormalised ? normalised(system) : system;
+  const plan = await makePlan(backend, stepped, settings, random, signal);
+  const run = await runEpochs(backend, stepped, plan, settings, validation, random, options);
+  const a = coefficientsOf(stepped, run.a);
+  const coefficients: Tensor = { shape: targets.shape, data: a, dtype: "float64" };
   const { workers } = options;
   const expansion = { n, coefficients, backend: options.backend, workers };
   const { sample, rank, batchSize, stepSize, largestStepSize, criticalBatchSize } = plan;
   const sampleSize = sample.length;
-  const residual = await systemResidual(backend, system, run.a, signal);
+  const residual = await systemResidual(backend, system, a, signal);
   return {
     coefficients,
     ridge,
@@ -171,7 +181,10 @@ export async function runEigenPro(
       ? "converged"
       : run.status,
     history: run.history,
-    plan: { sampleSize, rank, batchSize, stepSize, largestStepSize, criticalBatchSize },
+    plan: {
+      ...{ sampleSize, rank, batchSize, stepSize, largestStepSize, criticalBatchSize },
+      isNormalised,
+    },
     predict: (kTestTrain, useOptions = {}) => predictFrom(expansion, kTestTrain, useOptions),
   };
 }

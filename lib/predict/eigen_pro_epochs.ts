@@ -6,6 +6,7 @@
 import type { Backend } from "../linalg/backend.ts";
 import type { RandomGenerator } from "../random.ts";
 import { epoch, type RidgeSystem, squares, systemResidual } from "./eigen_pro_iteration.ts";
+import { coefficientsOf, squaresIn } from "./eigen_pro_scaling.ts";
 import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
 
 /** One pass over all inputs. */
@@ -100,7 +101,7 @@ export async function runEpochs(
   random: RandomGenerator,
   { signal, onProgress }: Watch,
 ): Promise<Outcome> {
-  const size = meanSquare(system.y);
+  const size = squaresIn(system, system.y) / system.y.length;
   const a = backend.allocate(system.y.length);
   const sound = new Snapshot(a, size);
   const valid = new Snapshot(a, validation === undefined ? Infinity : meanSquare(validation.y));
@@ -114,7 +115,7 @@ export async function runEpochs(
     const diverged = trainLoss > DIVERGED * sound.loss + Number.EPSILON ** 2 * size;
     const validationLoss = diverged || validation === undefined
       ? undefined
-      : await meanSquareError(backend, validation, system.k, a, signal);
+      : await meanSquareError(backend, validation, system.k, coefficientsOf(system, a), signal);
     const report = { epoch: number, trainLoss, residual, validationLoss, stepSize };
     history.push(report);
     onProgress?.({ ...report, epochs: limits.epochs });

@@ -8,6 +8,7 @@ import { multiply, rowOf } from "../linalg/vectors.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { RandomGenerator } from "../random.ts";
 import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
+import { squaresIn } from "./eigen_pro_scaling.ts";
 import { type KernelSource, tiles } from "./kernel_source.ts";
 
 /** The system (K + r I) a = y. */
@@ -20,6 +21,8 @@ export interface RidgeSystem {
   readonly k: number;
   /** Targets, `[n, k]`. */
   readonly y: Float64Array;
+  /** The diagonal of D, if this is the system D (K + r I) D b = D y of another one. */
+  readonly scale?: Float64Array | undefined;
 }
 
 /** A loss beyond this multiple of that of the zero function will not come back. */
@@ -55,7 +58,7 @@ export async function epoch(
   const { batchSize: m, sample } = plan;
   const order = random.permutation(n);
   const storage = backend.allocate(m * n);
-  const worst = BLOWN * (squares(y) + Number.MIN_VALUE);
+  const worst = BLOWN * (squaresIn(system, y) + Number.MIN_VALUE);
   const pace = startPace(signal);
   let loss = 0;
   for (let start = 0; start < n; start += m) {
@@ -63,7 +66,7 @@ export async function epoch(
     const rows = order.slice(start, start + m);
     const block = storage.subarray(0, rows.length * n);
     const g = await residualOf(backend, system, rows, a, block, signal);
-    loss += squares(g);
+    loss += squaresIn(system, g, rows);
     if (!(loss < worst)) return Infinity;
     const correction = await flatten(backend, plan, n, k, block, g, signal);
     // The last batch of an epoch may be shorter: a sum over it, with the step of a whole one.
@@ -90,12 +93,13 @@ export async function systemResidual(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const { n } = system.source;
-  const size = squares(system.y);
+  const size = squaresIn(system, system.y);
   if (size === 0) return 0;
   let sum = 0;
   for (const [, rows] of tiles(n)) {
     const block = backend.allocate(rows.length * n);
-    sum += squares(await residualOf(backend, system, rows, a, block, signal));
+    const g = await residualOf(backend, system, rows, a, block, signal);
+    sum += squaresIn(system, g, rows);
   }
   return Math.sqrt(sum / size);
 }

@@ -92,9 +92,11 @@ export async function sampleSpectrum(
  * The kernel that gradient descent then sees is k_q(x, x') = k(x, x') - sum_{i < q} (1 - s_q / s_i)
  * e_i(x) e_i(x') with eigenfunctions e_i(x) = k(x, S) v_i / sqrt(s_i). Its largest eigenvalue is
  * lambda_q = s_q / s, beta_q is the largest k_q(x, x) over the inputs looked at, and beta_q / lambda_q is
- * the critical batch size, up to which larger batches pay. q is the first one for which it reaches m,
- * and eta = m / (beta_q + (m - 1) lambda_q) (Ma, Bassily and Belkin 2018, theorem 4), or 1 / lambda_q
- * if a batch is all inputs. If no q is enough, the batch is made as small as the critical one.
+ * the critical batch size, up to which larger batches pay. The step size is eta_q = m / (beta_q + (m - 1)
+ * lambda_q) (Ma, Bassily and Belkin 2018, theorem 4), or 1 / lambda_q if a batch is all inputs, and q is the
+ * one with the largest step: an epoch takes exp(-eta_q sigma / m) of what is left along an eigenvector of
+ * K + r I with eigenvalue sigma that is not flattened, while q itself costs next to nothing. If the critical batch
+ * is smaller than m, the batch is made as small as it.
  *
  * Eigenvectors of a sample leave more of the kernel over than s_q / s: it is taken as larger by
  * (1 + sqrt(q / s))^2, which is how far a sample covariance of q directions strays (Marchenko and
@@ -122,8 +124,10 @@ export async function planSteps(
   const excess = (q: number): number => s === source.n ? 1 : (1 + Math.sqrt(q / s)) ** 2;
   const top = (q: number): number => excess(q) * values[q - 1]! / s;
   const wanted = choice.batchSize ?? Math.min(source.n, BATCH);
+  const step = (q: number): number =>
+    wanted === source.n ? 1 / top(q) : wanted / (beta[q - 1]! + (wanted - 1) * top(q));
   let q = choice.rank === undefined ? 1 : limit;
-  while (q < limit && beta[q - 1]! < wanted * top(q)) q++;
+  for (let other = q + 1; other <= limit; other++) if (step(other) > step(q)) q = other;
   const lambda = top(q), criticalBatchSize = beta[q - 1]! / lambda;
   const batchSize = choice.batchSize ??
     Math.max(1, Math.min(wanted, Math.ceil(criticalBatchSize)));

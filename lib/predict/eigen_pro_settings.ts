@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkAtLeast, checkWhole } from "../linalg/options.ts";
+import { checkAtLeast, checkBoolean, checkWhole } from "../linalg/options.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
 import { checkNames, checkSeed } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
@@ -25,7 +25,7 @@ export interface EigenProSettings {
   /**
    * q, the eigenvalue of the sample down to which the larger ones are flattened; 1 flattens none.
    *
-   * @default {the first for which the critical batch size reaches m, or else s / 4}
+   * @default {the one with the largest step size, up to s / 4, or s if the sample is all inputs}
    */
   readonly rank?: number | undefined;
   /** m, inputs in a batch. @default {the smallest of n, 256 and the critical batch size} */
@@ -41,6 +41,12 @@ export interface EigenProSettings {
   readonly epochs?: number | undefined;
   /** Stops at this residual |(K + r I) a - y| / |y|. @default {1e-5} */
   readonly tolerance?: number | undefined;
+  /**
+   * Whether steps are taken with the kernel whose diagonal is one.
+   *
+   * @default {whether a diagonal entry of K + r I exceeds four times their mean}
+   */
+  readonly normalize?: boolean | undefined;
   /** Data to stop early by. */
   readonly validation?: EigenProValidation | undefined;
   /** Epochs without a smaller validation loss after which it stops. @default {5} */
@@ -60,6 +66,7 @@ export const EIGENPRO_SETTINGS = [
   "stepSize",
   "epochs",
   "tolerance",
+  "normalize",
   "validation",
   "patience",
   "seed",
@@ -71,6 +78,7 @@ export interface Settings extends Limits {
   readonly rank: number | undefined;
   readonly batchSize: number | undefined;
   readonly stepSize: number | undefined;
+  readonly normalize: boolean | undefined;
   readonly seed: number;
 }
 
@@ -82,7 +90,7 @@ export interface Settings extends Limits {
  * @throws {RangeError} If a setting is out of range.
  */
 export function readSettings(n: number, options: EigenProSettings): Settings {
-  const { sampleSize = Math.min(n, 1000), batchSize, rank, stepSize } = options;
+  const { sampleSize = Math.min(n, 1000), batchSize, rank, stepSize, normalize } = options;
   const { epochs = 300, tolerance = 1e-5, patience = 5, seed = 0 } = options;
   checkWhole(ATTEMPT, "sampleSize", sampleSize, 1, n);
   if (batchSize !== undefined) checkWhole(ATTEMPT, "batchSize", batchSize, 1, n);
@@ -92,7 +100,9 @@ export function readSettings(n: number, options: EigenProSettings): Settings {
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkWhole(ATTEMPT, "patience", patience, 1);
   checkSeed(ATTEMPT, seed);
-  return { sampleSize, rank, batchSize, stepSize, epochs, tolerance, patience, seed };
+  if (normalize !== undefined) checkBoolean(ATTEMPT, "normalize", normalize);
+  const limits = { epochs, tolerance, patience };
+  return { sampleSize, rank, batchSize, stepSize, normalize, ...limits, seed };
 }
 
 /**

@@ -69,17 +69,51 @@ Deno.test("eigenPro() needs few epochs where plain descent needs many", async ()
   assertGreater(plain.epochs, 4 * flattened.epochs);
 });
 
-Deno.test("eigenPro() chooses q so that the critical batch size reaches the batch", async () => {
+Deno.test("eigenPro() chooses the q with the largest step", async () => {
   const k = shifted(gaussianKernel(1, 400, 3), 0.01), y = normal(2, 400, 1);
-  let rank = 0;
-  for (const batchSize of [10, 40, 100]) {
-    const { plan } = await eigenPro(k, y, { batchSize, epochs: 1 });
-    assert(plan.criticalBatchSize >= batchSize);
-    assertGreater(plan.rank, rank);
-    rank = plan.rank;
-    const before = await eigenPro(k, y, { batchSize, epochs: 1, rank: rank - 1 });
-    assertLess(before.plan.criticalBatchSize, batchSize);
+  for (const batchSize of [10, 100, 400]) {
+    const options = { batchSize, sampleSize: 200, epochs: 1 };
+    const { plan } = await eigenPro(k, y, options);
+    for (const rank of [1, plan.rank - 5, plan.rank - 1, plan.rank + 1, 50]) {
+      if (rank < 1 || rank > 50) continue;
+      const other = await eigenPro(k, y, { ...options, rank });
+      assert(other.plan.stepSize <= plan.stepSize);
+    }
   }
+});
+
+Deno.test("eigenPro() converges where some inputs are a thousand times larger than others", async () => {
+  const n = 400;
+  const smooth = shifted(gaussianKernel(1, n, 3), 0.3),
+    sizes = normal(5, n, 1).data.map((v) => Math.exp(1.3 * v));
+  const k = {
+    ...smooth,
+    data: smooth.data.map((v, p) => v * sizes[Math.floor(p / n)]! * sizes[p % n]!),
+  };
+  const diagonal = sizes.map((size) => size * size).sort();
+  assertGreater(diagonal[n - 1]!, 1000 * diagonal[0]!);
+  const y = normal(2, n, 1), options = { ridge: 1e-3, sampleSize: 200 };
+  const fitted = await eigenPro(k, y, options);
+  assertEquals([fitted.status, fitted.plan.isNormalised], ["converged", true]);
+  assert(fitted.residual <= 1e-5);
+  // As it is, the largest inputs bound the steps of all: measured 0.7 after 300 epochs.
+  const plain = await eigenPro(k, y, { ...options, normalize: false });
+  assertEquals([plain.status, plain.plan.isNormalised], ["iterations", false]);
+  assertGreater(plain.residual, 1e-3);
+});
+
+Deno.test("eigenPro() with a diagonal of ones takes the same steps on the given kernel", async () => {
+  // D K D for a diagonal of 9 is K / 9: the steps are 9 times as long, and the path is the same.
+  const k = gaussianKernel(1, 60, 3), nine = { ...k, data: k.data.map((value) => 9 * value) };
+  const y = normal(2, 60, 2), options = { epochs: 3, tolerance: 0, ridge: 0.1 };
+  const [one, other] = [true, false].map((normalize) =>
+    eigenPro(nine, y, { ...options, normalize })
+  );
+  const [a, b] = [await one!, await other!];
+  assertLess(distance(a.coefficients, b.coefficients), 1e-12);
+  a.history.forEach(({ trainLoss }, e) => {
+    assertAlmostEquals(trainLoss, b.history[e]!.trainLoss, 1e-12);
+  });
 });
 
 Deno.test("eigenPro() makes the batch no larger than the critical one by itself", async () => {
