@@ -7,6 +7,7 @@ import type { Backend } from "../linalg/backend.ts";
 import type { RandomGenerator } from "../random.ts";
 import { epoch, type RidgeSystem, squares, systemResidual } from "./eigen_pro_iteration.ts";
 import { coefficientsOf, squaresIn } from "./eigen_pro_scaling.ts";
+import type { Tensor } from "../tensor.ts";
 import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
 
 /** One pass over all inputs. */
@@ -33,6 +34,8 @@ export type EigenProStatus = "converged" | "stopped" | "iterations";
 export interface EigenProReport extends EigenProEpoch {
   /** Epochs that there are at most. */
   readonly epochs: number;
+  /** a after this epoch, `[n, k]`, in storage of its own: to follow any score along the epochs. */
+  readonly coefficients: Tensor;
 }
 
 /** When to stop. */
@@ -118,7 +121,11 @@ export async function runEpochs(
       : await meanSquareError(backend, validation, system.k, coefficientsOf(system, a), signal);
     const report = { epoch: number, trainLoss, residual, validationLoss, stepSize };
     history.push(report);
-    onProgress?.({ ...report, epochs: limits.epochs });
+    onProgress?.({
+      ...report,
+      epochs: limits.epochs,
+      coefficients: matrixOf(system, coefficientsOf(system, a).slice()),
+    });
     if (diverged) {
       if (++halvings > HALVINGS) throw unstable(stepSize);
       stepSize /= 2;
@@ -174,6 +181,10 @@ async function meanSquareError(
   const job = { m: rows, n: k, k: a.length / k, a: kernel, b: a, c: errors, beta: -1 };
   await backend.gemm(job, { signal });
   return meanSquare(errors);
+}
+
+function matrixOf({ source: { n }, k }: RidgeSystem, data: Float64Array): Tensor {
+  return { shape: [n, k], data, dtype: "float64" };
 }
 
 function meanSquare(values: Float64Array): number {

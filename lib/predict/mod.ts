@@ -82,6 +82,12 @@ export type { GaussianProcessKind, ProcessKernels, ProcessTestKernels } from "./
 export type { PartitionOptions } from "./partition.ts";
 export type { SharedKernelOptions } from "./options.ts";
 export type { RidgeOptions } from "./ridge.ts";
+export {
+  type RidgePath,
+  ridgePath,
+  type RidgePathOptions,
+  type SpectralMeasure,
+} from "./ridge_path.ts";
 export { type GaussianLaw, sampleGaussian, type SampleOptions } from "./sample_gaussian.ts";
 export { meanAbsoluteError, rSquared } from "./scores.ts";
 export {

@@ -149,6 +149,14 @@ export const PREDICT: Table = {
   meanSquaredError: loss,
   oneHot: { args: () => [[1, 0], 2], options: { centered: true } },
   predictedClasses: { args: () => [scores] },
+  ridgePath: {
+    args: () => [k, y],
+    options: {
+      ...COMMON,
+      ...{ ridges: [0.1, 1], ridgeScale: "relative", tolerance: 1e-6, maxSize: 1, onProgress },
+    },
+    methods: { predict },
+  },
   sampleGaussian: {
     args: () => [{ covariance: k }],
     options: { ...COMMON, samples: 2, seed: 0 },

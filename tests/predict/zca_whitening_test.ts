@@ -1,5 +1,12 @@
 import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { eigh, matmul, randomGenerator, standardize, type Tensor, zcaWhitening } from "@widenet/ntk";
+import {
+  eigh,
+  matmul,
+  randomGenerator,
+  standardize,
+  type Tensor,
+  zcaWhitening,
+} from "@widenet/ntk";
 
 const mixing = randomGenerator(1).normal([6, 6]);
 const x = await matmul(randomGenerator(2).normal([300, 6]), mixing);
