@@ -13,6 +13,7 @@ export {
   type LearningCurveSeries,
   type LearningCurvesOptions,
 } from "./learning_curves.ts";
+export { imageGrid, type ImageGridOptions } from "./image_grid.ts";
 export type { LabelOptions } from "./labels.ts";
 export { lines, type LineSeries, type XYOptions } from "./lines.ts";
 export { type Picture, toSvg } from "./picture.ts";
@@ -26,6 +27,8 @@ export type {
   ColorScale,
   Group,
   HeatmapSpec,
+  ImagesSpec,
+  ImageTile,
   Labels,
   PictureSpec,
   Trace,

@@ -5,7 +5,16 @@
  */
 import { LEVELS, makeColorMap } from "./color_scale.ts";
 import { boundaries } from "./heatmap_axes.ts";
-import type { BarsSpec, Group, HeatmapSpec, Labels, PictureSpec, Trace, XYSpec } from "./spec.ts";
+import type {
+  BarsSpec,
+  Group,
+  HeatmapSpec,
+  ImagesSpec,
+  Labels,
+  PictureSpec,
+  Trace,
+  XYSpec,
+} from "./spec.ts";
 import { escapeText } from "./text.ts";
 import { INK, seriesStyle } from "./theme.ts";
 import { formatTick, linearAxis, logAxis } from "./ticks.ts";
@@ -41,7 +50,43 @@ export function toPlotly(spec: PictureSpec): PlotlyFigure {
       return heatmapFigure(spec);
     case "bars":
       return barsFigure(spec);
+    case "images":
+      return imagesFigure(spec);
   }
+}
+
+/** A pair of axes for each image. */
+function imagesFigure({ tiles, columns, ...labels }: ImagesSpec): PlotlyFigure {
+  const number = (i: number): string => i === 0 ? "" : `${i + 1}`;
+  const rows = Math.ceil(tiles.length / columns);
+  const axes = tiles.map((tile, i): Json => {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    const hidden = { showticklabels: false, showgrid: false, zeroline: false, ticks: "" };
+    return {
+      [`xaxis${number(i)}`]: {
+        ...hidden,
+        domain: [(column + 0.05) / columns, (column + 0.95) / columns],
+        anchor: `y${number(i)}`,
+        title: { text: escapeText(tile.caption), font: { size: 11 } },
+      },
+      [`yaxis${number(i)}`]: {
+        ...hidden,
+        domain: [1 - (row + 0.9) / rows, 1 - (row + 0.1) / rows],
+        anchor: `x${number(i)}`,
+        scaleanchor: `x${number(i)}`,
+        autorange: "reversed",
+      },
+    };
+  });
+  return {
+    data: tiles.map(({ pixels }, i) => ({
+      type: "image",
+      z: pixels,
+      xaxis: `x${number(i)}`,
+      yaxis: `y${number(i)}`,
+    })),
+    layout: { ...layoutOf(labels, {}, {}), ...Object.assign({}, ...axes) },
+  };
 }
 
 function xyFigure(spec: XYSpec): PlotlyFigure {

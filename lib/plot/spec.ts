@@ -113,5 +113,23 @@ export interface BarsSpec extends Labels {
   readonly domain: readonly [number, number];
 }
 
+/** An image and the text below it. */
+export interface ImageTile {
+  /** The text; none if empty. */
+  readonly caption: string;
+  /** Red, green and blue from 0 to 255 of each pixel, rows from the top. */
+  readonly pixels: readonly (readonly (readonly [number, number, number])[])[];
+}
+
+/** Images beside each other. */
+export interface ImagesSpec extends Labels {
+  /** Which function made it. */
+  readonly kind: "images";
+  /** The images, in rows. */
+  readonly tiles: readonly ImageTile[];
+  /** Images in a row. */
+  readonly columns: number;
+}
+
 /** What a picture shows. */
-export type PictureSpec = XYSpec | HeatmapSpec | BarsSpec;
+export type PictureSpec = XYSpec | HeatmapSpec | BarsSpec | ImagesSpec;

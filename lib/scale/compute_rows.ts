@@ -3,7 +3,6 @@
  *
  * @module
  */
-import process from "node:process";
 import type { MatrixFile } from "../data/matrix_file.ts";
 import type { KernelKind, KernelResult, ProgressReport } from "../engine/engine.ts";
 import { kernels, nngp, ntk } from "../kernel/kernels.ts";
@@ -11,6 +10,7 @@ import type { KernelOptions } from "../kernel/options.ts";
 import type { Net } from "../stax/network.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import { type Journal, type KernelFilesFormat, openParts, writeJournal } from "./kernel_files.ts";
+import { type Elapsed, startTimer } from "./timer.ts";
 
 /** What is computed. */
 export interface RowsJob {
@@ -146,19 +146,7 @@ function transposed({ shape, data, dtype }: Tensor<Dtype>): Tensor<Dtype> {
   return { shape: [n, m], data: result, dtype };
 }
 
-/** Seconds by the clock and by the processor since the start. */
-function startTimer(): () => Omit<Journal, "rows"> {
-  const start = performance.now(), before = process.cpuUsage();
-  return () => {
-    const { user, system } = process.cpuUsage(before);
-    return {
-      seconds: (performance.now() - start) / 1000,
-      processorSeconds: (user + system) / 1e6,
-    };
-  };
-}
-
-function addTime(journal: Journal, { seconds, processorSeconds }: Omit<Journal, "rows">): Journal {
+function addTime(journal: Journal, { seconds, processorSeconds }: Elapsed): Journal {
   return {
     rows: journal.rows,
     seconds: journal.seconds + seconds,

@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { type StoredArrays, storedArrays, type StoredArraysOptions } from "./stored_arrays.ts";
 export { type StoredKernels, storedKernels, type StoredKernelsOptions } from "./stored_kernels.ts";

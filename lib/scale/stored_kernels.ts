@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import type { EngineName, KernelKind, ProgressReport } from "../engine/engine.ts";
-import { DATA_VARIABLE, dataFolders } from "../data/data_folder.ts";
 import { loadNpy } from "../data/npy.ts";
 import { checkFeatures, readKernelInput } from "../kernel/inputs.ts";
 import { checkChoices } from "../kernel/options.ts";
@@ -18,6 +17,7 @@ import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
 import { computeRows } from "./compute_rows.ts";
 import { fileBlocks } from "./file_blocks.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { checkName, storeFolder } from "./folder.ts";
 import { type KernelFilesFormat, kernelPath, readJournal } from "./kernel_files.ts";
 
 /** Options of {@linkcode storedKernels}. */
@@ -58,6 +58,8 @@ export interface StoredKernels<D extends Dtype = "float32"> {
   readonly processorSeconds: number;
   /** Rows that were on the disk before this call. */
   readonly rowsFound: number;
+  /** Fingerprint of the network, the inputs and the precision. */
+  readonly key: string;
   /** The .npy file of each kernel. */
   readonly paths: Readonly<Partial<Record<KernelKind, string>>>;
   /**
@@ -134,7 +136,7 @@ export async function storedKernels<D extends Dtype = "float32">(
   const { signal, onProgress, engine, workers } = options;
   const dtype = options.dtype ?? "float32" as D, precision = options.precision ?? dtype;
   const shape = [first.shape[0]!, (second ?? first).shape[0]!] as const;
-  const folder = folderOf(options.folder);
+  const folder = storeFolder(ATTEMPT, options.folder);
   await Deno.mkdir(folder, { recursive: true });
   const depends = { version: VERSION, net: own, kinds, dtype, precision, isSquare: !second };
   const key = fingerprint(depends, second === undefined ? [first] : [first, second]);
@@ -155,6 +157,7 @@ export async function storedKernels<D extends Dtype = "float32">(
     seconds,
     processorSeconds,
     rowsFound: found.rows,
+    key,
     paths: Object.fromEntries(kinds.map((kind) => [kind, kernelPath(format, kind)])),
     load: async (kind = "ntk") => await loadNpy(pathOf(format, kind), { dtype }),
     blocks: (kind = "ntk") => fileBlocks(pathOf(format, kind), shape, dtype),
@@ -166,26 +169,12 @@ function pathOf(format: KernelFilesFormat, kind: KernelKind): string {
   return kernelPath(format, kind);
 }
 
-function folderOf(folder: string | URL | undefined): string {
-  if (folder !== undefined) return folder instanceof URL ? fromFileUrl(folder) : folder;
-  const [first] = dataFolders();
-  if (first !== undefined) return join(first, "kernels");
-  throw new Deno.errors.NotFound(
-    `Cannot ${ATTEMPT} as no folder is known: give 'folder', or set ${DATA_VARIABLE}`,
-  );
-}
-
 function checkAll(options: StoredKernelsOptions): void {
   checkNames(ATTEMPT, options, NAMES);
   const { folder, name, kinds = KINDS, rows, engine, dtype, precision, workers } = options;
   if (folder !== undefined) checkPath(ATTEMPT, "folder", folder);
   if (name !== undefined) checkText(ATTEMPT, "name", name);
-  if (name !== undefined && !/^[\w.-]+$/.test(name)) {
-    throw new RangeError(
-      `Cannot ${ATTEMPT} as 'name' must be letters, digits, dots, hyphens and underscores: ` +
-        `found "${name}"`,
-    );
-  }
+  if (name !== undefined) checkName(ATTEMPT, name);
   if (!Array.isArray(kinds)) {
     throw new TypeError(`Cannot ${ATTEMPT} as 'kinds' must be an array: found ${kindOf(kinds)}`);
   }

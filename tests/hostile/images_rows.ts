@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { stax } from "@widenet/ntk";
+import { stax, tensor } from "@widenet/ntk";
 import { writeBinary } from "../data/cifar10_files.ts";
 import type { Table } from "./row.ts";
 
@@ -33,6 +33,17 @@ export const IMAGES: Table = {
     loose: ["folder", "download"],
     // Eigenvectors of 3072 features take longer than a hostile call may.
     untried: ["whiten"],
+  },
+  imageGrid: {
+    args: () => [[[[[1, 2, 3]]]]],
+    options: { title: "t", note: "n", captions: ["c"], columns: 1 },
+    free: ["title", "note"],
+  },
+  storedArrays: {
+    args: () => [{ a: 1 }, () => ({ x: tensor([1]) })],
+    options: { folder: FOLDER, name: "a" },
+    free: ["folder", "name"],
+    loose: ["folder"],
   },
   storedKernels: {
     args: () => [net, x, x],
