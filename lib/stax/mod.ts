@@ -74,3 +74,4 @@ export type { Padding } from "./window.ts";
 export type { WaveOptions } from "../activations/wave.ts";
 export type { Activation } from "../activations/mod.ts";
 export type { Combinator, Layer, LinearLayer, Net } from "./network.ts";
+export * as models from "./models/mod.ts";

@@ -16,7 +16,7 @@ import { PLOT } from "./plot_rows.ts";
 import { PREDICT } from "./predict_rows.ts";
 import { RFM } from "./rfm_rows.ts";
 import { answerOf, type Call, HOSTILE, type Row, SAMPLE, type Table, wrongTypes } from "./row.ts";
-import { STAX } from "./stax_rows.ts";
+import { MODELS, STAX } from "./stax_rows.ts";
 import { THEORY } from "./theory_rows.ts";
 
 const isWhole = Deno.env.get("WIDENET_HOSTILE") === "all";
@@ -49,6 +49,7 @@ function functionsOf(module: object): readonly (readonly [string, Call])[] {
 const MODULES: readonly (readonly [name: string, module: object, table: Table])[] = [
   ["", widenet, MOD],
   ["stax.", widenet.stax, STAX],
+  ["stax.models.", widenet.stax.models, MODELS],
   ["finite.", widenet.finite, FINITE_NAMESPACE],
   ["theory.", widenet.theory, THEORY],
 ];

@@ -79,3 +79,19 @@ export const STAX: Table = {
   sumPool: { args: () => [[2]], options: windows },
   tanh: none,
 };
+
+const image = { wStd: 1, bStd: 0.1, activation: stax.relu() };
+const readout = { ...image, readout: "flatten" };
+
+/** Rows of the ready-made networks. */
+export const MODELS: Table = {
+  convolutional: {
+    args: () => [],
+    options: { ...readout, depth: 1, filter: 3, strides: 1, padding: "SAME" },
+  },
+  fullyConnected: { args: () => [], options: { ...image, depth: 1 } },
+  myrtle: { args: () => [5], options: readout },
+  residual: { args: () => [], options: { ...readout, blocks: 1 } },
+  wideResnet: { args: () => [], options: { ...readout, blockSize: 1 } },
+  wideResnetBlock: { args: () => [], options: { ...image, strides: 1, mismatch: true } },
+};
