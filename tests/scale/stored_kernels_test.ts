@@ -1,11 +1,14 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import {
   cntkNet,
+  eigenPro,
   kernels,
   loadNpy,
   nngp,
   ntk,
   randomGenerator,
+  ridgePath,
+  solveRegression,
   stax,
   storedKernels,
 } from "@widenet/ntk";
@@ -158,5 +161,28 @@ Deno.test("storedKernels() refuses damaged files and bad options", async () => {
       TypeError,
       "the same number of features",
     );
+  });
+});
+
+Deno.test("solvers take a stored kernel by its blocks as they take the matrix", async () => {
+  await withFolder(async (folder) => {
+    const stored = await storedKernels(net, x, undefined, { folder, ...float64 });
+    const y = randomGenerator(4).normal([23]).data, kernel = await stored.load();
+    const options = { ridge: 0.1, seed: 1 }, path = { ridges: [0.1], tolerance: 1e-10 };
+    const pairs = [
+      [await eigenPro(stored.blocks(), y, options), await eigenPro(kernel, y, options)],
+      [
+        await solveRegression(stored.blocks(), y, { ridge: 0.1, solve: "cg" }),
+        await solveRegression(kernel, y, { ridge: 0.1, solve: "cg" }),
+      ],
+    ] as const;
+    for (const [blocks, matrix] of pairs) {
+      blocks.coefficients.data.forEach((value, i) => {
+        assert(Math.abs(value - matrix.coefficients.data[i]!) < 1e-7);
+      });
+    }
+    const [a] = (await ridgePath(stored.blocks(), y, path)).coefficients;
+    const [b] = (await ridgePath(kernel, y, path)).coefficients;
+    a!.data.forEach((value, i) => assert(Math.abs(value - b!.data[i]!) < 1e-8));
   });
 });
