@@ -5,7 +5,7 @@ import {
   assertNotEquals,
   assertRejects,
 } from "@std/assert";
-import { syntheticImages } from "@widenet/ntk";
+import { syntheticImages, zcaWhitening } from "@widenet/ntk";
 
 const raw = { standardize: "none", size: 16, channels: 1 } as const;
 
@@ -56,4 +56,14 @@ Deno.test("syntheticImages() refuses options that there are not", async () => {
   await assertRejects(() => syntheticImages({ train: 0 }), RangeError, "'train'");
   await assertRejects(() => syntheticImages({ classes: 1 }), RangeError, "'classes'");
   await assertRejects(() => syntheticImages({ colour: 1 } as object), TypeError, "'colour'");
+});
+
+Deno.test("syntheticImages() are whitened after they are standardised, by the training images", async () => {
+  const options = { size: 4, train: 50, test: 3 };
+  const plain = await syntheticImages(options);
+  const white = await syntheticImages({ ...options, whiten: 0.2, flatten: true });
+  const { apply } = await zcaWhitening(plain.xTrain, { ridge: 0.2 });
+  assertEquals(white.xTrain.shape, [100, 48]);
+  assertEquals(white.xTrain.data, (await apply(plain.xTrain)).data);
+  assertEquals(white.xTest.data, (await apply(plain.xTest)).data);
 });
