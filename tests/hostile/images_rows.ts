@@ -43,6 +43,8 @@ export const IMAGES: Table = {
     options: { folder: FOLDER, name: "a" },
     free: ["folder", "name"],
     loose: ["folder"],
+    // Any text is a folder, which would be made.
+    untried: ["folder"],
   },
   storedKernels: {
     args: () => [net, x, x],
@@ -52,6 +54,8 @@ export const IMAGES: Table = {
     },
     free: ["folder", "name"],
     loose: ["folder"],
+    // Any text is a folder, which would be made.
+    untried: ["folder"],
     methods: {
       load: { args: () => ["ntk"] },
       blocks: {
