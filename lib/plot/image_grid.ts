@@ -27,15 +27,15 @@ const CAPTION = { size: 11, anchor: "middle" } as const;
 const GAP = 10;
 /** Largest side of an image in CSS pixels. */
 const MOST_SIDE = 160;
-/** Levels of a channel: pictures keep their look, and their drawing few colours. */
-const LEVELS = 32;
+/** Levels of a channel: fewer than there are, so that neighbours can be drawn as one. */
+const LEVELS = 64;
 
 /**
  * Draws images, a tile each.
  *
  * @param images Values from 0 to 255, `[n, height, width, 3]`, or `[n, height, width, 1]` for grey ones.
  * @param options Title, note, captions and columns.
- * @returns The picture. Channels are rounded to 32 levels.
+ * @returns The picture. Channels are rounded to 64 levels.
  * @throws {TypeError} If there are no images of this shape, not one caption an image, or an option is
  * not known.
  * @throws {RangeError} If a value is below 0 or above 255, or a number of columns is out of bounds.

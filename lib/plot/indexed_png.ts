@@ -1,6 +1,6 @@
 /**
  * PNG with a palette of at most 256 colours: a third of the size of one in full colour, which
- * counts where notebooks keep their outputs. (PNG specification, third edition, sections 5 and 11.)
+ * counts where notebooks keep their outputs; and PNG in full colour, for photographs. (PNG specification, third edition, sections 5 and 11.)
  *
  * @module
  */
@@ -17,6 +17,7 @@ export interface Pixels {
 const PALETTE_SIZE = 256;
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const INDEXED = 3;
+const RED_GREEN_BLUE_ALPHA = 6;
 const BITS = 8;
 
 /** Encodes an image; colours beyond the 256 most frequent become the nearest of those. */
@@ -24,22 +25,41 @@ export function encodeIndexedPng({ width, height, data }: Pixels): Uint8Array {
   const colors = new Uint32Array(data.slice().buffer);
   const palette = choosePalette(colors);
   const indices = indexColors(colors, palette);
-  const rows = new Uint8Array((width + 1) * height);
-  for (let y = 0; y < height; y++) {
-    rows.set(indices.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
-  }
-  const header = new Uint8Array(13);
-  new DataView(header.buffer).setUint32(0, width);
-  new DataView(header.buffer).setUint32(4, height);
-  header.set([BITS, INDEXED], 8);
   return concatenate([
     new Uint8Array(SIGNATURE),
-    chunk("IHDR", header),
+    header(width, height, INDEXED),
     chunk("PLTE", Uint8Array.from(palette.flatMap((color) => channels(color).slice(0, 3)))),
     chunk("tRNS", Uint8Array.from(palette.map((color) => channels(color)[3]!))),
-    chunk("IDAT", deflateSync(rows, { level: 9 })),
+    imageData(indices, width),
     chunk("IEND", new Uint8Array(0)),
   ]);
+}
+
+/** Encodes an image with all its colours, as photographs need. */
+export function encodeFullPng({ width, height, data }: Pixels): Uint8Array {
+  return concatenate([
+    new Uint8Array(SIGNATURE),
+    header(width, height, RED_GREEN_BLUE_ALPHA),
+    imageData(data, 4 * width),
+    chunk("IEND", new Uint8Array(0)),
+  ]);
+}
+
+function header(width: number, height: number, colorType: number): Uint8Array {
+  const bytes = new Uint8Array(13);
+  new DataView(bytes.buffer).setUint32(0, width);
+  new DataView(bytes.buffer).setUint32(4, height);
+  bytes.set([BITS, colorType], 8);
+  return chunk("IHDR", bytes);
+}
+
+/** Rows of some bytes, each after a zero: they are not filtered. */
+function imageData(data: Uint8Array, length: number): Uint8Array {
+  const count = data.length / length, rows = new Uint8Array((length + 1) * count);
+  for (let y = 0; y < count; y++) {
+    rows.set(data.subarray(y * length, (y + 1) * length), y * (length + 1) + 1);
+  }
+  return chunk("IDAT", deflateSync(rows, { level: 9 }));
 }
 
 /**

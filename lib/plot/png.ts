@@ -7,7 +7,7 @@
  */
 import { UnavailableError } from "../errors.ts";
 import { checkWebAssembly } from "../web_assembly.ts";
-import { encodeIndexedPng } from "./indexed_png.ts";
+import { encodeFullPng, encodeIndexedPng } from "./indexed_png.ts";
 import { checkPicture, type Picture } from "./picture.ts";
 import { fontsFor } from "./system_fonts.ts";
 
@@ -16,7 +16,7 @@ const PIXEL_RATIO = 2;
 
 const ATTEMPT = "write a picture as PNG";
 
-type Renderer = (svg: string, fonts: readonly Uint8Array[]) => Uint8Array;
+type Renderer = (picture: Picture, fonts: readonly Uint8Array[]) => Uint8Array;
 
 let renderer: Promise<Renderer> | undefined;
 
@@ -46,7 +46,7 @@ export async function toPng(picture: Picture): Promise<Uint8Array> {
   checkWebAssembly(ATTEMPT, "the renderer");
   renderer ??= loadRenderer();
   try {
-    return (await renderer)(picture.svg, await fontsFor(picture.svg));
+    return (await renderer)(picture, await fontsFor(picture.svg));
   } catch (error) {
     renderer = undefined; // the next call may have more permissions
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
@@ -68,7 +68,7 @@ async function loadRenderer(): Promise<Renderer> {
     Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"))),
   ]);
   await initWasm(wasm);
-  return (svg, fonts) => {
+  return ({ svg, spec }, fonts) => {
     const font = {
       fontBuffers: [...fontBuffers, ...fonts],
       defaultFontFamily: "DejaVu Sans",
@@ -77,7 +77,8 @@ async function loadRenderer(): Promise<Renderer> {
     const image = new Resvg(svg, { font, fitTo: { mode: "zoom", value: PIXEL_RATIO } });
     const rendered = image.render();
     const { width, height, pixels } = rendered;
-    const png = encodeIndexedPng({ width, height, data: pixels });
+    const encode = spec.kind === "images" ? encodeFullPng : encodeIndexedPng;
+    const png = encode({ width, height, data: pixels });
     rendered.free();
     image.free();
     return png;

@@ -15,7 +15,7 @@ Deno.test("imageGrid() draws each pixel in its colour, and writes the captions",
   assertEquals(alt, "1 images: Pixels. four of them");
 });
 
-Deno.test("imageGrid() takes grey images, rounds to 32 levels, and fills rows", async () => {
+Deno.test("imageGrid() takes grey images, rounds to 64 levels, and fills rows", async () => {
   const { spec, height } = imageGrid({
     ...zeros([5, 4, 4, 1]),
     data: new Float64Array(80).fill(100),
@@ -23,12 +23,22 @@ Deno.test("imageGrid() takes grey images, rounds to 32 levels, and fills rows", 
     columns: 2,
   });
   assert(spec.kind === "images");
-  // 100 / 255 of 31 levels is 12.2.
-  const level = Math.round(12 * 255 / 31);
+  // 100 / 255 of 63 levels is 24.7.
+  const level = Math.round(25 * 255 / 63);
   assertEquals(spec.tiles[4]!.pixels[3]![3], [level, level, level]);
   assert(height > 3 * 160);
   const png = await toPng(imageGrid([image]));
   assertEquals([...png.subarray(1, 4)], [..."PNG"].map((c) => c.charCodeAt(0)));
+});
+
+Deno.test("imageGrid() keeps more than 256 colours in a PNG", async () => {
+  const data = Float64Array.from({ length: 32 * 32 * 3 }, (_, p) => {
+    const [c, pixel] = [p % 3, Math.floor(p / 3)];
+    return 4 * [pixel % 32, Math.floor(pixel / 32), (7 * pixel) % 64][c]!;
+  });
+  const png = await toPng(imageGrid({ shape: [1, 32, 32, 3], data, dtype: "float64" }));
+  // Byte 25 of the file is the colour type: 6 is red, green, blue and alpha.
+  assertEquals(png[25], 6);
 });
 
 Deno.test("imageGrid() is a pair of axes an image in plotly's terms", () => {
