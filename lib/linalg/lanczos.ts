@@ -9,8 +9,9 @@
 import { randomGenerator } from "../random.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
 import type { RowOperator } from "./operator.ts";
+import { orthonormalise } from "./orthonormalise.ts";
 import { startPace } from "./reference/pace.ts";
-import { normalRows, orthonormalise, projectOut } from "./vectors.ts";
+import { normalRows, projectOut } from "./vectors.ts";
 
 /** What is looked for, and how long. */
 export interface LanczosOptions extends RoutineOptions {
@@ -85,7 +86,7 @@ export async function blockLanczos(
   const kept = Math.min(capacity - blockSize, wanted + 2 * blockSize);
   const pace = startPace(options.signal);
   const basis = emptyBasis(backend, n, capacity);
-  let block = normalRows(randomGenerator(options.seed), blockSize, n);
+  let block = await normalRows(randomGenerator(options.seed), blockSize, n, pace);
   await orthonormalise(backend, n, new Float64Array(0), block, options);
   let nextCheck = wanted;
   for (let iteration = 1;; iteration++) {

@@ -131,7 +131,8 @@ export async function estimateLogDeterminant(
   const pace = startPace(signal);
   const values: number[] = [], halves: number[] = [];
   while (values.length < samples) {
-    const probes = signRows(generator, Math.min(GROUP, samples - values.length), n);
+    const count = Math.min(GROUP, samples - values.length);
+    const probes = await signRows(generator, count, n, pace);
     for (const run of await tridiagonalise(operator, probes, Math.min(steps, n), pace)) {
       const half = run.open ? Math.ceil(run.diagonal.length / 2) : run.diagonal.length;
       values.push(n * await quadrature(backend, run, run.diagonal.length, signal));

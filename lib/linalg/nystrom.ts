@@ -11,10 +11,11 @@ import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backen
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
 import { type LinearOperator, readOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
+import { orthonormalise } from "./orthonormalise.ts";
 import { mirror } from "./passes.ts";
 import { startPace } from "./reference/pace.ts";
-import { transpose } from "./transpose.ts";
-import { addMultiple, multiply, norm, normalRows, orthonormalise } from "./vectors.ts";
+import { transposeInTurns } from "./transpose.ts";
+import { addMultiple, multiply, norm, normalRows } from "./vectors.ts";
 
 /** Options of {@linkcode nystrom}. */
 export interface NystromOptions extends LinearAlgebraOptions {
@@ -82,7 +83,8 @@ export async function nystrom(
   const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
   checkWhole(ATTEMPT, "rank", rank, 1, n);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
-  const w = normalRows(randomGenerator(seed), rank, n);
+  const pace = startPace(signal);
+  const w = await normalRows(randomGenerator(seed), rank, n, pace, backend.allocate(rank * n));
   await orthonormalise(backend, n, new Float64Array(0), w, { signal });
   const y = await apply(rank, w);
   const shift = await factorSketch(backend, n, w, y, signal);
@@ -96,7 +98,7 @@ export async function nystrom(
     values: { shape: [kept], data: approximation.values, dtype: "float64" },
     vectors: {
       shape: [n, kept],
-      data: transpose(kept, n, approximation.rows),
+      data: await transposeInTurns(kept, n, approximation.rows, pace),
       dtype: "float64",
     },
     apply: (x) => applyLowRankInverse(backend, approximation, ridge, x, "precondition"),

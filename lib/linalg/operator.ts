@@ -9,7 +9,7 @@ import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { startPace } from "./reference/pace.ts";
-import { transpose } from "./transpose.ts";
+import { transposeInTurns } from "./transpose.ts";
 
 /**
  * A symmetric matrix A that is known by its products alone.
@@ -105,7 +105,7 @@ export function matrixOperator(
       const y = backend.allocate(n * k);
       const job = { m: n, n: k, k: n, a, b: x, c: y, transposeB: true, alpha: 1 / scale };
       await backend.gemm(job, { signal });
-      return k === 1 ? y : transpose(n, k, y);
+      return k === 1 ? y : await transposeInTurns(n, k, y, startPace(signal));
     },
   };
 }
@@ -125,8 +125,8 @@ function functionOperator(
     n,
     scale: 1,
     apply: async (k, x) => {
-      signal?.throwIfAborted();
-      const data = transpose(k, n, x);
+      const pace = startPace(signal);
+      const data = await transposeInTurns(k, n, x, pace);
       const y = await operator.apply({ shape: [n, k], data, dtype: "float64" });
       const { rows, columns, data: entries } = await readRightHandSide(y, n, `${attempt}, A x,`);
       if (columns !== k) {
@@ -135,7 +135,7 @@ function functionOperator(
             `found shape [${rows}, ${columns}]`,
         );
       }
-      return transpose(n, k, entries);
+      return await transposeInTurns(n, k, entries, pace);
     },
   };
 }

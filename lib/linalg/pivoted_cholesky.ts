@@ -10,7 +10,7 @@ import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import type { LinearOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
-import { transpose } from "./transpose.ts";
+import { transposeInTurns } from "./transpose.ts";
 import { addMultiple, multiply, rowOf } from "./vectors.ts";
 
 /** A positive semi-definite matrix that is known by its diagonal and by columns on demand. */
@@ -109,7 +109,7 @@ export async function pivotedCholesky(
     rank: pivots.length,
     factor: {
       shape: [n, pivots.length],
-      data: transpose(pivots.length, n, rows),
+      data: await transposeInTurns(pivots.length, n, rows, startPace(signal)),
       dtype: "float64",
     },
     pivots,

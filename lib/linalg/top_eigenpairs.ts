@@ -10,8 +10,9 @@ import { fixSign } from "./eigh.ts";
 import { blockLanczos } from "./lanczos.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
+import { startPace } from "./reference/pace.ts";
+import { transposeInTurns } from "./transpose.ts";
 import { addMultiple, norm, rowOf } from "./vectors.ts";
-import { transpose } from "./transpose.ts";
 
 /** How far an iteration has come. */
 export interface IterationReport {
@@ -122,7 +123,7 @@ export async function topEigenpairs(
     onCheck: ({ iteration, residual }) =>
       onProgress?.({ done: iteration, total: maxIterations, residual }),
   });
-  return await finish(backend, operator, pairs, tolerance);
+  return await finish(backend, operator, pairs, tolerance, signal);
 }
 
 async function finish(
@@ -130,6 +131,7 @@ async function finish(
   { n, scale, apply }: RowOperator,
   pairs: Awaited<ReturnType<typeof blockLanczos>>,
   tolerance: number,
+  signal: AbortSignal | undefined,
 ): Promise<Eigenpairs> {
   const k = pairs.values.length;
   for (let j = 0; j < k; j++) fixSign(rowOf(n, pairs.rows, j));
@@ -148,7 +150,11 @@ async function finish(
   });
   return {
     values: vector(pairs.values),
-    vectors: { shape: [n, k], data: transpose(k, n, pairs.rows), dtype: "float64" },
+    vectors: {
+      shape: [n, k],
+      data: await transposeInTurns(k, n, pairs.rows, startPace(signal)),
+      dtype: "float64",
+    },
     residuals: vector(residuals),
     converged,
     iterations: pairs.iterations,
