@@ -94,6 +94,18 @@ export function wholeFrom(least: number): FieldCheck {
   return (layer, name, value) => checkWhole(layer, name, value, least);
 }
 
+/** Largest degree of a polynomial: the variances of larger ones leave the range of numbers. */
+export const MOST_DEGREE = 256;
+
+/** Accepts the degree of a polynomial. */
+export const checkDegree: FieldCheck = (layer, name, value) => {
+  checkWhole(layer, name, value, 0);
+  if ((value as number) <= MOST_DEGREE) return;
+  throw new RangeError(
+    `Cannot make ${layer} as '${name}' must be at most ${MOST_DEGREE}: current value is ${value}`,
+  );
+};
+
 /** Accepts the values listed. */
 export function oneOf(...allowed: readonly unknown[]): FieldCheck {
   return (layer, name, value) => checkOneOf(layer, name, value, allowed);

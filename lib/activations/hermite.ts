@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { fromOptions, wholeFrom } from "./check.ts";
+import { checkDegree, fromOptions } from "./check.ts";
 import { expansionDual, type HermiteExpansion } from "./hermite_expansion.ts";
 import { polynomialLatex } from "./polynomial.ts";
 import type { ActivationRule } from "./rule.ts";
@@ -48,7 +48,7 @@ export function hermite(options: { readonly degree: number }): Hermite {
 
 /** The readings of this nonlinearity. */
 export const hermiteRule: ActivationRule<Hermite> = {
-  fields: { degree: wholeFrom(0) },
+  fields: { degree: checkDegree },
   nonlinearity: ({ degree }) => ({
     phi: (x) => hermiteAt(degree, x),
     derivative: (x) => degree === 0 ? 0 : Math.sqrt(degree) * hermiteAt(degree - 1, x),

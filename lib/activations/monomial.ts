@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { fromOptions, wholeFrom } from "./check.ts";
+import { checkDegree, fromOptions } from "./check.ts";
 import { polynomialDual, polynomialLatex, polynomialNonlinearity } from "./polynomial.ts";
 import type { ActivationRule } from "./rule.ts";
 
@@ -40,7 +40,7 @@ export function monomial(options: { readonly degree: number }): Monomial {
 
 /** The readings of this nonlinearity. */
 export const monomialRule: ActivationRule<Monomial> = {
-  fields: { degree: wholeFrom(0) },
+  fields: { degree: checkDegree },
   nonlinearity: ({ degree }) => polynomialNonlinearity(monomialCoefficients(degree)),
   dual: ({ degree }) => polynomialDual(monomialCoefficients(degree)),
   latex: ({ degree }, symbols) => polynomialLatex(monomialCoefficients(degree), symbols),

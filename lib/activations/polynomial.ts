@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { checkFinite, fromOptions, listOf } from "./check.ts";
+import { checkFinite, fromOptions, listOf, MOST_DEGREE } from "./check.ts";
 import { expansionDual, type HermiteExpansion } from "./hermite_expansion.ts";
 import { latexNumber, latexScaled, latexSum } from "./latex.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
@@ -110,8 +110,15 @@ export function polynomialLatex(
 export const polynomialRule: ActivationRule<Polynomial> = {
   fields: { coef: listOf(checkFinite) },
   check({ coef }) {
-    if (coef.length > 0) return;
-    throw new TypeError("Cannot make polynomial as 'coef' must hold at least one coefficient");
+    if (coef.length === 0) {
+      throw new TypeError("Cannot make polynomial as 'coef' must hold at least one coefficient");
+    }
+    if (coef.length > MOST_DEGREE + 1) {
+      throw new RangeError(
+        `Cannot make polynomial as 'coef' must hold at most ${MOST_DEGREE + 1} coefficients: ` +
+          `found ${coef.length}; use a nonlinearity that is no polynomial`,
+      );
+    }
   },
   nonlinearity: ({ coef }) => polynomialNonlinearity(coef),
   dual: ({ coef }) => polynomialDual(coef),

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { fromOptions, wholeFrom } from "./check.ts";
+import { checkDegree, fromOptions } from "./check.ts";
 import { latexNumber } from "./latex.ts";
 import { angle, correlation, type Pair } from "./pair.ts";
 import { monomialCoefficients } from "./monomial.ts";
@@ -60,7 +60,7 @@ export function rectifiedMonomial(options: { readonly degree: number }): Rectifi
 
 /** The readings of this nonlinearity. */
 export const rectifiedMonomialRule: ActivationRule<RectifiedMonomial> = {
-  fields: { degree: wholeFrom(0) },
+  fields: { degree: checkDegree },
   nonlinearity: ({ degree: n }) => ({
     phi: (x) => x < 0 ? 0 : x ** n,
     derivative: (x) => x < 0 || n === 0 ? 0 : n * x ** (n - 1),

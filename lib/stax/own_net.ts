@@ -5,9 +5,7 @@
  */
 import { adviceOn, kindOf } from "../options.ts";
 import type { Net } from "./network.ts";
-
-/** Networks nested deeper than this are cycles, or made by mistake. */
-const DEEPEST = 500;
+import { DEEPEST, nestedTooDeep } from "./size.ts";
 
 /**
  * Refuses what is no network at first sight; its layers are checked when they are read.
@@ -48,10 +46,7 @@ export function ownNet(attempt: string, net: Net): Net {
   const copy = (value: unknown, depth: number): unknown => {
     if (!isPlain(value)) return value;
     if (depth > DEEPEST) {
-      throw new RangeError(
-        `Cannot ${attempt} as 'net' is nested more than ${DEEPEST} levels deep, or in a circle: ` +
-          "put layers into one serial(...), or repeat(layer, times)",
-      );
+      throw new RangeError(nestedTooDeep(attempt, "'net'"));
     }
     if (!copies.has(value)) copies.set(value, frozenCopy(value, (part) => copy(part, depth + 1)));
     return copies.get(value);

@@ -6,6 +6,7 @@
 import { type Layer, layerRule } from "./network.ts";
 import type { LayerReadings } from "./rule.ts";
 import type { Signal } from "./signal.ts";
+import { checkSites } from "./size.ts";
 import { oneOf } from "./walk.ts";
 
 /** A layer where it stands in a network. */
@@ -34,5 +35,7 @@ export function readLayer(
   const rule = layerRule(layer, place);
   if (rule.arity === "one") oneOf(values, place);
   const signals = values.map(({ signal }) => signal);
-  return { rule, signals, signal: rule.signal(layer, signals, place) };
+  const signal = rule.signal(layer, signals, place);
+  checkSites(signal, place);
+  return { rule, signals, signal };
 }

@@ -6,6 +6,7 @@
 import { checkWhole } from "../activations/check.ts";
 import { checkKnown, kindOf } from "../options.ts";
 import type { Layer, Net } from "./network.ts";
+import { checkNetSize } from "./size.ts";
 
 /** Applies one layer to values of type `V`. */
 export type LayerVisitor<V> = (layer: Layer, inputs: readonly V[], place: string) => V;
@@ -16,23 +17,32 @@ export type LayerVisitor<V> = (layer: Layer, inputs: readonly V[], place: string
  * @param net The network.
  * @param inputs The values that enter it.
  * @param visit What a layer does with its values.
- * @param place Where the network stands in a larger one.
  * @returns The values that leave it.
  * @throws {TypeError} If the number of values does not fit a combinator, or one has a field that there
  * is not.
+ * @throws {RangeError} If the network has too many layers, or is nested too deep.
  */
 export function walk<V>(
   net: Net,
   inputs: readonly V[],
   visit: LayerVisitor<V>,
-  place = "",
+): readonly V[] {
+  checkNetSize(net);
+  return walkPart(net, inputs, visit, "");
+}
+
+function walkPart<V>(
+  net: Net,
+  inputs: readonly V[],
+  visit: LayerVisitor<V>,
+  place: string,
 ): readonly V[] {
   const here = (place === "" ? "" : `${place}.`) + (net?.kind ?? kindOf(net));
   switch (net?.kind) {
     case "serial":
       checkKnown(`read the network at ${here}`, "field", net, ["kind", "layers"]);
       return checkLayers(net.layers, here).reduce<readonly V[]>(
-        (values, layer, i) => walk(layer, values, visit, `${here}[${i}]`),
+        (values, layer, i) => walkPart(layer, values, visit, `${here}[${i}]`),
         inputs,
       );
     case "parallel": {
@@ -43,13 +53,15 @@ export function walk<V>(
           `Cannot apply ${here} as it has ${layers.length} branches: found ${inputs.length} value(s)`,
         );
       }
-      return layers.flatMap((layer, i) => walk(layer, [inputs[i]!], visit, `${here}[${i}]`));
+      return layers.flatMap((layer, i) => walkPart(layer, [inputs[i]!], visit, `${here}[${i}]`));
     }
     case "repeat": {
       checkKnown(`read the network at ${here}`, "field", net, ["kind", "layer", "times"]);
       checkWhole("repeat", "times", net.times, 0);
       let values = inputs;
-      for (let i = 0; i < net.times; i++) values = walk(net.layer, values, visit, `${here}[${i}]`);
+      for (let i = 0; i < net.times; i++) {
+        values = walkPart(net.layer, values, visit, `${here}[${i}]`);
+      }
       return values;
     }
     case "fanOut":

@@ -12,6 +12,7 @@ import { latexNumber } from "../activations/latex.ts";
 import { tapSite, type WindowAxis } from "../engine/program.ts";
 import { checkSpatial } from "./axes.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
+import { checkTaps } from "./size.ts";
 
 /** What lies beyond the edges: zeros ("SAME"), nothing ("VALID"), or the other end ("CIRCULAR"). */
 export type Padding = "SAME" | "VALID" | "CIRCULAR";
@@ -44,6 +45,7 @@ export function checkWindows(layer: string, name: string, { size, strides }: Win
  *
  * @throws {TypeError} If the input has another number of spatial axes, or is smaller than a window
  * that may not be padded.
+ * @throws {RangeError} If the windows have too many taps in all.
  */
 export function windowAxes(
   layer: string,
@@ -59,7 +61,9 @@ export function windowAxes(
         `${shapeText(input)}: use padding "SAME" or a smaller window`,
     );
   }
-  return spatial.map((length, i) => windowAxis(length, size[i]!, strides[i]!, padding));
+  const axes = spatial.map((length, i) => windowAxis(length, size[i]!, strides[i]!, padding));
+  checkTaps(layer, size, axes.map(({ output }) => output), place);
+  return axes;
 }
 
 function windowAxis(input: number, size: number, stride: number, padding: Padding): WindowAxis {
@@ -85,7 +89,7 @@ export function transposedAxes(
   place: string,
 ): readonly WindowAxis[] {
   checkSpatial(layer, input, place, size.length);
-  return input.spatial.map((length, i) => {
+  const axes = input.spatial.map((length, i) => {
     const [taps, dilation] = [size[i]!, strides[i]!];
     const same = dilation > taps - 1 ? taps - 1 : Math.ceil((taps + dilation - 2) / 2);
     return {
@@ -98,6 +102,8 @@ export function transposedAxes(
       circular: padding === "CIRCULAR",
     };
   });
+  checkTaps(layer, size, axes.map(({ output }) => output), place);
+  return axes;
 }
 
 /** Input sites that each window reads, in the order of its taps; -1 where there is none. */
