@@ -158,7 +158,7 @@ export async function timeCntk(each: CntkCase): Promise<CntkTiming> {
 
 async function pairsRun(
   { name, net, size, precision, pairs: [n1, n2] }: CntkCase,
-): Promise<() => void> {
+): Promise<() => Promise<void>> {
   const bare: SpatialPlan = {
     id: name,
     program: lower(net, { channels: 3, spatial: [size, size] }),
@@ -171,13 +171,13 @@ async function pairsRun(
     symmetric: false,
     results: { nngp: new Float64Array(n1 * n2), ntk: new Float64Array(n1 * n2) },
   };
-  const ranges = { ...findRanges(bare, bare.first, 0, n1) };
-  for (const [value, [low, high]] of Object.entries(findRanges(bare, bare.second, 0, n2))) {
+  const ranges = { ...await findRanges(bare, bare.first, 0, n1) };
+  for (const [value, [low, high]] of Object.entries(await findRanges(bare, bare.second, 0, n2))) {
     const [least, most] = ranges[Number(value)]!;
     ranges[Number(value)] = [Math.min(low, least), Math.max(high, most)];
   }
   const tables = await dualTables(bare.program, ranges, { precision, pairs: 1e8 });
-  const runner = new SpatialRunner({ ...bare, ranges, tables });
+  const runner = await SpatialRunner.make({ ...bare, ranges, tables });
   return () => runner.run({ i0: 0, i1: n1, j0: 0, j1: n2 });
 }
 

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import type { Turn } from "../parallel/mod.ts";
 import { type MixAxis, type Operation, type Program, shapes, type WindowAxis } from "./program.ts";
 
 /** Displacements on each spatial axis, ascending. */
@@ -141,11 +142,26 @@ export function countPairs(shape: readonly number[], reach: Reach): number {
  *
  * @param shape Lengths of the spatial axes.
  * @param reach Displacements on each of them.
+ * @param turn Awaited now and then.
  */
-export function domainOf(shape: readonly number[], reach: Reach): Domain {
+export async function domainOf(
+  shape: readonly number[],
+  reach: Reach,
+  turn: Turn = () => {},
+): Promise<Domain> {
   const sites = shape.reduce((product, length) => product * length, 1);
   const held = new Map<number, number>();
   const [first, second]: [number[], number[]] = [[], []];
+  const along = (axis: number, a: number, b: number): (readonly [number, number])[] => {
+    const length = shape[axis]!;
+    return Array.from(
+      { length },
+      (_, i) =>
+        reach[axis]!.flatMap((d) =>
+          i + d >= 0 && i + d < length ? [[a * length + i, b * length + i + d] as const] : []
+        ),
+    ).flat();
+  };
   const seek = (axis: number, a: number, b: number): void => {
     if (axis === shape.length) {
       held.set(a * sites + b, first.length);
@@ -153,14 +169,12 @@ export function domainOf(shape: readonly number[], reach: Reach): Domain {
       second.push(b);
       return;
     }
-    const length = shape[axis]!;
-    for (let i = 0; i < length; i++) {
-      for (const d of reach[axis]!) {
-        if (i + d >= 0 && i + d < length) seek(axis + 1, a * length + i, b * length + i + d);
-      }
-    }
+    for (const [i, j] of along(axis, a, b)) seek(axis + 1, i, j);
   };
-  seek(0, 0, 0);
+  for (const [i, j] of shape.length === 0 ? [[0, 0] as const] : along(0, 0, 0)) {
+    seek(Math.min(1, shape.length), i, j);
+    await turn();
+  }
   const at = (a: number, b: number): number => a < 0 || b < 0 ? -1 : held.get(a * sites + b) ?? -1;
   return { sites, first: Int32Array.from(first), second: Int32Array.from(second), at };
 }

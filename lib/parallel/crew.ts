@@ -46,8 +46,9 @@ interface Waiting {
 
 /**
  * Calls a function that runs tasks, and sees to it that none runs on after the call has ended,
- * however it ends: those that wait are dropped, those that run are waited for. After an abort the
- * crew refuses tasks with the signal's reason, which ends the body.
+ * however it ends: those that wait are dropped, those that run are told at their next turn and waited
+ * for. After an abort the crew refuses tasks with the signal's reason, which ends the body; a body that
+ * has ended already has been in vain.
  *
  * @param options Number of workers, and the signal.
  * @param body Runs tasks by the crew it is given.
@@ -64,7 +65,9 @@ export async function withCrew<Result>(
   const abort = (): void => crew.stop(signal?.reason);
   signal?.addEventListener("abort", abort);
   try {
-    return await body(crew);
+    const result = await body(crew);
+    signal?.throwIfAborted();
+    return result;
   } catch (error) {
     crew.stop(error);
     throw error;
@@ -78,6 +81,7 @@ export async function withCrew<Result>(
 class ThreadCrew implements Crew, Queue {
   readonly size: number;
   readonly limit: number;
+  readonly flag = new Int32Array(new SharedArrayBuffer(4));
   readonly #waiting: Waiting[] = [];
   readonly #running = new Set<Promise<unknown>>();
   #stopped: { readonly reason: unknown } | undefined;
@@ -102,7 +106,8 @@ class ThreadCrew implements Crew, Queue {
   }
 
   stop(reason: unknown): void {
-    this.#stopped = { reason };
+    this.#stopped ??= { reason };
+    Atomics.store(this.flag, 0, 1);
     for (const { reject } of this.#waiting.splice(0)) reject(reason);
   }
 
@@ -113,38 +118,66 @@ class ThreadCrew implements Crew, Queue {
 
   #watch({ resolve, reject }: Waiting, result: Promise<unknown>): void {
     this.#running.add(result);
-    result.then(resolve, reject).finally(() => this.#running.delete(result));
+    result.then(resolve, (error) => {
+      reject(this.#stopped === undefined ? error : this.#stopped.reason);
+    })
+      .finally(() => this.#running.delete(result));
   }
 }
+
+/** Tasks that the calling thread is at, by module: those of one module share memory of the thread. */
+const underway = new Map<string, Promise<void>>();
 
 /** Tasks of one call, run one after the other by the calling thread. */
 class CallingThread implements Crew {
   readonly size = 1;
+  readonly #stopped = Promise.withResolvers<never>();
   #last: Promise<unknown> = Promise.resolve();
   #since = performance.now();
-  #stopped: { readonly reason: unknown } | undefined;
+  #isStopped = false;
 
-  run({ module, name, args }: Task): Promise<unknown> {
-    const result = this.#last.then(async () => {
-      await this.#breathe();
-      if (this.#stopped !== undefined) throw this.#stopped.reason;
-      return await module.tasks[name]!(args);
-    });
+  constructor() {
+    // It is only ever waited for beside something else.
+    this.#stopped.promise.catch(() => {});
+  }
+
+  run(task: Task): Promise<unknown> {
+    const result = this.#last.then(() => this.#take(task));
     this.#last = result.catch(() => {});
     return result;
   }
 
   stop(reason: unknown): void {
-    this.#stopped = { reason };
+    this.#isStopped = true;
+    this.#stopped.reject(reason);
   }
 
   async end(): Promise<void> {
     await this.#last;
   }
 
+  async #take({ module, name, args }: Task): Promise<unknown> {
+    await this.#breathe();
+    for (let other; (other = underway.get(module.url)) !== undefined;) {
+      await Promise.race([other, this.#stopped.promise]);
+    }
+    if (this.#isStopped) await this.#stopped.promise;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    underway.set(module.url, promise);
+    try {
+      return await module.tasks[name]!(args, () => this.#breathe());
+    } finally {
+      underway.delete(module.url);
+      resolve();
+    }
+  }
+
+  /** Lets others run if the last time was a while ago; throws what stopped the crew meanwhile. */
   async #breathe(): Promise<void> {
-    if (performance.now() - this.#since < TURN) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    this.#since = performance.now();
+    if (performance.now() - this.#since >= TURN) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      this.#since = performance.now();
+    }
+    if (this.#isStopped) await this.#stopped.promise;
   }
 }

@@ -32,12 +32,13 @@ export class Hand {
    * Runs a task. It must not be given another one meanwhile.
    *
    * @param task The task.
+   * @param stop Shared memory whose first word tells the task to stop.
    * @returns Its result.
    * @throws What the task throws.
    * @throws {WorkerError} If the thread ends, or cannot import the module.
    */
-  async run({ module, name, args }: Task): Promise<unknown> {
-    const order: Order = { url: module.url, name, args: encode(args) };
+  async run({ module, name, args }: Task, stop: Int32Array): Promise<unknown> {
+    const order: Order = { url: module.url, name, args: encode(args), stop: encode(stop) };
     this.#worker.ref();
     try {
       const answer = await new Promise<Answer>((resolve) => {

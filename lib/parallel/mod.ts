@@ -25,6 +25,8 @@
  * ], { signal });
  * ```
  *
+ * A task that cannot be cut into such pieces awaits its second argument, a {@linkcode Turn}, as often.
+ *
  * Where there are no threads (no SharedArrayBuffer, no leave to read the worker's file, or
  * `workers: 1`) the calling thread runs the same functions and lets others run between them.
  *
@@ -36,4 +38,4 @@ export { type Crew, type CrewOptions, withCrew } from "./crew.ts";
 export { countWorkers, terminateWorkers } from "./pool.ts";
 export { runAll, runTasks, type RunTasksOptions } from "./run_tasks.ts";
 export { allocateShared, isShared, toShared } from "./shared.ts";
-export { type Task, task, type TaskFunction, type TaskModule } from "./task.ts";
+export { type Task, task, type TaskFunction, type TaskModule, type Turn } from "./task.ts";

@@ -16,6 +16,8 @@ import type { Task } from "./task.ts";
 export interface Queue {
   /** Number of tasks of this call that may run at a time. */
   readonly limit: number;
+  /** Shared memory whose first word tells the tasks that run to stop. */
+  readonly flag: Int32Array;
   /** Takes the next task off the queue, and what to do with the promise of its result. */
   next(): { readonly task: Task; readonly begun: (result: Promise<unknown>) => void } | undefined;
 }
@@ -86,7 +88,7 @@ async function run(queue: Queue, task: Task): Promise<unknown> {
   hand ??= new Hand();
   busy.add(hand);
   try {
-    return await hand.run(task);
+    return await hand.run(task, queue.flag);
   } finally {
     busy.delete(hand);
     if (hand.alive) idle.push(hand);

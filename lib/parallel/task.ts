@@ -4,9 +4,15 @@
  * @module
  */
 
+/**
+ * Awaited between the parts of a task that takes longer than others: on the calling thread it lets the
+ * rest of the program run, and on either side it throws once the call that the task is for has ended.
+ */
+export type Turn = () => Promise<void> | void;
+
 /** A function that a worker can be asked to run. Its argument and result must be cloneable. */
 // deno-lint-ignore no-explicit-any
-export type TaskFunction = (args: any) => unknown;
+export type TaskFunction = (args: any, turn: Turn) => unknown;
 
 /**
  * A module whose functions can be run in a worker, as `import * as tiles from "./tiles.ts"` gives
@@ -19,7 +25,7 @@ export interface TaskModule {
   readonly tasks: Readonly<Record<string, TaskFunction>>;
 }
 
-/** One call of a function, which takes some 5 to 50 ms. */
+/** One call of a function, which takes some 5 to 50 ms, or awaits its turn as often. */
 export interface Task {
   /** The module. */
   readonly module: TaskModule;
@@ -53,6 +59,8 @@ export interface Order {
   readonly name: string;
   /** Its argument. */
   readonly args: unknown;
+  /** An Int32Array in shared memory, encoded: its word is no longer 0 once the task is to stop. */
+  readonly stop: unknown;
 }
 
 /** What a worker answers. */

@@ -6,7 +6,7 @@
  */
 import { parentPort } from "node:worker_threads";
 import { decode, encode } from "./message.ts";
-import type { Answer, Order, TaskModule } from "./task.ts";
+import type { Answer, Order, TaskModule, Turn } from "./task.ts";
 
 const port = parentPort!;
 const modules = new Map<string, Promise<TaskModule>>();
@@ -20,7 +20,7 @@ port.on("message", async (order: Order) => {
   }
 });
 
-async function obey({ url, name, args }: Order): Promise<Answer> {
+async function obey({ url, name, args, stop }: Order): Promise<Answer> {
   let module: TaskModule;
   try {
     module = await load(url);
@@ -28,10 +28,22 @@ async function obey({ url, name, args }: Order): Promise<Answer> {
     return { kind: "unusable", error };
   }
   try {
-    return { kind: "done", value: encode(await module.tasks[name]!(decode(args))) };
+    return {
+      kind: "done",
+      value: encode(await module.tasks[name]!(decode(args), turnOf(decode(stop) as Int32Array))),
+    };
   } catch (error) {
     return { kind: "failed", error };
   }
+}
+
+/** Throws once the calling thread has raised the flag; the error goes no further than there. */
+function turnOf(stop: Int32Array): Turn {
+  return () => {
+    if (Atomics.load(stop, 0) !== 0) {
+      throw new Error("Cannot go on with a task as its call has ended");
+    }
+  };
 }
 
 function load(url: string): Promise<TaskModule> {

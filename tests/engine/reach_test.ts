@@ -1,5 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Breather } from "../../lib/engine/breather.ts";
+import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import type { Program } from "../../lib/engine/program.ts";
 import { domainOf, type Reach, reaches } from "../../lib/engine/reach.ts";
 import { inputPairs, readInputs } from "../../lib/engine/reference/inputs.ts";
@@ -52,16 +51,16 @@ Deno.test("reaches() of an input with itself has the variance of every value", (
   assertEquals([input, last], [[[0]], [[0]]]);
 });
 
-Deno.test("domainOf() lists the pairs of sites row by row", () => {
-  const domain = domainOf([3], [[-1, 0]]);
+Deno.test("domainOf() lists the pairs of sites row by row", async () => {
+  const domain = await domainOf([3], [[-1, 0]]);
   assertEquals([...domain.first], [0, 1, 1, 2, 2]);
   assertEquals([...domain.second], [0, 0, 1, 1, 2]);
   assertEquals([domain.at(2, 1), domain.at(0, 1), domain.at(-1, 2)], [3, -1, -1]);
 });
 
-Deno.test("a program that would hold too many pairs of sites is refused before it does", () => {
+Deno.test("a program that would hold too many pairs of sites is refused before it does", async () => {
   const program = chain([64, 64], [relu, pool([64, 64], 64)]);
-  assertThrows(
+  await assertRejects(
     () => bindProgram(program, reaches(program, { of: "pairs" })),
     RangeError,
     "Cannot hold 33554433 pairs of sites",
@@ -119,19 +118,22 @@ for (const [name, program] of Object.entries(cases)) {
   });
 }
 
+const turn = (): void => {};
+
 /** K and Theta of inputs 0 and 1, with only the needed pairs of sites or with all. */
 async function compute(program: Program, x: Tensor, full: boolean): Promise<number[]> {
   const reach = (of: "pairs" | "self"): Reach[] => reaches(program, { of, full });
-  const inputs = readInputs(x);
-  const self = bindProgram(program, reach("self"));
-  const side = await readSide(self, inputs, undefined, new Breather({}, 1));
+  const inputs = await readInputs(x, turn);
+  const self = await bindProgram(program, reach("self"));
+  const side = await readSide(self, inputs, undefined, turn);
   const run = { i: 0, start: 1, count: 1, self: -1 };
-  const bound = bindProgram(program, reach("pairs"));
-  const values = runProgram(
+  const bound = await bindProgram(program, reach("pairs"));
+  const values = await runProgram(
     bound,
     [side, side],
     run,
-    (map) => inputPairs(inputs, inputs, run, map),
+    (map) => inputPairs(inputs, inputs, run, map, turn),
+    turn,
   );
   const row = values[program.output]!.rows[0]!;
   return [covarianceAt(row, 0), row.ntk[0]!];

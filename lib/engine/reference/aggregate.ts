@@ -22,29 +22,30 @@ export function aggregateOperation(
   const order = nodes.graphs[0]!.length;
   return {
     matrix: (_, pattern) => square(order, (a, i) => pattern![i * order + a]!),
-    variances([input], matrix) {
+    async variances([input], matrix, turn) {
       const variances = new Float64Array(input!.variance.length);
       for (const sites of nodes.graphs) {
         const block = square(order, (i, j) => input!.covariance(sites[i]!, sites[j]!));
-        const made = sandwich(matrix!, block, matrix!, order);
+        const made = await sandwich(matrix!, block, matrix!, order, turn);
         // Weights of both signs may round a zero to below it.
         sites.forEach((site, i) => variances[site] = Math.max(0, made[i * order + i]!));
       }
       return variances;
     },
-    maps([input], out, matrices) {
-      const { kernel, ntk } = plain(input!);
+    async maps([input], out, matrices, turn) {
+      const { kernel, ntk } = await plain(input!, turn);
       const { first, second } = matrices!;
       for (const { left, right, rows } of blocksOf(nodes, out.domain)) {
         const read = square(order, (k, l) => input!.domain.at(left[k]!, right[l]!));
-        second.forEach((matrix, j) => {
-          const sums = sandwich(first, read.map((e) => kernel[e]![j]!), matrix, order);
-          const tangents = sandwich(first, read.map((e) => ntk[e]![j]!), matrix, order);
+        for (const [j, matrix] of second.entries()) {
+          const of = (values: readonly Float64Array[]): Promise<Float64Array> =>
+            sandwich(first, read.map((e) => values[e]![j]!), matrix, order, turn);
+          const [sums, tangents] = [await of(kernel), await of(ntk)];
           for (const { e, at } of rows) {
             out.rows[e]!.ntk[j] = tangents[at]!;
             setCovariance(out.rows[e]!, j, sums[at]!);
           }
-        });
+        }
       }
     },
   };

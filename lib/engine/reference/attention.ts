@@ -3,8 +3,9 @@
  *
  * @module
  */
+import type { Turn } from "../../parallel/mod.ts";
 import type { AttentionOperation } from "../program.ts";
-import { type PairMap, setCovariance } from "./map.ts";
+import { overRows, type PairMap, setCovariance } from "./map.ts";
 import type { RunMatrices, SelfView, SpatialOperation } from "./operation.ts";
 import { dense, sandwich } from "./transform.ts";
 
@@ -18,53 +19,50 @@ interface Square {
 export function attentionOperation(operation: AttentionOperation): SpatialOperation {
   const attend = operation.linear ? attendLinear : attendScaled;
   return {
-    matrix: (input) => scores(operation, input),
-    variances([input], matrix) {
+    matrix: (input, _, turn) => scores(operation, input, turn),
+    async variances([input], matrix, turn) {
       const sites = input!.variance.length;
-      const kernel = selfKernel(input!);
+      const kernel = await selfKernel(input!, turn);
       const square = { kernel, ntk: new Float64Array(kernel.length) };
-      const output = attend(operation, square, [matrix!, matrix!], sites).kernel;
+      const output = (await attend(operation, square, [matrix!, matrix!], sites, turn)).kernel;
       return Float64Array.from(input!.variance, (_, a) => Math.max(0, output[a * sites + a]!));
     },
-    maps([input], out, matrices) {
-      eachPair(
-        input!,
-        out,
-        matrices!,
-        (square, pair, sites) => attend(operation, square, pair, sites),
-      );
+    async maps([input], out, { first, second } = NONE, turn) {
+      const { sites } = input!.domain;
+      const { kernel, ntk } = await dense(input!, turn);
+      for (const [j, square] of kernel.entries()) {
+        const pair = { kernel: square, ntk: ntk[j]! };
+        const result = await attend(operation, pair, [first, second[j]!], sites, turn);
+        await store(result, out, j, sites, turn);
+      }
     },
   };
 }
 
-function eachPair(
-  input: PairMap,
+const NONE: RunMatrices = { first: new Float64Array(0), second: [] };
+
+async function store(
+  { kernel, ntk }: Square,
   out: PairMap,
-  { first, second }: RunMatrices,
-  attend: (
-    square: Square,
-    matrices: readonly [Float64Array, Float64Array],
-    sites: number,
-  ) => Square,
-): void {
-  const { sites } = input.domain;
-  const { kernel, ntk } = dense(input);
-  kernel.forEach((square, j) => {
-    const result = attend({ kernel: square, ntk: ntk[j]! }, [first, second[j]!], sites);
-    out.rows.forEach((row, e) => {
-      const at = out.domain.first[e]! * sites + out.domain.second[e]!;
-      row.ntk[j] = result.ntk[at]!;
-      setCovariance(row, j, result.kernel[at]!);
-    });
+  j: number,
+  sites: number,
+  turn: Turn,
+): Promise<void> {
+  const { rows, domain: { first, second } } = out;
+  await overRows(rows.length, 1, turn, (e) => {
+    const at = first[e]! * sites + second[e]!;
+    rows[e]!.ntk[j] = ntk[at]!;
+    setCovariance(rows[e]!, j, kernel[at]!);
   });
 }
 
-function selfKernel({ variance, covariance }: SelfView): Float64Array {
+async function selfKernel({ variance, covariance }: SelfView, turn: Turn): Promise<Float64Array> {
   const sites = variance.length;
-  return Float64Array.from(
-    { length: sites * sites },
-    (_, at) => covariance(Math.floor(at / sites), at % sites),
-  );
+  const square = new Float64Array(sites * sites);
+  await overRows(sites, sites, turn, (a) => {
+    for (let b = 0; b < sites; b++) square[a * sites + b] = covariance(a, b);
+  });
+  return square;
 }
 
 /** K^ = keep K + weight R; without embeddings K. */
@@ -78,9 +76,15 @@ function embed(
 }
 
 /** G = zeta(queryKey K^_xx), row by row. */
-function scores(operation: AttentionOperation, input: SelfView): Float64Array {
+async function scores(
+  operation: AttentionOperation,
+  input: SelfView,
+  turn: Turn,
+): Promise<Float64Array> {
   const sites = input.variance.length;
-  const raw = embed(operation, selfKernel(input)).map((value) => operation.queryKey * value);
+  const raw = embed(operation, await selfKernel(input, turn)).map((value) =>
+    operation.queryKey * value
+  );
   switch (operation.mechanism) {
     case "identity":
       return raw;
@@ -89,7 +93,12 @@ function scores(operation: AttentionOperation, input: SelfView): Float64Array {
     case "relu":
       return raw.map((value) => Math.max(0, value));
     case "softmax":
-      for (let a = 0; a < sites; a++) softmax(raw.subarray(a * sites, (a + 1) * sites));
+      await overRows(
+        sites,
+        sites,
+        turn,
+        (a) => softmax(raw.subarray(a * sites, (a + 1) * sites)),
+      );
       return raw;
   }
 }
@@ -100,16 +109,19 @@ function softmax(row: Float64Array): void {
   row.forEach((value, b) => row[b] = Math.exp(value - largest) / total);
 }
 
-function attendLinear(
+async function attendLinear(
   operation: AttentionOperation,
   { kernel, ntk }: Square,
   [first, second]: readonly [Float64Array, Float64Array],
   sites: number,
-): Square {
+  turn: Turn,
+): Promise<Square> {
   const { outValue, bias, ntkBias, position } = operation;
   const values = position?.values === true;
-  const mixed = sandwich(first, values ? embed(operation, kernel) : kernel, second, sites);
-  const tangents = sandwich(first, values ? embed(operation, ntk) : ntk, second, sites);
+  const kernels = values ? embed(operation, kernel) : kernel;
+  const mixed = await sandwich(first, kernels, second, sites, turn);
+  const changes = values ? embed(operation, ntk) : ntk;
+  const tangents = await sandwich(first, changes, second, sites, turn);
   return {
     kernel: mixed.map((value) => outValue * value + bias),
     ntk: tangents.map((value, at) => outValue * (value + 2 * mixed[at]!) + ntkBias),

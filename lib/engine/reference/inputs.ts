@@ -4,9 +4,10 @@
  *
  * @module
  */
+import type { Turn } from "../../parallel/mod.ts";
 import type { Tensor } from "../../tensor.ts";
 import { squaredNorm } from "../squared_norm.ts";
-import type { PairMap, Run, SiteScales } from "./map.ts";
+import { overRows, type PairMap, type Run, type SiteScales } from "./map.ts";
 import type { PairRow, Scales } from "./operation.ts";
 
 /** Unit vectors of the inputs, [n, sites, d], and their variances. */
@@ -29,10 +30,15 @@ export interface Inputs {
  * Splits inputs into directions and variances.
  *
  * @param x The inputs.
+ * @param turn Awaited now and then.
  * @param start Number of the first of them in the job, for messages.
  * @throws {RangeError} If the squared norm of an input overflows or underflows.
  */
-export function readInputs({ shape, data }: Tensor, start = 0): Inputs {
+export async function readInputs(
+  { shape, data }: Tensor,
+  turn: Turn,
+  start = 0,
+): Promise<Inputs> {
   const [n, d] = [shape[0]!, shape.at(-1)!];
   const sites = shape.slice(1, -1).reduce((product, length) => product * length, 1);
   const units = new Float64Array(n * sites * d);
@@ -40,7 +46,7 @@ export function readInputs({ shape, data }: Tensor, start = 0): Inputs {
     variance: new Float64Array(n),
     root: new Float64Array(n),
   }));
-  for (let at = 0; at < n * sites; at++) {
+  await overRows(n * sites, d, turn, (at) => {
     const row = data.subarray(at * d, (at + 1) * d);
     const i = Math.floor(at / sites);
     const square = squaredNorm(row, start + i);
@@ -50,19 +56,21 @@ export function readInputs({ shape, data }: Tensor, start = 0): Inputs {
     // Divided, not multiplied by an inverse: with one feature the directions are exactly 1 and -1.
     const norm = Math.sqrt(square);
     if (norm > 0) { for (let k = 0; k < d; k++) units[at * d + k] = row[k]! / norm; }
-  }
+  });
   return { n, start, sites, d, units, scales };
 }
 
 /** Fills the pairs of input i of `first` with inputs `start`, `start + 1`, ... of `second`. */
-export function inputPairs(
+export async function inputPairs(
   first: Inputs,
   second: Inputs,
   { i, start }: Run,
   { domain, rows }: PairMap,
-): void {
+  turn: Turn,
+): Promise<void> {
   const { sites, d } = first;
-  rows.forEach((row, e) => {
+  await overRows(rows.length, d * rows[0]!.ntk.length, turn, (e) => {
+    const row = rows[e]!;
     const at = (i * sites + domain.first[e]!) * d;
     const unit = first.units.subarray(at, at + d);
     fillRow(unit, second, (j) => ((start + j) * sites + domain.second[e]!) * d, row);

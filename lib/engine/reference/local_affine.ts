@@ -5,7 +5,7 @@
  */
 import type { AffineOperation } from "../program.ts";
 import { affineOperation } from "./affine.ts";
-import { rowAt, setCovariance } from "./map.ts";
+import { overRows, rowAt, setCovariance } from "./map.ts";
 import { covarianceAt, type SpatialOperation } from "./operation.ts";
 
 /** The operation with its numbers bound. */
@@ -14,8 +14,9 @@ export function localAffineOperation(operation: AffineOperation): SpatialOperati
   const same = affineOperation(operation);
   return {
     variances: ([input]) => input!.variance.map((q) => same.variance([q])),
-    maps([input], out) {
-      out.rows.forEach((row, e) => {
+    async maps([input], out, _, turn) {
+      await overRows(out.rows.length, out.rows[0]!.ntk.length, turn, (e) => {
+        const row = out.rows[e]!;
         const [a, b] = [out.domain.first[e]!, out.domain.second[e]!];
         const from = rowAt(input!, a, b)!;
         if (a === b) return same.pairs([from], row);

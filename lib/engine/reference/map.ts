@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Turn } from "../../parallel/mod.ts";
 import type { Domain } from "../reach.ts";
 import { covarianceAt, type PairRow, type Scales } from "./operation.ts";
 
@@ -33,19 +34,46 @@ export interface Run {
   readonly self: number;
 }
 
+/** Entries of rows between turns: a millisecond or so. */
+const ENTRIES = 1024;
+
+/**
+ * Calls a function for each row, and awaits the turn every millisecond or so.
+ *
+ * @param rows Number of rows.
+ * @param length Entries of a row.
+ * @param turn The turn.
+ * @param visit What to do with row e.
+ */
+export async function overRows(
+  rows: number,
+  length: number,
+  turn: Turn,
+  visit: (e: number) => void,
+): Promise<void> {
+  const step = Math.max(1, Math.floor(ENTRIES / Math.max(1, length)));
+  for (let start = 0; start < rows; start += step) {
+    const end = Math.min(rows, start + step);
+    for (let e = start; e < end; e++) visit(e);
+    await turn();
+  }
+}
+
 /** An empty map, with the variances in place. */
-export function emptyMap(
+export async function emptyMap(
   domain: Domain,
   first: SiteScales,
   second: SiteScales,
   { i, start, count, self }: Run,
-): PairMap {
+  turn: Turn,
+): Promise<PairMap> {
   const root = (site: number): number => first[site]!.root[i]!;
   const columns = second.map(({ root }) => root.subarray(start, start + count));
   const roots = (site: number): Float64Array => columns[site]!;
-  const rows = Array.from(domain.first, (a, e): PairRow => {
-    const b = domain.second[e]!;
-    return {
+  const rows: PairRow[] = [];
+  await overRows(domain.first.length, count, turn, (e) => {
+    const [a, b] = [domain.first[e]!, domain.second[e]!];
+    rows.push({
       p: first[a]!.variance[i]!,
       s: root(a),
       q: second[b]!.variance.subarray(start, start + count),
@@ -54,7 +82,7 @@ export function emptyMap(
       plus: new Float64Array(count),
       ntk: new Float64Array(count),
       self: a === b ? self : -1,
-    };
+    });
   });
   return { domain, rows, root, roots };
 }
@@ -73,8 +101,12 @@ export interface PlainMap {
 }
 
 /** The covariances of a map, where sums of them are wanted that are no sums of distances. */
-export function plain({ rows }: PairMap): PlainMap {
-  const kernel = rows.map((row) => row.ntk.map((_, j) => covarianceAt(row, j)));
+export async function plain({ rows }: PairMap, turn: Turn): Promise<PlainMap> {
+  const kernel: Float64Array[] = [];
+  await overRows(rows.length, rows[0]?.ntk.length ?? 0, turn, (e) => {
+    const row = rows[e]!;
+    kernel.push(row.ntk.map((_, j) => covarianceAt(row, j)));
+  });
   return { kernel, ntk: rows.map((row) => row.ntk) };
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import type { MixOperation } from "../program.ts";
-import { plain, setCovariance } from "./map.ts";
+import { overRows, plain, setCovariance } from "./map.ts";
 import type { PairRow, SpatialOperation } from "./operation.ts";
 
 interface SparseRow {
@@ -17,24 +17,28 @@ interface SparseRow {
 export function mixOperation(operation: MixOperation): SpatialOperation {
   const matrix = mixRows(operation);
   return {
-    variances: ([input]) =>
-      Float64Array.from(matrix, ({ sites, weights }) => {
+    async variances([input], _, turn) {
+      const made = new Float64Array(matrix.length);
+      for (const [a, { sites, weights }] of matrix.entries()) {
         let sum = 0;
-        sites.forEach((i, k) => {
+        await overRows(sites.length, sites.length, turn, (k) => {
           sites.forEach((j, l) => {
-            sum += weights[k]! * weights[l]! * input!.covariance(i, j);
+            sum += weights[k]! * weights[l]! * input!.covariance(sites[k]!, j);
           });
         });
         // Weights of both signs may round a zero to below it.
-        return Math.max(0, sum);
-      }),
-    maps([input], out) {
-      const { kernel, ntk } = plain(input!);
+        made[a] = Math.max(0, sum);
+      }
+      return made;
+    },
+    async maps([input], out, _, turn) {
+      const { kernel, ntk } = await plain(input!, turn);
       const { domain, rows } = input!;
-      out.rows.forEach((row, e) => {
+      for (const [e, row] of out.rows.entries()) {
         const [left, right] = [matrix[out.domain.first[e]!]!, matrix[out.domain.second[e]!]!];
         const sums = new Float64Array(row.ntk.length);
-        left.sites.forEach((i, k) => {
+        await overRows(left.sites.length, right.sites.length * sums.length, turn, (k) => {
+          const i = left.sites[k]!;
           right.sites.forEach((j, l) => {
             const weight = left.weights[k]! * right.weights[l]!;
             const at = domain.at(i, j);
@@ -48,7 +52,7 @@ export function mixOperation(operation: MixOperation): SpatialOperation {
         if (isMultiple(left) && isMultiple(right)) {
           keepDistances(rows[domain.at(left.sites[0]!, right.sites[0]!)]!, row);
         } else sums.forEach((sum, j) => setCovariance(row, j, sum));
-      });
+      }
     },
   };
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Turn } from "../../parallel/mod.ts";
 import { type Dtype, type Tensor, zeros } from "../../tensor.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
@@ -19,6 +20,9 @@ import { readSide, type SelfValues } from "./side.ts";
 /** Pairs handled at a time: three arrays a step of this length stay in cache. */
 const RUN = 512;
 
+/** Pairs handled at a time where each is integrated, which may take a millisecond. */
+const INTEGRATED = 8;
+
 /** Rows of pairs of sites held at a time, times their length: about 50 MB. */
 const HELD = 1 << 21;
 
@@ -27,31 +31,34 @@ export const referenceEngine: Engine = { name: "reference", run };
 
 async function run(job: KernelJob): Promise<KernelResult> {
   const symmetric = job.x2 === undefined;
-  const own = bindProgram(job.program, reaches(job.program, { of: "self" }));
-  const first = readInputs(job.x1);
-  const second = job.x2 === undefined ? first : readInputs(job.x2);
-  const pairs = symmetric ? first.n * (first.n + 1) / 2 : first.n * second.n;
-  const breather = new Breather(job, pairs, integratedIn(job.program));
+  const [n1, n2] = [job.x1.shape[0]!, (job.x2 ?? job.x1).shape[0]!];
+  const more = integratedIn(job.program);
+  const breather = new Breather(job, symmetric ? n1 * (n1 + 1) / 2 : n1 * n2, more);
+  const turn = (): Promise<void> => breather.advance(0);
+  const own = await bindProgram(job.program, reaches(job.program, { of: "self" }), turn);
+  const first = await readInputs(job.x1, turn);
+  const second = job.x2 === undefined ? first : await readInputs(job.x2, turn);
   const [left, right] = [patternsOf(job.patterns?.[0]), patternsOf(job.patterns?.[1])];
-  const rows = await readSide(own, first, left, breather);
-  const columns = symmetric ? rows : await readSide(own, second, right, breather);
+  const rows = await readSide(own, first, left, turn);
+  const columns = symmetric ? rows : await readSide(own, second, right, turn);
   const result = allocate(job.kinds, job.dtype, [first.n, second.n]);
   if (job.dtype === "float32") {
     const kernels = ownKernels(job, rows);
     await refuseUnderflow(job.kinds, kernels, symmetric ? kernels : ownKernels(job, columns));
   }
-  const bound = bindProgram(job.program, reaches(job.program, { of: "pairs" }));
-  const frame: Frame = { job, bound, first, second, rows, columns, symmetric };
-  const length = runLength(bound);
+  const bound = await bindProgram(job.program, reaches(job.program, { of: "pairs" }), turn);
+  const frame: Frame = { job, bound, first, second, rows, columns, symmetric, turn };
+  const length = more.integrated === undefined ? runLength(bound) : INTEGRATED;
   for (let i = 0; i < first.n; i++) {
     const end = symmetric ? i + 1 : second.n;
     for (let start = 0; start < end; start += length) {
-      const output = runPairs(frame, { i, start, count: Math.min(length, end - start) });
+      const output = await runPairs(frame, { i, start, count: Math.min(length, end - start) });
       store(result, output, { i, start, symmetric });
       await breather.advance(output.ntk.length);
     }
   }
   breather.finish();
+  job.signal?.throwIfAborted();
   return result;
 }
 
@@ -63,19 +70,21 @@ interface Frame {
   readonly rows: SelfValues;
   readonly columns: SelfValues;
   readonly symmetric: boolean;
+  readonly turn: Turn;
 }
 
-function runPairs(
-  { bound, first, second, rows, columns, symmetric }: Frame,
+async function runPairs(
+  { bound, first, second, rows, columns, symmetric, turn }: Frame,
   { i, start, count }: Omit<Run, "self">,
-): PairRow {
+): Promise<PairRow> {
   const self = symmetric && i >= start && i < start + count ? i - start : -1;
   const run = { i, start, count, self };
-  const values = runProgram(
+  const values = await runProgram(
     bound,
     [rows, columns],
     run,
-    (map) => inputPairs(first, second, run, map),
+    (map) => inputPairs(first, second, run, map, turn),
+    turn,
   );
   return values[bound.program.output]!.rows[0]!;
 }

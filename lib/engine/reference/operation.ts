@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Turn } from "../../parallel/mod.ts";
 import type { PairMap } from "./map.ts";
 
 /** Values of single inputs: their variances and the square roots of these. */
@@ -60,14 +61,27 @@ export interface RunMatrices {
   readonly second: Matrices;
 }
 
-/** An operation across sites. */
+/** An operation across sites; `turn` is awaited every few milliseconds. */
 export interface SpatialOperation {
   /** The matrix of an input, for an operation that has one. */
-  matrix?(input: SelfView, pattern: Float64Array | undefined): Float64Array;
+  matrix?(
+    input: SelfView,
+    pattern: Float64Array | undefined,
+    turn: Turn,
+  ): Float64Array | Promise<Float64Array>;
   /** Variances at each site that the operation makes. */
-  variances(inputs: readonly SelfView[], matrix: Float64Array | undefined): Float64Array;
+  variances(
+    inputs: readonly SelfView[],
+    matrix: Float64Array | undefined,
+    turn: Turn,
+  ): Float64Array | Promise<Float64Array>;
   /** Fills the rows of `out`; their variances are there already. */
-  maps(inputs: readonly PairMap[], out: PairMap, matrices: RunMatrices | undefined): void;
+  maps(
+    inputs: readonly PairMap[],
+    out: PairMap,
+    matrices: RunMatrices | undefined,
+    turn: Turn,
+  ): Promise<void>;
 }
 
 /** Either kind of operation. */

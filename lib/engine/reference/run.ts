@@ -3,12 +3,19 @@
  *
  * @module
  */
+import type { Turn } from "../../parallel/mod.ts";
 import type { Program } from "../program.ts";
 import { countPairs, type Domain, domainOf, type Reach } from "../reach.ts";
 import { shapes } from "../program.ts";
 import { bindOperations } from "./bind.ts";
-import { emptyMap, type PairMap, rowAt, type Run, type SiteScales } from "./map.ts";
-import { equate, isSpatial, type Matrices, type ReferenceOperation } from "./operation.ts";
+import { emptyMap, overRows, type PairMap, rowAt, type Run, type SiteScales } from "./map.ts";
+import {
+  equate,
+  isSpatial,
+  type Matrices,
+  type ReferenceOperation,
+  type RunMatrices,
+} from "./operation.ts";
 
 /** A program with its operations bound, and the pairs of sites that each value holds. */
 export interface BoundProgram {
@@ -28,14 +35,16 @@ const MOST = 2 ** 21;
  *
  * @param program The program.
  * @param reach Displacements that each value needs.
+ * @param turn Awaited now and then.
  * @param engine The engine that asks, for the message.
  * @throws {RangeError} If they are too many.
  */
-export function bindProgram(
+export async function bindProgram(
   program: Program,
   reach: readonly Reach[],
+  turn: Turn = () => {},
   engine: "reference" | "wasm" = "reference",
-): BoundProgram {
+): Promise<BoundProgram> {
   const lengths = shapes(program);
   const held = lengths.reduce((sum, shape, value) => sum + countPairs(shape, reach[value]!), 0);
   if (held > MOST) {
@@ -45,7 +54,10 @@ export function bindProgram(
         (engine === "reference" ? ', or engine "wasm"' : ""),
     );
   }
-  const domains = lengths.map((shape, value) => domainOf(shape, reach[value]!));
+  const domains: Domain[] = [];
+  for (const [value, shape] of lengths.entries()) {
+    domains.push(await domainOf(shape, reach[value]!, turn));
+  }
   return { program, operations: bindOperations(program), domains };
 }
 
@@ -64,42 +76,55 @@ export interface SideValues {
  * @param sides The one input's side and that of the others.
  * @param run Which pairs.
  * @param fill Writes the correlations of the inputs themselves.
+ * @param turn Awaited every few milliseconds.
  */
-export function runProgram(
+export async function runProgram(
   { program, operations, domains }: BoundProgram,
   [first, second]: readonly [SideValues, SideValues],
   run: Run,
-  fill: (map: PairMap, run: Run) => void,
-): PairMap[] {
-  const values = domains.map((domain, k) =>
-    emptyMap(domain, first.scales[k]!, second.scales[k]!, run)
-  );
-  fill(values[0]!, run);
+  fill: (map: PairMap, run: Run) => void | Promise<void>,
+  turn: Turn,
+): Promise<PairMap[]> {
+  const values: PairMap[] = [];
+  for (const [k, domain] of domains.entries()) {
+    values.push(await emptyMap(domain, first.scales[k]!, second.scales[k]!, run, turn));
+  }
+  await fill(values[0]!, run);
   values[0]!.rows.forEach(equate);
-  program.steps.forEach(({ inputs }, k) => {
+  for (const [k, { inputs }] of program.steps.entries()) {
     const out = values[k + 1]!;
-    applyStep(operations[k]!, inputs.map((register) => values[register]!), out, () => ({
+    const matrices = (): RunMatrices => ({
       first: first.matrices[k]![run.i]!,
       second: second.matrices[k]!.slice(run.start, run.start + run.count),
-    }));
+    });
+    await applyStep(operations[k]!, inputs.map((register) => values[register]!), out, {
+      matrices,
+      turn,
+    });
     out.rows.forEach(equate);
-  });
+  }
   return values;
 }
 
 /** One step on maps. */
-export function applyStep(
+export async function applyStep(
   operation: ReferenceOperation,
   inputs: readonly PairMap[],
   out: PairMap,
-  matrices: () => { readonly first: Float64Array; readonly second: Matrices },
-): void {
+  { matrices, turn }: { readonly matrices: () => RunMatrices; readonly turn: Turn },
+): Promise<void> {
   if (isSpatial(operation)) {
-    operation.maps(inputs, out, operation.matrix === undefined ? undefined : matrices());
+    await operation.maps(
+      inputs,
+      out,
+      operation.matrix === undefined ? undefined : matrices(),
+      turn,
+    );
     return;
   }
-  out.rows.forEach((row, e) => {
-    const [a, b] = [out.domain.first[e]!, out.domain.second[e]!];
-    operation.pairs(inputs.map((input) => rowAt(input, a, b)!), row);
+  const { rows, domain } = out;
+  await overRows(rows.length, rows[0]!.ntk.length, turn, (e) => {
+    const [a, b] = [domain.first[e]!, domain.second[e]!];
+    operation.pairs(inputs.map((input) => rowAt(input, a, b)!), rows[e]!);
   });
 }

@@ -21,7 +21,8 @@ export async function selfTangents(
   scales: readonly Scales[],
   breather: Breather,
 ): Promise<Float64Array> {
-  const bound = bindProgram(program, reaches(program, { of: "self" }));
+  const turn = (): Promise<void> => breather.advance(0);
+  const bound = await bindProgram(program, reaches(program, { of: "self" }), turn);
   const side: SideValues = {
     scales: scales.map((scale) => [scale]),
     matrices: program.steps.map(() => undefined),
@@ -29,9 +30,9 @@ export async function selfTangents(
   const tangents = new Float64Array(scales[0]!.variance.length);
   for (let i = 0; i < tangents.length; i++) {
     // The first value is that of an input with itself, which needs no filling.
-    const values = runProgram(bound, [side, side], { i, start: i, count: 1, self: 0 }, () => {});
+    const run = { i, start: i, count: 1, self: 0 };
+    const values = await runProgram(bound, [side, side], run, () => {}, turn);
     tangents[i] = values[program.output]!.rows[0]!.ntk[0]!;
-    await breather.advance(0);
   }
   return tangents;
 }

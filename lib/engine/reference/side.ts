@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Breather } from "../breather.ts";
+import type { Turn } from "../../parallel/mod.ts";
 import { finite } from "./bind.ts";
 import { inputPairs, type Inputs } from "./inputs.ts";
 import { emptyMap, type PairMap, rowAt, type SiteScales } from "./map.ts";
@@ -23,14 +23,14 @@ export interface SelfValues extends SideValues {
  * @param bound The program, with the pairs of sites that an input's run with itself must hold.
  * @param inputs The inputs.
  * @param patterns Graph patterns of the inputs, one an input.
- * @param breather Lets others run meanwhile.
+ * @param turn Awaited every few milliseconds.
  * @throws {RangeError} If a variance is not finite.
  */
 export async function readSide(
   bound: BoundProgram,
   inputs: Inputs,
   patterns: readonly Float64Array[] | undefined,
-  breather: Breather,
+  turn: Turn,
 ): Promise<SelfValues> {
   const { operations, domains } = bound;
   const scales = domains.map(({ sites }, value) =>
@@ -43,8 +43,9 @@ export async function readSide(
   );
   const tangents = new Float64Array(inputs.n);
   for (let i = 0; i < inputs.n; i++) {
-    tangents[i] = runSelf({ bound, inputs, pattern: patterns?.[i], scales, matrices }, i);
-    await breather.advance(0);
+    const self = { bound, inputs, pattern: patterns?.[i], scales, matrices, turn };
+    tangents[i] = await runSelf(self, i);
+    await turn();
   }
   return { scales, matrices, tangents };
 }
@@ -55,34 +56,41 @@ interface SelfRun {
   readonly pattern: Float64Array | undefined;
   readonly scales: readonly SiteScales[];
   readonly matrices: readonly (Float64Array[] | undefined)[];
+  readonly turn: Turn;
 }
 
-function runSelf({ bound, inputs, pattern, scales, matrices }: SelfRun, i: number): number {
+async function runSelf(
+  { bound, inputs, pattern, scales, matrices, turn }: SelfRun,
+  i: number,
+): Promise<number> {
   const { program, operations, domains } = bound;
   const run = { i, start: i, count: 1, self: 0 };
-  const map = (value: number): PairMap =>
-    emptyMap(domains[value]!, scales[value]!, scales[value]!, run);
-  const values = [map(0)];
-  inputPairs(inputs, inputs, run, values[0]!);
+  const map = (value: number): Promise<PairMap> =>
+    emptyMap(domains[value]!, scales[value]!, scales[value]!, run, turn);
+  const values = [await map(0)];
+  await inputPairs(inputs, inputs, run, values[0]!, turn);
   values[0]!.rows.forEach(equate);
-  program.steps.forEach((step, k) => {
+  for (const [k, step] of program.steps.entries()) {
     const operation = operations[k]!;
     const read = step.inputs.map((register) => values[register]!);
     const views = step.inputs.map((register, at) => viewOf(scales[register]!, read[at]!, i));
-    const matrix = isSpatial(operation) ? operation.matrix?.(views[0]!, pattern) : undefined;
+    const matrix = isSpatial(operation)
+      ? await operation.matrix?.(views[0]!, pattern, turn)
+      : undefined;
     if (matrix !== undefined) matrices[k]![i] = matrix;
     const variances = isSpatial(operation)
-      ? operation.variances(views, matrix)
+      ? await operation.variances(views, matrix, turn)
       : views[0]!.variance.map((_, a) => operation.variance(views.map((v) => v.variance[a]!)));
     scales[k + 1]!.forEach(({ variance, root }, a) => {
       variance[i] = finite(variances[a]!, step.place, inputs.start + i);
       root[i] = Math.sqrt(variance[i]!);
     });
-    const out = map(k + 1);
-    applyStep(operation, read, out, () => ({ first: matrix!, second: [matrix!] }));
+    const out = await map(k + 1);
+    const own = () => ({ first: matrix!, second: [matrix!] });
+    await applyStep(operation, read, out, { matrices: own, turn });
     out.rows.forEach(equate);
     values.push(out);
-  });
+  }
   return values[program.output]!.rows[0]!.ntk[0]!;
 }
 

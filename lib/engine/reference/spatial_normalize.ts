@@ -5,7 +5,7 @@
  * @module
  */
 import type { NormalizeOperation } from "../program.ts";
-import { rowAt } from "./map.ts";
+import { overRows, rowAt } from "./map.ts";
 import type { SpatialOperation } from "./operation.ts";
 
 /** The operation with its axes bound; `shape` is that of its input. */
@@ -24,7 +24,7 @@ export function spatialNormalizeOperation(
       const scales = groups.members.map((_, g) => inverse(g, (site) => input!.variance[site]!));
       return input!.variance.map((q, site) => q * scales[groups.of[site]!]! ** 2);
     },
-    maps([input], out) {
+    async maps([input], out, _, turn) {
       const first = groups.members.map((_, g) => inverse(g, (site) => input!.root(site) ** 2));
       const second = groups.members.map((_, g) =>
         Float64Array.from(
@@ -32,7 +32,8 @@ export function spatialNormalizeOperation(
           (_, j) => inverse(g, (site) => input!.roots(site)[j]! ** 2),
         )
       );
-      out.rows.forEach((row, e) => {
+      await overRows(out.rows.length, out.rows[0]!.ntk.length, turn, (e) => {
+        const row = out.rows[e]!;
         const [a, b] = [out.domain.first[e]!, out.domain.second[e]!];
         const from = rowAt(input!, a, b)!;
         row.minus.set(from.minus);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { StackOperation } from "../program.ts";
-import { rowAt } from "./map.ts";
+import { overRows, rowAt } from "./map.ts";
 import type { SpatialOperation } from "./operation.ts";
 
 interface Origin {
@@ -21,8 +21,9 @@ export function stackOperation(
   return {
     variances: (inputs) =>
       Float64Array.from(origins, ({ branch, site }) => inputs[branch]!.variance[site]!),
-    maps(inputs, out) {
-      out.rows.forEach((row, e) => {
+    async maps(inputs, out, _, turn) {
+      await overRows(out.rows.length, out.rows[0]!.ntk.length, turn, (e) => {
+        const row = out.rows[e]!;
         const [a, b] = [origins[out.domain.first[e]!]!, origins[out.domain.second[e]!]!];
         const same = a.branch === b.branch;
         const from = same ? rowAt(inputs[a.branch]!, a.site, b.site) : undefined;

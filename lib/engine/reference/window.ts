@@ -5,7 +5,7 @@
  * @module
  */
 import { tapSite, type WindowOperation } from "../program.ts";
-import { type PairMap, rowAt } from "./map.ts";
+import { overRows, type PairMap, rowAt } from "./map.ts";
 import type { PairRow, SpatialOperation } from "./operation.ts";
 import { PairSum } from "./sum.ts";
 
@@ -17,8 +17,10 @@ export function windowOperation(operation: WindowOperation): SpatialOperation {
     weight * sites.reduce((sum, site) => sum + (site < 0 ? 0 : variance[site]!), 0);
   return {
     variances: ([input]) => Float64Array.from(taps, (sites) => pooled(sites, input!.variance)),
-    maps([input], out) {
-      out.rows.forEach((row, e) => {
+    async maps([input], out, _, turn) {
+      const area = taps[0]!.length;
+      await overRows(out.rows.length, area * out.rows[0]!.ntk.length, turn, (e) => {
+        const row = out.rows[e]!;
         const [a, b] = [out.domain.first[e]!, out.domain.second[e]!];
         if (local && a !== b) separate(row);
         else addTaps(input!, [taps[a]!, taps[b]!], weight, row);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Turn } from "../../parallel/mod.ts";
 import type { Tensor } from "../../tensor.ts";
 import { networkSlopes } from "./network/recursion.ts";
 import type { InnerProductKernel } from "./rule.ts";
@@ -67,7 +68,7 @@ function values(job: TileJob): void {
 }
 
 /** Inner products become F_r, with 2 F_p in `self`; for a kernel of the distance F_r = -2 F_p. */
-function slopes(job: TileJob): void {
+async function slopes(job: TileJob, turn: Turn): Promise<void> {
   const { spec, tile, p, q, start, end } = job;
   const n = q.length;
   if (isRadial(spec)) return radialSlopes(spec, job);
@@ -75,7 +76,8 @@ function slopes(job: TileJob): void {
   if (spec.form === "network") {
     const [x, z] = [rowsOf(job, job.u, start, end), rowsOf(job, job.v, 0, n)];
     const part = (entries: Float64Array) => entries.subarray(start * n, end * n);
-    return networkSlopes(spec.program, x, z, { self: part(self), cross: part(tile) });
+    const target = { self: part(self), cross: part(tile) };
+    return await networkSlopes(spec.program, x, z, target, turn);
   }
   const { gradient } = innerProductOf(spec);
   for (let i = start; i < end; i++) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Turn } from "../../../parallel/mod.ts";
 import type { DualTable } from "../../../activations/dual_table.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import { BufferPool } from "./buffers.ts";
@@ -42,20 +43,25 @@ export function planOrder(planar: Planar): { nodes: Node[]; order: Order } | und
   return order === undefined ? undefined : { nodes, order };
 }
 
-/** Compiles a program into a thread's memory. */
-export function compile(
+/** Displacements between turns. */
+const TOGETHER = 64;
+
+/** Compiles a program into a thread's memory; `turn` is awaited now and then. */
+export async function compile(
   memory: SpatialMemory,
   planar: Planar,
   options: CompileOptions,
-): Compiled {
+  turn: Turn,
+): Promise<Compiled> {
   const analysis = analyse(memory, planar, options);
-  const jobs = jobsOf(analysis);
+  const jobs = await jobsOf(analysis, turn);
   const layout = layOut(memory, analysis, jobs.map(({ places }) => places));
   const writer = new Writer(memory);
   const context: Context = { ...analysis, memory, layout, writer };
   const pool = new BufferPool(memory, layout.plane);
-  for (const { stage, places } of jobs) {
+  for (const [k, { stage, places }] of jobs.entries()) {
     emit(context, stage, { places, buffers: pool.assign(stage, places) });
+    if (k % TOGETHER === 0) await turn();
   }
   const code = writer.finish();
   // Rows are done four sites at a time, so that a little more than the last row is read.
@@ -98,13 +104,14 @@ interface Job {
 }
 
 /** The displacements of all stages. */
-function jobsOf({ planar, order }: Analysis): Job[] {
+async function jobsOf({ planar, order }: Analysis, turn: Turn): Promise<Job[]> {
   const jobs: Job[] = [];
   for (const stage of order.stages) {
     for (const frame of stage.frames) {
-      for (const shift of frame.shifts) {
+      for (const [k, shift] of frame.shifts.entries()) {
         const places = placesOf(planar, order, stage, frame, shift);
         if (places.size > 0) jobs.push({ stage, places });
+        if (k % TOGETHER === 0) await turn();
       }
     }
   }

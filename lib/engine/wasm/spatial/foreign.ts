@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Turn } from "../../../parallel/mod.ts";
 import { applyDual } from "../../../activations/dual.ts";
 import { activationRule } from "../../../activations/mod.ts";
 import type { PairRow } from "../../reference/operation.ts";
@@ -28,8 +29,12 @@ interface Point {
   readonly ntk: number;
 }
 
-/** Carries out one operation on all its sites. */
-export function runForeign({ node, size, inputs, output }: Foreign, sides: Sides): void {
+/** Carries out one operation on all its sites; `turn` is awaited between rows of them. */
+export async function runForeign(
+  { node, size, inputs, output }: Foreign,
+  sides: Sides,
+  turn: Turn,
+): Promise<void> {
   const point = makerOf(node.work);
   const [rows, columns] = size;
   for (let y = 0; y < rows; y++) {
@@ -40,6 +45,7 @@ export function runForeign({ node, size, inputs, output }: Foreign, sides: Sides
         writePoint(output, sides, [y, x, lane], point(read, scales.real), scales);
       }
     }
+    await turn();
   }
 }
 

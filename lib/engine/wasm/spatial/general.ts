@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Breather } from "../../breather.ts";
+import type { Turn } from "../../../parallel/mod.ts";
 import { reaches } from "../../reach.ts";
 import { inputPairs, type Inputs, readInputs } from "../../reference/inputs.ts";
 import type { PairRow } from "../../reference/operation.ts";
@@ -28,10 +28,10 @@ const KEPT = 8;
 
 let last: Bound | undefined;
 
-function bind({ id, program }: SpatialPlan): Bound {
+async function bind({ id, program }: SpatialPlan, turn: Turn): Promise<Bound> {
   if (last?.id !== id) {
-    const own = bindProgram(program, reaches(program, { of: "self" }), "wasm");
-    const pairs = bindProgram(program, reaches(program, { of: "pairs" }), "wasm");
+    const own = await bindProgram(program, reaches(program, { of: "self" }), turn, "wasm");
+    const pairs = await bindProgram(program, reaches(program, { of: "pairs" }), turn, "wasm");
     last = { id, own, pairs, blocks: new Map() };
   }
   return last;
@@ -40,23 +40,27 @@ function bind({ id, program }: SpatialPlan): Bound {
 /**
  * Computes a tile.
  *
+ * @param plan The job.
+ * @param tile The tile.
+ * @param turn Awaited every few milliseconds.
  * @throws {RangeError} If an entry is not finite.
  */
-export async function runGeneralTile(plan: SpatialPlan, tile: Tile): Promise<void> {
+export async function runGeneralTile(plan: SpatialPlan, tile: Tile, turn: Turn): Promise<void> {
   const { program, symmetric } = plan;
-  const bound = bind(plan);
+  const bound = await bind(plan, turn);
   const { i0, i1, j0, j1 } = tile;
   const diagonal = symmetric && i0 === j0;
-  const rows = await keptBlock(plan, false, [i0, i1]);
-  const columns = await keptBlock(plan, !symmetric, [j0, j1]);
+  const rows = await keptBlock(plan, false, [i0, i1], turn);
+  const columns = await keptBlock(plan, !symmetric, [j0, j1], turn);
   for (let i = 0; i < i1 - i0; i++) {
     const count = diagonal ? i + 1 : j1 - j0;
     const run = { i, start: 0, count, self: diagonal ? i : -1 };
-    const values = runProgram(
+    const values = await runProgram(
       bound.pairs,
       [rows.side, columns.side],
       run,
-      (map) => inputPairs(rows.inputs, columns.inputs, run, map),
+      (map) => inputPairs(rows.inputs, columns.inputs, run, map, turn),
+      turn,
     );
     storeRow(plan, values[program.output]!.rows[0]!, i0 + i, j0);
   }
@@ -68,8 +72,10 @@ export async function runGeneralOwn(
   side: SpatialSide,
   [start, end]: readonly [number, number],
   { nngp, ntk }: Entries,
+  turn: Turn,
 ): Promise<void> {
-  const { side: { scales, tangents } } = await readBlock(plan, side, [start, end], bind(plan).own);
+  const { own } = await bind(plan, turn);
+  const { side: { scales, tangents } } = await readBlock(plan, side, [start, end], own, turn);
   nngp.set(scales[plan.program.output]![0]!.variance, start);
   ntk.set(tangents, start);
 }
@@ -84,11 +90,12 @@ async function keptBlock(
   plan: SpatialPlan,
   second: boolean,
   range: readonly [number, number],
+  turn: Turn,
 ): Promise<Block> {
-  const { own, blocks } = bind(plan);
+  const { own, blocks } = await bind(plan, turn);
   const key = `${second} ${range}`;
   const block = blocks.get(key) ??
-    await readBlock(plan, second ? plan.second : plan.first, range, own);
+    await readBlock(plan, second ? plan.second : plan.first, range, own, turn);
   // Behind all others, since it is the last one now.
   blocks.delete(key);
   blocks.set(key, block);
@@ -102,17 +109,19 @@ async function readBlock(
   { n, data: all, patterns }: SpatialSide,
   [from, to]: readonly [number, number],
   own: BoundProgram,
+  turn: Turn,
 ): Promise<Block> {
   const sites = program.spatial.reduce((product, length) => product * length, 1);
   const size = sites * channels;
   const data = all.slice(from * size, to * size);
-  const inputs = readInputs({ shape: [to - from, sites, channels], data, dtype: "float64" }, from);
+  const x = { shape: [to - from, sites, channels], data, dtype: "float64" } as const;
+  const inputs = await readInputs(x, turn, from);
   const square = patterns === undefined ? 0 : patterns.length / n;
   const matrices = patterns === undefined ? undefined : Array.from(
     { length: to - from },
     (_, i) => patterns.subarray((from + i) * square, (from + i + 1) * square),
   );
-  const side = await readSide(own, inputs, matrices, new Breather({}, 1));
+  const side = await readSide(own, inputs, matrices, turn);
   return { inputs, side };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Turn } from "../../../parallel/mod.ts";
 import { SpatialMemory } from "./assembler.ts";
 import type { SpatialPlan, SpatialSide } from "./plan.ts";
 import { type Planar, planar } from "./planar.ts";
@@ -19,17 +20,22 @@ export function seriesInputs({ program: { steps }, live, shapes }: Planar): numb
   );
 }
 
-/** Least and largest standard deviations of some inputs; takes over all of the thread's memory. */
-export function findRanges(
+/**
+ * Least and largest standard deviations of some inputs; takes over all of the thread's memory. `turn` is
+ * awaited between inputs.
+ */
+export async function findRanges(
   { program, channels, precision }: SpatialPlan,
   side: SpatialSide,
   start: number,
   end: number,
-): Record<number, Range> {
+  turn: Turn = () => {},
+): Promise<Record<number, Range>> {
   const map = planar(program)!;
   const reader = new VarianceReader(new SpatialMemory(precision), map, channels);
   const ranges: Record<number, Range> = {};
   for (let i = start; i < end; i++) {
+    await turn();
     const variances = reader.read(side.data, i, side.pooled);
     for (const value of seriesInputs(map)) {
       const variance = variances[value];

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { Turn } from "../../../parallel/mod.ts";
 import type { MixOperation } from "../../program.ts";
 import type { Tile } from "../plan.ts";
-import { SpatialMemory } from "./assembler.ts";
+import { RECORD, SpatialMemory } from "./assembler.ts";
 import { type Block, BlockFiller } from "./blocks.ts";
 import { compile } from "./compile.ts";
 import type { Compiled } from "./compiled.ts";
@@ -14,6 +15,9 @@ import { type Entries, Head, type SummedRow } from "./head.ts";
 import type { SpatialPlan, SpatialSide } from "./plan.ts";
 import { type Planar, planar } from "./planar.ts";
 import { storeEntries } from "./store.ts";
+
+/** Instructions between turns: each takes some microseconds, and a millisecond for the largest inputs. */
+const TOGETHER = 64;
 
 /** Bytes that may be taken to stay in a second-level cache. */
 const SECOND_CACHE = 1 << 20;
@@ -50,12 +54,23 @@ export class SpatialRunner {
   #rows: readonly { readonly start: number; readonly block: Block }[] = [];
   #columns = "";
 
-  /** @param plan What is to be computed. */
-  constructor(plan: SpatialPlan) {
+  /**
+   * Writes the instructions of a plan.
+   *
+   * @param plan What is to be computed.
+   * @param turn Awaited now and then.
+   */
+  static async make(plan: SpatialPlan, turn: Turn = () => {}): Promise<SpatialRunner> {
+    const map = planar(plan.program)!;
+    const memory = new SpatialMemory(plan.precision);
+    return new SpatialRunner(plan, map, memory, await compile(memory, map, plan, turn));
+  }
+
+  private constructor(plan: SpatialPlan, map: Planar, memory: SpatialMemory, compiled: Compiled) {
     this.#plan = plan;
-    this.#planar = planar(plan.program)!;
-    this.#memory = new SpatialMemory(plan.precision);
-    this.#compiled = compile(this.#memory, this.#planar, plan);
+    this.#planar = map;
+    this.#memory = memory;
+    this.#compiled = compiled;
     this.#filler = new BlockFiller(this.#memory, this.#planar, this.#compiled, plan.channels);
     this.#head = new Head(this.#planar);
     const together = Math.max(
@@ -69,12 +84,14 @@ export class SpatialRunner {
   /**
    * Computes a tile.
    *
+   * @param tile The tile.
+   * @param turn Awaited now and then, within pairs of large inputs too.
    * @throws {RangeError} If an entry is not finite.
    */
-  run({ i0, i1, j0, j1 }: Tile): void {
+  async run({ i0, i1, j0, j1 }: Tile, turn: Turn = () => {}): Promise<void> {
     const { symmetric, first, second } = this.#plan;
     const { lanes } = this.#memory;
-    this.#loadColumns(second, j0, j1);
+    await this.#loadColumns(second, j0, j1, turn);
     for (let i = Math.max(i0, symmetric ? j0 : 0); i < i1; i += this.#left.length) {
       const rows = this.#left.slice(0, i1 - i).map((left, k): Row => {
         const from = this.#loadRow(first, i + k, left);
@@ -83,7 +100,9 @@ export class SpatialRunner {
       });
       for (let j = j0, g = 0; j < j1; j += lanes, g++) {
         // One group of columns with several rows, since it comes from farther away than they.
-        for (const row of rows) if (j < row.end) this.#pairs(row, j, j0, this.#right[g]!);
+        for (const row of rows) {
+          if (j < row.end) await this.#pairs(row, j, j0, this.#right[g]!, turn);
+        }
       }
       for (const { i, end, left, sums, right } of rows) {
         const self = symmetric && i < end ? i - j0 : -1;
@@ -93,11 +112,17 @@ export class SpatialRunner {
     }
   }
 
-  #pairs(row: Row, j: number, j0: number, block: Block): void {
+  async #pairs(
+    row: Row,
+    j: number,
+    j0: number,
+    block: Block,
+    turn: Turn,
+  ): Promise<void> {
     const { i, end, left, sums, right } = row;
     const { symmetric } = this.#plan;
     const { lanes } = this.#memory;
-    this.#group(row, block, symmetric ? i - j : -1);
+    await this.#group(row, block, symmetric ? i - j : -1, turn);
     for (let lane = 0; lane < lanes && j + lane < end; lane++) {
       const self = symmetric && i === j + lane;
       this.#collect(sums, j + lane - j0, [left, block], lane, self);
@@ -106,11 +131,17 @@ export class SpatialRunner {
   }
 
   /** Variances of inputs from `start` to `end` after a mean over windows, which ends the program. */
-  pool(side: SpatialSide, value: number, start: number, end: number, to: Float64Array): void {
+  async pool(
+    side: SpatialSide,
+    value: number,
+    [start, end]: readonly [number, number],
+    to: Float64Array,
+    turn: Turn,
+  ): Promise<void> {
     const { lanes } = this.#memory;
     for (let i = start; i < end; i += lanes) {
       this.#filler.fill(this.#row, side, i, end);
-      this.#group({ left: this.#row, whole: this.#row, lane: 0 }, this.#row, undefined);
+      await this.#group({ left: this.#row, whole: this.#row, lane: 0 }, this.#row, undefined, turn);
       for (let lane = 0; lane < lanes && i + lane < end; lane++) {
         this.#readPooled(value, lane, i + lane, to);
       }
@@ -118,11 +149,16 @@ export class SpatialRunner {
   }
 
   /** Writes both kernels of inputs from `start` to `end` with themselves. */
-  own(side: SpatialSide, start: number, end: number, to: Entries): void {
+  async own(
+    side: SpatialSide,
+    [start, end]: readonly [number, number],
+    to: Entries,
+    turn: Turn,
+  ): Promise<void> {
     const { lanes } = this.#memory;
     for (let i = start; i < end; i += lanes) {
       this.#filler.fill(this.#row, side, i, end);
-      this.#group({ left: this.#row, whole: this.#row, lane: 0 }, this.#row, undefined);
+      await this.#group({ left: this.#row, whole: this.#row, lane: 0 }, this.#row, undefined, turn);
       for (let lane = 0; lane < lanes && i + lane < end; lane++) {
         const sums = this.#summedRows(1);
         this.#collect(sums, 0, [this.#row, this.#row], lane, true);
@@ -152,7 +188,12 @@ export class SpatialRunner {
   }
 
   /** Carries out the instructions; `self` is the lane where both inputs are one; undefined for all. */
-  #group({ left, whole, lane }: Left, right: Block, self: number | undefined): void {
+  async #group(
+    { left, whole, lane }: Left,
+    right: Block,
+    self: number | undefined,
+    turn: Turn,
+  ): Promise<void> {
     const { code, cleared, dynamics, foreign } = this.#compiled;
     const memory = this.#memory;
     for (const [address, bytes] of cleared) memory.clear(address, bytes);
@@ -174,11 +215,14 @@ export class SpatialRunner {
       splat: self !== undefined,
     };
     let [at, end] = code;
-    for (;;) {
-      at = memory.execute(at, end, sides);
-      if (at >= end) return;
-      runForeign(foreign[memory.words[at / 4 + 1]!]!, { memory, left, right });
-      at += 128;
+    while (at < end) {
+      const next = Math.min(at + TOGETHER * RECORD, end);
+      at = memory.execute(at, next, sides);
+      if (at < next) {
+        await runForeign(foreign[memory.words[at / 4 + 1]!]!, { memory, left, right }, turn);
+        at += RECORD;
+      }
+      await turn();
     }
   }
 
@@ -242,15 +286,17 @@ export class SpatialRunner {
     return { whole: loaded.block, lane: i - start };
   }
 
-  #loadColumns(side: SpatialSide, j0: number, j1: number): void {
+  async #loadColumns(side: SpatialSide, j0: number, j1: number, turn: Turn): Promise<void> {
     const { lanes } = this.#memory;
     const key = `${j0} ${j1}`;
     if (key === this.#columns) return;
-    this.#columns = key;
+    this.#columns = "";
     for (let j = j0, g = 0; j < j1; j += lanes, g++) {
       const block = this.#right[g] ??= this.#filler.allocate();
       this.#filler.fill(block, side, j, j1);
+      await turn();
     }
+    this.#columns = key;
   }
 }
 

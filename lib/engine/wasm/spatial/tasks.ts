@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Turn } from "../../../parallel/mod.ts";
 import type { Tile } from "../plan.ts";
 import { runGeneralOwn, runGeneralTile } from "./general.ts";
 import type { Entries } from "./head.ts";
@@ -47,9 +48,12 @@ export interface OwnTask extends Omit<PoolTask, "to"> {
 // Instructions take a while to write, and many tasks need the same ones.
 let bound: { readonly id: string; readonly runner: SpatialRunner } | undefined;
 
-function runnerOf(plan: SpatialPlan): SpatialRunner {
-  if (bound?.id !== plan.id) bound = { id: plan.id, runner: new SpatialRunner(plan) };
-  return bound.runner;
+async function runnerOf(plan: SpatialPlan, turn: Turn): Promise<SpatialRunner> {
+  if (bound?.id === plan.id) return bound.runner;
+  bound = undefined;
+  const runner = await SpatialRunner.make(plan, turn);
+  bound = { id: plan.id, runner };
+  return runner;
 }
 
 /** Inputs whose standard deviations are looked at. */
@@ -57,25 +61,26 @@ export type RangeTask = Omit<PoolTask, "to">;
 
 /** The tasks by name. */
 export const tasks: {
-  readonly tile: (task: TileTask) => void;
-  readonly general: (task: TileTask) => Promise<void>;
-  readonly own: (task: OwnTask) => Promise<void>;
-  readonly pool: (task: PoolTask) => void;
-  readonly ranges: (task: RangeTask) => Record<number, Range>;
+  readonly tile: (task: TileTask, turn: Turn) => Promise<void>;
+  readonly general: (task: TileTask, turn: Turn) => Promise<void>;
+  readonly own: (task: OwnTask, turn: Turn) => Promise<void>;
+  readonly pool: (task: PoolTask, turn: Turn) => Promise<void>;
+  readonly ranges: (task: RangeTask, turn: Turn) => Promise<Record<number, Range>>;
 } = {
-  tile: ({ plan, tile }) => runnerOf(plan).run(tile),
-  general: ({ plan, tile }) => runGeneralTile(plan, tile),
-  async own({ plan, second, start, end, to, plain }) {
+  tile: async ({ plan, tile }, turn) => await (await runnerOf(plan, turn)).run(tile, turn),
+  general: ({ plan, tile }, turn) => runGeneralTile(plan, tile, turn),
+  async own({ plan, second, start, end, to, plain }, turn) {
     const side = second ? plan.second : plan.first;
-    if (plain) runnerOf(plan).own(side, start, end, to);
-    else await runGeneralOwn(plan, side, [start, end], to);
+    if (plain) await (await runnerOf(plan, turn)).own(side, [start, end], to, turn);
+    else await runGeneralOwn(plan, side, [start, end], to, turn);
   },
-  pool({ plan, second, start, end, to }) {
+  async pool({ plan, second, start, end, to }, turn) {
     const side = second ? plan.second : plan.first;
-    runnerOf(plan).pool(side, plan.program.output, start, end, to);
+    const runner = await runnerOf(plan, turn);
+    await runner.pool(side, plan.program.output, [start, end], to, turn);
   },
-  ranges({ plan, second, start, end }) {
+  ranges({ plan, second, start, end }, turn) {
     bound = undefined;
-    return findRanges(plan, second ? plan.second : plan.first, start, end);
+    return findRanges(plan, second ? plan.second : plan.first, start, end, turn);
   },
 };

@@ -8,6 +8,7 @@ import { inputPairs, type Inputs, readInputs } from "../../../engine/reference/i
 import type { PairMap } from "../../../engine/reference/map.ts";
 import { isSpatial, type PairRow, type Scales } from "../../../engine/reference/operation.ts";
 import type { Program } from "../../../engine/program.ts";
+import type { Turn } from "../../../parallel/mod.ts";
 import type { Tensor } from "../../../tensor.ts";
 import { type SlopeRow, slopeStep } from "./slopes.ts";
 
@@ -47,16 +48,18 @@ export function checkSlopes({ steps, spatial }: Program, attempt: string): void 
  * @param first The rows x, `[m, d]`.
  * @param second The rows z, `[n, d]`.
  * @param target Where to put them.
+ * @param turn Awaited between runs of pairs.
  */
-export function networkSlopes(
+export async function networkSlopes(
   program: Program,
   first: Tensor,
   second: Tensor,
   target: SlopeTarget,
-): void {
+  turn: Turn,
+): Promise<void> {
   const steps = program.steps.map(({ operation }) => slopeStep(operation)!);
   const operations = bindOperations(program);
-  const [left, right] = [readInputs(first), readInputs(second)];
+  const [left, right] = [await readInputs(first, turn), await readInputs(second, turn)];
   const [rows, columns] = [left, right].map((inputs) => scalesOf(program, inputs));
   const scale = 1 / left.d;
   for (let i = 0; i < left.n; i++) {
@@ -64,7 +67,7 @@ export function networkSlopes(
       const run = { i, start, count: Math.min(RUN, right.n - start) };
       const values = rows!.map((scales, value) => emptyRow(scales, columns![value]!, run));
       const [input] = values;
-      inputPairs(left, right, { ...run, self: -1 }, asMap(input!.row));
+      await inputPairs(left, right, { ...run, self: -1 }, asMap(input!.row), turn);
       input!.variance = 1;
       input!.kernelR.fill(1);
       program.steps.forEach(({ inputs }, k) => {
