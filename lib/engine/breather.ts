@@ -46,10 +46,11 @@ export class Breather {
     this.#last = performance.now();
   }
 
-  /** Reports that all is done. */
+  /** Reports that all is done; looks at the signal once more, which the report may have aborted. */
   finish(): void {
     this.#done = this.#total;
     this.#report();
+    this.#watched.signal?.throwIfAborted();
   }
 
   #report(): void {

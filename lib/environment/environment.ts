@@ -119,6 +119,7 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Env
     const engine = await available(() => selectEngine(name));
     engines.push({ name, isAvailable: engine !== undefined });
   }
+  signal?.throwIfAborted();
   const memory = availableMemory();
   return {
     versions: { deno: Deno.version.deno, v8: Deno.version.v8 },

@@ -97,6 +97,7 @@ export async function errorOf(
     });
     onProgress?.({ done: s + 1, total: samples });
   }
+  signal?.throwIfAborted();
   const error = Math.sqrt(mean(errors));
   const spread = Math.sqrt(mean(errors.map((e) => (e - error ** 2) ** 2)) / (samples - 1));
   const bias = sum.map((total) => total / samples);

@@ -285,6 +285,7 @@ async function predict(
     use.onProgress?.({ done: start, total: n } satisfies ProgressReport);
     await run.pace();
   }
+  use.signal?.throwIfAborted();
   return { shape: [n, ...weights.shape.slice(1)], data, dtype: "float64" };
 }
 
@@ -335,6 +336,7 @@ async function leaveOneOut(fit: Fit, use: FeatureUseOptions): Promise<Tensor> {
     data.set(part, at);
     at += part.length;
   }
+  use.signal?.throwIfAborted();
   return { shape: [n, ...weights.shape.slice(1)], data, dtype: "float64" };
 }
 

@@ -132,6 +132,7 @@ export async function* monteCarloEstimates(
     nngp.add(found.nngp);
     ntk.add(found.ntk);
     onProgress?.({ done: s + 1, total: samples });
+    common.signal?.throwIfAborted();
     if (s > 0) {
       yield { nngp: nngp.estimate(), ntk: ntk.estimate(), samples: s + 1 };
     }

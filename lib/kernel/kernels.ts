@@ -162,7 +162,13 @@ async function compute(
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
-  return await withMemory(ATTEMPT, resultMemory(first, second ?? first, kinds, dtype), run);
+  const result = await withMemory(
+    ATTEMPT,
+    resultMemory(first, second ?? first, kinds, dtype),
+    run,
+  );
+  signal?.throwIfAborted();
+  return result;
 }
 
 function resultMemory(

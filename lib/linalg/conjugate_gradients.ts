@@ -127,6 +127,7 @@ export async function conjugateGradients(
     x.set(column.x, column.index * n);
     residuals[column.index] = column.residual;
   }
+  signal?.throwIfAborted();
   return {
     solution: { shape: [...right.shape], data: transpose(right.columns, n, x), dtype: "float64" },
     residuals: { shape: [right.columns], data: residuals, dtype: "float64" },

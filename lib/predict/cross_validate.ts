@@ -119,6 +119,7 @@ export async function crossValidate(
     scores.push(checkScore(score(predictions, take(y, testIndices)), k));
     onProgress?.({ done: k + 1, total: folds });
   }
+  signal?.throwIfAborted();
   return {
     scores,
     mean: mean(scores),

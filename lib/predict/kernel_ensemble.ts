@@ -112,6 +112,7 @@ export async function kernelEnsemble(
   const laws = ensembleLaws(trained, targets.y, options);
   const lawAt = (t: number | TensorLike, useOptions: KernelEnsembleAtOptions) =>
     at(laws, n, t, useOptions) as Promise<Gaussian>;
+  options.signal?.throwIfAborted();
   return { at: lawAt };
 }
 

@@ -118,6 +118,7 @@ async function leaveOneOut(
   const data = y.data.map((target, p) =>
     target - coefficients.data[p]! / inverse[Math.floor(p / k)]!
   );
+  options.signal?.throwIfAborted();
   return { shape: y.shape, data, dtype: "float64" };
 }
 

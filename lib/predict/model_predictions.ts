@@ -57,6 +57,7 @@ export async function predict(
     signal,
     onProgress,
   });
+  signal?.throwIfAborted();
   if (variance === undefined) return mean;
   if (wanted === "variance") return { mean, variance };
   return { mean, std: { ...variance, data: variance.data.map(Math.sqrt) } };
@@ -133,6 +134,7 @@ async function predictJointly(
     const factor = await model.factorOf(signal);
     const law = await posteriorCovariance(factor, read, prior, ATTEMPT, signal);
     onProgress?.({ done: m, total: m });
+    signal?.throwIfAborted();
     return { mean, ...law };
   });
 }

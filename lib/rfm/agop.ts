@@ -75,5 +75,7 @@ export async function agop(gradients: TensorLike, options: AgopOptions = {}): Pr
   for (let start = 0; start < data.length; start += step) {
     await products.add(data.slice(start, start + step), signal);
   }
-  return await products.average(signal);
+  const matrix = await products.average(signal);
+  signal?.throwIfAborted();
+  return matrix;
 }

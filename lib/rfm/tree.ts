@@ -149,6 +149,7 @@ export async function rfmTree(
     onLeaf: (size) => onProgress?.({ done: done += size, total: n }),
   };
   const root = await grow(frame, { x: inputs, y: targets.y, validation });
+  options.signal?.throwIfAborted();
   const predict: RfmTree["predict"] = async (newInputs, useOptions = {}) => {
     checkUseOptions("predict", useOptions);
     const read = readInputs(newInputs, "x", "predict", d);

@@ -15,9 +15,12 @@ interface SparseRow {
 
 /** The operation with its matrix bound. */
 export function mixOperation(operation: MixOperation): SpatialOperation {
-  const matrix = mixRows(operation);
+  let found: SparseRow[] | undefined;
+  // Found when first asked for, as the taps of windows are.
+  const rowsOf = (): SparseRow[] => found ??= mixRows(operation);
   return {
     async variances([input], _, turn) {
+      const matrix = rowsOf();
       const made = new Float64Array(matrix.length);
       for (const [a, { sites, weights }] of matrix.entries()) {
         let sum = 0;
@@ -32,6 +35,7 @@ export function mixOperation(operation: MixOperation): SpatialOperation {
       return made;
     },
     async maps([input], out, _, turn) {
+      const matrix = rowsOf();
       const { kernel, ntk } = await plain(input!, turn);
       const { domain, rows } = input!;
       for (const [e, row] of out.rows.entries()) {

@@ -58,7 +58,6 @@ async function run(job: KernelJob): Promise<KernelResult> {
     }
   }
   breather.finish();
-  job.signal?.throwIfAborted();
   return result;
 }
 

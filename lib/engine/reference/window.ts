@@ -12,18 +12,20 @@ import { PairSum } from "./sum.ts";
 /** The operation with its windows bound. */
 export function windowOperation(operation: WindowOperation): SpatialOperation {
   const { weight, local } = operation;
-  const taps = windowTaps(operation);
+  let found: number[][] | undefined;
+  // Found when first asked for: large images have many, and engines of their own for them.
+  const taps = (): number[][] => found ??= windowTaps(operation);
   const pooled = (sites: readonly number[], variance: Float64Array): number =>
     weight * sites.reduce((sum, site) => sum + (site < 0 ? 0 : variance[site]!), 0);
   return {
-    variances: ([input]) => Float64Array.from(taps, (sites) => pooled(sites, input!.variance)),
+    variances: ([input]) => Float64Array.from(taps(), (sites) => pooled(sites, input!.variance)),
     async maps([input], out, _, turn) {
-      const area = taps[0]!.length;
+      const [all, area] = [taps(), taps()[0]!.length];
       await overRows(out.rows.length, area * out.rows[0]!.ntk.length, turn, (e) => {
         const row = out.rows[e]!;
         const [a, b] = [out.domain.first[e]!, out.domain.second[e]!];
         if (local && a !== b) separate(row);
-        else addTaps(input!, [taps[a]!, taps[b]!], weight, row);
+        else addTaps(input!, [all[a]!, all[b]!], weight, row);
       });
     },
   };

@@ -55,7 +55,7 @@ export async function compile(
 ): Promise<Compiled> {
   const analysis = analyse(memory, planar, options);
   const jobs = await jobsOf(analysis, turn);
-  const layout = layOut(memory, analysis, jobs.map(({ places }) => places));
+  const layout = await layOut(memory, analysis, jobs.map(({ places }) => places), turn);
   const writer = new Writer(memory);
   const context: Context = { ...analysis, memory, layout, writer };
   const pool = new BufferPool(memory, layout.plane);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Turn } from "../../../parallel/mod.ts";
 import type { Node } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 import type { Box, Place } from "./regions.ts";
@@ -18,16 +19,21 @@ export interface Extents {
   readonly again: readonly Shift[];
 }
 
-/** What maps of some displacements need. */
-export function extentsOf(
+/** Displacements between turns. */
+const TOGETHER = 1024;
+
+/** What maps of some displacements need; `turn` is awaited now and then. */
+export async function extentsOf(
   { shapes, circles }: Planar,
   nodes: readonly Node[],
   maps: readonly ReadonlyMap<number, Place>[],
-): Extents {
+  turn: Turn,
+): Promise<Extents> {
   const pads = shapes.map(() => 0);
   const again = shapes.map((): Shift => [0, 0]);
   let cells = 0;
-  for (const places of maps) {
+  for (const [k, places] of maps.entries()) {
+    if (k % TOGETHER === 0) await turn();
     for (const [value, { region, shift }] of places) {
       cells = Math.max(cells, (region[1] - region[0]) * (region[3] - region[2]));
       const [rows, columns] = circles[value]!;

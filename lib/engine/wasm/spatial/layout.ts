@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Turn } from "../../../parallel/mod.ts";
 import { entriesOf, tableNumbers } from "./dual_tables.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import type { Features, SeriesFeatures, Slot } from "./compiled.ts";
@@ -42,13 +43,14 @@ export interface Layout {
 }
 
 /** Lays out a program whose displacements need some maps. */
-export function layOut(
+export async function layOut(
   memory: SpatialMemory,
   analysis: Analysis,
   maps: readonly ReadonlyMap<number, Place>[],
-): Layout {
+  turn: Turn,
+): Promise<Layout> {
   const { planar: { shapes, reach }, nodes, order, channels } = analysis;
-  const extents = extentsOf(analysis.planar, nodes, maps);
+  const extents = await extentsOf(analysis.planar, nodes, maps, turn);
   const maker = new SlotMaker(shapes);
   const inputs = maker.slot(0, channels, extents.again[0]!, extents.pads[0]!);
   const slots = deviationSlots(analysis, extents, maker);

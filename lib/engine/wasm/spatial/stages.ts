@@ -125,15 +125,28 @@ function strideOf(window: WindowOperation | undefined, axis: number): number {
   return window === undefined ? 1 : window.axes[axis]!.stride;
 }
 
+/** All displacements of the values in the frame, in the order in which they come up. */
 function shiftsOf(reach: Planar["reach"], values: readonly (readonly [number, Shift])[]): Shift[] {
-  const found = new Map<string, Shift>();
-  for (const [value, [sy, sx]] of values) {
-    for (const dy of reach[value]![0] ?? []) {
-      for (const dx of reach[value]![1] ?? []) {
-        const shift: Shift = [dy * sy, dx * sx];
-        found.set(`${shift}`, shift);
+  const along = (axis: number): number[][] =>
+    values.map(([value, stride]) => (reach[value]![axis] ?? []).map((d) => d * stride[axis]!));
+  const [rows, columns] = [along(0), along(1)];
+  const [height, width] = [rows, columns].map((lists) => 1 + farthest(lists));
+  // A table, since a large image has some 100,000 displacements, at each value the same ones.
+  const found = new Uint8Array((2 * height! - 1) * (2 * width! - 1));
+  const shifts: Shift[] = [];
+  values.forEach((_, k) => {
+    for (const dy of rows[k]!) {
+      for (const dx of columns[k]!) {
+        const at = (dy + height! - 1) * (2 * width! - 1) + dx + width! - 1;
+        if (found[at] === 1) continue;
+        found[at] = 1;
+        shifts.push([dy, dx]);
       }
     }
-  }
-  return [...found.values()];
+  });
+  return shifts;
+}
+
+function farthest(lists: readonly (readonly number[])[]): number {
+  return lists.flat().reduce((most, d) => Math.max(most, Math.abs(d)), 0);
 }
