@@ -9,6 +9,7 @@ import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
 import { mirror } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { normalRows } from "../linalg/vectors.ts";
 import { checkNames, checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
@@ -91,7 +92,7 @@ export async function sampleGaussian(
         `more than 2^28: draw fewer at a time, each with a seed of its own`,
     );
   }
-  const z = randomGenerator(seed).normal([rows, m]).data;
+  const z = await normalRows(randomGenerator(seed), rows, m, pace, backend.allocate(rows * m));
   const f = backend.allocate(rows * m);
   await backend.gemm({ m: rows, n: m, k: m, a: z, b: root, c: f }, { signal });
   const data = await placeOutputs(f, mean.data, samples, m, pace);

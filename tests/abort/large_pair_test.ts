@@ -18,7 +18,7 @@ const pooled = cntkNet({ depth: 3, readout: "gap" });
 const attention = stax.serial(
   stax.conv(1, [3, 3], { padding: "SAME" }),
   stax.relu(),
-  stax.globalSelfAttention({ channels: 1, keyChannels: 1, valueChannels: 1, heads: 1 }),
+  stax.globalSelfAttention(1),
   stax.globalAvgPool(),
   stax.dense(1),
 );

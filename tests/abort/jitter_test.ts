@@ -1,0 +1,37 @@
+/**
+ * A sample of `deno task jitter` with slack: the bounds are 50 ms and 200 ms where nobody else uses the
+ * machine, and what was mended here took seconds.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { JOBS } from "../../bench/jitter/jobs.ts";
+import { measure } from "../../bench/jitter/measure.ts";
+import { oneOfThree } from "../suites/tries.ts";
+
+/** Jobs whose runs, whole or up to an abort, blocked for half a second or more once. */
+const SAMPLE = [
+  "cntk pooled 128^2, one thread",
+  "attention 24^2, reference engine",
+  "nystrom, rank 1000, n = 4000",
+  "sampleGaussian, 2e7 numbers",
+];
+
+const BLOCK = 150;
+const STOP = 600;
+
+for (const name of SAMPLE) {
+  const job = JOBS.find((job) => job.name === name);
+  Deno.test(
+    `the event loop turns during "${name}", and an abort ends it`,
+    oneOfThree(async () => {
+      assert(job !== undefined, "there is such a job");
+      const { runs } = await measure(job, [100, 700]);
+      assertEquals(runs.map(({ isRight }) => isRight), [true, true]);
+      for (const { block, stop = 0 } of runs) {
+        assertLess(block, BLOCK);
+        assertLess(stop, STOP);
+      }
+    }),
+  );
+}
