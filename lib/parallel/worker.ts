@@ -28,10 +28,10 @@ async function obey({ url, name, args, stop }: Order): Promise<Answer> {
     return { kind: "unusable", error };
   }
   try {
-    return {
-      kind: "done",
-      value: encode(await module.tasks[name]!(decode(args), turnOf(decode(stop) as Int32Array))),
-    };
+    const turn = turnOf(decode(stop) as Int32Array);
+    // The call may have ended while the module was imported.
+    turn();
+    return { kind: "done", value: encode(await module.tasks[name]!(decode(args), turn)) };
   } catch (error) {
     return { kind: "failed", error };
   }

@@ -74,6 +74,59 @@ for (const workers of [1, 2, 3]) {
   });
 }
 
+for (const workers of [1, 2]) {
+  Deno.test(`a long task that awaits its turn ends after an abort, with ${workers} worker(s)`, async () => {
+    const data = allocateShared(2);
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    const { signal } = controller;
+    const call = runTasks([task(sample, "long", { data, times: 1e5 })], { workers, signal });
+    const answer = call.then(() => "a result", (error: unknown) => error);
+    while (data[1]! < 10) await new Promise((resolve) => setTimeout(resolve, 1));
+    controller.abort(reason);
+    assert(await answer === reason);
+    const done = data[1];
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assertEquals(data[1], done);
+  });
+}
+
+Deno.test("tasks of one module on the calling thread do not come between one another", async () => {
+  const data = allocateShared(2);
+  const tasks = [task(sample, "long", { data, times: 40 })];
+  await Promise.all([1, 2, 3].map(() => runTasks(tasks, { workers: 1 })));
+  // Counts that were read before a turn and written after it would have been lost.
+  assertEquals([...data], [120, 120]);
+});
+
+Deno.test("a call that waits for the calling thread can be aborted", async () => {
+  const data = allocateShared(2);
+  const first = new AbortController(), second = new AbortController();
+  const reason = new Error("enough");
+  const run = ({ signal }: AbortController): Promise<unknown> =>
+    runTasks([task(sample, "long", { data, times: 1e5 })], { workers: 1, signal })
+      .then(() => "a result", (error: unknown) => error);
+  const answers = [run(first), run(second)];
+  while (data[1]! < 10) await new Promise((resolve) => setTimeout(resolve, 1));
+  second.abort(reason);
+  assert(await answers[1] === reason);
+  first.abort(reason);
+  assert(await answers[0] === reason);
+});
+
+Deno.test("withCrew() rejects with the reason of an abort after its last task", async () => {
+  const reason = new Error("enough");
+  for (const workers of [1, 2]) {
+    const controller = new AbortController();
+    const ask = task(sample, "onMainThread", undefined);
+    const answer = await withCrew({ workers, signal: controller.signal }, async (crew) => {
+      await crew.run(ask);
+      controller.abort(reason);
+    }).catch((error: unknown) => error);
+    assert(answer === reason);
+  }
+});
+
 Deno.test("runTasks() does nothing when the signal is aborted already", async () => {
   const data = allocateShared(1);
   const signal = AbortSignal.abort(new Error("enough"));

@@ -4,6 +4,7 @@
  * @module
  */
 import { isMainThread } from "node:worker_threads";
+import type { Turn } from "../../lib/parallel/mod.ts";
 
 /** Where this module is. */
 export const url: string = import.meta.url;
@@ -22,6 +23,16 @@ export const tasks = {
   work: ({ data, milliseconds }: { data: Float64Array; milliseconds: number }): void => {
     work(milliseconds);
     data[0]!++;
+  },
+  /** Works some milliseconds at a time, `times` times; counts up in two ways that must agree. */
+  long: async ({ data, times }: { data: Float64Array; times: number }, turn: Turn) => {
+    for (let k = 0; k < times; k++) {
+      const before = data[0]!;
+      work(2);
+      await turn();
+      data[0] = before + 1;
+      data[1]!++;
+    }
   },
   echo: (value: unknown): unknown => value,
   onMainThread: (): boolean => isMainThread,

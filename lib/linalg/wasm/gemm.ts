@@ -8,7 +8,7 @@ import type { Block } from "../../engine/wasm/linalg/product.ts";
 import { type Crew, isShared, runAll, type Task, task } from "../../parallel/mod.ts";
 import type { Gemm, RoutineOptions, Syrk } from "../backend.ts";
 import { gemm as referenceGemm } from "../reference/gemm.ts";
-import { crewFor, depthPieces, giveBack, type Piece, pieces, reach } from "./partition.ts";
+import { crewFor, depthPieces, giveBack, type Piece, pieces, reachInTurns } from "./partition.ts";
 import * as tiles from "./tiles.ts";
 
 /** A job whose matrices have entries of either size. */
@@ -30,9 +30,12 @@ export async function gemm<Data extends Entries>(
     return referenceGemm(job, options);
   }
   await crewFor(m * n * k, options, async (crew) => {
-    const a = reach(crew, job.a), b = reach(crew, job.b), c = reach(crew, job.c);
+    const { signal } = options;
+    const a = await reachInTurns(crew, job.a, signal);
+    const b = await reachInTurns(crew, job.b, signal);
+    const c = await reachInTurns(crew, job.c, signal);
     await runAll(crew, gemmTasks({ ...job, a, b, c }, edge(m, n, crew)));
-    giveBack(c, job.c);
+    await giveBack(c, job.c);
   });
 }
 
@@ -43,9 +46,10 @@ export async function syrk<Data extends Entries>(
 ): Promise<void> {
   const { n, k } = job;
   await crewFor(n * n * k / 2, options, async (crew) => {
-    const a = reach(crew, job.a), c = reach(crew, job.c);
+    const a = await reachInTurns(crew, job.a, options.signal);
+    const c = await reachInTurns(crew, job.c, options.signal);
     await runAll(crew, syrkTasks({ ...job, a, c }, edge(n, n, crew)));
-    giveBack(c, job.c);
+    await giveBack(c, job.c);
   });
 }
 

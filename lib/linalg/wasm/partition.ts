@@ -4,8 +4,9 @@
  * @module
  */
 import type { Entries } from "../../engine/wasm/linalg/precision.ts";
-import { type Crew, toShared, withCrew } from "../../parallel/mod.ts";
+import { allocateShared, type Crew, isShared, toShared, withCrew } from "../../parallel/mod.ts";
 import type { RoutineOptions } from "../backend.ts";
+import { type Pace, startPace } from "../reference/pace.ts";
 
 /** Multiplications below which a task for another thread is not worth its way there. */
 const SMALL = 2 ** 20;
@@ -67,7 +68,33 @@ export function reach<Data extends Entries>(crew: Crew, data: Data): Data {
   return crew.size > 1 ? toShared(data) : data;
 }
 
+/** Entries from which on a copy is made in turns: some ten milliseconds. */
+const SLICE = 2 ** 20;
+
+/** As {@linkcode reach}; a large copy leaves room for the rest of the program. */
+export async function reachInTurns<Data extends Entries>(
+  crew: Crew,
+  data: Data,
+  signal: AbortSignal | undefined,
+): Promise<Data> {
+  if (crew.size <= 1 || isShared(data) || data.length <= SLICE) return reach(crew, data);
+  const copy = allocateShared(Math.ceil(data.byteLength / 8)).buffer;
+  const target =
+    (data instanceof Float64Array
+      ? new Float64Array(copy, 0, data.length)
+      : new Float32Array(copy, 0, data.length)) as unknown as Data;
+  await copyInTurns(data, target, startPace(signal));
+  return target;
+}
+
 /** Copies the crew's results to where they are wanted, unless they are there. */
-export function giveBack(from: Entries, to: Entries): void {
-  if (from !== to) to.set(from);
+export async function giveBack(from: Entries, to: Entries): Promise<void> {
+  if (from !== to) await copyInTurns(from, to, startPace());
+}
+
+async function copyInTurns(from: Entries, to: Entries, pace: Pace): Promise<void> {
+  for (let start = 0; start < from.length; start += SLICE) {
+    to.set(from.subarray(start, start + SLICE), start);
+    await pace();
+  }
 }

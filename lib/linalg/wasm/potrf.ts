@@ -7,7 +7,7 @@ import type { Block } from "../../engine/wasm/linalg/product.ts";
 import { TRIANGLE } from "../../engine/wasm/linalg/triangle.ts";
 import { type Crew, task } from "../../parallel/mod.ts";
 import type { Potrf, RoutineOptions } from "../backend.ts";
-import { crewFor, giveBack, type Piece, pieces, reach } from "./partition.ts";
+import { crewFor, giveBack, type Piece, pieces, reachInTurns } from "./partition.ts";
 import * as tiles from "./tiles.ts";
 
 /** Tiles whose products one task adds up. */
@@ -28,14 +28,14 @@ export async function potrf(job: Potrf, options: RoutineOptions = {}): Promise<n
   let a = job.a;
   try {
     await crewFor(n ** 3 / 6, options, async (crew) => {
-      a = reach(crew, job.a);
+      a = await reachInTurns(crew, job.a, options.signal);
       await new Factorisation(crew, n, a).run();
     });
   } catch (error) {
     if (error instanceof Stopped) return error.pivot;
     throw error;
   } finally {
-    giveBack(a, job.a);
+    await giveBack(a, job.a);
   }
   return -1;
 }

@@ -10,7 +10,7 @@ import { diagonalise } from "../reference/implicit_ql.ts";
 import { startPace } from "../reference/pace.ts";
 import { normalise, syevd as referenceSyevd } from "../reference/syevd.ts";
 import { formOrthogonal } from "./orthogonal.ts";
-import { crewFor, giveBack, pieces, reach } from "./partition.ts";
+import { crewFor, giveBack, pieces, reach, reachInTurns } from "./partition.ts";
 import * as tiles from "./tiles.ts";
 import { BLOCK, type Reduction, tridiagonalise } from "./tridiagonalise.ts";
 
@@ -34,7 +34,7 @@ export async function syevd(job: Syevd, options: RoutineOptions = {}): Promise<v
   }
   await crewFor(n ** 3, options, async (crew) => {
     const pace = startPace(options.signal);
-    const a = reach(crew, job.a);
+    const a = await reachInTurns(crew, job.a, options.signal);
     const allocate = (length: number): Float64Array => reach(crew, new Float64Array(length));
     const reduction: Reduction = { crew, n, a, allocate, pace };
     const scale = normalise(a);
@@ -46,7 +46,7 @@ export async function syevd(job: Syevd, options: RoutineOptions = {}): Promise<v
     const order = Array.from(diagonal.keys()).sort((i, j) => diagonal[i]! - diagonal[j]!);
     order.forEach((from, to) => w[to] = diagonal[from]! / scale);
     if (vectors) await fromPanels(reduction, panels, order);
-    giveBack(a, job.a);
+    await giveBack(a, job.a);
   });
 }
 

@@ -6,18 +6,19 @@
 import { TRIANGLE } from "../../engine/wasm/linalg/triangle.ts";
 import { runAll, type Task, task } from "../../parallel/mod.ts";
 import type { RoutineOptions, Trsm } from "../backend.ts";
-import { crewFor, depthPieces, giveBack, type Piece, pieces, reach } from "./partition.ts";
+import { crewFor, depthPieces, giveBack, type Piece, pieces, reachInTurns } from "./partition.ts";
 import * as tiles from "./tiles.ts";
 
 /** See {@linkcode Backend.trsm}. */
 export async function trsm(job: Trsm, options: RoutineOptions = {}): Promise<void> {
   const { n, k } = job;
   await crewFor(n * n * k / 2, options, async (crew) => {
-    const l = reach(crew, job.l), b = reach(crew, job.b);
+    const l = await reachInTurns(crew, job.l, options.signal);
+    const b = await reachInTurns(crew, job.b, options.signal);
     const width = Math.min(TRIANGLE, Math.ceil(k / crew.size / 8) * 8);
     const strips = pieces(k, width);
     await runAll(crew, strips.map((strip) => stripTasks({ ...job, l, b }, strip)));
-    giveBack(b, job.b);
+    await giveBack(b, job.b);
   });
 }
 
