@@ -21,17 +21,27 @@ const ERRORS = { f32: 1e-7, f64: TABLE_ERROR } as const;
 /** Most numbers of one site. */
 const MOST = 512;
 
+/** What tables are for. */
+export interface DualTablesOptions {
+  /** Element type of the maps. */
+  readonly precision: Precision;
+  /** Number of pairs of sites. */
+  readonly pairs: number;
+  /** Awaited every few milliseconds. @default {nothing} */
+  readonly breathe?: () => Promise<void>;
+}
+
 /**
  * Makes the tables of a program.
  *
  * @param program The program.
  * @param ranges Least and largest deviations before nonlinearities, by value.
- * @param options Element type of the maps, and the number of pairs of sites.
+ * @param options What the tables are for, and how the caller is heeded meanwhile.
  */
 export async function dualTables(
   { steps }: Program,
   ranges: Readonly<Record<number, Range>>,
-  { precision, pairs }: { readonly precision: Precision; readonly pairs: number },
+  { precision, pairs, breathe }: DualTablesOptions,
 ): Promise<Record<number, DualTable>> {
   const tables: Record<number, DualTable> = {};
   for (const [k, { operation, inputs: [input] }] of steps.entries()) {
@@ -45,6 +55,7 @@ export async function dualTables(
     const table = await keptDualTable(phi, maps, {
       deviations: [Float64Array.from(range)],
       pairs,
+      ...(breathe === undefined ? {} : { breathe }),
       slopes,
       kinked: slopes === undefined && piecesOf(phi)(range[1]).kinks.length > 0,
       error: ERRORS[precision],

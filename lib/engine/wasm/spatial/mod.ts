@@ -5,6 +5,7 @@
  */
 import { task, withCrew } from "../../../parallel/mod.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../../tensor.ts";
+import { Breather } from "../../breather.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
 import { integratedIn } from "../../integrated.ts";
 import { allocate } from "../sides.ts";
@@ -158,7 +159,9 @@ async function withRanges(job: KernelJob, plan: SpatialPlan): Promise<SpatialPla
   });
   const { precision, symmetric, first: { n }, second } = plan;
   const pairs = sitePairs(map) * (symmetric ? n * (n + 1) / 2 : n * second.n);
-  const tables = await dualTables(plan.program, ranges, { precision, pairs });
+  const breather = new Breather(job.signal === undefined ? {} : { signal: job.signal }, 1);
+  const breathe = (): Promise<void> => breather.advance(0);
+  const tables = await dualTables(plan.program, ranges, { precision, pairs, breathe });
   return { ...plan, ranges, tables };
 }
 
