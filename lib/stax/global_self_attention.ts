@@ -31,6 +31,7 @@ import {
 } from "./positional.ts";
 import { type LayerRule, single } from "./rule.ts";
 import type { Signal } from "./signal.ts";
+import { checkSitePairs } from "./size.ts";
 
 /** What makes weights of scores: zeta. */
 export type AttentionMechanism = "softmax" | "identity" | "abs" | "relu";
@@ -173,6 +174,7 @@ export const globalSelfAttentionRule: LayerRule<GlobalSelfAttention> = {
   },
   signal(layer, inputs, place) {
     checkSpatial(LAYER, single(inputs), place);
+    checkSitePairs(LAYER, single(inputs), place);
     operation(layer, single(inputs), place);
     const { channels } = layer;
     return { ...single(inputs), channels, gaussian: true, sources: [place] };

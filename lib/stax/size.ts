@@ -87,6 +87,20 @@ export function checkSites(shape: SignalShape, place: string): void {
 }
 
 /**
+ * Refuses a layer that holds all pairs of the sites of one input, where these are too many.
+ *
+ * @throws {RangeError} If there are too many.
+ */
+export function checkSitePairs(layer: string, { spatial }: SignalShape, place: string): void {
+  const sites = spatial.reduce((product, length) => product * length, 1);
+  if (sites * sites <= MOST_SITES) return;
+  throw new RangeError(
+    `Cannot apply ${layer} at ${place} as its input has ${sites} sites, the most being ` +
+      `${Math.sqrt(MOST_SITES)} where all pairs of them are held: put pools or strides before it`,
+  );
+}
+
+/**
  * Refuses windows with too many taps.
  *
  * @param layer What has the windows.

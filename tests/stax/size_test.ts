@@ -89,6 +89,21 @@ Deno.test("inputs of too many sites are refused before anything is built", async
   }
 });
 
+Deno.test("attention on too many sites is refused before anything is built", async () => {
+  for (const position of [undefined, { kind: "sum" }] as const) {
+    const attention = stax.globalSelfAttention(1, position === undefined ? {} : { position });
+    const net = stax.serial(attention, stax.globalAvgPool(), stax.dense(1));
+    const spatial = [100, 100];
+    for (
+      const read of [() => toLatex(net, { spatial }), () => finite.init(net, [...spatial, 1])]
+    ) {
+      const error = await caught(read);
+      assert(error instanceof RangeError, `${error}`);
+      assertMatch(error.message, /has 10000 sites, the most being 4096/);
+    }
+  }
+});
+
 Deno.test("polynomials of degrees above 256 are refused, as builders and as JSON", () => {
   const coef = new Array<number>(5000).fill(1);
   assertThrows(() => stax.hermite({ degree: 5000 }), RangeError, "must be at most 256");
