@@ -81,9 +81,9 @@ export async function withCrew<Result>(
 class ThreadCrew implements Crew, Queue {
   readonly size: number;
   readonly limit: number;
-  readonly flag = new Int32Array(new SharedArrayBuffer(4));
+  readonly flag = new Int32Array(new SharedArrayBuffer(8));
   readonly #waiting: Waiting[] = [];
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new Map<Promise<unknown>, Waiting>();
   #stopped: { readonly reason: unknown } | undefined;
 
   constructor(size: number) {
@@ -109,15 +109,20 @@ class ThreadCrew implements Crew, Queue {
     this.#stopped ??= { reason };
     Atomics.store(this.flag, 0, 1);
     for (const { reject } of this.#waiting.splice(0)) reject(reason);
+    // What no thread has begun by now, as it is still starting, never will be: see `worker.ts`.
+    if (Atomics.load(this.flag, 1) !== 0) return;
+    for (const { reject } of this.#running.values()) reject(reason);
+    this.#running.clear();
   }
 
   async end(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    await Promise.allSettled(this.#running.keys());
     close(this);
   }
 
-  #watch({ resolve, reject }: Waiting, result: Promise<unknown>): void {
-    this.#running.add(result);
+  #watch(entry: Waiting, result: Promise<unknown>): void {
+    const { resolve, reject } = entry;
+    this.#running.set(result, entry);
     result.then(resolve, (error) => {
       reject(this.#stopped === undefined ? error : this.#stopped.reason);
     })

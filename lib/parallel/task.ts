@@ -59,7 +59,10 @@ export interface Order {
   readonly name: string;
   /** Its argument. */
   readonly args: unknown;
-  /** An Int32Array in shared memory, encoded: its word is no longer 0 once the task is to stop. */
+  /**
+   * An Int32Array in shared memory, encoded: the first word is no longer 0 once the task is to stop, the
+   * second one counts the tasks of the call that are under way.
+   */
   readonly stop: unknown;
 }
 

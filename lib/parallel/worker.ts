@@ -28,12 +28,30 @@ async function obey({ url, name, args, stop }: Order): Promise<Answer> {
     return { kind: "unusable", error };
   }
   try {
-    const turn = turnOf(decode(stop) as Int32Array);
-    // The call may have ended while the module was imported.
-    turn();
-    return { kind: "done", value: encode(await module.tasks[name]!(decode(args), turn)) };
+    return {
+      kind: "done",
+      value: await underWay(decode(stop) as Int32Array, async (turn) => {
+        return encode(await module.tasks[name]!(decode(args), turn));
+      }),
+    };
   } catch (error) {
     return { kind: "failed", error };
+  }
+}
+
+/**
+ * Runs a task and counts it as under way. It is counted before the flag is looked at, and the calling
+ * thread looks at the count after it has raised the flag: so either the task sees the flag, or the
+ * calling thread sees the task.
+ */
+async function underWay<T>(stop: Int32Array, run: (turn: Turn) => Promise<T>): Promise<T> {
+  const turn = turnOf(stop);
+  Atomics.add(stop, 1, 1);
+  try {
+    turn();
+    return await run(turn);
+  } finally {
+    Atomics.sub(stop, 1, 1);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   withCrew,
 } from "../../lib/parallel/mod.ts";
 import * as sample from "./sample_tasks.ts";
+import * as slow from "./slow_tasks.ts";
 import { oneOfThree } from "../suites/tries.ts";
 
 for (const workers of [1, 2, 3]) {
@@ -112,6 +113,26 @@ Deno.test("a call that waits for the calling thread can be aborted", async () =>
   assert(await answers[1] === reason);
   first.abort(reason);
   assert(await answers[0] === reason);
+});
+
+Deno.test("an abort does not wait for threads that are still starting, and nothing runs later", async () => {
+  const data = allocateShared(1);
+  const reason = new Error("enough");
+  const controller = new AbortController();
+  const { signal } = controller;
+  const started = performance.now();
+  const call = runTasks([task(slow, "count", data), task(slow, "count", data)], {
+    workers: 2,
+    signal,
+  });
+  const answer = call.then(() => "a result", (error: unknown) => error);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  controller.abort(reason);
+  assert(await answer === reason);
+  // The import takes a second.
+  assertLess(performance.now() - started, 900);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  assertEquals(data[0], 0);
 });
 
 Deno.test("withCrew() rejects with the reason of an abort after its last task", async () => {
