@@ -117,9 +117,10 @@ export async function estimateRademacher(
   checkAtLeast(attempt, "radius", radius, 0);
   checkWhole(attempt, "samples", samples, 2, 1e6);
   checkSeed(attempt, seed);
-  const k = tensorOf(await readSymmetric(kernel, attempt, startPace(options.signal)));
+  const pace = startPace(options.signal);
+  const k = tensorOf(await readSymmetric(kernel, attempt, pace));
   const n = k.shape[0]!;
-  const rows = signRows(randomGenerator(seed), samples, n);
+  const rows = await signRows(randomGenerator(seed), samples, n, pace);
   const images = await matmul(tensorOf({ rows: samples, columns: n, data: rows }), k, {
     ...commonOptions(options),
   });
