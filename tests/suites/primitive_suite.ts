@@ -10,7 +10,8 @@ import type { Context } from "../../lib/finite/context.ts";
 import { entriesOf, type Primitive, type ValueShape } from "../../lib/finite/graph.ts";
 import type { Jet } from "../../lib/finite/jet.ts";
 import { primitiveRule } from "../../lib/finite/primitives/mod.ts";
-import type { At } from "../../lib/finite/primitives/rule.ts";
+import type { At, Use } from "../../lib/finite/primitives/rule.ts";
+import { type SpreadSignal, writeOut } from "../../lib/finite/primitives/spread.ts";
 import { referenceBackend } from "../../lib/linalg/reference.ts";
 
 /** A primitive where it may stand. */
@@ -98,17 +99,44 @@ export function primitiveSuite(name: string, example: PrimitiveExample): void {
     });
   });
 
+  if (primitiveRule(example.primitive).byChannel === true) {
+    Deno.test(`${name}: factors of channels pass through backward signals`, async () => {
+      const { at } = await pointOf(example);
+      const { primitive, to } = example;
+      const output = await primitiveRule(primitive).forward(primitive, at);
+      const signal = spreadSignal(to);
+      const backward = (each: Float64Array, copies: number) =>
+        primitiveRule(primitive).backward(primitive, { ...at, output }, { jet: [each], copies });
+      const context = at.context;
+      const whole = await backward(writeOut(signal, { n: N, shape: to, context })[0]!, COPIES);
+      const once = await backward(signal.common, 1);
+      example.from.forEach((shape, i) => {
+        const made = { jet: signal.jet, common: once[i]![0]! };
+        const [found] = writeOut(made, { n: N, shape, context });
+        // The same products in another order: a few roundings.
+        const size = Math.max(1, ...whole[i]![0]!.map(Math.abs));
+        whole[i]![0]!.forEach((x, k) => assertAlmostEquals(found![k]!, x, 1e-14 * size));
+      });
+    });
+  }
+
   if (primitiveRule(example.primitive).trained === undefined) return;
-  for (const contraction of ["signals", "weights"] as const) {
+  for (const contraction of ["signals", "weights", "spread"] as const) {
     for (const [kept, summed, free] of [[1, COPIES, 1], [COPIES, 1, 1], [1, 1, COPIES]] as const) {
       Deno.test(`${name}: sums over parameters by ${contraction} are products of gradients, [${kept}, ${summed}, ${free}]`, async () => {
         const point = await pointOf(example);
         const { primitive, from, to, parameters = [] } = example;
         const rule = primitiveRule(primitive).trained!;
         const out = new Float64Array(N * N * kept * free * free);
-        const signal = normal(N * COPIES * entriesOf(to), 5);
+        const { jet: [factors], common } = spreadSignal(to);
+        const isSpread = contraction === "spread";
+        const signal = isSpread
+          ? writeOut({ jet: [factors], common }, { n: N, shape: to, context: point.at.context })[0]!
+          : normal(N * COPIES * entriesOf(to), 5);
         const input = point.at.inputs[0]?.[0] ?? new Float64Array(0);
-        const use = { n: N, input, signal };
+        const use: Use = isSpread
+          ? { n: N, input, signal: factors!, common }
+          : { n: N, input, signal };
         await rule.gram(primitive, {
           ...{ left: use, right: { ...use }, pairs: { kept, summed, free }, contraction, out },
           ...{ counts: parameters.map(() => true), from: from[0] ?? to, to },
@@ -131,6 +159,12 @@ export function primitiveSuite(name: string, example: PrimitiveExample): void {
       });
     }
   }
+}
+
+/** Random vectors in two factors. */
+function spreadSignal(shape: ValueShape): SpreadSignal {
+  const factors = normal(N * COPIES * shape.channels, 7);
+  return { jet: [factors], common: normal(N * entriesOf(shape), 8) };
 }
 
 type Five = [number, number, number, number, number];

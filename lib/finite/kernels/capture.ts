@@ -4,9 +4,11 @@
  * @module
  */
 import { entriesOf, type Graph, shapeOf } from "../graph.ts";
+import type { Backend } from "../../linalg/backend.ts";
 import type { Use } from "../primitives/rule.ts";
 import { batchSize, type Inputs, type Prepared, sliceInputs } from "../prepare.ts";
-import { backward, forward, type Trace } from "../run.ts";
+import { backward, forward, spreadValues, type Trace } from "../run.ts";
+import { Scratch } from "../scratch.ts";
 import type { Pairing } from "./outputs.ts";
 
 /** Some of the inputs of a set. */
@@ -55,6 +57,8 @@ export interface Capturing {
   readonly pairing: Pairing;
   /** Which tensors count. */
   readonly counts: readonly boolean[];
+  /** Whether signals may stay in two factors. */
+  readonly spread: boolean;
 }
 
 /** Inputs of, and signals at, each primitive with tensors that count. */
@@ -65,25 +69,43 @@ export async function capture(
 ): Promise<Uses> {
   const step = batchSize(prepared.bound.graph, capturing.pairing.order.length + 1);
   if (tile.count <= step) return await captureBatch(prepared, tile, capturing);
+  const scratch = new Scratch(prepared.contextOf(tile.set, 0, 0).allocate);
+  const reusing: Prepared = {
+    ...prepared,
+    contextOf: (set, start, count) => ({
+      ...prepared.contextOf(set, start, count),
+      allocate: (length) => scratch.take(length),
+    }),
+  };
   const whole = new Map<number, Use>();
   for (let start = 0; start < tile.count; start += step) {
     const batch = { ...tile, start: tile.start + start, count: Math.min(step, tile.count - start) };
-    for (const [node, { input, signal }] of await captureBatch(prepared, batch, capturing)) {
-      const grown = (part: Float64Array): Float64Array =>
-        prepared.backend.allocate(part.length / batch.count * tile.count);
-      const use = whole.get(node) ?? { n: tile.count, input: grown(input), signal: grown(signal) };
-      use.input.set(input, input.length / batch.count * start);
-      use.signal.set(signal, signal.length / batch.count * start);
+    for (const [node, part] of await captureBatch(reusing, batch, capturing)) {
+      const use = whole.get(node) ?? grown(part, tile.count, prepared.backend);
+      for (const name of ["input", "signal", "common"] as const) {
+        const values = part[name];
+        if (values !== undefined) use[name]!.set(values, values.length / batch.count * start);
+      }
       whole.set(node, use);
     }
+    scratch.reset();
   }
   return whole;
+}
+
+/** Room for what a primitive sees of more inputs. */
+function grown({ n, input, signal, common }: Use, count: number, backend: Backend): Use {
+  const room = ({ length }: Float64Array): Float64Array => backend.allocate(length / n * count);
+  return {
+    ...{ n: count, input: room(input), signal: room(signal) },
+    common: common && room(common),
+  };
 }
 
 async function captureBatch(
   prepared: Prepared,
   tile: Tile,
-  { pairing, counts }: Capturing,
+  { pairing, counts, spread }: Capturing,
 ): Promise<Uses> {
   const { bound } = prepared;
   const trace = await traceTile(prepared, tile);
@@ -92,10 +114,11 @@ async function captureBatch(
   await backward(bound, trace, {
     cotangent: { jet: [basis(pairing.order, [tile.count, size])], copies: size },
     counts,
-    visit(node, { inputs }, signal) {
+    spread: spread ? spreadValues(bound.graph) : undefined,
+    visit(node, { inputs }, { jet: [signal], common }) {
       const input = inputs[0]?.[0] ?? new Float64Array(0);
       // Signals of zero all over, as behind the sign function, add nothing.
-      if (signal[0] !== undefined) uses.set(node, { n: tile.count, input, signal: signal[0] });
+      if (signal !== undefined) uses.set(node, { n: tile.count, input, signal, common });
       return Promise.resolve();
     },
   });

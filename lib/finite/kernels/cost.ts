@@ -8,7 +8,7 @@
 import { type Graph, shapeOf, sitesOf } from "../graph.ts";
 import { batchSize } from "../prepare.ts";
 import { primitiveRule } from "../primitives/mod.ts";
-import { dependsOn } from "../run.ts";
+import { dependsOn, spreadValues } from "../run.ts";
 import { tileSize } from "./capture.ts";
 import type { Pairing } from "./outputs.ts";
 
@@ -43,12 +43,13 @@ export function structuredCost(job: CostJob): number {
   // The second inputs pass the network again for each tile of the first.
   const passed = isSymmetric ? n1 * (tiles1 + 1) / 2 : n1 + tiles1 * n2;
   const passes = passesOf(job);
-  const one = graph.nodes.reduce((sum, { primitive, inputs, parameters, shape: to }) => {
+  const spread = spreadValues(graph);
+  const one = graph.nodes.reduce((sum, { primitive, inputs, parameters, shape: to }, i) => {
     const own = parameters.map((index) => counts[index]!);
     if (!own.includes(true)) return sum;
     const from = inputs[0] === undefined ? to : shapeOf(graph, inputs[0]);
     const n = [n1 / tiles1, n2 / tiles2] as const;
-    const extent = { n, pairs: pairing.pairs, counts: own, from, to };
+    const extent = { n, pairs: pairing.pairs, counts: own, from, to, spread: spread[i + 1]! };
     return sum + primitiveRule(primitive).trained!.gramCost(extent);
   }, 0);
   const pairsOfTiles = tiles1 * tiles2 * (isSymmetric ? 1 / 2 : 1);

@@ -48,7 +48,7 @@ export async function allTiles(
   const sees = kind === "ntk" && run.method !== "products";
   const rows = sees ? tileSize(graph, order.length) : batchSize(graph, kind === "ntk" ? 2 : 1);
   const see = sees
-    ? (tile: Tile) => capture(run.prepared, tile, run)
+    ? (tile: Tile) => capture(run.prepared, tile, { ...run, spread: run.method === "structured" })
     : () => Promise.resolve(undefined);
   for (const left of tilesOf(first, rows)) {
     const leftUses = await see(left);

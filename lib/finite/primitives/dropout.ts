@@ -13,6 +13,7 @@ import { timesValues } from "./times.ts";
 
 /** The readings of this primitive. */
 export const dropoutRule: PrimitiveRule<DropoutPrimitive> = {
+  byChannel: true,
   forward: (primitive, at) => masked(primitive, at, at.inputs[0]!, 1),
   backward: (primitive, at, { jet, copies }) => [masked(primitive, at, jet, copies)],
 };

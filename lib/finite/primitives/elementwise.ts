@@ -12,6 +12,7 @@ import { timesValues } from "./times.ts";
 
 /** The readings of this primitive. */
 export const elementwiseRule: PrimitiveRule<ElementwisePrimitive> = {
+  byChannel: true,
   forward: ({ nonlinearity }, { inputs, context }) =>
     composed({ nonlinearity, derivatives: 0, context }, inputs[0]!),
   backward: ({ nonlinearity }, { n, inputs, context }, { jet, copies }) => [

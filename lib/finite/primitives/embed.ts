@@ -8,6 +8,7 @@ import { type EmbedPrimitive, sitesOf, type ValueShape } from "../graph.ts";
 import { mapJet } from "../jet.ts";
 import { addPairs, outputsOf, rowProducts, signalMatrix } from "./pairs.ts";
 import type { GramJob, PrimitiveRule, Use } from "./rule.ts";
+import { writtenOut } from "./spread.ts";
 
 /** The readings of this primitive. */
 export const embedRule: PrimitiveRule<EmbedPrimitive> = {
@@ -34,7 +35,8 @@ export const embedRule: PrimitiveRule<EmbedPrimitive> = {
       const both = pairs.kept * pairs.summed * pairs.free ** 2;
       return (n1 + n2) * outputsOf(pairs) * sitesOf(to) * size + n1 * n2 * both * size;
     },
-    async gram(primitive, { left, right, pairs, counts, to, context, out }: GramJob) {
+    async gram(primitive, job: GramJob) {
+      const { left, right, pairs, counts, to, context, out } = writtenOut(job);
       if (!counts[0]!) return;
       const size = sitesOf(to) * to.channels;
       const jacobian = ({ n, signal }: Use): Float64Array => {

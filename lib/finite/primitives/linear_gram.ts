@@ -3,13 +3,16 @@
  *
  * sum_pq (scale^2 Q1_p.Q2_q + biasScale^2) (G1_p.G2_q), with Q the values that enter and G the signals
  * that come back, p and q being sites. No Jacobian is formed. Where the maps have many sites, the products
- * of Q and G are taken first ("weights").
+ * of Q and G are taken first ("weights"), and where all signals have a factor in common, that is taken apart
+ * ("spread").
  *
  * @module
  */
 import { type LinearPrimitive, sitesOf } from "../graph.ts";
 import { addPairs, outputsOf, type PairTarget, rowProducts, signalMatrix } from "./pairs.ts";
-import type { GramExtent, GramJob, Use } from "./rule.ts";
+import type { Contraction, GramExtent, GramJob, Use } from "./rule.ts";
+import { writtenOut } from "./spread.ts";
+import { spreadGram, spreadGramCost } from "./spread_gram.ts";
 import { weightGram } from "./weight_gram.ts";
 
 /** Entries of the largest intermediate matrix: 64 MiB. */
@@ -20,21 +23,30 @@ const TERM = 16;
 
 /** Adds the sum over weights and biases to an empirical NTK. */
 export async function linearGram(primitive: LinearPrimitive, job: GramJob): Promise<void> {
-  const { signals, weights } = contractionCosts({ ...job, n: [job.left.n, job.right.n] });
-  const { contraction = signals <= weights ? "signals" : "weights" } = job;
-  await (contraction === "signals" ? bySignals(primitive, job) : weightGram(primitive, job));
+  const extent = { ...job, n: [job.left.n, job.right.n] as const };
+  const spread = job.left.common !== undefined && job.right.common !== undefined;
+  const costs = contractionCosts({ ...extent, spread });
+  const { contraction = leastOf(costs) } = job;
+  if (contraction === "spread") await spreadGram(primitive, job);
+  else await (contraction === "signals" ? bySignals : weightGram)(primitive, writtenOut(job));
 }
 
 /** Multiplications of the cheaper contraction. */
 export function linearGramCost(extent: GramExtent): number {
-  const { signals, weights } = contractionCosts(extent);
-  return Math.min(signals, weights);
+  const costs = contractionCosts(extent);
+  return costs[leastOf(costs)];
 }
 
-/** Multiplications of both contractions. */
-function contractionCosts(
-  { n: [n1, n2], pairs, counts, from: { channels: fanIn }, to }: GramExtent,
-): { readonly signals: number; readonly weights: number } {
+type Costs = Readonly<Record<Contraction, number>>;
+
+function leastOf({ signals, weights, spread }: Costs): Contraction {
+  if (spread <= Math.min(signals, weights)) return "spread";
+  return signals <= weights ? "signals" : "weights";
+}
+
+/** Multiplications of the contractions. */
+function contractionCosts(extent: GramExtent): Costs {
+  const { n: [n1, n2], pairs, counts, from: { channels: fanIn }, to, spread } = extent;
   const [sites, width] = [sitesOf(to), to.channels];
   const { kept, summed, free } = pairs;
   const both = kept * summed * free ** 2;
@@ -44,6 +56,7 @@ function contractionCosts(
   return {
     signals: n1 * n2 * sites ** 2 * (read + both * width + terms),
     weights: (n1 + n2) * outputsOf(pairs) * sites * entries + n1 * n2 * both * (entries + width),
+    spread: spread ? spreadGramCost(extent) : Infinity,
   };
 }
 
@@ -78,7 +91,7 @@ async function bySignals({ scale, biasScale }: LinearPrimitive, job: GramJob): P
   }
 }
 
-interface Contraction {
+interface SiteSums {
   readonly n: readonly [number, number];
   readonly free: number;
   readonly sites: number;
@@ -87,7 +100,7 @@ interface Contraction {
 }
 
 /** sum_pq (factor QQ[n1 p, n2 q] + offset) GG[n1 f p, n2 g q], as rows [n1, f] and columns [n2, g]. */
-function contract(inner: Float64Array, outer: Float64Array, extent: Contraction): Float64Array {
+function contract(inner: Float64Array, outer: Float64Array, extent: SiteSums): Float64Array {
   const { n: [n1, n2], free, sites, factor, offset } = extent;
   const made = new Float64Array(n1 * free * n2 * free);
   for (let i = 0, to = 0; i < n1; i++) {

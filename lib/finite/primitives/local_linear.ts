@@ -9,6 +9,7 @@ import { type LocalLinearPrimitive, sitesOf } from "../graph.ts";
 import { cauchyLater, type Jet, mapJet } from "../jet.ts";
 import { addPairs, rowProducts, signalMatrix } from "./pairs.ts";
 import type { At, GramJob, PrimitiveRule } from "./rule.ts";
+import { writtenOut } from "./spread.ts";
 
 /** The readings of this primitive. */
 export const localLinearRule: PrimitiveRule<LocalLinearPrimitive> = {
@@ -73,8 +74,9 @@ export const localLinearRule: PrimitiveRule<LocalLinearPrimitive> = {
 /** Adds sum_p (scale^2 Q1_p.Q2_p + biasScale^2) (G1_p.G2_p): sites share no weights. */
 async function gram(
   { scale, biasScale }: LocalLinearPrimitive,
-  { left, right, pairs, counts, from, to, context, out }: GramJob,
+  job: GramJob,
 ): Promise<void> {
+  const { left, right, pairs, counts, from, to, context, out } = writtenOut(job);
   const sites = sitesOf(to);
   const factor = counts[0]! ? scale * scale : 0;
   const offset = counts[1] ? biasScale * biasScale : 0;

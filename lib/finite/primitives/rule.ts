@@ -50,6 +50,12 @@ export interface PrimitiveRule<P> {
     at: Passed,
     cotangent: Cotangent,
   ): readonly Jet[] | Promise<readonly Jet[]>;
+  /**
+   * Whether each channel is made of itself alone, so that a factor of a channel passes through `backward`.
+   *
+   * @default {false}
+   */
+  readonly byChannel?: boolean;
   /** What only primitives with trained tensors have. */
   readonly trained?: TrainedRule<P>;
 }
@@ -60,8 +66,10 @@ export interface Use {
   readonly n: number;
   /** Value that is read, `[n, sites, channels]`; empty if none is. */
   readonly input: Float64Array;
-  /** Vectors that come back, `[n, copies, sites, channels]`. */
+  /** Vectors that come back, `[n, copies, sites, channels]`; `[n, copies, channels]` with `common`. */
   readonly signal: Float64Array;
+  /** What the vectors of all copies have in common, `[n, sites, channels]`: see {@linkcode Spread}. */
+  readonly common?: Float64Array | undefined;
 }
 
 /** How the outputs are paired: `kept` of them keep their number, `free` are paired with all others. */
@@ -99,7 +107,12 @@ export interface GramExtent {
   readonly from: ValueShape;
   /** Shape of the value that is made. */
   readonly to: ValueShape;
+  /** Whether the vectors that come back are in two factors. */
+  readonly spread: boolean;
 }
+
+/** How a sum over the parameters of an affine map is done. */
+export type Contraction = "signals" | "weights" | "spread";
 
 /** One addition to an empirical NTK. */
 export interface GramJob {
@@ -116,7 +129,7 @@ export interface GramJob {
   /** Shape of the value that is made. */
   readonly to: ValueShape;
   /** How the sum over parameters is done; by cost if absent. */
-  readonly contraction?: "weights" | "signals" | undefined;
+  readonly contraction?: Contraction | undefined;
   /** What the computation runs with. */
   readonly context: Context;
   /** Where the result is added, `[n1, n2, kept, free, free]`. */

@@ -9,6 +9,7 @@ import type { PrimitiveRule } from "./rule.ts";
 
 /** The readings of this primitive. */
 export const sumRule: PrimitiveRule<SumPrimitive> = {
+  byChannel: true,
   forward: (_, { inputs }) => addJets(inputs),
   backward: (_, { inputs }, { jet }) => inputs.map(() => jet),
 };

@@ -6,7 +6,7 @@
  */
 import { product } from "../context.ts";
 import { type LinearPrimitive, sitesOf } from "../graph.ts";
-import { addPairs, rowProducts, signalMatrix } from "./pairs.ts";
+import { addPairs, rowProducts } from "./pairs.ts";
 import type { GramJob, Use } from "./rule.ts";
 
 /** Entries of the largest intermediate matrix: 64 MiB. */
@@ -22,89 +22,113 @@ export async function weightGram(
   const rows = (left.n + (left === right ? 0 : right.n)) * pairs.free;
   const step = Math.max(1, Math.floor(LARGEST / (rows * depth)));
   for (let keep = 0; keep < pairs.kept; keep++) {
-    const add = async (a: Float64Array, b: Float64Array, length: number): Promise<void> => {
+    const add = async (
+      derivatives: (use: Use) => Float64Array | Promise<Float64Array>,
+      length: number,
+    ): Promise<void> => {
+      const a = await derivatives(left);
+      const b = left === right ? a : await derivatives(right);
       const values = await rowProducts(context, a, b, length);
       addPairs({ out, columns: right.n, pairs, keep, start: [0, 0] }, values, [left.n, right.n]);
       await context.pace();
     };
-    const a = sitesFirst(left, job, keep);
-    const b = left === right ? a : sitesFirst(right, job, keep);
-    if (counts[1]) {
-      const biases = (signals: Float64Array): Float64Array =>
-        summedSites(signals, { sites: sitesOf(to), size: pairs.free * depth, scale: biasScale });
-      const first = biases(a);
-      await add(first, a === b ? first : biases(b), depth);
-    }
+    if (counts[1]) await add((use) => biasDerivatives(use, job, { keep, scale: biasScale }), depth);
     for (let start = 0; counts[0]! && start < fanIn; start += step) {
       const columns = [start, Math.min(step, fanIn - start)] as const;
-      const first = await jacobian(job, left, { signals: a, columns, scale });
-      const second = a === b ? first : await jacobian(job, right, { signals: b, columns, scale });
-      await add(first, second, depth * columns[1]);
+      await add((use) => weightDerivatives(use, job, { keep, scale, columns }), depth * columns[1]);
     }
   }
 }
 
-/** Signals of one kept output as `[n, sites, free, summed, channels]`. */
-function sitesFirst({ n, signal }: Use, { pairs, to }: GramJob, keep: number): Float64Array {
-  const [sites, { channels }, { free, summed }] = [sitesOf(to), to, pairs];
-  const rows = signalMatrix(signal, { ...pairs, n, sites, channels }, keep);
-  if (sites === 1 || free === 1) return rows;
-  const depth = summed * channels;
-  const made = new Float64Array(rows.length);
-  for (let row = 0, from = 0; row < n * free; row++) {
-    const [i, f] = [Math.floor(row / free), row % free];
-    for (let p = 0; p < sites; p++, from += depth) {
-      made.set(rows.subarray(from, from + depth), ((i * sites + p) * free + f) * depth);
+/** Signals of one input and one kept output as `[sites, free, summed, channels]`. */
+function sitesFirst(
+  { signal }: Use,
+  { pairs: { kept, summed, free }, to }: GramJob,
+  { i, keep, into }: { readonly i: number; readonly keep: number; readonly into: Float64Array },
+): Float64Array {
+  const [sites, { channels }] = [sitesOf(to), to];
+  const outputs = free * summed;
+  let from = (i * kept + keep) * outputs * sites * channels;
+  for (let s = 0; s < summed; s++) {
+    for (let f = 0; f < free; f++) {
+      for (let p = 0; p < sites; p++) {
+        const at = (p * outputs + f * summed + s) * channels;
+        for (let c = 0; c < channels; c++) into[at + c] = signal[from++]!;
+      }
     }
   }
-  return made;
+  return into;
 }
 
-interface Summing {
-  readonly sites: number;
-  readonly size: number;
+interface BiasPart {
+  readonly keep: number;
   readonly scale: number;
 }
 
-/** scale sum_p G_p, `[n, size]`. */
-function summedSites(signals: Float64Array, { sites, size, scale }: Summing): Float64Array {
-  const made = new Float64Array(signals.length / sites);
-  for (let to = 0, at = 0; to < made.length; to += size) {
-    for (let p = 0; p < sites; p++) {
-      for (let c = 0; c < size; c++) made[to + c]! += scale * signals[at++]!;
-    }
+/** Derivatives by the biases, scale sum_p G_p, `[n, free, summed, channels]`. */
+function biasDerivatives(use: Use, job: GramJob, { keep, scale }: BiasPart): Float64Array {
+  const [sites, size] = [sitesOf(job.to), signalSize(job)];
+  const made = new Float64Array(use.n * size);
+  const into = new Float64Array(sites * size);
+  for (let i = 0; i < use.n; i++) {
+    const signals = sitesFirst(use, job, { i, keep, into });
+    for (let at = 0; at < signals.length; at++) made[i * size + at % size]! += scale * signals[at]!;
   }
   return made;
 }
 
-interface Part {
-  readonly signals: Float64Array;
+/** Signals of an input at one site. */
+function signalSize({ pairs: { free, summed }, to }: GramJob): number {
+  return free * summed * to.channels;
+}
+
+interface WeightPart extends BiasPart {
   readonly columns: readonly [start: number, count: number];
-  readonly scale: number;
 }
 
 /** Derivatives by the weights of some of the values that enter, `[n, free, summed, channels, columns]`. */
-async function jacobian(
-  { pairs, from, to, context }: GramJob,
-  { n, input }: Use,
-  { signals, columns: [start, count], scale }: Part,
+async function weightDerivatives(
+  use: Use,
+  job: GramJob,
+  { keep, scale, columns: [start, count] }: WeightPart,
 ): Promise<Float64Array> {
-  const [sites, size] = [sitesOf(to), pairs.free * pairs.summed * to.channels];
-  const made = context.backend.allocate(n * size * count);
-  const values = context.backend.allocate(sites * count);
-  for (let i = 0; i < n; i++) {
-    for (let p = 0; p < sites; p++) {
-      const at = (i * sites + p) * from.channels + start;
-      values.set(input.subarray(at, at + count), p * count);
-    }
+  const { from, to, context } = job;
+  const [sites, size] = [sitesOf(to), signalSize(job)];
+  const made = context.backend.allocate(use.n * size * count);
+  const into = context.backend.allocate(sites * size);
+  for (let i = 0; i < use.n; i++) {
+    const values = columnsOf(use.input, { rows: sites, width: from.channels, i, start, count });
     const c = made.subarray(i * size * count, (i + 1) * size * count);
-    const a = signals.subarray(i * sites * size, (i + 1) * sites * size);
+    const a = sitesFirst(use, job, { i, keep, into });
     if (sites === 1) outer(c, a, values, scale);
     else {
       const job = { m: size, n: count, k: sites, a, b: values, c, transposeA: true, alpha: scale };
       await product(context, job);
     }
     await context.pace();
+  }
+  return made;
+}
+
+interface Columns {
+  readonly rows: number;
+  readonly width: number;
+  readonly i: number;
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Some columns of the i-th of matrices `[rows, width]`; all of them without a copy. */
+function columnsOf(
+  matrices: Float64Array,
+  { rows, width, i, start, count }: Columns,
+): Float64Array {
+  const matrix = matrices.subarray(i * rows * width, (i + 1) * rows * width);
+  if (count === width) return matrix;
+  const made = new Float64Array(rows * count);
+  for (let row = 0; row < rows; row++) {
+    const at = row * width + start;
+    made.set(matrix.subarray(at, at + count), row * count);
   }
   return made;
 }

@@ -16,7 +16,7 @@ import { makeParameters, type Parameters } from "../parameters.ts";
 import { batchSize, type Inputs, type Prepared, sliceInputs } from "../prepare.ts";
 import { type Bound, forward, gradients, type Trace } from "../run.ts";
 import { overPieces } from "./pieces.ts";
-import { Scratch } from "./scratch.ts";
+import { Scratch } from "../scratch.ts";
 
 /** Inputs with the loss of their outputs. */
 export interface Task {

@@ -6,7 +6,9 @@ import {
   randomGenerator,
   stax,
 } from "@widenet/ntk";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { buildGraph } from "../../../lib/finite/build.ts";
+import { spreadValues } from "../../../lib/finite/run.ts";
 
 const net = stax.serial(
   stax.dense(7, { bStd: 0.2 }),
@@ -51,5 +53,40 @@ Deno.test("functions of finite networks report their progress to the end", async
     await call();
     const { done, total } = last.at(-1)!;
     assert(done === total && total > 0);
+  }
+});
+
+Deno.test("signals behind a mean over the sites are taken apart, and give the kernels of the Jacobian", async () => {
+  const layer = (width: number) =>
+    stax.serial(stax.conv(width, [3], { padding: "SAME", bStd: 0.3 }), stax.gelu());
+  const residual = stax.serial(
+    stax.fanOut(2),
+    stax.parallel(stax.identity(), layer(5)),
+    stax.fanInSum(),
+  );
+  const nets = [
+    stax.serial(layer(5), layer(4), stax.globalAvgPool(), stax.dense(3, { bStd: 0.2 })),
+    stax.serial(layer(5), residual, stax.globalSumPool(), stax.dense(3)),
+    stax.serial(layer(5), stax.avgPool([3], { strides: [3] }), stax.globalAvgPool()),
+    stax.serial(stax.convLocal(4, [3]), stax.relu(), stax.globalAvgPool(), stax.dense(2)),
+  ];
+  const random = randomGenerator(2);
+  const [x1, x2] = [random.normal([4, 9, 2]), random.normal([3, 9, 2])];
+  for (const convolutional of nets) {
+    const graph = buildGraph(convolutional, { channels: 2, spatial: [9] });
+    assert(spreadValues(graph).includes(true));
+    const params = finite.init(convolutional, [9, 2], { seed: 1 });
+    for (const outputs of ["trace", "diagonal", "all"] as const) {
+      for (const second of [undefined, x2]) {
+        const kernel = async (method: "structured" | "jacobian") =>
+          (await empiricalNtk(convolutional, params, x1, second, { outputs, method })).data;
+        const [found, wanted] = [await kernel("structured"), await kernel("jacobian")];
+        const size = Math.max(...wanted.map(Math.abs));
+        // Some hundred roundings in units of the largest entry.
+        wanted.forEach((value, i) => assertAlmostEquals(found[i]!, value, 1e-13 * size));
+      }
+    }
+    const { data } = await empiricalNtk(convolutional, params, x1, { method: "structured" });
+    data.forEach((value, i) => assertEquals(value, data[(i % 4) * 4 + Math.floor(i / 4)]));
   }
 });
