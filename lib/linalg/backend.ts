@@ -128,7 +128,8 @@ export interface LinearAlgebraOptions {
   readonly backend?: BackendName | undefined;
   /**
    * Threads to use; with 0 or 1 the calling thread does the work. Only the backend "wasm" heeds it:
-   * "reference" has no threads, and those of "blas" are set by the library's own environment variable.
+   * "reference" has no threads, and "blas" has as many as the library's own environment variable says, but one for calls of up
+   * to a millisecond or two.
    *
    * @default {one a core}
    */

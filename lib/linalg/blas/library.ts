@@ -16,6 +16,7 @@ import {
   symbolDefinitions,
   SYMBOLS,
 } from "./symbols.ts";
+import { Threads } from "./threads.ts";
 
 /** An argument of a Fortran routine, which takes addresses alone. */
 export type Argument = Uint8Array | BigInt64Array | Float64Array | Float32Array;
@@ -62,6 +63,7 @@ export class Library {
   readonly #symbols: Symbols;
   readonly #naming: Naming;
   readonly #queue = new Queue();
+  readonly #threads: Threads;
   readonly #callTime: number;
   #running: readonly Argument[] = [];
   #largestCall = FIRST_CALL;
@@ -77,6 +79,7 @@ export class Library {
     this.#callTime = callTime;
     this.#symbols = openAll(files);
     this.#naming = findNaming(this.#symbols);
+    this.#threads = new Threads(this.#symbols);
     this.integerBits = this.#measureIntegers();
     this.config = readConfig(this.#symbols);
   }
@@ -92,6 +95,7 @@ export class Library {
   async call(routine: RoutineName, args: readonly Argument[], options: CallOptions): Promise<void> {
     const { work, signal } = options;
     await this.#queue.run(async () => {
+      this.#threads.prepare(work);
       if (work <= SMALL) {
         this.#call(routine, args);
       } else {

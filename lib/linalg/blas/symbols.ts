@@ -45,10 +45,27 @@ export const CONFIG_NAMES: readonly string[] = [
   "scipy_openblas_get_config",
 ];
 
+/** How a library is told and tells how many threads a call may use. */
+interface ThreadNames {
+  /** Sets the number. */
+  readonly set: string;
+  /** Gives it. */
+  readonly get: string;
+}
+
+/** Names of OpenBLAS for both; other libraries keep their number. */
+export const THREAD_NAMES: readonly ThreadNames[] = ["", "scipy_"].flatMap((prefix) =>
+  ["", "64_"].map((suffix) => ({
+    set: `${prefix}openblas_set_num_threads${suffix}`,
+    get: `${prefix}openblas_get_num_threads${suffix}`,
+  }))
+);
+
 /** Every symbol that a library may have. */
 export const SYMBOLS: readonly string[] = [
   ...NAMINGS.flatMap(({ prefix, suffix }) => ROUTINES.map((routine) => prefix + routine + suffix)),
   ...CONFIG_NAMES,
+  ...THREAD_NAMES.flatMap(({ set, get }) => [set, get]),
 ];
 
 /** Key of the form of a symbol that runs on a thread of its own. */
@@ -86,6 +103,10 @@ export function symbolDefinitions(): Deno.ForeignLibraryInterface {
   }
   for (const name of CONFIG_NAMES) {
     symbols[name] = { parameters: [], result: "pointer", optional: true };
+  }
+  for (const { set, get } of THREAD_NAMES) {
+    symbols[set] = { parameters: ["i32"], result: "void", optional: true };
+    symbols[get] = { parameters: [], result: "i32", optional: true };
   }
   return symbols;
 }
