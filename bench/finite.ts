@@ -66,28 +66,6 @@ export function sheetTask(): FiniteTask {
   return { name: "k = 4096, n = 500", net, inputShape: [100], n: [500], outputs: "trace" };
 }
 
-/** Small kernels of many kinds, to see by measured times what "auto" picks. */
-export function gridTasks(): readonly FiniteTask[] {
-  const convolutional = (outputs: number): Net => {
-    const layer = stax.serial(stax.conv(64, [3], { padding: "SAME" }), stax.relu());
-    return stax.serial(stax.repeat(layer, 2), stax.globalAvgPool(), affine(outputs));
-  };
-  const dense = (outputs: number): Net =>
-    stax.serial(stax.repeat(stax.serial(affine(256), stax.relu()), 2), affine(outputs));
-  return (["trace", "all"] as const).flatMap((outputs) => [
-    ...[1, 50].map((c): FiniteTask => ({
-      name: `dense, ${c} outputs, ${outputs}`,
-      net: dense(c),
-      ...{ inputShape: [100], n: [20, 20], outputs },
-    })),
-    ...[[4, 10], [8, 100], [64, 10], [400, 2]].map(([sites, c]): FiniteTask => ({
-      name: `conv, ${sites} sites, ${c} outputs, ${outputs}`,
-      net: convolutional(c!),
-      ...{ inputShape: [sites!, 3], n: [6, 6], outputs },
-    })),
-  ]);
-}
-
 /** Times methods in turn, so that noise meets them alike, and keeps the best of each. */
 export async function timeMethods(
   task: FiniteTask,

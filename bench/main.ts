@@ -11,14 +11,7 @@
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
-import {
-  convTask,
-  type FiniteTask,
-  gridTasks,
-  sheetTask,
-  timeMethods,
-  wideTask,
-} from "./finite.ts";
+import { convTask, type FiniteTask, sheetTask, timeMethods, wideTask } from "./finite.ts";
 import { timeEndToEnd, timeRecursion } from "./kernels.ts";
 import { runLarge } from "./large.ts";
 import { formatRows, measureLinalg } from "./linalg.ts";
@@ -83,8 +76,8 @@ async function nonlinearities(): Promise<void> {
   console.log(table(["inputs", "nonlinearity", "first call", "later calls"], rows));
 }
 
-async function finiteWidth(tasks: readonly FiniteTask[], title: string): Promise<void> {
-  console.log(`\n## ${title}, by processor time\n`);
+async function finiteWidth(tasks: readonly FiniteTask[]): Promise<void> {
+  console.log(`\n## Empirical NTK, by processor time\n`);
   const rows: string[][] = [];
   for (const task of tasks) {
     for (const backend of ["auto", "wasm"] as const) {
@@ -122,8 +115,7 @@ if (values.large === true) {
 } else if (values.finite === true) {
   const both = ["trace", "all"] as const;
   const large = [...both.map(wideTask), ...both.map(convTask), sheetTask()];
-  await finiteWidth(large, "Empirical NTK");
-  await finiteWidth(gridTasks(), "What is picked");
+  await finiteWidth(large);
 } else if (values.predict === true) {
   const digits = await digitsTask();
   for (const backend of ["auto", "wasm"] as const) await predictions(digits, backend);

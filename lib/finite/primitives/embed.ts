@@ -6,6 +6,7 @@
  */
 import { type EmbedPrimitive, sitesOf, type ValueShape } from "../graph.ts";
 import { mapJet } from "../jet.ts";
+import { COST } from "./cost.ts";
 import { addPairs, outputsOf, rowProducts, signalMatrix } from "./pairs.ts";
 import type { GramJob, PrimitiveRule, Use } from "./rule.ts";
 import { writtenOut } from "./spread.ts";
@@ -33,7 +34,8 @@ export const embedRule: PrimitiveRule<EmbedPrimitive> = {
     gramCost({ n: [n1, n2], pairs, to }) {
       const size = sitesOf(to) * to.channels;
       const both = pairs.kept * pairs.summed * pairs.free ** 2;
-      return (n1 + n2) * outputsOf(pairs) * sitesOf(to) * size + n1 * n2 * both * size;
+      const terms = (n1 + n2) * outputsOf(pairs) * sitesOf(to) * size;
+      return { products: n1 * n2 * both * size, rest: COST.term * terms + COST.call };
     },
     async gram(primitive, job: GramJob) {
       const { left, right, pairs, counts, to, context, out } = writtenOut(job);

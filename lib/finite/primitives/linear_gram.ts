@@ -8,7 +8,9 @@
  *
  * @module
  */
+import { mirror } from "../../linalg/passes.ts";
 import { type LinearPrimitive, sitesOf } from "../graph.ts";
+import { COST, type Cost, total } from "./cost.ts";
 import { addPairs, outputsOf, type PairTarget, rowProducts, signalMatrix } from "./pairs.ts";
 import type { Contraction, GramExtent, GramJob, Use } from "./rule.ts";
 import { writtenOut } from "./spread.ts";
@@ -17,9 +19,6 @@ import { weightGram } from "./weight_gram.ts";
 
 /** Entries of the largest intermediate matrix: 64 MiB. */
 const LARGEST = 2 ** 23;
-
-/** Multiplications of a product in the time of one term of the sum over pairs of sites. */
-const TERM = 16;
 
 /** Adds the sum over weights and biases to an empirical NTK. */
 export async function linearGram(primitive: LinearPrimitive, job: GramJob): Promise<void> {
@@ -31,20 +30,20 @@ export async function linearGram(primitive: LinearPrimitive, job: GramJob): Prom
   else await (contraction === "signals" ? bySignals : weightGram)(primitive, writtenOut(job));
 }
 
-/** Multiplications of the cheaper contraction. */
-export function linearGramCost(extent: GramExtent): number {
+/** What the cheapest contraction costs. */
+export function linearGramCost(extent: GramExtent): Cost {
   const costs = contractionCosts(extent);
   return costs[leastOf(costs)];
 }
 
-type Costs = Readonly<Record<Contraction, number>>;
+type Costs = Readonly<Record<Contraction, Cost>>;
 
-function leastOf({ signals, weights, spread }: Costs): Contraction {
-  if (spread <= Math.min(signals, weights)) return "spread";
-  return signals <= weights ? "signals" : "weights";
+function leastOf(costs: Costs): Contraction {
+  const names = ["spread", "signals", "weights"] as const;
+  return names.reduce((a, b) => total(costs[b]) < total(costs[a]) ? b : a);
 }
 
-/** Multiplications of the contractions. */
+/** What each contraction costs. */
 function contractionCosts(extent: GramExtent): Costs {
   const { n: [n1, n2], pairs, counts, from: { channels: fanIn }, to, spread } = extent;
   const [sites, width] = [sitesOf(to), to.channels];
@@ -52,11 +51,18 @@ function contractionCosts(extent: GramExtent): Costs {
   const both = kept * summed * free ** 2;
   const entries = counts[0]! ? fanIn * width : 0;
   const read = counts[0]! ? fanIn : 0;
-  const terms = sites === 1 ? 0 : TERM * kept * free ** 2;
+  const derivatives = outputsOf(pairs) * entries;
+  const terms = sites === 1 ? 0 : COST.term * kept * free ** 2;
   return {
-    signals: n1 * n2 * sites ** 2 * (read + both * width + terms),
-    weights: (n1 + n2) * outputsOf(pairs) * sites * entries + n1 * n2 * both * (entries + width),
-    spread: spread ? spreadGramCost(extent) : Infinity,
+    signals: {
+      products: n1 * n2 * sites ** 2 * (read + both * width),
+      rest: n1 * n2 * sites ** 2 * terms + 2 * COST.call,
+    },
+    weights: {
+      products: (n1 + n2) * derivatives * sites + n1 * n2 * both * (entries + width),
+      rest: (n1 + n2) * (derivatives * COST.entry + COST.call),
+    },
+    spread: spread ? spreadGramCost(extent) : { products: Infinity, rest: 0 },
   };
 }
 
@@ -71,6 +77,7 @@ async function bySignals({ scale, biasScale }: LinearPrimitive, job: GramJob): P
   const seconds = left === right ? firsts : [...blocks(right, rows)];
   for (const first of firsts) {
     for (const second of seconds) {
+      if (left === right && second.start < first.start) continue;
       const inner = factor === 0
         ? context.backend.allocate(first.n * second.n * sites * sites)
         : await rowProducts(context, first.input, second.input, from.channels);
@@ -84,7 +91,14 @@ async function bySignals({ scale, biasScale }: LinearPrimitive, job: GramJob): P
         const extent = { n: [first.n, second.n], free: pairs.free, sites } as const;
         const start = [first.start, second.start] as const;
         const target: PairTarget = { out, columns: right.n, pairs, keep, start };
-        addPairs(target, contract(inner, outer, { ...extent, factor, offset }), extent.n);
+        const values = contract(inner, outer, { ...extent, factor, offset });
+        // Sums from the other side round otherwise.
+        if (first === second) await mirror(first.n * pairs.free, values, context.pace);
+        addPairs(target, values, extent.n);
+        if (left === right && first !== second) {
+          const flipped = transposed(values, first.n * pairs.free);
+          addPairs({ ...target, start: [second.start, first.start] }, flipped, [second.n, first.n]);
+        }
         await context.pace();
       }
     }
@@ -121,6 +135,12 @@ function contract(inner: Float64Array, outer: Float64Array, extent: SiteSums): F
     }
   }
   return made;
+}
+
+/** The transpose of a matrix of so many rows. */
+function transposed(matrix: Float64Array, rows: number): Float64Array {
+  const columns = matrix.length / rows;
+  return matrix.map((_, at) => matrix[(at % rows) * columns + Math.floor(at / rows)]!);
 }
 
 interface Start {

@@ -7,6 +7,7 @@
 import { product } from "../context.ts";
 import { type LocalLinearPrimitive, sitesOf } from "../graph.ts";
 import { cauchyLater, type Jet, mapJet } from "../jet.ts";
+import { COST } from "./cost.ts";
 import { addPairs, rowProducts, signalMatrix } from "./pairs.ts";
 import type { At, GramJob, PrimitiveRule } from "./rule.ts";
 import { writtenOut } from "./spread.ts";
@@ -66,7 +67,8 @@ export const localLinearRule: PrimitiveRule<LocalLinearPrimitive> = {
     gram,
     gramCost({ n: [n1, n2], pairs: { kept, summed, free }, from, to }) {
       const both = kept * summed * free ** 2;
-      return n1 * n2 * sitesOf(to) * (from.channels + both * to.channels);
+      const products = n1 * n2 * sitesOf(to) * (from.channels + both * to.channels);
+      return { products, rest: 2 * sitesOf(to) * COST.call };
     },
   },
 };

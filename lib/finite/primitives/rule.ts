@@ -7,6 +7,7 @@
 import type { Context } from "../context.ts";
 import type { ValueShape } from "../graph.ts";
 import type { Jet } from "../jet.ts";
+import type { Cost } from "./cost.ts";
 
 /** Where a primitive is applied: n inputs, with the values it reads. */
 export interface At {
@@ -91,8 +92,8 @@ export interface TrainedRule<P> {
    * Copies of the signals are ordered as [kept, summed, free].
    */
   gram(primitive: P, job: GramJob): Promise<void>;
-  /** Multiplications of {@linkcode gram} for two different sets of inputs. */
-  gramCost(extent: GramExtent): number;
+  /** What {@linkcode gram} costs for two different sets of inputs. */
+  gramCost(extent: GramExtent): Cost;
 }
 
 /** What the cost of an addition to an empirical NTK depends on. */

@@ -12,20 +12,21 @@
 import { mirror } from "../../linalg/passes.ts";
 import { product } from "../context.ts";
 import { type LinearPrimitive, sitesOf } from "../graph.ts";
+import { COST, type Cost } from "./cost.ts";
 import { addPairs, rowProducts, signalMatrix } from "./pairs.ts";
 import type { GramExtent, GramJob, Use } from "./rule.ts";
 
-/** Multiplications of a product in the time of one of a plain loop. */
-const PLAIN = 16;
-
-/** Multiplications of {@linkcode spreadGram}. */
+/** What {@linkcode spreadGram} costs. */
 export function spreadGramCost(
   { n: [n1, n2], pairs: { kept, summed, free }, counts, from, to }: GramExtent,
-): number {
-  const read = counts[0]! ? from.channels : 0;
-  const outputs = kept * summed * free;
-  const each = to.channels * (read + outputs * (free + PLAIN));
-  return (n1 + n2) * sitesOf(to) * read * to.channels + n1 * n2 * each;
+): Cost {
+  const entries = counts[0]! ? from.channels * to.channels : 0;
+  const terms = n1 * n2 * kept * summed * free * to.channels;
+  const calls = (counts[0]! ? n1 + n2 + to.channels : 0) + kept * n1;
+  return {
+    products: (n1 + n2) * sitesOf(to) * entries + n1 * n2 * entries + free * terms,
+    rest: COST.term * terms + COST.entry * (n1 + n2) * entries + COST.call * calls,
+  };
 }
 
 /** Adds the sum over weights and biases; both signals are in two factors. */
