@@ -1,10 +1,10 @@
 /**
  * What other work costs beside the multiplications of matrix products.
  *
- * Fitted to the times of both sums over the weights of 84 layers, 2 to 144 sites and 27 to 576 channels
- * (`bench/finite_pick.ts --layer`): a term takes 18 multiplications on WebAssembly and 32 on one thread of
- * OpenBLAS, an entry 20 and 31, a call 37,000 and 150,000. With these round values the pick is within 1.3 of
- * the faster sum on OpenBLAS, and within 1.65 on WebAssembly.
+ * Fitted to the times of both sums over the weights of 84 layers (83 on OpenBLAS), 2 to 144 sites and 27 to
+ * 576 channels (`bench/finite_pick.ts --layer`): a term takes 18 multiplications on WebAssembly and 32 on one
+ * thread of OpenBLAS, an entry 20 and 31, a call 37,000 and 150,000. By the same times the pick with these
+ * round values is within 1.3 of the faster sum on OpenBLAS, and within 1.65 on WebAssembly.
  *
  * @module
  */
