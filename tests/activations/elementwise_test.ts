@@ -5,7 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { kernels, type Net, ntk, randomGenerator, stax, toLatex } from "@widenet/ntk";
+import { kernels, type Net, nngp, ntk, randomGenerator, stax, toLatex } from "@widenet/ntk";
 import { applyDual } from "../../lib/activations/dual.ts";
 import { type Activation, activationRule } from "../../lib/activations/mod.ts";
 import { ENGINES } from "../suites/engines.ts";
@@ -116,6 +116,19 @@ Deno.test("elementwise() functions that cannot be resolved are refused", async (
       assertStringIncludes(error.message, message);
     }
   }
+});
+
+Deno.test("elementwise() of a function that rounds near zero is not cut into panels without end", async () => {
+  const logCosh = (x: number): number => {
+    const size = Math.abs(x);
+    return size + Math.log1p(Math.exp(-2 * size)) - Math.LN2;
+  };
+  const net = stax.serial(stax.dense(1), stax.elementwise({ fn: logCosh }));
+  const s = 0.01;
+  const kernel = await nngp(net, [[s]]);
+  // The square of x^2/2 - x^4/12 + x^6/45 in the mean; about 10 s^10 is left out.
+  const expected = 3 / 4 * s ** 4 - 15 / 12 * s ** 6 + 105 * (1 / 144 + 1 / 45) * s ** 8;
+  assertAlmostEquals(kernel.data[0]!, expected, 5e-11 * expected);
 });
 
 Deno.test("elementwise() is written with its name", () => {

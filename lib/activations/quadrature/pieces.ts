@@ -32,6 +32,12 @@ const NEAREST = 16.197;
 /** Most kinks that are looked for. */
 const MOST_KINKS = 16;
 
+/** Panels of which a function with so few kinks needs fewer; more show that its roundings are being resolved. */
+const MOST_PANELS = 4000;
+
+/** Share of the values at 1 and -1 that counts as size everywhere then: of them its roundings may be. */
+const ROUNDED = 0.05;
+
 /** A function in panels. */
 export interface Pieces {
   /** Edges of the panels, ascending; all kinks are among them. */
@@ -51,8 +57,8 @@ export type RealFunction = (x: number) => number;
  * @param phi The function.
  * @param known Points at which it is known not to be smooth.
  * @param reach Half the length of the interval.
- * @returns The panels; undefined if there are more than 16 kinks to be found, or values that are not
- * finite.
+ * @returns The panels; undefined if there are more than 16 kinks to be found, or too many panels, or values that are
+ * not finite.
  */
 export function cutIntoPieces(
   phi: RealFunction,
@@ -62,12 +68,17 @@ export function cutIntoPieces(
   const size = envelope(phi, reach);
   if (!Number.isFinite(size(reach))) return undefined;
   const kinks = known.filter((kink) => Math.abs(kink) < reach).toSorted((a, b) => a - b);
-  const edges = cut({ phi, size, share: RESOLVED }, kinks, reach);
+  const least = ROUNDED * Math.max(Math.abs(phi(1)), Math.abs(phi(-1)));
+  const rounded = (radius: number): number => Math.max(least, size(radius));
+  const [edges, resolved] = cutOnce({ phi, size, share: RESOLVED }, kinks, reach) ??
+    cutOnce({ phi, size: rounded, share: RESOLVED }, kinks, reach) ?? [];
+  if (edges === undefined || resolved === undefined) return undefined;
   const found = narrowest(edges);
   const all = [...kinks, ...found].sort((a, b) => a - b);
   if (found.length > MOST_KINKS || !all.every((x) => isBounded(phi, x))) return undefined;
   if (found.length === 0) return { edges, kinks };
-  return { edges: cut({ phi, size, share: RESOLVED_AT_FOUND }, all, reach), kinks: all };
+  const again = cut({ phi, size: resolved, share: RESOLVED_AT_FOUND }, all, reach);
+  return again && { edges: again, kinks: all };
 }
 
 interface Measured {
@@ -78,7 +89,22 @@ interface Measured {
   readonly share: number;
 }
 
-function cut(measured: Measured, kinks: readonly number[], reach: number): number[] {
+/** The edges, and the size for which they were found. */
+function cutOnce(
+  measured: Measured,
+  kinks: readonly number[],
+  reach: number,
+): readonly [number[], Measured["size"]] | undefined {
+  const edges = cut(measured, kinks, reach);
+  return edges && [edges, measured.size];
+}
+
+/** Edges of the panels; undefined if there are too many. */
+function cut(
+  measured: Measured,
+  kinks: readonly number[],
+  reach: number,
+): number[] | undefined {
   const edges = [-reach];
   const starts = startsOf(kinks, reach);
   const stack = starts.slice(1).map((b, k): [number, number] => [starts[k]!, b]).reverse();
@@ -87,6 +113,7 @@ function cut(measured: Measured, kinks: readonly number[], reach: number): numbe
     const halve = b - a > WIDEST * reach || (b - a > SMALLEST * unit(a) && isRough(measured, a, b));
     if (halve) stack.push([(a + b) / 2, b], [a, (a + b) / 2]);
     else edges.push(b);
+    if (edges.length > MOST_PANELS) return undefined;
   }
   return edges;
 }
