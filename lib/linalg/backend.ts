@@ -128,8 +128,9 @@ export interface LinearAlgebraOptions {
   readonly backend?: BackendName | undefined;
   /**
    * Threads to use; with 0 or 1 the calling thread does the work. Only the backend "wasm" heeds it:
-   * "reference" has no threads, and "blas" has as many as the library's own environment variable says, but one for calls of up
-   * to a millisecond or two.
+   * "reference" has no threads, and "blas" has as many as the library's own environment variable says, but one for
+   * calls of up to a millisecond or two. A Cholesky factor and what is solved with it are the same bits on any number
+   * of threads of "wasm"; OpenBLAS sums in an order that may depend on it.
    *
    * @default {one a core}
    */

@@ -14,6 +14,27 @@ import { oneOfThree } from "../suites/tries.ts";
 // Rounding of sums of some hundred products of normal entries.
 const ROUNDING = 1e-11;
 
+Deno.test("potrf() and trsm() give the same bits on any number of threads", async () => {
+  for (const n of [90, 300, 690, 1100]) {
+    const matrix = positiveDefinite(n, true);
+    const results: Float64Array[][] = [];
+    for (const workers of [1, 2, 3]) {
+      const a = matrix.slice(), parts = [a];
+      assertEquals(await wasm.potrf({ n, a }, { workers }), -1);
+      for (const k of [1, 71]) {
+        for (const transpose of [false, true]) {
+          const b = normal(2, n * k, true);
+          await wasm.trsm({ n, k, l: a, b, transpose }, { workers });
+          parts.push(b);
+        }
+      }
+      results.push(parts);
+    }
+    assertEquals(results[1], results[0]);
+    assertEquals(results[2], results[0]);
+  }
+});
+
 for (const shared of [false, true]) {
   const memory = shared ? "shared" : "private";
 

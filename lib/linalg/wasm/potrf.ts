@@ -56,7 +56,7 @@ class Factorisation {
     this.#crew = crew;
     this.#n = n;
     this.#a = a;
-    this.#parts = pieces(n, side(n, crew));
+    this.#parts = pieces(n, side(n));
     this.#tiles = this.#parts.map(() => []);
   }
 
@@ -108,9 +108,15 @@ class Factorisation {
   }
 }
 
-/** Side of a tile: the largest with enough tiles for all threads. */
-function side(n: number, crew: Crew): number {
+/** Fewest rows of tiles of a matrix that is not small: more of them would cost small matrices more than threads gain. */
+const ROWS = 2;
+
+/**
+ * Side of a tile: the largest with enough tiles. It does not depend on the number of threads, so that neither do
+ * the sums nor their roundings.
+ */
+function side(n: number): number {
   let size = TRIANGLE;
-  while (size > 64 && Math.ceil(n / size) < crew.size) size /= 2;
+  while (size > 64 && Math.ceil(n / size) < ROWS) size /= 2;
   return size;
 }
