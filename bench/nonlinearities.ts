@@ -35,6 +35,12 @@ const GIVEN: Readonly<Record<string, stax.Activation>> = {
   "relu as a function": stax.elementwise({ fn: relu, kinks: [0] }),
 };
 
+/** Smooth functions of a user, which are tried at large deviations. */
+const SMOOTH: Readonly<Record<string, stax.Activation>> = {
+  "tanh(x + 0.3) + 0.2x": stax.elementwise({ fn: (x) => Math.tanh(x + 0.3) + 0.2 * x }),
+  "x sigmoid(1.7x)": stax.elementwise({ fn: (x) => x / (1 + Math.exp(-1.7 * x)) }),
+};
+
 /** Later calls, of which the fastest counts. */
 const TURNS = 5;
 
@@ -43,8 +49,9 @@ export async function timeNonlinearities(): Promise<NonlinearityTiming[]> {
   const standard = spread(398, 0);
   const cases: readonly [string, Tensor, number, Readonly<Record<string, stax.Activation>>][] = [
     ["398 x 30, standardised, wStd 1.4", standard, 1.4, { ...LAYERS, ...GIVEN }],
+    ["398 x 30, standardised, wStd 4", standard, 4, SMOOTH],
     ["398 x 30, standardised, wStd 8", standard, 8, LAYERS],
-    ["200 x 30, deviations from 1e-3 to 1e3", spread(200, 13.8), 1, LAYERS],
+    ["200 x 30, deviations from 1e-3 to 1e3", spread(200, 13.8), 1, { ...LAYERS, ...SMOOTH }],
     ["1500 x 30, standardised, wStd 1.4", spread(1500, 0), 1.4, LAYERS],
   ];
   const rows: NonlinearityTiming[] = [];

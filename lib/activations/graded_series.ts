@@ -7,12 +7,15 @@
  *   sum_(n odd, n >= 3) a_n(s) a_n(t) rho^n = sum_nu w a_(nu+2)(s) a_(nu+2)(t) rho |rho|^(nu+1),
  *   sum_(n even, n >= 2) a_n(s) a_n(t) rho^n = sum_nu w a_(nu+1)(s) a_(nu+1)(t) |rho|^(nu+1),
  * which is again a series: its entries are sqrt(w) a(s), divided by their length. It takes 64 entries and
- * 9 for each factor of two in the number of terms. The entries are tabulated as those of other series are.
+ * 9 for each factor of two in the number of terms. The entries are tabulated as those of other series are. The
+ * coefficients of a function that is only given are those of `fourier_coefficients.ts`; whether they are smooth enough
+ * is found by a finer rule.
  *
  * @module
  */
 import {
   chebyshevWeights,
+  type GradedTable,
   LEADING,
   NODES,
   nodesOf,
@@ -20,17 +23,24 @@ import {
   octavesOf,
   type SeriesAccuracy,
   type SeriesMode,
-  type SeriesTable,
 } from "./hermite_series.ts";
+import { fourierCoefficients } from "./fourier_coefficients.ts";
 import { BLOCK, EXACT, type IndexRule, indexRule } from "./index_rule.ts";
 import { Kept } from "./kept.ts";
 import type { Decomposition, HermiteCoefficients } from "./quadrature/decomposition.ts";
+import { gaussLegendre } from "./quadrature/gauss_legendre.ts";
 
 /** Most blocks: terms up to 128 * 2^48. */
 const MOST_BLOCKS = 48;
 
-/** What may be left out of a function with a kink, whose coefficients decay like a power. */
+/**
+ * The share of sum n a_n^2 that may be left out of a function with a kink, whose coefficients all decay like the same
+ * power.
+ */
 const KINKED = 1e-11;
+
+/** Largest error of the rule over sum n a_n^2, where it is measured. */
+const MEASURED = 1e-12;
 
 /** The entries of a half octave [NODES, terms], and how many blocks they have. */
 interface Octave {
@@ -39,7 +49,7 @@ interface Octave {
 }
 
 /** Entries of half octaves that are kept between calls; they do not depend on others that are asked for. */
-export const KEPT_OCTAVES: Kept<Octave> = new Kept<Octave>();
+export const KEPT_OCTAVES: Kept<Octave | undefined> = new Kept<Octave | undefined>();
 
 /** Entries of a series with some blocks; an even number. */
 export function gradedTerms(mode: SeriesMode, blocks: number): number {
@@ -49,7 +59,7 @@ export function gradedTerms(mode: SeriesMode, blocks: number): number {
 }
 
 /**
- * Makes the table of a function whose Hermite coefficients are known.
+ * Makes the table of a function whose Hermite coefficients are known, or can be had from its Fourier transform.
  *
  * @param phi The function.
  * @param deviations All standard deviations that will be asked for.
@@ -60,27 +70,33 @@ export function gradedTable(
   phi: Decomposition,
   deviations: readonly Float64Array[],
   accuracy: SeriesAccuracy,
-): SeriesTable | undefined {
-  if (phi.hermite === undefined) return undefined;
+): GradedTable | undefined {
   const octaves = octavesOf(deviations, accuracy.smallest);
   return TABLES.get(phi, `${octaves} ${accuracy.share}`, () => tableOf(phi, octaves, accuracy));
 }
 
 /** Whole tables, the same object for the same half octaves; undefined where coefficients decay too slowly. */
-const TABLES: Kept<SeriesTable | undefined> = new Kept<SeriesTable | undefined>(16);
+const TABLES: Kept<GradedTable | undefined> = new Kept<GradedTable | undefined>(16);
 
 function tableOf(
   phi: Decomposition,
   octaves: readonly number[],
   accuracy: SeriesAccuracy,
-): SeriesTable | undefined {
+): GradedTable | undefined {
   const { smallest } = accuracy;
   const least = 2 ** (smallest / 2);
-  const { constant, linear, even, odd } = phi.hermite!(least);
+  const coefficientsAtZero = coefficientsOf(phi, least);
+  if (coefficientsAtZero === undefined) return undefined;
+  const { constant, linear, even, odd } = coefficientsAtZero;
   const mode = even === undefined ? "odd" : odd === undefined ? "even" : "all";
-  const parts = octaves.map((octave) => octaveOf(phi, octave, accuracy));
+  const parts: Octave[] = [];
+  // The largest are the first to fail.
+  for (const octave of octaves.toReversed()) {
+    const part = octaveOf(phi, octave, accuracy);
+    if (part === undefined) return undefined;
+    parts.unshift(part);
+  }
   const blocks = Math.max(...parts.map((part) => part.blocks));
-  if (blocks > MOST_BLOCKS) return undefined;
   const terms = gradedTerms(mode, blocks);
   const coefficients = new Float64Array(octaves.length * NODES * terms);
   const [families, size] = [mode === "all" ? 2 : 1, EXACT + BLOCK * blocks];
@@ -100,24 +116,35 @@ function tableOf(
   });
   const parity = phi.offset === 0 && phi.slant === 0 ? phi.parity : undefined;
   const ratioAtZero = Math.hypot(constant, linear) / least;
-  const farTerms: SeriesTable["farTerms"] = [];
   return {
-    ...{ form: "series", mode, parity, smallest, octaves, terms, farTerms, coefficients },
-    ...{ ratioAtZero, blocks },
+    ...{ form: "graded", mode, parity, smallest, octaves, terms, coefficients },
+    ...{ ratioAtZero, blocks, own: parts.map((part) => part.blocks) },
   };
 }
 
-function octaveOf(phi: Decomposition, octave: number, { share }: SeriesAccuracy): Octave {
+/** The coefficients for a deviation. */
+function coefficientsOf(phi: Decomposition, s: number): HermiteCoefficients | undefined {
+  return phi.hermite?.(s) ?? fourierCoefficients(phi, s);
+}
+
+function octaveOf(
+  phi: Decomposition,
+  octave: number,
+  { share }: SeriesAccuracy,
+): Octave | undefined {
   return KEPT_OCTAVES.get(phi, `${octave} ${share}`, () => makeOctave(phi, octave, share));
 }
 
-function makeOctave(phi: Decomposition, octave: number, share: number): Octave {
+function makeOctave(phi: Decomposition, octave: number, share: number): Octave | undefined {
   // The first node is the largest.
   const nodes = nodesOf(octave);
-  const blocks = blocksFor(phi, nodes[0]!, share);
-  if (blocks > MOST_BLOCKS) return { blocks, coefficients: new Float64Array(0) };
+  const widest = coefficientsOf(phi, nodes[0]!);
+  if (widest === undefined) return undefined;
+  const blocks = blocksFor(phi, widest, share);
+  if (blocks > MOST_BLOCKS) return undefined;
+  if (phi.hermite === undefined && errorOf(widest, blocks) > MEASURED) return undefined;
   const rule = indexRule(blocks);
-  const vectors = nodes.map((s) => unitVector(phi, s, rule));
+  const vectors = nodes.map((s) => unitVector(coefficientsOf(phi, s)!, rule));
   const terms = vectors[0]!.length;
   const coefficients = new Float64Array(NODES * terms);
   for (let i = 0; i < NODES; i++) {
@@ -143,10 +170,16 @@ interface Family {
   power(n: number): number;
 }
 
-/** Blocks after which no more than a share of sum n a_n^2 follows. */
-function blocksFor(phi: Decomposition, s: number, share: number): number {
+/**
+ * Blocks after which no more than the square of a share of sum n a_n^2 follows: by Cauchy and Schwarz that leaves out no
+ * more than the share of a pair with any other input, however slowly the coefficients of that one decay.
+ */
+function blocksFor(
+  phi: Decomposition,
+  coefficients: HermiteCoefficients,
+  share: number,
+): number {
   const { numbers, weights } = indexRule(MOST_BLOCKS + 1);
-  const coefficients = phi.hermite!(s);
   const families = familiesOf(coefficients);
   const parts = numbers.map((number, at) =>
     families.reduce((sum, { shift, power }) => {
@@ -154,16 +187,46 @@ function blocksFor(phi: Decomposition, s: number, share: number): number {
       return sum + weights[at]! * n * power(n) ** 2;
     }, 0)
   );
-  const own = Math.max(share, phi.kinks.length > 0 ? KINKED : 0);
+  const own = phi.kinks.length > 0 ? Math.max(share, KINKED) : share * share;
   const allowed = own * parts.reduce((sum, part) => sum + part, coefficients.linear ** 2);
   let [rest, kept] = [0, numbers.length];
   while (kept > 0 && rest + parts[kept - 1]! <= allowed) rest += parts[--kept]!;
   return Math.max(0, Math.ceil((kept - EXACT) / BLOCK));
 }
 
+/** How far sum n a_n^2 over each half of the blocks with as many nodes differs from the rule, over the sum. */
+function errorOf(coefficients: HermiteCoefficients, blocks: number): number {
+  const families = familiesOf(coefficients);
+  const { numbers, weights } = indexRule(blocks);
+  const term = (number: number): number =>
+    families.reduce(
+      (sum, { shift, power }) => sum + (number + shift) * power(number + shift) ** 2,
+      0,
+    );
+  const parts = numbers.map((number, at) => weights[at]! * term(number));
+  const total = parts.reduce((sum, part) => sum + part, coefficients.linear ** 2);
+  let error = 0;
+  for (let block = 0; block < blocks; block++) {
+    const start = 2 * EXACT * 2 ** block;
+    let gap = 0;
+    for (let at = EXACT + BLOCK * block; at < EXACT + BLOCK * (block + 1); at++) gap += parts[at]!;
+    HALVES.nodes.forEach((x, i) => {
+      for (const middle of [1.25, 1.75]) {
+        gap -= start / 8 * HALVES.weights[i]! * term(start * (middle + x / 4));
+      }
+    });
+    error += Math.abs(gap);
+  }
+  return total === 0 ? 0 : error / total;
+}
+
+const HALVES = gaussLegendre(BLOCK);
+
 /** Length without a_0, a_0, a_1 and the weighted coefficients, all over the length of the whole. */
-function unitVector(phi: Decomposition, s: number, { numbers, weights }: IndexRule): Float64Array {
-  const coefficients = phi.hermite!(s);
+function unitVector(
+  coefficients: HermiteCoefficients,
+  { numbers, weights }: IndexRule,
+): Float64Array {
   const families = familiesOf(coefficients);
   const vector = new Float64Array(LEADING + families.length * numbers.length);
   vector[1] = coefficients.constant;

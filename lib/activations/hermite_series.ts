@@ -53,9 +53,7 @@ export const ACCURACY: Readonly<Record<"f64" | "f32", SeriesAccuracy>> = {
 };
 
 /** The coefficients of a function for standard deviations in some half octaves. */
-export interface SeriesTable {
-  /** Tells it from a table of dual maps. */
-  readonly form: "series";
+export interface HermiteTable {
   /** Which powers of rho occur. */
   readonly mode: SeriesMode;
   /** Symmetry of the function. */
@@ -66,14 +64,28 @@ export interface SeriesTable {
   readonly octaves: readonly number[];
   /** Entries of a unit vector that are kept: the leading ones and those of the powers. */
   readonly terms: number;
-  /** How many of them do for each class of pairs that are far apart, for each half octave. */
-  readonly farTerms: readonly (readonly number[])[];
   /** The values at the nodes, in Chebyshev polynomials: [octaves, NODES, terms]. */
   readonly coefficients: Float64Array;
-  /** Number of blocks, where the powers are graded as in `graded_series.ts`. */
-  readonly blocks?: number;
   /** The ratio of new to old standard deviation that goes with the unit vector of a zero input. */
   readonly ratioAtZero: number;
+}
+
+/** A series of all powers. */
+export interface SeriesTable extends HermiteTable {
+  /** Tells it from other tables. */
+  readonly form: "series";
+  /** How many entries do for each class of pairs that are far apart, for each half octave. */
+  readonly farTerms: readonly (readonly number[])[];
+}
+
+/** A series of graded powers, as in `graded_series.ts`. */
+export interface GradedTable extends HermiteTable {
+  /** Tells it from other tables. */
+  readonly form: "graded";
+  /** Number of blocks in each family. */
+  readonly blocks: number;
+  /** How many of them each half octave has; the others are zeros. */
+  readonly own: readonly number[];
 }
 
 /** Number of the half octave of a standard deviation, not below the smallest one. */
@@ -238,6 +250,17 @@ function unitVector(phi: Decomposition, pieces: Pieces, s: number, size: number)
   const length = norm(vector);
   vector[0] = norm(vector.subarray(2));
   return length === 0 ? vector : vector.map((x) => x / length);
+}
+
+/**
+ * The coefficients a_0 to a_most of a function without a symmetry.
+ *
+ * @param phi The function.
+ * @param s Standard deviation.
+ * @param most The last one.
+ */
+export function plainCoefficients(phi: Decomposition, s: number, most: number): Float64Array {
+  return hermiteCoefficients(phi, piecesOf(phi)(s), s, most + 2).subarray(1);
 }
 
 /** |x| */

@@ -37,7 +37,8 @@ export interface KernelOptions<D extends Dtype = Dtype> {
   readonly precision?: Dtype;
   /**
    * Threads to use, of which calls that run at the same time share as many as the largest asks for.
-   * With 0 or 1 the calling thread does the work. The engine "reference" has no threads.
+   * With 0 or 1 the calling thread does the work. The engine "reference" has no threads. The result does not
+   * depend on it.
    *
    * @default {one a core}
    */

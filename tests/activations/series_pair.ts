@@ -6,15 +6,15 @@
 import type { DualPair } from "../../lib/activations/dual.ts";
 import {
   chebyshevAt,
+  type HermiteTable,
   LEADING,
   NODES,
   octaveOf,
-  type SeriesTable,
 } from "../../lib/activations/hermite_series.ts";
 import { correlation, opposite, type Pair } from "../../lib/activations/pair.ts";
 
 /** The unit vector of coefficients of an input of standard deviation s. */
-export function seriesVector(table: SeriesTable, s: number): Float64Array {
+export function seriesVector(table: HermiteTable, s: number): Float64Array {
   const { octaves, terms, smallest, coefficients } = table;
   const octave = octaveOf(s, smallest);
   const index = octaves.indexOf(octave);
@@ -44,7 +44,7 @@ export function seriesVector(table: SeriesTable, s: number): Float64Array {
  * @param scales Square roots of the two new variances.
  */
 export function seriesPair(
-  table: SeriesTable,
+  table: HermiteTable,
   vectors: readonly [Float64Array, Float64Array],
   pair: Pair,
   scales: readonly [number, number],
@@ -58,7 +58,7 @@ export function seriesPair(
 }
 
 function evaluate(
-  { mode, terms, ratioAtZero, smallest }: SeriesTable,
+  { mode, terms, ratioAtZero, smallest }: HermiteTable,
   [x, y]: readonly [Float64Array, Float64Array],
   pair: Pair,
   scales: readonly [number, number],

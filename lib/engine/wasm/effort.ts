@@ -16,6 +16,9 @@ const TASK = 1.5e7;
 /** Nanoseconds below which a whole job is not worth the way to another thread. */
 const SMALL = 4e6;
 
+/** Edge of a tile below which a job is not cut for other threads alone. */
+const NARROW = 64;
+
 /** Pieces of a job. */
 export interface Pieces {
   /** Whether the calling thread should do it all. */
@@ -31,13 +34,16 @@ export function cut(
   plan: Pick<Plan, "program" | "tables" | "precision" | "first" | "second" | "symmetric">,
 ): Pieces {
   const cost = pairCost(plan, plan.first.d);
+  const { first: { n }, second, symmetric } = plan;
+  const pairs = symmetric ? n * (n + 1) / 2 : n * second.n;
+  const small = pairs * cost < SMALL;
   let edge: number = RUN[plan.precision];
   // Tiles begin with panels, of which the widest are 8.
   while (edge > 8 && edge * edge * cost > 3 * TASK) edge /= 2;
-  const { first: { n }, second, symmetric } = plan;
-  const pairs = symmetric ? n * (n + 1) / 2 : n * second.n;
-  const tasks = group(plan, edge, TASK / cost);
-  return { small: pairs * cost < SMALL, tasks, pairs };
+  // One tile would leave other threads idle; narrow ones would make the entries of an input too often.
+  while (!small && edge > NARROW && Math.ceil(n / edge) * Math.ceil(second.n / edge) < 4) edge /= 2;
+  const enough = Math.min(TASK, pairs * cost / 4) / cost;
+  return { small, tasks: group(plan, edge, enough), pairs };
 }
 
 function* group(
@@ -65,7 +71,7 @@ function pairCost({ program, tables }: Pick<Plan, "program" | "tables">, d: numb
 }
 
 function stepCost(operation: Operation, table: StepTable | undefined): number {
-  if (table?.form === "series") return 5 + 0.5 * table.terms;
+  if (table?.form === "series" || table?.form === "graded") return 5 + 0.5 * table.terms;
   if (table?.form === "table") return 10 + 0.5 * table.angles * (table.size + 4);
   if (operation.op !== "dual" || slopesOf(operation.activation) !== undefined) return 5;
   // Quadrature, a pair at a time.

@@ -5,7 +5,7 @@
  */
 import { decompose, isNumerical, tableOwner } from "../../activations/decompose.ts";
 import type { DualTable } from "../../activations/dual_table.ts";
-import { ACCURACY, type SeriesTable } from "../../activations/hermite_series.ts";
+import { ACCURACY, type GradedTable, type SeriesTable } from "../../activations/hermite_series.ts";
 import { hermiteTable } from "../../activations/hermite_table.ts";
 import { keptDualTable } from "../../activations/kept_dual_table.ts";
 import { type DualTableOptions, TABLE_ERROR } from "../../activations/make_dual_table.ts";
@@ -21,7 +21,7 @@ import type { Precision } from "./thread_memory.ts";
 const FEWEST = 2000;
 
 /** How a step is computed: by a Hermite series, or by a table of its dual maps. */
-export type StepTable = SeriesTable | DualTable;
+export type StepTable = GradedTable | SeriesTable | DualTable;
 
 /** The table of each step that has one. */
 export type StepTables = readonly (StepTable | undefined)[];
@@ -72,10 +72,10 @@ export async function stepTables(
 }
 
 /** Tables whose numbers lie in memory that threads share, by those that are kept. */
-const SHARED: WeakMap<SeriesTable, SeriesTable> = new WeakMap<SeriesTable, SeriesTable>();
+const SHARED: WeakMap<object, StepTable> = new WeakMap<object, StepTable>();
 
 /** The table with its numbers where other threads need no copy of them. */
-function shared(table: SeriesTable): SeriesTable {
+function shared(table: GradedTable | SeriesTable): StepTable {
   const present = SHARED.get(table);
   if (present !== undefined) return present;
   const coefficients = allocate(table.coefficients.length, "f64") as Float64Array;

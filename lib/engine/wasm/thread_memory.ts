@@ -41,6 +41,8 @@ export interface Kernels {
   readonly graded: typeof wasm.graded_f64;
   /** The coefficients of one input in a Hermite series. */
   readonly expand: typeof wasm.expand_f64;
+  /** The entries of one input in a graded Hermite series. */
+  readonly expandGraded: typeof wasm.expandGraded_f64;
   /** Dual maps by a table. */
   readonly table: typeof wasm.table_f64;
   /** The coefficients of one input in a table. */
@@ -90,6 +92,7 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     series: wasm.series_f64,
     graded: wasm.graded_f64,
     expand: wasm.expand_f64,
+    expandGraded: wasm.expandGraded_f64,
     table: wasm.table_f64,
     contract: wasm.contract_f64,
     complement: wasm.complement_f64,
@@ -120,6 +123,7 @@ const KERNELS: Readonly<Record<Precision, Kernels>> = {
     series: wasm.series_f32,
     graded: wasm.graded_f32,
     expand: wasm.expand_f32,
+    expandGraded: wasm.expandGraded_f32,
     table: wasm.table_f32,
     contract: wasm.contract_f32,
     complement: wasm.complement_f32,

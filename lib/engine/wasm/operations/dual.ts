@@ -13,6 +13,7 @@ import { rectifiedOperation, signOperation } from "./angle.ts";
 import { type ClosedForm, closedFormOf } from "./closed_forms.ts";
 import { expansionOf } from "./expansion.ts";
 import { filled, type TileOperation, type Wiring } from "./operation.ts";
+import { gradedOperation } from "./graded.ts";
 import { slopesOf } from "./piecewise_linear.ts";
 import { mapsOperation } from "./maps.ts";
 import { polynomialOperation } from "./polynomial.ts";
@@ -28,6 +29,7 @@ export function dualOperation(activation: Activation, wiring: Wiring): TileOpera
   const slopes = slopesOf(activation);
   if (slopes !== undefined) return affineReluOperation(IDENTITY, slopes, wiring);
   const { table } = wiring;
+  if (table?.form === "graded") return gradedOperation(table, wiring);
   if (table?.form === "series") return seriesOperation(table, wiring);
   if (table?.form === "table") return tableOperation(table, wiring);
   if (isNumerical(activation)) return mapsOperation(activation, wiring);

@@ -12,15 +12,17 @@ import {
 } from "../../../activations/hermite_series.ts";
 import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 
-const MODES = { all: 0, odd: 1, even: 2 } as const;
-const PARITIES = { none: 0, odd: 1, even: 2 } as const;
+/** Numbers of the kernels for which powers occur. */
+export const MODES = { all: 0, odd: 1, even: 2 } as const;
+/** Numbers of the kernels for symmetries. */
+export const PARITIES = { none: 0, odd: 1, even: 2 } as const;
 
-/** The step of a table. */
+/** The step of a table of all terms. */
 export function seriesOperation(
   table: SeriesTable,
   wiring: Wiring,
 ): TileOperation {
-  const { smallest, octaves, terms, farTerms, coefficients, ratioAtZero, blocks } = table;
+  const { smallest, octaves, terms, farTerms, coefficients, ratioAtZero } = table;
   const { memory, inputs: [input], output } = wiring;
   const { kernels } = memory;
   const from = input!;
@@ -71,12 +73,8 @@ export function seriesOperation(
       const kinds = [MODES[table.mode], PARITIES[table.parity ?? "none"]] as const;
       const addresses = [from.address, output.address, columns, stride, row, factors] as const;
       const factor = ratio(s, output.rows.root[i]!);
-      if (blocks === undefined) {
-        memory.float64.set(farTerms[index]!, few / 8);
-        kernels.series(...kinds, terms, few, count, ...addresses, factor);
-      } else {
-        kernels.graded(...kinds, blocks, count, ...addresses, factor);
-      }
+      memory.float64.set(farTerms[index]!, few / 8);
+      kernels.series(...kinds, terms, few, count, ...addresses, factor);
     },
   };
 }

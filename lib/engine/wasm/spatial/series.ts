@@ -7,11 +7,11 @@ import { decompose, isNumerical } from "../../../activations/decompose.ts";
 import {
   ACCURACY,
   chebyshevAt,
+  type HermiteTable,
   LEADING,
   NODES,
   octaveOf,
   type SeriesAccuracy,
-  type SeriesTable,
 } from "../../../activations/hermite_series.ts";
 import { hermiteTable } from "../../../activations/hermite_table.ts";
 import type { Activation } from "../../../activations/mod.ts";
@@ -20,6 +20,9 @@ import type { SiteNumbers } from "./compiled.ts";
 
 /** Least and largest standard deviation of a value. */
 export type Range = readonly [number, number];
+
+/** Blocks from which a graded series takes less time than one of all terms, whose short sums adapt to each pair. */
+const FEWEST = 2;
 
 /** Most terms that are kept for every site, and entries of a graded series. */
 export const MOST_TERMS = 256;
@@ -41,11 +44,13 @@ export const MODES = { all: 0, odd: 1, even: 2 } as const;
 const NONE = new Int32Array(0);
 
 /** A nonlinearity as a series. */
-export interface Series extends Pick<SeriesTable, "mode" | "parity" | "terms" | "blocks"> {
+export interface Series extends Pick<HermiteTable, "mode" | "parity" | "terms"> {
+  /** Number of blocks of a graded series. */
+  readonly blocks?: number;
   /** Numbers of powers that do for |rho| in steps of 1/32. */
   readonly numbers: Int32Array;
   /** What each site has: a table, of which so many Chebyshev polynomials do, or a function. */
-  readonly of: { readonly table: SeriesTable; readonly nodes: number } | SiteNumbers;
+  readonly of: { readonly table: HermiteTable; readonly nodes: number } | SiteNumbers;
 }
 
 /** Whether a nonlinearity may be a series by a table. */
@@ -67,10 +72,11 @@ export function seriesOf(
     deviations.push(2 ** ((octave + 0.5) / 2));
   }
   const phi = isNumerical(activation) ? decompose(activation) : undefined;
-  const table = phi && hermiteTable(phi, [Float64Array.from(deviations)], accuracy);
+  const table = phi && hermiteTable(phi, [Float64Array.from(deviations)], accuracy, FEWEST);
   if (table === undefined) return undefined;
-  const { mode, parity, terms, blocks } = table;
-  if (blocks !== undefined) {
+  const { mode, parity, terms } = table;
+  if (table.form === "graded") {
+    const { blocks } = table;
     if (terms > MOST_ENTRIES) return undefined;
     return { mode, parity, terms, blocks, numbers: NONE, of: { table, nodes: NODES } };
   }
@@ -88,7 +94,7 @@ export function seriesOf(
 }
 
 /** The unit vector of a standard deviation. */
-function unitVector({ octaves, terms, smallest, coefficients }: SeriesTable, s: number) {
+function unitVector({ octaves, terms, smallest, coefficients }: HermiteTable, s: number) {
   const polynomials = new Float64Array(NODES);
   const octave = octaveOf(s, smallest);
   chebyshevAt(s, octave, polynomials);
@@ -103,7 +109,7 @@ function unitVector({ octaves, terms, smallest, coefficients }: SeriesTable, s: 
 /** Powers enough for |rho| <= far, by Cauchy and Schwarz: the slope keeps all but the share. */
 function farTerms(
   vector: Float64Array,
-  { mode, terms }: SeriesTable,
+  { mode, terms }: HermiteTable,
   far: number,
   share: number,
 ): number {

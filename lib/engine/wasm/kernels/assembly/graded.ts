@@ -8,6 +8,10 @@
  * Of near pairs 1 - rho' is a sum of terms that do not cancel: with z = 1 - |rho|, L = sum_e c_e (1 - |rho|^(n_e))
  * and T = U + L an even family gives T z + |rho| L, an odd one T (1 - rho^2) + rho^2 L for rho > 0, and to these
  * come c_1 (1 - rho) and |x - y|^2/2. Each pair goes the way that its own rho says, whatever stands beside it.
+ *
+ * An input has only as many blocks of entries as its deviation asks for, and zeros after them. A near pair takes
+ * the blocks that both have and in which |rho|^n is more than a rounding. From there on L + |x - y|^2/2 is
+ * (|x|^2 + |y|^2)/2, half the sum of the tails of the two inputs.
  */
 import { closeSums, farSums } from "./graded_sums.ts";
 import { extent, NTK, PLUS } from "./layout.ts";
@@ -22,11 +26,14 @@ const LEADING: i32 = 3;
 /** Largest 1 - |rho| of near pairs. */
 const NEAR: f64 = 0.05;
 
-/** Bytes of the sums of a family: of four vectors each, two of far pairs and four of near ones. */
-const FAMILY: usize = 384;
+/** Bytes of the sums of a family: of four vectors each, two of far pairs, then four of near ones and their blocks. */
+const FAMILY: usize = 448;
+
+/** Where the numbers of blocks of near pairs are among them. */
+const COUNTS: usize = 384;
 
 /** Sums of the even family, then of the odd one. */
-const SUMS: usize = memory.data(768, 16);
+const SUMS: usize = memory.data(896, 16);
 
 /** The smaller of 1 - rho and 1 + rho. */
 @inline
@@ -65,21 +72,57 @@ function far<T>(blocks: i32, row: usize, columns: usize, from: usize, to: usize)
   farSums<T>(false, blocks, row, columns, 0, 64, 16, apartOnly<T>(from), apartOnly<T>(from + 16), to, 64);
 }
 
-function close<T>(blocks: i32, row: usize, columns: usize, from: usize, to: usize): void {
-  closeSums<T>(false, blocks, row, columns, 0, 64, 16, nearer<T>(from), nearer<T>(from + 16), to, 64);
+function close<T>(
+  numbers: usize,
+  blocks: i32,
+  row: usize,
+  columns: usize,
+  from: usize,
+  to: usize,
+): void {
+  closeSums<T>(false, true, numbers, blocks, row, columns, 0, 64, 16, nearer<T>(from), nearer<T>(from + 16), to, 64);
 }
 
-/** The sums of a family whose entries begin at `row` and `columns`. */
+/** Of four vectors of near pairs: the sum of the tails of both inputs. */
+const TAILS: usize = memory.data(64, 16);
+
+/**
+ * The sums of a family whose entries begin at `row` and `columns`; at `numbers` the blocks of second inputs, and
+ * after them the most of two vectors each.
+ */
 @inline
-function family<T>(blocks: i32, row: usize, columns: usize, from: usize, sums: usize): void {
+function family<T>(
+  own: i32,
+  numbers: usize,
+  row: usize,
+  columns: usize,
+  from: usize,
+  sums: usize,
+): void {
   for (let i: usize = 0; i < 64; i += 32) {
+    const theirs = <i32>load<f64>(numbers + i, 64);
+    const blocks = own < theirs ? own : theirs;
     const n0 = nearness<T>(from + i);
     const n1 = nearness<T>(from + i + 16);
     const all = sizeof<T>() == 8
       ? v128.all_true<i64>(v128.and(n0, n1))
       : v128.all_true<i32>(v128.and(n0, n1));
     if (!all) far<T>(blocks, row, columns + i, from + i, sums + i);
-    if (v128.any_true(v128.or(n0, n1))) close<T>(blocks, row, columns + i, from + i, sums + 128 + i);
+    if (v128.any_true(v128.or(n0, n1))) {
+      close<T>(numbers + i, blocks, row, columns + i, from + i, sums + 128 + i);
+    }
+  }
+}
+
+/** Adds the tails of the first input to those of second ones from the block on after which a pair ends. */
+@inline
+function gather<T>(counts: usize, rowTails: usize, columnTails: usize): void {
+  for (let i: usize = 0; i < 64; i += sizeof<T>()) {
+    const block = <usize>load<T>(counts + i);
+    store<T>(
+      TAILS + i,
+      load<T>(rowTails + block * sizeof<T>()) + load<T>(columnTails + i + (block << 6)),
+    );
   }
 }
 
@@ -124,6 +167,7 @@ function finish<T>(
   const evenL = v128.load(even, 256);
   const oddL = v128.load(odd, 256);
   let distance = v128.add<T>(v128.load(even, 320), v128.load(odd, 320));
+  distance = v128.add<T>(distance, v128.load(TAILS + i));
   distance = v128.add<T>(distance, v128.add<T>(apart<T>(1, columns, row), apart<T>(2, columns, row)));
   let nearGap = v128.relaxed_madd<T>(linear, minus, v128.mul<T>(half, distance));
   nearGap = v128.add<T>(
@@ -157,22 +201,27 @@ function finish<T>(
 }
 
 /**
- * The series over a run, with `blocks` blocks after the powers that are taken one by one. `parity` is 1 for
- * odd, 2 for even, else 0. At `row` lie the entries x_e of the first input, a vector each; at `columns` in blocks
- * of four vectors of second inputs the entries y_e, 64 bytes each, `stride` bytes a block; at `factors` their
- * t'/t, and `factor` is s'/s. With all powers the even family comes first.
+ * The series over a run, in a layout with `blocks` blocks after the powers that are taken one by one. `parity` is
+ * 1 for odd, 2 for even, else 0. At `row` lie the entries x_e of the first input, which has `own` blocks, a vector
+ * each, and at `tails` its tails; at `columns` in blocks of four vectors of second inputs, 64 bytes each, the entries
+ * y_e, `terms` of them, blocks + 1 tails, the numbers of blocks, and in float64 at 0 and 32 the most blocks of two
+ * vectors; the next four are `stride` bytes on. At `factors` lie their t'/t, and `factor` is s'/s. With all
+ * powers the even family comes first.
  */
 @inline
 function graded<T>(
   mode: i32,
   parity: i32,
+  terms: i32,
   blocks: i32,
+  own: i32,
   count: i32,
   from: usize,
   to: usize,
   columns: usize,
   stride: usize,
   row: usize,
+  tails: usize,
   factors: usize,
   factor: T,
 ): void {
@@ -181,8 +230,10 @@ function graded<T>(
   const skip = LEADING + (mode == ALL ? 64 + 9 * blocks : 0);
   memory.fill(SUMS, 0, 2 * FAMILY);
   while (from < end) {
-    if (mode != ODD) family<T>(blocks, row + 16 * LEADING, columns + 64 * LEADING, from, SUMS);
-    if (mode != EVEN) family<T>(blocks, row + 16 * skip, columns + 64 * skip, from, SUMS + FAMILY);
+    const numbers = columns + 64 * (terms + blocks + 1);
+    if (mode != ODD) family<T>(own, numbers, row + 16 * LEADING, columns + 64 * LEADING, from, SUMS);
+    if (mode != EVEN) family<T>(own, numbers, row + 16 * skip, columns + 64 * skip, from, SUMS + FAMILY);
+    gather<T>(SUMS + COUNTS + (mode == ODD ? FAMILY : 0), tails, columns + 64 * terms);
     for (let i: usize = 0; i < 64; i += 16) {
       const ratio = v128.mul<T>(scale, v128.load(factors + i));
       finish<T>(parity, i, from + i, to + i, columns + i, row, ratio);
@@ -197,32 +248,40 @@ function graded<T>(
 export function graded_f64(
   mode: i32,
   parity: i32,
+  terms: i32,
   blocks: i32,
+  own: i32,
   count: i32,
   from: usize,
   to: usize,
   columns: usize,
   stride: usize,
   row: usize,
+  tails: usize,
   factors: usize,
   factor: f64,
 ): void {
-  graded<f64>(mode, parity, blocks, count, from, to, columns, stride, row, factors, factor);
+  graded<f64>(mode, parity, terms, blocks, own, count, from, to, columns, stride, row, tails, factors, factor);
 }
 
 /** The same in float32. */
 export function graded_f32(
   mode: i32,
   parity: i32,
+  terms: i32,
   blocks: i32,
+  own: i32,
   count: i32,
   from: usize,
   to: usize,
   columns: usize,
   stride: usize,
   row: usize,
+  tails: usize,
   factors: usize,
   factor: f64,
 ): void {
-  graded<f32>(mode, parity, blocks, count, from, to, columns, stride, row, factors, <f32>factor);
+  graded<f32>(
+    mode, parity, terms, blocks, own, count, from, to, columns, stride, row, tails, factors, <f32>factor,
+  );
 }

@@ -196,11 +196,14 @@ export function farSums<T>(
 
 /**
  * Of near pairs: the same two sums, then sum c (1 - |rho|^n), in which nothing cancels, and the squared
- * distance of the entries.
+ * distance of the entries. Where `tailed`, a pair takes only the blocks that the second input has, of which `numbers`
+ * holds how many, up to the one in which |rho|^n is a rounding of 1; how many they are is written after the sums.
  */
 @inline
 export function closeSums<T>(
   splat: bool,
+  tailed: bool,
+  numbers: usize,
   blocks: i32,
   left: usize,
   right: usize,
@@ -257,9 +260,28 @@ export function closeSums<T>(
   }
   if (blocks > 0) startBlocks<T>(z0, z1);
   let scale: f64 = 1;
+  let k0 = v128.splat<T>(<T>0);
+  let k1 = k0;
   for (let block = 0; block < blocks; block++) {
-    let s0 = v128.splat<T>(<T>0);
-    let s1 = s0;
+    let a0 = v128.splat<i32>(-1);
+    let a1 = a0;
+    if (tailed) {
+      // Powers descend within a block: where the first is a rounding, so are the others.
+      const index = v128.splat<T>(<T>block);
+      a0 = v128.and(v128.lt<T>(v128.load(POWERS), one), v128.lt<T>(index, v128.load(numbers)));
+      a1 = v128.and(v128.lt<T>(v128.load(POWERS, 16), one), v128.lt<T>(index, v128.load(numbers, 16)));
+      if (!v128.any_true(v128.or(a0, a1))) break;
+      k0 = v128.add<T>(k0, v128.and(a0, one));
+      k1 = v128.add<T>(k1, v128.and(a1, one));
+    }
+    let r0 = v128.splat<T>(<T>0);
+    let r1 = r0;
+    let s0 = r0;
+    let s1 = r0;
+    let h0 = r0;
+    let h1 = r0;
+    let f0 = r0;
+    let f1 = r0;
     for (let i: usize = 0; i < NODES; i++) {
       m0 = v128.load(POWERS + 32 * i);
       m1 = v128.load(POWERS + 32 * i, 16);
@@ -270,10 +292,10 @@ export function closeSums<T>(
       let e = v128.sub<T>(a, b);
       let p = v128.sub<T>(one, m0);
       let t = v128.mul<T>(c, p);
-      u0 = v128.add<T>(u0, t);
+      r0 = v128.add<T>(r0, t);
       s0 = v128.relaxed_madd<T>(n, t, s0);
-      l0 = v128.relaxed_madd<T>(c, m0, l0);
-      g0 = v128.relaxed_madd<T>(e, e, g0);
+      h0 = v128.relaxed_madd<T>(c, m0, h0);
+      f0 = v128.relaxed_madd<T>(e, e, f0);
       v128.store(POWERS + 32 * i, v128.relaxed_madd<T>(p, m0, m0));
       a = entry<T>(splat, left + second);
       b = v128.load(right + offset);
@@ -281,17 +303,23 @@ export function closeSums<T>(
       e = v128.sub<T>(a, b);
       p = v128.sub<T>(one, m1);
       t = v128.mul<T>(c, p);
-      u1 = v128.add<T>(u1, t);
+      r1 = v128.add<T>(r1, t);
       s1 = v128.relaxed_madd<T>(n, t, s1);
-      l1 = v128.relaxed_madd<T>(c, m1, l1);
-      g1 = v128.relaxed_madd<T>(e, e, g1);
+      h1 = v128.relaxed_madd<T>(c, m1, h1);
+      f1 = v128.relaxed_madd<T>(e, e, f1);
       v128.store(POWERS + 32 * i, v128.relaxed_madd<T>(p, m1, m1), 16);
       left += 16;
       right += pitch;
     }
     const factor = v128.splat<T>(<T>scale);
-    d0 = v128.relaxed_madd<T>(factor, s0, d0);
-    d1 = v128.relaxed_madd<T>(factor, s1, d1);
+    u0 = v128.add<T>(u0, v128.and(a0, r0));
+    u1 = v128.add<T>(u1, v128.and(a1, r1));
+    d0 = v128.relaxed_madd<T>(factor, v128.and(a0, s0), d0);
+    d1 = v128.relaxed_madd<T>(factor, v128.and(a1, s1), d1);
+    l0 = v128.add<T>(l0, v128.and(a0, h0));
+    l1 = v128.add<T>(l1, v128.and(a1, h1));
+    g0 = v128.add<T>(g0, v128.and(a0, f0));
+    g1 = v128.add<T>(g1, v128.and(a1, f1));
     scale *= 2;
   }
   v128.store(to, u0);
@@ -302,4 +330,8 @@ export function closeSums<T>(
   v128.store(to + 2 * apart, l1, 16);
   v128.store(to + 3 * apart, g0);
   v128.store(to + 3 * apart, g1, 16);
+  if (tailed) {
+    v128.store(to + 4 * apart, k0);
+    v128.store(to + 4 * apart, k1, 16);
+  }
 }

@@ -15,6 +15,7 @@ export {
   squareTile_f64,
 } from "./gram.ts";
 export { graded_f32, graded_f64 } from "./graded.ts";
+export { expandGraded_f32, expandGraded_f64 } from "./graded_entries.ts";
 export { polynomial_f32, polynomial_f64 } from "./polynomial.ts";
 export {
   foldedRelu_f32,

@@ -348,7 +348,7 @@ export function series_f32(
 
 /** Two entries of the unit vector of one input: sums of Chebyshev polynomials. */
 @inline
-function entries(table: usize, bytes: usize, polynomials: usize): v128 {
+export function entries(table: usize, bytes: usize, polynomials: usize): v128 {
   let sum = v128.splat<f64>(0);
   for (let i = 0; i < NODES; i++) {
     sum = v128.relaxed_madd<f64>(v128.load64_splat(polynomials), v128.load(table), sum);

@@ -53,8 +53,8 @@ function close<T>(
   z1: v128,
   to: usize,
 ): void {
-  if (splat) closeSums<T>(true, blocks, left, right, second, 16, second, z0, z1, to, 32);
-  else closeSums<T>(false, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  if (splat) closeSums<T>(true, false, 0, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  else closeSums<T>(false, false, 0, blocks, left, right, second, 16, second, z0, z1, to, 32);
 }
 
 function far<T>(

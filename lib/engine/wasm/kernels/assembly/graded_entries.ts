@@ -1,0 +1,120 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * What one input gives to a graded series: its unit vector, and its tails, which are the sums of the squares of its
+ * entries from each block on.
+ */
+import { entries } from "./series.ts";
+
+/** Entries before those of the powers. */
+const LEADING: i32 = 3;
+
+/** Powers taken one by one, and nodes of a block. */
+const EXACT: i32 = 64;
+const BLOCK: i32 = 9;
+
+/** Writes an entry, to all lanes of a vector where `everywhere`. */
+@inline
+function put<T>(everywhere: i32, to: usize, value: T): void {
+  if (everywhere) v128.store(to, v128.splat<T>(value));
+  else store<T>(to, value);
+}
+
+/** Entries `first` to `end` from the table. */
+@inline
+function expand<T>(
+  everywhere: i32,
+  first: i32,
+  end: i32,
+  terms: i32,
+  table: usize,
+  polynomials: usize,
+  to: usize,
+  stride: usize,
+): void {
+  for (let k = first; k < end; k += 2) {
+    // The table has an even number of entries, of which the last may have no partner here.
+    const at = k + 1 < terms ? k : k - 1;
+    const pair = entries(table + 8 * at, 8 * terms, polynomials);
+    const low = v128.extract_lane<f64>(pair, 0);
+    const high = v128.extract_lane<f64>(pair, 1);
+    put<T>(everywhere, to + k * stride, <T>(at == k ? low : high));
+    if (k + 1 < end) put<T>(everywhere, to + (k + 1) * stride, <T>high);
+  }
+}
+
+/**
+ * Writes the unit vector of one input, from the table [NODES, terms] of its half octave, which has `own` of
+ * `blocks` blocks in each of its families, and the Chebyshev polynomials at its place there, all in float64: entry k to
+ * `to` + k `stride`, in all lanes where `everywhere`, and zeros to blocks that it does not have. The tail from block b
+ * on goes to `tails` + b `pitch`, for b up to `blocks`.
+ */
+@inline
+function expandGraded<T>(
+  everywhere: i32,
+  families: i32,
+  own: i32,
+  blocks: i32,
+  terms: i32,
+  table: usize,
+  polynomials: usize,
+  to: usize,
+  stride: usize,
+  tails: usize,
+  pitch: usize,
+): void {
+  const size = EXACT + BLOCK * blocks;
+  const used = EXACT + BLOCK * own;
+  expand<T>(everywhere, 0, LEADING, terms, table, polynomials, to, stride);
+  for (let family = 0; family < families; family++) {
+    const start = LEADING + family * size;
+    expand<T>(everywhere, start, start + used, terms, table, polynomials, to, stride);
+    for (let k = start + used; k < start + size; k++) put<T>(everywhere, to + k * stride, <T>0);
+  }
+  let sum: T = 0;
+  for (let block = blocks; block >= 0; block--) {
+    if (block < own) {
+      for (let family = 0; family < families; family++) {
+        const start = LEADING + family * size + EXACT + BLOCK * block;
+        for (let k = start; k < start + BLOCK; k++) {
+          const value = load<T>(to + k * stride);
+          sum += value * value;
+        }
+      }
+    }
+    store<T>(tails + block * pitch, sum);
+  }
+}
+
+export function expandGraded_f64(
+  everywhere: i32,
+  families: i32,
+  own: i32,
+  blocks: i32,
+  terms: i32,
+  table: usize,
+  polynomials: usize,
+  to: usize,
+  stride: usize,
+  tails: usize,
+  pitch: usize,
+): void {
+  expandGraded<f64>(everywhere, families, own, blocks, terms, table, polynomials, to, stride, tails, pitch);
+}
+
+/** The same with results in float32. */
+export function expandGraded_f32(
+  everywhere: i32,
+  families: i32,
+  own: i32,
+  blocks: i32,
+  terms: i32,
+  table: usize,
+  polynomials: usize,
+  to: usize,
+  stride: usize,
+  tails: usize,
+  pitch: usize,
+): void {
+  expandGraded<f32>(everywhere, families, own, blocks, terms, table, polynomials, to, stride, tails, pitch);
+}
