@@ -37,6 +37,10 @@ export type KernelArguments<D extends Dtype = Dtype> =
  *
  * Inputs must not change until the promise settles.
  *
+ * Without spatial axes an entry in float64 is the same bits on the engine "wasm" whatever other inputs and threads there are.
+ * With x1 and x2 exchanged, and over sites, it may differ by roundings; where a nonlinearity is tabulated with a kink
+ * or integrated (`elu` with alpha other than 1, some of `elementwise`), by the 1e-10 of those ways.
+ *
  * @param net The network.
  * @param x1 Inputs, [n1, d], or [n1, ...spatial, channels] as [n1, height, width, channels].
  * @param rest Further inputs `x2`, n2 of the same shape, and options. Without `x2` the inputs are paired with
