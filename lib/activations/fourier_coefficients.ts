@@ -13,7 +13,7 @@
  * @module
  */
 import { applyAlong, chebyshevNodes, chebyshevSum, chebyshevTransform } from "./chebyshev.ts";
-import { plainCoefficients } from "./hermite_series.ts";
+import { norm, plainCoefficients } from "./hermite_series.ts";
 import { EXACT } from "./index_rule.ts";
 import { Kept } from "./kept.ts";
 import type { Decomposition, HermiteCoefficients } from "./quadrature/decomposition.ts";
@@ -24,6 +24,9 @@ import { TANH } from "./tanh.ts";
 
 /** Powers up to this one are found by quadrature, all that a rule takes one by one. */
 const PLAIN = 2 * EXACT + 1;
+
+/** Largest difference of quadrature and transform, over the root of E[phi^2]. */
+const AGREEMENT = 3e-14;
 
 /** Distances that are tried: 4 to 128. */
 const REACHES = Array.from({ length: 21 }, (_, k) => 4 * 2 ** (k / 4));
@@ -83,7 +86,7 @@ const LOCAL: Kept<Local | undefined> = new Kept<Local | undefined>();
  * @param phi The function.
  * @param s Standard deviation above 0.
  * @returns The coefficients; undefined if the function has kinks, or does not come to its asymptotes within 128,
- * or changes within hundredths of that.
+ * or changes within hundredths of that, or if quadrature disagrees.
  */
 export function fourierCoefficients(
   phi: Decomposition,
@@ -92,15 +95,24 @@ export function fourierCoefficients(
   if (phi.parity !== undefined || piecesOf(phi)(s).kinks.length > 0) return undefined;
   const local = LOCAL.get(phi, "", () => localize(phi));
   if (local === undefined) return undefined;
-  const plain = plainCoefficients(phi, s, PLAIN);
+  const plain = plainCoefficients(phi, s, PLAIN + 2);
   const { terms: [, , step, bend], rate } = local;
   const odd = TANH.hermite!(rate * s).odd!;
   const even = SILU.hermite!(2 * rate * s).even!;
+  const evenRest = (n: number): number => rest(local, s, n, "real") - bend / rate * even(n);
+  const oddRest = (n: number): number => rest(local, s, n, "imaginary") + step * odd(n);
+  // Both ways must give the next two, where signs are negative: what the transform has not seen shows there.
+  const gap = Math.hypot(
+    plain[PLAIN + 1]! + evenRest(PLAIN + 1),
+    plain[PLAIN + 2]! + oddRest(PLAIN + 2),
+  );
+  const rounding = Number.EPSILON * (Math.abs(phi.core(1)) + Math.abs(phi.core(-1)));
+  if (gap > AGREEMENT * norm(plain) + rounding) return undefined;
   return {
     constant: plain[0]!,
     linear: plain[1]!,
-    even: (n) => n <= PLAIN ? plain[n]! : rest(local, s, n, "real") - bend / rate * even(n),
-    odd: (n) => n <= PLAIN ? plain[n]! : rest(local, s, n, "imaginary") + step * odd(n),
+    even: (n) => n <= PLAIN ? plain[n]! : evenRest(n),
+    odd: (n) => n <= PLAIN ? plain[n]! : oddRest(n),
   };
 }
 

@@ -144,7 +144,12 @@ function makeOctave(phi: Decomposition, octave: number, share: number): Octave |
   if (blocks > MOST_BLOCKS) return undefined;
   if (phi.hermite === undefined && errorOf(widest, blocks) > MEASURED) return undefined;
   const rule = indexRule(blocks);
-  const vectors = nodes.map((s) => unitVector(coefficientsOf(phi, s)!, rule));
+  const vectors: Float64Array[] = [];
+  for (const s of nodes) {
+    const own = coefficientsOf(phi, s);
+    if (own === undefined) return undefined;
+    vectors.push(unitVector(own, rule));
+  }
   const terms = vectors[0]!.length;
   const coefficients = new Float64Array(NODES * terms);
   for (let i = 0; i < NODES; i++) {
