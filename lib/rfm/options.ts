@@ -20,6 +20,12 @@ import { isRadial, type KernelSpec } from "./kernels/spec.ts";
 /** The kernels of {@linkcode rfm}; a network stands for its neural tangent kernel. */
 export type RfmKernel = "laplace" | "gaussian" | Net | RadialKernel | InnerProductKernel;
 
+/** The bandwidth of {@linkcode rfm}: a number, or so many median distances. */
+export type RfmBandwidth = number | "median" | {
+  /** In units of the median distance, which follows M through the iterations. */
+  readonly medians: number;
+};
+
 /** Data that the fit does not see, to choose the iteration by. */
 export interface RfmValidation {
   /** Inputs, `[p, d]`. */
@@ -54,12 +60,12 @@ export interface RfmOptions extends LinearAlgebraOptions, RidgeOptions {
   /** The kernel. @default {"laplace"} */
   readonly kernel?: RfmKernel | undefined;
   /**
-   * The bandwidth L of a kernel of the distance; "median" is the median distance of at most 1000 of the
-   * inputs, taken anew in each iteration.
+   * The bandwidth L of a kernel of the distance. "median" is the median distance of at most 1000 of the
+   * inputs, taken anew in each iteration, and `{ medians: c }` is c times that.
    *
    * @default {"median"}
    */
-  readonly bandwidth?: number | "median" | undefined;
+  readonly bandwidth?: RfmBandwidth | undefined;
   /** The exponent p of "laplace", exp(-(r / L)^p), above 0 and at most 2. @default {1} */
   readonly exponent?: number | undefined;
   /** Times that M is learnt: there is one fit more. @default {3} */
@@ -97,7 +103,7 @@ export interface RfmOptions extends LinearAlgebraOptions, RidgeOptions {
 export interface Settings
   extends Pick<RfmOptions, "cg" | "eigenPro" | "validation" | "onProgress" | "ridgeScale"> {
   readonly spec: KernelSpec;
-  readonly bandwidth: number | "median";
+  readonly bandwidth: number | { readonly medians: number };
   readonly iterations: number;
   readonly ridge: number;
   readonly centering: boolean;
@@ -216,17 +222,24 @@ function readBandwidth(
   { bandwidth }: RfmOptions,
   spec: KernelSpec,
   attempt: string,
-): number | "median" {
+): Settings["bandwidth"] {
   if (!isRadial(spec)) {
     if (bandwidth === undefined) return 1;
     throw new TypeError(
       `Cannot ${attempt} as 'bandwidth' goes with kernels of the distance only: scale the inputs instead`,
     );
   }
-  if (bandwidth === undefined || bandwidth === "median") return "median";
+  if (bandwidth === undefined || bandwidth === "median") return { medians: 1 };
+  if (isObject(bandwidth)) {
+    checkNames(`${attempt} with such a 'bandwidth'`, bandwidth, ["medians"]);
+    const { medians } = bandwidth;
+    checkAtLeast(attempt, "bandwidth.medians", medians, Number.MIN_VALUE);
+    return { medians };
+  }
   if (typeof bandwidth !== "number") {
     throw new TypeError(
-      `Cannot ${attempt} as 'bandwidth' must be a number or "median": found ${kindOf(bandwidth)}`,
+      `Cannot ${attempt} as 'bandwidth' must be a number, "median" or { medians: number }: ` +
+        `found ${kindOf(bandwidth)}`,
     );
   }
   checkAtLeast(attempt, "bandwidth", bandwidth, Number.MIN_VALUE);

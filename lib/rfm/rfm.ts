@@ -183,9 +183,9 @@ async function bandwidthOf(
   points: Points,
   iteration: number,
 ): Promise<number> {
-  if (bandwidth !== "median") return bandwidth;
+  if (typeof bandwidth === "number") return bandwidth;
   const median = await medianDistance(points, seed, context);
-  if (median > 0) return median;
+  if (median > 0) return bandwidth.medians * median;
   throw new RangeError(
     `Cannot ${ATTEMPT} as the median distance of the inputs is 0 in iteration ${iteration}: ` +
       `give 'bandwidth' as a number`,

@@ -90,6 +90,22 @@ Deno.test("rfm() without normalisation does not see the units of the targets, bu
   assertAlmostEquals(scaled.bandwidth! / plain.bandwidth!, 2, 1e-12);
 });
 
+Deno.test("rfm() takes bandwidths in median distances, which follow M", async () => {
+  const [x, z] = [inputs(1, 40, 3), inputs(2, 10, 3)];
+  const y = targetsOf(x, ([a, b]) => a! * b!);
+  const one = await rfm(x, y, { bandwidth: { medians: 1 }, iterations: 2 });
+  const median = await rfm(x, y, { bandwidth: "median", iterations: 2 });
+  assertEquals(await one.predict(z), await median.predict(z));
+  const two = await rfm(x, y, { bandwidth: { medians: 2 }, iterations: 2 });
+  // The first fit has M = I in both; with another bandwidth the second M is another.
+  assertEquals(two.history[0]!.bandwidth, 2 * one.history[0]!.bandwidth!);
+  const named = await rfm(x, y, { bandwidth: two.history[0]!.bandwidth!, iterations: 0 });
+  const first = await rfm(x, y, { bandwidth: { medians: 2 }, iterations: 0 });
+  assertEquals(await first.predict(z), await named.predict(z));
+  // M follows the target: a third feature that does not count shortens the median distance.
+  assertLess(two.history[1]!.bandwidth!, two.history[0]!.bandwidth!);
+});
+
 Deno.test("rfm() of a ReLU network has K_aM = a K_M: only ratios of ridge and trace matter", async () => {
   const x = inputs(1, 40, 3), test = inputs(2, 8, 3);
   const y = targetsOf(x, ([a, b]) => a! * b!);
