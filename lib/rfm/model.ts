@@ -9,6 +9,7 @@ import { checkUseOptions } from "../linalg/options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { pointGradients, tileRows } from "./gradients.ts";
 import type { BoundKernel, PairContext } from "./kernels/pairs.ts";
+import type { RfmIteration } from "./iteration.ts";
 import { isRadial } from "./kernels/spec.ts";
 import { writeModel } from "./model_file.ts";
 import {
@@ -22,22 +23,6 @@ import {
 } from "./points.ts";
 import { readInputs } from "./read.ts";
 import { expand } from "./solve.ts";
-
-/** One fit of a recursive feature machine. */
-export interface RfmIteration {
-  /** Number of times that M was learnt before the fit. */
-  readonly iteration: number;
-  /** Mean squared error over the training targets. */
-  readonly loss: number;
-  /** |(K + r I) a - y| / |y|: how well the linear system was solved. */
-  readonly residual: number;
-  /** The validation score, if there are validation data: a loss, or an accuracy. */
-  readonly validation: number | undefined;
-  /** The bandwidth L, of a kernel of the distance. */
-  readonly bandwidth: number | undefined;
-  /** Eigenvalues of M in descending order. */
-  readonly eigenvalues: readonly number[];
-}
 
 /** What a model is made of, and what its file holds. */
 export interface RfmParts {

@@ -12,8 +12,9 @@ import {
 } from "../data/model_npz.ts";
 import { firstNotFinite } from "../first_not_finite.ts";
 import type { Tensor } from "../tensor.ts";
+import type { RfmIteration } from "./iteration.ts";
 import { isOwn, isRadial, type KernelSpec } from "./kernels/spec.ts";
-import type { RfmIteration, RfmParts } from "./model.ts";
+import type { RfmParts } from "./model.ts";
 import { readKernelSpec, type RfmOptions } from "./options.ts";
 
 const FORMAT: ModelFormat<"x" | "features" | "coefficients"> = {

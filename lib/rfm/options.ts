@@ -6,13 +6,14 @@
 import { lower } from "../kernel/lower.ts";
 import { checkAtLeast, checkWhole } from "../linalg/options.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { checkBoolean, checkNames, checkOneOf, kindOf } from "../options.ts";
+import { checkBoolean, checkFunction, checkNames, checkOneOf, kindOf } from "../options.ts";
 import type { EigenProSettings } from "../predict/eigen_pro_settings.ts";
 import type { CgSettings } from "../predict/regressor.ts";
 import { checkRidge } from "../predict/options.ts";
 import type { RidgeOptions } from "../predict/ridge.ts";
 import type { Net } from "../stax/network.ts";
-import type { TensorLike } from "../tensor.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import type { RfmIteration } from "./iteration.ts";
 import { checkSlopes } from "./kernels/network/recursion.ts";
 import type { InnerProductKernel, RadialKernel } from "./kernels/rule.ts";
 import { isRadial, type KernelSpec } from "./kernels/spec.ts";
@@ -97,11 +98,15 @@ export interface RfmOptions extends LinearAlgebraOptions, RidgeOptions {
   readonly validation?: RfmValidation | undefined;
   /** Called now and then. */
   readonly onProgress?: ((progress: RfmProgress) => void) | undefined;
+  /** Called after each fit with its entry of the history, and with a copy of the M that it used. */
+  readonly onIteration?: ((entry: RfmIteration, features: Tensor) => void) | undefined;
 }
 
 /** Options with their defaults. */
 export interface Settings
-  extends Pick<RfmOptions, "cg" | "eigenPro" | "validation" | "onProgress" | "ridgeScale"> {
+  extends
+    Pick<RfmOptions, "cg" | "eigenPro" | "validation" | "ridgeScale">,
+    Pick<RfmOptions, "onProgress" | "onIteration"> {
   readonly spec: KernelSpec;
   readonly bandwidth: number | { readonly medians: number };
   readonly iterations: number;
@@ -118,7 +123,8 @@ export interface Settings
 export const RFM_OPTIONS: readonly (keyof RfmOptions)[] = [
   ...["kernel", "bandwidth", "exponent", "iterations", "ridge", "ridgeScale"] as const,
   ...["centering", "diagonal", "normalize", "solver", "cg", "eigenPro"] as const,
-  ...["batch", "seed", "validation", "onProgress", "backend", "workers", "signal"] as const,
+  ...["batch", "seed", "validation", "onProgress", "onIteration"] as const,
+  ...["backend", "workers", "signal"] as const,
 ];
 
 /** Inputs over which gradients are averaged unless asked. */
@@ -143,7 +149,9 @@ export function readSettings(
   checkNames(attempt, options, RFM_OPTIONS);
   const { iterations = 3, ridge = 1e-3, ridgeScale, batch = Math.min(n, BATCH), seed = 0 } =
     options;
-  const { normalize = "max", solver = "cholesky", cg, eigenPro, validation, onProgress } = options;
+  const { normalize = "max", solver = "cholesky", cg, eigenPro, validation } = options;
+  const { onProgress, onIteration } = options;
+  if (onIteration !== undefined) checkFunction(attempt, "onIteration", onIteration);
   checkWhole(attempt, "iterations", iterations, 0);
   checkWhole(attempt, "batch", batch, 1, n);
   checkWhole(attempt, "seed", seed, 0, 2 ** 32 - 1);
@@ -157,7 +165,7 @@ export function readSettings(
   const bandwidth = readBandwidth(options, spec, attempt);
   return {
     ...{ spec, bandwidth, iterations, ridge, ridgeScale, centering, diagonal, normalize },
-    ...{ solver, cg, eigenPro, batch, seed, validation, onProgress },
+    ...{ solver, cg, eigenPro, batch, seed, validation, onProgress, onIteration },
   };
 }
 

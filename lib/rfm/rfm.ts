@@ -12,9 +12,10 @@ import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { medianDistance } from "./bandwidth.ts";
 import { averageOuterProduct, type Expansion } from "./gradients.ts";
+import type { RfmIteration } from "./iteration.ts";
 import type { PairContext } from "./kernels/pairs.ts";
 import { isRadial } from "./kernels/spec.ts";
-import { makeModel, type RfmIteration, type RfmModel, type RfmParts } from "./model.ts";
+import { makeModel, type RfmModel, type RfmParts } from "./model.ts";
 import { readSettings, type RfmOptions, type RfmProgress, type Settings } from "./options.ts";
 import {
   identityMetric,
@@ -133,6 +134,7 @@ async function iterate(frame: Frame): Promise<RfmParts> {
     const points = await pointsOf(backend, x, metric, signal);
     const { expansion, entry } = await fitOnce(frame, points, metric, iteration);
     history.push(entry);
+    settings.onIteration?.(entry, { ...features, data: features.data.slice() });
     if (best === undefined || isBetter(frame, entry, history[best.iteration]!)) {
       const { kernel, coefficients } = expansion;
       best = { kernel, x, features, coefficients, iteration };

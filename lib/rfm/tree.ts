@@ -27,7 +27,7 @@ export interface RfmTreeProgress {
 }
 
 /** Options of {@linkcode rfmTree}: those of {@linkcode rfm} are for its leaves. */
-export interface RfmTreeOptions extends Omit<RfmOptions, "onProgress"> {
+export interface RfmTreeOptions extends Omit<RfmOptions, "onProgress" | "onIteration"> {
   /** Most inputs in a leaf, 2 at least. @default {8192} */
   readonly leafSize?: number | undefined;
   /** Inputs by which the direction of a split is found, 2 at least. @default {2000} */
@@ -92,8 +92,11 @@ export interface RfmTree {
 
 const ATTEMPT = "train a tree of recursive feature machines";
 
-/** Names of the options beside those of the leaves. */
-const OWN = ["leafSize", "splitSample"];
+/** Names of the options. */
+const NAMES = [
+  ...["leafSize", "splitSample"],
+  ...RFM_OPTIONS.filter((name) => name !== "onIteration"),
+];
 
 /**
  * Trains a tree of recursive feature machines, as xRFM does (Beaglehole, Holzmueller, Radhakrishnan and
@@ -131,7 +134,7 @@ export async function rfmTree(
   y: TensorLike,
   options: RfmTreeOptions = {},
 ): Promise<RfmTree> {
-  checkNames(ATTEMPT, options, [...OWN, ...RFM_OPTIONS]);
+  checkNames(ATTEMPT, options, NAMES);
   const { leafSize = 8192, splitSample = 2000, onProgress, ...shared } = options;
   checkWhole(ATTEMPT, "leafSize", leafSize, 2);
   checkWhole(ATTEMPT, "splitSample", splitSample, 2);
@@ -164,7 +167,7 @@ export async function rfmTree(
 
 /** All that nodes share. */
 interface Frame {
-  readonly options: Omit<RfmOptions, "onProgress">;
+  readonly options: Omit<RfmTreeOptions, "leafSize" | "splitSample" | "onProgress">;
   readonly leafSize: number;
   readonly splitSample: number;
   readonly onLeaf: (size: number) => void;

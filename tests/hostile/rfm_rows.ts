@@ -44,7 +44,7 @@ export const RFM: Table = {
   },
   rfm: {
     args: () => [x, y],
-    options: { ...COMMON, ...own },
+    options: { ...COMMON, ...own, onIteration: () => {} },
     // A bandwidth is a number or a word, a kernel a word or a value.
     loose: ["bandwidth", "kernel"],
     methods: model,

@@ -14,6 +14,7 @@ const OPTIONS: readonly (readonly [unknown, ErrorClass, string])[] = [
   [{ bandwidth: -1 }, RangeError, "'bandwidth'"],
   [{ bandwidth: NaN }, RangeError, "'bandwidth'"],
   [{ bandwidth: "mean" }, TypeError, "'bandwidth'"],
+  [{ onIteration: [] }, TypeError, "'onIteration' must be a function"],
   [{ bandwidth: { medians: 0 } }, RangeError, "'bandwidth.medians'"],
   [{ bandwidth: { medians: NaN } }, RangeError, "'bandwidth.medians'"],
   [{ bandwidth: { medians: "2" } }, TypeError, "'bandwidth.medians'"],

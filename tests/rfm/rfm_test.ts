@@ -234,6 +234,26 @@ Deno.test("rfm() lowers the error on products as the reference table says", asyn
   assert(medians[1]! < 0.05 && medians[2]! < 0.03 && medians[3]! < 0.03);
 });
 
+Deno.test("rfm() tells of each fit, with its M", async () => {
+  const x = inputs(1, 40, 3);
+  const y = targetsOf(x, ([a, b]) => a! * b!);
+  const seen: Tensor[] = [], entries: unknown[] = [];
+  const { history, features } = await rfm(x, y, {
+    iterations: 2,
+    onIteration: (entry, m) => {
+      entries.push(entry);
+      seen.push(m);
+    },
+  });
+  assertEquals(entries, [...history]);
+  assertEquals([...seen[0]!.data], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  assertEquals(seen[1], (await rfm(x, y, { iterations: 1 })).features);
+  assertEquals(seen[2], features);
+  // What it was given is a copy: to write into it changes nothing.
+  const spoilt = await rfm(x, y, { iterations: 2, onIteration: (_, m) => m.data.fill(0) });
+  assertEquals(spoilt.features, features);
+});
+
 Deno.test("rfm() keeps the iteration of the best validation score", async () => {
   const x = inputs(1, 60, 6), test = inputs(2, 60, 6);
   const f = (row: Float64Array): number => row[0]! * row[1]! * row[2]!;
