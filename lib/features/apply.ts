@@ -11,6 +11,7 @@ import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { withMemory } from "../memory/with_memory.ts";
+import { allocateShared } from "../parallel/mod.ts";
 import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { drawMap, type DrawnMap, type FeatureMap } from "./feature_map.ts";
 import type { Run } from "./transform.ts";
@@ -25,6 +26,9 @@ const ATTEMPT = "apply a feature map";
 
 /** Entries of all values on their way in a batch: some tens of MB. */
 const BATCH = 2 ** 21;
+
+/** Entries of a batch whose results go to their place at once: enough work for all cores. */
+const DIRECT_BATCH = 2 ** 25;
 
 /**
  * z(x), the features of inputs, whose inner products approximate a kernel.
@@ -67,13 +71,14 @@ export async function applyFeatures(
     bytes: 8 * n * m,
     instead: "apply the map to some inputs at a time, or use featureRegression()",
   };
-  const data = await withMemory(ATTEMPT, need, () => run.backend.allocate(n * m));
+  const data = await withMemory(ATTEMPT, need, () => allocateShared(n * m));
   const { signal, onProgress } = options;
   const breather = new Breather(
     { ...(signal && { signal }), ...(onProgress && { onProgress }) },
     n,
   );
-  const step = batchOf(drawn);
+  const { isDirect = false } = drawn.transform;
+  const step = isDirect ? Math.max(1, Math.floor(DIRECT_BATCH / m)) : batchOf(drawn);
   for (let start = 0; start < n; start += step) {
     const count = Math.min(step, n - start);
     const place = data.subarray(start * m, (start + count) * m);
@@ -132,6 +137,15 @@ export interface Slice {
   readonly place?: Float64Array;
 }
 
+/** Sums of numbers that are at most this large do not overflow on their way. */
+const SAFE = 1e300;
+
+function largestOf(data: Float64Array): number {
+  let largest = 0;
+  for (const entry of data) largest = Math.max(largest, Math.abs(entry));
+  return largest;
+}
+
 /**
  * Features of some rows of inputs.
  *
@@ -150,6 +164,7 @@ export async function featuresOf(
   const d = sizeOf(inputShape);
   const rows = data.subarray(start * d, (start + count) * d);
   const z = await transform.apply(rows, count, run, place);
+  if (transform.largest !== undefined && transform.largest(largestOf(rows)) < SAFE) return z;
   const bad = firstNotFinite(z);
   if (bad < 0) return z;
   throw new RangeError(

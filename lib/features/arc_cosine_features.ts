@@ -5,10 +5,10 @@
  */
 import { checkWhole } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
-import { type Directions, drawProjection } from "./projection.ts";
+import { type Directions, drawDirections, projection } from "./projection.ts";
 import type { FeatureRule } from "./rule.ts";
 import { type FeatureOptions, type FeatureSizes, readSizes } from "./sizes.ts";
-import { overRows, type Transform } from "./transform.ts";
+import type { Transform } from "./transform.ts";
 
 /** Features of an arc-cosine kernel, as a value. */
 export interface ArcCosineFeatures extends FeatureSizes {
@@ -90,38 +90,10 @@ export const arcCosineFeaturesRule: FeatureRule<ArcCosineFeatures> = {
 /** Draws features of an arc-cosine kernel. */
 export function drawArcCosine(
   random: RandomGenerator,
-  { inputs, features, degree, directions }: Omit<ArcCosineFeatures, "kind" | "seed">,
+  { inputs, features, degree, directions: law }: Omit<ArcCosineFeatures, "kind" | "seed">,
 ): Transform {
   const lengths = [1, inputs, inputs * (inputs + 2)][degree]!;
-  const weight = Math.sqrt(2 / features * (directions === "unit" ? lengths : 1));
-  const project = drawProjection(random, { inputs, outputs: features, scale: 1, directions });
-  return {
-    inputs,
-    outputs: features,
-    widest: Math.max(inputs, features),
-    async apply(x, n, run, place) {
-      const z = await project(x, n, run, place);
-      await overRows(n, features, run, (i) => rectify(z, i * features, features, degree, weight));
-      return z;
-    },
-  };
-}
-
-/**
- * z := weight 1[z > 0] z^degree for some entries. A factor 0 or 1 instead of a branch, which goes the wrong way
- * half of the time: 1 ns an entry instead of 5.
- */
-function rectify(
-  z: Float64Array,
-  from: number,
-  count: number,
-  degree: 0 | 1 | 2,
-  weight: number,
-): void {
-  const end = from + count;
-  if (degree === 0) { for (let p = from; p < end; p++) z[p] = weight * Number(z[p]! > 0); }
-  if (degree === 1) { for (let p = from; p < end; p++) z[p] = weight * Number(z[p]! > 0) * z[p]!; }
-  if (degree === 2) {
-    for (let p = from; p < end; p++) z[p] = weight * Number(z[p]! > 0) * z[p]! ** 2;
-  }
+  const weight = Math.sqrt(2 / features * (law === "unit" ? lengths : 1));
+  const w = drawDirections(random, { inputs, directions: features, scale: 1, law });
+  return projection(w, inputs, { kind: "power", degree, weight });
 }

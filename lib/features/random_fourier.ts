@@ -5,11 +5,10 @@
  */
 import { checkAtLeast } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
-import { drawProjection } from "./projection.ts";
+import { drawDirections, projection } from "./projection.ts";
 import type { FeatureRule } from "./rule.ts";
 import { type FeatureOptions, type FeatureSizes, readSizes } from "./sizes.ts";
-import { sineCosine } from "./sine_cosine.ts";
-import { overRows, type Transform } from "./transform.ts";
+import type { Transform } from "./transform.ts";
 
 /** Random Fourier features, as a value. */
 export interface RandomFourier extends FeatureSizes {
@@ -83,44 +82,17 @@ function drawPairs(
   { inputs, features, gamma }: RandomFourier,
   random: RandomGenerator,
 ): Transform {
-  const half = features / 2;
-  const project = drawProjection(random, { inputs, outputs: half, scale: Math.sqrt(2 * gamma) });
-  const scale = Math.sqrt(2 / features);
-  return {
-    inputs,
-    outputs: features,
-    widest: 2 * features,
-    async apply(x, n, run, place) {
-      const angles = await project(x, n, run);
-      const z = place ?? run.backend.allocate(n * features);
-      await overRows(n, 8 * features, run, (i) => {
-        const row = { angles, from: i * half, count: half, target: z, to: i * features };
-        sineCosine(row, scale);
-      });
-      return z;
-    },
-  };
+  const sizes = { inputs, directions: features / 2, scale: Math.sqrt(2 * gamma) };
+  const weight = Math.sqrt(2 / features);
+  return projection(drawDirections(random, sizes), inputs, { kind: "pairs", weight });
 }
 
 function drawPhases(
   { inputs, features, gamma }: RandomFourier,
   random: RandomGenerator,
 ): Transform {
-  const scale = Math.sqrt(2 / features);
-  const sizes = { inputs, outputs: features, scale: Math.sqrt(2 * gamma) };
-  const project = drawProjection(random, sizes);
+  const sizes = { inputs, directions: features, scale: Math.sqrt(2 * gamma) };
+  const w = drawDirections(random, sizes);
   const phases = random.uniform([features]).data.map((value) => 2 * Math.PI * value);
-  return {
-    inputs,
-    outputs: features,
-    widest: features,
-    async apply(x, n, run, place) {
-      const z = await project(x, n, run, place);
-      await overRows(n, 8 * features, run, (i) => {
-        const at = i * features;
-        for (let j = 0; j < features; j++) z[at + j] = scale * Math.cos(z[at + j]! + phases[j]!);
-      });
-      return z;
-    },
-  };
+  return projection(w, inputs, { kind: "phases", weight: Math.sqrt(2 / features), phases });
 }

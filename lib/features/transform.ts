@@ -24,6 +24,15 @@ export interface Transform {
   readonly outputs: number;
   /** Most entries that a row has on its way. */
   readonly widest: number;
+  /** Whether results are put into `place` at once, so that batches may be large. @default {false} */
+  readonly isDirect?: boolean;
+  /**
+   * Bounds entries of the result.
+   *
+   * @param entry The largest entry of x in absolute value.
+   * @returns The largest entry of the result that there can be; results need no look if it is finite.
+   */
+  largest?(entry: number): number;
   /**
    * Maps rows.
    *

@@ -4,11 +4,15 @@
  * @module
  */
 
+import { adviseHugePages } from "../memory/huge_pages.ts";
+
 /** Zeros in shared memory, or in plain memory where there is none to share. */
 export function allocateShared(length: number): Float64Array {
-  return typeof SharedArrayBuffer === "undefined"
+  const data = typeof SharedArrayBuffer === "undefined"
     ? new Float64Array(length)
     : new Float64Array(new SharedArrayBuffer(8 * length));
+  adviseHugePages(data.buffer);
+  return data;
 }
 
 /** Whether workers reach the storage without a copy. */

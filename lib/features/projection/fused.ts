@@ -1,0 +1,82 @@
+/**
+ * Projections and what becomes of them, on all cores.
+ *
+ * @module
+ */
+import {
+  allocateShared,
+  isShared,
+  runTasks,
+  type Task,
+  task,
+  toShared,
+} from "../../parallel/mod.ts";
+import type { Run } from "../transform.ts";
+import { featuresOf, type Nonlinearity } from "./nonlinearity.ts";
+import * as tiles from "./tiles.ts";
+
+/** Directions, and what becomes of the projections on them. */
+export interface DrawnProjection {
+  /** The directions, `[columns, inputs]`. */
+  readonly w: Float64Array;
+  /** The same in panels of four, in storage that threads reach. */
+  readonly panels: Float64Array;
+  /** Entries of a row. */
+  readonly inputs: number;
+  /** Number of directions. */
+  readonly columns: number;
+  /** What becomes of projections. */
+  readonly nonlinearity: Nonlinearity;
+}
+
+/** Rows up to this length are projected tile by tile: the result is written once, and read by nobody. */
+const SHORT = 64;
+
+/** Entries of features of one task: some milliseconds. */
+const TASK = 2 ** 21;
+
+/**
+ * Features of rows. Short rows are multiplied and mapped tile by tile; for long ones the backend multiplies,
+ * and its result is mapped.
+ *
+ * @param drawn The projection.
+ * @param x Rows, `[n, inputs]`.
+ * @param n Their number.
+ * @param run What it runs with.
+ * @param place Where the result may be put.
+ */
+export async function projectRows(
+  drawn: DrawnProjection,
+  x: Float64Array,
+  n: number,
+  { backend, options: { workers, signal } }: Run,
+  place?: Float64Array,
+): Promise<Float64Array> {
+  const { w, panels, inputs, columns, nonlinearity } = drawn;
+  const m = featuresOf(nonlinearity, columns);
+  const target = place !== undefined && isShared(place) ? place : allocateShared(n * m);
+  const job = { columns, nonlinearity, target };
+  const crew = { workers: n * m < TASK / 8 ? 1 : workers, signal };
+  if (inputs <= (backend.name === "wasm" ? tiles.DEEPEST : SHORT)) {
+    const rows = { ...job, x: toShared(x), depth: inputs, panels };
+    await runTasks(tasksOf(n, m, (part) => task(tiles, "project", { ...rows, ...part })), crew);
+    return target;
+  }
+  const projections = m === columns ? target : allocateShared(n * columns);
+  const product = { m: n, n: columns, k: inputs, a: x, b: w, c: projections, transposeB: true };
+  await backend.gemm(product, { signal });
+  const rows = { ...job, projections };
+  await runTasks(tasksOf(n, m, (part) => task(tiles, "map", { ...rows, ...part })), crew);
+  return target;
+}
+
+function* tasksOf(
+  n: number,
+  m: number,
+  make: (part: { readonly start: number; readonly end: number }) => Task,
+): Generator<Task> {
+  const rows = Math.max(48, Math.floor(TASK / m / 48) * 48);
+  for (let start = 0; start < n; start += rows) {
+    yield make({ start, end: Math.min(n, start + rows) });
+  }
+}
