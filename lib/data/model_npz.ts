@@ -71,6 +71,22 @@ export async function readModelFile<Name extends string, Model>(
   }
 }
 
+/**
+ * The format that a file names, if it names one: which of several kinds of model it may hold.
+ *
+ * @param source Path or URL of the file.
+ * @returns The name of the format, or undefined if the file holds no model; reading it will say why.
+ */
+export async function formatOf(source: string | URL): Promise<unknown> {
+  try {
+    const { model } = await loadArrays(source, ["model"]);
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(model!.data)))?.format;
+  } catch (error) {
+    if (error instanceof NotAModel || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 async function loadArrays(
   source: string | URL,
   names: readonly string[],

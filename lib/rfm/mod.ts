@@ -10,13 +10,12 @@ export { loadRfm, type LoadRfmOptions } from "./load_rfm.ts";
 export type { RfmModel } from "./model.ts";
 export type { RfmBandwidth, RfmKernel, RfmOptions, RfmProgress, RfmValidation } from "./options.ts";
 export { rfm } from "./rfm.ts";
-export {
-  type RfmConstant,
-  type RfmLeaf,
-  type RfmNode,
-  type RfmSplit,
-  type RfmTree,
-  rfmTree,
-  type RfmTreeOptions,
-  type RfmTreeProgress,
-} from "./tree.ts";
+export { rfmTree, type RfmTreeOptions, type RfmTreeProgress } from "./tree.ts";
+export type {
+  RfmConstant,
+  RfmLeaf,
+  RfmNode,
+  RfmSplit,
+  RfmTree,
+  RfmTreePredictOptions,
+} from "./tree_model.ts";

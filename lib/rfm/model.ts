@@ -42,6 +42,8 @@ export interface RfmParts {
 
 /** A fitted recursive feature machine f(x) = sum_i K_M(x, x_i) a_i. */
 export interface RfmModel {
+  /** Tag that tells a single machine from a tree. */
+  readonly kind: "machine";
   /** M, the average gradient outer product that the kernel measures by: `[d, d]`, or its diagonal `[d]`. */
   readonly features: Tensor;
   /** Training inputs as rows of features, `[n, d]`. */
@@ -108,7 +110,8 @@ export function makeModel(parts: RfmParts, options: LinearAlgebraOptions): RfmMo
     const points = await pointsOf(context.backend, read, found.metric, signal);
     return { ...found, context, points };
   };
-  return {
+  const model: RfmModel = {
+    kind: "machine",
     features,
     x,
     coefficients,
@@ -125,6 +128,15 @@ export function makeModel(parts: RfmParts, options: LinearAlgebraOptions): RfmMo
     },
     save: (path) => writeModel(path, parts),
   };
+  made.set(model, parts);
+  return model;
+}
+
+const made = new WeakMap<RfmModel, RfmParts>();
+
+/** What a model is made of. */
+export function partsOf(model: RfmModel): RfmParts {
+  return made.get(model)!;
 }
 
 async function prepareParts(

@@ -17,14 +17,15 @@ import { isOwn, isRadial, type KernelSpec } from "./kernels/spec.ts";
 import type { RfmParts } from "./model.ts";
 import { readKernelSpec, type RfmOptions } from "./options.ts";
 
-const FORMAT: ModelFormat<"x" | "features" | "coefficients"> = {
+/** The format of a machine's file. */
+export const FORMAT: ModelFormat<"x" | "features" | "coefficients"> = {
   format: "widenet recursive feature machine",
   version: 1,
   names: ["x", "features", "coefficients"],
 };
 
 /** What the array `model` holds besides the format. */
-interface Stored {
+export interface StoredModel {
   /** The kernel as the option takes it. */
   readonly kernel: Pick<RfmOptions, "kernel" | "exponent">;
   readonly bandwidth: number;
@@ -40,18 +41,28 @@ interface Stored {
  * @throws {TypeError} If the kernel is made of functions of the caller.
  */
 export async function writeModel(path: string | URL, parts: RfmParts): Promise<void> {
-  const { kernel: { spec, bandwidth }, x, features, coefficients, iteration, history } = parts;
+  const { x, features, coefficients } = parts;
+  await writeModelFile(path, FORMAT, { x, features, coefficients }, describeModel(parts));
+}
+
+/**
+ * What a model is besides its arrays.
+ *
+ * @param parts The model.
+ * @throws {TypeError} If the kernel is made of functions of the caller.
+ */
+export function describeModel({ kernel, iteration, history }: RfmParts): StoredModel {
+  const { spec, bandwidth } = kernel;
   if (isOwn(spec)) {
     throw new TypeError(
       "Cannot save a recursive feature machine as its kernel is made of functions, which no file can hold: " +
         "keep 'x', 'features' and 'coefficients'",
     );
   }
-  const stored: Stored = { kernel: optionOf(spec), bandwidth, iteration, history };
-  await writeModelFile(path, FORMAT, { x, features, coefficients }, stored);
+  return { kernel: optionOf(spec), bandwidth, iteration, history };
 }
 
-function optionOf(spec: KernelSpec): Stored["kernel"] {
+function optionOf(spec: KernelSpec): StoredModel["kernel"] {
   switch (spec.form) {
     case "laplace":
       return { kernel: "laplace", exponent: spec.exponent };
@@ -73,22 +84,36 @@ function optionOf(spec: KernelSpec): Stored["kernel"] {
 export async function readModel(source: string | URL): Promise<RfmParts> {
   return await readModelFile(source, FORMAT, (arrays, description) => {
     checkArrays(arrays);
-    const { bandwidth, iteration, history, kernel } = description as Partial<Stored>;
-    const spec = readSpec(kernel, arrays.x.shape[1]!);
-    checkNumber("bandwidth", bandwidth, isRadial(spec) ? Number.MIN_VALUE : 1);
-    checkNumber("iteration", iteration, 0);
-    return Promise.resolve({
-      ...arrays,
-      kernel: { spec, bandwidth: bandwidth! },
-      iteration: iteration!,
-      history: readHistory(history),
-    });
+    return Promise.resolve({ ...arrays, ...readDescribed(description, arrays.x.shape[1]!) });
   });
+}
+
+/**
+ * Reads what a model is besides its arrays.
+ *
+ * @param description The description.
+ * @param d Number of features of an input.
+ * @throws {NotAModel} If something in it is missing or out of range.
+ */
+export function readDescribed(
+  description: object,
+  d: number,
+): Pick<RfmParts, "kernel" | "iteration" | "history"> {
+  const { bandwidth, iteration, history, kernel } = description as Partial<StoredModel>;
+  const spec = readSpec(kernel, d);
+  checkNumber("bandwidth", bandwidth, isRadial(spec) ? Number.MIN_VALUE : 1);
+  checkNumber("iteration", iteration, 0);
+  return {
+    kernel: { spec, bandwidth: bandwidth! },
+    iteration: iteration!,
+    history: readHistory(history),
+  };
 }
 
 type Arrays = Readonly<Record<"x" | "features" | "coefficients", Tensor>>;
 
-function checkArrays({ x, features, coefficients }: Arrays): void {
+/** Refuses arrays whose shapes do not fit, or that are not finite. */
+export function checkArrays({ x, features, coefficients }: Arrays): void {
   const [n, d] = x.shape;
   const metric = [`${d}`, `${d},${d}`].includes(`${features.shape}`);
   const fits = x.shape.length === 2 && metric && coefficients.shape[0] === n &&
@@ -99,23 +124,29 @@ function checkArrays({ x, features, coefficients }: Arrays): void {
         `[${features.shape}] and [${coefficients.shape}]`,
     );
   }
-  for (const [name, { data }] of Object.entries({ x, features, coefficients })) {
-    const bad = firstNotFinite(data);
-    if (bad >= 0) throw new NotAModel(`${name} must be finite: entry ${bad} is ${data[bad]}`);
+  for (const [name, array] of Object.entries({ x, features, coefficients })) {
+    checkFinite(name, array);
   }
+}
+
+/** Refuses an array with an entry that is not finite. */
+export function checkFinite(name: string, { data }: Tensor): void {
+  const bad = firstNotFinite(data);
+  if (bad >= 0) throw new NotAModel(`${name} must be finite: entry ${bad} is ${data[bad]}`);
 }
 
 function readSpec(kernel: Described[string], d: number): KernelSpec {
   try {
-    return readKernelSpec(kernel as Stored["kernel"], d, "load a model");
+    return readKernelSpec(kernel as StoredModel["kernel"], d, "load a model");
   } catch (error) {
     const { message } = error as Error;
     throw new NotAModel(`model.kernel is refused: ${message}`, { cause: error });
   }
 }
 
-function checkNumber(name: string, value: unknown, least: number): void {
-  if (typeof value === "number" && value >= least && value < Infinity) return;
+/** Refuses what is no number of at least some size. */
+export function checkNumber(name: string, value: unknown, least: number): void {
+  if (typeof value === "number" && value >= least && Math.abs(value) < Infinity) return;
   throw new NotAModel(`model.${name} must be a number from ${least} on: found ${value}`);
 }
 

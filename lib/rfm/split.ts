@@ -9,6 +9,8 @@ import type { Tensor } from "../tensor.ts";
 export interface Half {
   /** The threshold, a value of an input below. */
   readonly threshold: number;
+  /** The distance between the quartiles of the values. */
+  readonly spread: number;
   /** Inputs at or below it, in order. */
   readonly low: readonly number[];
   /** Inputs above it, in order. */
@@ -38,8 +40,10 @@ export function halve(values: Float64Array): Half | undefined {
   const threshold = median < sorted[n - 1]! ? median : sorted.findLast((value) => value < median);
   if (threshold === undefined) return undefined;
   const indices = [...values.keys()];
+  const quartile = (q: number): number => sorted[Math.ceil(q * n / 4) - 1]!;
   return {
     threshold,
+    spread: quartile(3) - quartile(1),
     low: indices.filter((i) => values[i]! <= threshold),
     high: indices.filter((i) => values[i]! > threshold),
   };

@@ -5,18 +5,17 @@
  */
 import { take } from "../arithmetic/entries.ts";
 import { eigh } from "../linalg/eigh.ts";
-import { checkUseOptions, checkWhole, commonOptions } from "../linalg/options.ts";
-import type { SolveOptions } from "../linalg/cholesky.ts";
+import { checkWhole, commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
-import { checkNames } from "../options.ts";
+import { checkAtLeast, checkNames } from "../options.ts";
 import { readTargets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import type { RfmModel } from "./model.ts";
 import { readSettings, RFM_OPTIONS, type RfmOptions } from "./options.ts";
 import { checkVaries, isConstant, readInputs, readValidation, type Validation } from "./read.ts";
 import { firstFeatures, rfm } from "./rfm.ts";
 import { directionOf, type Half, halve, project, widestFeature } from "./split.ts";
+import { makeTree, type RfmNode, type RfmTree } from "./tree_model.ts";
 
 /** How far a tree has come. */
 export interface RfmTreeProgress {
@@ -32,71 +31,25 @@ export interface RfmTreeOptions extends Omit<RfmOptions, "onProgress" | "onItera
   readonly leafSize?: number | undefined;
   /** Inputs by which the direction of a split is found, 2 at least. @default {2000} */
   readonly splitSample?: number | undefined;
+  /**
+   * T, the softness of the splits in predictions: an input takes the high side of a split with the weight
+   * 1/(1 + exp(-(v.x - threshold)/(T spread))), spread being the distance between the quartiles of v.x. Leaves
+   * are fitted to their own inputs whatever T is.
+   *
+   * @default {0}
+   */
+  readonly temperature?: number | undefined;
   /** Called after each leaf. */
   readonly onProgress?: ((progress: RfmTreeProgress) => void) | undefined;
 }
 
-/** A split: inputs with v.x at most the threshold are in `low`, the others in `high`. */
-export interface RfmSplit {
-  /** Tag of this kind of node. */
-  readonly kind: "split";
-  /** v, a unit vector `[d]`: the direction in which the targets vary most. */
-  readonly direction: Tensor;
-  /** The median of v.x, or what is nearest to it with inputs on both sides. */
-  readonly threshold: number;
-  /** The inputs on one side. */
-  readonly low: RfmNode;
-  /** Those on the other. */
-  readonly high: RfmNode;
-}
-
-/** A leaf with a model of its own. */
-export interface RfmLeaf {
-  /** Tag of this kind of node. */
-  readonly kind: "leaf";
-  /** Training inputs in it. */
-  readonly size: number;
-  /** The model. */
-  readonly model: RfmModel;
-}
-
-/** A leaf of which all targets, or all inputs, are equal: it predicts their mean. */
-export interface RfmConstant {
-  /** Tag of this kind of node. */
-  readonly kind: "constant";
-  /** Training inputs in it. */
-  readonly size: number;
-  /** The prediction, `[c]`. */
-  readonly value: readonly number[];
-}
-
-/** A node of a tree. */
-export type RfmNode = RfmSplit | RfmLeaf | RfmConstant;
-
-/** A fitted tree. */
-export interface RfmTree {
-  /** The root. */
-  readonly root: RfmNode;
-  /** Number of leaves. */
-  readonly leaves: number;
-  /**
-   * Predicts by the leaf of each input.
-   *
-   * @param x Inputs, `[m, d]`.
-   * @returns Predictions, `[m]` or `[m, c]` as y.
-   * @throws {TypeError} If there is another number of features.
-   * @throws {RangeError} If an entry is not finite.
-   */
-  predict(x: TensorLike, options?: SolveOptions): Promise<Tensor>;
-}
-
 const ATTEMPT = "train a tree of recursive feature machines";
 
-/** Names of the options. */
-const NAMES = [
-  ...["leafSize", "splitSample"],
-  ...RFM_OPTIONS.filter((name) => name !== "onIteration"),
-];
+/** Names of the options beside those of the leaves. */
+const OWN = ["leafSize", "splitSample", "temperature"];
+
+/** Names of all options. */
+const NAMES = [...OWN, ...RFM_OPTIONS.filter((name) => name !== "onIteration")];
 
 /**
  * Trains a tree of recursive feature machines, as xRFM does (Beaglehole, Holzmueller, Radhakrishnan and
@@ -104,7 +57,7 @@ const NAMES = [
  * top eigenvector of the average gradient outer product of a fit to a sample of the node; each leaf gets a
  * machine of its own. That is O(n log n) work in all.
  *
- * Splits are hard: f may jump between leaves.
+ * Splits are hard unless there is a temperature: f may jump between leaves.
  *
  * Inputs must not change until the promise settles.
  *
@@ -135,9 +88,10 @@ export async function rfmTree(
   options: RfmTreeOptions = {},
 ): Promise<RfmTree> {
   checkNames(ATTEMPT, options, NAMES);
-  const { leafSize = 8192, splitSample = 2000, onProgress, ...shared } = options;
+  const { leafSize = 8192, splitSample = 2000, temperature = 0, onProgress, ...shared } = options;
   checkWhole(ATTEMPT, "leafSize", leafSize, 2);
   checkWhole(ATTEMPT, "splitSample", splitSample, 2);
+  checkAtLeast(ATTEMPT, "temperature", temperature, 0);
   const inputs = readInputs(x, "x", ATTEMPT);
   const [n, d] = [inputs.shape[0]!, inputs.shape[1]!];
   readSettings(shared, n, d, ATTEMPT);
@@ -153,16 +107,8 @@ export async function rfmTree(
   };
   const root = await grow(frame, { x: inputs, y: targets.y, validation });
   options.signal?.throwIfAborted();
-  const predict: RfmTree["predict"] = async (newInputs, useOptions = {}) => {
-    checkUseOptions("predict", useOptions);
-    const read = readInputs(newInputs, "x", "predict", d);
-    const rest = targets.y.shape.slice(1);
-    const data = new Float64Array(read.shape[0]! * targets.outputs);
-    const rows = Array.from({ length: read.shape[0]! }, (_, i) => i);
-    await fill(root, read, rows, data, useOptions);
-    return { shape: [read.shape[0]!, ...rest], data, dtype: "float64" };
-  };
-  return { root, leaves: countLeaves(root), predict };
+  const targetShape = targets.y.shape.slice(1);
+  return makeTree({ root, d, targetShape, temperature });
 }
 
 /** All that nodes share. */
@@ -194,7 +140,8 @@ async function grow(frame: Frame, part: Part): Promise<RfmNode> {
   if (half === undefined) return await leaf(frame, part);
   const low = await grow(frame, partOf(part, direction, half, "low"));
   const high = await grow(frame, partOf(part, direction, half, "high"));
-  return { kind: "split", direction, threshold: half.threshold, low, high };
+  const { threshold, spread } = half;
+  return { kind: "split", direction, threshold, spread, low, high };
 }
 
 async function leaf({ options, onLeaf }: Frame, { x, y, validation }: Part): Promise<RfmNode> {
@@ -260,36 +207,4 @@ function meanRow({ shape, data }: Tensor): number[] {
   const sum = new Array<number>(data.length / n).fill(0);
   data.forEach((value, at) => sum[at % sum.length]! += value);
   return sum.map((total) => total / n);
-}
-
-/** Puts predictions for some rows in their places. */
-async function fill(
-  node: RfmNode,
-  x: Tensor,
-  rows: readonly number[],
-  target: Float64Array,
-  options: SolveOptions,
-): Promise<void> {
-  if (rows.length === 0) return;
-  const outputs = target.length / x.shape[0]!;
-  switch (node.kind) {
-    case "constant":
-      return rows.forEach((i) => target.set(node.value, i * outputs));
-    case "leaf": {
-      const { data } = await node.model.predict(take(x, rows), options);
-      return rows.forEach((i, at) =>
-        target.set(data.subarray(at * outputs, (at + 1) * outputs), i * outputs)
-      );
-    }
-    case "split": {
-      const values = project(x, node.direction);
-      const isLow = (i: number): boolean => values[i]! <= node.threshold;
-      await fill(node.low, x, rows.filter(isLow), target, options);
-      await fill(node.high, x, rows.filter((i) => !isLow(i)), target, options);
-    }
-  }
-}
-
-function countLeaves(node: RfmNode): number {
-  return node.kind === "split" ? countLeaves(node.low) + countLeaves(node.high) : 1;
 }

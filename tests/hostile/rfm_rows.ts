@@ -51,8 +51,8 @@ export const RFM: Table = {
   },
   rfmTree: {
     args: () => [x, y],
-    options: { ...COMMON, ...own, leafSize: 4, splitSample: 2 },
+    options: { ...COMMON, ...own, leafSize: 4, splitSample: 2, temperature: 0.1 },
     loose: ["bandwidth", "kernel"],
-    methods: { predict: read },
+    methods: { predict: { args: () => [x], options: { signal, temperature: 0.1 } }, save },
   },
 };

@@ -32,6 +32,7 @@ for (const backend of BACKENDS) {
         const model = await rfm(x, y, { ...options, backend, validation });
         await model.save(path);
         const loaded = await loadRfm(path, { backend });
+        assert(loaded.kind === "machine");
         assertEquals(await loaded.predict(test), await model.predict(test));
         assertEquals(await loaded.gradients(test), await model.gradients(test));
         assertEquals(loaded.history, model.history);
@@ -81,7 +82,8 @@ Deno.test("loadRfm() refuses what is no model", () =>
       return writeFile(path, npzPieces(parts));
     };
     await write({});
-    assert((await loadRfm(path)).features.data.length === 9);
+    const loaded = await loadRfm(path);
+    assert(loaded.kind === "machine" && loaded.features.data.length === 9);
     const refused: readonly (readonly [object, string, object?])[] = [
       [{ format: "other" }, 'its format is not "widenet recursive feature machine"'],
       [{ kernel: { kernel: "cubic" } }, "model.kernel is refused"],

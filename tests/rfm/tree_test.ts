@@ -60,6 +60,61 @@ Deno.test("rfmTree() predicts each input by its leaf", async () => {
   assert(error(predicted) < 0.2 && error(whole) < 0.2);
 });
 
+Deno.test("rfmTree() with soft splits is the mean of its leaves by their weights", async () => {
+  const x = inputs(1, 300, 3), test = inputs(2, 20, 3);
+  const y = targetsOf(x, ([a, b]) => Math.sin(2 * a!) + b! * b!);
+  const tree = await rfmTree(x, y, { leafSize: 80, iterations: 1, temperature: 0.4 });
+  assert(tree.leaves === 4 && tree.temperature === 0.4);
+  // The definition, for one input: sum over leaves of the product of sigmoids, times the leaf's prediction.
+  const definition = async (node: RfmNode, row: readonly number[]): Promise<number> => {
+    if (node.kind === "constant") return node.value[0]!;
+    if (node.kind === "leaf") return (await node.model.predict([row])).data[0]!;
+    const value = row.reduce((sum, entry, k) => sum + entry * node.direction.data[k]!, 0);
+    const high = 1 / (1 + Math.exp(-(value - node.threshold) / (0.4 * node.spread)));
+    return (1 - high) * await definition(node.low, row) + high * await definition(node.high, row);
+  };
+  const predicted = await tree.predict(test);
+  for (let i = 0; i < 20; i++) {
+    const expected = await definition(tree.root, [...test.data.subarray(3 * i, 3 * i + 3)]);
+    assertLess(Math.abs(predicted.data[i]! - expected), 1e-12);
+  }
+  // At 0 splits are hard, a temperature near 0 tends to that, and at a large one all leaves weigh alike.
+  const hard = await rfmTree(x, y, { leafSize: 80, iterations: 1 });
+  assertEquals(await tree.predict(test, { temperature: 0 }), await hard.predict(test));
+  const nearly = await tree.predict(test, { temperature: 1e-9 });
+  assertLess(relative(nearly, await hard.predict(test)), 1e-12);
+  const flat = await tree.predict(test, { temperature: 1e9 });
+  const leaf = async (node: RfmNode): Promise<number> =>
+    node.kind === "split"
+      ? (await leaf(node.low) + await leaf(node.high)) / 2
+      : node.kind === "leaf"
+      ? (await node.model.predict([[...test.data.subarray(0, 3)]])).data[0]!
+      : node.value[0]!;
+  assertLess(Math.abs(flat.data[0]! - await leaf(tree.root)), 1e-7);
+});
+
+Deno.test("rfmTree() with soft splits is continuous where hard ones jump", async () => {
+  const x = matrix(100, 1, (i) => i / 10);
+  const y = matrix(100, 1, (i) => Math.sin(i / 3) + (i % 7) / 3);
+  const tree = await rfmTree(x, y, { leafSize: 50, iterations: 1, ridge: 0.1 });
+  assert(tree.root.kind === "split");
+  const at = tree.root.threshold * tree.root.direction.data[0]!;
+  const gap = async (temperature: number): Promise<number> => {
+    const { data } = await tree.predict([[at - 1e-9], [at + 1e-9]], { temperature });
+    return Math.abs(data[0]! - data[1]!);
+  };
+  assert(await gap(0) > 0.01);
+  assertLess(await gap(0.1), 1e-6);
+});
+
+Deno.test("the spread of a split is the distance between the quartiles", async () => {
+  const x = matrix(101, 1, (i) => i);
+  const y = matrix(101, 1, (i) => i * i);
+  const { root } = await rfmTree(x, y, { leafSize: 60, iterations: 1 });
+  assert(root.kind === "split");
+  assertEquals(root.spread, 50);
+});
+
 Deno.test("rfmTree() has leaves for parts that do not vary", async () => {
   const x = matrix(120, 1, (i) => i);
   const y = targetsOf(x, ([a]) => a! < 60 ? 3 : Math.sin(a!));
@@ -112,9 +167,18 @@ Deno.test("rfmTree() reports progress and can be stopped", async () => {
 Deno.test("rfmTree() refuses bad input", async () => {
   const x = inputs(1, 10, 2), y = targetsOf(x, ([a]) => a!);
   await assertRejects(() => rfmTree(x, y, { leafSize: 1 }), RangeError, "'leafSize'");
+  for (const temperature of [-1, NaN, Infinity]) {
+    await assertRejects(() => rfmTree(x, y, { temperature }), RangeError, "'temperature'");
+  }
+  await assertRejects(() => rfmTree(x, y, { splitSample: 1 }), RangeError, "'splitSample'");
+  await assertRejects(() => rfmTree([[1, NaN], [2, 3]], [1, 2]), RangeError, "is NaN");
+  await assertRejects(() => rfmTree([[1], [1]], [1, 2]), RangeError, "all 2 inputs are equal");
+  await assertRejects(() => rfmTree([[1], [2]], [1, 1]), RangeError, "all 2 targets are equal");
   await assertRejects(() => rfmTree(x, y, { leaves: 1 } as never), TypeError, "no option 'leaves'");
   await assertRejects(() => rfmTree(x, y, { bandwidth: 0 }), RangeError, "'bandwidth'");
   await assertRejects(() => rfmTree(x, [1, 2]), TypeError, "targets");
   const { predict } = await rfmTree(x, y, { leafSize: 5, iterations: 1 });
   await assertRejects(() => predict([[1, 2, 3]]), TypeError, "2 features");
+  await assertRejects(() => predict([[1, 2]], { temperature: -1 }), RangeError, "'temperature'");
+  await assertRejects(() => predict([[1, 2]], { seed: 1 } as never), TypeError, "no option 'seed'");
 });

@@ -1,0 +1,204 @@
+/**
+ * A fitted tree of recursive feature machines.
+ *
+ * @module
+ */
+import { take } from "../arithmetic/entries.ts";
+import type { SolveOptions } from "../linalg/cholesky.ts";
+import { checkUseOptions } from "../linalg/options.ts";
+import { checkAtLeast, checkNames } from "../options.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import type { RfmModel } from "./model.ts";
+import { readInputs } from "./read.ts";
+import { project } from "./split.ts";
+import { writeTree } from "./tree_file.ts";
+
+/** A split: inputs with v.x at most the threshold are in `low`, the others in `high`. */
+export interface RfmSplit {
+  /** Tag of this kind of node. */
+  readonly kind: "split";
+  /** v, a unit vector `[d]`: the direction in which the targets vary most. */
+  readonly direction: Tensor;
+  /** The median of v.x, or what is nearest to it with inputs on both sides. */
+  readonly threshold: number;
+  /** The distance between the quartiles of v.x, the unit of soft splits. */
+  readonly spread: number;
+  /** The inputs on one side. */
+  readonly low: RfmNode;
+  /** Those on the other. */
+  readonly high: RfmNode;
+}
+
+/** A leaf with a model of its own. */
+export interface RfmLeaf {
+  /** Tag of this kind of node. */
+  readonly kind: "leaf";
+  /** Training inputs in it. */
+  readonly size: number;
+  /** The model. */
+  readonly model: RfmModel;
+}
+
+/** A leaf of which all targets, or all inputs, are equal: it predicts their mean. */
+export interface RfmConstant {
+  /** Tag of this kind of node. */
+  readonly kind: "constant";
+  /** Training inputs in it. */
+  readonly size: number;
+  /** The prediction, `[c]`. */
+  readonly value: readonly number[];
+}
+
+/** A node of a tree. */
+export type RfmNode = RfmSplit | RfmLeaf | RfmConstant;
+
+/** Options of a prediction by a tree. */
+export interface RfmTreePredictOptions extends SolveOptions {
+  /** Softness of the splits, see {@linkcode RfmTree.temperature}. @default {that of the tree} */
+  readonly temperature?: number | undefined;
+}
+
+/** A fitted tree. */
+export interface RfmTree {
+  /** Tag that tells a tree from a single machine. */
+  readonly kind: "tree";
+  /** The root. */
+  readonly root: RfmNode;
+  /** Number of leaves. */
+  readonly leaves: number;
+  /**
+   * T, the softness of the splits: an input takes the high side of a split with the weight
+   * 1/(1 + exp(-(v.x - threshold)/(T spread))), and f is the mean of its leaves by the products of their
+   * weights. At 0 each input is in one leaf, and f may jump between leaves.
+   */
+  readonly temperature: number;
+  /**
+   * Predicts by the leaf of each input, or by the mean of all leaves that soft splits give a weight.
+   *
+   * @param x Inputs, `[m, d]`.
+   * @returns Predictions, `[m]` or `[m, c]` as y.
+   * @throws {TypeError} If there is another number of features.
+   * @throws {RangeError} If an entry is not finite, or the temperature is negative.
+   */
+  predict(x: TensorLike, options?: RfmTreePredictOptions): Promise<Tensor>;
+  /**
+   * Writes the tree to a .npz file, which NumPy opens and {@linkcode loadRfm} reads.
+   *
+   * @param path Where to write.
+   * @throws {TypeError} If the kernel is made of functions of the caller, which no file can hold.
+   */
+  save(path: string | URL): Promise<void>;
+}
+
+/** What a tree is made of, and what its file holds. */
+export interface TreeParts {
+  /** The root. */
+  readonly root: RfmNode;
+  /** Number of features of an input. */
+  readonly d: number;
+  /** Shape of one target: [] or [c]. */
+  readonly targetShape: readonly number[];
+  /** T. */
+  readonly temperature: number;
+}
+
+/** Makes a tree of its parts. */
+export function makeTree(parts: TreeParts): RfmTree {
+  const { root, d, targetShape, temperature } = parts;
+  return {
+    kind: "tree",
+    root,
+    leaves: countLeaves(root),
+    temperature,
+    predict: async (inputs, options = {}) => {
+      checkNames("predict", options, ["signal", "temperature"]);
+      const { temperature: softness = temperature, ...use } = options;
+      checkUseOptions("predict", use);
+      checkAtLeast("predict", "temperature", softness, 0);
+      const x = readInputs(inputs, "x", "predict", d);
+      const m = x.shape[0]!;
+      const outputs = targetShape[0] ?? 1;
+      const data = new Float64Array(m * outputs);
+      const all = {
+        rows: Array.from({ length: m }, (_, i) => i),
+        weights: new Float64Array(m).fill(1),
+      };
+      await add(root, { x, outputs, data, softness, use }, all);
+      return { shape: [m, ...targetShape], data, dtype: "float64" };
+    },
+    save: (path) => writeTree(path, parts),
+  };
+}
+
+/** A prediction under way. */
+interface Sum {
+  readonly x: Tensor;
+  readonly outputs: number;
+  /** Sums of weighted predictions. */
+  readonly data: Float64Array;
+  readonly softness: number;
+  readonly use: SolveOptions;
+}
+
+/** Rows that come to a node, with the weights that they bring. */
+interface Visitors {
+  readonly rows: readonly number[];
+  readonly weights: Float64Array;
+}
+
+/** Adds the predictions of a node. */
+async function add(node: RfmNode, sum: Sum, { rows, weights }: Visitors): Promise<void> {
+  if (rows.length === 0) return;
+  const { x, outputs, data } = sum;
+  const put = (at: number, value: ArrayLike<number>, from: number): void => {
+    for (let c = 0; c < outputs; c++) {
+      data[rows[at]! * outputs + c]! += weights[at]! * value[from + c]!;
+    }
+  };
+  switch (node.kind) {
+    case "constant":
+      return rows.forEach((_, at) => put(at, node.value, 0));
+    case "leaf": {
+      const found = await node.model.predict(take(x, rows), sum.use);
+      return rows.forEach((_, at) => put(at, found.data, at * outputs));
+    }
+    case "split": {
+      const high = highWeights(node, take(x, rows), sum.softness);
+      await add(node.low, sum, visitors(rows, weights, (at) => 1 - high[at]!));
+      await add(node.high, sum, visitors(rows, weights, (at) => high[at]!));
+    }
+  }
+}
+
+/** The weight of the high side for some inputs. */
+export function highWeights(
+  { direction, threshold, spread }: RfmSplit,
+  x: Tensor,
+  softness: number,
+): Float64Array {
+  const width = softness * spread;
+  return project(x, direction).map((value) => {
+    const beyond = value - threshold;
+    return width > 0 ? 1 / (1 + Math.exp(-beyond / width)) : Number(beyond > 0);
+  });
+}
+
+/** Weights below this do not show in a sum with others that make it 1. */
+const NOTHING = 2 ** -53;
+
+function visitors(
+  rows: readonly number[],
+  weights: Float64Array,
+  share: (at: number) => number,
+): Visitors {
+  const found = weights.map((weight, at) => weight * share(at));
+  const kept = [...found.keys()].filter((at) => found[at]! > NOTHING);
+  return {
+    rows: kept.map((at) => rows[at]!),
+    weights: Float64Array.from(kept, (at) => found[at]!),
+  };
+}
+
+function countLeaves(node: RfmNode): number {
+  return node.kind === "split" ? countLeaves(node.low) + countLeaves(node.high) : 1;
+}
