@@ -2,12 +2,13 @@
  * Features at scale, each part by itself:
  *
  *     deno run -A bench/features.ts --rows        a million rows through featureRegression(), and its memory
- *     deno run -A bench/features.ts --features    features of 100,000 rows
+ *     deno run -A bench/features.ts --features    features of 100,000 rows (--n for others), beside NumPy
  *     deno run -A bench/features.ts --theorem     ntkSketch() at the m of its theorem, at the worst correlation
  *
  * @module
  */
 // deno-lint-ignore-file no-console
+import { cpuUsage } from "node:process";
 import { parseArgs } from "node:util";
 import {
   applyFeatures,
@@ -64,17 +65,87 @@ function peakMemory(): string {
   return `${(kib / 2 ** 20).toFixed(2)} GiB`;
 }
 
-async function manyFeatures(): Promise<void> {
-  const x = randomGenerator(0).normal([100_000, INPUTS]);
-  const sizes = { inputs: INPUTS, features: 4096 };
-  for (const map of [arcCosineFeatures(1, sizes), randomFourier(sizes)]) {
-    let best = Infinity;
-    for (let run = 0; run < 3; run++) {
-      const start = performance.now();
-      await applyFeatures(map, x);
-      best = Math.min(best, (performance.now() - start) / 1000);
+/** What NumPy does for the same features; answers a line with a name by seconds of the clock and the processor. */
+const PEER = `
+import sys, time, numpy as np
+n, d, m = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+x, w = np.random.default_rng(0).normal(size=(n, d)), np.random.default_rng(1).normal(size=(m, d))
+def relu():
+    z = x @ w.T
+    return np.maximum(z, 0, out=z)
+def fourier():
+    t, z = x @ w[: m // 2].T, np.empty((n, m))
+    np.cos(t, out=z[:, : m // 2])
+    np.sin(t, out=z[:, m // 2 :])
+    z *= 0.02
+    return z
+for line in sys.stdin:
+    wall, cpu = time.perf_counter(), time.process_time()
+    {"relu": relu, "fourier": fourier}[line.strip()]()
+    print(time.perf_counter() - wall, time.process_time() - cpu, flush=True)
+`;
+
+/** Seconds of the clock and of the processor. */
+type Seconds = readonly [wall: number, cpu: number];
+
+/** Starts Python, and gives a function that has it work once; undefined where there is no NumPy. */
+async function startPeer(n: number): Promise<((name: string) => Promise<Seconds>) | undefined> {
+  const test = new Deno.Command("python3", { args: ["-c", "import numpy"], stderr: "null" });
+  if (!await test.output().then(({ success }) => success, () => false)) return undefined;
+  const args = ["-c", PEER, `${n}`, `${INPUTS}`, `${FEATURES}`];
+  const child = new Deno.Command("python3", { args, stdin: "piped", stdout: "piped" }).spawn();
+  child.unref();
+  const [writer, reader] = [child.stdin.getWriter(), child.stdout.getReader()];
+  return async (name) => {
+    await writer.write(new TextEncoder().encode(`${name}\n`));
+    const [wall, cpu] = new TextDecoder().decode((await reader.read()).value).split(" ").map(
+      Number,
+    );
+    return [wall!, cpu!];
+  };
+}
+
+const FEATURES = 4096;
+
+async function timed(work: () => Promise<unknown>): Promise<Seconds> {
+  const [start, before] = [performance.now(), cpuUsage()];
+  await work();
+  const { user, system } = cpuUsage(before);
+  return [(performance.now() - start) / 1000, (user + system) / 1e6];
+}
+
+/** Features of many rows, in turns with NumPy: the best of some runs of each. */
+async function manyFeatures(n: number): Promise<void> {
+  const peer = await startPeer(n);
+  const x = randomGenerator(0).normal([n, INPUTS]);
+  const sizes = { inputs: INPUTS, features: FEATURES };
+  const maps = { relu: arcCosineFeatures(1, sizes), fourier: randomFourier(sizes) };
+  for (const [name, map] of Object.entries(maps)) {
+    const runs: Record<string, Seconds[]> = { wasm: [], blas: [], NumPy: [] };
+    for (let run = 0; run < 5; run++) {
+      for (const backend of ["wasm", "blas"] as const) {
+        await applyFeatures(map, { shape: [1, INPUTS], data: x.data.slice(0, INPUTS) }, { backend })
+          .then(
+            async () => runs[backend]!.push(await timed(() => applyFeatures(map, x, { backend }))),
+            () => {}, // no library here
+          );
+        collectGarbage();
+      }
+      if (peer !== undefined) runs.NumPy!.push(await peer(name));
     }
-    console.log(`${map.kind}, 100000 x 4096: ${best.toFixed(2)} s`);
+    for (const [who, seconds] of Object.entries(runs)) {
+      const best = (k: 0 | 1): string => Math.min(...seconds.map((pair) => pair[k])).toFixed(2);
+      console.log(`${name}, ${n} x ${FEATURES}, ${who}: ${best(0)} s, ${best(1)} s of processors`);
+    }
+  }
+}
+
+/** Lets go of the features of the run before, as Python does at once. */
+function collectGarbage(): void {
+  try {
+    new ArrayBuffer(2 ** 50);
+  } catch {
+    // As intended: memory is given back before an allocation fails.
   }
 }
 
@@ -104,9 +175,10 @@ const { values } = parseArgs({
   options: {
     rows: { type: "boolean" },
     features: { type: "boolean" },
+    n: { type: "string", default: "100000" },
     theorem: { type: "boolean" },
   },
 });
 if (values.rows) await manyRows(1_000_000, 1024);
-if (values.features) await manyFeatures();
+if (values.features) await manyFeatures(Number(values.n));
 if (values.theorem) await theorem();

@@ -51,7 +51,7 @@ const ATTEMPT = "measure the error of features";
  * @param options Number of draws, the kernel, and the common options.
  * @returns The error and the bias.
  * @throws {TypeError} If shapes do not fit or an option is not known.
- * @throws {RangeError} If there are fewer than 2 samples, or an entry is not finite.
+ * @throws {RangeError} If there are fewer than 2 samples, an entry is not finite, or the kernel is 0.
  *
  * @example Usage
  * ```ts
@@ -84,6 +84,11 @@ export async function errorOf(
   const seeds = randomGenerator(checked.seed).uniform([samples]).data;
   const [sum, squares, errors] = [new Float64Array(n * n), new Float64Array(n * n), [] as number[]];
   const size = norm(k);
+  if (size === 0) {
+    throw new RangeError(
+      `Cannot ${ATTEMPT} as the kernel is 0 at all ${n} inputs: an error relative to it is not a number`,
+    );
+  }
   for (let s = 0; s < samples; s++) {
     const drawn = { ...checked, seed: Math.floor(seeds[s]! * 2 ** 32) };
     const z = await applyFeatures(drawn, x, common);

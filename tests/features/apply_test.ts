@@ -157,4 +157,7 @@ Deno.test("errorOf() refuses too few samples, and a kernel of other inputs", asy
   await assertRejects(() => errorOf(map, reluNet(1, { inputs: 6 }), x, { samples: 1 }), RangeError);
   const kernel = [[1, 0], [0, 1]];
   await assertRejects(() => errorOf(map, kernel, x), TypeError, "one row for each of 3 inputs");
+  const two = normal(1, 2, 6);
+  await assertRejects(() => errorOf(map, [[0, 0], [0, 0]], two), RangeError, "the kernel is 0");
+  await assertRejects(() => errorOf(map, [[1, NaN], [NaN, 1]], two), RangeError, "is NaN");
 });

@@ -210,3 +210,20 @@ Deno.test("featureRegression() reports progress, and can be aborted", async () =
   await assertRejects(() => run, Error);
   assert(closed, "the source was left open");
 });
+
+Deno.test("featureRegression() on what does not vary gives means, or says what is missing", async () => {
+  // Equal targets are met but for the ridge: z'w with w = (Z'Z + r I)^-1 Z'y.
+  const equal = await featureRegression(map, x, new Array(60).fill(3), { ridge: 1e-9 });
+  const { data } = await equal.predict(x);
+  assert(data.every(Number.isFinite));
+  // Equal inputs have equal features: the fit is the mean of the targets, less what the ridge takes.
+  const row = [1, 2, 3];
+  const same = { ridge: 1e-6, ridgeScale: "relative" } as const;
+  const { predict } = await featureRegression(map, [row, row, row, row], [1, 2, 3, 6], same);
+  assertAlmostEquals((await predict([row])).data[0]!, 3, 1e-5);
+  // Features that are all 0 have no scale for a relative ridge.
+  const none = arcCosineFeatures(1, { inputs: 3, features: 4 });
+  const zero = [0, 0, 0];
+  const singular = () => featureRegression(none, [zero, zero], [1, 2], same);
+  await assertRejects(singular, NotPositiveDefiniteError, "pivot 0 is 0");
+});

@@ -96,3 +96,12 @@ Deno.test("a model refuses inputs of another width, and options that it does not
     );
   }
 });
+
+Deno.test("rfm() refuses samples of more inputs than there are", async () => {
+  const large: readonly RfmOptions[] = [
+    { solver: "eigenPro", eigenPro: { sampleSize: 100 } },
+    { solver: "cg", cg: { rank: 100 } },
+    { batch: 13 },
+  ];
+  for (const options of large) await assertRejects(() => rfm(x, y, options), RangeError, "12");
+});
