@@ -84,7 +84,7 @@ const KERNELS: readonly Job[] = [
   kernelJob("attention 24^2, reference engine", attention, () => images(1, 24), {
     engine: "reference",
   }),
-  kernelJob("cntk pooled 24^2, reference engine", pooled, () => images(1, 24), {
+  kernelJob("cntk pooled 16^2, reference engine", pooled, () => images(3, 16), {
     engine: "reference",
   }),
 ];

@@ -37,7 +37,7 @@ const CASES: readonly (readonly [name: string, Net, number, KernelOptions])[] = 
   ["attention 24^2 on the calling thread", attention, 24, { engine: "wasm", workers: 1 }],
   ["attention 24^2 on threads", attention, 24, { engine: "wasm", workers: 2 }],
   ["attention 24^2 in the reference engine", attention, 24, { engine: "reference" }],
-  ["pooled 32^2 in the reference engine", pooled, 32, { engine: "reference" }],
+  ["pooled 18^2 in the reference engine", pooled, 18, { engine: "reference" }],
   ["a function of the user on 32^2", own, 32, { engine: "wasm" }],
 ];
 

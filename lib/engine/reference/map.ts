@@ -38,7 +38,7 @@ export interface Run {
 const ENTRIES = 1024;
 
 /**
- * Calls a function for each row, and awaits the turn every millisecond or so.
+ * Calls a function for each row, and awaits the turn every millisecond or so; not at all for few rows.
  *
  * @param rows Number of rows.
  * @param length Entries of a row.
@@ -51,6 +51,10 @@ export async function overRows(
   turn: Turn,
   visit: (e: number) => void,
 ): Promise<void> {
+  if (rows * length <= ENTRIES) {
+    for (let e = 0; e < rows; e++) visit(e);
+    return;
+  }
   const step = Math.max(1, Math.floor(ENTRIES / Math.max(1, length)));
   for (let start = 0; start < rows; start += step) {
     const end = Math.min(rows, start + step);

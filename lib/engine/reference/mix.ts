@@ -8,6 +8,9 @@ import type { MixOperation } from "../program.ts";
 import { overRows, plain, setCovariance } from "./map.ts";
 import type { PairRow, SpatialOperation } from "./operation.ts";
 
+/** Rows of few sites between turns. */
+const TOGETHER = 64;
+
 interface SparseRow {
   readonly sites: readonly number[];
   readonly weights: readonly number[];
@@ -29,6 +32,7 @@ export function mixOperation(operation: MixOperation): SpatialOperation {
             sum += weights[k]! * weights[l]! * input!.covariance(sites[k]!, j);
           });
         });
+        if (a % TOGETHER === 0) await turn();
         // Weights of both signs may round a zero to below it.
         made[a] = Math.max(0, sum);
       }
@@ -56,6 +60,7 @@ export function mixOperation(operation: MixOperation): SpatialOperation {
         if (isMultiple(left) && isMultiple(right)) {
           keepDistances(rows[domain.at(left.sites[0]!, right.sites[0]!)]!, row);
         } else sums.forEach((sum, j) => setCovariance(row, j, sum));
+        if (e % TOGETHER === 0) await turn();
       }
     },
   };

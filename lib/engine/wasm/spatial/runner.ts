@@ -6,7 +6,7 @@
 import type { Turn } from "../../../parallel/mod.ts";
 import type { MixOperation } from "../../program.ts";
 import type { Tile } from "../plan.ts";
-import { RECORD, SpatialMemory } from "./assembler.ts";
+import { RECORD, type Sides, SpatialMemory } from "./assembler.ts";
 import { type Block, BlockFiller } from "./blocks.ts";
 import { compile } from "./compile.ts";
 import type { Compiled } from "./compiled.ts";
@@ -18,6 +18,9 @@ import { storeEntries } from "./store.ts";
 
 /** Instructions between turns: each takes some microseconds, and a millisecond for the largest inputs. */
 const TOGETHER = 64;
+
+/** Groups of columns between turns where each of them is few instructions. */
+const GROUPS = 16;
 
 /** Bytes that may be taken to stay in a second-level cache. */
 const SECOND_CACHE = 1 << 20;
@@ -101,8 +104,12 @@ export class SpatialRunner {
       for (let j = j0, g = 0; j < j1; j += lanes, g++) {
         // One group of columns with several rows, since it comes from farther away than they.
         for (const row of rows) {
-          if (j < row.end) await this.#pairs(row, j, j0, this.#right[g]!, turn);
+          if (j >= row.end) continue;
+          const wait = this.#group(row, this.#right[g]!, symmetric ? row.i - j : -1, turn);
+          if (wait !== undefined) await wait;
+          this.#collectPairs(row, j, j0, this.#right[g]!);
         }
+        if (g % GROUPS === 0) await turn();
       }
       for (const { i, end, left, sums, right } of rows) {
         const self = symmetric && i < end ? i - j0 : -1;
@@ -112,17 +119,9 @@ export class SpatialRunner {
     }
   }
 
-  async #pairs(
-    row: Row,
-    j: number,
-    j0: number,
-    block: Block,
-    turn: Turn,
-  ): Promise<void> {
-    const { i, end, left, sums, right } = row;
+  #collectPairs({ i, end, left, sums, right }: Row, j: number, j0: number, block: Block): void {
     const { symmetric } = this.#plan;
     const { lanes } = this.#memory;
-    await this.#group(row, block, symmetric ? i - j : -1, turn);
     for (let lane = 0; lane < lanes && j + lane < end; lane++) {
       const self = symmetric && i === j + lane;
       this.#collect(sums, j + lane - j0, [left, block], lane, self);
@@ -188,12 +187,12 @@ export class SpatialRunner {
   }
 
   /** Carries out the instructions; `self` is the lane where both inputs are one; undefined for all. */
-  async #group(
+  #group(
     { left, whole, lane }: Left,
     right: Block,
     self: number | undefined,
     turn: Turn,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     const { code, cleared, dynamics, foreign } = this.#compiled;
     const memory = this.#memory;
     for (const [address, bytes] of cleared) memory.clear(address, bytes);
@@ -214,12 +213,27 @@ export class SpatialRunner {
       row: whole.address + (self === undefined ? 0 : memory.bytes * lane),
       splat: self !== undefined,
     };
-    let [at, end] = code;
-    while (at < end) {
+    const [start, end] = code;
+    if (end - start > TOGETHER * RECORD || foreign.length > 0) {
+      return this.#executeInTurns({ memory, left, right }, sides, turn);
+    }
+    // Small inputs do not pay for a promise each.
+    memory.execute(start, end, sides);
+    return undefined;
+  }
+
+  async #executeInTurns(
+    pair: { readonly memory: SpatialMemory; readonly left: Block; readonly right: Block },
+    sides: Sides,
+    turn: Turn,
+  ): Promise<void> {
+    const { code: [start, end], foreign } = this.#compiled;
+    const { memory } = pair;
+    for (let at = start; at < end;) {
       const next = Math.min(at + TOGETHER * RECORD, end);
       at = memory.execute(at, next, sides);
       if (at < next) {
-        await runForeign(foreign[memory.words[at / 4 + 1]!]!, { memory, left, right }, turn);
+        await runForeign(foreign[memory.words[at / 4 + 1]!]!, pair, turn);
         at += RECORD;
       }
       await turn();
