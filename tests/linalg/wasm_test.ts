@@ -19,7 +19,8 @@ Deno.test("potrf() and trsm() give the same bits on any number of threads", asyn
     const matrix = positiveDefinite(n, true);
     const results: Float64Array[][] = [];
     for (const workers of [1, 2, 3]) {
-      const a = matrix.slice(), parts = [a];
+      const a = matrix.slice();
+      const parts: Float64Array[] = [a];
       assertEquals(await wasm.potrf({ n, a }, { workers }), -1);
       for (const k of [1, 71]) {
         for (const transpose of [false, true]) {
