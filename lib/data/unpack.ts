@@ -4,6 +4,7 @@
  * @module
  */
 import { basename, dirname, join } from "@std/path";
+import { writeFile } from "../write_file.ts";
 
 /**
  * Unpacks the regular files of a .tar.gz archive that lie in one folder, which is there with all of them
@@ -51,7 +52,7 @@ async function unpackInto(
         continue;
       }
       folders.add(basename(dirname(header.name)));
-      await Deno.writeFile(join(part, basename(header.name)), body, { createNew: true });
+      await writeFile(join(part, basename(header.name)), body);
     }
   } catch (error) {
     signal?.throwIfAborted();
