@@ -276,7 +276,8 @@ const others = [
 
 Deno.test("every builder is in the table of bad parameters", () => {
   const listed = [...Object.keys(calls), ...others].toSorted();
-  assertEquals(listed, Object.keys(stax).toSorted());
+  // The ready-made networks have tests of their own.
+  assertEquals(listed, Object.keys(stax).filter((name) => name !== "models").toSorted());
 });
 
 for (const [name, list] of Object.entries(calls)) {
