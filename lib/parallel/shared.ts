@@ -20,10 +20,10 @@ export function isShared(data: Float64Array | Float32Array): boolean {
   return typeof SharedArrayBuffer !== "undefined" && data.buffer instanceof SharedArrayBuffer;
 }
 
-/** The array itself if it is shared, else a shared copy. */
+/** The array itself if it is shared, or if there is no memory to share; else a shared copy. */
 export function toShared<Data extends Float64Array | Float32Array>(data: Data): Data;
 export function toShared(data: Float64Array | Float32Array): Float64Array | Float32Array {
-  if (isShared(data)) return data;
+  if (isShared(data) || typeof SharedArrayBuffer === "undefined") return data;
   const buffer = new SharedArrayBuffer(data.byteLength);
   const copy = data instanceof Float64Array ? new Float64Array(buffer) : new Float32Array(buffer);
   copy.set(data);
