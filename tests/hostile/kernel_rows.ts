@@ -90,6 +90,7 @@ export const REST: Table = {
     args: () => [DIGITS],
     options: { ...load, dtype: "float64", names: ["labels"] },
   },
+  notebookSize: { args: () => [] },
   progress: {
     args: () => ["work"],
     options: { total: 3 },
