@@ -20,8 +20,8 @@ export interface Expansion {
   readonly coefficients: Tensor;
 }
 
-/** Entries of a tile between points: 32 MB. */
-const TILE = 2 ** 22;
+/** Entries of a tile between points: 16 MB. */
+const TILE = 2 ** 21;
 
 /** Rows at a time for tiles with n columns. */
 export function tileRows(n: number): number {

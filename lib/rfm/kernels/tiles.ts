@@ -5,6 +5,7 @@
  */
 import type { Turn } from "../../parallel/mod.ts";
 import type { Tensor } from "../../tensor.ts";
+import { laplaceWeights } from "./laplace_slopes/rows.ts";
 import { networkSlopes } from "./network/recursion.ts";
 import type { InnerProductKernel } from "./rule.ts";
 import { isRadial, type KernelSpec, radialRule, type RadialSpec } from "./spec.ts";
@@ -95,11 +96,14 @@ function radialSlopes(spec: RadialSpec, job: TileJob): void {
   const { weight } = radialRule(spec);
   const inverse = 1 / bandwidth;
   const scale = inverse * inverse;
+  const weightOf = (r: number): number => r === 0 ? 0 : scale * weight(r * inverse);
+  if (spec.form === "laplace" && spec.exponent === 1) {
+    const n = job.q.length;
+    laplaceWeights(job, NEAR, (i, j) => weightOf(distance(job, i, j, tile[i * n + j]!)));
+    return;
+  }
   overDistances(job, (first, last) => {
-    for (let at = first; at < last; at++) {
-      const r = tile[at]!;
-      tile[at] = r === 0 ? 0 : scale * weight(r * inverse);
-    }
+    for (let at = first; at < last; at++) tile[at] = weightOf(tile[at]!);
   });
 }
 
@@ -113,18 +117,23 @@ function overDistances(job: TileJob, visit: (first: number, last: number) => voi
   }
 }
 
-function toDistances({ tile, p, q, u, v, d }: TileJob, i: number, columns: number): void {
-  const own = p[i]!;
+function toDistances(job: TileJob, i: number, columns: number): void {
+  const { tile, q } = job;
   for (let j = 0, at = i * q.length; j < columns; j++, at++) {
-    const total = own + q[j]!;
-    let square = total - 2 * tile[at]!;
-    if (square < NEAR * total) {
-      square = 0;
-      for (let k = 0; k < d; k++) square += (u[i * d + k]! - v[j * d + k]!) ** 2;
-      if (square <= EQUAL * total) square = 0;
-    }
-    tile[at] = Math.sqrt(square);
+    tile[at] = distance(job, i, j, tile[at]!);
   }
+}
+
+/** The distance of u_i and v_j with the inner product r. */
+function distance({ p, q, u, v, d }: TileJob, i: number, j: number, r: number): number {
+  const total = p[i]! + q[j]!;
+  let square = total - 2 * r;
+  if (square < NEAR * total) {
+    square = 0;
+    for (let k = 0; k < d; k++) square += (u[i * d + k]! - v[j * d + k]!) ** 2;
+    if (square <= EQUAL * total) square = 0;
+  }
+  return Math.sqrt(square);
 }
 
 function innerProductOf(spec: KernelSpec): InnerProductKernel {

@@ -1,0 +1,69 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { randomGenerator, type Tensor } from "@widenet/ntk";
+import { referenceBackend } from "../../lib/linalg/reference.ts";
+import { kernelSlopes } from "../../lib/rfm/kernels/pairs.ts";
+import { identityMetric, pointsOf } from "../../lib/rfm/points.ts";
+
+const D = 3;
+const spec = { form: "laplace", exponent: 1 } as const;
+
+/** F_r of all pairs. */
+async function slopesOf(x: Tensor, z: Tensor, bandwidth: number): Promise<Float64Array> {
+  const backend = referenceBackend;
+  const u = await pointsOf(backend, x, identityMetric(D), undefined);
+  const v = await pointsOf(backend, z, identityMetric(D), undefined);
+  return (await kernelSlopes({ spec, bandwidth }, u, v, { backend, workers: 1 })).cross;
+}
+
+/** exp(-r/L) / (L r) with r from differences of the coordinates; 0 for equal points. */
+function truth(x: Tensor, z: Tensor, bandwidth: number, i: number, j: number): number {
+  const gaps = Array.from({ length: D }, (_, k) => x.data[i * D + k]! - z.data[j * D + k]!);
+  const r = Math.hypot(...gaps);
+  return r === 0 ? 0 : Math.exp(-r / bandwidth) / (bandwidth * r);
+}
+
+/** x, and points of which some equal those of x or are close to them; odd numbers, more than one part. */
+function points(scale: number): readonly [Tensor, Tensor] {
+  const random = randomGenerator(3);
+  const x = random.normal([7, D]), z = random.normal([2051, D]);
+  for (let at = 0; at < x.data.length; at++) x.data[at]! *= scale;
+  for (let at = 0; at < z.data.length; at++) z.data[at]! *= scale;
+  for (let i = 0; i < 7; i++) {
+    for (let k = 0; k < D; k++) {
+      z.data[300 * i * D + k] = x.data[i * D + k]!;
+      z.data[(300 * i + 1) * D + k] = x.data[i * D + k]! * (1 + 1e-6);
+    }
+  }
+  return [x, z];
+}
+
+for (const [name, bandwidth] of [["bandwidth 1", 1], ["a wide kernel", 1e4]] as const) {
+  Deno.test(`The weights of a Laplace kernel are exp(-r/L) / (L r), near and far, with ${name}`, async () => {
+    const [x, z] = points(2);
+    const weights = await slopesOf(x, z, bandwidth);
+    for (let i = 0; i < 7; i++) {
+      for (let j = 0; j < 2051; j++) {
+        // r^2 from p + q - 2 u.v loses at most three digits: a few times 1e-13.
+        const want = truth(x, z, bandwidth, i, j);
+        assertAlmostEquals(weights[i * 2051 + j]!, want, 1e-12 * want);
+      }
+      assertEquals(weights[i * 2051 + 300 * i], 0);
+    }
+  });
+}
+
+Deno.test("Weights of a Laplace kernel fall to 0 where the exponential is no longer a normal number", async () => {
+  const [x, z] = points(1);
+  const weights = await slopesOf(x, z, 1 / 400);
+  let [tiny, none] = [0, 0];
+  for (let i = 0; i < 7; i++) {
+    for (let j = 0; j < 2051; j++) {
+      const [got, want] = [weights[i * 2051 + j]!, truth(x, z, 1 / 400, i, j)];
+      if (want < 1e-304) tiny++;
+      if (want === 0) none++;
+      // The exponent r/L, up to 745, has a few times 1e-13; exp(-s)/s is in steps of 2^-1074 before 1/L^2.
+      assertAlmostEquals(got, want, Math.max(1e-10 * want, 400 ** 2 * Number.MIN_VALUE));
+    }
+  }
+  assertEquals([tiny > none, none > 0], [true, true]);
+});
