@@ -1,5 +1,5 @@
 /**
- * The average gradient outer product of a Laplace kernel, beside plain loops that do the same.
+ * The average gradient outer product of a Laplace kernel, beside plain loops and NumPy that do the same.
  *
  *     deno run -A bench/rfm.ts
  *
@@ -14,17 +14,62 @@ import { identityMetric, pointsOf } from "../lib/rfm/points.ts";
 
 const [N, D, BANDWIDTH] = [5000, 30, 5];
 
-/** Processor and wall-clock seconds of the best of some runs. */
-async function time(runs: number, work: () => unknown): Promise<readonly [number, number]> {
-  let [cpu, wall] = [Infinity, Infinity];
-  for (let run = 0; run < runs; run++) {
-    const [before, start] = [cpuUsage(), performance.now()];
-    await work();
-    const { user, system } = cpuUsage(before);
-    cpu = Math.min(cpu, (user + system) / 1e6);
-    wall = Math.min(wall, (performance.now() - start) / 1e3);
-  }
-  return [cpu, wall];
+/** NumPy with whole matrices, in place, and in blocks of rows; answers a line with a name by seconds. */
+const PEER = `
+import sys, time, numpy as np
+n, d, l = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+x, a = np.random.default_rng(0).normal(size=(n, d)), np.random.default_rng(1).normal(size=(n, 1))
+def rows(start, end):
+    u, q = x[start:end], (x * x).sum(1)
+    r = u @ x.T
+    r *= -2
+    r += q[start:end, None]
+    r += q
+    np.maximum(r, 0, out=r)
+    np.sqrt(r, out=r)
+    r[np.arange(end - start), np.arange(start, end)] = np.inf
+    w = np.exp(r * (-1 / l))
+    w /= r
+    s = w @ np.hstack([a * x, a])
+    g = (s[:, :-1] - s[:, -1:] * u) / l
+    return g.T @ g / n
+work = {
+    "whole": lambda: rows(0, n),
+    "blocks": lambda: sum(rows(i, min(n, i + 250)) for i in range(0, n, 250)),
+}
+for line in sys.stdin:
+    wall, cpu = time.perf_counter(), time.process_time()
+    work[line.strip()]()
+    sys.stdout.write(f"{time.process_time() - cpu} {time.perf_counter() - wall}\\n")
+    sys.stdout.flush()
+`;
+
+/** Seconds of the processor and of the clock. */
+type Seconds = readonly [cpu: number, wall: number];
+
+async function time(work: () => unknown): Promise<Seconds> {
+  const [before, start] = [cpuUsage(), performance.now()];
+  await work();
+  const { user, system } = cpuUsage(before);
+  return [(user + system) / 1e6, (performance.now() - start) / 1e3];
+}
+
+/** Starts Python, and gives a function that has it work once; undefined where there is no NumPy. */
+async function startPeer(
+  threads: string,
+): Promise<((name: string) => Promise<Seconds>) | undefined> {
+  const test = new Deno.Command("python3", { args: ["-c", "import numpy"], stderr: "null" });
+  if (!await test.output().then(({ success }) => success, () => false)) return undefined;
+  const args = ["-c", PEER, `${N}`, `${D}`, `${BANDWIDTH}`];
+  const env = threads === "one thread" ? { OPENBLAS_NUM_THREADS: "1" } : {};
+  const child = new Deno.Command("python3", { args, stdin: "piped", stdout: "piped", env }).spawn();
+  child.unref();
+  const [writer, reader] = [child.stdin.getWriter(), child.stdout.getReader()];
+  return async (name) => {
+    await writer.write(new TextEncoder().encode(`${name}\n`));
+    const [cpu, wall] = new TextDecoder().decode((await reader.read()).value).split(" ");
+    return [Number(cpu), Number(wall)];
+  };
 }
 
 /** Gradients pair by pair, and their outer products. */
@@ -48,22 +93,44 @@ function plainLoops({ data: x }: Tensor, { data: a }: Tensor): Float64Array {
   return m;
 }
 
-const random = randomGenerator(0);
-const x = random.normal([N, D]), coefficients = random.normal([N, 1]);
-const [cpu, wall] = await time(2, () => plainLoops(x, coefficients));
-console.log(`loop: ${cpu.toFixed(2)} s of processor time, ${wall.toFixed(2)} s`);
-for (const name of ["wasm", "auto"] as const) {
+/** An average gradient outer product on a backend. */
+async function prepare(name: "wasm" | "blas"): Promise<() => Promise<unknown>> {
   const backend = await selectBackend(name);
   const metric = identityMetric(D);
   const points = await pointsOf(backend, x, metric, undefined);
   const kernel = { spec: { form: "laplace", exponent: 1 }, bandwidth: BANDWIDTH } as const;
   const expansion = { kernel, centres: points, coefficients };
   const job = { expansion, points, metric, centering: false, diagonal: false };
-  const [ownCpu, ownWall] = await time(5, () => averageOuterProduct(job, { backend }));
-  const ratio = (cpu / ownCpu).toFixed(1);
-  console.log(
-    `${backend.name}: ${ownCpu.toFixed(2)} s of processor time, ${
-      ownWall.toFixed(2)
-    } s, ratio ${ratio}`,
-  );
+  return () => averageOuterProduct(job, { backend });
+}
+
+const random = randomGenerator(0);
+const x = random.normal([N, D]), coefficients = random.normal([N, 1]);
+const runs = new Map<string, () => Promise<Seconds>>();
+for (const name of ["wasm", "blas"] as const) {
+  const work = await prepare(name).catch(() => undefined); // no library here
+  if (work !== undefined) runs.set(name, () => time(work));
+}
+// Where others use the cores, threads of OpenBLAS wait for each other at the cost of processor time.
+for (const threads of ["all threads", "one thread"]) {
+  const peer = await startPeer(threads);
+  if (peer === undefined) continue;
+  for (const name of ["whole", "blocks"]) {
+    runs.set(`NumPy, ${name}, ${threads}`, () => peer(name));
+  }
+}
+const best = new Map<string, Seconds>([["loops", await time(() => plainLoops(x, coefficients))]]);
+for (let run = 0; run < 6; run++) {
+  for (const [name, work] of runs) {
+    const [cpu, wall] = await work();
+    const [least, shortest] = run === 0 ? [Infinity, Infinity] : best.get(name)!;
+    // The first run warms up.
+    best.set(
+      name,
+      run === 0 ? [Infinity, Infinity] : [Math.min(cpu, least), Math.min(wall, shortest)],
+    );
+  }
+}
+for (const [name, [cpu, wall]] of best) {
+  console.log(`${name}: ${cpu.toFixed(3)} s of processor time, ${wall.toFixed(3)} s`);
 }
