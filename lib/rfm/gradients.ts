@@ -22,10 +22,12 @@ export interface Expansion {
 
 /** Entries of a tile between points: 16 MB. */
 const TILE = 2 ** 21;
+/** The same where a library multiplies, which gains more by the cache than it loses by small calls: 4 MB. */
+const CACHED = 2 ** 19;
 
-/** Rows at a time for tiles with n columns. */
-export function tileRows(n: number): number {
-  return Math.max(1, Math.floor(TILE / n));
+/** Rows at a time for tiles with n columns and some entries. */
+export function tileRows(n: number, entries: number = TILE): number {
+  return Math.max(1, Math.floor(entries / n));
 }
 
 /**
@@ -106,17 +108,18 @@ async function centreGradients(
   const sums = allocateShared(n * width);
   const part = (v: Float64Array, start: number, end: number): Float64Array =>
     v.subarray(start * width, end * width);
-  const rows = tileRows(n);
+  const rows = Math.min(n, tileRows(n, backend.name === "blas" ? CACHED : TILE));
+  const reused = { ...context, storage: allocateShared(rows * n) };
   for (let start = 0; start < n; start += rows) {
     const end = Math.min(n, start + rows);
     const block = slicePoints(centres, start, end - start);
-    const own = (await kernelSlopes(kernel, block, block, context)).cross;
+    const own = (await kernelSlopes(kernel, block, block, reused)).cross;
     const [w, s] = [part(weighted, start, end), part(sums, start, end)];
     const size = { n: width, beta: 1 };
     await backend.gemm({ ...size, m: block.n, k: block.n, a: own, b: w, c: s }, { signal });
     if (end < n) {
       const rest = slicePoints(centres, end, n - end);
-      const across = (await kernelSlopes(kernel, block, rest, context)).cross;
+      const across = (await kernelSlopes(kernel, block, rest, reused)).cross;
       const [w2, s2] = [part(weighted, end, n), part(sums, end, n)];
       await backend.gemm({ ...size, m: block.n, k: rest.n, a: across, b: w2, c: s }, { signal });
       const job = { ...size, m: rest.n, k: block.n, a: across, b: w, c: s2, transposeA: true };

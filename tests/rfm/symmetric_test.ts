@@ -8,7 +8,7 @@ import { inputs, relative } from "./data.ts";
 
 for (const name of BACKENDS) {
   Deno.test(`tiles of both sides of the diagonal give the outer products of all tiles (${name})`, async () => {
-    // More than one tile: 2^22 entries are 1997 rows of 2100.
+    // More than one tile: 2^21 entries are 998 rows of 2100.
     const [n, d] = [2100, 3];
     const backend = await selectBackend(name);
     const x = inputs(1, n, d), coefficients = inputs(2, n, 2);

@@ -22,6 +22,8 @@ export interface PairContext {
   readonly workers?: number | undefined;
   /** Stops the computation. */
   readonly signal?: AbortSignal | undefined;
+  /** Where pairs may go, in storage that workers reach: for many tiles, one after the other. */
+  readonly storage?: Float64Array | undefined;
 }
 
 /** A kernel with its bandwidth. */
@@ -117,9 +119,10 @@ export async function kernelSlopes(
 export async function innerProducts(
   u: Points,
   v: Points,
-  { backend, signal }: PairContext,
+  { backend, signal, storage }: PairContext,
 ): Promise<Float64Array> {
-  const tile = allocateShared(u.n * v.n);
+  const size = u.n * v.n;
+  const tile = storage?.subarray(0, size) ?? allocateShared(size);
   const job = { m: u.n, n: v.n, k: u.d, a: u.data, b: v.data, c: tile, transposeB: true };
   await backend.gemm(job, { signal });
   return tile;
