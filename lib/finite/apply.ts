@@ -65,6 +65,7 @@ export async function apply(
     const trace = await forward(bound, { n: count, input, context });
     const outputs = trace.values[graph.output]![0]!;
     data.set(outputs, start * size);
+    await context.pace();
     // Rounding to float32 may overflow too.
     checkOutputs(data.subarray(start * size, (start + count) * size), trace, { graph, attempt });
     await breather.advance(count);

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { Pace } from "../linalg/reference/pace.ts";
 import type { Graph } from "./graph.ts";
+import { overPieces } from "./pieces.ts";
 import type { Trace } from "./run.ts";
 
 /**
@@ -30,8 +32,15 @@ export function checkOutputs(
 }
 
 /** Throws unless a kernel or a gradient is finite. */
-export function checkResult(result: Float64Array, attempt: string): void {
-  if (!hasStray(result)) return;
+export async function checkResult(
+  result: Float64Array,
+  { attempt, pace }: { readonly attempt: string; readonly pace: Pace },
+): Promise<void> {
+  let strays = false;
+  await overPieces(result.length, pace, (start, end) => {
+    strays ||= hasStray(result.subarray(start, end));
+  });
+  if (!strays) return;
   throw new RangeError(
     `Cannot ${attempt} as the result leaves the range of numbers: ` +
       "scale the inputs or the weights down",

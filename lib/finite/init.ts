@@ -7,13 +7,14 @@ import { OutOfMemoryError } from "../errors.ts";
 import { availableMemory } from "../memory/available.ts";
 import { hasMemory } from "../memory/with_memory.ts";
 import { checkNames, checkOneOf } from "../options.ts";
+import type { Pace } from "../linalg/reference/pace.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
 import { type Dtype, sizeOf, type TensorData } from "../tensor.ts";
 import { buildGraph } from "./build.ts";
 import { samplerOf, type WeightDistribution } from "./distribution.ts";
-import { makeParameters, type Parameters } from "./parameters.ts";
+import { makeParameters, type Parameters, type PlacedTensor } from "./parameters.ts";
 
 /** Options of {@linkcode init}. */
 export interface InitOptions {
@@ -61,6 +62,37 @@ export function init(
   inputShape: readonly number[],
   options: InitOptions = {},
 ): Parameters {
+  const tensors = drawTensors(net, inputShape, options);
+  for (const { fill } of tensors) while (fill());
+  return makeParameters(tensors);
+}
+
+/** As {@linkcode init}, with turns for the event loop. */
+export async function initLater(
+  net: Net,
+  inputShape: readonly number[],
+  { pace, ...options }: InitOptions & { readonly pace: Pace },
+): Promise<Parameters> {
+  const tensors = drawTensors(net, inputShape, options);
+  for (const { fill } of tensors) {
+    for (let more = true; more; await pace()) more = fill();
+  }
+  return makeParameters(tensors);
+}
+
+/** Numbers drawn at once: some milliseconds. */
+const PIECE = 2 ** 17;
+
+interface Drawing extends PlacedTensor {
+  /** Draws the next numbers of the tensor; says whether there are more. */
+  readonly fill: () => boolean;
+}
+
+function drawTensors(
+  net: Net,
+  inputShape: readonly number[],
+  options: InitOptions,
+): readonly Drawing[] {
   checkNames("draw parameters", options, ["seed", "distribution", "dtype"]);
   const { seed = 0, distribution = "normal", dtype = "float64" } = options;
   checkShape(inputShape);
@@ -69,25 +101,27 @@ export function init(
   const graph = buildGraph(net, shape);
   checkMemory(graph.parameters.map(({ shape }) => sizeOf(shape)));
   const draw = samplerOf(distribution, randomGenerator(seed), "draw parameters");
-  return makeParameters(graph.parameters.map(({ place, name, shape, std }) => {
-    const drawn = draw(sizeOf(shape));
-    const data = storage(dtype, drawn.length);
-    for (let i = 0; i < drawn.length; i++) data[i] = std * drawn[i]!;
-    return {
-      place,
-      name,
-      tensor: Object.freeze({ shape: Object.freeze([...shape]), data, dtype }),
+  return graph.parameters.map(({ place, name, shape, std }) => {
+    const data = storage(dtype, sizeOf(shape));
+    let start = 0;
+    const fill = (): boolean => {
+      const drawn = draw(Math.min(PIECE, data.length - start));
+      for (let i = 0; i < drawn.length; i++) data[start + i] = std * drawn[i]!;
+      start += drawn.length;
+      return start < data.length;
     };
-  }));
+    const tensor = Object.freeze({ shape: Object.freeze([...shape]), data, dtype });
+    return { place, name, tensor, fill };
+  });
 }
 
-/** Each tensor is drawn, and then kept: 16 bytes an entry at most. */
+/** What is kept is 8 bytes an entry at most. */
 function checkMemory(sizes: readonly number[]): void {
   const entries = sizes.reduce((sum, size) => sum + size, 0);
-  if (hasMemory(16 * entries)) return;
+  if (hasMemory(8 * entries)) return;
   throw new OutOfMemoryError("draw parameters", {
     what: `${entries} parameters`,
-    bytes: 16 * entries,
+    bytes: 8 * entries,
     available: availableMemory(),
     instead: "make the network narrower",
   });

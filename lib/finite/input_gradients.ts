@@ -76,7 +76,7 @@ export async function inputGradients(
     }
   }
   options.signal?.throwIfAborted();
-  checkResult(data, attempt);
+  await checkResult(data, { attempt, pace: contextOf(set!, 0, 0).pace });
   return { shape: [n, outputs, ...set!.x.shape.slice(1)], data, dtype: "float64" };
 }
 

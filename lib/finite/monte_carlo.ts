@@ -4,13 +4,15 @@
  * @module
  */
 import { checkWhole } from "../linalg/options.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { checkNames, kindOf } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
 import { widen } from "../stax/widen.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
-import { init } from "./init.ts";
+import { initLater } from "./init.ts";
 import { empiricalKernels } from "./kernels/empirical.ts";
+import { overPieces } from "./pieces.ts";
 import { FINITE_OPTIONS, type FiniteOptions, readInputs } from "./prepare.ts";
 
 /** Options of {@linkcode monteCarloKernels}. */
@@ -116,25 +118,26 @@ export async function* monteCarloEstimates(
 ): AsyncGenerator<MonteCarloKernels, void, void> {
   const { x2, options } = split(rest);
   const { samples, width, seed = 0, onProgress, ...common } = options;
-  const first = readInputs(x1, "x1", ATTEMPT);
+  const pace = startPace(common.signal);
+  const first = await readInputs(x1, { name: "x1", attempt: ATTEMPT, pace });
   const inputShape = first.shape.slice(1);
   const shape = { channels: inputShape.at(-1)!, spatial: inputShape.slice(0, -1) };
   const network = width === undefined ? net : widen(net, shape, width);
   const seeds = randomGenerator(seed).uniform([samples]).data;
-  const [nngp, ntk] = [runningMean(), runningMean()];
+  const [nngp, ntk] = [runningMean(pace), runningMean(pace)];
   for (let s = 0; s < samples; s++) {
     const drawn = Math.floor(seeds[s]! * 2 ** 32);
-    const params = init(network, inputShape, { seed: drawn });
+    const params = await initLater(network, inputShape, { seed: drawn, pace });
     const own = { ...common, dropoutSeed: drawn };
     const found = await (x2 === undefined
       ? empiricalKernels(network, params, first, own)
       : empiricalKernels(network, params, first, x2, own));
-    nngp.add(found.nngp);
-    ntk.add(found.ntk);
+    await nngp.add(found.nngp);
+    await ntk.add(found.ntk);
     onProgress?.({ done: s + 1, total: samples });
     common.signal?.throwIfAborted();
     if (s > 0) {
-      yield { nngp: nngp.estimate(), ntk: ntk.estimate(), samples: s + 1 };
+      yield { nngp: await nngp.estimate(), ntk: await ntk.estimate(), samples: s + 1 };
     }
   }
 }
@@ -166,12 +169,14 @@ function split([x2OrOptions, more]: MonteCarloArguments): {
 }
 
 /** Mean and spread by Welford's recurrence, which does not cancel. */
-function runningMean(): { add(value: Tensor): void; estimate(): KernelEstimate } {
+function runningMean(
+  pace: Pace,
+): { add(value: Tensor): Promise<void>; estimate(): Promise<KernelEstimate> } {
   let count = 0;
   let [mean, squares] = [new Float64Array(0), new Float64Array(0)];
   let shape: readonly number[] = [];
   return {
-    add(value) {
+    async add(value) {
       if (count === 0) {
         shape = value.shape;
         [mean, squares] = [
@@ -180,19 +185,27 @@ function runningMean(): { add(value: Tensor): void; estimate(): KernelEstimate }
         ];
       }
       count++;
-      value.data.forEach((entry, i) => {
-        const gap = entry - mean[i]!;
-        mean[i]! += gap / count;
-        squares[i]! += gap * (entry - mean[i]!);
+      const { data } = value;
+      await overPieces(data.length, pace, (start, end) => {
+        for (let i = start; i < end; i++) {
+          const gap = data[i]! - mean[i]!;
+          mean[i]! += gap / count;
+          squares[i]! += gap * (data[i]! - mean[i]!);
+        }
       });
     },
-    estimate: () => ({
-      mean: { shape, data: mean.slice(), dtype: "float64" },
-      standardError: {
-        shape,
-        data: squares.map((sum) => Math.sqrt(sum / ((count - 1) * count))),
-        dtype: "float64",
-      },
-    }),
+    async estimate() {
+      const [means, errors] = [new Float64Array(mean.length), new Float64Array(mean.length)];
+      await overPieces(mean.length, pace, (start, end) => {
+        means.set(mean.subarray(start, end), start);
+        for (let i = start; i < end; i++) {
+          errors[i] = Math.sqrt(squares[i]! / ((count - 1) * count));
+        }
+      });
+      return {
+        mean: { shape, data: means, dtype: "float64" },
+        standardError: { shape, data: errors, dtype: "float64" },
+      };
+    },
   };
 }

@@ -7,10 +7,10 @@
 import type { ProgressReport } from "../engine/engine.ts";
 import { type Patterns, readGraphs } from "../kernel/patterns.ts";
 import { type Backend, type BackendName, selectBackend } from "../linalg/backend.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { magnitude } from "../linalg/passes.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { checkWhole } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import { firstNotFinite } from "../first_not_finite.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { buildGraph } from "./build.ts";
@@ -71,10 +71,16 @@ export interface Prepared {
 /**
  * Reads inputs of a network.
  *
+ * @param x The inputs.
+ * @param job What they are called and what is being done, for messages; a pace for looking at all entries.
+ * @returns The inputs in float64.
  * @throws {TypeError} If they are no arrays of at least one input, or do not have the given shape.
  * @throws {RangeError} If an entry is not finite.
  */
-export function readInputs(x: TensorLike, name: string, attempt: string): Tensor {
+export async function readInputs(
+  x: TensorLike,
+  { name, attempt, pace }: { readonly name: string; readonly attempt: string; readonly pace: Pace },
+): Promise<Tensor> {
   const inputs = readTensor(attempt, `'${name}'`, x);
   if (inputs.shape.length < 2 || inputs.shape.includes(0)) {
     throw new TypeError(
@@ -82,7 +88,7 @@ export function readInputs(x: TensorLike, name: string, attempt: string): Tensor
         `least one entry on each axis: found [${inputs.shape}]`,
     );
   }
-  const bad = firstNotFinite(inputs.data);
+  const { bad } = await magnitude(inputs.data, pace);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${attempt} as '${name}' must be finite: entry ${bad} of it is ${inputs.data[bad]}`,
@@ -112,13 +118,14 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
   const { net, params, options, attempt, terms = 1 } = job;
   const { dropoutSeed } = options;
   if (dropoutSeed !== undefined) checkWhole(attempt, "dropoutSeed", dropoutSeed, 0, 2 ** 32 - 1);
-  const sets = job.inputs.map(([x, name]) => readInputs(x, name, attempt));
+  const pace = startPace(options.signal);
+  const sets: Tensor[] = [];
+  for (const [x, name] of job.inputs) sets.push(await readInputs(x, { name, attempt, pace }));
   checkAlike(sets, attempt);
   const graph = graphOf(net, sets[0]!);
   const tensors = readParameters(params, graph, attempt);
   const backend = await selectBackend(options.backend, options.workers);
   const inputs = readSets(sets, graph, job);
-  const pace = startPace(options.signal);
   const allocate = (length: number): Float64Array => backend.allocate(length);
   const masks = (stream: number): Masks | undefined =>
     dropoutSeed === undefined ? undefined : { seed: dropoutSeed, stream };

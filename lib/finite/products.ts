@@ -13,6 +13,7 @@ import { watched } from "./apply.ts";
 import { checkOutputs, checkResult } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import type { Jet } from "./jet.ts";
+import { addTo } from "./pieces.ts";
 import { makeParameters, type Parameters, readParameters } from "./parameters.ts";
 import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "./prepare.ts";
 import { forward, gradients } from "./run.ts";
@@ -126,11 +127,14 @@ export async function vjp(
     const trace = await forward(bound, { n: count, input, context });
     const part = u.subarray(start * size, (start + count) * size);
     const found = await gradients(bound, trace, { cotangent: [part], counts });
-    found.forEach((jet, i) => jet[0]?.forEach((value, at) => sums[i]![at]! += value));
+    for (const [i, [added]] of found.entries()) {
+      if (added !== undefined) await addTo(sums[i]!, added, context.pace);
+    }
     await breather.advance(count);
   }
   options.signal?.throwIfAborted();
-  for (const sum of sums) checkResult(sum, attempt);
+  const { pace } = contextOf(set!, 0, 0);
+  for (const sum of sums) await checkResult(sum, { attempt, pace });
   breather.finish();
   return parametersOf(graph.parameters, sums);
 }

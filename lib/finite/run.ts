@@ -6,6 +6,7 @@
 import type { Context } from "./context.ts";
 import { type Graph, type GraphNode, shapeOf, sitesOf } from "./graph.ts";
 import { addJets, type Jet } from "./jet.ts";
+import { backwardOf, forwardOf } from "./primitives/by_input.ts";
 import { primitiveRule } from "./primitives/mod.ts";
 import type { At, Cotangent, Passed } from "./primitives/rule.ts";
 import { asSpread, type Signal, writeOut } from "./primitives/spread.ts";
@@ -37,7 +38,7 @@ export async function forward(
   for (let i = 0; i < bound.graph.nodes.length; i++) {
     const { primitive } = bound.graph.nodes[i]!;
     const at = placeOf(bound, { n, values, context }, i);
-    values.push(await primitiveRule(primitive).forward(primitive, at));
+    values.push(await forwardOf(primitive, at));
     await context.pace();
   }
   return { n, values, context };
@@ -111,8 +112,8 @@ async function backAll(
   passed: Passed,
   { signal, copies }: Returning,
 ): Promise<readonly Signal[]> {
-  const jet = writeOut(signal, { n: passed.n, shape, context: passed.context });
-  const back = await primitiveRule(primitive).backward(primitive, passed, { jet, copies });
+  const jet = await writeOut(signal, { n: passed.n, shape, context: passed.context });
+  const back = await backwardOf(primitive, passed, { jet, copies });
   return back.map((each) => ({ jet: each }));
 }
 
@@ -124,7 +125,7 @@ async function backOnce(
 ): Promise<readonly Signal[]> {
   const { jet, common } = asSpread(signal, { n: passed.n, shape, context: passed.context });
   const once = { jet: [common], copies: 1 };
-  const back = await primitiveRule(primitive).backward(primitive, passed, once);
+  const back = await backwardOf(primitive, passed, once);
   // Where nothing comes back for ones, nothing comes back for any factor.
   return back.map(([own]) => own === undefined ? { jet: [undefined] } : { jet, common: own });
 }

@@ -5,10 +5,11 @@
  * @module
  */
 import { randomGenerator } from "@widenet/ntk";
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertGreater } from "@std/assert";
 import type { Context } from "../../lib/finite/context.ts";
 import { entriesOf, type Primitive, type ValueShape } from "../../lib/finite/graph.ts";
 import type { Jet } from "../../lib/finite/jet.ts";
+import { backwardOf, forwardOf } from "../../lib/finite/primitives/by_input.ts";
 import { primitiveRule } from "../../lib/finite/primitives/mod.ts";
 import type { At, Use } from "../../lib/finite/primitives/rule.ts";
 import { type SpreadSignal, writeOut } from "../../lib/finite/primitives/spread.ts";
@@ -108,15 +109,40 @@ export function primitiveSuite(name: string, example: PrimitiveExample): void {
       const backward = (each: Float64Array, copies: number) =>
         primitiveRule(primitive).backward(primitive, { ...at, output }, { jet: [each], copies });
       const context = at.context;
-      const whole = await backward(writeOut(signal, { n: N, shape: to, context })[0]!, COPIES);
+      const whole = await backward(
+        (await writeOut(signal, { n: N, shape: to, context }))[0]!,
+        COPIES,
+      );
       const once = await backward(signal.common, 1);
-      example.from.forEach((shape, i) => {
+      for (const [i, shape] of example.from.entries()) {
         const made = { jet: signal.jet, common: once[i]![0]! };
-        const [found] = writeOut(made, { n: N, shape, context });
+        const [found] = await writeOut(made, { n: N, shape, context });
         // The same products in another order: a few roundings.
         const size = Math.max(1, ...whole[i]![0]!.map(Math.abs));
         whole[i]![0]!.forEach((x, k) => assertAlmostEquals(found![k]!, x, 1e-14 * size));
-      });
+      }
+    });
+  }
+
+  if (primitiveRule(example.primitive).byInput === true) {
+    Deno.test(`${name}: many inputs in pieces give the bits of all at once`, async () => {
+      const { primitive, to } = example;
+      // The last of the pieces is shorter than the others.
+      const n = N * 10_001;
+      const { at } = await pointOf(example, n);
+      let turns = 0;
+      const pace = (): Promise<void> => Promise.resolve(void turns++);
+      const paced = { ...at, context: { ...at.context, pace } };
+      const rule = primitiveRule(primitive);
+      const output = await rule.forward(primitive, at);
+      assertEquals(await forwardOf(primitive, paced), output);
+      const size = n * COPIES * entriesOf(to);
+      const cotangent = { jet: [normal(size, 5), normal(size, 6)], copies: COPIES };
+      assertEquals(
+        await backwardOf(primitive, { ...paced, output }, cotangent),
+        await rule.backward(primitive, { ...at, output }, cotangent),
+      );
+      assertGreater(turns, 2);
     });
   }
 
@@ -130,8 +156,9 @@ export function primitiveSuite(name: string, example: PrimitiveExample): void {
         const out = new Float64Array(N * N * kept * free * free);
         const { jet: [factors], common } = spreadSignal(to);
         const isSpread = contraction === "spread";
+        const extent = { n: N, shape: to, context: point.at.context };
         const signal = isSpread
-          ? writeOut({ jet: [factors], common }, { n: N, shape: to, context: point.at.context })[0]!
+          ? (await writeOut({ jet: [factors], common }, extent))[0]!
           : normal(N * COPIES * entriesOf(to), 5);
         const input = point.at.inputs[0]?.[0] ?? new Float64Array(0);
         const use: Use = isSpread
@@ -174,14 +201,18 @@ interface Point {
 }
 
 /** Random inputs and parameters with random tangents. */
-function pointOf(example: PrimitiveExample): Promise<Point> {
+function pointOf(example: PrimitiveExample, n = N): Promise<Point> {
   const { from, to, parameters = [], patterns } = example;
   const context: Context = {
     backend: referenceBackend,
     // Storage may hold anything, what an earlier step has left for instance.
     allocate: (length) => new Float64Array(length).fill(NaN),
     pace: () => Promise.resolve(),
-    batch: { start: 0, patterns, masks: { seed: 3, stream: 0 } },
+    batch: {
+      start: 0,
+      patterns: patterns && repeated(patterns, n / N),
+      masks: { seed: 3, stream: 0 },
+    },
   };
   const jet = (
     length: number,
@@ -189,15 +220,20 @@ function pointOf(example: PrimitiveExample): Promise<Point> {
   ): Jet => [normal(length, seed), normal(length, seed + 50)];
   return Promise.resolve({
     at: {
-      n: N,
+      n,
       index: 1,
       from,
       to,
-      inputs: from.map((shape, i) => jet(N * entriesOf(shape), 10 + i)),
+      inputs: from.map((shape, i) => jet(n * entriesOf(shape), 10 + i)),
       parameters: parameters.map((length, i) => jet(length, 20 + i)),
       context,
     },
   });
+}
+
+function repeated(values: Float64Array, times: number): Float64Array {
+  const { length } = values;
+  return Float64Array.from({ length: length * times }, (_, i) => values[i % length]!);
 }
 
 /** The place with values moved along their tangents. */

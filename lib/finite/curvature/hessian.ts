@@ -15,6 +15,7 @@ import { checkResult } from "../check_outputs.ts";
 import { shapeOf } from "../graph.ts";
 import type { Jet } from "../jet.ts";
 import type { Parameters } from "../parameters.ts";
+import { addTo } from "../pieces.ts";
 import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "../prepare.ts";
 import { forward, gradients, type Trace } from "../run.ts";
 import { readTrain, type TrainOption } from "../trained.ts";
@@ -91,9 +92,14 @@ export async function hessianOperator(job: HessianJob): Promise<HessianOperator>
         const trace = await forward(bound, { n: count, input, context });
         const cotangent = seed(trace, trace.values[graph.output]!, start);
         const found = await gradients(bound, trace, { cotangent, counts });
-        add(sum, found, lengths);
+        const parts = split(sum, lengths);
+        for (const [i, [, bent]] of found.entries()) {
+          if (parts[i] !== undefined && bent !== undefined) {
+            await addTo(parts[i], bent, context.pace);
+          }
+        }
       }
-      checkResult(sum, attempt);
+      await checkResult(sum, { attempt, pace: contextOf(set!, 0, 0).pace });
       return sum;
     },
   };
@@ -191,15 +197,5 @@ export function split(
   return lengths.map((length) => {
     at += length;
     return length === 0 ? undefined : v.subarray(at - length, at);
-  });
-}
-
-/** Adds the derivatives by t of the tensors that count. */
-function add(sum: Float64Array, found: readonly Jet[], lengths: readonly number[]): void {
-  let at = 0;
-  lengths.forEach((length, i) => {
-    const part = length === 0 ? undefined : found[i]![1];
-    for (let k = 0; part !== undefined && k < length; k++) sum[at + k]! += part[k]!;
-    at += length;
   });
 }

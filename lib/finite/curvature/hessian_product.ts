@@ -4,6 +4,7 @@
  * @module
  */
 import { Breather } from "../../engine/breather.ts";
+import { startPace } from "../../linalg/reference/pace.ts";
 import { checkNames } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { TensorLike } from "../../tensor.ts";
@@ -56,7 +57,8 @@ export async function hessianProduct(
   options: HessianOptions = {},
 ): Promise<Parameters> {
   checkNames(ATTEMPT, options, HESSIAN_OPTIONS);
-  const graph = graphOf(net, readInputs(x, "x", ATTEMPT));
+  const pace = startPace(options.signal);
+  const graph = graphOf(net, await readInputs(x, { name: "x", attempt: ATTEMPT, pace }));
   const tensors = readParameters(direction, graph, ATTEMPT, "direction");
   const operator = await hessianOperator({ net, params, x, options, attempt: ATTEMPT });
   const v = new Float64Array(operator.size);

@@ -69,7 +69,8 @@ export async function capture(
 ): Promise<Uses> {
   const step = batchSize(prepared.bound.graph, capturing.pairing.order.length + 1);
   if (tile.count <= step) return await captureBatch(prepared, tile, capturing);
-  const scratch = new Scratch(prepared.contextOf(tile.set, 0, 0).allocate);
+  const { allocate, pace } = prepared.contextOf(tile.set, 0, 0);
+  const scratch = new Scratch(allocate);
   const reusing: Prepared = {
     ...prepared,
     contextOf: (set, start, count) => ({
@@ -87,6 +88,7 @@ export async function capture(
         if (values !== undefined) use[name]!.set(values, values.length / batch.count * start);
       }
       whole.set(node, use);
+      await pace();
     }
     scratch.reset();
   }

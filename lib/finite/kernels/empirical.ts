@@ -187,6 +187,7 @@ async function compute(
   const chosen = method === "auto"
     ? cheapest({ graph, n, isSymmetric: first === second, pairing, counts })
     : method;
+  const { pace } = prepared.contextOf(first, 0, 0);
   const run: Run = { prepared, pairing, counts, method: chosen };
   const breather = new Breather(watched(options), n[0] * n[1] * kinds.length);
   const found: Partial<Record<Kind, Tensor>> = {};
@@ -199,9 +200,9 @@ async function compute(
     };
     const data = await withMemory(ATTEMPT, need, async () => {
       const sums = await allTiles(run, { first, second, kind, breather });
-      return arrange(pairing, sums, n[0] * n[1]);
+      return await arrange(pairing, sums, pace);
     });
-    checkResult(data, ATTEMPT);
+    await checkResult(data, { attempt: ATTEMPT, pace });
     found[kind] = { shape, data, dtype: "float64" };
   }
   options.signal?.throwIfAborted();

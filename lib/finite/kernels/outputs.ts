@@ -3,8 +3,10 @@
  *
  * @module
  */
+import type { Pace } from "../../linalg/reference/pace.ts";
 import { describeValue } from "../../options.ts";
 import { entriesOf, type ValueShape } from "../graph.ts";
+import { overRows } from "../pieces.ts";
 import type { OutputPairs } from "../primitives/rule.ts";
 
 /** What is done with an axis of the outputs: the mean of equal entries, those entries, or all pairs. */
@@ -80,15 +82,20 @@ export function kernelShape(
 }
 
 /** `[n1, n2, kept, free, free]`, summed over traced outputs, as the kernel in its shape. */
-export function arrange(pairing: Pairing, sums: Float64Array, pairsOfInputs: number): Float64Array {
+export async function arrange(
+  pairing: Pairing,
+  sums: Float64Array,
+  pace: Pace,
+): Promise<Float64Array> {
   const { pairs: { kept, summed, free } } = pairing;
   const target = targetsOf(pairing);
   const size = kept * free * free;
   const made = new Float64Array(sums.length);
-  for (let pair = 0; pair < pairsOfInputs; pair++) {
-    const at = pair * size;
-    for (let i = 0; i < size; i++) made[at + target[i]!] = sums[at + i]! / summed;
-  }
+  await overRows({ rows: sums.length / size, width: size, pace }, (start, end) => {
+    for (let at = start * size; at < end * size; at += size) {
+      for (let i = 0; i < size; i++) made[at + target[i]!] = sums[at + i]! / summed;
+    }
+  });
   return made;
 }
 

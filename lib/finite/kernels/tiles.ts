@@ -4,8 +4,10 @@
  * @module
  */
 import type { Breather } from "../../engine/breather.ts";
+import type { Pace } from "../../linalg/reference/pace.ts";
 import { batchSize, type Inputs, type Prepared } from "../prepare.ts";
 import { addPairs, rowProducts, signalMatrix } from "../primitives/pairs.ts";
+import { overPieces, overRows } from "../pieces.ts";
 import type { OutputPairs } from "../primitives/rule.ts";
 import { capture, type Tile, tileSize, traceTile, type Uses } from "./capture.ts";
 import { columnsTile } from "./columns.ts";
@@ -45,6 +47,7 @@ export async function allTiles(
   const { pairs: { kept, free }, order } = run.pairing;
   const whole = new Float64Array(first.n * second.n * kept * free * free);
   const { graph } = run.prepared.bound;
+  const { pace } = run.prepared.contextOf(first, 0, 0);
   const sees = kind === "ntk" && run.method !== "products";
   const rows = sees ? tileSize(graph, order.length) : batchSize(graph, kind === "ntk" ? 2 : 1);
   const see = sees
@@ -59,7 +62,8 @@ export async function allTiles(
       const tile = await (kind === "nngp"
         ? outputTile(run, left, right)
         : tangentTile(run, [left, right], [leftUses, rightUses]));
-      place(whole, tile, { left, right, kept, free, mirror: first === second && !isSame });
+      const mirror = first === second && !isSame;
+      await place(whole, tile, { left, right, kept, free, mirror, pace });
       await breather.advance(left.count * right.count);
     }
   }
@@ -74,7 +78,8 @@ async function tangentTile(
   if (leftUses === undefined || rightUses === undefined) {
     const columns = await columnsTile(prepared, { left, right, pairing, counts });
     const isSquare = left.set === right.set && left.start === right.start;
-    return isSquare ? mirrored(columns, left.count, pairing.pairs) : columns;
+    const { pace } = prepared.contextOf(left.set, 0, 0);
+    return isSquare ? await mirrored(columns, { ...pairing.pairs, n: left.count, pace }) : columns;
   }
   return await gramTile(prepared, {
     ...{ left: leftUses, right: rightUses, n: [left.count, right.count], pairing, counts },
@@ -83,19 +88,24 @@ async function tangentTile(
 }
 
 /** A tile on the diagonal with what is above it below too, as a product from the other side rounds otherwise. */
-function mirrored(tile: Float64Array, n: number, { kept, free }: OutputPairs): Float64Array {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      for (let keep = 0; keep < kept; keep++) {
-        for (let f = 0; f < free; f++) {
-          for (let g = 0; g < (i === j ? f : free); g++) {
-            const at = ((i * n + j) * kept + keep) * free * free + f * free + g;
-            tile[at] = tile[((j * n + i) * kept + keep) * free * free + g * free + f]!;
+async function mirrored(
+  tile: Float64Array,
+  { n, kept, free, pace }: OutputPairs & { readonly n: number; readonly pace: Pace },
+): Promise<Float64Array> {
+  await overRows({ rows: n, width: n * kept * free * free, pace }, (start, end) => {
+    for (let i = start; i < end; i++) {
+      for (let j = 0; j <= i; j++) {
+        for (let keep = 0; keep < kept; keep++) {
+          for (let f = 0; f < free; f++) {
+            for (let g = 0; g < (i === j ? f : free); g++) {
+              const at = ((i * n + j) * kept + keep) * free * free + f * free + g;
+              tile[at] = tile[((j * n + i) * kept + keep) * free * free + g * free + f]!;
+            }
           }
         }
       }
     }
-  }
+  });
   return tile;
 }
 
@@ -104,21 +114,28 @@ async function outputTile(
   left: Tile,
   right: Tile,
 ): Promise<Float64Array> {
+  const context = prepared.contextOf(left.set, left.start, left.count);
+  const { pace } = context;
   const outputs = async (tile: Tile): Promise<Float64Array> => {
     const { values } = await traceTile(prepared, tile);
     const f = values[prepared.bound.graph.output]![0]!;
-    return f.map((_, i) => f[i - i % order.length + order[i % order.length]!]!);
+    const made = new Float64Array(f.length);
+    await overPieces(f.length, pace, (start, end) => {
+      for (let i = start; i < end; i++) {
+        made[i] = f[i - i % order.length + order[i % order.length]!]!;
+      }
+    });
+    return made;
   };
   const [f1, f2] = [await outputs(left), left === right ? undefined : await outputs(right)];
   const out = new Float64Array(left.count * right.count * pairs.kept * pairs.free ** 2);
-  const context = prepared.contextOf(left.set, left.start, left.count);
   for (let keep = 0; keep < pairs.kept; keep++) {
     const axes = { ...pairs, sites: 1, channels: 1 };
-    const a = signalMatrix(f1, { ...axes, n: left.count }, keep);
-    const b = signalMatrix(f2 ?? f1, { ...axes, n: right.count }, keep);
+    const a = await signalMatrix(f1, { ...axes, n: left.count }, { keep, pace });
+    const b = await signalMatrix(f2 ?? f1, { ...axes, n: right.count }, { keep, pace });
     const values = await rowProducts(context, a, b, pairs.summed);
-    const target = { out, columns: right.count, pairs, keep, start: [0, 0] as const };
-    addPairs(target, values, [left.count, right.count]);
+    const target = { out, columns: right.count, pairs, keep, start: [0, 0] as const, pace };
+    await addPairs(target, values, [left.count, right.count]);
   }
   return out;
 }
@@ -135,26 +152,29 @@ interface Placing {
   readonly kept: number;
   readonly free: number;
   readonly mirror: boolean;
+  readonly pace: Pace;
 }
 
 /** Puts a tile into the whole; with its mirror image, outputs changing sides too, where asked. */
-function place(
+async function place(
   whole: Float64Array,
   tile: Float64Array,
-  { left, right, kept, free, mirror }: Placing,
-): void {
+  { left, right, kept, free, mirror, pace }: Placing,
+): Promise<void> {
   const size = kept * free * free;
-  for (let i = 0; i < left.count; i++) {
-    for (let j = 0; j < right.count; j++) {
-      const from = (i * right.count + j) * size;
-      const block = tile.subarray(from, from + size);
-      whole.set(block, ((left.start + i) * right.set.n + right.start + j) * size);
+  const width = right.count * size;
+  await overRows({ rows: left.count, width, pace }, (start, end) => {
+    for (let i = start; i < end; i++) {
+      const row = tile.subarray(i * width, (i + 1) * width);
+      whole.set(row, ((left.start + i) * right.set.n + right.start) * size);
       if (!mirror) continue;
-      const to = ((right.start + j) * left.set.n + left.start + i) * size;
-      for (let e = 0; e < size; e++) {
-        const [keep, f, g] = [Math.floor(e / (free * free)), Math.floor(e / free) % free, e % free];
-        whole[to + (keep * free + g) * free + f] = block[e]!;
+      for (let j = 0; j < right.count; j++) {
+        const to = ((right.start + j) * left.set.n + left.start + i) * size;
+        for (let e = 0; e < size; e++) {
+          const [keep, f, g] = [Math.floor(e / free ** 2), Math.floor(e / free) % free, e % free];
+          whole[to + (keep * free + g) * free + f] = row[j * size + e]!;
+        }
       }
     }
-  }
+  });
 }

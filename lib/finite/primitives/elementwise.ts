@@ -13,6 +13,7 @@ import { timesValues } from "./times.ts";
 /** The readings of this primitive. */
 export const elementwiseRule: PrimitiveRule<ElementwisePrimitive> = {
   byChannel: true,
+  byInput: true,
   forward: ({ nonlinearity }, { inputs, context }) =>
     composed({ nonlinearity, derivatives: 0, context }, inputs[0]!),
   backward: ({ nonlinearity }, { n, inputs, context }, { jet, copies }) => [

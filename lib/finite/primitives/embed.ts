@@ -38,24 +38,27 @@ export const embedRule: PrimitiveRule<EmbedPrimitive> = {
       return { products: n1 * n2 * both * size, rest: COST.term * terms + COST.call };
     },
     async gram(primitive, job: GramJob) {
-      const { left, right, pairs, counts, to, context, out } = writtenOut(job);
+      const { left, right, pairs, counts, to, context, out } = await writtenOut(job);
       if (!counts[0]!) return;
       const size = sitesOf(to) * to.channels;
-      const jacobian = ({ n, signal }: Use): Float64Array => {
+      const { pace } = context;
+      const jacobian = async ({ n, signal }: Use): Promise<Float64Array> => {
         const made = new Float64Array(signal.length);
         for (let row = 0; row < n * outputsOf(pairs); row++) {
           const one = signal.subarray(row * size, (row + 1) * size);
           made.set(mixed(primitive, one, { shape: to, transposed: true }), row * size);
+          await pace();
         }
         return made;
       };
-      const [first, second] = [jacobian(left), jacobian(right)];
+      const [first, second] = [await jacobian(left), await jacobian(right)];
       for (let keep = 0; keep < pairs.kept; keep++) {
         const axes = { ...pairs, sites: 1, channels: size };
-        const a = signalMatrix(first, { ...axes, n: left.n }, keep);
-        const b = signalMatrix(second, { ...axes, n: right.n }, keep);
+        const a = await signalMatrix(first, { ...axes, n: left.n }, { keep, pace });
+        const b = await signalMatrix(second, { ...axes, n: right.n }, { keep, pace });
         const values = await rowProducts(context, a, b, pairs.summed * size);
-        addPairs({ out, columns: right.n, pairs, keep, start: [0, 0] }, values, [left.n, right.n]);
+        const target = { out, columns: right.n, pairs, keep, start: [0, 0] as const, pace };
+        await addPairs(target, values, [left.n, right.n]);
       }
     },
   },

@@ -9,6 +9,7 @@ import type { PrimitiveRule } from "./rule.ts";
 
 /** The readings of this primitive. */
 export const gatherRule: PrimitiveRule<GatherPrimitive> = {
+  byInput: true,
   forward(primitive, { n, from: [from], to, inputs, context }) {
     const [size, made, { channels }] = [entriesOf(from!), entriesOf(to), from!];
     const step = channelStep(primitive);

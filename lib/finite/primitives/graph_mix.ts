@@ -10,6 +10,7 @@ import type { At, PrimitiveRule } from "./rule.ts";
 /** The readings of this primitive. */
 export const graphMixRule: PrimitiveRule<GraphMixPrimitive> = {
   byChannel: true,
+  byInput: true,
   forward: (primitive, at) =>
     mapJet(at.inputs[0]!, (x) => apply(primitive, at, { x, copies: 1, transposed: true })),
   backward: (primitive, at, { jet, copies }) => [

@@ -10,6 +10,8 @@
  */
 import { mirror } from "../../linalg/passes.ts";
 import { type LinearPrimitive, sitesOf } from "../graph.ts";
+import type { Pace } from "../../linalg/reference/pace.ts";
+import { overRows } from "../pieces.ts";
 import { COST, type Cost, total } from "./cost.ts";
 import { addPairs, outputsOf, type PairTarget, rowProducts, signalMatrix } from "./pairs.ts";
 import type { Contraction, GramExtent, GramJob, Use } from "./rule.ts";
@@ -27,7 +29,7 @@ export async function linearGram(primitive: LinearPrimitive, job: GramJob): Prom
   const costs = contractionCosts({ ...extent, spread });
   const { contraction = leastOf(costs) } = job;
   if (contraction === "spread") await spreadGram(primitive, job);
-  else await (contraction === "signals" ? bySignals : weightGram)(primitive, writtenOut(job));
+  else await (contraction === "signals" ? bySignals : weightGram)(primitive, await writtenOut(job));
 }
 
 /** What the cheapest contraction costs. */
@@ -68,6 +70,7 @@ function contractionCosts(extent: GramExtent): Costs {
 
 async function bySignals({ scale, biasScale }: LinearPrimitive, job: GramJob): Promise<void> {
   const { left, right, pairs, counts, from, to, context, out } = job;
+  const { pace } = context;
   const sites = sitesOf(to);
   const factor = counts[0]! ? scale * scale : 0;
   const offset = counts[1] ? biasScale * biasScale : 0;
@@ -83,23 +86,24 @@ async function bySignals({ scale, biasScale }: LinearPrimitive, job: GramJob): P
         : await rowProducts(context, first.input, second.input, from.channels);
       for (let keep = 0; keep < pairs.kept; keep++) {
         const axes = { ...pairs, sites, channels: to.channels };
-        const a = signalMatrix(first.signal, { ...axes, n: first.n }, keep);
+        const a = await signalMatrix(first.signal, { ...axes, n: first.n }, { keep, pace });
         const b = first === second
           ? a
-          : signalMatrix(second.signal, { ...axes, n: second.n }, keep);
+          : await signalMatrix(second.signal, { ...axes, n: second.n }, { keep, pace });
         const outer = await rowProducts(context, a, b, depth);
-        const extent = { n: [first.n, second.n], free: pairs.free, sites } as const;
+        const n = [first.n, second.n] as const;
         const start = [first.start, second.start] as const;
-        const target: PairTarget = { out, columns: right.n, pairs, keep, start };
-        const values = contract(inner, outer, { ...extent, factor, offset });
+        const target: PairTarget = { out, columns: right.n, pairs, keep, start, pace };
+        const extent = { n, free: pairs.free, sites, factor, offset, pace };
+        const values = await contract(inner, outer, extent);
         // Sums from the other side round otherwise.
-        if (first === second) await mirror(first.n * pairs.free, values, context.pace);
-        addPairs(target, values, extent.n);
+        if (first === second) await mirror(first.n * pairs.free, values, pace);
+        await addPairs(target, values, n);
         if (left === right && first !== second) {
-          const flipped = transposed(values, first.n * pairs.free);
-          addPairs({ ...target, start: [second.start, first.start] }, flipped, [second.n, first.n]);
+          const flipped = await transposed(values, first.n * pairs.free, pace);
+          const below = { ...target, start: [second.start, first.start] as const };
+          await addPairs(below, flipped, [second.n, first.n]);
         }
-        await context.pace();
       }
     }
   }
@@ -111,20 +115,26 @@ interface SiteSums {
   readonly sites: number;
   readonly factor: number;
   readonly offset: number;
+  readonly pace: Pace;
 }
 
 /** sum_pq (factor QQ[n1 p, n2 q] + offset) GG[n1 f p, n2 g q], as rows [n1, f] and columns [n2, g]. */
-function contract(inner: Float64Array, outer: Float64Array, extent: SiteSums): Float64Array {
-  const { n: [n1, n2], free, sites, factor, offset } = extent;
-  const made = new Float64Array(n1 * free * n2 * free);
-  for (let i = 0, to = 0; i < n1; i++) {
-    for (let f = 0; f < free; f++) {
+async function contract(
+  inner: Float64Array,
+  outer: Float64Array,
+  { n: [n1, n2], free, sites, factor, offset, pace }: SiteSums,
+): Promise<Float64Array> {
+  const columns = n2 * free;
+  const made = new Float64Array(n1 * free * columns);
+  await overRows({ rows: n1 * free, width: columns * sites ** 2, pace }, (start, end) => {
+    for (let row = start, to = start * columns; row < end; row++) {
+      const i = Math.floor(row / free);
       for (let j = 0; j < n2; j++) {
         for (let g = 0; g < free; g++, to++) {
           let sum = 0;
           for (let p = 0; p < sites; p++) {
             const inAt = ((i * sites + p) * n2 + j) * sites;
-            const outAt = (((i * free + f) * sites + p) * n2 * free + j * free + g) * sites;
+            const outAt = ((row * sites + p) * columns + j * free + g) * sites;
             for (let q = 0; q < sites; q++) {
               sum += (factor * inner[inAt + q]! + offset) * outer[outAt + q]!;
             }
@@ -133,14 +143,20 @@ function contract(inner: Float64Array, outer: Float64Array, extent: SiteSums): F
         }
       }
     }
-  }
+  });
   return made;
 }
 
 /** The transpose of a matrix of so many rows. */
-function transposed(matrix: Float64Array, rows: number): Float64Array {
+async function transposed(matrix: Float64Array, rows: number, pace: Pace): Promise<Float64Array> {
   const columns = matrix.length / rows;
-  return matrix.map((_, at) => matrix[(at % rows) * columns + Math.floor(at / rows)]!);
+  const made = new Float64Array(matrix.length);
+  await overRows({ rows: columns, width: rows, pace }, (start, end) => {
+    for (let j = start, at = start * rows; j < end; j++) {
+      for (let i = 0; i < rows; i++, at++) made[at] = matrix[i * columns + j]!;
+    }
+  });
+  return made;
 }
 
 interface Start {

@@ -7,9 +7,10 @@
 import { product } from "../context.ts";
 import { type LocalLinearPrimitive, sitesOf } from "../graph.ts";
 import { cauchyLater, type Jet, mapJet } from "../jet.ts";
+import { overPieces } from "../pieces.ts";
 import { COST } from "./cost.ts";
 import { addPairs, rowProducts, signalMatrix } from "./pairs.ts";
-import type { At, GramJob, PrimitiveRule } from "./rule.ts";
+import type { At, GramJob, PrimitiveRule, Use } from "./rule.ts";
 import { writtenOut } from "./spread.ts";
 
 /** The readings of this primitive. */
@@ -78,7 +79,8 @@ async function gram(
   { scale, biasScale }: LocalLinearPrimitive,
   job: GramJob,
 ): Promise<void> {
-  const { left, right, pairs, counts, from, to, context, out } = writtenOut(job);
+  const { left, right, pairs, counts, from, to, context, out } = await writtenOut(job);
+  const { pace } = context;
   const sites = sitesOf(to);
   const factor = counts[0]! ? scale * scale : 0;
   const offset = counts[1] ? biasScale * biasScale : 0;
@@ -87,21 +89,23 @@ async function gram(
     const rowsOf = (x: Float64Array): Float64Array => siteRows(x, p, [sites, fanIn]);
     const inner = await rowProducts(context, rowsOf(left.input), rowsOf(right.input), fanIn);
     for (let keep = 0; keep < pairs.kept; keep++) {
-      const signals = ({ n, signal }: { n: number; signal: Float64Array }): Float64Array => {
+      const signals = async ({ n, signal }: Use): Promise<Float64Array> => {
         const axes = { ...pairs, n, sites, channels: to.channels };
-        return siteRows(signalMatrix(signal, axes, keep), p, [sites, depth]);
+        return siteRows(await signalMatrix(signal, axes, { keep, pace }), p, [sites, depth]);
       };
-      const outer = await rowProducts(context, signals(left), signals(right), depth);
+      const outer = await rowProducts(context, await signals(left), await signals(right), depth);
       const { free } = pairs;
-      for (let i = 0; i < outer.length; i++) {
-        const row = Math.floor(i / (right.n * free));
-        const at = Math.floor(row / free) * right.n + Math.floor((i % (right.n * free)) / free);
-        outer[i]! *= factor * inner[at]! + offset;
-      }
-      const target = { out, columns: right.n, pairs, keep, start: [0, 0] as const };
-      addPairs(target, outer, [left.n, right.n]);
+      await overPieces(outer.length, pace, (start, end) => {
+        for (let i = start; i < end; i++) {
+          const row = Math.floor(i / (right.n * free));
+          const at = Math.floor(row / free) * right.n + Math.floor((i % (right.n * free)) / free);
+          outer[i]! *= factor * inner[at]! + offset;
+        }
+      });
+      const target = { out, columns: right.n, pairs, keep, start: [0, 0] as const, pace };
+      await addPairs(target, outer, [left.n, right.n]);
     }
-    await context.pace();
+    await pace();
   }
 }
 

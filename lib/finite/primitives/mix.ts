@@ -10,6 +10,7 @@ import type { PrimitiveRule } from "./rule.ts";
 /** The readings of this primitive. */
 export const mixRule: PrimitiveRule<MixPrimitive> = {
   byChannel: true,
+  byInput: true,
   forward(primitive, { n, from: [from], to, inputs }) {
     const [size, made, { channels }] = [entriesOf(from!), entriesOf(to), to];
     return mapJet(inputs[0]!, (x) => {

@@ -12,6 +12,7 @@ import type { PrimitiveRule } from "./rule.ts";
 
 /** The readings of this primitive. */
 export const normalizeRule: PrimitiveRule<NormalizePrimitive> = {
+  byInput: true,
   forward(primitive, { n, to, inputs }) {
     const [x, size] = [inputs[0]!, entriesOf(to)];
     const out = x.map(() => new Float64Array(n * size));

@@ -4,7 +4,9 @@
  * @module
  */
 import { mirror } from "../../linalg/passes.ts";
+import type { Pace } from "../../linalg/reference/pace.ts";
 import { type Context, product } from "../context.ts";
+import { overRows } from "../pieces.ts";
 import type { OutputPairs } from "./rule.ts";
 
 /** Lengths of the axes of a signal `[n, kept, summed, free, sites, channels]`. */
@@ -23,22 +25,28 @@ export function outputsOf({ kept, summed, free }: OutputPairs): number {
 }
 
 /** Rows [n, free, sites], columns [summed, channels], for one of the kept outputs. */
-export function signalMatrix(signal: Float64Array, axes: SignalAxes, keep: number): Float64Array {
+export async function signalMatrix(
+  signal: Float64Array,
+  axes: SignalAxes,
+  { keep, pace }: { readonly keep: number; readonly pace: Pace },
+): Promise<Float64Array> {
   const { n, kept, summed, free, sites, channels } = axes;
   if (kept === 1 && (summed === 1 || free * sites === 1)) return signal;
-  const made = new Float64Array(n * free * sites * summed * channels);
-  let from = 0;
-  for (let i = 0; i < n; i++) {
-    for (let s = 0; s < summed; s++) {
-      for (let f = 0; f < free; f++) {
-        from = (((i * kept + keep) * summed + s) * free + f) * sites * channels;
-        for (let p = 0; p < sites; p++, from += channels) {
-          const to = (((i * free + f) * sites + p) * summed + s) * channels;
-          made.set(signal.subarray(from, from + channels), to);
+  const width = free * sites * summed * channels;
+  const made = new Float64Array(n * width);
+  await overRows({ rows: n, width, pace }, (start, end) => {
+    for (let i = start; i < end; i++) {
+      for (let s = 0; s < summed; s++) {
+        for (let f = 0; f < free; f++) {
+          let from = (((i * kept + keep) * summed + s) * free + f) * sites * channels;
+          for (let p = 0; p < sites; p++, from += channels) {
+            const to = (((i * free + f) * sites + p) * summed + s) * channels;
+            made.set(signal.subarray(from, from + channels), to);
+          }
         }
       }
     }
-  }
+  });
   return made;
 }
 
@@ -72,21 +80,26 @@ export interface PairTarget {
   readonly keep: number;
   /** First of the first and of the second inputs. */
   readonly start: readonly [number, number];
+  /** Lets other tasks run now and then. */
+  readonly pace: Pace;
 }
 
 /** Adds a matrix of rows [n1, free] and columns [n2, free]. */
-export function addPairs(
-  { out, columns, pairs: { kept, free }, keep, start: [start1, start2] }: PairTarget,
+export async function addPairs(
+  { out, columns, pairs: { kept, free }, keep, start: [start1, start2], pace }: PairTarget,
   values: Float64Array,
   [n1, n2]: readonly [number, number],
-): void {
-  let from = 0;
-  for (let i = 0; i < n1; i++) {
-    for (let f = 0; f < free; f++) {
-      for (let j = 0; j < n2; j++) {
-        const to = ((((start1 + i) * columns + start2 + j) * kept + keep) * free + f) * free;
-        for (let g = 0; g < free; g++) out[to + g]! += values[from++]!;
+): Promise<void> {
+  const width = n2 * free ** 2;
+  await overRows({ rows: n1, width, pace }, (start, end) => {
+    let from = start * width;
+    for (let i = start; i < end; i++) {
+      for (let f = 0; f < free; f++) {
+        for (let j = 0; j < n2; j++) {
+          const to = ((((start1 + i) * columns + start2 + j) * kept + keep) * free + f) * free;
+          for (let g = 0; g < free; g++) out[to + g]! += values[from++]!;
+        }
       }
     }
-  }
+  });
 }

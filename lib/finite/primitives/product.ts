@@ -11,6 +11,7 @@ import { timesValues } from "./times.ts";
 /** The readings of this primitive. */
 export const productRule: PrimitiveRule<ProductPrimitive> = {
   byChannel: true,
+  byInput: true,
   forward: (_, at) => productOf(at.inputs, at),
   backward: (_, at, { jet, copies }) =>
     at.inputs.map((_, i) => {

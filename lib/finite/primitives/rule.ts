@@ -57,6 +57,12 @@ export interface PrimitiveRule<P> {
    * @default {false}
    */
   readonly byChannel?: boolean;
+  /**
+   * Whether each input is worked on alone, in a loop that may be long: many of them are passed in pieces.
+   *
+   * @default {false}
+   */
+  readonly byInput?: boolean;
   /** What only primitives with trained tensors have. */
   readonly trained?: TrainedRule<P>;
 }

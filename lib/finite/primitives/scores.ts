@@ -9,6 +9,7 @@ import type { At, PrimitiveRule } from "./rule.ts";
 
 /** The readings of this primitive. */
 export const scoresRule: PrimitiveRule<ScoresPrimitive> = {
+  byInput: true,
   forward({ scale, heads }, at) {
     const { n, inputs, from: [query], to } = at;
     const [sizeIn, sizeOut] = [entriesOf(query!), entriesOf(to)];

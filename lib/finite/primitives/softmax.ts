@@ -10,6 +10,7 @@ import type { PrimitiveRule } from "./rule.ts";
 
 /** The readings of this primitive. */
 export const softmaxRule: PrimitiveRule<SoftmaxPrimitive> = {
+  byInput: true,
   forward(_, { to, inputs }) {
     const [x, { channels }] = [inputs[0]!, to];
     const { length } = x[0]!;

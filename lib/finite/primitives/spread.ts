@@ -7,7 +7,8 @@
  */
 import type { Context } from "../context.ts";
 import { entriesOf, sitesOf, type ValueShape } from "../graph.ts";
-import { type Jet, mapJet } from "../jet.ts";
+import { type Jet, mapJetLater } from "../jet.ts";
+import { overRows } from "../pieces.ts";
 import type { GramJob, Use } from "./rule.ts";
 
 /** A signal, in two factors if `common` is there. */
@@ -34,20 +35,26 @@ interface Extent {
 }
 
 /** The signal `[n, copies, sites, channels]` itself. */
-export function writeOut({ jet, common }: Signal, { n, shape, context }: Extent): Jet {
+export async function writeOut(
+  { jet, common }: Signal,
+  { n, shape, context }: Extent,
+): Promise<Jet> {
   if (common === undefined) return jet;
   const [sites, { channels }] = [sitesOf(shape), shape];
-  return mapJet(jet, (factors) => {
+  return await mapJetLater(jet, async (factors) => {
     const copies = factors.length / (n * channels);
-    const signal = context.allocate(n * copies * sites * channels);
-    for (let row = 0, at = 0; row < n * copies; row++) {
-      let s = Math.floor(row / copies) * sites * channels;
-      for (let p = 0; p < sites; p++) {
-        for (let c = 0; c < channels; c++) {
-          signal[at++] = factors[row * channels + c]! * common[s++]!;
+    const [rows, width] = [n * copies, sites * channels];
+    const signal = context.allocate(rows * width);
+    await overRows({ rows, width, pace: context.pace }, (start, end) => {
+      for (let row = start, at = start * width; row < end; row++) {
+        let s = Math.floor(row / copies) * width;
+        for (let p = 0; p < sites; p++) {
+          for (let c = 0; c < channels; c++) {
+            signal[at++] = factors[row * channels + c]! * common[s++]!;
+          }
         }
       }
-    }
+    });
     return signal;
   });
 }
@@ -58,13 +65,14 @@ export function asSpread({ jet, common }: Signal, { n, shape }: Extent): SpreadS
 }
 
 /** The job with signals `[n, copies, sites, channels]` on both sides. */
-export function writtenOut(job: GramJob): GramJob {
+export async function writtenOut(job: GramJob): Promise<GramJob> {
   const { left, right, to: shape, context } = job;
-  const written = (use: Use): Use => {
+  const written = async (use: Use): Promise<Use> => {
     const { n, signal, common } = use;
     if (common === undefined) return use;
-    return { ...use, signal: writeOut({ jet: [signal], common }, { n, shape, context })[0]! };
+    const [whole] = await writeOut({ jet: [signal], common }, { n, shape, context });
+    return { ...use, signal: whole! };
   };
-  const first = written(left);
-  return { ...job, left: first, right: left === right ? first : written(right) };
+  const first = await written(left);
+  return { ...job, left: first, right: left === right ? first : await written(right) };
 }

@@ -11,6 +11,7 @@
  */
 import { mirror } from "../../linalg/passes.ts";
 import { product } from "../context.ts";
+import { overPieces, overRows } from "../pieces.ts";
 import { type LinearPrimitive, sitesOf } from "../graph.ts";
 import { COST, type Cost } from "./cost.ts";
 import { addPairs, rowProducts, signalMatrix } from "./pairs.ts";
@@ -34,29 +35,31 @@ export async function spreadGram(primitive: LinearPrimitive, job: GramJob): Prom
   const { left, right, pairs, to: { channels }, context, out } = job;
   const inner = await channelProducts(primitive, job);
   const { kept, summed, free } = pairs;
+  const { pace } = context;
   const depth = summed * channels;
   const [n1, n2] = [left.n, right.n];
   const scaled = context.allocate(n2 * free * depth);
   for (let keep = 0; keep < kept; keep++) {
     const axes = { ...pairs, sites: 1, channels };
-    const a = signalMatrix(left.signal, { ...axes, n: n1 }, keep);
-    const b = signalMatrix(right.signal, { ...axes, n: n2 }, keep);
+    const a = await signalMatrix(left.signal, { ...axes, n: n1 }, { keep, pace });
+    const b = await signalMatrix(right.signal, { ...axes, n: n2 }, { keep, pace });
     const made = new Float64Array(n1 * free * n2 * free);
     for (let i = 0; i < n1; i++) {
-      for (let row = 0, at = 0; row < n2 * free; row++) {
-        const h = (i * n2 + Math.floor(row / free)) * channels;
-        for (let s = 0; s < summed; s++) {
-          for (let c = 0; c < channels; c++, at++) scaled[at] = b[at]! * inner[h + c]!;
+      await overRows({ rows: n2 * free, width: depth, pace }, (start, end) => {
+        for (let row = start, at = start * depth; row < end; row++) {
+          const h = (i * n2 + Math.floor(row / free)) * channels;
+          for (let s = 0; s < summed; s++) {
+            for (let c = 0; c < channels; c++, at++) scaled[at] = b[at]! * inner[h + c]!;
+          }
         }
-      }
+      });
       const rows = a.subarray(i * free * depth, (i + 1) * free * depth);
       const values = await rowProducts(context, rows, scaled, depth);
       made.set(values, i * free * n2 * free);
-      await context.pace();
     }
     // A product from the other side rounds otherwise.
-    if (left === right) await mirror(n1 * free, made, context.pace);
-    addPairs({ out, columns: n2, pairs, keep, start: [0, 0] }, made, [n1, n2]);
+    if (left === right) await mirror(n1 * free, made, pace);
+    await addPairs({ out, columns: n2, pairs, keep, start: [0, 0], pace }, made, [n1, n2]);
   }
 }
 
@@ -70,11 +73,14 @@ async function channelProducts(
   if (counts[1]) {
     const sums = (use: Use): Float64Array => siteSums(use, [sites, channels], biasScale);
     const [b1, b2] = [sums(left), sums(right)];
-    for (let i = 0, at = 0; i < left.n; i++) {
-      for (let j = 0; j < right.n * channels; j++, at++) {
-        h[at] = b1[i * channels + j % channels]! * b2[j]!;
+    const width = right.n * channels;
+    await overRows({ rows: left.n, width, pace: context.pace }, (start, end) => {
+      for (let i = start, at = start * width; i < end; i++) {
+        for (let j = 0; j < width; j++, at++) {
+          h[at] = b1[i * channels + j % channels]! * b2[j]!;
+        }
       }
-    }
+    });
   }
   if (!counts[0]!) return h;
   const inputs = from.channels;
@@ -86,8 +92,9 @@ async function channelProducts(
     const rows = (m: Float64Array, n: number): Float64Array =>
       m.subarray(c * n * inputs, (c + 1) * n * inputs);
     const values = await rowProducts(context, rows(m1, left.n), rows(m2, right.n), inputs);
-    for (let pair = 0; pair < values.length; pair++) h[pair * channels + c]! += values[pair]!;
-    await context.pace();
+    await overPieces(values.length, context.pace, (start, end) => {
+      for (let pair = start; pair < end; pair++) h[pair * channels + c]! += values[pair]!;
+    });
   }
   return h;
 }

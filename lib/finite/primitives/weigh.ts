@@ -9,6 +9,7 @@ import type { At, PrimitiveRule } from "./rule.ts";
 
 /** The readings of this primitive. */
 export const weighRule: PrimitiveRule<WeighPrimitive> = {
+  byInput: true,
   forward({ heads }, at) {
     const { n, inputs, from, to } = at;
     const [weights, values] = from.map(entriesOf) as [number, number];

@@ -23,14 +23,14 @@ export async function weightGram(
   const step = Math.max(1, Math.floor(LARGEST / (rows * depth)));
   for (let keep = 0; keep < pairs.kept; keep++) {
     const add = async (
-      derivatives: (use: Use) => Float64Array | Promise<Float64Array>,
+      derivatives: (use: Use) => Promise<Float64Array>,
       length: number,
     ): Promise<void> => {
       const a = await derivatives(left);
       const b = left === right ? a : await derivatives(right);
       const values = await rowProducts(context, a, b, length);
-      addPairs({ out, columns: right.n, pairs, keep, start: [0, 0] }, values, [left.n, right.n]);
-      await context.pace();
+      const target = { out, columns: right.n, pairs, keep, start: [0, 0] as const };
+      await addPairs({ ...target, pace: context.pace }, values, [left.n, right.n]);
     };
     if (counts[1]) await add((use) => biasDerivatives(use, job, { keep, scale: biasScale }), depth);
     for (let start = 0; counts[0]! && start < fanIn; start += step) {
@@ -66,13 +66,18 @@ interface BiasPart {
 }
 
 /** Derivatives by the biases, scale sum_p G_p, `[n, free, summed, channels]`. */
-function biasDerivatives(use: Use, job: GramJob, { keep, scale }: BiasPart): Float64Array {
+async function biasDerivatives(
+  use: Use,
+  job: GramJob,
+  { keep, scale }: BiasPart,
+): Promise<Float64Array> {
   const [sites, size] = [sitesOf(job.to), signalSize(job)];
   const made = new Float64Array(use.n * size);
   const into = new Float64Array(sites * size);
   for (let i = 0; i < use.n; i++) {
     const signals = sitesFirst(use, job, { i, keep, into });
     for (let at = 0; at < signals.length; at++) made[i * size + at % size]! += scale * signals[at]!;
+    await job.context.pace();
   }
   return made;
 }

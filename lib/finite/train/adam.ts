@@ -5,7 +5,7 @@
  * @module
  */
 import { checkAtLeast } from "../../linalg/options.ts";
-import { overPieces } from "./pieces.ts";
+import { overPieces } from "../pieces.ts";
 import type { OptimizerRule } from "./rule.ts";
 
 /** Adam. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { overPieces } from "./pieces.ts";
+import { overPieces } from "../pieces.ts";
 import type { OptimizerRule } from "./rule.ts";
 
 /** Gradient descent, stochastic if there are batches. */

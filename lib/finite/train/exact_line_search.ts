@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { overPieces, squaredNorm } from "./pieces.ts";
+import { overPieces, squaredNorm } from "../pieces.ts";
 import { pushForward } from "./problem.ts";
 import type { OptimizerRule } from "./rule.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { backtrack } from "../../predict/line_search.ts";
-import { overPieces } from "./pieces.ts";
+import { overPieces } from "../pieces.ts";
 import { lossAt } from "./problem.ts";
 import type { OptimizerRule } from "./rule.ts";
 

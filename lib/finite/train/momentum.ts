@@ -4,7 +4,7 @@
  * @module
  */
 import { checkMomentum } from "../../predict/max_learning_rate.ts";
-import { overPieces } from "./pieces.ts";
+import { overPieces } from "../pieces.ts";
 import type { OptimizerRule } from "./rule.ts";
 
 /** Gradient descent with momentum. */

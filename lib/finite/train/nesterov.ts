@@ -7,7 +7,7 @@
  * @module
  */
 import { momentumRule, type MomentumSettings } from "./momentum.ts";
-import { overPieces } from "./pieces.ts";
+import { overPieces } from "../pieces.ts";
 import type { OptimizerRule } from "./rule.ts";
 
 /** Gradient descent with Nesterov's momentum. */

@@ -15,7 +15,7 @@ import type { Jet } from "../jet.ts";
 import { makeParameters, type Parameters } from "../parameters.ts";
 import { batchSize, type Inputs, type Prepared, sliceInputs } from "../prepare.ts";
 import { type Bound, forward, gradients, type Trace } from "../run.ts";
-import { overPieces } from "./pieces.ts";
+import { addTo } from "../pieces.ts";
 import { Scratch } from "../scratch.ts";
 
 /** Inputs with the loss of their outputs. */
@@ -148,9 +148,7 @@ export async function pullBack(
       } else if (start === 0) {
         sum.set(added);
       } else {
-        await overPieces(sum.length, pace, (from, to) => {
-          for (let p = from; p < to; p++) sum[p]! += added[p]!;
-        });
+        await addTo(sum, added, pace);
       }
     }
   }

@@ -14,7 +14,7 @@ import type { OutputOption } from "../kernels/outputs.ts";
 import { listParameters, type Parameters } from "../parameters.ts";
 import type { FiniteOptions } from "../prepare.ts";
 import type { TrainOption } from "../trained.ts";
-import { overPieces } from "./pieces.ts";
+import { overPieces } from "../pieces.ts";
 
 /** What is recorded, and when. The loss and the distance always are; the end of a run is recorded too. */
 export interface RecordOptions {

@@ -6,7 +6,7 @@
 import { DivergenceError } from "../../errors.ts";
 import { batchRows } from "../../predict/batches.ts";
 import { readParameters } from "../parameters.ts";
-import { squaredNorm } from "./pieces.ts";
+import { squaredNorm } from "../pieces.ts";
 import { lossAndGradient, lossAt, parametersNow, rowsOf, type Task, viewsOf } from "./problem.ts";
 import { isRecorded, makeRecord, type TrainingRecord } from "./record.ts";
 import { type Run, shared, stabilityLimit } from "./set_up.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Pace } from "../linalg/reference/pace.ts";
 
 /** Entries of a piece: some milliseconds. */
 const PIECE = 2 ** 20;
@@ -18,6 +18,25 @@ export async function overPieces(
     pass(start, Math.min(length, start + PIECE));
     await pace();
   }
+}
+
+/** As {@linkcode overPieces}, for rows of so many entries; a row is not cut. */
+export async function overRows(
+  { rows, width, pace }: { readonly rows: number; readonly width: number; readonly pace: Pace },
+  pass: (start: number, end: number) => void,
+): Promise<void> {
+  const step = Math.max(1, Math.floor(PIECE / Math.max(1, width)));
+  for (let start = 0; start < rows; start += step) {
+    pass(start, Math.min(rows, start + step));
+    await pace();
+  }
+}
+
+/** Adds a vector to a sum. */
+export async function addTo(sum: Float64Array, v: Float64Array, pace: Pace): Promise<void> {
+  await overPieces(v.length, pace, (start, end) => {
+    for (let p = start; p < end; p++) sum[p]! += v[p]!;
+  });
 }
 
 /** |v|^2. */
