@@ -163,8 +163,32 @@ const FINITE: readonly Job[] = [
     const y = randomGenerator(2).normal([2000]);
     return finite.train(wide, finite.init(wide, [50]), x, y, { ...use, steps: 1000 });
   }),
+  job("finite.jvp", () => normal(100_000, 50), (x, use) => {
+    const params = finite.init(wide, [50]);
+    return finite.jvp(wide, params, x, params, use);
+  }),
+  job("finite.vjp", () => normal(100_000, 50), (x, use) => {
+    return finite.vjp(wide, finite.init(wide, [50]), x, normal(100_000, 1), use);
+  }),
+  job("hessianProduct", () => normal(50_000, 50), (x, use) => {
+    const params = finite.init(wide, [50]);
+    const y = normal(50_000, 1);
+    return widenet.hessianProduct(wide, params, x, params, {
+      ...{ ...use, y, loss: widenet.meanSquaredError() },
+    });
+  }),
+  job("empiricalNtk, jacobian, n = 1500", () => normal(1500, 50), (x, use) => {
+    return widenet.empiricalNtk(wide, finite.init(wide, [50]), x, { ...use, method: "jacobian" });
+  }),
+  job("empiricalNtk, products, n = 1500", () => normal(1500, 50), (x, use) => {
+    return widenet.empiricalNtk(wide, finite.init(wide, [50]), x, { ...use, method: "products" });
+  }),
   job("empiricalNtk, n = 3000", () => normal(3000, 50), (x, use) => {
     return widenet.empiricalNtk(wide, finite.init(wide, [50]), x, use);
+  }),
+  job("monteCarloKernels, width 2048", () => normal(500, 50), (x, use) => {
+    const net = stax.serial(stax.dense(1), stax.relu(), stax.dense(1), stax.relu(), stax.dense(1));
+    return widenet.monteCarloKernels(net, x, { ...use, samples: 1000, width: 2048 });
   }),
   job("monteCarloKernels", () => normal(200, 50), (x, use) => {
     return widenet.monteCarloKernels(wide, x, { ...use, samples: 1000 });

@@ -9,12 +9,20 @@ import { JOBS } from "../../bench/jitter/jobs.ts";
 import { measure } from "../../bench/jitter/measure.ts";
 import { oneOfThree } from "../suites/tries.ts";
 
-/** Jobs whose runs, whole or up to an abort, blocked for half a second or more once. */
+/** Jobs whose runs, whole or up to an abort, blocked for long once, some of them for half a second or more. */
 const SAMPLE = [
   "cntk pooled 128^2, one thread",
   "attention 24^2, reference engine",
   "nystrom, rank 1000, n = 4000",
   "sampleGaussian, 2e7 numbers",
+  "finite.apply",
+  "finite.jvp",
+  "finite.vjp",
+  "hessianProduct",
+  "empiricalNtk, n = 3000",
+  "empiricalNtk, jacobian, n = 1500",
+  "empiricalNtk, products, n = 1500",
+  "monteCarloKernels, width 2048",
 ];
 
 const BLOCK = 150;

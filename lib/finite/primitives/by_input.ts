@@ -10,30 +10,32 @@ import { Scratch } from "../scratch.ts";
 import { primitiveRule } from "./mod.ts";
 import type { At, Cotangent, Passed } from "./rule.ts";
 
-/** Entries of a piece: some milliseconds for the slowest of the rules. */
+/** Entries of a piece of values alone: some milliseconds for the slowest of the rules. */
 const PIECE = 2 ** 15;
+/** How much longer an entry takes with each further coefficient, about. */
+const PER_TERM = 4;
 
 /** `forward` of a primitive's rule. */
-export async function forwardOf(primitive: Primitive, at: At): Promise<Jet> {
+export function forwardOf(primitive: Primitive, at: At): Jet | Promise<Jet> {
   const rule = primitiveRule(primitive);
   const rows = rule.byInput ? pieceRows(at, 1) : at.n;
-  if (rows >= at.n) return await rule.forward(primitive, at);
-  const [made] = await inPieces(at, rows, async (piece) => [
+  if (rows >= at.n) return rule.forward(primitive, at);
+  const made = inPieces(at, rows, async (piece) => [
     await rule.forward(primitive, partOf(at, piece)),
   ]);
-  return made!;
+  return made.then(([jet]) => jet!);
 }
 
 /** `backward` of a primitive's rule. */
-export async function backwardOf(
+export function backwardOf(
   primitive: Primitive,
   passed: Passed,
   { jet, copies }: Cotangent,
-): Promise<readonly Jet[]> {
+): readonly Jet[] | Promise<readonly Jet[]> {
   const rule = primitiveRule(primitive);
   const rows = rule.byInput ? pieceRows(passed, copies) : passed.n;
-  if (rows >= passed.n) return await rule.backward(primitive, passed, { jet, copies });
-  return await inPieces(passed, rows, async (piece) => {
+  if (rows >= passed.n) return rule.backward(primitive, passed, { jet, copies });
+  return inPieces(passed, rows, async (piece) => {
     const output = cut(passed.output, passed.n, piece);
     const cotangent = { jet: cut(jet, passed.n, piece), copies };
     return await rule.backward(primitive, { ...partOf(passed, piece), output }, cotangent);
@@ -41,9 +43,10 @@ export async function backwardOf(
 }
 
 /** Number of inputs of a piece. */
-function pieceRows({ n, from, to }: At, copies: number): number {
+function pieceRows({ n, from, to, inputs: [jet] }: At, copies: number): number {
   const entries = copies * Math.max(entriesOf(to), ...from.map(entriesOf));
-  return n * entries <= 2 * PIECE ? n : Math.max(1, Math.floor(PIECE / entries));
+  const most = PIECE / PER_TERM ** (jet!.length - 1);
+  return n * entries <= 2 * most ? n : Math.max(1, Math.floor(most / entries));
 }
 
 /** Some of the inputs. */
