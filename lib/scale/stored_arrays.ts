@@ -9,7 +9,7 @@ import { npzPieces } from "../data/npz_pieces.ts";
 import { checkFunction, checkNames, checkPath, checkText, describeValue } from "../options.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { writeFile } from "../write_file.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { fingerprint, jsonOf } from "./fingerprint.ts";
 import { checkName, storeFolder } from "./folder.ts";
 import { startTimer } from "./timer.ts";
 
@@ -50,7 +50,8 @@ const TIMES = "seconds";
  * @param compute Makes the arrays; none may be named "seconds".
  * @param options The folder and the name.
  * @returns The arrays, and the time that they took when they were computed.
- * @throws {TypeError} If an argument is of the wrong kind, or the file is damaged.
+ * @throws {TypeError} If an argument is of the wrong kind, `depends` has a part that JSON does not hold (a
+ * function, a map, an infinity), or the file is damaged.
  * @throws {Deno.errors.NotFound} If no folder is given and none is known.
  *
  * @example Usage
@@ -105,7 +106,8 @@ function keyOf(depends: Readonly<Record<string, unknown>>): string {
   const entries = Object.entries(depends);
   const tensors = entries.filter(([, value]) => isTensor(value)) as [string, Tensor][];
   const rest = entries.filter(([, value]) => !isTensor(value));
-  const bad = rest.find(([, value]) => JSON.stringify(value) === undefined);
+  jsonOf(Object.fromEntries(rest));
+  const bad = rest.find(([, value]) => value === undefined);
   if (bad !== undefined) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as '${bad[0]}' must be a tensor or a value that JSON takes: ` +

@@ -102,7 +102,8 @@ const KINDS: readonly KernelKind[] = ["nngp", "ntk"];
  * @param x2 Further inputs; the first ones again if undefined.
  * @param options The folder, the kinds, the precision, and how to watch.
  * @returns The kernels.
- * @throws {TypeError} If shapes do not fit, an option is of the wrong kind, or a file is damaged.
+ * @throws {TypeError} If shapes do not fit, an option is of the wrong kind, a file is damaged, or the network has
+ * functions, as of `elementwise`, by which no fingerprint can tell it from others.
  * @throws {RangeError} If an input is not finite, or an option is out of range.
  * @throws {Deno.errors.NotFound} If no folder is given and none is known.
  *
@@ -138,7 +139,15 @@ export async function storedKernels<D extends Dtype = "float32">(
   const shape = [first.shape[0]!, (second ?? first).shape[0]!] as const;
   const folder = storeFolder(ATTEMPT, options.folder);
   await Deno.mkdir(folder, { recursive: true });
-  const depends = { version: VERSION, net: own, kinds, dtype, precision, isSquare: !second };
+  const sorted = [...kinds].sort();
+  const depends = {
+    version: VERSION,
+    net: own,
+    kinds: sorted,
+    dtype,
+    precision,
+    isSquare: !second,
+  };
   const key = fingerprint(depends, second === undefined ? [first] : [first, second]);
   const format = { base: join(folder, `${name}-${key}`), shape, dtype, kinds };
   const found = await readJournal(format);

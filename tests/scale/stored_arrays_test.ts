@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { storedArrays, tensor } from "@widenet/ntk";
+import { stax, storedArrays, tensor } from "@widenet/ntk";
 import { withFolder } from "../data/cifar10_files.ts";
 
 const x = tensor([[1, 2], [3, 4]]);
+const net = stax.serial(stax.dense(8, { wStd: 1.4, bStd: 0.1 }), stax.relu(), stax.dense(1));
 
 Deno.test("storedArrays() computes once for equal values and tensors", async () => {
   await withFolder(async (folder) => {
@@ -43,7 +44,7 @@ Deno.test("storedArrays() leaves nothing of what fails, and refuses what it cann
     await assertRejects(
       () => storedArrays({ f: () => 1 }, keep({ x }), { folder }),
       TypeError,
-      "'f' must be a tensor or a value that JSON takes",
+      "by 'f' as it is a function, which JSON does not hold",
     );
     await assertRejects(
       () => storedArrays({}, keep({ x }), { folder, name: "a/b" }),
@@ -53,5 +54,29 @@ Deno.test("storedArrays() leaves nothing of what fails, and refuses what it cann
     const { path } = await storedArrays({ a: 2 }, keep({ x }), { folder });
     await Deno.writeTextFile(path, "no archive");
     await assertRejects(() => storedArrays({ a: 2 }, keep({ x }), { folder }), TypeError);
+  });
+});
+
+Deno.test("storedArrays() refuses what it cannot tell apart by, and keeps its keys", async () => {
+  await withFolder(async (folder) => {
+    const bad = [
+      [Infinity, "Infinity"],
+      [NaN, "NaN"],
+      [new Map([[1, 2]]), "an object of class Map"],
+      [new Date(0), "an object of class Date"],
+      [1n, "a bigint"],
+      [Symbol("s"), "a symbol"],
+      [() => 1, "a function"],
+    ] as const;
+    for (const [value, text] of bad) {
+      const run = () => storedArrays({ a: { b: [value] } }, () => ({ x }), { folder });
+      await assertRejects(run, TypeError, `'a.b.0' as it is ${text}, which JSON does not hold`);
+    }
+    const gap = () => storedArrays({ a: [undefined] }, () => ({ x }), { folder });
+    await assertRejects(gap, TypeError, "'a.0' as it is undefined");
+    const depends = { what: "count", net, both: true, x, depth: 3 };
+    const { path } = await storedArrays(depends, () => ({ x }), { folder });
+    // What earlier versions have stored is found.
+    assert(path.endsWith("arrays-28da3a35cd0172cd.npz"), path);
   });
 });

@@ -119,6 +119,32 @@ Deno.test("storedKernels() takes no other kernel for the one that is asked for",
   });
 });
 
+Deno.test("storedKernels() refuses functions, which its fingerprint does not see", async () => {
+  await withFolder(async (folder) => {
+    for (const fn of [(u: number) => u * u, Math.sin]) {
+      const own = stax.serial(stax.dense(4), stax.elementwise({ fn }), stax.dense(1));
+      await assertRejects(
+        () => storedKernels(own, x, undefined, { folder }),
+        TypeError,
+        ".fn' as it is a function, which JSON does not hold: compute without the store",
+      );
+    }
+  });
+});
+
+Deno.test("storedKernels() has the key of earlier versions, for its kinds in any order", async () => {
+  await withFolder(async (folder) => {
+    const points = [[1, 2], [3, 4]];
+    const first = await storedKernels(net, points, undefined, { folder });
+    const other = await storedKernels(net, points, undefined, { folder, kinds: ["ntk", "nngp"] });
+    assertEquals([first.key, other.key, other.rowsFound], [
+      "8114f40cfb9e3f62",
+      "8114f40cfb9e3f62",
+      2,
+    ]);
+  });
+});
+
 Deno.test("storedKernels() gives blocks as they are on the disk", async () => {
   await withFolder(async (folder) => {
     const stored = await storedKernels(net, x, undefined, { folder, ...float64 });
