@@ -43,7 +43,10 @@ export async function computeRows(
 ): Promise<Journal> {
   const [n1] = format.shape;
   const total = pairsOf(job, format, n1);
-  const files = openParts(format, journal.rows === 0);
+  const isNew = journal.rows === 0;
+  // An older journal would say of the new files what was true of those that are gone.
+  if (isNew) await writeJournal(format, journal);
+  const files = openParts(format, isNew);
   try {
     let now = journal;
     while (now.rows < n1) {

@@ -94,6 +94,22 @@ Deno.test("storedKernels() finishes what a process left between the last row and
   });
 });
 
+Deno.test("storedKernels() believes no journal of files that are gone", async () => {
+  await withFolder(async (folder) => {
+    const { paths } = await storedKernels(net, x, undefined, { folder });
+    await Deno.remove(paths.ntk!);
+    const controller = new AbortController();
+    const stopped = storedKernels(net, x, undefined, {
+      ...{ folder, rows: 4, signal: controller.signal },
+      onProgress: () => controller.abort(new Error("enough")),
+    });
+    await assertRejects(() => stopped, Error, "enough");
+    const again = await storedKernels(net, x, undefined, { folder });
+    assert(again.rowsFound < 23);
+    assertEquals(await again.load(), await ntk(net, x, { dtype: "float32" }));
+  });
+});
+
 Deno.test("storedKernels() takes no other kernel for the one that is asked for", async () => {
   await withFolder(async (folder) => {
     const stored = await storedKernels(net, x, undefined, {
