@@ -33,6 +33,7 @@ export class MatrixFile implements Disposable {
    * @param dtype Element type.
    * @param isNew Whether to begin anew.
    * @returns The matrix, to be disposed of.
+   * @throws {TypeError} If one that is there has another length.
    */
   static open(
     path: string,
@@ -42,11 +43,10 @@ export class MatrixFile implements Disposable {
   ): MatrixFile {
     const file = Deno.openSync(path, { read: true, write: true, create: isNew, truncate: isNew });
     const matrix = new MatrixFile(file, shape, dtype);
-    if (isNew) {
-      writeAll(file, npyHeader(shape, elementCode(newData(dtype, 0))));
-      // The length alone: what is not written takes no room on most disks.
-      file.truncateSync(matrix.#start + shape[0] * shape[1] * matrix.#bytes);
-    }
+    if (!isNew) return matrix.#checked(path);
+    writeAll(file, npyHeader(shape, elementCode(newData(dtype, 0))));
+    // The length alone: what is not written takes no room on most disks.
+    file.truncateSync(matrix.#length());
     return matrix;
   }
 
@@ -56,15 +56,7 @@ export class MatrixFile implements Disposable {
    * @throws {TypeError} If its length is another one.
    */
   static openToRead(path: string, shape: readonly [number, number], dtype: Dtype): MatrixFile {
-    const matrix = new MatrixFile(Deno.openSync(path, { read: true }), shape, dtype);
-    const expected = matrix.#start + shape[0] * shape[1] * matrix.#bytes;
-    const { size } = matrix.#file.statSync();
-    if (size === expected) return matrix;
-    matrix[Symbol.dispose]();
-    throw new TypeError(
-      `Cannot read ${path} as a matrix of shape [${shape}] in ${dtype} takes ${expected} bytes: ` +
-        `found ${size}; remove the file to have it computed again`,
-    );
+    return new MatrixFile(Deno.openSync(path, { read: true }), shape, dtype).#checked(path);
   }
 
   [Symbol.dispose](): void {
@@ -99,6 +91,22 @@ export class MatrixFile implements Disposable {
   /** Waits until all that was written is on the disk. */
   async sync(): Promise<void> {
     await this.#file.syncData();
+  }
+
+  /** Bytes of the whole file. */
+  #length(): number {
+    return this.#start + this.shape[0] * this.shape[1] * this.#bytes;
+  }
+
+  /** Itself if the file has its length; it is closed otherwise. */
+  #checked(path: string): MatrixFile {
+    const expected = this.#length(), { size } = this.#file.statSync();
+    if (size === expected) return this;
+    this[Symbol.dispose]();
+    throw new TypeError(
+      `Cannot read ${path} as a matrix of shape [${this.shape}] in ${this.dtype} takes ${expected} bytes: ` +
+        `found ${size}; remove the file to have it computed again`,
+    );
   }
 
   #seek(row: number, column: number): void {

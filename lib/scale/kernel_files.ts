@@ -67,10 +67,20 @@ export async function readJournal(format: KernelFilesFormat): Promise<Journal> {
  * @param format What they hold.
  * @param isNew Whether to begin anew.
  * @returns A matrix a kind, each to be disposed of.
+ * @throws {TypeError} If a file that is there has another length.
  */
 export function openParts(format: KernelFilesFormat, isNew: boolean): MatrixFile[] {
   const { kinds, shape, dtype } = format;
-  return kinds.map((kind) => MatrixFile.open(partPath(format, kind), shape, dtype, isNew));
+  const files: MatrixFile[] = [];
+  try {
+    for (const kind of kinds) {
+      files.push(MatrixFile.open(partPath(format, kind), shape, dtype, isNew));
+    }
+  } catch (error) {
+    for (const file of files) file[Symbol.dispose]();
+    throw error;
+  }
+  return files;
 }
 
 /**
@@ -102,7 +112,8 @@ function parse(text: string, path: string, most: number): Journal {
   }
   const { rows, seconds, processorSeconds } = found ?? {};
   const isNumber = (value: unknown): value is number => typeof value === "number" && value >= 0;
-  if (isNumber(rows) && rows <= most && isNumber(seconds) && isNumber(processorSeconds)) {
+  const isRows = isNumber(rows) && Number.isInteger(rows) && rows <= most;
+  if (isRows && isNumber(seconds) && isNumber(processorSeconds)) {
     return { rows, seconds, processorSeconds };
   }
   throw new TypeError(
