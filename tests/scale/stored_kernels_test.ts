@@ -56,7 +56,8 @@ Deno.test("storedKernels() goes on where it was stopped, and computes nothing tw
       signal: controller.signal,
       onProgress: ({ done, total }) => {
         assertEquals(total, 144);
-        if (done >= 36) controller.abort(new Error("enough"));
+        // More than rows 0 to 5 have: in the report that ends them they are not on the disk yet.
+        if (done > 36) controller.abort(new Error("enough"));
       },
     });
     await assertRejects(() => stopped, Error, "enough");
