@@ -60,8 +60,10 @@ export function randomGenerator(seed: number): RandomGenerator {
 /**
  * Added to every seed: 0, but for the runner of the notebooks, which tries other seeds than those
  * written there to see whether what a notebook claims holds for them too.
+ *
+ * @returns The shift.
  */
-function seedShift(): number {
+export function seedShift(): number {
   return (globalThis as { [SEED_SHIFT]?: number })[SEED_SHIFT] ?? 0;
 }
 

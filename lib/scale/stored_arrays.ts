@@ -7,6 +7,7 @@ import { join } from "@std/path";
 import { loadNpz } from "../data/npz.ts";
 import { npzPieces } from "../data/npz_pieces.ts";
 import { checkFunction, checkNames, checkPath, checkText, describeValue } from "../options.ts";
+import { seedShift } from "../random.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { writeFile } from "../write_file.ts";
 import { fingerprint, jsonOf } from "./fingerprint.ts";
@@ -114,7 +115,9 @@ function keyOf(depends: Readonly<Record<string, unknown>>): string {
         `found ${describeValue(bad[1])}`,
     );
   }
-  const description = { version: VERSION, rest, names: tensors.map(([name]) => name) };
+  const shift = seedShift(), names = tensors.map(([name]) => name);
+  // What is computed may draw random numbers, which depend on the shift too.
+  const description = { version: VERSION, rest, names, ...(shift !== 0 && { shift }) };
   return fingerprint(description, tensors.map(([, tensor]) => tensor));
 }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { stax, storedArrays, tensor } from "@widenet/ntk";
+import { randomGenerator, stax, storedArrays, tensor } from "@widenet/ntk";
 import { withFolder } from "../data/cifar10_files.ts";
 
 const x = tensor([[1, 2], [3, 4]]);
@@ -78,5 +78,23 @@ Deno.test("storedArrays() refuses what it cannot tell apart by, and keeps its ke
     const { path } = await storedArrays(depends, () => ({ x }), { folder });
     // What earlier versions have stored is found.
     assert(path.endsWith("arrays-28da3a35cd0172cd.npz"), path);
+  });
+});
+
+Deno.test("storedArrays() takes no arrays of other seeds for those that are asked for", async () => {
+  await withFolder(async (folder) => {
+    const shift = Symbol.for("widenet.seedShift");
+    const draw = () =>
+      storedArrays({ what: "draw" }, () => ({ z: randomGenerator(0).normal([3]) }), { folder });
+    const plain = await draw();
+    try {
+      Object.assign(globalThis, { [shift]: 7 });
+      const shifted = await draw();
+      assert(!shifted.wasFound);
+      assertNotEquals(shifted.arrays, plain.arrays);
+    } finally {
+      Reflect.deleteProperty(globalThis, shift);
+    }
+    assert((await draw()).wasFound);
   });
 });
