@@ -92,6 +92,7 @@ export async function zcaWhitening(
     apply: async (inputs, useOptions = {}) => {
       checkUseOptions(ATTEMPT, useOptions);
       const { signal } = useOptions;
+      signal?.throwIfAborted();
       const { shape, data } = readFinite(inputs, "'x'");
       if (`${shape.slice(1)}` !== `${single}` || shape.length !== x.shape.length) {
         throw new TypeError(
@@ -102,6 +103,7 @@ export async function zcaWhitening(
       const m = shape[0]!, c = backend.allocate(m * d);
       const job = { m, n: d, k: d, a: centred(backend, data, mean), b: matrix, c };
       await backend.gemm(job, { signal, workers });
+      signal?.throwIfAborted();
       return { shape: [...shape], data: c, dtype: "float64" };
     },
   };

@@ -135,6 +135,7 @@ export async function storedKernels<D extends Dtype = "float32">(
   if (second !== undefined) checkFeatures(first, second, ["'x1'", "'x2'"], ATTEMPT);
   const { kinds = KINDS, name = "kernel", rows = 512 } = options;
   const { signal, onProgress, engine, workers } = options;
+  signal?.throwIfAborted();
   const dtype = options.dtype ?? "float32" as D, precision = options.precision ?? dtype;
   const shape = [first.shape[0]!, (second ?? first).shape[0]!] as const;
   const folder = storeFolder(ATTEMPT, options.folder);
@@ -161,6 +162,7 @@ export async function storedKernels<D extends Dtype = "float32">(
   const { seconds, processorSeconds } = found.rows === shape[0]
     ? found
     : await computeRows(job, format, found);
+  signal?.throwIfAborted();
   return {
     shape,
     seconds,

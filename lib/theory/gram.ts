@@ -62,6 +62,7 @@ export async function gramLimit(
     }
     await pace();
   }
+  options.signal?.throwIfAborted();
   return { shape: [n, n], data: h, dtype: "float64" };
 }
 

@@ -8,14 +8,18 @@ import { assert, assertEquals } from "@std/assert";
 import * as widenet from "@widenet/ntk";
 import { FEATURES } from "../hostile/features_rows.ts";
 import { FINITE, FINITE_NAMESPACE } from "../hostile/finite_rows.ts";
+import { IMAGES } from "../hostile/images_rows.ts";
 import { KERNELS, REST } from "../hostile/kernel_rows.ts";
 import { LINALG } from "../hostile/linalg_rows.ts";
 import { PREDICT } from "../hostile/predict_rows.ts";
 import { RFM } from "../hostile/rfm_rows.ts";
 import type { Call, Row, Table } from "../hostile/row.ts";
+import { THEORY } from "../hostile/theory_rows.ts";
 
 const MODULES: readonly (readonly [space: string, module: object, table: Table])[] = [
   ["", widenet, { ...FEATURES, ...FINITE, ...KERNELS, ...LINALG, ...PREDICT, ...REST, ...RFM }],
+  ["", widenet, IMAGES],
+  ["theory.", widenet.theory, THEORY],
   ["finite.", widenet.finite, FINITE_NAMESPACE],
 ];
 

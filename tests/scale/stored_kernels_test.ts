@@ -111,6 +111,18 @@ Deno.test("storedKernels() believes no journal of files that are gone", async ()
   });
 });
 
+Deno.test("storedKernels() is rejected by an abort where all is on the disk", async () => {
+  await withFolder(async (folder) => {
+    await storedKernels(net, x, undefined, { folder });
+    const controller = new AbortController();
+    const found = storedKernels(net, x, undefined, { folder, signal: controller.signal });
+    controller.abort(new Error("enough"));
+    await assertRejects(() => found, Error, "enough");
+    const late = () => storedKernels(net, x, undefined, { folder, signal: controller.signal });
+    await assertRejects(late, Error, "enough");
+  });
+});
+
 Deno.test("storedKernels() refuses unfinished files that are cut short, and parts of rows", async () => {
   await withFolder(async (folder) => {
     const controller = new AbortController();
