@@ -132,6 +132,10 @@ const INSTRUCTIONS: Readonly<Record<number, Instruction>> = {
   0x63: (m, b) => m.stack.push(known(`${b.line()} ${b.line()}`)), // GLOBAL
   0x93: (m) => { // STACK_GLOBAL
     const name = m.pop(), module = m.pop();
+    // Lists within lists, as text, grow without bound from a few bytes.
+    if (typeof module !== "string" || typeof name !== "string") {
+      throw new TypeError("it names a function by what is no text");
+    }
     m.stack.push(known(`${module} ${name}`));
   },
   0x52: (m) => { // REDUCE
@@ -195,9 +199,11 @@ export function pickledArray(value: Pickled): PickledArray | undefined {
   const [, shape, type, fortran, content] = value.state;
   const isShape = Array.isArray(shape) && shape.every((length) => typeof length === "number");
   if (!isShape || !(type instanceof Made) || typeof content !== "string") return undefined;
+  const [code] = type.given;
+  if (typeof code !== "string") return undefined;
   return {
     shape,
-    type: String(type.given[0]),
+    type: code,
     fortran: fortran === true,
     bytes: Uint8Array.from(content, (character) => character.charCodeAt(0)),
   };
