@@ -145,7 +145,15 @@ function endedEarly(url: string, done: number, total: number | undefined, cause?
   );
 }
 
-async function checksum(path: string, signal: AbortSignal | undefined): Promise<string> {
+/**
+ * SHA-256 of a file.
+ *
+ * @param path The file.
+ * @param signal Stops the reading.
+ * @returns 64 hexadecimal digits, the letters small.
+ * @throws {Deno.errors.NotFound} If there is no such file.
+ */
+export async function checksum(path: string, signal: AbortSignal | undefined): Promise<string> {
   using file = await Deno.open(path);
   const hash = createHash("sha256"), room = new Uint8Array(PIECE);
   for (;;) {

@@ -157,6 +157,21 @@ Deno.test("loadCifar10() takes a download of which only the end was missed", asy
   );
 });
 
+Deno.test("loadCifar10() unpacks a whole archive that is there, and no other one", async () => {
+  const content = await archive();
+  await withPlace(() => new Response(content), async ({ load, folder, names, ranges }) => {
+    const path = join(folder, "cifar-10-binary.tar.gz");
+    await Deno.mkdir(folder);
+    await Deno.writeFile(path, content);
+    await load(sha256(content).toUpperCase());
+    assertEquals([ranges, names()], [[], [FOLDER]]);
+    await Deno.remove(join(folder, FOLDER), { recursive: true });
+    await Deno.writeFile(path, content.subarray(0, 900));
+    await load(sha256(content));
+    assertEquals([ranges, names()], [[null], [FOLDER]]);
+  });
+});
+
 Deno.test("loadCifar10() keeps nothing of a download with another checksum", async () => {
   const content = await archive();
   await withPlace((request) => ranged(content, request), async ({ load, folder, names }) => {

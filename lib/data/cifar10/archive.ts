@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
-import { download, type DownloadWatch } from "../download.ts";
+import { checksum, download, type DownloadWatch } from "../download.ts";
 import { unpackFiles } from "../unpack.ts";
 
 /** An archive and what it must be. */
@@ -22,7 +22,8 @@ export const ARCHIVE: Archive = {
 };
 
 /**
- * Downloads an archive into a folder and unpacks it there; the archive itself is removed then.
+ * Downloads an archive into a folder and unpacks it there; the archive itself is removed then. One that is there
+ * already, as after an unpacking that was stopped, is not downloaded again if it has the checksum.
  *
  * @param folder The folder, which is made if it is not there.
  * @param archive The archive.
@@ -37,7 +38,18 @@ export async function downloadCifar10(
 ): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const path = join(folder, "cifar-10-binary.tar.gz");
-  await download(archive.url, path, { ...watch, sha256: archive.sha256 });
+  if (!await isThere(path, archive.sha256, watch.signal)) {
+    await download(archive.url, path, { ...watch, sha256: archive.sha256 });
+  }
   await unpackFiles(path, folder, watch.signal);
   await Deno.remove(path);
+}
+
+async function isThere(path: string, sha256: string, signal?: AbortSignal): Promise<boolean> {
+  try {
+    return await checksum(path, signal) === sha256.toLowerCase();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
