@@ -8,7 +8,7 @@ import { loadNpz } from "../data/npz.ts";
 import { npzPieces } from "../data/npz_pieces.ts";
 import { checkFunction, checkNames, checkPath, checkText, describeValue } from "../options.ts";
 import { seedShift } from "../random.ts";
-import { isTensor, type Tensor } from "../tensor.ts";
+import { type Dtype, isTensor, type Tensor } from "../tensor.ts";
 import { writeFile } from "../write_file.ts";
 import { fingerprint, jsonOf } from "./fingerprint.ts";
 import { checkName, storeFolder } from "./folder.ts";
@@ -23,9 +23,9 @@ export interface StoredArraysOptions {
 }
 
 /** Results from the disk or just computed. */
-export interface StoredArrays {
-  /** The arrays by name. */
-  readonly arrays: Readonly<Record<string, Tensor>>;
+export interface StoredArrays<D extends Dtype = "float64"> {
+  /** The arrays by name, each in the element type that it was computed in. */
+  readonly arrays: Readonly<Record<string, Tensor<D>>>;
   /** Seconds that their computation took. */
   readonly seconds: number;
   /** Processor time of all threads in it, in seconds. */
@@ -70,13 +70,13 @@ const TIMES = "seconds";
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
-export async function storedArrays(
+export async function storedArrays<D extends Dtype = "float64">(
   depends: Readonly<Record<string, unknown>>,
   compute: () =>
-    | Readonly<Record<string, Tensor>>
-    | Promise<Readonly<Record<string, Tensor>>>,
+    | Readonly<Record<string, Tensor<D>>>
+    | Promise<Readonly<Record<string, Tensor<D>>>>,
   options: StoredArraysOptions = {},
-): Promise<StoredArrays> {
+): Promise<StoredArrays<D>> {
   checkNames(ATTEMPT, options, ["folder", "name"]);
   const { folder, name = "arrays" } = options;
   if (folder !== undefined) checkPath(ATTEMPT, "folder", folder);
@@ -85,7 +85,7 @@ export async function storedArrays(
   checkFunction(ATTEMPT, "compute", compute);
   const place = storeFolder(ATTEMPT, folder);
   const path = join(place, `${name}-${keyOf(depends)}.npz`);
-  const found = await readArrays(path);
+  const found = await readArrays<D>(path);
   if (found !== undefined) return found;
   const timer = startTimer();
   const arrays = await compute();
@@ -121,14 +121,16 @@ function keyOf(depends: Readonly<Record<string, unknown>>): string {
   return fingerprint(description, tensors.map(([, tensor]) => tensor));
 }
 
-async function readArrays(path: string): Promise<StoredArrays | undefined> {
+async function readArrays<D extends Dtype>(path: string): Promise<StoredArrays<D> | undefined> {
   try {
     await Deno.stat(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-  const { [TIMES]: times, ...arrays } = await loadNpz(path, { dtype: "float64" });
+  const { [TIMES]: times, ...found } = await loadNpz(path);
+  // Written from what the computation with this key gave.
+  const arrays = found as Record<string, Tensor<D>>;
   const [seconds = NaN, processorSeconds = NaN] = times?.data ?? [];
   if (!Number.isNaN(processorSeconds)) {
     return { arrays, seconds, processorSeconds, wasFound: true, path };
@@ -136,7 +138,7 @@ async function readArrays(path: string): Promise<StoredArrays | undefined> {
   throw new TypeError(`Cannot read ${path} as it holds no stored arrays: remove the file`);
 }
 
-function checkArrays(arrays: Readonly<Record<string, Tensor>>): void {
+function checkArrays(arrays: Readonly<Record<string, Tensor<Dtype>>>): void {
   const entries = typeof arrays === "object" && arrays !== null ? Object.entries(arrays) : [];
   const bad = entries.find(([name, value]) => name === TIMES || !isTensor(value));
   if (entries.length > 0 && bad === undefined) return;

@@ -98,3 +98,14 @@ Deno.test("storedArrays() takes no arrays of other seeds for those that are aske
     assert((await draw()).wasFound);
   });
 });
+
+Deno.test("storedArrays() gives found arrays in the element type that they were computed in", async () => {
+  await withFolder(async (folder) => {
+    const compute = () => ({ single: tensor([0.1], undefined, "float32"), double: tensor([0.1]) });
+    const first = await storedArrays({ a: 1 }, compute, { folder });
+    const again = await storedArrays({ a: 1 }, compute, { folder });
+    assert(again.wasFound);
+    assertEquals(again.arrays, first.arrays);
+    assertEquals([again.arrays.single!.dtype, again.arrays.double!.dtype], ["float32", "float64"]);
+  });
+});
