@@ -76,9 +76,13 @@ const NAMES: readonly string[] = [
  * @returns Training and test pictures, in the order of the files.
  * @throws {TypeError} If a file is cut off or holds something else, or an option is of the wrong kind.
  * @throws {RangeError} If there are not as many pictures of a class, or an option is out of range.
- * @throws {Deno.errors.NotFound} If there are no files and they cannot be downloaded; the message says
- * which file belongs where.
- * @throws {Deno.errors.InvalidData} If what was downloaded has another checksum.
+ * @throws {Deno.errors.NotFound} If there are no files and they must not be downloaded, or the server has no such
+ * archive; the message says which file belongs where.
+ * @throws {Deno.errors.Http} If the server answers with another error, does not answer, or ends too early:
+ * call again to go on.
+ * @throws {Deno.errors.InvalidData} If what was downloaded has another checksum, or is no such archive.
+ * @throws {Deno.errors.AlreadyExists} If the folder of the archive is there with other files.
+ * @throws {Deno.errors.NotCapable} If files that are there may not be read.
  *
  * @example Usage
  * ```ts
@@ -129,9 +133,15 @@ async function findFiles(options: LoadCifar10Options): Promise<Found> {
     if (found !== undefined) return found;
   }
   const [target] = folders;
+  let refused = "";
   if (target !== undefined && download !== false) {
     const archive = download === true ? ARCHIVE : download;
-    await downloadCifar10(target, archive, { signal, onProgress });
+    try {
+      await downloadCifar10(target, archive, { signal, onProgress });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotCapable)) throw error;
+      refused = `: ${error.message}`;
+    }
     const found = await findLayout(target);
     if (found !== undefined) return found;
   }
@@ -139,7 +149,7 @@ async function findFiles(options: LoadCifar10Options): Promise<Found> {
     `Cannot ${ATTEMPT} as its files are not in ${folders.join(", ") || "any folder"}: ` +
       (target === undefined ? `give 'folder', or set ${DATA_VARIABLE}, and ` : "") +
       `put data_batch_1.bin to data_batch_5.bin and test_batch.bin of ${ARCHIVE.url} into ` +
-      `${target ?? "that folder"}/cifar-10-batches-bin, or allow the download`,
+      `${target ?? "that folder"}/cifar-10-batches-bin, or allow the download${refused}`,
   );
 }
 

@@ -27,10 +27,32 @@ export async function unpackFiles(
   try {
     const folder = await unpackInto(archive, part, signal);
     await Deno.chmod(part, 0o755).catch(() => {});
-    await Deno.rename(part, join(target, folder));
+    await rename(part, join(target, folder));
   } catch (error) {
     await Deno.remove(part, { recursive: true }).catch(() => {});
     throw error;
+  }
+}
+
+async function rename(part: string, path: string): Promise<void> {
+  try {
+    await Deno.rename(part, path);
+  } catch (error) {
+    if (await isEmpty(path)) throw error;
+    throw new Deno.errors.AlreadyExists(
+      `Cannot unpack into ${path} as it is there already: move it away and try again`,
+      { cause: error },
+    );
+  }
+}
+
+/** Whether a folder is not there, or has nothing in it. */
+async function isEmpty(path: string): Promise<boolean> {
+  try {
+    for await (const _ of Deno.readDir(path)) return false;
+    return true;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound;
   }
 }
 

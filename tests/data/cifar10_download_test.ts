@@ -241,3 +241,34 @@ Deno.test("loadCifar10() says what a server answers", async () => {
     await assertRejects(() => load("0"), Deno.errors.Http, "the server answers 503");
   });
 });
+
+Deno.test("loadCifar10() leaves a folder with other files as it is", async () => {
+  const content = await archive();
+  await withPlace(() => new Response(content), async ({ load, folder, names }) => {
+    await Deno.mkdir(join(folder, FOLDER), { recursive: true });
+    await Deno.writeTextFile(join(folder, FOLDER, "notes.txt"), "mine");
+    const again = () => load(sha256(content));
+    await assertRejects(again, Deno.errors.AlreadyExists, "move it away and try again");
+    assertEquals(names(), ["cifar-10-batches-bin", "cifar-10-binary.tar.gz"]);
+    assertEquals(await Deno.readTextFile(join(folder, FOLDER, "notes.txt")), "mine");
+  });
+});
+
+Deno.test({
+  name: "loadCifar10() says where files belong where the network must not be used",
+  permissions: { net: false, read: true, write: true, env: true },
+  fn: async () => {
+    await withFolder(async (folder) => {
+      const elsewhere = {
+        WIDENET_DATA: join(folder, "none"),
+        XDG_CACHE_HOME: join(folder, "none"),
+      };
+      const { message } = await withEnvironment(
+        elsewhere,
+        () =>
+          assertRejects(() => loadCifar10({ folder }), Deno.errors.NotFound, "data_batch_1.bin"),
+      );
+      assert(message.includes("net access"), message);
+    });
+  },
+});

@@ -28,8 +28,11 @@ export const ARCHIVE: Archive = {
  * @param folder The folder, which is made if it is not there.
  * @param archive The archive.
  * @param watch The signal, and who is told of bytes.
- * @throws {Deno.errors.NotFound} If nothing answers at the address, or the network must not be used.
+ * @throws {Deno.errors.NotFound} If the server has no such file.
+ * @throws {Deno.errors.Http} If it answers with another error, does not answer, or ends too early.
+ * @throws {Deno.errors.NotCapable} If the network or the folder must not be used.
  * @throws {Deno.errors.InvalidData} If the file has another checksum, or is no such archive.
+ * @throws {Deno.errors.AlreadyExists} If the folder of the archive is there with other files.
  */
 export async function downloadCifar10(
   folder: string,
