@@ -9,6 +9,7 @@ import { readOperator, type RowOperator } from "../linalg/operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { IterationReport } from "../linalg/top_eigenpairs.ts";
+import { norm } from "../linalg/vectors.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { KernelBlocks } from "./kernel_blocks.ts";
 import { kernelOperator, readKernel } from "./kernel_source.ts";
@@ -52,7 +53,7 @@ export interface RidgePath {
   readonly residuals: readonly number[];
   /** Whether the residuals of all ridges are within the tolerance. */
   readonly status: "converged" | "iterations";
-  /** Products with K, of all outputs together. */
+  /** Products with K until the residuals were small enough, of all outputs together. */
   readonly products: number;
   /** One an output. */
   readonly measures: readonly SpectralMeasure[];
@@ -76,7 +77,7 @@ const DEFAULT_PATH: readonly number[] = Array.from({ length: 13 }, (_, i) => 10 
  * For each output, m products with K give a decomposition K Q' = Q' T + beta q e_m' with orthonormal rows of Q,
  * of which the first is y / |y|, and a tridiagonal T; then a_r = |y| Q' (T + r I)^-1 e_1 for every r, with the
  * residual |y| beta |e_m' (T + r I)^-1 e_1|, which is followed until it is small enough for the smallest
- * ridge. With m = n it is the tridiagonal form of K; where eigenvalues fall fast, m is a few hundred.
+ * ridge. At the end, one more product with K measures the residuals that are reported. With m = n it is the tridiagonal form of K; where eigenvalues fall fast, m is a few hundred.
  *
  * Inputs must not change until the promise settles.
  *
@@ -87,7 +88,7 @@ const DEFAULT_PATH: readonly number[] = Array.from({ length: 13 }, (_, i) => 10 
  * @throws {TypeError} If K is not square or not symmetric, y does not fit, or an option is of the wrong
  * kind.
  * @throws {RangeError} If an entry is not finite, a ridge is negative, or K + r I is not positive definite
- * along y.
+ * along y, to rounding.
  *
  * @example Usage
  * ```ts
@@ -191,7 +192,7 @@ async function solveOutput(
     };
   }
   const space = await tridiagonalFrom(backend, operator, b, limits);
-  const solutions = backend.allocate(shifts.length * space.size);
+  const solutions = backend.allocate(shifts.length * space.size); // of b / |b|
   shifts.forEach((r, p) => {
     const z = solveShifted(space.diagonal, space.beside, r);
     if (Number.isNaN(z[0]!)) {
@@ -200,17 +201,32 @@ async function solveOutput(
           `begin the path at a larger one`,
       );
     }
-    solutions.set(z.map((value) => size * value), p * space.size);
+    solutions.set(z, p * space.size);
   });
   const a = backend.allocate(shifts.length * n);
   const job = { m: shifts.length, n, k: space.size, a: solutions, b: space.rows, c: a };
   await backend.gemm(job, { signal });
+  const unit = space.rows.subarray(0, n);
+  const residuals = await residualsOf(operator, shifts, a, unit);
   return {
-    coefficients: shifts.map((_, p) => a.subarray(p * n, (p + 1) * n)),
-    residuals: space.residuals,
+    coefficients: shifts.map((_, p) => a.subarray(p * n, (p + 1) * n).map((value) => size * value)),
+    residuals,
     size: space.size,
     measure: await measureOf(backend, space, signal),
   };
+}
+
+/** |(K + r I) a - b| for the solutions of all shifts, measured: recurrences do not see what rounding does. */
+async function residualsOf(
+  { n, scale, apply }: RowOperator,
+  shifts: readonly number[],
+  a: Float64Array,
+  b: Float64Array,
+): Promise<number[]> {
+  const product = await apply(shifts.length, a);
+  return shifts.map((r, p) =>
+    norm(b.map((value, i) => scale * product[p * n + i]! + r * a[p * n + i]! - value))
+  );
 }
 
 /** Norms of pieces, as no function takes ten thousand arguments. */

@@ -17,8 +17,6 @@ export interface Tridiagonal {
   readonly diagonal: readonly number[];
   /** Entries beside it, and beta last: T[i + 1, i] for i < m. */
   readonly beside: readonly number[];
-  /** Residual |(K + r I) x - b| / |b| of each shift. */
-  readonly residuals: readonly number[];
 }
 
 /** When to stop. */
@@ -71,11 +69,11 @@ export async function tridiagonalFrom(
     const isLast = isSpent || size === maxSize;
     if (isLast || size % LOOK === 0) {
       const residuals = shifts.map((r) =>
-        isSpent ? 0 : rest * Math.abs(solveShifted(diagonal, beside, r).at(-1)!)
+        rest * Math.abs(solveShifted(diagonal, beside, r).at(-1)!)
       );
       onStep?.(size, Math.max(...residuals));
       if (isLast || residuals.every((residual) => residual <= tolerance)) {
-        return { size, rows: rows.subarray(0, size * n), diagonal, beside, residuals };
+        return { size, rows: rows.subarray(0, size * n), diagonal, beside };
       }
     }
     if (rows.length === size * n) {
@@ -88,16 +86,21 @@ export async function tridiagonalFrom(
   }
 }
 
-/** (T + r I)^-1 e_1, by elimination without pivots, which a positive definite matrix does not need. */
+/**
+ * (T + r I)^-1 e_1, by elimination without pivots, which a positive definite matrix does not need; NaN where a
+ * pivot is rounding alone, so that T + r I is not positive definite as far as can be told.
+ */
 export function solveShifted(
   diagonal: readonly number[],
   beside: readonly number[],
   r: number,
 ): Float64Array {
   const m = diagonal.length, z = new Float64Array(m), factors = new Float64Array(m);
+  const largest = diagonal.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0) + r;
+  const rounding = m * Number.EPSILON * largest;
   let pivot = diagonal[0]! + r, right = 1;
   for (let i = 0;; i++) {
-    if (!(pivot > 0)) return z.fill(NaN);
+    if (!(pivot > rounding)) return z.fill(NaN);
     z[i] = right / pivot;
     if (i === m - 1) break;
     factors[i] = beside[i]! / pivot;

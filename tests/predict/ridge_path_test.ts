@@ -1,5 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
-import { eigh, kernelRegression, ridgePath, type Tensor } from "@widenet/ntk";
+import {
+  eigh,
+  kernelRegression,
+  matmul,
+  type RidgePath,
+  ridgePath,
+  type Tensor,
+} from "@widenet/ntk";
 import { distance, gaussianKernel, normal, shifted } from "../linalg/matrices.ts";
 import { BACKENDS } from "../suites/backends.ts";
 
@@ -47,6 +54,54 @@ Deno.test("ridgePath() says what residuals there are, and stops where it is told
   const large = await ridgePath(k, y, { ridges: [1], onProgress: ({ done }) => seen.push(done) });
   assertLess(large.products, 50);
   assertEquals(seen.at(-1), large.products);
+});
+
+/** |(K + r I) a - y| / |y|. */
+function residualOf(matrix: Tensor, r: number, a: Float64Array, y: Float64Array): number {
+  const size = y.length;
+  const rest = y.map((value, i) =>
+    a.reduce((sum, entry, j) => sum + matrix.data[i * size + j]! * entry, r * a[i]! - value)
+  );
+  return Math.hypot(...rest) / Math.hypot(...y);
+}
+
+Deno.test("ridgePath() does not claim to have solved systems with singular kernels", async () => {
+  const size = 60, y = normal(4, size, 1);
+  for (const rank of [1, 2, 5, 10, 30, 45, 59]) {
+    const factor = normal(rank, size, rank);
+    const gram = await matmul(factor, factor, { transposeB: true });
+    let path: RidgePath;
+    try {
+      path = await ridgePath(gram, y, { ridges: [0, 1e-3] });
+    } catch (error) {
+      assert(error instanceof RangeError && error.message.includes("not positive definite"));
+      continue;
+    }
+    path.coefficients.forEach((a, p) => {
+      const found = residualOf(gram, path.absolute[p]!, a.data, y.data);
+      assertAlmostEquals(path.residuals[p]!, found, 1e-6 * found + 1e-10);
+    });
+    // What is left of y off the range of K stays, whatever the coefficients are.
+    assertEquals(path.status, "iterations");
+  }
+  await assertRejects(
+    () => ridgePath([[1, 1], [1, 1]], [1, 0.3], { ridges: [0] }),
+    RangeError,
+    "not positive definite",
+  );
+});
+
+Deno.test("ridgePath() solves systems with singular kernels and a ridge", async () => {
+  const size = 60, y = normal(4, size, 1);
+  for (const rank of [1, 10, 59]) {
+    const factor = normal(rank, size, rank);
+    const gram = await matmul(factor, factor, { transposeB: true });
+    const path = await ridgePath(gram, y, { ridges: [1e-6, 1], tolerance: 1e-8 });
+    assertEquals(path.status, "converged");
+    path.coefficients.forEach((a, p) =>
+      assertLess(residualOf(gram, path.absolute[p]!, a.data, y.data), 1.1e-8)
+    );
+  }
 });
 
 Deno.test("ridgePath() says what the targets have along the eigenvectors", async () => {
