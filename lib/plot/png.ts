@@ -44,11 +44,13 @@ let renderer: Promise<Renderer> | undefined;
 export async function toPng(picture: Picture): Promise<Uint8Array> {
   checkPicture(ATTEMPT, picture);
   checkWebAssembly(ATTEMPT, "the renderer");
-  renderer ??= loadRenderer();
+  renderer ??= loadRenderer().catch((error) => {
+    renderer = undefined; // the next call may have more permissions
+    throw error;
+  });
   try {
     return (await renderer)(picture, await fontsFor(picture.svg));
   } catch (error) {
-    renderer = undefined; // the next call may have more permissions
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     throw new UnavailableError(
       `Cannot ${ATTEMPT} as the files of the renderer and of its font must not be read: run with ` +

@@ -1,4 +1,4 @@
-import { assertEquals, assertGreater, assertLess } from "@std/assert";
+import { assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
 import { crc32, inflateSync } from "node:zlib";
 import { heatmap } from "../../lib/plot/heatmap.ts";
 import { encodeIndexedPng } from "../../lib/plot/indexed_png.ts";
@@ -57,6 +57,13 @@ Deno.test("toPng() draws on white, with clear corners", async () => {
   const title = Array.from({ length: 60 * 1200 }, (_, i) => pixels.at(i + 1280 * 20));
   const dark = title.filter(([red, green, blue]) => red! + green! + blue! < 200);
   assertGreater(dark.length, 300);
+});
+
+Deno.test("toPng() draws on after a picture that cannot be drawn", async () => {
+  const picture = lines([{ x: [1, 2], y: [1, 2] }], LABELS);
+  const expected = await toPng(picture);
+  await assertRejects(() => toPng({ ...picture, svg: "<svg" }), Error, "SVG");
+  assertEquals(await toPng(picture), expected);
 });
 
 Deno.test("toPng() stays small, even for noise", async () => {
