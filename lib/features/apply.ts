@@ -164,7 +164,14 @@ export async function featuresOf(
   const d = sizeOf(inputShape);
   const rows = data.subarray(start * d, (start + count) * d);
   const z = await transform.apply(rows, count, run, place);
-  if (transform.largest !== undefined && transform.largest(largestOf(rows)) < SAFE) return z;
+  const bound = transform.largest?.(largestOf(rows)) ?? Infinity;
+  if (bound < SAFE) return z;
+  if (transform.hidesOverflow) {
+    throw new RangeError(
+      `Cannot ${ATTEMPT} as sums over inputs as large as ${largestOf(rows)} leave the range of ` +
+        "float64, or may: scale the inputs down",
+    );
+  }
   const bad = firstNotFinite(z);
   if (bad < 0) return z;
   throw new RangeError(

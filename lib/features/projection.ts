@@ -72,6 +72,7 @@ export function projection(
     outputs,
     widest: Math.max(inputs, outputs),
     isDirect: true,
+    hidesOverflow: nonlinearity.kind === "power" && nonlinearity.degree === 0,
     largest: (entry) => largestFeature(nonlinearity, entry * longest),
     async apply(x, n, run, place) {
       if (run.backend.name === "reference" || webAssemblyLack() !== undefined) {

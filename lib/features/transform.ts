@@ -33,6 +33,8 @@ export interface Transform {
    * @returns The largest entry of the result that there can be; results need no look if it is finite.
    */
   largest?(entry: number): number;
+  /** Whether results are finite even where sums on the way are not, so that no look at them tells. @default {false} */
+  readonly hidesOverflow?: boolean;
   /**
    * Maps rows.
    *

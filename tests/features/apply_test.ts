@@ -14,6 +14,7 @@ import { reluNet } from "../../lib/features/relu_net.ts";
 import * as stax from "../../lib/stax/mod.ts";
 import type { Tensor } from "../../lib/tensor.ts";
 import { normal } from "../linalg/matrices.ts";
+import { BACKENDS } from "../suites/backends.ts";
 import { MAPS } from "./maps.ts";
 
 /** Rows as a map takes them. */
@@ -114,6 +115,26 @@ Deno.test("applyFeatures() refuses what is no map, and features beyond float64",
     "leaves the range",
   );
 });
+
+for (const backend of BACKENDS) {
+  Deno.test(`applyFeatures() on ${backend} refuses projections beyond float64`, async () => {
+    const sizes = { inputs: 2, features: 64 };
+    const maps = [
+      randomFourier({ ...sizes, gamma: 1e4 }),
+      randomFourier({ ...sizes, gamma: 1e4, form: "phase" }),
+      arcCosineFeatures(0, sizes),
+      arcCosineFeatures(1, sizes),
+    ];
+    for (const map of maps) {
+      const size = "gamma" in map ? 1e307 : 1.7e308;
+      await assertRejects(
+        () => applyFeatures(map, [[1, 2], [size, size]], { backend }),
+        RangeError,
+        "the range of float64",
+      );
+    }
+  });
+}
 
 Deno.test("inputs of zeros have features of zeros, or constants", async () => {
   for (const map of Object.values(MAPS)) {

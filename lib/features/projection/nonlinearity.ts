@@ -19,14 +19,19 @@ export function featuresOf({ kind }: Nonlinearity, projections: number): number 
   return kind === "pairs" ? 2 * projections : projections;
 }
 
+/** Projections below this do not overflow on the way of their sums. */
+const SAFE = 1e300;
+
 /**
- * The largest feature in absolute value.
+ * The largest feature in absolute value; Infinity where projections may overflow, for which no feature is
+ * bounded: the cosine of what is not finite is NaN, and an infinite sum may have either sign.
  *
  * @param nonlinearity What becomes of projections.
  * @param largest The largest projection in absolute value.
  */
 export function largestFeature(nonlinearity: Nonlinearity, largest: number): number {
   const { weight } = nonlinearity;
+  if (!(largest < SAFE)) return Infinity;
   return nonlinearity.kind === "power" ? weight * largest ** nonlinearity.degree : weight;
 }
 
