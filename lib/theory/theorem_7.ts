@@ -39,6 +39,8 @@ export interface ConvergenceBound {
   };
 }
 
+const ATTEMPT = "choose the width of theorem 7";
+
 /**
  * Theorem 7 with constants: with
  *
@@ -58,7 +60,7 @@ export interface ConvergenceBound {
  * @param numbers n, lambda, Y and delta.
  * @returns The step size, R and the width.
  * @throws {TypeError} If a number is missing or none.
- * @throws {RangeError} If one is out of range.
+ * @throws {RangeError} If one is out of range, or the width is.
  *
  * @example Usage
  * ```ts
@@ -71,7 +73,7 @@ export interface ConvergenceBound {
  * ```
  */
 export function convergence(numbers: ConvergenceNumbers): ConvergenceBound {
-  checkNumbers("choose the width of theorem 7", numbers, {
+  checkNumbers(ATTEMPT, numbers, {
     n: count,
     lambda: halfAtMost,
     targets: notNegative,
@@ -87,5 +89,11 @@ export function convergence(numbers: ConvergenceNumbers): ConvergenceBound {
     patterns: patternWidth({ n, radius, delta: third }),
   };
   const width = Math.ceil(Math.max(widths.gram, widths.movement, widths.patterns));
+  if (!(width < Infinity)) {
+    throw new RangeError(
+      `Cannot ${ATTEMPT} as it leaves the range of float64 for n = ${n}, lambda = ${lambda}, ` +
+        `targets = ${targets} and delta = ${delta}: give a larger lambda, or fewer inputs`,
+    );
+  }
   return { stepSize: lambda / (4 * n * n), radius, width, widths };
 }

@@ -171,6 +171,13 @@ Deno.test("convergence() always asks most for the movement", () => {
   }
 });
 
+Deno.test("convergence() refuses numbers whose width is beyond float64", () => {
+  for (const numbers of [{ lambda: 1e-100 }, { targets: 1e200 }]) {
+    const given = { n: 4, lambda: 0.25, targets: 1, delta: 0.1, ...numbers };
+    assertThrows(() => theory.convergence(given), RangeError, "leaves the range of float64");
+  }
+});
+
 Deno.test("bounds refuse numbers that their theorem does not hold for", () => {
   assertThrows(() => theory.gramWidth({ ...example, lambda: 0.6 }), RangeError, "at most 1/2");
   assertThrows(() => theory.gramWidth({ ...example, delta: 1 }), RangeError, "between 0 and 1");
