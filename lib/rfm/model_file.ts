@@ -150,6 +150,12 @@ export function checkNumber(name: string, value: unknown, least: number): void {
   throw new NotAModel(`model.${name} must be a number from ${least} on: found ${value}`);
 }
 
+/** Refuses what is no whole number of at least some size. */
+export function checkWholeNumber(name: string, value: unknown, least: number): void {
+  if (Number.isSafeInteger(value) && value as number >= least) return;
+  throw new NotAModel(`model.${name} must be a whole number from ${least} on: found ${value}`);
+}
+
 /** JSON leaves out what is undefined. */
 function readHistory(history: unknown): readonly RfmIteration[] {
   if (!Array.isArray(history)) throw new NotAModel("model.history must be an array");

@@ -14,6 +14,7 @@ import {
   checkArrays,
   checkFinite,
   checkNumber,
+  checkWholeNumber,
   describeModel,
   readDescribed,
   type StoredModel,
@@ -109,11 +110,12 @@ export async function readTree(
 ): Promise<TreeParts> {
   return await readModelFile(source, TREE_FORMAT, (arrays, description) => {
     const { d, targetShape, temperature, root } = description as Partial<StoredTree>;
-    checkNumber("d", d, 1);
+    checkWholeNumber("d", d, 1);
     checkNumber("temperature", temperature, 0);
     if (!Array.isArray(targetShape) || targetShape.length > 1) {
       throw new NotAModel(`model.targetShape must be [] or [c]: found ${targetShape}`);
     }
+    for (const outputs of targetShape) checkWholeNumber("targetShape", outputs, 1);
     for (const name of NAMES) checkFinite(name, arrays[name]);
     const take = taker(arrays, d!, targetShape);
     const tree = readNode(root, take, options);
@@ -175,7 +177,7 @@ function readNode(node: unknown, take: Taker, options: LinearAlgebraOptions): Rf
     throw new NotAModel(`a node must be a split or a leaf: found ${kind}`);
   }
   const { size } = node as { readonly size: unknown };
-  checkNumber("size", size, 1);
+  checkWholeNumber("size", size, 1);
   if (kind === "constant") {
     const { value } = node as Extract<StoredNode, { kind: "constant" }>;
     return { kind, size: size as number, value: take.value(value) };
