@@ -96,7 +96,8 @@ export interface EigenProSizes {
  *
  * Where some inputs are much larger than others, so that their diagonal entries bound the steps of all,
  * the steps are those of the kernel D (K + r I) D with a diagonal of ones, D = diag((K + r I)[i, i]^-1/2).
- * The solution is the same; on the way to it, residuals count in units of D.
+ * The solution is the same; on the way to it, residuals count in units of D. A `stepSize` is in units of
+ * 1 / K, so that with one the steps are those of K, unless `normalize` is true.
  *
  * K is a matrix, or {@linkcode KernelBlocks} computed as they are needed: then all of them are
  * computed in each epoch. Memory beside K: one batch of its rows, and two matrices of sample size.
@@ -160,7 +161,8 @@ export async function runEigenPro(
   const validation = await readValidation(options.validation, n, outputs, pace);
   const system = { source, ridge, k: outputs, y: targets.data };
   const random = randomGenerator(settings.seed);
-  const isNormalised = settings.normalize ?? isUneven(source, ridge);
+  const isNormalised = settings.normalize ??
+    (settings.stepSize === undefined && isUneven(source, ridge));
   const stepped = isNormalised ? normalised(system) : system;
   const plan = await makePlan(backend, stepped, settings, random, signal);
   const run = await runEpochs(backend, stepped, plan, settings, validation, random, options);

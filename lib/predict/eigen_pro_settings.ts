@@ -35,7 +35,7 @@ export interface EigenProSettings {
   /** m, inputs in a batch. @default {the smallest of n, 256 and the critical batch size} */
   readonly batchSize?: number | undefined;
   /**
-   * eta, in units of 1 / K.
+   * eta, in units of 1 / K, or of 1 / (D (K + r I) D) with `normalize: true`.
    *
    * @default {m / (beta + (m - 1) lambda) with beta and lambda of the preconditioned kernel, or 1 / lambda
    * for m = n}
@@ -48,7 +48,7 @@ export interface EigenProSettings {
   /**
    * Whether steps are taken with the kernel whose diagonal is one.
    *
-   * @default {whether a diagonal entry of K + r I exceeds four times their mean}
+   * @default {whether a diagonal entry of K + r I exceeds four times their mean; false with a `stepSize`}
    */
   readonly normalize?: boolean | undefined;
   /** Data to stop early by. */

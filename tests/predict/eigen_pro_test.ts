@@ -100,6 +100,10 @@ Deno.test("eigenPro() converges where some inputs are a thousand times larger th
   const plain = await eigenPro(k, y, { ...options, normalize: false });
   assertEquals([plain.status, plain.plan.isNormalised], ["iterations", false]);
   assertGreater(plain.residual, 1e-3);
+  // A step size is in units of 1 / K unless the caller says otherwise.
+  const { stepSize } = plain.plan;
+  const own = await eigenPro(k, y, { ...options, stepSize, epochs: 2 });
+  assertEquals([own.plan.isNormalised, own.plan.stepSize], [false, stepSize]);
 });
 
 Deno.test("eigenPro() with a diagonal of ones takes the same steps on the given kernel", async () => {
