@@ -105,7 +105,7 @@ async function openFigures(
     `The pictures are at ${session.url}, for this machine only. Closing the page ends the script; ` +
       "so does Ctrl+C.",
   );
-  if (open) await openWindow(session.url);
+  if (open) openWindow(session.url);
   return session;
 }
 
