@@ -11,12 +11,12 @@
  */
 
 import { join } from "@std/path";
-import { parseRequest } from "./notebooks.ts";
-import { UsageError } from "./command_line.ts";
+import { readOptions, UsageError } from "./command_line.ts";
 import { type Mutant, readMutants, TRY_MUTANTS, withMutants } from "./jupyter/mutant.ts";
 import { runNotebook } from "./jupyter/run.ts";
+import { keep, readShift } from "./notebooks.ts";
 import { print } from "./progress.ts";
-import { NOTEBOOKS, selectNotebooks } from "./select_notebooks.ts";
+import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
 
 /** Returns lines that say how the claims of a notebook took their mutants. */
 export function report(name: string, mutants: readonly Mutant[]): string {
@@ -46,10 +46,24 @@ export async function mutantsOf(path: string, shift = 0): Promise<readonly Mutan
   return mutants;
 }
 
+/**
+ * Reads the command line.
+ *
+ * @throws {UsageError} If an option is unknown, or the shift is no whole number.
+ */
+export function parseMutantsRequest(
+  args: readonly string[],
+): { readonly names: readonly string[]; readonly shift: number } {
+  const { names, values } = readOptions(args, { shift: "0" });
+  return { names, shift: readShift(values.shift) };
+}
+
 async function main(args: readonly string[]): Promise<number> {
   try {
-    const { names, shift } = parseRequest(args);
-    for (const name of selectNotebooks(NOTEBOOKS, names)) {
+    const { names, shift } = parseMutantsRequest(args);
+    const selected = selectNotebooks(NOTEBOOKS, names);
+    await using _lock = keep(join(ROOT, "deno.lock")); // kernels note there what cells import
+    for (const name of selected) {
       print(`${report(name, await mutantsOf(join(NOTEBOOKS, name), shift))}\n`);
     }
     return 0;

@@ -126,7 +126,12 @@ function indent(text: string, by = "  "): string {
   return text.replace(/^/gm, by);
 }
 
-function readShift(value: string): number {
+/**
+ * Reads what is added to seeds.
+ *
+ * @throws {UsageError} If it is no such number.
+ */
+export function readShift(value: string): number {
   const shift = value === "" ? NaN : Number(value);
   if (Number.isInteger(shift) && shift >= 0 && shift < 2 ** 32) return shift;
   throw new UsageError(

@@ -1,5 +1,6 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { mutantsOf, report } from "../../tasks/mutants.ts";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { UsageError } from "../../tasks/command_line.ts";
+import { mutantsOf, parseMutantsRequest, report } from "../../tasks/mutants.ts";
 import { Folder } from "./fixtures.ts";
 
 const CHECK = new URL("../../lib/notebook/check.ts", import.meta.url).href;
@@ -46,4 +47,13 @@ Deno.test("mutantsOf() refuses a notebook whose claims do not hold as they are",
     Error,
     "Cannot accept the claim: false",
   );
+});
+
+Deno.test("parseMutantsRequest() takes names and a shift, and refuses what would have no effect", () => {
+  assertEquals(parseMutantsRequest(["a", "--shift", "3"]), { names: ["a"], shift: 3 });
+  assertEquals(parseMutantsRequest([]), { names: [], shift: 0 });
+  for (const option of ["--large", "--replace", "--jobs=2", "--timeout=5"]) {
+    assertThrows(() => parseMutantsRequest(["a", option]), UsageError, "options: --shift");
+  }
+  assertThrows(() => parseMutantsRequest(["--shift=-1"]), UsageError, "found '-1'");
 });
