@@ -111,7 +111,7 @@ function addLegendre(sums: Float64Array, d: number, t: number, value: number): v
  * N(d, k) = (2k + d - 2) (k + d - 3)! / (k! (d - 2)!),  N(d, 0) = 1.
  *
  * @param numbers d and k.
- * @returns The number; exact up to 2^53.
+ * @returns The number; exact up to 2^53, rounded beyond.
  * @throws {TypeError} If a number is missing or none.
  * @throws {RangeError} If one is out of range.
  *
@@ -133,7 +133,17 @@ export function harmonics(numbers: HarmonicNumbers): number {
   const top = k + d - 3;
   let binomial = 1;
   for (let i = 1; i <= factors; i++) binomial = binomial * (top - factors + i) / i;
-  return binomial * (2 * k + d - 2) / k;
+  const rounded = binomial * (2 * k + d - 2) / k;
+  return rounded < 2 ** 54 ? exactHarmonics(BigInt(d), BigInt(k)) : rounded;
+}
+
+/** The same in whole numbers, whose products may be beyond 2^53 where the result is not. */
+function exactHarmonics(d: bigint, k: bigint): number {
+  const factors = k - 1n < d - 2n ? k - 1n : d - 2n;
+  const top = k + d - 3n;
+  let binomial = 1n;
+  for (let i = 1n; i <= factors; i++) binomial = binomial * (top - factors + i) / i;
+  return Number(binomial * (2n * k + d - 2n) / k);
 }
 
 /**

@@ -74,6 +74,20 @@ Deno.test("harmonics() is the dimension of polynomials of a degree without those
   }
 });
 
+Deno.test("harmonics() is exact up to 2^53", () => {
+  const choose = (n: bigint, k: bigint): bigint => k === 0n ? 1n : choose(n - 1n, k - 1n) * n / k;
+  assertEquals(theory.harmonics({ dimension: 10, degree: 193 }), 112481888569050);
+  for (let dimension = 2; dimension <= 40; dimension++) {
+    for (let degree = 1; degree < 300; degree++) {
+      const [d, k] = [BigInt(dimension), BigInt(degree)];
+      // Polynomials of degree k in d variables, without those of degree k - 2.
+      const expected = choose(k + d - 1n, d - 1n) - (k < 2n ? 0n : choose(k + d - 3n, d - 1n));
+      if (expected > 2n ** 53n) break;
+      assertEquals(BigInt(theory.harmonics({ dimension, degree })), expected);
+    }
+  }
+});
+
 Deno.test("modeTime() undoes modeResidual(), and is infinite where nothing is learned", () => {
   const eigenvalue = theory.circleEigenvalue(4);
   const residual = theory.modeResidual({ eigenvalue, time: 7 });
