@@ -54,8 +54,6 @@ export function sineCosine(
   return i64x2.all_true(inside);
 }
 
-// @ts-ignore: decorator
-
 function sinePolynomial(w: v128): v128 {
   let sum = f64x2.splat(1.58969099521155010221e-10);
   sum = f64x2.relaxed_madd(sum, w, f64x2.splat(-2.50507602534068634195e-08));
@@ -64,8 +62,6 @@ function sinePolynomial(w: v128): v128 {
   sum = f64x2.relaxed_madd(sum, w, f64x2.splat(8.33333333332248946124e-03));
   return f64x2.relaxed_madd(sum, w, f64x2.splat(-1.66666666666666324348e-01));
 }
-
-// @ts-ignore: decorator
 
 function cosinePolynomial(w: v128): v128 {
   let sum = f64x2.splat(-1.13596475577881948265e-11);
