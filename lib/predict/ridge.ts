@@ -4,6 +4,8 @@
  * @module
  */
 import { checkNumber, checkOneOf } from "../options.ts";
+import type { TensorLike } from "../tensor.ts";
+import { readList } from "./times.ts";
 
 /** How much is added to the diagonal of a kernel. */
 export interface RidgeOptions {
@@ -60,4 +62,30 @@ export function ridgeInUnits(
   }
   checkOneOf(attempt, "ridgeScale", ridgeScale, ["relative", "absolute"]);
   return ridgeScale === "absolute" ? ridge : ridge * unit();
+}
+
+/** Several ridges, and their units. */
+export interface RidgesOptions extends Pick<RidgeOptions, "ridgeScale"> {
+  /** The ridges, in any order. */
+  readonly ridges?: TensorLike | undefined;
+}
+
+/**
+ * Reads several ridges, in the caller's units.
+ *
+ * @param options The ridges and their scale.
+ * @param defaults What they are where there are none, in units of the mean diagonal entry.
+ * @param attempt What is attempted.
+ * @param unit Gives tr(K) / n; called only if it is needed.
+ * @returns The ridges, ascending.
+ * @throws {TypeError} If they are no list of numbers.
+ */
+export function readRidges(
+  { ridges, ridgeScale = "relative" }: RidgesOptions,
+  defaults: readonly number[],
+  attempt: string,
+  unit: () => number,
+): readonly number[] {
+  if (ridges !== undefined) return [...readList(ridges, "'ridges'", attempt)].sort((a, b) => a - b);
+  return ridgeScale === "relative" ? defaults : defaults.map((ridge) => ridge * unit());
 }

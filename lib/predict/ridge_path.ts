@@ -15,9 +15,8 @@ import type { KernelBlocks } from "./kernel_blocks.ts";
 import { kernelOperator, readKernel } from "./kernel_source.ts";
 import { predictFrom } from "./predict_from.ts";
 import { readTargets } from "./read.ts";
-import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
+import { readRidges, ridgeInUnits, type RidgeOptions } from "./ridge.ts";
 import { solveShifted, type Tridiagonal, tridiagonalFrom } from "./shifted_lanczos.ts";
-import { readList } from "./times.ts";
 
 /** Options of {@linkcode ridgePath}. */
 export interface RidgePathOptions extends LinearAlgebraOptions {
@@ -114,7 +113,7 @@ export async function ridgePath(
   const { n } = source, { maxSize = Math.min(n, 1000) } = options;
   checkWhole(ATTEMPT, "maxSize", maxSize, 1, n);
   const { y: targets, outputs: k } = await readTargets(y, n, ATTEMPT, startPace(signal));
-  const ridges = readPath(options, ridgeScale, source.unit);
+  const ridges = readRidges(options, DEFAULT_PATH, ATTEMPT, () => source.unit);
   const absolute = ridges.map((ridge) =>
     ridgeInUnits({ ridge, ridgeScale }, ATTEMPT, () => source.unit)
   );
@@ -251,15 +250,4 @@ async function measureOf(
   }
   await backend.syevd({ n: m, a, w }, { signal });
   return { values: [...w], weights: Array.from({ length: m }, (_, j) => a[j * m]! ** 2) };
-}
-
-function readPath(
-  { ridges }: RidgePathOptions,
-  scale: "relative" | "absolute",
-  unit: number,
-): readonly number[] {
-  if (ridges === undefined) {
-    return scale === "relative" ? DEFAULT_PATH : DEFAULT_PATH.map((ridge) => ridge * unit);
-  }
-  return [...readList(ridges, "'ridges'", ATTEMPT)].sort((a, b) => a - b);
 }

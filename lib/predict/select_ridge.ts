@@ -11,9 +11,8 @@ import { startPace } from "../linalg/reference/pace.ts";
 import { checkOneOf } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 import { readTargets } from "./read.ts";
-import { ridgeInUnits, type RidgeOptions } from "./ridge.ts";
+import { readRidges, ridgeInUnits, type RidgeOptions } from "./ridge.ts";
 import { leaveOneOutErrors, marginalLikelihoods } from "./ridge_scores.ts";
-import { readList } from "./times.ts";
 
 /** What a ridge is judged by. */
 export type RidgeCriterion = "leaveOneOut" | "marginalLikelihood";
@@ -110,7 +109,7 @@ export async function selectRidge(
   const targets = await readTargets(y, n, ATTEMPT, pace);
   let trace = 0;
   for (let i = 0; i < n; i++) trace += data[i * n + i]!;
-  const path = readPath(options, ridgeScale, trace / n);
+  const path = readRidges(options, DEFAULT_PATH, ATTEMPT, () => trace / n);
   const absolute = path.map((ridge) =>
     ridgeInUnits({ ridge, ridgeScale }, ATTEMPT, () => trace / n)
   );
@@ -123,17 +122,6 @@ export async function selectRidge(
   const score = criterion === "leaveOneOut" ? leaveOneOutErrors : marginalLikelihoods;
   const scores = await score(backend, decomposed, absolute, signal);
   return choose(path, scores, criterion, ridgeScale);
-}
-
-function readPath(
-  { ridges }: SelectRidgeOptions,
-  scale: "relative" | "absolute",
-  unit: number,
-): readonly number[] {
-  if (ridges === undefined) {
-    return scale === "relative" ? DEFAULT_PATH : DEFAULT_PATH.map((ridge) => ridge * unit);
-  }
-  return [...readList(ridges, "'ridges'", ATTEMPT)].sort((a, b) => a - b);
 }
 
 function choose(
