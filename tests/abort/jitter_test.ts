@@ -17,7 +17,7 @@ const SECONDS = [
   "sampleGaussian, 2e7 numbers",
 ];
 
-/** Jobs with networks of finite width: they blocked for 100 to 250 ms once, and now for 30 at most. */
+/** Jobs with networks of finite width: some blocked for 100 to 250 ms once; now they do for 40 at most. */
 const FINITE = [
   "finite.apply",
   "finite.train",
