@@ -12,6 +12,7 @@ import {
   checkWhole,
 } from "../options.ts";
 import { withMemory } from "../memory/with_memory.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { type RandomGenerator, randomGenerator } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
 import {
@@ -37,11 +38,13 @@ export interface SyntheticImagesOptions extends ImagePreparation {
   readonly strength?: number | undefined;
   /** Seed of the fields of the classes and of the images. @default {0} */
   readonly seed?: number | undefined;
+  /** Stops the computation: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const ATTEMPT = "make synthetic images";
 const NAMES: readonly string[] = [
-  ...["classes", "train", "test", "size", "channels", "strength", "seed"],
+  ...["classes", "train", "test", "size", "channels", "strength", "seed", "signal"],
   ...PREPARATION_NAMES,
 ];
 
@@ -100,13 +103,14 @@ export async function syntheticImages(options: SyntheticImagesOptions = {}): Pro
 
 async function make(options: SyntheticImagesOptions): Promise<ImageSplit> {
   const { classes = 2, train = 100, test = 20, size = 32, channels = 3 } = options;
-  const { strength = 0.5, seed = 0 } = options;
-  const random = randomGenerator(seed);
-  const shape = { size, channels };
+  const { strength = 0.5, seed = 0, signal } = options;
+  const pace = startPace(signal), random = randomGenerator(seed);
+  const shape = { size, channels, waves: wavesOf(size) };
   const common = Array.from({ length: classes }, () => field(random, shape));
-  const draw = (count: number) => drawImages(random, common, count, strength, shape);
-  const [training, tests] = [draw(train), draw(test)];
-  const { xTrain, xTest } = await prepareImages(training.x, tests.x, options, undefined);
+  const draw = (count: number) => drawImages({ random, common, strength, shape, pace }, count);
+  const [training, tests] = [await draw(train), await draw(test)];
+  const { xTrain, xTest } = await prepareImages(training.x, tests.x, options, signal);
+  signal?.throwIfAborted();
   return {
     xTrain,
     yTrain: training.y,
@@ -118,51 +122,74 @@ async function make(options: SyntheticImagesOptions): Promise<ImageSplit> {
   };
 }
 
-/** Rows and columns, and channels. */
+/** Rows and columns, channels, and the waves of {@linkcode wavesOf}. */
 interface Shape {
   readonly size: number;
   readonly channels: number;
+  readonly waves: readonly Float64Array[];
+}
+
+/** cos(pi k (u + 1/2) / size) at all u, for each k. */
+function wavesOf(size: number): Float64Array[] {
+  return Array.from(
+    { length: WAVES },
+    (_, k) =>
+      Float64Array.from({ length: size }, (_, u) => Math.cos(Math.PI * k * (u + 0.5) / size)),
+  );
 }
 
 /** A random field, `[size, size, channels]`. */
-function field(random: RandomGenerator, { size, channels }: Shape): Float64Array {
+function field(random: RandomGenerator, { size, channels, waves }: Shape): Float64Array {
   const amplitudes = random.normal([WAVES, WAVES, channels]).data;
-  const wave = (k: number, u: number): number => Math.cos(Math.PI * k * (u + 0.5) / size);
   const values = new Float64Array(size * size * channels);
-  for (let p = 0; p < values.length; p++) {
-    const c = p % channels, v = Math.floor(p / channels) % size;
-    const u = Math.floor(p / (channels * size));
-    for (let k = 0; k < WAVES; k++) {
-      for (let l = 0; l < WAVES; l++) {
-        const amplitude = amplitudes[(k * WAVES + l) * channels + c]!;
-        values[p]! += amplitude / Math.sqrt(1 + k * k + l * l) * wave(k, u) * wave(l, v);
+  for (const [k, rows] of waves.entries()) {
+    for (const [l, columns] of waves.entries()) {
+      for (let c = 0; c < channels; c++) {
+        const amplitude = amplitudes[(k * WAVES + l) * channels + c]! /
+          Math.sqrt(1 + k * k + l * l);
+        for (let u = 0, p = c; u < size; u++) {
+          const row = amplitude * rows[u]!;
+          for (let v = 0; v < size; v++, p += channels) values[p]! += row * columns[v]!;
+        }
       }
     }
   }
   return values;
 }
 
+/** What images are drawn from. */
+interface Source {
+  readonly random: RandomGenerator;
+  /** The fields of the classes. */
+  readonly common: readonly Float64Array[];
+  readonly strength: number;
+  readonly shape: Shape;
+  readonly pace: Pace;
+}
+
 /** Images of all classes in random order, with their labels. */
-function drawImages(
-  random: RandomGenerator,
-  common: readonly Float64Array[],
+async function drawImages(
+  { random, common, strength, shape, pace }: Source,
   count: number,
-  strength: number,
-  shape: Shape,
-): { readonly x: Tensor; readonly y: Tensor } {
+): Promise<{ readonly x: Tensor; readonly y: Tensor }> {
   const { size, channels } = shape, n = common.length * count;
   const labels = Float64Array.from(random.permutation(n), (place) => place % common.length);
   const data = new Float64Array(n * size * size * channels);
-  labels.forEach((label, i) => {
-    const shifts = random.uniform([2]).data.map((share) => Math.floor(share * size));
-    const own = field(random, shape), start = i * own.length;
-    own.forEach((value, p) => {
-      const c = p % channels, v = Math.floor(p / channels) % size;
-      const u = Math.floor(p / (channels * size));
-      const row = (u + shifts[0]!) % size, column = (v + shifts[1]!) % size;
-      data[start + p] = value + strength * common[label]![(row * size + column) * channels + c]!;
-    });
-  });
+  for (const [i, label] of labels.entries()) {
+    const [down = 0, across = 0] = random.uniform([2]).data.map((share) =>
+      Math.floor(share * size)
+    );
+    const own = field(random, shape), ofClass = common[label]!;
+    let p = i * own.length, q = 0;
+    for (let u = 0; u < size; u++) {
+      const row = (u + down) % size * size;
+      for (let v = 0; v < size; v++) {
+        const start = (row + (v + across) % size) * channels;
+        for (let c = 0; c < channels; c++) data[p++] = own[q++]! + strength * ofClass[start + c]!;
+      }
+    }
+    await pace();
+  }
   return {
     x: { shape: [n, size, size, channels], data, dtype: "float64" },
     y: { shape: [n], data: labels, dtype: "float64" },

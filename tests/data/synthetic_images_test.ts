@@ -67,3 +67,11 @@ Deno.test("syntheticImages() are whitened after they are standardised, by the tr
   assertEquals(white.xTrain.data, (await apply(plain.xTrain)).data);
   assertEquals(white.xTest.data, (await apply(plain.xTest)).data);
 });
+
+Deno.test("syntheticImages() lets the event loop turn, and can be stopped", async () => {
+  const controller = new AbortController();
+  const stopped = syntheticImages({ train: 250, test: 50, signal: controller.signal });
+  // Reached only if the loop over the images lets go of the thread.
+  setTimeout(() => controller.abort(new Error("enough")), 0);
+  await assertRejects(() => stopped, Error, "enough");
+});

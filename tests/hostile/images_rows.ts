@@ -69,7 +69,7 @@ export const IMAGES: Table = {
     options: {
       ...selection,
       ...preparation,
-      ...{ classes: 2, size: 2, channels: 1, strength: 1 },
+      ...{ classes: 2, size: 2, channels: 1, strength: 1, signal },
     },
   },
   zcaWhitening: {
