@@ -5,6 +5,7 @@
  */
 import { random } from "numpy-ts";
 import { checkSeed, describeValue } from "./options.ts";
+import { seedShift } from "./seed_shift.ts";
 import { type Tensor, tensor, type TensorLike, zeros } from "./tensor.ts";
 import { checkWebAssembly } from "./web_assembly.ts";
 
@@ -56,18 +57,6 @@ export function randomGenerator(seed: number): RandomGenerator {
     },
   };
 }
-
-/**
- * Added to every seed: 0, but for the runner of the notebooks, which tries other seeds than those
- * written there to see whether what a notebook claims holds for them too.
- *
- * @returns The shift.
- */
-export function seedShift(): number {
-  return (globalThis as { [SEED_SHIFT]?: number })[SEED_SHIFT] ?? 0;
-}
-
-const SEED_SHIFT: unique symbol = Symbol.for("widenet.seedShift") as never;
 
 /** Entries drawn at a time: numpy-ts has 256 MiB in all. The stream is the same in any pieces. */
 const PIECE = 2 ** 20;

@@ -7,7 +7,7 @@ import { join } from "@std/path";
 import { loadNpz } from "../data/npz.ts";
 import { npzPieces } from "../data/npz_pieces.ts";
 import { checkFunction, checkNames, checkPath, checkText, describeValue } from "../options.ts";
-import { seedShift } from "../random.ts";
+import { seedShift } from "../seed_shift.ts";
 import { type Dtype, isTensor, type Tensor } from "../tensor.ts";
 import { writeFile } from "../write_file.ts";
 import { fingerprint, jsonOf } from "./fingerprint.ts";
