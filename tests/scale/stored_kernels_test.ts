@@ -123,27 +123,32 @@ Deno.test("storedKernels() is rejected by an abort where all is on the disk", as
   });
 });
 
-Deno.test("storedKernels() refuses unfinished files that are cut short, and parts of rows", async () => {
-  await withFolder(async (folder) => {
-    const controller = new AbortController();
-    const stopped = storedKernels(net, x, undefined, {
-      ...{ folder, rows: 4, signal: controller.signal },
-      onProgress: ({ done }) => done > 64 ? controller.abort(new Error("enough")) : undefined,
+Deno.test({
+  name: "storedKernels() refuses unfinished files that are cut short, and parts of rows",
+  // The file before the one that is cut short is closed.
+  sanitizeResources: true,
+  fn: async () => {
+    await withFolder(async (folder) => {
+      const controller = new AbortController();
+      const stopped = storedKernels(net, x, undefined, {
+        ...{ folder, rows: 4, signal: controller.signal },
+        onProgress: ({ done }) => done > 64 ? controller.abort(new Error("enough")) : undefined,
+      });
+      await assertRejects(() => stopped, Error, "enough");
+      const pathOf = (end: string) =>
+        `${folder}/${[...Deno.readDirSync(folder)].find(({ name }) => name.endsWith(end))!.name}`;
+      const again = () => storedKernels(net, x, undefined, { folder });
+      const part = pathOf("ntk.npy.part"), journal = pathOf(".json");
+      const said = await Deno.readTextFile(journal);
+      await Deno.writeTextFile(journal, said.replace('"rows":8', '"rows":8.5'));
+      await assertRejects(again, TypeError, "journal");
+      await Deno.writeTextFile(journal, said);
+      await Deno.truncate(part, 500);
+      await assertRejects(again, TypeError, "found 500; remove the file");
+      await Deno.remove(part);
+      assertEquals((await again()).rowsFound, 0);
     });
-    await assertRejects(() => stopped, Error, "enough");
-    const pathOf = (end: string) =>
-      `${folder}/${[...Deno.readDirSync(folder)].find(({ name }) => name.endsWith(end))!.name}`;
-    const again = () => storedKernels(net, x, undefined, { folder });
-    const part = pathOf("ntk.npy.part"), journal = pathOf(".json");
-    const said = await Deno.readTextFile(journal);
-    await Deno.writeTextFile(journal, said.replace('"rows":8', '"rows":8.5'));
-    await assertRejects(again, TypeError, "journal");
-    await Deno.writeTextFile(journal, said);
-    await Deno.truncate(part, 500);
-    await assertRejects(again, TypeError, "found 500; remove the file");
-    await Deno.remove(part);
-    assertEquals((await again()).rowsFound, 0);
-  });
+  },
 });
 
 Deno.test("storedKernels() takes no other kernel for the one that is asked for", async () => {
