@@ -5,7 +5,7 @@ import {
   assertNotEquals,
   assertRejects,
 } from "@std/assert";
-import { syntheticImages, zcaWhitening } from "@widenet/ntk";
+import { randomGenerator, syntheticImages, zcaWhitening } from "@widenet/ntk";
 
 const raw = { standardize: "none", size: 16, channels: 1 } as const;
 
@@ -19,6 +19,37 @@ Deno.test("syntheticImages() gives as many images of each class, marked as a sta
   assert(images.isStandIn);
   assertEquals(await syntheticImages(options), images);
   assertNotEquals((await syntheticImages({ ...options, seed: 1 })).xTrain, images.xTrain);
+});
+
+Deno.test("syntheticImages() are the sums of cosines and shifted fields of their rule, to the bit", async () => {
+  const size = 5, channels = 2, strength = 0.7, random = randomGenerator(8);
+  const options = { ...raw, size, channels, strength, seed: 8, train: 2, test: 1 };
+  const { xTrain, yTrain } = await syntheticImages(options);
+  const draw = () => random.normal([5, 5, channels]).data;
+  const wave = (k: number, u: number) => Math.cos(Math.PI * k * (u + 0.5) / size);
+  const at = (a: ArrayLike<number>, u: number, v: number, c: number) => {
+    let sum = 0;
+    for (let k = 0; k < 5; k++) {
+      for (let l = 0; l < 5; l++) {
+        const amplitude = a[(k * 5 + l) * channels + c]! / Math.sqrt(1 + k * k + l * l);
+        sum += amplitude * wave(k, u) * wave(l, v);
+      }
+    }
+    return sum;
+  };
+  const common = [draw(), draw()];
+  assertEquals([...yTrain.data], random.permutation(4).map((place) => place % 2));
+  const expected = [...yTrain.data].flatMap((label) => {
+    const [down, across] = [...random.uniform([2]).data].map((share) => Math.floor(share * size));
+    const own = draw();
+    return Array.from({ length: size * size * channels }, (_, p) => {
+      const c = p % channels, v = Math.floor(p / channels) % size;
+      const u = Math.floor(p / (channels * size));
+      const shifted = at(common[label]!, (u + down!) % size, (v + across!) % size, c);
+      return at(own, u, v, c) + strength * shifted;
+    });
+  });
+  assertEquals([...xTrain.data], expected);
 });
 
 Deno.test("syntheticImages() has the variance of its rule", async () => {
