@@ -65,9 +65,12 @@ export async function tridiagonalFrom(
     await projectOut(backend, n, basis, w, options);
     const rest = norm(w);
     beside.push(rest);
-    const isSpent = size === n || rest <= n * Number.EPSILON * Math.max(...diagonal.map(Math.abs));
+    const largest = Math.max(...diagonal.map(Math.abs));
+    const isSpent = size === n || rest <= n * Number.EPSILON * largest;
+    // A singular K takes y no farther than its rank: what comes then is rounding.
+    const isNearlySpent = rest <= tolerance * largest;
     const isLast = isSpent || size === maxSize;
-    if (isLast || size % LOOK === 0) {
+    if (isLast || isNearlySpent || size % LOOK === 0) {
       const residuals = shifts.map((r) =>
         rest * Math.abs(solveShifted(diagonal, beside, r).at(-1)!)
       );

@@ -1,4 +1,11 @@
-import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertGreater,
+  assertLess,
+  assertRejects,
+} from "@std/assert";
 import {
   eigh,
   kernelRegression,
@@ -89,6 +96,35 @@ Deno.test("ridgePath() does not claim to have solved systems with singular kerne
     RangeError,
     "not positive definite",
   );
+});
+
+Deno.test("ridgePath() measures what rounding leaves of the residuals for tiny ridges", async () => {
+  const size = 60, y = normal(4, size, 1);
+  for (const rank of [1, 9, 33, 57]) {
+    const factor = normal(rank, size, rank);
+    const gram = await matmul(factor, factor, { transposeB: true });
+    const path = await ridgePath(gram, y, { ridges: [1e-12, 1] });
+    assertEquals(path.status, "iterations");
+    const [tiny, one] = path.coefficients.map((a, p) =>
+      residualOf(gram, path.absolute[p]!, a.data, y.data)
+    );
+    // Rounding of products with coefficients of 1e12, in two orders.
+    assertGreater(tiny!, 1e-5);
+    assert(path.residuals[0]! > tiny! / 4 && path.residuals[0]! < 4 * tiny!);
+    assertLess(Math.max(one!, path.residuals[1]!), 1e-6);
+  }
+});
+
+Deno.test("ridgePath() without a ridge solves systems whose targets a singular kernel reaches", async () => {
+  const size = 60;
+  for (const rank of [1, 4, 13, 28, 47, 57]) {
+    const factor = normal(rank, size, rank);
+    const gram = await matmul(factor, factor, { transposeB: true });
+    const y = await matmul(gram, normal(4, size, 1));
+    const path = await ridgePath(gram, y, { ridges: [0] });
+    assertEquals(path.status, "converged");
+    assertLess(residualOf(gram, 0, path.coefficients[0]!.data, y.data), 1.1e-6);
+  }
 });
 
 Deno.test("ridgePath() solves systems with singular kernels and a ridge", async () => {
