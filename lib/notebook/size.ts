@@ -16,6 +16,7 @@ const VARIABLE = "WIDENET_SIZE";
  *
  * Without the permission to read that variable, or without an environment, it is "default".
  *
+ * @throws {TypeError} If there are arguments: it takes none.
  * @throws {RangeError} If the variable has another value.
  *
  * @example Usage
@@ -29,6 +30,12 @@ const VARIABLE = "WIDENET_SIZE";
  * ```
  */
 export function notebookSize(): NotebookSize {
+  if (arguments.length > 0) {
+    throw new TypeError(
+      `Cannot choose the size of a notebook by an argument: call notebookSize(), or write the size ` +
+        `in its place`,
+    );
+  }
   const value = readVariable() ?? "default";
   if (value === "default" || value === "large") return value;
   throw new RangeError(
