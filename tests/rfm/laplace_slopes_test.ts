@@ -67,3 +67,12 @@ Deno.test("Weights of a Laplace kernel fall to 0 where the exponential is no lon
   }
   assertEquals([tiny > none, none > 0], [true, true]);
 });
+
+Deno.test("Two points at the origin have the weight 0, as other equal points have", async () => {
+  const x: Tensor = { shape: [2, D], data: Float64Array.of(0, 0, 0, 3, 0, 4), dtype: "float64" };
+  const weights = await slopesOf(x, x, 5);
+  const far = Math.exp(-1) / 25;
+  assertEquals([weights[0], weights[3]], [0, 0]);
+  assertAlmostEquals(weights[1]!, far, 1e-15);
+  assertAlmostEquals(weights[2]!, far, 1e-15);
+});

@@ -5,7 +5,7 @@
  */
 import type { Turn } from "../../parallel/mod.ts";
 import type { Tensor } from "../../tensor.ts";
-import { laplaceWeights } from "./laplace_slopes/rows.ts";
+import { webAssemblyLack } from "../../web_assembly.ts";
 import { networkSlopes } from "./network/recursion.ts";
 import type { InnerProductKernel } from "./rule.ts";
 import { isRadial, type KernelSpec, radialRule, type RadialSpec } from "./spec.ts";
@@ -72,7 +72,7 @@ function values(job: TileJob): void {
 async function slopes(job: TileJob, turn: Turn): Promise<void> {
   const { spec, tile, p, q, start, end } = job;
   const n = q.length;
-  if (isRadial(spec)) return radialSlopes(spec, job);
+  if (isRadial(spec)) return await radialSlopes(spec, job);
   const self = job.self!;
   if (spec.form === "network") {
     const [x, z] = [rowsOf(job, job.u, start, end), rowsOf(job, job.v, 0, n)];
@@ -91,13 +91,14 @@ async function slopes(job: TileJob, turn: Turn): Promise<void> {
   }
 }
 
-function radialSlopes(spec: RadialSpec, job: TileJob): void {
+async function radialSlopes(spec: RadialSpec, job: TileJob): Promise<void> {
   const { tile, bandwidth } = job;
   const { weight } = radialRule(spec);
   const inverse = 1 / bandwidth;
   const scale = inverse * inverse;
   const weightOf = (r: number): number => r === 0 ? 0 : scale * weight(r * inverse);
-  if (spec.form === "laplace" && spec.exponent === 1) {
+  if (spec.form === "laplace" && spec.exponent === 1 && webAssemblyLack() === undefined) {
+    const { laplaceWeights } = await import("./laplace_slopes/rows.ts");
     const n = job.q.length;
     laplaceWeights(job, NEAR, (i, j) => weightOf(distance(job, i, j, tile[i * n + j]!)));
     return;

@@ -47,7 +47,8 @@ export function weights(
     const square = f64x2.relaxed_madd(minusTwo, v128.load(at), total);
     const r = f64x2.sqrt(square);
     const s = f64x2.mul(r, factor);
-    const inside = v128.and(f64x2.ge(square, f64x2.mul(share, total)), f64x2.le(s, limit));
+    // Strictly, so that two zeros are not inside.
+    const inside = v128.and(f64x2.gt(square, f64x2.mul(share, total)), f64x2.le(s, limit));
     if (!i64x2.all_true(inside)) {
       store<i32>(special, <i32> (at - row));
       special += 4;
