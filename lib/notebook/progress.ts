@@ -33,7 +33,8 @@ export interface Progress {
 const CELLS = 10;
 
 /**
- * Starts a line that tells how far work has come, and is updated in place.
+ * Starts a line that tells how far work has come, and is updated in place; from two seconds on it also
+ * tells how long the rest will take at the pace so far, if `total` is given.
  *
  * In a notebook it is one output of the cell, in a terminal one line; where lines cannot be
  * rewritten, one is printed every ten seconds. Await the updates: this also lets the event loop turn.
@@ -74,7 +75,8 @@ export function startProgress(
       `Cannot show the progress of '${label}' as 'total' must be positive: current value is ${total}`,
     );
   }
-  let due = now() + panel.delay;
+  const start = now();
+  let due = start + panel.delay;
   let isOver = false;
   return {
     async update(done, text = ""): Promise<void> {
@@ -82,7 +84,8 @@ export function startProgress(
       checkText(attempt, "text", text);
       if (isOver || now() < due) return;
       due = now() + panel.interval;
-      await panel.show(`${label}: ${amount(done, total)}${text === "" ? "" : `, ${text}`}`);
+      const parts = [amount(done, total), text, timeLeft(done, total, now() - start)];
+      await panel.show(`${label}: ${parts.filter((part) => part !== "").join(", ")}`);
     },
     async done(text = "done"): Promise<void> {
       checkText(attempt, "text", text);
@@ -109,4 +112,11 @@ function amount(done: number, total: number | undefined): string {
   const full = Math.floor(share * CELLS);
   const bar = "▰".repeat(full) + "▱".repeat(CELLS - full);
   return `${bar} ${done}/${total} (${Math.floor(share * 100)} %)`;
+}
+
+/** How long the rest takes at the pace so far; nothing in the first two seconds, which tell little. */
+function timeLeft(done: number, total: number | undefined, elapsed: number): string {
+  if (total === undefined || done === 0 || done === total || elapsed < 2000) return "";
+  const seconds = Math.ceil(elapsed / 1000 * (total / done - 1));
+  return seconds < 120 ? `${seconds} s left` : `${Math.round(seconds / 60)} min left`;
 }

@@ -41,7 +41,24 @@ Deno.test("progress() in a log prints nothing of short work but its end", async 
   clock.now = 10_000;
   await line.update(2);
   await line.done();
-  assertEquals(lines, ["training: ▰▰▰▰▰▰▱▱▱▱ 2/3 (66 %)", "training: done"]);
+  assertEquals(lines, ["training: ▰▰▰▰▰▰▱▱▱▱ 2/3 (66 %), 5 s left", "training: done"]);
+});
+
+Deno.test("progress() tells how long the rest takes, once it can", async () => {
+  const { lines, panel, clock } = stage();
+  const line = startProgress("kernels", { total: 100 }, panel, () => clock.now);
+  await line.update(0);
+  for (const [now, done] of [[1000, 1], [10_000, 4], [60_000, 50], [119_000, 100]] as const) {
+    clock.now = now;
+    await line.update(done, "rows");
+  }
+  assertEquals(lines, [
+    "kernels: ▱▱▱▱▱▱▱▱▱▱ 0/100 (0 %)",
+    "kernels: ▱▱▱▱▱▱▱▱▱▱ 1/100 (1 %), rows",
+    "kernels: ▱▱▱▱▱▱▱▱▱▱ 4/100 (4 %), rows, 4 min left",
+    "kernels: ▰▰▰▰▰▱▱▱▱▱ 50/100 (50 %), rows, 60 s left",
+    "kernels: ▰▰▰▰▰▰▰▰▰▰ 100/100 (100 %), rows",
+  ]);
 });
 
 Deno.test("progress() says nothing after its end", async () => {
