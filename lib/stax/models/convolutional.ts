@@ -13,6 +13,7 @@ import { globalAvgPool } from "../global_avg_pool.ts";
 import type { Net } from "../network.ts";
 import { type Serial, serial } from "../serial.ts";
 import type { Padding } from "../window.ts";
+import { DEEPEST } from "./limits.ts";
 
 /** A plain convolutional network. */
 export interface CntkArchitecture {
@@ -33,9 +34,6 @@ export interface CntkArchitecture {
   /** The nonlinearity. @default {relu()} */
   readonly activation?: Activation;
 }
-
-/** Most convolutions: more have had their numbers mixed up. */
-const DEEPEST = 10_000;
 
 const NAMES: readonly string[] = [
   ...["depth", "readout", "filter", "strides", "padding", "wStd", "bStd", "activation"],
