@@ -6,8 +6,6 @@
 import { fromFileUrl } from "@std/path";
 import type { ProgressReport } from "../engine/engine.ts";
 import {
-  checkAtLeast,
-  checkBoolean,
   checkKnown,
   checkNames,
   checkOneOf,
@@ -23,6 +21,7 @@ import { CLASSES, type Pictures } from "./cifar10/pictures.ts";
 import { labelsOf, pixelsOf, type Selection, selectPictures } from "./cifar10/select.ts";
 import { DATA_VARIABLE, dataFolders } from "./data_folder.ts";
 import {
+  checkPreparation,
   type ImagePreparation,
   type ImageSplit,
   PREPARATION_NAMES,
@@ -159,16 +158,13 @@ function pathOf(folder: string | URL): string {
 
 function checkAll(options: LoadCifar10Options): void {
   checkNames(ATTEMPT, options, NAMES);
-  const { folder, classes, train, test, seed = 0, download = true, whiten } = options;
+  const { folder, classes, train, test, seed = 0, download = true } = options;
   if (folder !== undefined) checkPath(ATTEMPT, "folder", folder);
   if (classes !== undefined) checkClasses(classes);
   if (train !== undefined) checkWhole(ATTEMPT, "train", train, 1);
   if (test !== undefined) checkWhole(ATTEMPT, "test", test, 1);
   checkSeed(ATTEMPT, seed);
-  const { standardize = "channel", flatten = false } = options;
-  checkOneOf(ATTEMPT, "standardize", standardize, ["channel", "global", "none"]);
-  if (whiten !== undefined) checkAtLeast(ATTEMPT, "whiten", whiten, 0);
-  checkBoolean(ATTEMPT, "flatten", flatten);
+  checkPreparation(ATTEMPT, options);
   if (typeof download === "boolean") return;
   if (typeof download !== "object" || download === null) {
     throw new TypeError(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkAtLeast, checkBoolean, checkOneOf } from "../options.ts";
 import { standardize } from "../predict/standardize.ts";
 import { zcaWhitening } from "../predict/zca_whitening.ts";
 import type { Tensor } from "../tensor.ts";
@@ -42,6 +43,21 @@ export interface ImagePreparation {
 
 /** Names of the options of {@linkcode ImagePreparation}. */
 export const PREPARATION_NAMES: readonly string[] = ["standardize", "whiten", "flatten"];
+
+/**
+ * Refuses what is no {@linkcode ImagePreparation}.
+ *
+ * @throws {TypeError} If an option is of another type, or there is no such standardisation.
+ * @throws {RangeError} If the ridge is negative.
+ */
+export function checkPreparation(
+  attempt: string,
+  { standardize: by = "channel", whiten, flatten = false }: ImagePreparation,
+): void {
+  checkOneOf(attempt, "standardize", by, ["channel", "global", "none"]);
+  if (whiten !== undefined) checkAtLeast(attempt, "whiten", whiten, 0);
+  checkBoolean(attempt, "flatten", flatten);
+}
 
 /**
  * Prepares images by what is learnt from the training images alone.

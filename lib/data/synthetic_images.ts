@@ -3,19 +3,13 @@
  *
  * @module
  */
-import {
-  checkAtLeast,
-  checkBoolean,
-  checkNames,
-  checkOneOf,
-  checkSeed,
-  checkWhole,
-} from "../options.ts";
+import { checkAtLeast, checkNames, checkSeed, checkWhole } from "../options.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { type RandomGenerator, randomGenerator } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
 import {
+  checkPreparation,
   type ImagePreparation,
   type ImageSplit,
   PREPARATION_NAMES,
@@ -89,10 +83,7 @@ export async function syntheticImages(options: SyntheticImagesOptions = {}): Pro
   checkWhole(ATTEMPT, "channels", channels, 1, 1024);
   checkAtLeast(ATTEMPT, "strength", strength, 0);
   checkSeed(ATTEMPT, seed);
-  const { standardize = "channel", flatten = false } = options;
-  checkOneOf(ATTEMPT, "standardize", standardize, ["channel", "global", "none"]);
-  checkBoolean(ATTEMPT, "flatten", flatten);
-  if (options.whiten !== undefined) checkAtLeast(ATTEMPT, "whiten", options.whiten, 0);
+  checkPreparation(ATTEMPT, options);
   const need = {
     what: `${classes * (train + test)} images of shape [${size},${size},${channels}]`,
     bytes: 8 * classes * (train + test) * size * size * channels,
