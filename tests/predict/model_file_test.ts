@@ -7,17 +7,9 @@ import { loadModel } from "../../lib/predict/load_model.ts";
 import { normal } from "../linalg/matrices.ts";
 import { BACKENDS } from "../suites/backends.ts";
 import { numpyVersion, python } from "../suites/python.ts";
+import { withPath } from "../suites/with_path.ts";
 
 const net = stax.serial(stax.dense(512, { bStd: 0.1 }), stax.erf(), stax.dense(1));
-
-async function withPath(use: (path: string) => Promise<void>): Promise<void> {
-  const path = await Deno.makeTempFile({ suffix: ".npz" });
-  try {
-    await use(path);
-  } finally {
-    await Deno.remove(path);
-  }
-}
 
 for (const backend of BACKENDS) {
   for (const solve of ["cholesky", "cg", "nystrom"] as const) {

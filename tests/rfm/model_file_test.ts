@@ -3,19 +3,11 @@ import { loadRfm, rfm, type RfmOptions, stax } from "@widenet/ntk";
 import { npzPieces } from "../../lib/data/npz_pieces.ts";
 import { writeFile } from "../../lib/write_file.ts";
 import { BACKENDS } from "../suites/backends.ts";
+import { withPath } from "../suites/with_path.ts";
 import { inputs, targetsOf } from "./data.ts";
 
 const x = inputs(1, 30, 3), test = inputs(2, 8, 3);
 const y = targetsOf(x, ([a, b]) => a! * b!);
-
-async function withPath(use: (path: string) => Promise<void>): Promise<void> {
-  const path = await Deno.makeTempFile({ suffix: ".npz" });
-  try {
-    await use(path);
-  } finally {
-    await Deno.remove(path);
-  }
-}
 
 const CASES: readonly (readonly [string, RfmOptions])[] = [
   ["laplace", { exponent: 1.3, iterations: 2 }],

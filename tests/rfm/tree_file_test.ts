@@ -3,19 +3,11 @@ import { loadNpz, loadRfm, type RfmTree, rfmTree, type RfmTreeOptions, stax } fr
 import { npzPieces } from "../../lib/data/npz_pieces.ts";
 import { writeFile } from "../../lib/write_file.ts";
 import { matrix } from "../linalg/matrices.ts";
+import { withPath } from "../suites/with_path.ts";
 import { inputs, targetsOf } from "./data.ts";
 
 const x = inputs(1, 90, 3), test = inputs(2, 8, 3);
 const y = targetsOf(x, ([a, b]) => a! * b!);
-
-async function withPath(use: (path: string) => Promise<void>): Promise<void> {
-  const path = await Deno.makeTempFile({ suffix: ".npz" });
-  try {
-    await use(path);
-  } finally {
-    await Deno.remove(path);
-  }
-}
 
 async function reload(tree: RfmTree, path: string): Promise<RfmTree> {
   await tree.save(path);
