@@ -68,11 +68,12 @@ function apartOnly<T>(from: usize): v128 {
   return v128.bitselect(v128.splat<T>(<T>1), nearer<T>(from), nearness<T>(from));
 }
 
-function far<T>(blocks: i32, row: usize, columns: usize, from: usize, to: usize): void {
-  farSums<T>(false, blocks, row, columns, 0, 64, 16, apartOnly<T>(from), apartOnly<T>(from + 16), to, 64);
+function far<T>(again: bool, blocks: i32, row: usize, columns: usize, from: usize, to: usize): void {
+  farSums<T>(false, again, blocks, row, columns, 0, 64, 16, apartOnly<T>(from), apartOnly<T>(from + 16), to, 64);
 }
 
 function close<T>(
+  again: bool,
   numbers: usize,
   blocks: i32,
   row: usize,
@@ -80,18 +81,21 @@ function close<T>(
   from: usize,
   to: usize,
 ): void {
-  closeSums<T>(false, true, numbers, blocks, row, columns, 0, 64, 16, nearer<T>(from), nearer<T>(from + 16), to, 64);
+  const z0 = nearer<T>(from);
+  const z1 = nearer<T>(from + 16);
+  closeSums<T>(false, true, again, numbers, blocks, row, columns, 0, 64, 16, z0, z1, to, 64);
 }
 
 /** Of four vectors of near pairs: the sum of the tails of both inputs. */
 const TAILS: usize = memory.data(64, 16);
 
 /**
- * The sums of a family whose entries begin at `row` and `columns`; at `numbers` the blocks of second inputs, and
- * after them the most of two vectors each.
+ * The sums of a family of two vectors of pairs, whose entries begin at `row` and `columns`; at `numbers` the blocks of
+ * their second inputs, and after them the most of these. `again` says that the other family was summed before.
  */
 @inline
 function family<T>(
+  again: bool,
   own: i32,
   numbers: usize,
   row: usize,
@@ -99,19 +103,15 @@ function family<T>(
   from: usize,
   sums: usize,
 ): void {
-  for (let i: usize = 0; i < 64; i += 32) {
-    const theirs = <i32>load<f64>(numbers + i, 64);
-    const blocks = own < theirs ? own : theirs;
-    const n0 = nearness<T>(from + i);
-    const n1 = nearness<T>(from + i + 16);
-    const all = sizeof<T>() == 8
-      ? v128.all_true<i64>(v128.and(n0, n1))
-      : v128.all_true<i32>(v128.and(n0, n1));
-    if (!all) far<T>(blocks, row, columns + i, from + i, sums + i);
-    if (v128.any_true(v128.or(n0, n1))) {
-      close<T>(numbers + i, blocks, row, columns + i, from + i, sums + 128 + i);
-    }
-  }
+  const theirs = <i32>load<f64>(numbers, 64);
+  const blocks = own < theirs ? own : theirs;
+  const n0 = nearness<T>(from);
+  const n1 = nearness<T>(from + 16);
+  const all = sizeof<T>() == 8
+    ? v128.all_true<i64>(v128.and(n0, n1))
+    : v128.all_true<i32>(v128.and(n0, n1));
+  if (!all) far<T>(again, blocks, row, columns, from, sums);
+  if (v128.any_true(v128.or(n0, n1))) close<T>(again, numbers, blocks, row, columns, from, sums + 128);
 }
 
 /** Adds the tails of the first input to those of second ones from the block on after which a pair ends. */
@@ -231,8 +231,14 @@ function graded<T>(
   memory.fill(SUMS, 0, 2 * FAMILY);
   while (from < end) {
     const numbers = columns + 64 * (terms + blocks + 1);
-    if (mode != ODD) family<T>(own, numbers, row + 16 * LEADING, columns + 64 * LEADING, from, SUMS);
-    if (mode != EVEN) family<T>(own, numbers, row + 16 * skip, columns + 64 * skip, from, SUMS + FAMILY);
+    for (let i: usize = 0; i < 64; i += 32) {
+      const first = columns + 64 * LEADING + i;
+      const second = columns + 64 * skip + i;
+      if (mode != ODD) family<T>(false, own, numbers + i, row + 16 * LEADING, first, from + i, SUMS + i);
+      if (mode != EVEN) {
+        family<T>(mode == ALL, own, numbers + i, row + 16 * skip, second, from + i, SUMS + FAMILY + i);
+      }
+    }
     gather<T>(SUMS + COUNTS + (mode == ODD ? FAMILY : 0), tails, columns + 64 * terms);
     for (let i: usize = 0; i < 64; i += 16) {
       const ratio = v128.mul<T>(scale, v128.load(factors + i));

@@ -13,11 +13,24 @@ const LEADING: i32 = 3;
 const EXACT: i32 = 64;
 const BLOCK: i32 = 9;
 
+/** Chebyshev polynomials of a table. */
+const NODES: usize = 16;
+
 /** Writes an entry, to all lanes of a vector where `everywhere`. */
 @inline
 function put<T>(everywhere: i32, to: usize, value: T): void {
   if (everywhere) v128.store(to, v128.splat<T>(value));
   else store<T>(to, value);
+}
+
+/** Entries written together: sums of eight, in four vectors, wait less for one another than sums of two. */
+const GROUP: i32 = 8;
+
+/** Writes two entries. */
+@inline
+function putPair<T>(everywhere: i32, to: usize, stride: usize, pair: v128): void {
+  put<T>(everywhere, to, <T>v128.extract_lane<f64>(pair, 0));
+  put<T>(everywhere, to + stride, <T>v128.extract_lane<f64>(pair, 1));
 }
 
 /** Entries `first` to `end` from the table. */
@@ -32,10 +45,32 @@ function expand<T>(
   to: usize,
   stride: usize,
 ): void {
-  for (let k = first; k < end; k += 2) {
+  const bytes: usize = 8 * terms;
+  let k = first;
+  for (; k + GROUP <= end; k += GROUP) {
+    let from = table + 8 * k;
+    let s0 = v128.splat<f64>(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    for (let i: usize = 0; i < 8 * NODES; i += 8) {
+      const factor = v128.load64_splat(polynomials + i);
+      s0 = v128.relaxed_madd<f64>(factor, v128.load(from), s0);
+      s1 = v128.relaxed_madd<f64>(factor, v128.load(from, 16), s1);
+      s2 = v128.relaxed_madd<f64>(factor, v128.load(from, 32), s2);
+      s3 = v128.relaxed_madd<f64>(factor, v128.load(from, 48), s3);
+      from += bytes;
+    }
+    const at = to + k * stride;
+    putPair<T>(everywhere, at, stride, s0);
+    putPair<T>(everywhere, at + 2 * stride, stride, s1);
+    putPair<T>(everywhere, at + 4 * stride, stride, s2);
+    putPair<T>(everywhere, at + 6 * stride, stride, s3);
+  }
+  for (; k < end; k += 2) {
     // The table has an even number of entries, of which the last may have no partner here.
     const at = k + 1 < terms ? k : k - 1;
-    const pair = entries(table + 8 * at, 8 * terms, polynomials);
+    const pair = entries(table + 8 * at, bytes, polynomials);
     const low = v128.extract_lane<f64>(pair, 0);
     const high = v128.extract_lane<f64>(pair, 1);
     put<T>(everywhere, to + k * stride, <T>(at == k ? low : high));

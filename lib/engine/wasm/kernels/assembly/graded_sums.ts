@@ -44,6 +44,13 @@ const PLACES: usize = memory.data<f64>([
 /** Of each node: 1 - |rho|^n or |rho|^n of two vectors, then n of the first block in all lanes. */
 const POWERS: usize = memory.data(432, 16);
 
+/** Bytes of two vectors for each node. */
+const BYTES: usize = 288;
+
+/** The first powers of far pairs and of near ones, for the other family of the same pairs. */
+const FAR: usize = memory.data(288, 16);
+const CLOSE: usize = memory.data(288, 16);
+
 @inline
 function entry<T>(splat: bool, at: usize): v128 {
   return splat ? v128.load_splat<T>(at) : v128.load(at);
@@ -110,10 +117,12 @@ function counted<T>(x: v128): v128 {
 /**
  * Of pairs that are far apart, z = 1 - |rho|: writes sum c |rho|^n and sum c n |rho|^n, c being products of
  * entries, two vectors each, `apart` bytes from one sum to the next. What is left out is zero for each pair by itself.
+ * `again` says that the pairs are those of the call before, with other entries.
  */
 @inline
 export function farSums<T>(
   splat: bool,
+  again: bool,
   blocks: i32,
   left: usize,
   right: usize,
@@ -156,11 +165,11 @@ export function farSums<T>(
     any = v128.any_true(v128.or(p0, p1));
   }
   if (any && blocks > 0) {
-    startBlocks<T>(z0, z1);
-    for (let i: usize = 0; i < NODES; i++) {
-      v128.store(POWERS + 32 * i, v128.sub<T>(one, v128.load(POWERS + 32 * i)));
-      v128.store(POWERS + 32 * i, v128.sub<T>(one, v128.load(POWERS + 32 * i, 16)), 16);
+    if (!again) {
+      startBlocks<T>(z0, z1);
+      for (let i: usize = 0; i < BYTES; i += 16) v128.store(FAR + i, v128.sub<T>(one, v128.load(POWERS + i)));
     }
+    memory.copy(POWERS, FAR, BYTES);
     let scale: f64 = 1;
     for (let block = 0; any && block < blocks; block++) {
       let s0 = v128.splat<T>(<T>0);
@@ -203,6 +212,7 @@ export function farSums<T>(
 export function closeSums<T>(
   splat: bool,
   tailed: bool,
+  again: bool,
   numbers: usize,
   blocks: i32,
   left: usize,
@@ -258,7 +268,14 @@ export function closeSums<T>(
     left += 16;
     right += pitch;
   }
-  if (blocks > 0) startBlocks<T>(z0, z1);
+  if (blocks > 0) {
+    if (!again) {
+      startBlocks<T>(z0, z1);
+      memory.copy(CLOSE, POWERS, BYTES);
+    } else {
+      memory.copy(POWERS, CLOSE, BYTES);
+    }
+  }
   let scale: f64 = 1;
   let k0 = v128.splat<T>(<T>0);
   let k1 = k0;

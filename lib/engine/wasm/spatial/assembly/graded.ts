@@ -26,11 +26,12 @@ const FAMILY: usize = 128;
 /** Sums of the even family, then of the odd one. */
 const SUMS: usize = memory.data(256, 16);
 
-/** The sums of a family whose entries begin at `left` and `right`. */
+/** The sums of a family whose entries begin at `left` and `right`; `again` where those of the other come before. */
 @inline
 function family<T>(
   splat: bool,
   near: bool,
+  again: bool,
   blocks: i32,
   left: usize,
   right: usize,
@@ -39,12 +40,13 @@ function family<T>(
 ): void {
   const z0 = v128.pmin<T>(v128.load(PAIRS), v128.load(PAIRS, 32));
   const z1 = v128.pmin<T>(v128.load(PAIRS, 16), v128.load(PAIRS, 48));
-  if (near) close<T>(splat, blocks, left, right, second, z0, z1, to);
-  else far<T>(splat, blocks, left, right, second, z0, z1, to);
+  if (near) close<T>(splat, again, blocks, left, right, second, z0, z1, to);
+  else far<T>(splat, again, blocks, left, right, second, z0, z1, to);
 }
 
 function close<T>(
   splat: bool,
+  again: bool,
   blocks: i32,
   left: usize,
   right: usize,
@@ -53,12 +55,13 @@ function close<T>(
   z1: v128,
   to: usize,
 ): void {
-  if (splat) closeSums<T>(true, false, 0, blocks, left, right, second, 16, second, z0, z1, to, 32);
-  else closeSums<T>(false, false, 0, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  if (splat) closeSums<T>(true, false, again, 0, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  else closeSums<T>(false, false, again, 0, blocks, left, right, second, 16, second, z0, z1, to, 32);
 }
 
 function far<T>(
   splat: bool,
+  again: bool,
   blocks: i32,
   left: usize,
   right: usize,
@@ -67,8 +70,8 @@ function far<T>(
   z1: v128,
   to: usize,
 ): void {
-  if (splat) farSums<T>(true, blocks, left, right, second, 16, second, z0, z1, to, 32);
-  else farSums<T>(false, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  if (splat) farSums<T>(true, again, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  else farSums<T>(false, again, blocks, left, right, second, 16, second, z0, z1, to, 32);
 }
 
 /** Where results go, and what belongs to them. */
@@ -173,10 +176,10 @@ function graded<T>(splat: bool, record: usize): void {
       const r1 = read<T>(kept, 16, from + step, inPlane);
       const near = v128.any_true(v128.gt<T>(v128.pmax<T>(r0, r1), v128.splat<T>(<T>(1 - NEAR))));
       if (mode != ODD) {
-        family<T>(splat, near, blocks, moreLeft + LEADING, moreRight + LEADING, second, SUMS);
+        family<T>(splat, near, false, blocks, moreLeft + LEADING, moreRight + LEADING, second, SUMS);
       }
       if (mode != EVEN) {
-        family<T>(splat, near, blocks, moreLeft + skip, moreRight + skip, second, SUMS + FAMILY);
+        family<T>(splat, near, mode == ALL, blocks, moreLeft + skip, moreRight + skip, second, SUMS + FAMILY);
       }
       finish<T>(
         splat, parity, near, both, 0, moreLeft, moreRight,
