@@ -11,6 +11,7 @@ import { magnitude } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { checkWhole } from "../options.ts";
 import type { Net } from "../stax/network.ts";
+import { allocateShared } from "../parallel/mod.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { buildGraph } from "./build.ts";
@@ -126,7 +127,6 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
   const tensors = readParameters(params, graph, attempt);
   const backend = await selectBackend(options.backend, options.workers);
   const inputs = readSets(sets, graph, job);
-  const allocate = (length: number): Float64Array => backend.allocate(length);
   const masks = (stream: number): Masks | undefined =>
     dropoutSeed === undefined ? undefined : { seed: dropoutSeed, stream };
   return {
@@ -143,7 +143,7 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
         patterns: set.patterns?.subarray(start * nodes, (start + count) * nodes),
         masks: masks(set.stream),
       };
-      return { backend, allocate, pace, signal: options.signal, batch };
+      return { backend, allocate: allocateShared, pace, signal: options.signal, batch };
     },
   };
 }

@@ -110,7 +110,7 @@ interface SiteProducts {
 async function siteProducts(
   { use: { n, input, common }, extent: [sites, inputs, channels], scale, context }: SiteProducts,
 ): Promise<Float64Array> {
-  const made = context.backend.allocate(channels * n * inputs);
+  const made = context.allocate(channels * n * inputs);
   const one = context.allocate(channels * inputs);
   for (let i = 0; i < n; i++) {
     const a = common!.subarray(i * sites * channels, (i + 1) * sites * channels);

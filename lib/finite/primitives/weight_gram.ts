@@ -99,8 +99,8 @@ async function weightDerivatives(
 ): Promise<Float64Array> {
   const { from, to, context } = job;
   const [sites, size] = [sitesOf(to), signalSize(job)];
-  const made = context.backend.allocate(use.n * size * count);
-  const into = context.backend.allocate(sites * size);
+  const made = context.allocate(use.n * size * count);
+  const into = context.allocate(sites * size);
   for (let i = 0; i < use.n; i++) {
     const values = columnsOf(use.input, { rows: sites, width: from.channels, i, start, count });
     const c = made.subarray(i * size * count, (i + 1) * size * count);
