@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { host, type Permission } from "./host/mod.ts";
 
-/** Whether a permission of Deno is granted; it asks for none. */
-export function isGranted(permission: Deno.PermissionDescriptor): boolean {
-  return Deno.permissions.querySync(permission).state === "granted";
+/** Whether a permission of Deno is granted, or none is needed here; it asks for none. */
+export function isGranted(permission: Permission): boolean {
+  return host().isGranted(permission);
 }

@@ -46,7 +46,9 @@ export function isRow(value: unknown): value is ArrayLike<unknown> {
 export function dtypeOf(values: TensorLike): Dtype {
   let level: unknown = "data" in values ? values.data : values;
   while (Array.isArray(level)) level = level[0];
-  return level instanceof Float32Array || level instanceof Float16Array ? "float32" : "float64";
+  const isShort = level instanceof Float32Array ||
+    (typeof Float16Array !== "undefined" && level instanceof Float16Array);
+  return isShort ? "float32" : "float64";
 }
 
 function readNested(values: NestedNumbers): Source {

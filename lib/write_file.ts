@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { errors, type Files, files, type FileStatus, host, type OpenFile } from "./host/mod.ts";
 import { dirname, fromFileUrl, join } from "@std/path";
 
 /** Permissions of a new file, less the mask of the process. */
@@ -27,14 +28,15 @@ export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
  */
 export async function writeFile(path: string | URL, content: Content): Promise<void> {
   const name = pathOf(path);
+  const system = files(`write ${name}`);
   try {
-    const target = await Deno.realPath(name).catch(ifNotThere(name));
-    const old = await Deno.stat(target).catch(ifNotThere(undefined));
-    if (old === undefined || old.isFile) await replace(target, modeOf(old), content);
-    else await writeDirectly(target, content);
+    const target = await system.realPath(name).catch(ifNotThere(name));
+    const old = await system.stat(target).catch(ifNotThere(undefined));
+    if (old === undefined || old.isFile) await replace(system, target, modeOf(old), content);
+    else await writeDirectly(system, target, content);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const advice = error instanceof Deno.errors.NotCapable
+    const advice = error instanceof errors.NotCapable
       ? "; the content is written beside the file first: allow reading and writing in its folder"
       : "";
     error.message = `Cannot write ${name}: ${error.message}${advice}`;
@@ -52,40 +54,45 @@ function pathOf(path: unknown): string {
   );
 }
 
-function modeOf(old: Deno.FileInfo | undefined): number {
+function modeOf(old: FileStatus | undefined): number {
   return old === undefined || old.mode === null ? NEW : old.mode & 0o7777;
 }
 
 function ifNotThere<T>(value: T): (error: unknown) => T {
   return (error) => {
-    if (error instanceof Deno.errors.NotFound) return value;
+    if (error instanceof errors.NotFound) return value;
     throw error;
   };
 }
 
-async function replace(target: string, mode: number, content: Content): Promise<void> {
+async function replace(
+  system: Files,
+  target: string,
+  mode: number,
+  content: Content,
+): Promise<void> {
   const part = join(dirname(target), `.widenet-${crypto.randomUUID()}.tmp`);
   try {
     {
-      using file = await Deno.open(part, { write: true, createNew: true, mode });
+      using file = await system.open(part, { write: true, createNew: true, mode });
       await writeAll(file, content);
       await file.sync();
     }
     // The mask of the process has narrowed them.
-    if (mode !== NEW && Deno.build.os !== "windows") await Deno.chmod(part, mode);
-    await Deno.rename(part, target);
+    if (mode !== NEW && host().os !== "windows") await system.chmod(part, mode);
+    await system.rename(part, target);
   } catch (error) {
-    await Deno.remove(part).catch(() => {});
+    await system.remove(part).catch(() => {});
     throw error;
   }
 }
 
-async function writeDirectly(target: string, content: Content): Promise<void> {
-  using file = await Deno.open(target, { write: true });
+async function writeDirectly(system: Files, target: string, content: Content): Promise<void> {
+  using file = await system.open(target, { write: true });
   await writeAll(file, content);
 }
 
-async function writeAll(file: Deno.FsFile, content: Content): Promise<void> {
+async function writeAll(file: OpenFile, content: Content): Promise<void> {
   for await (const piece of piecesOf(content)) {
     for (let done = 0; done < piece.length;) done += await file.write(piece.subarray(done));
   }

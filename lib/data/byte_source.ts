@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { errors, files, FROM_START, type OpenFile } from "../host/mod.ts";
+import { resized } from "./resized.ts";
 
 /** Bytes that are read by position. */
 export interface ByteSource extends Disposable {
@@ -58,7 +60,7 @@ export async function openBytes(
   const { isFile, isDirectory, size } = await file.stat();
   if (isDirectory) {
     file.close();
-    throw new Deno.errors.IsADirectory(`Cannot load ${name} as it is a directory`);
+    throw new errors.IsADirectory(`Cannot load ${name} as it is a directory`);
   }
   if (isFile) return fileSource(file, name, size);
   // Pipes and devices have no positions.
@@ -90,12 +92,13 @@ function urlOf(address: string | URL): URL | undefined {
   );
 }
 
-async function openFile(path: string | URL, name: string): Promise<Deno.FsFile> {
+async function openFile(path: string | URL, name: string): Promise<OpenFile> {
+  const system = files(`load ${name}`);
   try {
-    return await Deno.open(path);
+    return await system.open(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new Deno.errors.NotFound(
+    if (error instanceof errors.NotFound) {
+      throw new errors.NotFound(
         `Cannot load ${name} as there is no such file: a relative path starts at the working directory`,
         { cause: error },
       );
@@ -106,14 +109,14 @@ async function openFile(path: string | URL, name: string): Promise<Deno.FsFile> 
   }
 }
 
-function fileSource(file: Deno.FsFile, name: string, size: number): ByteSource {
+function fileSource(file: OpenFile, name: string, size: number): ByteSource {
   let place = 0;
   return {
     name,
     size,
     [Symbol.dispose]: () => file.close(),
     read: async (target, position) => {
-      if (position !== place) place = await file.seek(position, Deno.SeekMode.Start);
+      if (position !== place) place = await file.seek(position, FROM_START);
       for (let done = 0; done < target.length;) {
         const count = await file.read(target.subarray(done));
         if (count === null) throw endsBefore(name, position + target.length);
@@ -150,7 +153,7 @@ async function download(url: URL, options: ByteSourceOptions): Promise<ByteSourc
   if (!response.ok) {
     await response.body?.cancel();
     const { status, statusText } = response;
-    const Kind = status === 404 || status === 410 ? Deno.errors.NotFound : Deno.errors.Http;
+    const Kind = status === 404 || status === 410 ? errors.NotFound : errors.Http;
     throw new Kind(`Cannot load ${name} as the server answers ${`${status} ${statusText}`.trim()}`);
   }
   return memorySource(name, await collect(response.body ?? new Blob().stream(), name, options));
@@ -166,7 +169,7 @@ async function answer(
   } catch (error) {
     // A missing permission and an abort say so themselves.
     if (!(error instanceof TypeError)) throw error;
-    throw new Deno.errors.Http(
+    throw new errors.Http(
       `Cannot load ${name} as nothing answers there: ${error.message}`,
       { cause: error },
     );
@@ -190,7 +193,7 @@ async function collect(
       );
     }
     if (needed > bytes.length) {
-      bytes = new Uint8Array(bytes.buffer.transfer(Math.max(needed, 2 * bytes.length)));
+      bytes = new Uint8Array(resized(bytes.buffer, Math.max(needed, 2 * bytes.length)));
     }
     bytes.set(piece, size);
     size = needed;

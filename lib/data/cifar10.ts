@@ -4,6 +4,7 @@
  * @module
  */
 import { fromFileUrl } from "@std/path";
+import { errors, files } from "../host/mod.ts";
 import type { ProgressReport } from "../engine/engine.ts";
 import {
   checkKnown,
@@ -126,6 +127,7 @@ function choose(pictures: Pictures, selection: Selection, what: string) {
 
 async function findFiles(options: LoadCifar10Options): Promise<Found> {
   const { folder, download = true, signal, onProgress } = options;
+  files(ATTEMPT);
   const folders = [...(folder === undefined ? [] : [pathOf(folder)]), ...dataFolders()];
   for (const place of folders) {
     const found = await findLayout(place);
@@ -138,13 +140,13 @@ async function findFiles(options: LoadCifar10Options): Promise<Found> {
     try {
       await downloadCifar10(target, archive, { signal, onProgress });
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotCapable)) throw error;
+      if (!(error instanceof errors.NotCapable)) throw error;
       refused = `: ${error.message}`;
     }
     const found = await findLayout(target);
     if (found !== undefined) return found;
   }
-  throw new Deno.errors.NotFound(
+  throw new errors.NotFound(
     `Cannot ${ATTEMPT} as its files are not in ${folders.join(", ") || "any folder"}: ` +
       (target === undefined ? `give 'folder', or set ${DATA_VARIABLE}, and ` : "") +
       `put data_batch_1.bin to data_batch_5.bin and test_batch.bin of ${ARCHIVE.url} into ` +

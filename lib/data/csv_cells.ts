@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { resized } from "./resized.ts";
 import { type CsvFormat, parseNumber } from "./csv_format.ts";
 
 /** What cells say where there is no value; the question mark is that of the UCI repository. */
@@ -86,6 +87,6 @@ export class Cells {
     if (count <= this.#values.length) return;
     const bytes = 2 * this.#values.byteLength;
     this.#grow(bytes);
-    this.#values = new Float64Array(this.#values.buffer.transfer(bytes));
+    this.#values = new Float64Array(resized(this.#values.buffer, bytes));
   }
 }

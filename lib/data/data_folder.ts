@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { host } from "../host/mod.ts";
 import { isGranted } from "../is_granted.ts";
 
 /** Variable that names a folder for data. */
@@ -25,7 +26,7 @@ function cacheFolder(): string | undefined {
   const base = variable("XDG_CACHE_HOME") ?? variable("LOCALAPPDATA") ??
     (home === undefined
       ? undefined
-      : Deno.build.os === "darwin"
+      : host().os === "darwin"
       ? join(home, "Library", "Caches")
       : join(home, ".cache"));
   return base === undefined ? undefined : join(base, "widenet");
@@ -33,5 +34,5 @@ function cacheFolder(): string | undefined {
 
 function variable(name: string): string | undefined {
   if (!isGranted({ name: "env", variable: name })) return undefined;
-  return Deno.env.get(name) || undefined;
+  return host().variable(name) || undefined;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
+import { builtin, errors, files, FROM_START } from "../host/mod.ts";
 import type { ProgressReport } from "../engine/engine.ts";
 
 /** How a download is watched. */
@@ -50,20 +50,20 @@ export async function download(
   else await append(url, part, response, start, { signal, onProgress });
   const found = await checksum(part, signal);
   if (found !== sha256.toLowerCase()) {
-    await Deno.remove(part);
-    throw new Deno.errors.InvalidData(
+    await files(`download ${url}`).remove(part);
+    throw new errors.InvalidData(
       `Cannot keep what ${url} gave as its SHA-256 must be ${sha256}: found ${found}; ` +
         `the file was removed, try again or give another address`,
     );
   }
-  await Deno.rename(part, path);
+  await files(`download ${url}`).rename(part, path);
 }
 
 async function sizeOf(path: string): Promise<number> {
   try {
-    return (await Deno.stat(path)).size;
+    return (await files(`download ${path}`).stat(path)).size;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
+    if (error instanceof errors.NotFound) return 0;
     throw error;
   }
 }
@@ -78,7 +78,7 @@ async function ask(url: string, start: number, signal: AbortSignal | undefined):
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof TypeError)) throw error;
-    throw new Deno.errors.Http(
+    throw new errors.Http(
       `Cannot download ${url} as nothing answers there: ${error.message}`,
       {
         cause: error,
@@ -88,7 +88,7 @@ async function ask(url: string, start: number, signal: AbortSignal | undefined):
   if (response.ok || response.status === 416) return response;
   await response.body?.cancel();
   const { status, statusText } = response;
-  const Kind = status === 404 || status === 410 ? Deno.errors.NotFound : Deno.errors.Http;
+  const Kind = status === 404 || status === 410 ? errors.NotFound : errors.Http;
   throw new Kind(
     `Cannot download ${url} as the server answers ${`${status} ${statusText}`.trim()}`,
   );
@@ -106,15 +106,19 @@ async function append(
   let done = first === start ? start : 0;
   if (first !== done) {
     await response.body?.cancel();
-    throw new Deno.errors.Http(
+    throw new errors.Http(
       `Cannot download ${url} as the server gives bytes from ${first} on where those from ${start} ` +
         `on were asked for: remove ${part} and try again`,
     );
   }
   const length = response.headers.get("content-length");
   const total = length === null ? undefined : done + Number(length);
-  using file = await Deno.open(part, { write: true, create: true, truncate: done === 0 });
-  await file.seek(done, Deno.SeekMode.Start);
+  using file = await files(`download ${url}`).open(part, {
+    write: true,
+    create: true,
+    truncate: done === 0,
+  });
+  await file.seek(done, FROM_START);
   try {
     for await (const piece of response.body ?? new Blob().stream()) {
       signal?.throwIfAborted();
@@ -138,7 +142,7 @@ function firstByte({ status, headers }: Response): number {
 }
 
 function endedEarly(url: string, done: number, total: number | undefined, cause?: Error): Error {
-  return new Deno.errors.Http(
+  return new errors.Http(
     `Cannot download ${url} as the connection ended after ${done} bytes` +
       `${total === undefined ? "" : ` of ${total}`}: call again to go on from there`,
     { cause },
@@ -154,8 +158,8 @@ function endedEarly(url: string, done: number, total: number | undefined, cause?
  * @throws {Deno.errors.NotFound} If there is no such file.
  */
 export async function checksum(path: string, signal: AbortSignal | undefined): Promise<string> {
-  using file = await Deno.open(path);
-  const hash = createHash("sha256"), room = new Uint8Array(PIECE);
+  using file = await files(`read ${path}`).open(path);
+  const hash = builtin("node:crypto")!.createHash("sha256"), room = new Uint8Array(PIECE);
   for (;;) {
     signal?.throwIfAborted();
     const count = await file.read(room);

@@ -31,7 +31,10 @@ type View = new (
 const READINGS: Readonly<Record<string, Reading>> = {
   f8: { dtype: "float64", read: viewAs(Float64Array, 8) },
   f4: { dtype: "float32", read: viewAs(Float32Array, 4) },
-  f2: { dtype: "float32", read: viewAs(Float16Array, 2) },
+  // Node.js has arrays of them from version 24 on.
+  ...(typeof Float16Array !== "undefined" && {
+    f2: { dtype: "float32", read: viewAs(Float16Array, 2) } as const,
+  }),
   i8: { dtype: "float64", read: (bytes) => longs(bytes, new Int32Array(bytes.buffer)) },
   u8: { dtype: "float64", read: (bytes) => longs(bytes, new Uint32Array(bytes.buffer)) },
   i4: { dtype: "float64", read: viewAs(Int32Array, 4) },

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { files, FROM_START, type OpenFile } from "../host/mod.ts";
 import { Breather } from "../engine/breather.ts";
 import type { Dtype, Tensor, TensorData } from "../tensor.ts";
 import { elementCode, npyHeader } from "./npy_header.ts";
 
 /** A matrix, `[rows, columns]` row-major, of which parts are written and read in place. */
 export class MatrixFile implements Disposable {
-  readonly #file: Deno.FsFile;
+  readonly #file: OpenFile;
   readonly #start: number;
   readonly #bytes: number;
   /** Rows and columns. */
@@ -17,7 +18,7 @@ export class MatrixFile implements Disposable {
   /** Element type. */
   readonly dtype: Dtype;
 
-  private constructor(file: Deno.FsFile, shape: readonly [number, number], dtype: Dtype) {
+  private constructor(file: OpenFile, shape: readonly [number, number], dtype: Dtype) {
     this.#file = file;
     this.#start = npyHeader(shape, elementCode(newData(dtype, 0))).length;
     this.#bytes = dtype === "float64" ? 8 : 4;
@@ -41,7 +42,12 @@ export class MatrixFile implements Disposable {
     dtype: Dtype,
     isNew: boolean,
   ): MatrixFile {
-    const file = Deno.openSync(path, { read: true, write: true, create: isNew, truncate: isNew });
+    const file = files(`open ${path}`).openSync(path, {
+      read: true,
+      write: true,
+      create: isNew,
+      truncate: isNew,
+    });
     const matrix = new MatrixFile(file, shape, dtype);
     if (!isNew) return matrix.#checked(path);
     writeAll(file, npyHeader(shape, elementCode(newData(dtype, 0))));
@@ -56,7 +62,8 @@ export class MatrixFile implements Disposable {
    * @throws {TypeError} If its length is another one.
    */
   static openToRead(path: string, shape: readonly [number, number], dtype: Dtype): MatrixFile {
-    return new MatrixFile(Deno.openSync(path, { read: true }), shape, dtype).#checked(path);
+    return new MatrixFile(files(`open ${path}`).openSync(path, { read: true }), shape, dtype)
+      .#checked(path);
   }
 
   [Symbol.dispose](): void {
@@ -111,7 +118,7 @@ export class MatrixFile implements Disposable {
 
   #seek(row: number, column: number): void {
     const position = this.#start + (row * this.shape[1] + column) * this.#bytes;
-    this.#file.seekSync(position, Deno.SeekMode.Start);
+    this.#file.seekSync(position, FROM_START);
   }
 }
 
@@ -120,11 +127,11 @@ function newData(dtype: Dtype, length: number): TensorData {
 }
 
 // Small parts at many places: a call that waits for the system takes a twentieth of one that does not.
-function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+function writeAll(file: OpenFile, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
 }
 
-function readAll(file: Deno.FsFile, bytes: Uint8Array): void {
+function readAll(file: OpenFile, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) {
     const count = file.readSync(bytes.subarray(done));
     if (count === null) throw new TypeError("Cannot read a matrix as its file ends before it does");

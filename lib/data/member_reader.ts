@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { crc32 } from "node:zlib";
+import { crc32 } from "../checksum.ts";
 import type { ByteSource } from "./byte_source.ts";
 import { damaged, findBytes, type ZipMember } from "./zip.ts";
 

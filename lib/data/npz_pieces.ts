@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { crc32 } from "node:zlib";
+import { crc32 } from "../checksum.ts";
 import { Breather } from "../engine/breather.ts";
 import { elementCode, npyHeader } from "./npy_header.ts";
 

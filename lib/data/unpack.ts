@@ -4,6 +4,7 @@
  * @module
  */
 import { basename, dirname, join } from "@std/path";
+import { errors, files } from "../host/mod.ts";
 import { writeFile } from "../write_file.ts";
 
 /**
@@ -23,23 +24,24 @@ export async function unpackFiles(
   target: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const part = await Deno.makeTempDir({ dir: target, prefix: ".widenet-" });
+  const system = files(`unpack ${archive}`);
+  const part = await system.makeTempDir({ dir: target, prefix: ".widenet-" });
   try {
     const folder = await unpackInto(archive, part, signal);
-    await Deno.chmod(part, 0o755).catch(() => {});
+    await system.chmod(part, 0o755).catch(() => {});
     await rename(part, join(target, folder));
   } catch (error) {
-    await Deno.remove(part, { recursive: true }).catch(() => {});
+    await system.remove(part, { recursive: true }).catch(() => {});
     throw error;
   }
 }
 
 async function rename(part: string, path: string): Promise<void> {
   try {
-    await Deno.rename(part, path);
+    await files(`unpack into ${path}`).rename(part, path);
   } catch (error) {
     if (await isEmpty(path)) throw error;
-    throw new Deno.errors.AlreadyExists(
+    throw new errors.AlreadyExists(
       `Cannot unpack into ${path} as it is there already: move it away and try again`,
       { cause: error },
     );
@@ -49,10 +51,10 @@ async function rename(part: string, path: string): Promise<void> {
 /** Whether a folder is not there, or has nothing in it. */
 async function isEmpty(path: string): Promise<boolean> {
   try {
-    for await (const _ of Deno.readDir(path)) return false;
+    for await (const _ of files(`look into ${path}`).readDir(path)) return false;
     return true;
   } catch (error) {
-    return error instanceof Deno.errors.NotFound;
+    return error instanceof errors.NotFound;
   }
 }
 
@@ -63,7 +65,7 @@ async function unpackInto(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const { createTarDecoder } = await import("modern-tar");
-  const file = await Deno.open(archive);
+  const file = await files(`unpack ${archive}`).open(archive);
   const unzipped = file.readable.pipeThrough(new DecompressionStream("gzip"));
   const folders = new Set<string>();
   try {
@@ -79,14 +81,14 @@ async function unpackInto(
   } catch (error) {
     signal?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Deno.errors.InvalidData(
+    throw new errors.InvalidData(
       `Cannot unpack ${archive} as it is no whole .tar.gz archive: ${reason}`,
       { cause: error },
     );
   }
   const [folder = ""] = folders;
   if (folders.size === 1 && /^[\w-][\w.-]*$/.test(folder)) return folder;
-  throw new Deno.errors.InvalidData(
+  throw new errors.InvalidData(
     `Cannot unpack ${archive} as its files must lie in one folder: found ` +
       `${[...folders].join(", ") || "no file"}`,
   );

@@ -11,6 +11,7 @@ import { type BlasAttempt, type BlasLibrary, blasSearch } from "../linalg/blas.t
 import { isGranted } from "../is_granted.ts";
 import { availableMemory } from "../memory/available.ts";
 import { checkBoolean, checkNames } from "../options.ts";
+import { host } from "../host/mod.ts";
 import { defaultWorkers, hasWorkers } from "../parallel/mod.ts";
 import { hasRelaxedSimd, hasSimd } from "../web_assembly.ts";
 import { measureSpeed, type Speed } from "./speed.ts";
@@ -36,7 +37,12 @@ export interface BackendReport {
 /** What computations can use. */
 export interface Environment {
   /** Versions of Deno and of its JavaScript engine. */
-  readonly versions: { readonly deno: string; readonly v8: string };
+  readonly versions: {
+    readonly deno?: string;
+    readonly node?: string;
+    readonly bun?: string;
+    readonly v8?: string;
+  };
   /** Operating system and kind of processor. */
   readonly platform: { readonly os: string; readonly arch: string };
   /** Number of cores that the program may use. */
@@ -120,10 +126,10 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Env
     engines.push({ name, isAvailable: engine !== undefined });
   }
   signal?.throwIfAborted();
-  const memory = availableMemory();
+  const memory = availableMemory(), { versions, os, arch } = host();
   return {
-    versions: { deno: Deno.version.deno, v8: Deno.version.v8 },
-    platform: { os: Deno.build.os, arch: Deno.build.arch },
+    versions,
+    platform: { os, arch },
     cores: defaultWorkers(),
     ...(memory === undefined ? {} : { memory }),
     hasSharedMemory: typeof SharedArrayBuffer !== "undefined",

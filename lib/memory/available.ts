@@ -4,6 +4,7 @@
  * @module
  */
 import { isGranted } from "../is_granted.ts";
+import { host } from "../host/mod.ts";
 import { containerMemory } from "./container.ts";
 
 /**
@@ -13,19 +14,19 @@ import { containerMemory } from "./container.ts";
  * @returns The bytes; undefined where the program has no leave to know.
  */
 export function availableMemory(): number | undefined {
-  if (typeof Deno === "undefined" || !isGranted({ name: "sys", kind: "systemMemoryInfo" })) {
-    return undefined;
-  }
-  const { total, available, swapFree } = Deno.systemMemoryInfo();
+  if (!isGranted({ name: "sys", kind: "systemMemoryInfo" })) return undefined;
+  const memory = host().memory();
+  if (memory === undefined) return undefined;
+  const { total, available, swapFree } = memory;
   // macOS makes swap space as it is needed: what is free says little.
-  const machine = Deno.build.os === "darwin" ? total : available + swapFree;
+  const machine = host().os === "darwin" ? total : available + swapFree;
   return Math.min(machine, containerMemory(readText) ?? Infinity);
 }
 
 function readText(path: string): string | undefined {
-  if (Deno.build.os !== "linux" || !isGranted({ name: "read", path })) return undefined;
+  if (host().os !== "linux" || !isGranted({ name: "read", path })) return undefined;
   try {
-    return Deno.readTextFileSync(path);
+    return host().files?.readTextFileSync(path);
   } catch {
     // Not there, or Deno wants more than leave to read for the files of a system.
     return undefined;

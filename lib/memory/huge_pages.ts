@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Host, host } from "../host/mod.ts";
 import { isGranted } from "../is_granted.ts";
 
 /** Bytes from which on it is worth the tenth of a millisecond that it takes to ask. */
@@ -21,25 +22,25 @@ const MADV_HUGEPAGE = 14;
  * @returns Whether the system took the advice.
  */
 export function adviseHugePages(buffer: ArrayBufferLike): boolean {
-  if (buffer.byteLength < LARGE || typeof Deno === "undefined") return false;
-  if (Deno.build.os !== "linux" || !isGranted({ name: "ffi" })) return false;
+  if (buffer.byteLength < LARGE) return false;
+  const { native, os } = host();
+  if (native === undefined || os !== "linux" || !isGranted({ name: "ffi" })) return false;
   try {
-    return advise(new Uint8Array(buffer));
+    return advise(new Uint8Array(buffer), native);
   } catch {
     return false; // a system with another library
   }
 }
 
-function advise(bytes: Uint8Array<ArrayBufferLike>): boolean {
-  const address = Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes as Uint8Array<ArrayBuffer>));
-  const before = (PAGE - Number(address % BigInt(PAGE))) % PAGE;
+function advise(bytes: Uint8Array, native: NonNullable<Host["native"]>): boolean {
+  const before = (PAGE - Number(native.addressOf(bytes) % BigInt(PAGE))) % PAGE;
   const pages = Math.floor((bytes.length - before) / PAGE);
-  const library = Deno.dlopen("libc.so.6", {
+  const library = native.open("libc.so.6", {
     madvise: { parameters: ["buffer", "usize", "i32"], result: "i32" },
   });
   try {
-    const inside = bytes.subarray(before) as Uint8Array<ArrayBuffer>;
-    return library.symbols.madvise(inside, BigInt(pages * PAGE), MADV_HUGEPAGE) === 0;
+    const madvise = library.symbols.madvise as (...args: readonly unknown[]) => number;
+    return madvise(bytes.subarray(before), BigInt(pages * PAGE), MADV_HUGEPAGE) === 0;
   } finally {
     library.close();
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { host } from "../host/mod.ts";
 
 /** One output in several formats: a viewer takes the richest that it knows. */
 export interface MimeBundle {
@@ -19,7 +20,7 @@ const SETTLE_BYTES = 50_000;
 
 /** Tells whether the code runs in Deno's Jupyter kernel. */
 export function isNotebook(): boolean {
-  return jupyter() !== undefined;
+  return host().cell() !== undefined;
 }
 
 /**
@@ -47,18 +48,9 @@ async function broadcast(
   { data, metadata = {} }: MimeBundle,
   transient: Record<string, unknown>,
 ): Promise<void> {
-  const kernel = jupyter();
+  const kernel = host().cell();
   if (kernel === undefined) throw new TypeError("Cannot display an output outside a notebook");
   await kernel.broadcast(message, { data, metadata, transient });
   const bytes = Object.values(data).reduce((sum, text) => sum + text.length, 0);
   await new Promise((resolve) => setTimeout(resolve, SETTLE_BASE + bytes / SETTLE_BYTES));
-}
-
-function jupyter(): typeof Deno.jupyter | undefined {
-  try {
-    return Deno.jupyter;
-  } catch {
-    // Merely reading the property throws outside the kernel.
-    return undefined;
-  }
 }

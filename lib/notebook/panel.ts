@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { host, type Terminal } from "../host/mod.ts";
 import { displayUpdatable, isNotebook, updateOutput } from "./display.ts";
 import { printLine } from "./print.ts";
 
@@ -28,7 +29,8 @@ const REWIND = "\r\x1b[K";
 /** The best place that there is here. */
 export function choosePanel(): Panel {
   if (isNotebook()) return notebookPanel();
-  return Deno.stdout.isTerminal() ? terminalPanel() : logPanel(printLine);
+  const terminal = host().terminal();
+  return terminal === undefined ? logPanel(printLine) : terminalPanel(terminal);
 }
 
 /** One output of a notebook cell. */
@@ -44,11 +46,8 @@ export function notebookPanel(): Panel {
 }
 
 /** One line of a terminal, cut where it would run over. */
-export function terminalPanel(): Panel {
-  const write = (text: string): void => {
-    Deno.stdout.writeSync(new TextEncoder().encode(text));
-  };
-  const fit = (line: string): string => line.slice(0, Math.max(1, Deno.consoleSize().columns - 1));
+export function terminalPanel({ write, columns }: Terminal): Panel {
+  const fit = (line: string): string => line.slice(0, Math.max(1, columns() - 1));
   return {
     delay: 0,
     interval: LIVE_INTERVAL,

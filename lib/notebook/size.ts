@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { host } from "../host/mod.ts";
 import { isGranted } from "../is_granted.ts";
 
 /** Sizes of a notebook: one of a minute, and the full one. */
@@ -44,5 +45,5 @@ export function notebookSize(): NotebookSize {
 }
 
 function readVariable(): string | undefined {
-  return isGranted({ name: "env", variable: VARIABLE }) ? Deno.env.get(VARIABLE) : undefined;
+  return isGranted({ name: "env", variable: VARIABLE }) ? host().variable(VARIABLE) : undefined;
 }

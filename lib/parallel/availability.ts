@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { host, threadUrl } from "../host/mod.ts";
 import { isGranted } from "../is_granted.ts";
 
 /** Number of workers if the caller does not say: one a core. */
 export function defaultWorkers(): number {
-  return globalThis.navigator?.hardwareConcurrency ?? 1;
+  return host().cores;
 }
 
 /**
@@ -16,7 +17,6 @@ export function defaultWorkers(): number {
  */
 export function hasWorkers(): boolean {
   if (typeof SharedArrayBuffer === "undefined") return false;
-  const url = new URL("./", import.meta.url);
-  if (url.protocol !== "file:" || typeof Deno === "undefined") return true;
-  return isGranted({ name: "read", path: url });
+  const url = threadUrl();
+  return url.protocol !== "file:" || isGranted({ name: "read", path: new URL("./", url) });
 }

@@ -5,6 +5,7 @@
  */
 import { defaultWorkers, hasWorkers } from "./availability.ts";
 import { close, dispatch, open, type Queue } from "./pool.ts";
+import { withResolvers } from "../with_resolvers.ts";
 import type { Task } from "./task.ts";
 
 /** Longest time in milliseconds that the calling thread works without letting others run. */
@@ -94,7 +95,7 @@ class ThreadCrew implements Crew, Queue {
 
   run(task: Task): Promise<unknown> {
     if (this.#stopped !== undefined) return Promise.reject(this.#stopped.reason);
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const { promise, resolve, reject } = withResolvers<unknown>();
     this.#waiting.push({ task, resolve, reject });
     dispatch();
     return promise;
@@ -136,7 +137,7 @@ const underway = new Map<string, Promise<void>>();
 /** Tasks of one call, run one after the other by the calling thread. */
 class CallingThread implements Crew {
   readonly size = 1;
-  readonly #stopped = Promise.withResolvers<never>();
+  readonly #stopped = withResolvers<never>();
   #last: Promise<unknown> = Promise.resolve();
   #since = performance.now();
   #isStopped = false;
@@ -167,7 +168,7 @@ class CallingThread implements Crew {
       await Promise.race([other, this.#stopped.promise]);
     }
     if (this.#isStopped) await this.#stopped.promise;
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = withResolvers<void>();
     underway.set(module.url, promise);
     try {
       return await module.tasks[name]!(args, () => this.#breathe());

@@ -3,25 +3,19 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads";
 import { WorkerError } from "../errors.ts";
+import { startThread } from "../host/mod.ts";
 import { decode, encode } from "./message.ts";
 import type { Answer, Order, Task } from "./task.ts";
 
 /** A worker thread. While it is idle it does not keep the program from ending. */
 export class Hand {
-  readonly #worker = new Worker(workerUrl());
+  readonly #thread = startThread({
+    message: (answer) => this.#finish(answer as Answer),
+    end: (reason) => this.#die(reason),
+  });
   #settle: ((answer: Answer) => void) | undefined;
   #alive = true;
-
-  /** Starts the thread. */
-  constructor() {
-    this.#worker.unref();
-    this.#worker.on("message", (answer: Answer) => this.#finish(answer));
-    this.#worker.on("messageerror", (error: Error) => this.#die(error));
-    this.#worker.on("error", (error: Error) => this.#die(error));
-    this.#worker.on("exit", (code: number) => this.#die(new Error(`it ended with code ${code}`)));
-  }
 
   /** Whether it can be given a task. */
   get alive(): boolean {
@@ -39,25 +33,25 @@ export class Hand {
    */
   async run({ module, name, args }: Task, stop: Int32Array): Promise<unknown> {
     const order: Order = { url: module.url, name, args: encode(args), stop: encode(stop) };
-    this.#worker.ref();
+    this.#thread.ref();
     try {
       const answer = await new Promise<Answer>((resolve) => {
         this.#settle = resolve;
-        this.#worker.postMessage(order);
+        this.#thread.post(order);
       });
       if (answer.kind === "done") return decode(answer.value);
       if (answer.kind === "failed") throw answer.error;
       throw new WorkerError(`run the task "${name}"`, answer.error);
     } finally {
       this.#settle = undefined;
-      this.#worker.unref();
+      this.#thread.unref();
     }
   }
 
   /** Ends the thread; a task that it runs fails. */
   async terminate(): Promise<void> {
     this.#alive = false;
-    await this.#worker.terminate();
+    await this.#thread.terminate();
   }
 
   #die(error: Error): void {
@@ -68,11 +62,4 @@ export class Hand {
   #finish(answer: Answer): void {
     this.#settle?.(answer);
   }
-}
-
-/** Address of the worker's code: node:worker_threads takes no remote one, but a script that imports it. */
-function workerUrl(): URL {
-  const url = new URL("./worker.ts", import.meta.url);
-  if (url.protocol === "file:") return url;
-  return new URL(`data:text/javascript,import ${encodeURIComponent(JSON.stringify(url.href))}`);
 }

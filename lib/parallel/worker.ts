@@ -4,19 +4,20 @@
  *
  * @module
  */
-import { parentPort } from "node:worker_threads";
+import { starter } from "../host/thread.ts";
+import { loadTasks } from "./load_tasks.ts";
 import { decode, encode } from "./message.ts";
 import type { Answer, Order, TaskModule, Turn } from "./task.ts";
 
-const port = parentPort!;
+const caller = starter();
 const modules = new Map<string, Promise<TaskModule>>();
 
-port.on("message", async (order: Order) => {
-  const answer = await obey(order);
+caller.listen(async (order) => {
+  const answer = await obey(order as Order);
   try {
-    port.postMessage(answer);
+    caller.post(answer);
   } catch (error) {
-    port.postMessage({ kind: "failed", error: new Error(String(error)) });
+    caller.post({ kind: "failed", error: new Error(String(error)) });
   }
 });
 
@@ -65,7 +66,7 @@ function turnOf(stop: Int32Array): Turn {
 }
 
 function load(url: string): Promise<TaskModule> {
-  const module = modules.get(url) ?? import(url) as Promise<TaskModule>;
+  const module = modules.get(url) ?? loadTasks(url);
   modules.set(url, module);
   return module;
 }

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { crc32, deflateSync } from "node:zlib";
+import { crc32 } from "../checksum.ts";
+import { builtin } from "../host/mod.ts";
 
 /** An image of 8-bit red, green, blue, alpha. */
 export interface Pixels {
@@ -59,7 +60,7 @@ function imageData(data: Uint8Array, length: number): Uint8Array {
   for (let y = 0; y < count; y++) {
     rows.set(data.subarray(y * length, (y + 1) * length), y * (length + 1) + 1);
   }
-  return chunk("IDAT", deflateSync(rows, { level: 9 }));
+  return chunk("IDAT", builtin("node:zlib")!.deflateSync(rows, { level: 9 }));
 }
 
 /**

@@ -6,6 +6,7 @@
  * @module
  */
 import { UnavailableError } from "../errors.ts";
+import { errors, type Files, files } from "../host/mod.ts";
 import { checkWebAssembly } from "../web_assembly.ts";
 import { encodeFullPng, encodeIndexedPng } from "./indexed_png.ts";
 import { checkPicture, type Picture } from "./picture.ts";
@@ -44,14 +45,15 @@ let renderer: Promise<Renderer> | undefined;
 export async function toPng(picture: Picture): Promise<Uint8Array> {
   checkPicture(ATTEMPT, picture);
   checkWebAssembly(ATTEMPT, "the renderer");
-  renderer ??= loadRenderer().catch((error) => {
+  const { readFile } = files(ATTEMPT);
+  renderer ??= loadRenderer(readFile).catch((error) => {
     renderer = undefined; // the next call may have more permissions
     throw error;
   });
   try {
     return (await renderer)(picture, await fontsFor(picture.svg));
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    if (!(error instanceof errors.NotCapable)) throw error;
     throw new UnavailableError(
       `Cannot ${ATTEMPT} as the files of the renderer and of its font must not be read: run with ` +
         "--allow-read, or use toSvg(), which needs none",
@@ -60,14 +62,14 @@ export async function toPng(picture: Picture): Promise<Uint8Array> {
   }
 }
 
-async function loadRenderer(): Promise<Renderer> {
+async function loadRenderer(read: Files["readFile"]): Promise<Renderer> {
   const { initWasm, Resvg } = await import("@resvg/resvg-wasm");
   // Importing any file of the package is what makes the fonts in it resolve to files.
   await import("dejavu-fonts-ttf/package.json", { with: { type: "json" } });
   const [wasm, ...fontBuffers] = await Promise.all([
-    Deno.readFile(new URL(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"))),
-    Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"))),
-    Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"))),
+    read(new URL(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"))),
+    read(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"))),
+    read(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"))),
   ]);
   await initWasm(wasm);
   return ({ svg, spec }, fonts) => {

@@ -7,6 +7,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { host } from "../host/mod.ts";
 import { isGranted } from "../is_granted.ts";
 import { printLine } from "../notebook/print.ts";
 
@@ -58,8 +59,10 @@ export async function fontsFor(svg: string): Promise<readonly Uint8Array[]> {
 }
 
 async function loadFonts(): Promise<readonly Uint8Array[]> {
-  const files = chooseFonts(folders().flatMap((folder) => filesBelow(folder, 4)));
-  return await Promise.all(files.map((path) => Deno.readFile(path)));
+  const { files } = host();
+  if (files === undefined) return [];
+  const chosen = chooseFonts(folders().flatMap((folder) => filesBelow(folder, 4)));
+  return await Promise.all(chosen.map((path) => files.readFile(path)));
 }
 
 /** One font of all East Asian scripts, or else one of each. */
@@ -85,19 +88,20 @@ function folders(): readonly string[] {
     windows: ["C:\\Windows\\Fonts"],
     darwin: ["/System/Library/Fonts", "/System/Library/AssetsV2", "/Library/Fonts"],
     linux: ["/usr/share/fonts", "/usr/local/share/fonts"],
-  }[Deno.build.os as string] ?? ["/usr/share/fonts", "/usr/local/share/fonts"];
+  }[host().os] ?? ["/usr/share/fonts", "/usr/local/share/fonts"];
   return all.filter((path) => isGranted({ name: "read", path }));
 }
 
 function filesBelow(folder: string, depth: number): string[] {
   try {
-    return [...Deno.readDirSync(folder)].toSorted((a, b) => a.name < b.name ? -1 : 1).flatMap(
-      ({ name, isDirectory, isFile }) => {
-        const path = join(folder, name);
-        if (isFile) return [path];
-        return isDirectory && depth > 0 ? filesBelow(path, depth - 1) : [];
-      },
-    );
+    return [...host().files?.readDirSync(folder) ?? []].toSorted((a, b) => a.name < b.name ? -1 : 1)
+      .flatMap(
+        ({ name, isDirectory, isFile }) => {
+          const path = join(folder, name);
+          if (isFile) return [path];
+          return isDirectory && depth > 0 ? filesBelow(path, depth - 1) : [];
+        },
+      );
   } catch {
     // A folder that is not there, or may not be read, has no fonts for us.
     return [];

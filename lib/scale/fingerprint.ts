@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
+import { builtin } from "../host/mod.ts";
 import { kindOf } from "../options.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -19,7 +19,8 @@ const DIGITS = 16;
  * @throws {TypeError} If the description has a part that JSON does not hold.
  */
 export function fingerprint(description: object, inputs: readonly Tensor[]): string {
-  const hash = createHash("sha256").update(jsonOf(description));
+  const text = jsonOf(description);
+  const hash = builtin("node:crypto")!.createHash("sha256").update(text);
   for (const { shape, data } of inputs) {
     hash.update(JSON.stringify(shape));
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

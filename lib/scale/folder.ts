@@ -4,6 +4,7 @@
  * @module
  */
 import { fromFileUrl, join } from "@std/path";
+import { errors, files } from "../host/mod.ts";
 import { DATA_VARIABLE, dataFolders } from "../data/data_folder.ts";
 
 /**
@@ -12,12 +13,14 @@ import { DATA_VARIABLE, dataFolders } from "../data/data_folder.ts";
  * @param attempt What is attempted.
  * @param folder The folder, if one is given.
  * @throws {Deno.errors.NotFound} If none is given and none is known.
+ * @throws {UnavailableError} If the host has no files.
  */
 export function storeFolder(attempt: string, folder: string | URL | undefined): string {
+  files(attempt);
   if (folder !== undefined) return folder instanceof URL ? fromFileUrl(folder) : folder;
   const [first] = dataFolders();
   if (first !== undefined) return join(first, "kernels");
-  throw new Deno.errors.NotFound(
+  throw new errors.NotFound(
     `Cannot ${attempt} as no folder is known: give 'folder', or set ${DATA_VARIABLE}`,
   );
 }

@@ -5,6 +5,7 @@
  */
 import { MatrixFile } from "../data/matrix_file.ts";
 import type { KernelKind } from "../engine/engine.ts";
+import { errors, files } from "../host/mod.ts";
 import type { Dtype } from "../tensor.ts";
 import { writeFile } from "../write_file.ts";
 
@@ -30,6 +31,8 @@ export interface KernelFilesFormat {
   readonly kinds: readonly KernelKind[];
 }
 
+const ATTEMPT = "store a kernel";
+
 const NOTHING: Journal = { rows: 0, seconds: 0, processorSeconds: 0 };
 
 /** The path of a whole kernel. */
@@ -46,8 +49,8 @@ export function kernelPath({ base }: KernelFilesFormat, kind: KernelKind): strin
  */
 export async function readJournal(format: KernelFilesFormat): Promise<Journal> {
   const path = journalPath(format);
-  const text = await Deno.readTextFile(path).catch((error: unknown) => {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+  const text = await files(ATTEMPT).readTextFile(path).catch((error: unknown) => {
+    if (error instanceof errors.NotFound) return undefined;
     throw error;
   });
   if (text === undefined) return NOTHING;
@@ -98,7 +101,7 @@ export async function writeJournal(format: KernelFilesFormat, journal: Journal):
 async function nameKernels(format: KernelFilesFormat): Promise<void> {
   for (const kind of format.kinds) {
     if (await exists(partPath(format, kind))) {
-      await Deno.rename(partPath(format, kind), kernelPath(format, kind));
+      await files(ATTEMPT).rename(partPath(format, kind), kernelPath(format, kind));
     }
   }
 }
@@ -132,10 +135,10 @@ function partPath(format: KernelFilesFormat, kind: KernelKind): string {
 
 async function exists(path: string): Promise<boolean> {
   try {
-    await Deno.stat(path);
+    await files(ATTEMPT).stat(path);
     return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof errors.NotFound) return false;
     throw error;
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { errors, files } from "../host/mod.ts";
 import { loadNpz } from "../data/npz.ts";
 import { npzPieces } from "../data/npz_pieces.ts";
 import { checkFunction, checkNames, checkPath, checkText, describeValue } from "../options.ts";
@@ -91,7 +92,7 @@ export async function storedArrays<D extends Dtype = "float64">(
   const arrays = await compute();
   checkArrays(arrays);
   const { seconds, processorSeconds } = timer();
-  await Deno.mkdir(place, { recursive: true });
+  await files(ATTEMPT).mkdir(place, { recursive: true });
   const times = { shape: [2], data: Float64Array.of(seconds, processorSeconds) };
   await writeFile(path, npzPieces({ ...arrays, [TIMES]: times }));
   return { arrays, seconds, processorSeconds, wasFound: false, path };
@@ -123,9 +124,9 @@ function keyOf(depends: Readonly<Record<string, unknown>>): string {
 
 async function readArrays<D extends Dtype>(path: string): Promise<StoredArrays<D> | undefined> {
   try {
-    await Deno.stat(path);
+    await files(ATTEMPT).stat(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (error instanceof errors.NotFound) return undefined;
     throw error;
   }
   const { [TIMES]: times, ...found } = await loadNpz(path);

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { files } from "../host/mod.ts";
 import type { EngineName, KernelKind, ProgressReport } from "../engine/engine.ts";
 import { loadNpy } from "../data/npy.ts";
 import { checkFeatures, readKernelInput } from "../kernel/inputs.ts";
@@ -139,7 +140,7 @@ export async function storedKernels<D extends Dtype = "float32">(
   const dtype = options.dtype ?? "float32" as D, precision = options.precision ?? dtype;
   const shape = [first.shape[0]!, (second ?? first).shape[0]!] as const;
   const folder = storeFolder(ATTEMPT, options.folder);
-  await Deno.mkdir(folder, { recursive: true });
+  await files(ATTEMPT).mkdir(folder, { recursive: true });
   const sorted = [...kinds].sort();
   const depends = {
     version: VERSION,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import process from "node:process";
+import { processOf } from "../host/mod.ts";
 
 /** How long something took. */
 export interface Elapsed {
@@ -15,9 +15,10 @@ export interface Elapsed {
 
 /** Starts counting; the function says what has passed. */
 export function startTimer(): () => Elapsed {
-  const start = performance.now(), before = process.cpuUsage();
+  const process = processOf();
+  const start = performance.now(), before = process?.cpuUsage();
   return () => {
-    const { user, system } = process.cpuUsage(before);
+    const { user, system } = process?.cpuUsage(before) ?? { user: NaN, system: NaN };
     return {
       seconds: (performance.now() - start) / 1000,
       processorSeconds: (user + system) / 1e6,

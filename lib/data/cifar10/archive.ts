@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { errors, files } from "../../host/mod.ts";
 import { checksum, download, type DownloadWatch } from "../download.ts";
 import { unpackFiles } from "../unpack.ts";
 
@@ -39,20 +40,21 @@ export async function downloadCifar10(
   archive: Archive,
   watch: DownloadWatch,
 ): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
+  const system = files("download CIFAR-10");
+  await system.mkdir(folder, { recursive: true });
   const path = join(folder, "cifar-10-binary.tar.gz");
   if (!await isThere(path, archive.sha256, watch.signal)) {
     await download(archive.url, path, { ...watch, sha256: archive.sha256 });
   }
   await unpackFiles(path, folder, watch.signal);
-  await Deno.remove(path);
+  await system.remove(path);
 }
 
 async function isThere(path: string, sha256: string, signal?: AbortSignal): Promise<boolean> {
   try {
     return await checksum(path, signal) === sha256.toLowerCase();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof errors.NotFound) return false;
     throw error;
   }
 }

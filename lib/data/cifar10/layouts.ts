@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { errors, files } from "../../host/mod.ts";
 import { readBinary } from "./binary.ts";
 import { joinPictures, type Pictures } from "./pictures.ts";
 import { readPython } from "./python.ts";
@@ -57,7 +58,7 @@ export async function findLayout(folder: string): Promise<Found | undefined> {
       if (!there.includes(true)) continue;
       const missing = names.filter((_, i) => !there[i]);
       if (missing.length > 0) {
-        throw new Deno.errors.NotFound(
+        throw new errors.NotFound(
           `Cannot load CIFAR-10 from ${place} as files are missing: put ${missing.join(", ")} ` +
             `there, or move the others away to have all downloaded`,
         );
@@ -74,9 +75,9 @@ export async function findLayout(folder: string): Promise<Found | undefined> {
 
 async function isFile(path: string): Promise<boolean> {
   try {
-    return (await Deno.stat(path)).isFile;
+    return (await files(`load ${path}`).stat(path)).isFile;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+    if (error instanceof errors.NotFound || error instanceof errors.NotADirectory) {
       return false;
     }
     throw error;
@@ -91,8 +92,8 @@ async function readAll(
 ): Promise<Pictures> {
   const parts: Pictures[] = [];
   for (const name of names) {
-    const path = join(folder, name);
-    parts.push(read(await Deno.readFile(path, signal === undefined ? {} : { signal }), path));
+    const path = join(folder, name), system = files(`load ${path}`);
+    parts.push(read(await system.readFile(path, signal === undefined ? {} : { signal }), path));
   }
   return joinPictures(parts);
 }

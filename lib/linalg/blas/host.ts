@@ -3,17 +3,21 @@
  *
  * @module
  */
+import { host } from "../../host/mod.ts";
 import { isGranted } from "../../is_granted.ts";
 import type { Host } from "./candidates.ts";
 
 /** The machine; what must not be read is absent, and no permission is ever asked for. */
 export const machine: Host = {
-  os: Deno.build.os,
-  variable: (name) => isGranted({ name: "env", variable: name }) ? Deno.env.get(name) : undefined,
+  get os() {
+    return host().os;
+  },
+  variable: (name) =>
+    isGranted({ name: "env", variable: name }) ? host().variable(name) : undefined,
   list: (folder) => {
     if (!isGranted({ name: "read", path: folder })) return [];
     try {
-      return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+      return [...host().files?.readDirSync(folder) ?? []].map((entry) => entry.name).sort();
     } catch {
       return []; // not there, or closed to this user: there is nothing to find
     }

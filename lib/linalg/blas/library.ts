@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { host } from "../../host/mod.ts";
 import { mayReadMemory } from "./host.ts";
 import { Queue } from "./queue.ts";
 import {
@@ -156,9 +157,11 @@ function lengths(routine: RoutineName): readonly bigint[] {
 }
 
 function openAll(files: readonly string[]): Symbols {
+  const { native } = host();
+  if (native === undefined) throw new Error("only Deno loads native libraries");
   const all: Record<string, unknown> = {};
   for (const file of files) {
-    const symbols: Symbols = Deno.dlopen(file, symbolDefinitions()).symbols;
+    const symbols: Symbols = native.open(file, symbolDefinitions()).symbols;
     for (const name of SYMBOLS) {
       // The asynchronous form of a missing symbol is there, and fails when it is called.
       if (symbols[name] === null || all[name] !== undefined) continue;
@@ -180,6 +183,5 @@ function findNaming(symbols: Symbols): Naming {
 function readConfig(symbols: Symbols): string | undefined {
   const name = CONFIG_NAMES.find((name) => symbols[name] !== undefined);
   if (name === undefined || !mayReadMemory()) return undefined;
-  const pointer = (symbols[name] as () => Deno.PointerValue)();
-  return pointer === null ? undefined : Deno.UnsafePointerView.getCString(pointer).trim();
+  return host().native?.textAt((symbols[name] as () => unknown)())?.trim();
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withResolvers } from "../../with_resolvers.ts";
 
 /** Runs tasks one after the other, in the order in which they come. */
 export class Queue {
@@ -17,7 +18,7 @@ export class Queue {
    */
   async run<T>(task: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
     const earlier = this.#last;
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const { promise: ended, resolve: end } = withResolvers<void>();
     this.#last = earlier.then(() => ended);
     try {
       await unlessAborted(earlier, signal);
@@ -39,7 +40,7 @@ export class Queue {
 export async function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (signal === undefined) return await promise;
   signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const { promise: aborted, reject } = withResolvers<never>();
   const listener = (): void => reject(signal.reason);
   signal.addEventListener("abort", listener);
   try {

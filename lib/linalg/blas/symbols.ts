@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { NativeFunction } from "../../host/mod.ts";
 
 /** A routine that is called. */
 export type RoutineName = keyof typeof SIGNATURES;
@@ -82,8 +83,8 @@ export function hiddenLengths(routine: RoutineName): number {
  * The form of every symbol that a library may have. All are optional, so that one look tells what is
  * there; each routine comes twice, once to be waited for and once on a thread of its own.
  */
-export function symbolDefinitions(): Deno.ForeignLibraryInterface {
-  const symbols: Record<string, Deno.ForeignFunction> = {};
+export function symbolDefinitions(): Readonly<Record<string, NativeFunction>> {
+  const symbols: Record<string, NativeFunction> = {};
   for (const { prefix, suffix } of NAMINGS) {
     for (const routine of ROUTINES) {
       const [length, characters] = SIGNATURES[routine];

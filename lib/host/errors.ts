@@ -1,0 +1,29 @@
+/**
+ * Errors of files and servers: Deno's own classes in Deno, classes of the same names elsewhere.
+ *
+ * @module
+ */
+
+type ErrorClass = new (message?: string, options?: ErrorOptions) => Error;
+
+/** The classes that this module throws or looks for. */
+type ErrorClasses = Readonly<Record<typeof NAMES[number], ErrorClass>>;
+
+const NAMES = [
+  ...["NotFound", "AlreadyExists", "PermissionDenied", "NotCapable"],
+  ...["IsADirectory", "NotADirectory", "InvalidData", "Http"],
+] as const;
+
+/** The classes by name. */
+export const errors: ErrorClasses = typeof Deno === "undefined" ? own() : Deno.errors;
+
+function own(): ErrorClasses {
+  const classes = NAMES.map((name) => {
+    const Named = class extends Error {
+      override readonly name = name;
+    };
+    Object.defineProperty(Named, "name", { value: name });
+    return [name, Named] as const;
+  });
+  return Object.fromEntries(classes) as Record<string, ErrorClass> as ErrorClasses;
+}
