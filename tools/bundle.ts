@@ -1,0 +1,154 @@
+/**
+ * Bundles modules for browsers: one file without imports, with the WebAssembly modules and the code of the
+ * threads inside, so that it works from any server and in a page that is opened as a file.
+ *
+ * @module
+ */
+import { dirname, fromFileUrl, join, relative } from "@std/path";
+import { build, type Plugin, stop } from "esbuild";
+
+/** Root of the repository. */
+const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
+const LIB = join(ROOT, "lib");
+
+/** The random numbers of numpy-ts, which has no name for them. */
+const RANDOM = "tools/node_modules/numpy-ts/dist/esm/common/ops/random.js";
+
+/** A line by which a module with tasks for threads tells its address. */
+const OWN_URL = /^(export const url(?:: string)? = )import\.meta\.url;$/m;
+
+/** Never loaded in browsers, which have no files: what asks for them refuses before. */
+const FILES_ONLY = ["@resvg/resvg-wasm", "dejavu-fonts-ttf/*", "modern-tar", "node:*"];
+
+/** Packages of which a browser needs less. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  // It has a document.
+  "linkedom": "export const parseHTML = () => globalThis;",
+  // Random numbers alone, which are a twentieth of it.
+  "numpy-ts": `import { default_rng } from ${JSON.stringify(join(ROOT, RANDOM))};
+    export const random = { default_rng };`,
+};
+
+/** Options of {@linkcode bundle}. */
+export interface BundleOptions {
+  /** Whether names and spaces are shortened. @default {true} */
+  readonly minify?: boolean;
+}
+
+/**
+ * Bundles a module and all that it imports; `@widenet/ntk` is this package.
+ *
+ * @param entry Path of the module.
+ * @param options The form.
+ * @returns The text of one module.
+ */
+export async function bundle(
+  entry: string,
+  { minify = true }: BundleOptions = {},
+): Promise<string> {
+  try {
+    const worker = await run(join(LIB, "parallel", "worker.ts"), minify, workerModules());
+    return await run(entry, minify, {
+      "host/thread_url.ts": `const source = ${JSON.stringify(worker)};
+        let url;
+        export function threadUrl() {
+          return url ??= new URL(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+        }`,
+    });
+  } finally {
+    await stop();
+  }
+}
+
+/** Modules that are others in a bundle than in `lib/`, by their paths there. */
+type Replaced = Readonly<Record<string, string>>;
+
+function workerModules(): Replaced {
+  const cases = taskModules(LIB).map((path) =>
+    `case ${JSON.stringify(nameOf(path))}: return import(${JSON.stringify(path)});`
+  );
+  return {
+    "host/thread_url.ts": "export const threadUrl = undefined;",
+    "parallel/load_tasks.ts": `export async function loadTasks(url) {
+      switch (url) { ${cases.join("\n")} }
+      throw new TypeError("Cannot find the tasks of " + url);
+    }`,
+  };
+}
+
+async function run(entry: string, minify: boolean, replaced: Replaced): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    minify,
+    charset: "utf8",
+    legalComments: "none",
+    external: FILES_ONLY,
+    alias: {
+      "@widenet/ntk": join(ROOT, "mod.ts"),
+      "@std/csv": join(LIB, "std", "csv.ts"),
+      "@std/path": join(LIB, "std", "path.ts"),
+    },
+    nodePaths: [join(ROOT, "tools", "node_modules")],
+    plugins: [forBrowsers(replaced)],
+    logLevel: "warning",
+  });
+  return outputFiles[0]!.text;
+}
+
+function forBrowsers(replaced: Replaced): Plugin {
+  return {
+    name: "for browsers",
+    setup: ({ onLoad, onResolve }) => {
+      for (const [name, contents] of Object.entries(PACKAGES)) {
+        onResolve(
+          { filter: new RegExp(`^${name}$`) },
+          () => ({ path: name, namespace: "package" }),
+        );
+        onLoad({ filter: new RegExp(`^${name}$`), namespace: "package" }, () => ({
+          contents,
+          resolveDir: ROOT,
+        }));
+      }
+      onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
+        contents: wasmModule(await Deno.readFile(path)),
+      }));
+      onLoad({ filter: /[\\/]lib[\\/].*\.ts$/ }, async ({ path }) => {
+        const other = replaced[relative(LIB, path).replaceAll("\\", "/")];
+        if (other !== undefined) return { contents: other, resolveDir: dirname(path) };
+        const source = await Deno.readTextFile(path);
+        if (!OWN_URL.test(source)) return undefined;
+        const contents = source.replace(OWN_URL, `$1${JSON.stringify(nameOf(path))};`);
+        return { contents, loader: "ts", resolveDir: dirname(path) };
+      });
+    },
+  };
+}
+
+/** The name of a module with tasks, the same in a page and in its threads. */
+function nameOf(path: string): string {
+  return `widenet:/lib/${relative(LIB, path).replaceAll("\\", "/")}`;
+}
+
+/** Modules with tasks for threads. */
+function taskModules(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].toSorted((a, b) => a.name < b.name ? -1 : 1).flatMap(
+    ({ name, isDirectory }) => {
+      const path = join(folder, name);
+      if (isDirectory) return taskModules(path);
+      return name.endsWith(".ts") && OWN_URL.test(Deno.readTextFileSync(path)) ? [path] : [];
+    },
+  );
+}
+
+/** A module with the exports of a WebAssembly module. */
+function wasmModule(bytes: Uint8Array<ArrayBuffer>): string {
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name);
+  return `const bytes = Uint8Array.from(atob("${bytes.toBase64()}"), (letter) => letter.charCodeAt(0));
+    const { instance } = await WebAssembly.instantiate(bytes);
+    export const { ${names.join(", ")} } = instance.exports;`;
+}
