@@ -2,16 +2,20 @@
  * Compiles the WebAssembly modules from their AssemblyScript sources: every
  * `lib/.../<name>/assembly/index.ts` becomes `lib/.../<name>/<name>.wasm`.
  *
- * The same sources give the same bytes, so a module in the repository can be checked.
+ *     deno task build:wasm [--check]
+ *
+ * The same sources give the same bytes, so a module in the repository can be checked: with `--check`
+ * nothing is written, and modules that differ from what their sources compile to are an error. The
+ * compiler has a configuration of its own, as it is 100 MB that users of the package need not download.
  *
  * @module
  */
 import { basename, dirname, fromFileUrl, join, relative } from "@std/path";
 import { main } from "assemblyscript/asc";
-import { writeFile } from "../lib/write_file.ts";
+import { writeFile } from "../../lib/write_file.ts";
 
 /** Root of the repository. */
-const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
+const ROOT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
 
 /** Each module has its own memory, which it grows as it needs, and imports nothing. */
 const OPTIONS: readonly string[] = [
@@ -21,7 +25,7 @@ const OPTIONS: readonly string[] = [
 ];
 
 /** A module and where it comes from, relative to the root. */
-export interface WasmModule {
+interface WasmModule {
   /** Its main source file. */
   readonly source: string;
   /** The compiled file. */
@@ -29,7 +33,7 @@ export interface WasmModule {
 }
 
 /** Finds the modules below a folder. */
-export function findModules(folder: string = join(ROOT, "lib")): readonly WasmModule[] {
+function findModules(folder: string = join(ROOT, "lib")): readonly WasmModule[] {
   const entries = [...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory);
   return entries.map(({ name }) => name).sort().flatMap((name) => {
     if (name !== "assembly") return findModules(join(folder, name));
@@ -45,7 +49,7 @@ export function findModules(folder: string = join(ROOT, "lib")): readonly WasmMo
  * @returns Its bytes.
  * @throws {Error} If the compiler finds a fault; the message holds what it says.
  */
-export async function compile({ source }: WasmModule): Promise<Uint8Array> {
+async function compile({ source }: WasmModule): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined;
   const args = [source, "--baseDir", ROOT, "--outFile", "module.wasm", ...OPTIONS];
   const { error, stderr } = await main(args, {
@@ -70,15 +74,17 @@ function readSource(name: string, folder: string): string | null {
 }
 
 /** Where a compiled module lies. */
-export function pathOf({ target }: WasmModule): string {
+function pathOf({ target }: WasmModule): string {
   return join(ROOT, target);
 }
 
-if (import.meta.main) {
-  for (const module of findModules()) {
-    const bytes = await compile(module);
-    await writeFile(pathOf(module), bytes);
-    // deno-lint-ignore no-console
-    console.log(`${module.target}: ${bytes.length} bytes`);
-  }
+const checks = Deno.args.includes("--check");
+for (const module of findModules()) {
+  const bytes = await compile(module), path = pathOf(module);
+  const old = await Deno.readFile(path).catch(() => new Uint8Array());
+  const isSame = old.toBase64() === (bytes as Uint8Array<ArrayBuffer>).toBase64();
+  if (!checks) await writeFile(path, bytes);
+  else if (!isSame) Deno.exitCode = 1;
+  // deno-lint-ignore no-console
+  console.log(`${module.target}: ${bytes.length} bytes${isSame ? "" : ", other than before"}`);
 }
