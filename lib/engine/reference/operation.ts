@@ -109,6 +109,6 @@ function rhoAt({ minus, plus }: PairRow, j: number): number {
 /** Covariance of pair j; inputs of equal variance are spared the rounding of the roots. */
 export function covarianceAt(row: PairRow, j: number): number {
   if (j === row.self) return row.p;
-  const scale = row.s === row.t[j] ? row.p : row.s * row.t[j]!;
+  const scale = row.p === row.q[j] ? row.p : row.s * row.t[j]!;
   return scale * rhoAt(row, j);
 }

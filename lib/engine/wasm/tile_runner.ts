@@ -5,6 +5,7 @@
  */
 import type { KernelKind } from "../engine.ts";
 import { GramTile } from "./gram_tile.ts";
+import { fill } from "./operations/operation.ts";
 import type { Plan, Tile } from "./plan.ts";
 import { ARRAY, ThreadMemory } from "./thread_memory.ts";
 import { TileProgram } from "./tile_program.ts";
@@ -18,7 +19,8 @@ export class TileRunner {
   readonly #memory: ThreadMemory;
   readonly #gram: GramTile;
   readonly #program: TileProgram;
-  readonly #roots: number;
+  /** Second inputs' deviations and variances after the program. */
+  readonly #columns: number;
   readonly #kinds: readonly KernelKind[];
   readonly #outputs: readonly number[];
   readonly #mirror: number;
@@ -31,7 +33,7 @@ export class TileRunner {
     this.#memory = memory;
     this.#gram = new GramTile(memory, plan);
     this.#program = new TileProgram(memory, plan);
-    this.#roots = memory.allocate(ARRAY);
+    this.#columns = memory.arrays(2);
     this.#kinds = (["nngp", "ntk"] as const).filter((kind) => plan.results[kind] !== undefined);
     this.#outputs = this.#kinds.map(() => memory.allocate(memory.run * ARRAY));
     this.#mirror = memory.allocate(memory.run * ARRAY);
@@ -47,8 +49,9 @@ export class TileRunner {
     const onDiagonal = this.#plan.symmetric && i0 === j0;
     this.#gram.compute(tile);
     this.#program.columns(j0, j1 - j0);
-    const roots = this.#program.output.columns.root;
-    this.#memory.view(this.#roots, this.#memory.run).set(roots.subarray(j0, j1));
+    const { root, variance } = this.#program.output.columns;
+    fill(this.#memory, this.#columns, (j) => root[j]!, j0, j1 - j0);
+    fill(this.#memory, this.#columns + ARRAY, (j) => variance[j]!, j0, j1 - j0);
     for (let i = i0; i < i1; i++) {
       const count = onDiagonal ? i - i0 + 1 : j1 - j0;
       this.#row(tile, i, count, onDiagonal ? i - j0 : -1);
@@ -66,7 +69,7 @@ export class TileRunner {
       const at = this.#outputs[index]! + (i - tile.i0) * this.#stride;
       const suspect = kind === "ntk"
         ? kernels.tangents(count, output.address, at)
-        : kernels.covariances(any, count, output.address, at, this.#roots, s, p);
+        : kernels.covariances(any, count, output.address, at, this.#columns, s, p);
       if (suspect || this.#narrowed(kind)) this.#refuse(kind, tile, i, at, count);
       if (kind === "nngp" && self >= 0) this.#memory.set(at, self, p);
     });

@@ -32,6 +32,8 @@ const LAYERS: Readonly<Record<string, stax.Activation>> = {
 
 const [N, D] = [70, 4];
 
+const ALL: readonly number[] = Array.from({ length: N }, (_, i) => i);
+
 /** Inputs of lengths from 1/20 to 20, some of them nearly equal. */
 function inputs(): Tensor {
   const generator = randomGenerator(21);
@@ -78,6 +80,14 @@ for (const [name, activation] of Object.entries(LAYERS)) {
       await assertPart(of, [3, 17, 41, 42, 58]);
       await assertPart(of, [8], [7]);
       await assertPart(of, [60, 33, 61], [5, 2]);
+    });
+
+    Deno.test(`entries of ${name} in ${dtype} are the same bits with the inputs exchanged`, async () => {
+      const of = { net: deep(activation), x: inputs(), dtype };
+      await assertPart(of, [41, 3, 58, 17, 42]);
+      await assertPart(of, [7], [8]);
+      await assertPart(of, [5, 2], [60, 33, 61]);
+      await assertPart(of, ALL, ALL);
     });
   }
 }

@@ -33,7 +33,7 @@ export function affineOperation(operation: AffineOperation, wiring: Wiring): Til
         step.parameters,
         step.cosine(s, norm),
         step.sine(norm),
-        operation.ntkWeight * s,
+        operation.ntkWeight,
         s,
       );
     },
@@ -63,7 +63,7 @@ export function affineReluOperation(
       output.address,
       step.constants,
       step.parameters,
-      operation.ntkWeight * s,
+      operation.ntkWeight,
       s,
     );
   };
@@ -85,7 +85,7 @@ export function affineReluOperation(
         step.parameters,
         step.cosine(s, norm),
         step.sine(norm),
-        operation.ntkWeight * s,
+        operation.ntkWeight,
         s,
       );
     },

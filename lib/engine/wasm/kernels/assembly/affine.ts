@@ -8,12 +8,12 @@
 import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
 
 /**
- * Parameters of one step and one row at a constant address, a vector each: c1, d1, w, v s, b, s, v s^2, and
+ * Parameters of one step and one row at a constant address, a vector each: c1, d1, w, v, b, s, v s^2, and
  * those of a nonlinearity.
  */
 export const ROW: usize = memory.data(176, 16);
 
-/** Takes in the parameters of a step and those of a row, `scale` being v s. */
+/** Takes in the parameters of a step and those of a row, `scale` being v. */
 @inline
 export function setRow<T>(step: usize, c: f64, d: f64, scale: f64, s: f64): void {
   for (let at: usize = 0; at < 176; at += 16) v128.store(ROW + at, v128.load(step + at));
@@ -21,7 +21,9 @@ export function setRow<T>(step: usize, c: f64, d: f64, scale: f64, s: f64): void
   v128.store(ROW, v128.splat<T>(<T>d), 16);
   v128.store(ROW, v128.splat<T>(<T>scale), 48);
   v128.store(ROW, v128.splat<T>(<T>s), 80);
-  v128.store(ROW, v128.splat<T>(<T>(scale * s)), 96);
+  // Of the root as it is held, so that inputs of equal roots have the same number.
+  const root = <f64><T>s;
+  v128.store(ROW, v128.splat<T>(<T>(scale * (root * root))), 96);
 }
 
 /** ((c1 - c2)^2 + (d1 -+ d2)^2)/2 + c1 c2 x. */
@@ -41,11 +43,11 @@ export function turn<T>(x: v128, columns: usize, sum: bool): v128 {
   );
 }
 
-/** v s t, without the rounding of the roots where s = t. */
+/** v (s t), the same number for the opposite pair; rounded but once where s = t. */
 @inline
 export function scaleOf<T>(columns: usize): v128 {
   const t = v128.load(columns, NTK);
-  const product = v128.mul<T>(v128.load(ROW, 48), t);
+  const product = v128.mul<T>(v128.load(ROW, 48), v128.mul<T>(v128.load(ROW, 80), t));
   return v128.bitselect(v128.load(ROW, 96), product, v128.eq<T>(v128.load(ROW, 80), t));
 }
 

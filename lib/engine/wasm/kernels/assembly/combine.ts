@@ -19,7 +19,7 @@ function normalize<T>(count: i32, from: usize, to: usize, columns: usize, row: T
   for (let j: usize = 0, end = <usize>count * sizeof<T>(); j < end; j += sizeof<T>()) {
     store<T>(to + j, load<T>(from + j));
     store<T>(to + j, load<T>(from + j, PLUS), PLUS);
-    store<T>(to + j, load<T>(from + j, NTK) * row * load<T>(columns + j), NTK);
+    store<T>(to + j, load<T>(from + j, NTK) * (row * load<T>(columns + j)), NTK);
   }
 }
 

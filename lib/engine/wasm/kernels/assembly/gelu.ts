@@ -43,8 +43,9 @@ function rootGap<T>(
   const turn = v128.sub<T>(v128.mul<T>(across, v128.mul<T>(middle, inverse)), bent);
   const a = v128.mul<T>(v128.load(row), v128.load(row + 6 * step));
   const b = v128.mul<T>(v128.load(column), v128.load(column + 6 * stride));
+  // Each product rounded alike, so that the opposite pair has the same square.
   const left = v128.mul<T>(a, v128.load(row + 7 * step));
-  const gap = v128.relaxed_nmadd<T>(b, v128.load(column + 7 * stride), left);
+  const gap = v128.sub<T>(left, v128.mul<T>(b, v128.load(column + 7 * stride)));
   const scales = v128.mul<T>(v128.mul<T>(a, b), v128.add<T>(radial, turn));
   return v128.relaxed_madd<T>(gap, gap, scales);
 }

@@ -3,7 +3,7 @@
 /**
  * What leaves a run: entries of the kernels, checked, and turned for the mirrored half.
  */
-import { extent, NTK, PLUS } from "./layout.ts";
+import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
 
 /** Lanes that are not finite, for which x - x is not 0, added to those known. */
 @inline
@@ -13,8 +13,8 @@ function spoilt<T>(known: v128, x: v128): v128 {
 }
 
 /**
- * Covariances s t rho of a value, or p rho where s = t; `any` as for relu. At `roots` the second inputs'
- * deviations. Tells whether an entry may not be finite; what lies behind the run counts too.
+ * Covariances s t rho of a value, or p rho where p = q; `any` as for relu. At `columns` lie the second inputs'
+ * deviations t and variances q. Tells whether an entry may not be finite; what lies behind the run counts too.
  */
 @inline
 function covariances<T>(
@@ -22,7 +22,7 @@ function covariances<T>(
   count: i32,
   from: usize,
   to: usize,
-  roots: usize,
+  columns: usize,
   s: T,
   p: T,
 ): bool {
@@ -38,15 +38,14 @@ function covariances<T>(
       const plus = v128.load(from, PLUS);
       rho = v128.bitselect(v128.sub<T>(plus, one), rho, v128.lt<T>(plus, minus));
     }
-    const t = v128.load(roots);
-    const product = v128.mul<T>(deviation, t);
-    const scale = v128.bitselect(variance, product, v128.eq<T>(deviation, t));
+    const product = v128.mul<T>(deviation, v128.load(columns));
+    const scale = v128.bitselect(variance, product, v128.eq<T>(variance, v128.load(columns, ARRAY)));
     const entries = v128.mul<T>(scale, rho);
     bad = spoilt<T>(bad, entries);
     v128.store(to, entries);
     from += 16;
     to += 16;
-    roots += 16;
+    columns += 16;
   }
   return v128.any_true(bad);
 }
@@ -94,11 +93,11 @@ export function covariances_f64(
   count: i32,
   from: usize,
   to: usize,
-  roots: usize,
+  columns: usize,
   s: f64,
   p: f64,
 ): bool {
-  return covariances<f64>(any, count, from, to, roots, s, p);
+  return covariances<f64>(any, count, from, to, columns, s, p);
 }
 
 export function covariances_f32(
@@ -106,11 +105,11 @@ export function covariances_f32(
   count: i32,
   from: usize,
   to: usize,
-  roots: usize,
+  columns: usize,
   s: f64,
   p: f64,
 ): bool {
-  return covariances<f32>(any, count, from, to, roots, <f32>s, <f32>p);
+  return covariances<f32>(any, count, from, to, columns, <f32>s, <f32>p);
 }
 
 export function tangents_f64(count: i32, from: usize, to: usize): bool {

@@ -77,10 +77,9 @@ export function sine<T>(
   const gap = v128.relaxed_nmadd<T>(power, rest, v128.sub<T>(one<T>(), power));
   const f = v128.relaxed_madd<T>(power, rest, power);
   // 1 - e^-(p + q), and f - e^-(p + q) from either end.
-  const m = v128.load(row + step);
-  const e = v128.load(row + 2 * step);
-  const whole = v128.relaxed_madd<T>(e, v128.load(column + stride), m);
-  const low = v128.mul<T>(e, v128.load(column + 2 * stride));
+  const both = product<T>(1, row, step, column, stride);
+  const whole = v128.sub<T>(total<T>(1, row, step, column, stride), both);
+  const low = product<T>(2, row, step, column, stride);
   const small = v128.lt<T>(whole, half<T>());
   const between = choose<T>(v128.sub<T>(whole, gap), v128.sub<T>(f, low), small);
   const inverse = v128.div<T>(one<T>(), f);
