@@ -71,14 +71,18 @@ export async function applyFeatures(
     bytes: 8 * n * m,
     instead: "apply the map to some inputs at a time, or use featureRegression()",
   };
-  const data = await withMemory(ATTEMPT, need, () => allocateShared(n * m));
+  const { isDirect = false } = drawn.transform;
+  const step = isDirect ? Math.max(1, Math.floor(DIRECT_BATCH / m)) : batchOf(drawn);
+  const data = await withMemory(
+    ATTEMPT,
+    need,
+    async () => await drawn.transform.allocate?.(n, step) ?? allocateShared(n * m),
+  );
   const { signal, onProgress } = options;
   const breather = new Breather(
     { ...(signal && { signal }), ...(onProgress && { onProgress }) },
     n,
   );
-  const { isDirect = false } = drawn.transform;
-  const step = isDirect ? Math.max(1, Math.floor(DIRECT_BATCH / m)) : batchOf(drawn);
   for (let start = 0; start < n; start += step) {
     const count = Math.min(step, n - start);
     const place = data.subarray(start * m, (start + count) * m);

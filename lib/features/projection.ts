@@ -74,6 +74,11 @@ export function projection(
     isDirect: true,
     hidesOverflow: nonlinearity.kind === "power" && nonlinearity.degree === 0,
     largest: (entry) => largestFeature(nonlinearity, entry * longest),
+    async allocate(n, rows) {
+      if (webAssemblyLack() !== undefined) return undefined;
+      const { allocate } = await import("./projection/fused.ts");
+      return allocate(drawn, n, rows);
+    },
     async apply(x, n, run, place) {
       if (run.backend.name === "reference" || webAssemblyLack() !== undefined) {
         return await projectPlainly(drawn, x, n, run, place);

@@ -27,6 +27,14 @@ export interface Transform {
   /** Whether results are put into `place` at once, so that batches may be large. @default {false} */
   readonly isDirect?: boolean;
   /**
+   * Storage of which parts are the best `place` there is, if there is any such.
+   *
+   * @param n Rows of all results.
+   * @param rows Rows at a time.
+   * @returns Zeros, `[n, outputs]`.
+   */
+  allocate?(n: number, rows: number): Promise<Float64Array | undefined>;
+  /**
    * Bounds entries of the result.
    *
    * @param entry The largest entry of x in absolute value.

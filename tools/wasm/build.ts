@@ -17,11 +17,19 @@ import { writeFile } from "../../lib/write_file.ts";
 /** Root of the repository. */
 const ROOT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
 
-/** Each module has its own memory, which it grows as it needs, and imports nothing. */
+/** A module has its own memory, which it grows as it needs, and imports nothing... */
 const OPTIONS: readonly string[] = [
   ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--converge"],
   ...["--runtime", "stub", "--noAssert", "--use", "abort="],
   ...["--enable", "simd", "--enable", "relaxed-simd"],
+];
+
+/** ... but for one in a folder of this name, which works in shared memory that it is given. */
+const IN_PLACE = "in_place";
+/** Its memory may have any size. */
+const SHARED: readonly string[] = [
+  ...["--enable", "threads", "--importMemory", "--sharedMemory"],
+  ...["--initialMemory", "1", "--maximumMemory", "65536"],
 ];
 
 /** A module and where it comes from, relative to the root. */
@@ -51,7 +59,8 @@ function findModules(folder: string = join(ROOT, "lib")): readonly WasmModule[] 
  */
 async function compile({ source }: WasmModule): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined;
-  const args = [source, "--baseDir", ROOT, "--outFile", "module.wasm", ...OPTIONS];
+  const memory = basename(dirname(dirname(source))) === IN_PLACE ? SHARED : [];
+  const args = [source, "--baseDir", ROOT, "--outFile", "module.wasm", ...OPTIONS, ...memory];
   const { error, stderr } = await main(args, {
     readFile: readSource,
     writeFile: (_name, contents) => {

@@ -12,7 +12,10 @@ import {
   toShared,
 } from "../../parallel/mod.ts";
 import type { Run } from "../transform.ts";
+import { allocateFeatures, memoryOf } from "./in_place/memory.ts";
+import * as inPlace from "./in_place/tasks.ts";
 import { featuresOf, type Nonlinearity } from "./nonlinearity.ts";
+import { FLAT } from "./panels.ts";
 import * as tiles from "./tiles.ts";
 
 /** Directions, and what becomes of the projections on them. */
@@ -36,6 +39,22 @@ const SHORT = 64;
 const TASK = 2 ** 21;
 
 /**
+ * Storage for features of all rows, if it is best for them to be made in their place: powers of short rows.
+ *
+ * @param drawn The projection.
+ * @param n Number of rows.
+ * @param rows Rows at a time.
+ */
+export function allocate(
+  { panels, inputs, columns, nonlinearity }: DrawnProjection,
+  n: number,
+  rows: number,
+): Float64Array | undefined {
+  if (nonlinearity.kind !== "power" || inputs > SHORT || columns % FLAT !== 0) return undefined;
+  return allocateFeatures({ n, rows, panels, depth: inputs });
+}
+
+/**
  * Features of rows. Short rows are multiplied and mapped tile by tile; for long ones the backend multiplies,
  * and its result is mapped.
  *
@@ -57,6 +76,18 @@ export async function projectRows(
   const target = place !== undefined && isShared(place) ? place : allocateShared(n * m);
   const job = { columns, nonlinearity, target };
   const crew = { workers: n * m < TASK / 8 ? 1 : workers, signal };
+  const memory = memoryOf(target);
+  if (memory !== undefined && nonlinearity.kind === "power") {
+    const { left, right } = memory;
+    const rows = { memory: memory.memory, x: toShared(x), depth: inputs, columns, right };
+    const tasks = tasksOf(n, m, ({ start, end }) =>
+      task(inPlace, "project", {
+        ...{ ...rows, power: nonlinearity, start, end },
+        left: left + 8 * start * inputs,
+        target: target.byteOffset + 8 * start * columns,
+      }));
+    return await runTasks(tasks, crew).then(() => target);
+  }
   if (inputs <= (backend.name === "wasm" ? tiles.DEEPEST : SHORT)) {
     const rows = { ...job, x: toShared(x), depth: inputs, panels };
     await runTasks(tasksOf(n, m, (part) => task(tiles, "project", { ...rows, ...part })), crew);
