@@ -12,18 +12,22 @@
  * @module
  */
 
-import { join, resolve, toFileUrl } from "@std/path";
+import { basename, join, resolve, toFileUrl } from "@std/path";
 import { writeFile } from "../lib/write_file.ts";
 import { readOptions, UsageError } from "./command_line.ts";
 import { formatted } from "./jupyter/format.ts";
 import { type Notebook, parseNotebook, runnable } from "./jupyter/notebook.ts";
 import { plain } from "./jupyter/outputs.ts";
+import { checkReadable } from "./jupyter/readable.ts";
 import { print } from "./progress.ts";
 import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
 
 /** Codes of TypeScript for a name that is declared twice. */
 const REDECLARED = /\b(?:TS2451|TS2300|TS2440|has already been declared|defined multiple times)\b/;
 const RELATIVE = /(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.\.?\/[^"']*)\2/g;
+
+/** Notebooks that keep to what {@linkcode checkReadable} asks for. */
+const READABLE = new Set<string>([]);
 
 /** The code of a notebook as a module, with the way back from its lines. */
 export interface Module {
@@ -97,9 +101,9 @@ export async function checkNotebook(path: string, config: string): Promise<strin
     await writeFile(file, source);
     const types = describe(await denoCheck(file, config), toFileUrl(file).href, place);
     const format = await checkFormat(text, config);
-    return [checkMetadata(notebook), checkFormulas(notebook), format, types].filter(Boolean).join(
-      "\n",
-    );
+    const readable = READABLE.has(basename(path)) ? checkReadable(notebook) : [];
+    return [checkMetadata(notebook), checkFormulas(notebook), ...readable, format, types]
+      .filter(Boolean).join("\n");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkArguments } from "../options.ts";
+import { checkArguments, checkFunction, checkNumber } from "../options.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
 import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
@@ -102,6 +102,43 @@ export function multiply(a: Operand, b: Operand): Tensor {
 export function divide(a: Operand, b: Operand): Tensor {
   checkArguments("divide tensors", arguments, 2);
   return combine("divide", "/", (x, y) => x / y, a, b);
+}
+
+/**
+ * f of each entry.
+ *
+ * @param a The entries.
+ * @param f What is done to an entry; its second argument is the entry's place in `data`, from 0.
+ * @returns The values in float64, of the same shape.
+ * @throws {TypeError} If `f` is no function or gives no number.
+ * @throws {RangeError} If a value is not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { mapEntries, toNested } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(toNested(mapEntries([[1, -2], [-3, 4]], (z) => Math.max(z, 0))), [[1, 0], [0, 4]]);
+ * ```
+ */
+export function mapEntries(a: TensorLike, f: (value: number, place: number) => number): Tensor {
+  const attempt = "map entries";
+  checkArguments(attempt, arguments, 2);
+  checkFunction(attempt, "f", f);
+  const { shape, data } = readTensor(attempt, "'a'", a);
+  const result = new Float64Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const value: unknown = f(data[i]!, i);
+    checkNumber(attempt, `f(${data[i]})`, value);
+    if (!Number.isFinite(value)) {
+      throw new RangeError(
+        `Cannot ${attempt} as results must be finite: ` +
+          `entry [${position(i, shape).join(", ")}] is ${value}, from ${data[i]}`,
+      );
+    }
+    result[i] = value as number;
+  }
+  return { shape: [...shape], data: result, dtype: "float64" };
 }
 
 function combine(

@@ -64,6 +64,42 @@ export function norm(a: TensorLike): number {
   throw new RangeError(`Cannot ${attempt} as it must be finite: found ${value}`);
 }
 
+/**
+ * The rows of a matrix, each divided by its length: points on the unit sphere.
+ *
+ * @param x The rows, `[n, d]`.
+ * @returns The rows of length 1, `[n, d]`, in float64.
+ * @throws {TypeError} If it is no matrix.
+ * @throws {RangeError} If a row is 0, which has no direction, or its length is not finite.
+ *
+ * @example Usage
+ * ```ts
+ * import { normalizeRows, toNested } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(toNested(normalizeRows([[3, 4], [0, -2]])), [[0.6, 0.8], [0, -1]]);
+ * ```
+ */
+export function normalizeRows(x: TensorLike): Tensor {
+  const attempt = "normalize rows";
+  checkArguments(attempt, arguments, 1);
+  const { shape, data } = readTensor(attempt, "'x'", x);
+  const [n = 0, d = 0] = shape;
+  if (shape.length !== 2) {
+    throw new TypeError(`Cannot ${attempt} as a matrix is needed: found shape [${shape}]`);
+  }
+  const result = new Float64Array(data.length);
+  for (let i = 0; i < n; i++) {
+    const row = data.subarray(i * d, (i + 1) * d);
+    const length = frobenius({ shape: [d], data: row, dtype: "float64" });
+    if (!(length > 0 && length < Infinity)) {
+      throw new RangeError(`Cannot ${attempt} as row ${i} has the length ${length}`);
+    }
+    for (let k = 0; k < d; k++) result[i * d + k] = row[k]! / length;
+  }
+  return { shape: [n, d], data: result, dtype: "float64" };
+}
+
 function frobenius({ data }: Tensor): number {
   const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (largest === 0 || !Number.isFinite(largest)) return largest;

@@ -51,9 +51,18 @@ export interface HeatmapOptions extends LabelOptions {
   readonly groups?: readonly Group[] | AxisGroups;
   /** Whether each cell shows its value; for up to 20 rows and columns. @default {false} */
   readonly cellText?: boolean;
+  /** Whether there is a colour bar: not needed where texts say what the colours are. @default {true} */
+  readonly colorBar?: boolean;
 }
 
-const NAMES: readonly string[] = ["valueLabel", "scale", "domain", "groups", "cellText"];
+const NAMES: readonly string[] = [
+  "valueLabel",
+  "scale",
+  "domain",
+  "groups",
+  "cellText",
+  "colorBar",
+];
 
 /** Most rows or columns whose cells have room for a number. */
 const MOST_TEXTS = 20;
@@ -90,10 +99,12 @@ const MOST_TEXTS = 20;
 export function heatmap(matrix: TensorLike, options: HeatmapOptions = {}): Picture {
   const axes = { xLabel: "column", yLabel: "row" };
   const labels = readLabels("draw a heat map", options, axes, NAMES);
-  const { valueLabel = "value", scale = "sequential", cellText = false, groups = [] } = options;
+  const { valueLabel = "value", scale = "sequential", groups = [] } = options;
+  const { cellText = false, colorBar = true } = options;
   checkText("draw a heat map", "valueLabel", valueLabel);
   checkOneOf("draw a heat map", "scale", scale, ["sequential", "diverging", "log"]);
   checkBoolean("draw a heat map", "cellText", cellText);
+  checkBoolean("draw a heat map", "colorBar", colorBar);
   const what = labels.title === "" ? "the heat map" : `the heat map '${labels.title}'`;
   const full = readMatrix(matrix, what);
   const size = full.shape as [number, number];
@@ -115,6 +126,7 @@ export function heatmap(matrix: TensorLike, options: HeatmapOptions = {}): Pictu
     kind: "heatmap",
     ...{ ...labels, valueLabel, values: rows, size, block, scale, domain },
     ...{ rowGroups, columnGroups, cellText },
+    ...(!colorBar && { barless: true }),
     ...(note !== "" && { note }),
   };
   return makePicture(spec, describe(spec, extent(full.data)), [(top) => drawHeatmap(spec, top)]);

@@ -28,7 +28,9 @@ const LEAST_BELOW = 12;
 /** Draws cells, axes and colour bar. */
 export function drawHeatmap(spec: HeatmapSpec, top: number): Block {
   const map = makeColorMap(spec.scale, spec.domain);
-  const bar = makeColorBar(spec, map, LEAST_HEIGHT);
+  const bar = spec.barless
+    ? { width: 0, draw: (): string => "" }
+    : makeColorBar(spec, map, LEAST_HEIGHT);
   const rowNames = rowNamesOf(spec);
   const left = Math.ceil(PADDING + yNameWidth(spec.yLabel, LEAST_HEIGHT) + rowNames.width);
   const room = WIDTH - PADDING - bar.width - BAR_GAP - left;

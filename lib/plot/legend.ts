@@ -78,6 +78,6 @@ function keyMarks({ trace, index, left, top }: Entry): Mark[] {
     dash,
     ...(error !== undefined && { error: whisker }),
   };
-  const style = seriesStyle(index);
+  const style = seriesStyle(trace.color ?? index);
   return [...traceMarks(strip, style, false), ...traceMarks(marker, style, false)];
 }

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { checkBoolean } from "../options.ts";
+import { checkBoolean, checkWhole } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 import { type Bounded, BOUNDS, readBounds } from "./bounds.ts";
 import { nameOf, readPoints, readSeries, type SeriesKind } from "./input.ts";
 import { type LabelOptions, readLabels } from "./labels.ts";
 import type { Picture } from "./picture.ts";
-import type { Trace } from "./spec.ts";
+import type { Trace, XYSpec } from "./spec.ts";
 import type { AxisScale } from "./ticks.ts";
 import { drawXY } from "./xy.ts";
 
@@ -25,6 +25,8 @@ export interface LineSeries extends Bounded {
   readonly dash?: boolean;
   /** Whether the points are marked. @default {false} */
   readonly markers?: boolean;
+  /** Number of its colour and shape, from 0: series that belong together share one. @default {its place} */
+  readonly color?: number;
 }
 
 /** Texts and axes of a picture with two axes. */
@@ -33,6 +35,8 @@ export interface XYOptions extends LabelOptions {
   readonly xScale?: AxisScale;
   /** Layout of the vertical axis. @default {"linear"} */
   readonly yScale?: AxisScale;
+  /** Whether a unit is as long on both axes, so that circles are round and angles true. @default {false} */
+  readonly equalAspect?: boolean;
 }
 
 /**
@@ -44,7 +48,7 @@ export interface XYOptions extends LabelOptions {
  * @returns The picture.
  * @throws {TypeError} If a vector is none, lengths differ, or an option is not known.
  * @throws {RangeError} If there is nothing to draw, a value is not finite, an error is negative, lower and
- * upper ends cross, or a value or an end on a log axis is not positive.
+ * upper ends cross, a value or an end on a log axis is not positive, or an aspect is equal on a log axis.
  *
  * @example Usage
  * ```ts
@@ -70,17 +74,38 @@ export function lines(
 ): Picture {
   const read = readSeries(series, LINES);
   const xLabel = read.every(({ x }) => x === undefined) ? "index" : "x";
-  const labels = readLabels("draw lines", options, { xLabel, yLabel: "y" }, SCALES);
-  const { xScale = "linear", yScale = "linear" } = options;
-  return drawXY({ kind: "lines", ...labels, xScale, yScale, traces: read.map(toTrace) });
+  const labels = readLabels("draw lines", options, { xLabel, yLabel: "y" }, AXES);
+  return drawXY({ kind: "lines", ...labels, ...readAxes(options), traces: read.map(toTrace) });
 }
 
 /** Names of the options of pictures with two axes beside their texts. */
 export const SCALES: readonly string[] = ["xScale", "yScale"];
+/** Names of the options of their axes. */
+export const AXES: readonly string[] = [...SCALES, "equalAspect"];
+
+/** Reads how the axes are laid out. */
+export function readAxes(
+  { xScale = "linear", yScale = "linear", equalAspect = false }: XYOptions,
+): Pick<XYSpec, "xScale" | "yScale" | "equalAspect"> {
+  checkBoolean("draw a picture", "equalAspect", equalAspect);
+  return { xScale, yScale, ...(equalAspect && { equalAspect }) };
+}
+
+/** Reads the number of a series' colour. */
+export function readColor(
+  { color }: { readonly color?: number },
+  name: string,
+): Pick<Trace, "color"> {
+  if (color === undefined) return {};
+  checkWhole(`draw ${name}`, "color", color, 0, MOST_COLOR);
+  return { color };
+}
+
+const MOST_COLOR = 20;
 
 const LINES: SeriesKind<LineSeries> = {
   what: "lines",
-  names: ["x", "y", "label", "dash", "markers", ...BOUNDS],
+  names: ["x", "y", "label", "dash", "markers", "color", ...BOUNDS],
   bare: (y) => ({ y }),
 };
 
@@ -97,6 +122,7 @@ function toTrace(series: LineSeries, index: number): Trace {
     markers: markers || x.length === 1,
     dash,
     ...(label !== undefined && { label }),
+    ...readColor(series, name),
     ...readBounds(series, y, name),
   };
 }

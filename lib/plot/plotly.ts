@@ -92,12 +92,16 @@ function imagesFigure({ tiles, columns, ...labels }: ImagesSpec): PlotlyFigure {
 function xyFigure(spec: XYSpec): PlotlyFigure {
   return {
     data: spec.traces.flatMap((trace, i) => [...bandTrace(trace, i), xyTrace(trace, i)]),
-    layout: layoutOf(spec, { type: spec.xScale }, { type: spec.yScale }),
+    layout: layoutOf(spec, { type: spec.xScale }, {
+      type: spec.yScale,
+      ...(spec.equalAspect && { scaleanchor: "x" }),
+    }),
   };
 }
 
-function xyTrace({ x, y, label, line, markers, dash, error }: Trace, index: number): Json {
-  const { color, symbol } = seriesStyle(index);
+function xyTrace(trace: Trace, index: number): Json {
+  const { x, y, label, line, markers, dash, error } = trace;
+  const { color, symbol } = seriesStyle(trace.color ?? index);
   return {
     type: "scatter",
     mode: [...(line ? ["lines"] : []), ...(markers ? ["markers"] : [])].join("+"),
@@ -120,7 +124,7 @@ function xyTrace({ x, y, label, line, markers, dash, error }: Trace, index: numb
 }
 
 /** A band is the polygon along its upper edge and back along the lower one. */
-function bandTrace({ x, band }: Trace, index: number): Json[] {
+function bandTrace({ x, band, color }: Trace, index: number): Json[] {
   if (band === undefined) return [];
   return [{
     type: "scatter",
@@ -128,7 +132,7 @@ function bandTrace({ x, band }: Trace, index: number): Json[] {
     x: [...x, ...x.toReversed()],
     y: [...band.upper, ...band.lower.toReversed()],
     fill: "toself",
-    fillcolor: `${seriesStyle(index).color}${BAND_OPACITY}`,
+    fillcolor: `${seriesStyle(color ?? index).color}${BAND_OPACITY}`,
     line: { width: 0 },
     hoverinfo: "skip",
     showlegend: false,
@@ -154,6 +158,7 @@ function heatmapFigure(spec: HeatmapSpec): PlotlyFigure {
       zmin: measure(domain[0]),
       zmax: measure(domain[1]),
       colorscale: colors.map((color, i) => [i / (LEVELS - 1), color]),
+      ...(spec.barless && { showscale: false }),
       colorbar: {
         title: { text: escapeText(valueLabel), side: "right" },
         tickvals: bar.ticks.map(measure),

@@ -8,7 +8,7 @@ import type { TensorLike } from "../tensor.ts";
 import { type Bounded, BOUNDS, readBounds } from "./bounds.ts";
 import { nameOf, readPoints, readSeries, type SeriesKind } from "./input.ts";
 import { readLabels } from "./labels.ts";
-import { SCALES, type XYOptions } from "./lines.ts";
+import { AXES, readAxes, readColor, type XYOptions } from "./lines.ts";
 import type { Picture } from "./picture.ts";
 import type { Trace } from "./spec.ts";
 import { drawXY } from "./xy.ts";
@@ -21,6 +21,8 @@ export interface PointSeries extends Bounded {
   readonly y: TensorLike;
   /** What the legend calls it; not in the legend if omitted. */
   readonly label?: string;
+  /** Number of its colour and shape, from 0: series that belong together share one. @default {its place} */
+  readonly color?: number;
 }
 
 /** One fitted curve. */
@@ -44,7 +46,7 @@ export interface ScatterOptions extends XYOptions {
  * @returns The picture.
  * @throws {TypeError} If a vector is none, lengths differ, or an option is not known.
  * @throws {RangeError} If there is nothing to draw, a value is not finite, an error is negative, lower and
- * upper ends cross, or a value or an end on a log axis is not positive.
+ * upper ends cross, a value or an end on a log axis is not positive, or an aspect is equal on a log axis.
  *
  * @example Usage
  * ```ts
@@ -68,31 +70,30 @@ export function scatter(
 ): Picture {
   const read = readSeries(points, POINTS);
   const xLabel = read.every(({ x }) => x === undefined) ? "index" : "x";
-  const labels = readLabels("draw points", options, { xLabel, yLabel: "y" }, [...SCALES, "fits"]);
-  const { xScale = "linear", yScale = "linear" } = options;
+  const labels = readLabels("draw points", options, { xLabel, yLabel: "y" }, [...AXES, "fits"]);
   const fits = options.fits === undefined ? [] : readFits(options.fits);
   const traces = [
     ...read.map((series, i) => toTrace(series, nameOf("series", i, series.label), false)),
     ...fits.map((series, i) => toTrace(series, nameOf("fit", i, series.label), true)),
   ];
-  return drawXY({ kind: "scatter", ...labels, xScale, yScale, traces });
+  return drawXY({ kind: "scatter", ...labels, ...readAxes(options), traces });
 }
 
 const POINTS: SeriesKind<PointSeries> = {
   what: "points",
-  names: ["x", "y", "label", ...BOUNDS],
+  names: ["x", "y", "label", "color", ...BOUNDS],
   bare: (y) => ({ y }),
 };
 
 function readFits(fits: readonly FitSeries[]): readonly FitSeries[] {
   if (Array.isArray(fits) && fits.length === 0) return [];
-  return readSeries(fits, { what: "fits", names: ["x", "y", "label", "dash", ...BOUNDS] });
+  return readSeries(fits, { what: "fits", names: ["x", "y", "label", "dash", "color", ...BOUNDS] });
 }
 
 function toTrace(series: FitSeries, name: string, line: boolean): Trace {
   const { label, dash = false } = series;
   checkBoolean(`draw ${name}`, "dash", dash);
   const { x, y } = readPoints(series, name);
-  const named = label === undefined ? {} : { label };
-  return { x, y, line, markers: !line, dash, ...named, ...readBounds(series, y, name) };
+  const look = { ...(label !== undefined && { label }), ...readColor(series, name) };
+  return { x, y, line, markers: !line, dash, ...look, ...readBounds(series, y, name) };
 }

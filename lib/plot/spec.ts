@@ -40,6 +40,8 @@ export interface Trace {
   readonly markers: boolean;
   /** Whether the line is dashed. */
   readonly dash: boolean;
+  /** Number of its colour and shape; its place among the series if absent. */
+  readonly color?: number;
   /** Region around the curve. */
   readonly band?: BandSpec;
   /** Ends of the error bars. */
@@ -54,6 +56,8 @@ export interface XYSpec extends Labels {
   readonly xScale: AxisScale;
   /** Layout of the vertical axis. */
   readonly yScale: AxisScale;
+  /** Whether a unit is as long on both axes. */
+  readonly equalAspect?: boolean;
   /** What is drawn, the first one lowest. */
   readonly traces: readonly Trace[];
 }
@@ -91,6 +95,8 @@ export interface HeatmapSpec extends Labels {
   readonly columnGroups: readonly Group[];
   /** Whether each cell shows its value. */
   readonly cellText: boolean;
+  /** Whether there is no colour bar. */
+  readonly barless?: boolean;
 }
 
 /** One bar. */

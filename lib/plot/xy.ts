@@ -11,11 +11,14 @@ import { drawLegend } from "./legend.ts";
 import { hasMany, traceMarks } from "./marks.ts";
 import type { Picture } from "./picture.ts";
 import type { Trace, XYSpec } from "./spec.ts";
-import { type Axis, extent, formatTick, makeAxis } from "./ticks.ts";
+import { type Axis, extent, formatTick, linearAxis, makeAxis } from "./ticks.ts";
 import { FRAME, PADDING, seriesStyle, WIDTH } from "./theme.ts";
 import * as Plot from "@observablehq/plot";
 
 const PLOT_HEIGHT = 320;
+/** Most height where a unit is as long on both axes. */
+const EQUAL_HEIGHT = 440;
+const LEAST_SIDE = 160;
 const TICK_SIZE = 11;
 /** Space of a tick and of the gap to its label. */
 const TICK_SPACE = 10;
@@ -35,6 +38,11 @@ export function drawXY(spec: XYSpec): Picture {
       checkScale(edges.upper, spec.yScale, `the upper edge of the ${part} of ${name}`);
     }
   }
+  if (spec.equalAspect && (spec.xScale === "log" || spec.yScale === "log")) {
+    throw new RangeError(
+      "Cannot draw axes of equal aspect as one is logarithmic: leave 'equalAspect' out",
+    );
+  }
   return makePicture(spec, describe(spec), [
     (top) => drawLegend(spec.traces, top),
     (top) => drawAxesAndTraces(spec, top),
@@ -43,16 +51,24 @@ export function drawXY(spec: XYSpec): Picture {
 
 function drawAxesAndTraces(spec: XYSpec, top: number): Block {
   const { xLabel, yLabel, traces } = spec;
-  const xAxis = makeAxis(xValues(traces), spec.xScale, 7);
-  const yAxis = makeAxis(yValues(traces), spec.yScale, 6);
-  const inner = PLOT_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM;
+  const across = makeAxis(xValues(traces), spec.xScale, 7);
+  const up = makeAxis(yValues(traces), spec.yScale, 6);
+  const plotHeight = spec.equalAspect ? EQUAL_HEIGHT : PLOT_HEIGHT;
+  const inner = plotHeight - MARGIN_TOP - MARGIN_BOTTOM;
   const nameWidth = yNameWidth(yLabel, inner);
-  const marginLeft = Math.ceil(widest(yAxis.labels, TICK_SIZE)) + TICK_SPACE;
-  const marginRight = Math.ceil(widest(xAxis.labels.slice(-1), TICK_SIZE) / 2);
+  const marginLeft = Math.ceil(widest(up.labels, TICK_SIZE)) + TICK_SPACE;
+  const labelRight = Math.ceil(widest(across.labels.slice(-1), TICK_SIZE) / 2);
   const width = WIDTH - 2 * PADDING - nameWidth;
+  const room = { width: width - marginLeft - labelRight, height: inner };
+  const frame = spec.equalAspect
+    ? equalFrame(across, up, room)
+    : { ...room, xAxis: across, yAxis: up };
+  const { xAxis, yAxis } = frame;
+  const height = plotHeight - inner + frame.height;
+  const marginRight = labelRight + room.width - frame.width;
   const figure = drawFigure({
     width,
-    height: PLOT_HEIGHT,
+    height,
     marginLeft,
     marginRight,
     marginTop: MARGIN_TOP,
@@ -65,15 +81,44 @@ function drawAxesAndTraces(spec: XYSpec, top: number): Block {
       Plot.axisX(xAxis.ticks, axisOptions(xAxis)),
       Plot.axisY(yAxis.ticks, axisOptions(yAxis)),
       Plot.frame({ stroke: FRAME }),
-      ...traces.flatMap((trace, i) => traceMarks(trace, seriesStyle(i), hasMany(traces))),
+      ...traces.flatMap((trace, i) =>
+        traceMarks(trace, seriesStyle(trace.color ?? i), hasMany(traces))
+      ),
     ],
   }, [PADDING + nameWidth, top]);
   const plotWidth = width - marginLeft - marginRight;
   const center = PADDING + nameWidth + marginLeft + plotWidth / 2;
-  const xName = drawXName(xLabel, center, plotWidth, top + PLOT_HEIGHT);
-  const middle = top + MARGIN_TOP + inner / 2;
+  const xName = drawXName(xLabel, center, plotWidth, top + height);
+  const middle = top + MARGIN_TOP + frame.height / 2;
   const yName = drawYName(yLabel, PADDING, middle, inner);
-  return { svg: yName.svg + figure + xName.svg, height: PLOT_HEIGHT + xName.height };
+  return { svg: yName.svg + figure + xName.svg, height: height + xName.height };
+}
+
+interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The largest frame in a room where a unit is as long on both axes; the thinner side is filled up. */
+function equalFrame(
+  across: Axis,
+  up: Axis,
+  room: Room,
+): Room & { readonly xAxis: Axis; readonly yAxis: Axis } {
+  const [dx, dy] = [across, up].map(({ domain: [low, high] }) => high - low) as [number, number];
+  const unit = Math.min(room.width / dx, room.height / dy);
+  const width = Math.max(unit * dx, LEAST_SIDE);
+  const height = Math.max(unit * dy, LEAST_SIDE);
+  const stretched = ({ domain: [low, high] }: Axis, length: number, share: number): Axis => {
+    const [middle, half] = [(low + high) / 2, length / unit / 2];
+    return linearAxis([middle - half, middle + half], Math.max(2, Math.round(share)));
+  };
+  return {
+    width,
+    height,
+    xAxis: stretched(across, width, 7 * width / room.width),
+    yAxis: stretched(up, height, 7 * height / room.height),
+  };
 }
 
 function scaleOptions({ scale, domain }: Axis): Plot.ScaleOptions {

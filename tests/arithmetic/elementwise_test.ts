@@ -1,5 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { add, divide, multiply, type Operand, subtract, tensor, toNested } from "@widenet/ntk";
+import {
+  add,
+  divide,
+  mapEntries,
+  multiply,
+  type Operand,
+  subtract,
+  tensor,
+  toNested,
+} from "@widenet/ntk";
 
 const all = { add, subtract, multiply, divide };
 
@@ -82,4 +91,17 @@ Deno.test("arithmetic refuses what is no array", () => {
       assertThrows(() => operation([1], bad as Operand), TypeError, `${start} 'b' ${text}`);
     }
   }
+});
+
+Deno.test("mapEntries() applies a function to each entry, with its place", () => {
+  const a = tensor(Float32Array.of(1, 2, 3, 4), [2, 2]);
+  assertEquals(toNested(mapEntries(a, (value, place) => value * 10 + place)), [[10, 21], [32, 43]]);
+  assertEquals(mapEntries(a, (value) => value).dtype, "float64");
+  assertEquals(mapEntries([], () => 1).data.length, 0);
+});
+
+Deno.test("mapEntries() refuses functions that give no finite number", () => {
+  assertThrows(() => mapEntries([[1, 0]], (value) => 1 / value), RangeError, "entry [0, 1]");
+  assertThrows(() => mapEntries([1], String as never), TypeError, "must be a number");
+  assertThrows(() => mapEntries([1], 3 as never), TypeError, "must be a function");
 });

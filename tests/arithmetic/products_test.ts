@@ -1,5 +1,5 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { dot, norm, type TensorLike } from "@widenet/ntk";
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { dot, norm, normalizeRows, type TensorLike, toNested } from "@widenet/ntk";
 
 Deno.test("dot() sums the products of all entries", () => {
   assertEquals(dot([1, 2, 3], [4, -5, 6]), 12);
@@ -29,4 +29,18 @@ Deno.test("norm() refuses entries that are not finite", () => {
   assertThrows(() => norm([Infinity]), RangeError, "found Infinity");
   assertThrows(() => norm([1.7e308, 1.7e308]), RangeError, "found Infinity");
   assertThrows(() => norm({} as TensorLike), TypeError, "as 'a' must be arrays");
+});
+
+Deno.test("normalizeRows() keeps directions, of the longest and the shortest rows too", () => {
+  const rows = [[3, -4], [3e300, -4e300], [3e-300, -4e-300]];
+  for (const row of toNested(normalizeRows(rows)) as number[][]) {
+    assertAlmostEquals(row[0]!, 0.6, 1e-15);
+    assertAlmostEquals(row[1]!, -0.8, 1e-15);
+  }
+});
+
+Deno.test("normalizeRows() refuses rows without a direction", () => {
+  assertThrows(() => normalizeRows([[1, 0], [0, 0]]), RangeError, "row 1 has the length 0");
+  assertThrows(() => normalizeRows([[1, Infinity]]), RangeError, "Infinity");
+  assertThrows(() => normalizeRows([1, 2]), TypeError, "found shape [2]");
 });

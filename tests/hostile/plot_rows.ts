@@ -30,6 +30,7 @@ export const PLOT: Table = {
     args: () => [[[1, 2], [3, 4]]],
     options: {
       ...{ ...labels, valueLabel: "v", scale: "log", domain: [1, 4], cellText: true },
+      colorBar: true,
       groups: [{ label: "a", size: 2 }],
     },
     free,
@@ -39,8 +40,12 @@ export const PLOT: Table = {
     options: { ...labels, ...scales },
     free,
   },
-  lines: { args: () => [[points]], options: { ...labels, ...scales }, free },
-  scatter: { args: () => [[points]], options: { ...labels, ...scales, fits: [points] }, free },
+  lines: { args: () => [[points]], options: { ...labels, ...scales, equalAspect: false }, free },
+  scatter: {
+    args: () => [[points]],
+    options: { ...labels, ...scales, equalAspect: false, fits: [points] },
+    free,
+  },
   show: { args: () => [lines([1, 2]), path] },
   spectrum: {
     args: () => [[{ values: [1, 2], label: "a" }]],

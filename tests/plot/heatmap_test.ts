@@ -103,3 +103,12 @@ Deno.test("heatmap() refuses what it cannot draw", () => {
   assertThrows(draw([[1, 2]], { groups }), TypeError, "add up to 1");
   assertThrows(draw(matrix(21, 2, () => 1), { cellText: true }), RangeError, "'cellText'");
 });
+
+Deno.test("heatmap() leaves out the colour bar if asked", () => {
+  const texts = textsOf(heatmap([[0, 1]], { ...LABELS, valueLabel: "level", colorBar: false }));
+  assertEquals(texts.includes("level"), false);
+  assertEquals(
+    textsOf(heatmap([[0, 1]], { ...LABELS, valueLabel: "level" })).includes("level"),
+    true,
+  );
+});

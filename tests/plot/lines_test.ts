@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertLess, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertLess,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { lines } from "../../lib/plot/lines.ts";
 import { tensor } from "../../lib/tensor.ts";
 import { assertLegible, rootOf, textsOf } from "./svg.ts";
@@ -99,4 +106,39 @@ Deno.test("lines() refuses what it cannot draw", () => {
   assertThrows(() => lines([{ x: [1, 2], y: [1, 0] }], log), RangeError, "use a linear axis");
   const band = { lower: [0, 1], upper: [2, 2] };
   assertThrows(() => lines([{ x: [1, 2], y: [1, 1], band }], log), RangeError, "lower edge");
+});
+
+Deno.test("lines() draws a unit as long on both axes if asked", async () => {
+  const circle = Array.from({ length: 33 }, (_, k) => Math.PI * k / 16);
+  const x = circle.map((t) => 1000 * Math.cos(t));
+  const y = circle.map((t) => 1000 * Math.sin(t));
+  const sizeOf = (equalAspect: boolean): readonly [number, number] => {
+    const { svg } = lines([{ x, y }], { ...LABELS, equalAspect });
+    const path = /<path[^>]* d="(M[^"Z]{200,})"/.exec(svg)![1]!;
+    const at = [...path.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, a, b]) => [+a!, +b!] as const);
+    const length = (k: 0 | 1): number =>
+      Math.max(...at.map((p) => p[k])) - Math.min(...at.map((p) => p[k]));
+    return [length(0), length(1)];
+  };
+  const [width, height] = sizeOf(true);
+  assertAlmostEquals(width / height, 1, 0.01);
+  assert(height > 300);
+  const stretched = sizeOf(false);
+  assert(stretched[0] > 1.5 * stretched[1]);
+  await assertLegible(lines([{ x, y }], { ...LABELS, equalAspect: true }));
+  await assertLegible(lines([{ x, y: y.map((v) => v / 50) }], { ...LABELS, equalAspect: true }));
+  assertThrows(
+    () => lines([{ x: [1, 2], y: [1, 2] }], { ...LABELS, xScale: "log", equalAspect: true }),
+    RangeError,
+    "logarithmic",
+  );
+});
+
+Deno.test("lines() gives series that belong together one colour", () => {
+  const series = [CURVE, { ...CURVE, dash: true, color: 0 }].map((one) => ({ ...one, label: "a" }));
+  const colors = (svg: string): Set<string | undefined> =>
+    new Set([...svg.matchAll(/stroke-width="2" stroke="(#[0-9a-f]{6})"/g)].map(([, c]) => c));
+  assertEquals(colors(lines(series, LABELS).svg).size, 1);
+  assertEquals(colors(lines([series[0]!, series[0]!], LABELS).svg).size, 2);
+  assertThrows(() => lines([{ ...CURVE, color: -1 }], LABELS), RangeError, "color");
 });
