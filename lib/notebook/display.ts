@@ -5,10 +5,19 @@
  */
 import { host } from "../host/mod.ts";
 
+/** A value of JSON. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
 /** One output in several formats: a viewer takes the richest that it knows. */
 export interface MimeBundle {
-  /** Formats by MIME type: text as it is, binary data in base64. */
-  readonly data: Readonly<Record<string, string>>;
+  /** Formats by MIME type: text as it is, binary data in base64, JSON as a value. */
+  readonly data: Readonly<Record<string, Json>>;
   /** Hints by MIME type, as the size of an image in CSS pixels. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
@@ -51,6 +60,10 @@ async function broadcast(
   const kernel = host().cell();
   if (kernel === undefined) throw new TypeError("Cannot display an output outside a notebook");
   await kernel.broadcast(message, { data, metadata, transient });
-  const bytes = Object.values(data).reduce((sum, text) => sum + text.length, 0);
+  const bytes = Object.values(data).reduce((sum: number, part) => sum + lengthOf(part), 0);
   await new Promise((resolve) => setTimeout(resolve, SETTLE_BASE + bytes / SETTLE_BYTES));
+}
+
+function lengthOf(part: Json): number {
+  return typeof part === "string" ? part.length : JSON.stringify(part).length;
 }

@@ -20,6 +20,7 @@ export { type Picture, toSvg } from "./picture.ts";
 export { toPng } from "./png.ts";
 export { type FitSeries, type PointSeries, scatter, type ScatterOptions } from "./scatter.ts";
 export { type Displayable, show } from "./show.ts";
+export { type Slider, slider, type SliderOptions } from "./slider.ts";
 export type {
   BandSpec,
   Bar,

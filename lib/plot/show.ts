@@ -3,26 +3,29 @@
  *
  * @module
  */
-import { displayOutput, isNotebook, type MimeBundle } from "../notebook/display.ts";
+import { displayOutput, isNotebook, type Json, type MimeBundle } from "../notebook/display.ts";
 import { printLine } from "../notebook/print.ts";
 import { adviceOn, checkPath, kindOf } from "../options.ts";
 import { writeFile } from "../write_file.ts";
 import type { Formula } from "./formula.ts";
 import { checkPicture, type Picture, toSvg } from "./picture.ts";
 import { toPng } from "./png.ts";
+import { checkSlider, type Slider } from "./slider.ts";
+import { toVegaLite, VEGA_LITE } from "./vega_lite.ts";
 
 /** What {@linkcode show} can show. */
-export type Displayable = Picture | Formula;
+export type Displayable = Picture | Slider | Formula;
 
 /**
- * Shows a picture or a formula: in a notebook as an output of the cell, in a script as a file.
+ * Shows a picture, a slider or a formula: in a notebook as an output of the cell, in a script as a file.
  *
- * In a notebook a picture is a PNG with its description as text, a formula is LaTeX; a path is not
- * needed, and saves the file besides. A script saves a picture as `.svg` or `.png`, a formula as
- * `.tex`; a formula without a path is printed. Await it: outputs that a cell does not wait for can
+ * In a notebook a picture is a PNG with its description as text, a slider the same beside its
+ * specification in Vega-Lite, a formula is LaTeX; a path is not needed, and saves the file besides. A
+ * script saves a picture or the still picture of a slider as `.svg` or `.png`, the specification as
+ * `.json`, a formula as `.tex`; a formula without a path is printed. Await it: outputs that a cell does not wait for can
  * be lost.
  *
- * @param displayable The picture or formula.
+ * @param displayable The picture, slider or formula.
  * @param path Where to save it.
  * @throws {TypeError} If there is nothing that can be shown, or a script shows a picture without a
  * path.
@@ -46,11 +49,14 @@ export async function show(displayable: Displayable, path?: string): Promise<voi
     case "picture":
       checkPicture("show a picture", displayable);
       return await showPicture(displayable, path);
+    case "slider":
+      checkSlider("show a slider", displayable);
+      return await showSlider(displayable, path);
     case "formula":
       return await showFormula(displayable, path);
     default:
       throw new TypeError(
-        `Cannot show the value as it is neither a picture nor a formula: found ${
+        `Cannot show the value as it is neither a picture nor a slider nor a formula: found ${
           kindOf(displayable)
         }${adviceOn(displayable)}`,
       );
@@ -65,6 +71,32 @@ async function showPicture(picture: Picture, path: string | undefined): Promise<
       "Cannot show a picture outside a notebook without a path: give one that ends in .svg or .png",
     );
   }
+}
+
+async function showSlider(shown: Slider, path: string | undefined): Promise<void> {
+  const spec = toVegaLite(shown);
+  if (path !== undefined) await saveSlider(shown, spec, path);
+  if (isNotebook()) {
+    const { data, metadata } = await pictureBundle(shown.still);
+    return await displayOutput({
+      data: { ...data, [VEGA_LITE]: spec },
+      ...(metadata && { metadata }),
+    });
+  }
+  if (path === undefined) {
+    throw new TypeError(
+      "Cannot show a slider outside a notebook without a path: give one that ends in .svg, .png or .json",
+    );
+  }
+}
+
+async function saveSlider({ still }: Slider, spec: Json, path: string): Promise<void> {
+  const extension = extensionOf(path);
+  if (extension === ".json") return await writeFile(path, `${JSON.stringify(spec)}\n`);
+  if (extension !== ".svg" && extension !== ".png") {
+    throw badExtension("slider", extension, ".svg, .png or .json");
+  }
+  await savePicture(still, path);
 }
 
 async function savePicture(picture: Picture, path: string): Promise<void> {

@@ -148,11 +148,13 @@ function describe({ kind, title, xLabel, yLabel, xScale, yScale, traces }: XYSpe
   ].join(" ");
 }
 
-function* xValues(traces: readonly Trace[]): Iterable<number> {
+/** All horizontal positions. */
+export function* xValues(traces: readonly Trace[]): Iterable<number> {
   for (const { x } of traces) yield* x;
 }
 
-function* yValues(traces: readonly Trace[]): Iterable<number> {
+/** All vertical positions, edges and ends included. */
+export function* yValues(traces: readonly Trace[]): Iterable<number> {
   for (const { y, band, error } of traces) {
     yield* y;
     for (const edges of [band, error]) {

@@ -47,6 +47,11 @@ export const PLOT: Table = {
     free,
   },
   show: { args: () => [lines([1, 2]), path] },
+  slider: {
+    args: () => [[lines([1, 2]), lines([2, 3])]],
+    options: { name: "p", values: [1, 2], start: 1 },
+    free: ["name"],
+  },
   spectrum: {
     args: () => [[{ values: [1, 2], label: "a" }]],
     options: { ...labels, xScale: "log", nonPositive: "omit" },

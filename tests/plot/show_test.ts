@@ -45,6 +45,8 @@ Deno.test("show() refuses what is neither picture nor formula", async () => {
   for (const value of [undefined, null, 1, {}]) {
     await assertRejects(() => show(value as unknown as Picture), TypeError, "neither");
   }
+  const fake = { kind: "slider", frames: [] } as unknown as Picture;
+  await assertRejects(() => show(fake), TypeError, "one that slider() made");
 });
 
 Deno.test("formula() takes dollar signs off and needs a source", () => {
