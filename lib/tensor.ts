@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "./make_tensor.ts";
 import { isRow, readArray } from "./read_array.ts";
 
 /** Element type of a {@linkcode Tensor}. */
@@ -11,7 +12,12 @@ export type Dtype = "float64" | "float32";
 /** Storage of a {@linkcode Tensor}: a view of ordinary or shared memory. */
 export type TensorData<D extends Dtype = Dtype> = D extends "float64" ? Float64Array : Float32Array;
 
-/** Dense row-major array: entry `[i, j]` of a matrix is `data[i * shape[1] + j]`. */
+/**
+ * Dense row-major array: entry `[i, j]` of a matrix is `data[i * shape[1] + j]`.
+ *
+ * One that this library made shows itself: as the last expression of a notebook's cell as a table, in a
+ * terminal as rows of numbers, both cut in the middle where they are large.
+ */
 export interface Tensor<D extends Dtype = "float64"> {
   /** Length of each axis. */
   readonly shape: readonly number[];
@@ -215,7 +221,7 @@ export function zeros<D extends Dtype = "float64">(shape: readonly number[], dty
   }
   checkShape(shape);
   const size = sizeOf(shape);
-  return { shape: [...shape], data: allocate(size, dtype), dtype: dtype ?? "float64" as D };
+  return makeTensor([...shape], allocate(size, dtype)) as Tensor<D>;
 }
 
 function allocate<D extends Dtype>(size: number, dtype: D | undefined): TensorData<D> {

@@ -14,7 +14,11 @@ import {
 const matrix = [[1, 2, 3], [4, 5, 6]];
 
 Deno.test("tensor() reads nested arrays of any depth", () => {
-  assertEquals(tensor([7, 8]), { shape: [2], data: Float64Array.of(7, 8), dtype: "float64" });
+  assertEquals({ ...tensor([7, 8]) }, {
+    shape: [2],
+    data: Float64Array.of(7, 8),
+    dtype: "float64",
+  });
   assertEquals(tensor(matrix).data, Float64Array.of(1, 2, 3, 4, 5, 6));
   assertEquals(tensor([[[1], [2]], [[3], [4]], [[5], [6]]]).shape, [3, 2, 1]);
   assertEquals(tensor([[], []]).shape, [2, 0]);
@@ -37,7 +41,7 @@ Deno.test("tensor() gives entries the shape and type that are asked for", () => 
   assertEquals(toNested(tensor([1, 2, 3, 4, 5, 6], [2, 3])), matrix);
   assertEquals(tensor(matrix, [3, 2]).shape, [3, 2]);
   const single = tensor([0.1], [1], "float32");
-  assertEquals(single, { shape: [1], data: Float32Array.of(0.1), dtype: "float32" });
+  assertEquals({ ...single }, { shape: [1], data: Float32Array.of(0.1), dtype: "float32" });
   assertEquals(tensor([5], []).shape, []);
 });
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { firstNotFinite } from "../first_not_finite.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames, checkNumber } from "../options.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
@@ -160,5 +161,5 @@ function finish(
         `entry [${position(bad, shape).join(", ")}] is ${data[bad]}`,
     );
   }
-  return lines.shape === undefined ? data[0]! : { shape, data, dtype: "float64" };
+  return lines.shape === undefined ? data[0]! : makeTensor(shape, data);
 }

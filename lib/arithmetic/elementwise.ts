@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { checkArguments, checkFunction, checkNumber } from "../options.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
@@ -172,10 +173,10 @@ function combine(
     }
     data[i] = value;
   }
-  return { shape: [...shape], data, dtype: "float64" };
+  return makeTensor([...shape], data);
 }
 
 function readOperand(attempt: string, name: string, value: Operand): Tensor {
   if (typeof value !== "number") return readTensor(attempt, name, value);
-  return { shape: [], data: Float64Array.of(value), dtype: "float64" };
+  return makeTensor([], Float64Array.of(value));
 }

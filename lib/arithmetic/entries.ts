@@ -5,6 +5,7 @@
  */
 import { checkArguments, checkNumber, checkWhole, kindOf } from "../options.ts";
 import { transpose as transposed } from "../linalg/transpose.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { isTensor, sizeOf, type Tensor, type TensorLike, zeros } from "../tensor.ts";
 import { readTensor } from "../read_tensor.ts";
 
@@ -169,5 +170,5 @@ export function transpose(a: TensorLike): Tensor {
     throw new TypeError(`Cannot transpose a matrix as a matrix is needed: found shape [${shape}]`);
   }
   const [m, n] = shape as [number, number];
-  return { shape: [n, m], data: transposed(m, n, data), dtype: "float64" };
+  return makeTensor([n, m], transposed(m, n, data));
 }

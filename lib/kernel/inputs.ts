@@ -5,6 +5,7 @@
  */
 import type { Program } from "../engine/program.ts";
 import { firstNotFinite } from "../first_not_finite.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { SignalShape } from "../stax/signal.ts";
@@ -79,5 +80,5 @@ export function inputShape({ shape }: Tensor): SignalShape {
 export function fitInputs(x: Tensor, { spatial }: Program): Tensor {
   if (x.shape.length === spatial.length + 2) return x;
   const n = x.shape[0]!;
-  return { ...x, shape: [n, x.data.length / n] };
+  return makeTensor([n, x.data.length / n], x.data);
 }

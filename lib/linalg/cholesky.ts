@@ -4,6 +4,7 @@
  * @module
  */
 import { NotPositiveDefiniteError } from "../errors.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
@@ -84,7 +85,7 @@ export async function cholesky(
   }
   return {
     n,
-    factor: { shape: [n, n], data: result.factor, dtype: "float64" },
+    factor: makeTensor([n, n], result.factor),
     solve: (b, useOptions = {}) => solveWith(backend, n, result.factor, b, useOptions),
     logDeterminant: () => logDeterminant(n, result.factor),
   };
@@ -104,7 +105,7 @@ async function solveWith(
   x.set(data);
   await backend.trsm({ n, k, l, b: x }, { signal });
   await backend.trsm({ n, k, l, b: x, transpose: true }, { signal });
-  return { shape: [...shape], data: x, dtype: "float64" };
+  return makeTensor([...shape], x);
 }
 
 function logDeterminant(n: number, l: Float64Array): number {

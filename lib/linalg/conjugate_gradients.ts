@@ -4,6 +4,7 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../errors.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { readRightHandSide } from "./matrix.ts";
@@ -129,8 +130,8 @@ export async function conjugateGradients(
   }
   signal?.throwIfAborted();
   return {
-    solution: { shape: [...right.shape], data: transpose(right.columns, n, x), dtype: "float64" },
-    residuals: { shape: [right.columns], data: residuals, dtype: "float64" },
+    solution: makeTensor([...right.shape], transpose(right.columns, n, x)),
+    residuals: makeTensor([right.columns], residuals),
     iterations,
     status: worstStatus(columns),
   };

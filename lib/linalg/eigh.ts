@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { eigenvectorRows } from "./eigenvectors.ts";
@@ -77,8 +78,8 @@ export async function eigh(
   }
   const vectors = await transposeInTurns(n, n, rows, pace);
   return {
-    values: { shape: [n], data: values, dtype: "float64" },
-    vectors: { shape: [n, n], data: vectors, dtype: "float64" },
+    values: makeTensor([n], values),
+    vectors: makeTensor([n, n], vectors),
   };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Backend } from "./backend.ts";
 import { readRightHandSide } from "./matrix.ts";
@@ -92,5 +93,5 @@ export async function applyLowRankInverse(
     }
     await backend.gemm({ m: n, n: k, k: rank, a: rows, b: c, c: y, transposeA: true, beta: 1 });
   }
-  return { shape: [...shape], data: y, dtype: "float64" };
+  return makeTensor([...shape], y);
 }

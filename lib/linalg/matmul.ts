@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -69,7 +70,7 @@ export async function matmul(
     });
     await mirror(m, c, pace);
     await checkProduct(c, [m, m], pace);
-    return { shape: [m, m], data: c, dtype: "float64" };
+    return makeTensor([m, m], c);
   }
   const right = await readRight(readTensor("multiply matrices", "'b'", b), k, transposeB, pace);
   const n = transposeB ? right.rows : right.columns;
@@ -81,7 +82,7 @@ export async function matmul(
   });
   const shape = right.isVector ? [m] : [m, n];
   await checkProduct(c, shape, pace);
-  return { shape, data: c, dtype: "float64" };
+  return makeTensor(shape, c);
 }
 
 function productMemory(m: number, n: number): MemoryNeed {

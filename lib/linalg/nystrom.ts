@@ -4,6 +4,7 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../errors.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -95,12 +96,8 @@ export async function nystrom(
     n,
     rank: kept,
     ridge,
-    values: { shape: [kept], data: approximation.values, dtype: "float64" },
-    vectors: {
-      shape: [n, kept],
-      data: await transposeInTurns(kept, n, approximation.rows, pace),
-      dtype: "float64",
-    },
+    values: makeTensor([kept], approximation.values),
+    vectors: makeTensor([n, kept], await transposeInTurns(kept, n, approximation.rows, pace)),
     apply: (x) => applyLowRankInverse(backend, approximation, ridge, x, "precondition"),
   };
 }

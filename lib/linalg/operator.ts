@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
@@ -127,7 +128,7 @@ function functionOperator(
     apply: async (k, x) => {
       const pace = startPace(signal);
       const data = await transposeInTurns(k, n, x, pace);
-      const y = await operator.apply({ shape: [n, k], data, dtype: "float64" });
+      const y = await operator.apply(makeTensor([n, k], data));
       const { rows, columns, data: entries } = await readRightHandSide(y, n, `${attempt}, A x,`);
       if (columns !== k) {
         throw new TypeError(

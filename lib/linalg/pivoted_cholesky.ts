@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
@@ -107,11 +108,10 @@ export async function pivotedCholesky(
   return {
     n,
     rank: pivots.length,
-    factor: {
-      shape: [n, pivots.length],
-      data: await transposeInTurns(pivots.length, n, rows, startPace(signal)),
-      dtype: "float64",
-    },
+    factor: makeTensor(
+      [n, pivots.length],
+      await transposeInTurns(pivots.length, n, rows, startPace(signal)),
+    ),
     pivots,
     remainder,
     ridge,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { eigenvectorRows } from "./eigenvectors.ts";
@@ -95,6 +96,6 @@ export async function pseudoSolve(
   const x = backend.allocate(n * k);
   const job = { m: n, n: k, k: n, a: rows, b: components, c: x, transposeA: true };
   await backend.gemm(job, { signal });
-  const solution: Tensor = { shape: [...right.shape], data: x, dtype: "float64" };
+  const solution: Tensor = makeTensor([...right.shape], x);
   return { solution, rank, residual: await relativeResidual(a, solution, b, options) };
 }

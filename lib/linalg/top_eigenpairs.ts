@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { checkOneOf, checkSeed } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
@@ -143,18 +144,12 @@ async function finish(
     residuals[j] = norm(image);
   }
   const converged = residuals.every((value) => value <= tolerance * pairs.norm);
-  const vector = (data: Float64Array): Tensor => ({
-    shape: [k],
-    data: data.map((value) => value * scale),
-    dtype: "float64",
-  });
+  const vector = (
+    data: Float64Array,
+  ): Tensor => (makeTensor([k], data.map((value) => value * scale)));
   return {
     values: vector(pairs.values),
-    vectors: {
-      shape: [n, k],
-      data: await transposeInTurns(k, n, pairs.rows, startPace(signal)),
-      dtype: "float64",
-    },
+    vectors: makeTensor([n, k], await transposeInTurns(k, n, pairs.rows, startPace(signal))),
     residuals: vector(residuals),
     converged,
     iterations: pairs.iterations,

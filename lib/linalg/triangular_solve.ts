@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
 import { type Matrix, readRightHandSide, readSquare } from "./matrix.ts";
@@ -54,7 +55,7 @@ export async function triangularSolve(
   const x = backend.allocate(data.length);
   x.set(data);
   await backend.trsm({ n: l.rows, k, l: l.data, b: x, transpose }, { signal });
-  return { shape: [...shape], data: x, dtype: "float64" };
+  return makeTensor([...shape], x);
 }
 
 async function checkLower({ rows: n, data }: Matrix, pace: Pace): Promise<void> {

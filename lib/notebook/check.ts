@@ -4,6 +4,7 @@
  * @module
  */
 import { CheckError } from "../errors.ts";
+import { makeTensor } from "../make_tensor.ts";
 import {
   checkAtLeast,
   checkBoolean,
@@ -165,7 +166,7 @@ function toEntries(name: string, what: string, value: number | TensorLike): Tens
   if (entries.data.length === 0) {
     throw new TypeError("Cannot check a value without entries: found an empty tensor");
   }
-  return typeof value === "number" ? { ...entries, shape: [] } : entries;
+  return typeof value === "number" ? makeTensor([], entries.data) : entries;
 }
 
 /** Index of the first NaN, or else of the largest badness. */

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { withPrototype } from "../notebook/displayable.ts";
 import type { Picture } from "./picture.ts";
+import { PICTURE } from "./picture_bundle.ts";
 import type { Labels, PictureSpec } from "./spec.ts";
 import { drawText, escapeText, lineHeight, round, textWidth, wrapText } from "./text.ts";
 import { EDGE, FAINT_INK, FONT, INK, PADDING, PAPER, WIDTH } from "./theme.ts";
@@ -45,7 +47,9 @@ export function makePicture(
     `font-family="${FONT}" color="${INK}">` +
     `<rect x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8" ` +
     `fill="${PAPER}" stroke="${EDGE}"/>${parts.join("")}</svg>`;
-  return Object.freeze({ kind: "picture", svg, alt, width: WIDTH, height, spec });
+  return Object.freeze(
+    withPrototype<Picture>(PICTURE, { kind: "picture", svg, alt, width: WIDTH, height, spec }),
+  );
 }
 
 /** Draws the name of a horizontal axis, centred. */

@@ -3,15 +3,22 @@
  *
  * @module
  */
+import type { MimeBundle } from "../notebook/display.ts";
+import { displayPrototype, withPrototype } from "../notebook/displayable.ts";
 import { checkText } from "../options.ts";
 
-/** A formula, shown typeset in a notebook. */
+/** A formula; as the last expression of a notebook's cell it shows itself, typeset. */
 export interface Formula {
   /** Tells formulas from pictures. */
   readonly kind: "formula";
   /** LaTeX source without dollar signs. */
   readonly latex: string;
 }
+
+const FORMULA = displayPrototype<Formula>({
+  bundle: formulaBundle,
+  text: ({ latex }) => latex,
+});
 
 /**
  * Makes a formula that {@linkcode show} can display.
@@ -33,8 +40,13 @@ export function formula(latex: string): Formula {
   if (latex.trim() === "") {
     throw new TypeError("Cannot make a formula as its LaTeX source is missing: give a string");
   }
-  return Object.freeze({
+  return Object.freeze(withPrototype<Formula>(FORMULA, {
     kind: "formula",
     latex: latex.trim().replace(/^(\$\$?)\s*(.*?)\s*\1$/s, "$2"),
-  });
+  }));
+}
+
+/** A formula as a notebook keeps it. */
+export function formulaBundle({ latex }: Formula): MimeBundle {
+  return { data: { "text/latex": `$$${latex}$$`, "text/plain": latex } };
 }

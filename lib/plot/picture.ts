@@ -6,7 +6,11 @@
 import { adviceOn, kindOf } from "../options.ts";
 import type { PictureSpec } from "./spec.ts";
 
-/** A picture: the drawing, its description in words, and the data that it was drawn from. */
+/**
+ * A picture: the drawing, its description in words, and the data that it was drawn from.
+ *
+ * As the last expression of a notebook's cell it shows itself; a terminal prints its description.
+ */
 export interface Picture {
   /** Tells pictures from formulas. */
   readonly kind: "picture";

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { displayOutput, isNotebook, type Json, type MimeBundle } from "../notebook/display.ts";
+import { displayOutput, isNotebook, type Json } from "../notebook/display.ts";
 import { printLine } from "../notebook/print.ts";
 import { adviceOn, checkPath, kindOf } from "../options.ts";
 import { writeFile } from "../write_file.ts";
-import type { Formula } from "./formula.ts";
+import { type Formula, formulaBundle } from "./formula.ts";
 import { checkPicture, type Picture, toSvg } from "./picture.ts";
+import { pictureBundle } from "./picture_bundle.ts";
 import { toPng } from "./png.ts";
 import { checkSlider, type Slider } from "./slider.ts";
 import { toVegaLite, VEGA_LITE } from "./vega_lite.ts";
@@ -111,27 +112,15 @@ async function savePicture(picture: Picture, path: string): Promise<void> {
   }
 }
 
-async function showFormula({ latex }: Formula, path: string | undefined): Promise<void> {
-  const text = `$$${latex}$$`;
+async function showFormula(formula: Formula, path: string | undefined): Promise<void> {
+  const { latex } = formula;
   if (path !== undefined) {
     const extension = extensionOf(path);
     if (extension !== ".tex") throw badExtension("formula", extension, ".tex");
-    await writeFile(path, `${text}\n`);
+    await writeFile(path, `$$${latex}$$\n`);
   }
-  if (isNotebook()) {
-    return await displayOutput({ data: { "text/latex": text, "text/plain": latex } });
-  }
+  if (isNotebook()) return await displayOutput(formulaBundle(formula));
   if (path === undefined) printLine(latex);
-}
-
-/** A picture as a notebook keeps it: untrusted notebooks drop SVG, but no viewer drops PNG. */
-async function pictureBundle(picture: Picture): Promise<MimeBundle> {
-  const { alt, width, height } = picture;
-  const png = (await toPng(picture)).toBase64();
-  return {
-    data: { "image/png": png, "text/plain": alt },
-    metadata: { "image/png": { width, height } },
-  };
 }
 
 function extensionOf(path: string): string {

@@ -31,6 +31,7 @@ export class Outputs {
       case "display_data":
         return this.#display(content);
       case "execute_result":
+        if (isEmpty(content.data)) return; // a value that has shown itself already
         return this.#add({
           output_type: "execute_result",
           execution_count: count,
@@ -95,6 +96,10 @@ export function plain(text: string): string {
 
 function mime(content: JsonObject): { data: Json; metadata: Json } {
   return { data: content.data ?? {}, metadata: content.metadata ?? {} };
+}
+
+function isEmpty(data: Json | undefined): boolean {
+  return typeof data === "object" && data !== null && Object.keys(data).length === 0;
 }
 
 function displayId(content: JsonObject): string | undefined {

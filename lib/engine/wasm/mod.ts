@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { makeTensor } from "../../make_tensor.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../tensor.ts";
 import { task, withCrew } from "../../parallel/mod.ts";
 import { Breather } from "../breather.ts";
@@ -42,7 +43,7 @@ async function run(job: KernelJob): Promise<KernelResult> {
   const shape = [plan.first.n, plan.second.n];
   const result = job.kinds.map((kind) => {
     const data = plan.results[kind]! as TensorData<Dtype>;
-    return [kind, { shape: [...shape], data, dtype: job.dtype }];
+    return [kind, makeTensor([...shape], data)];
   });
   return Object.fromEntries(result);
 }

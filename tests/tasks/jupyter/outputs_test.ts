@@ -65,3 +65,10 @@ Deno.test("Outputs keeps errors without the codes that colour them", () => {
     traceback: ["Error: no"],
   }]);
 });
+
+Deno.test("Outputs drops the empty result of a value that has shown itself", () => {
+  const outputs = new Outputs();
+  const cell = outputs.nextCell();
+  outputs.take(message("execute_result", { data: {}, metadata: {} }), 1);
+  assertEquals(cell, []);
+});

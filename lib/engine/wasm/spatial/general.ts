@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../../../make_tensor.ts";
 import type { Turn } from "../../../parallel/mod.ts";
 import { reaches } from "../../reach.ts";
 import { inputPairs, type Inputs, readInputs } from "../../reference/inputs.ts";
@@ -114,7 +115,7 @@ async function readBlock(
   const sites = program.spatial.reduce((product, length) => product * length, 1);
   const size = sites * channels;
   const data = all.slice(from * size, to * size);
-  const x = { shape: [to - from, sites, channels], data, dtype: "float64" } as const;
+  const x = makeTensor([to - from, sites, channels], data);
   const inputs = await readInputs(x, turn, from);
   const square = patterns === undefined ? 0 : patterns.length / n;
   const matrices = patterns === undefined ? undefined : Array.from(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../../../make_tensor.ts";
 import { task, withCrew } from "../../../parallel/mod.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../../tensor.ts";
 import { Breather } from "../../breather.ts";
@@ -67,7 +68,7 @@ export async function runSpatial(job: KernelJob): Promise<KernelResult> {
   if (dtype === "float32") await refuseSpatialUnderflow(job, plan, plain);
   const entries = kinds.map((kind) => {
     const data = results[kind]! as TensorData<Dtype>;
-    return [kind, { shape: [n1, n2], data, dtype }];
+    return [kind, makeTensor([n1, n2], data)];
   });
   return Object.fromEntries(entries);
 }
