@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { checkText, kindOf } from "../options.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Cells } from "./csv_cells.ts";
@@ -97,7 +98,7 @@ export function makeTable(
     },
     column: (name) => {
       checkText(`take a column of ${file}`, "name", name);
-      return { ...select([name]), shape: [rows.length] };
+      return makeTensor([rows.length], select([name]).data);
     },
     text: (name) => {
       checkText(`take a column of ${file}`, "name", name);
@@ -210,5 +211,5 @@ function pick(
       picked[to++] = Number.isNaN(value) ? replacement : value;
     }
   }
-  return { shape: [rows.length, places.length], data: picked, dtype: "float64" };
+  return makeTensor([rows.length, places.length], picked);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { checkAtLeast, checkBoolean, checkOneOf } from "../options.ts";
 import { standardize } from "../predict/standardize.ts";
 import { zcaWhitening } from "../predict/zca_whitening.ts";
@@ -77,9 +78,9 @@ export async function prepareImages(
   let maps: (x: Tensor) => Tensor | Promise<Tensor> = (x) => x;
   if (by !== "none") {
     const asUnits = (x: Tensor): Tensor =>
-      by === "channel" ? x : { ...x, shape: [x.data.length, 1] };
+      by === "channel" ? x : makeTensor([x.data.length, 1], x.data);
     const { apply } = standardize(asUnits(xTrain));
-    maps = (x) => ({ ...apply(asUnits(x)), shape: x.shape });
+    maps = (x) => makeTensor(x.shape, apply(asUnits(x)).data);
   }
   let train = await maps(xTrain), test = await maps(xTest);
   if (whiten !== undefined) {
@@ -91,5 +92,5 @@ export async function prepareImages(
 
 function rows(x: Tensor): Tensor {
   const n = x.shape[0]!;
-  return { ...x, shape: [n, x.data.length / n] };
+  return makeTensor([n, x.data.length / n], x.data);
 }

@@ -6,6 +6,7 @@
 import { checkAtLeast, checkNames, checkSeed, checkWhole } from "../options.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { type RandomGenerator, randomGenerator } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
 import {
@@ -182,7 +183,7 @@ async function drawImages(
     await pace();
   }
   return {
-    x: { shape: [n, size, size, channels], data, dtype: "float64" },
-    y: { shape: [n], data: labels, dtype: "float64" },
+    x: makeTensor([n, size, size, channels], data),
+    y: makeTensor([n], labels),
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../../make_tensor.ts";
 import { randomGenerator } from "../../random.ts";
 import type { Tensor } from "../../tensor.ts";
 import { CHANNELS, CLASSES, PICTURE_BYTES, type Pictures, SITES, SIZE } from "./pictures.ts";
@@ -64,7 +65,7 @@ export function pixelsOf({ pixels }: Pictures, places: readonly number[]): Tenso
       target[p % SITES * CHANNELS + Math.floor(p / SITES)] = picture[p]!;
     }
   });
-  return { shape: [places.length, SIZE, SIZE, CHANNELS], data, dtype: "float64" };
+  return makeTensor([places.length, SIZE, SIZE, CHANNELS], data);
 }
 
 /**
@@ -81,5 +82,5 @@ export function labelsOf(
   classes: readonly number[],
 ): Tensor {
   const data = Float64Array.from(places, (place) => classes.indexOf(labels[place]!));
-  return { shape: [places.length], data, dtype: "float64" };
+  return makeTensor([places.length], data);
 }
