@@ -10,6 +10,7 @@ import { readKernelInput } from "../kernel/inputs.ts";
 import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
@@ -91,7 +92,7 @@ export async function applyFeatures(
     await breather.advance(count);
   }
   breather.finish();
-  return { shape: [n, m], data, dtype: "float64" };
+  return makeTensor([n, m], data);
 }
 
 /** What a computation of features runs with. */

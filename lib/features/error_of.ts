@@ -11,6 +11,7 @@ import { checkOptions, checkWhole } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { norm } from "../linalg/vectors.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
@@ -113,8 +114,8 @@ export async function errorOf(
     error,
     // d sqrt(e) = de / (2 sqrt(e)).
     standardError: error === 0 ? 0 : spread / (2 * error),
-    bias: { shape: [n, n], data: bias, dtype: "float64" },
-    biasStandardError: { shape: [n, n], data: deviations, dtype: "float64" },
+    bias: makeTensor([n, n], bias),
+    biasStandardError: makeTensor([n, n], deviations),
   };
 }
 

@@ -8,6 +8,7 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { magnitude } from "../linalg/passes.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { checkNames } from "../options.ts";
 import {
@@ -211,7 +212,7 @@ async function accumulate({ drawn, x, y, options }: Data): Promise<Sums> {
     throw new TypeError(`Cannot ${ATTEMPT} as there must be at least one row: found none`);
   }
   const { gram, moments } = await equations.finish();
-  return { n, gram, moments: { shape: [m, ...targetShape], data: moments, dtype: "float64" } };
+  return { n, gram, moments: makeTensor([m, ...targetShape], moments) };
 }
 
 /** Calls a function for each batch of rows with their features; gives the number of rows. */
@@ -226,7 +227,7 @@ async function overBatches(
   const total = totalOf(x, inputShape);
   let done = 0;
   for await (const rows of rowsInSteps(job)) {
-    const inputs: Tensor = { shape: [rows.count, ...inputShape], data: rows.x, dtype: "float64" };
+    const inputs: Tensor = makeTensor([rows.count, ...inputShape], rows.x);
     await visit(rows, await featuresOf(drawn, inputs, { start: 0, count: rows.count }, run));
     done += rows.count;
     onProgress?.({ done, total });
@@ -286,7 +287,7 @@ async function predict(
     await run.pace();
   }
   use.signal?.throwIfAborted();
-  return { shape: [n, ...weights.shape.slice(1)], data, dtype: "float64" };
+  return makeTensor([n, ...weights.shape.slice(1)], data);
 }
 
 /** Z w, `[n, k]`. */
@@ -337,7 +338,7 @@ async function leaveOneOut(fit: Fit, use: FeatureUseOptions): Promise<Tensor> {
     at += part.length;
   }
   use.signal?.throwIfAborted();
-  return { shape: [n, ...weights.shape.slice(1)], data, dtype: "float64" };
+  return makeTensor([n, ...weights.shape.slice(1)], data);
 }
 
 function fullLeverage(row: number): string {

@@ -7,6 +7,7 @@ import { apply } from "../finite/apply.ts";
 import { init } from "../finite/init.ts";
 import { buildGraph } from "../finite/build.ts";
 import { shapeOf } from "../finite/graph.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames, checkSeed, checkWhole } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
 import type { Dense } from "../stax/dense.ts";
@@ -101,7 +102,7 @@ function drawNetwork({ net, inputs }: RandomFeatures, random: RandomGenerator): 
     outputs,
     widest: Math.max(entries, outputs),
     async apply(x, n, run) {
-      const rows: Tensor = { shape: [n, ...shape], data: x, dtype: "float64" };
+      const rows: Tensor = makeTensor([n, ...shape], x);
       const { data: hidden } = await apply(trunk, params, rows, run.options);
       const z = run.backend.allocate(n * outputs);
       await overRows(n, outputs, run, (i) => {

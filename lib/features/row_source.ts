@@ -4,6 +4,7 @@
  * @module
  */
 import { firstNotFinite } from "../first_not_finite.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { position } from "../position.ts";
 import { asTensor, isTensorLike, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 
@@ -161,7 +162,7 @@ function pair(
 }
 
 function tensorOf(data: ArrayLike<number>, shape: readonly number[]): Tensor {
-  return { shape, data: Float64Array.from(data), dtype: "float64" };
+  return makeTensor(shape, Float64Array.from(data));
 }
 
 type Pieces = Iterator<TensorLike | number> | AsyncIterator<TensorLike | number>;
