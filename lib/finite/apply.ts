@@ -4,6 +4,7 @@
  * @module
  */
 import { Breather } from "../engine/breather.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
@@ -71,8 +72,7 @@ export async function apply(
     await breather.advance(count);
   }
   breather.finish();
-  const dtype = data instanceof Float32Array ? "float32" : "float64";
-  return { shape: [n, ...shape.spatial, shape.channels], data, dtype } as Tensor<Dtype>;
+  return makeTensor([n, ...shape.spatial, shape.channels], data);
 }
 
 /** The options by which a caller watches. */

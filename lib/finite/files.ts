@@ -6,6 +6,7 @@
 import { nameOf } from "../data/byte_source.ts";
 import { loadNpz } from "../data/npz.ts";
 import { npzPieces } from "../data/npz_pieces.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { writeFile } from "../write_file.ts";
 import { checkParameters, listParameters, makeParameters, type Parameters } from "./parameters.ts";
 
@@ -58,7 +59,7 @@ export async function save(params: Parameters, path: string | URL): Promise<void
 export async function load(source: string | URL): Promise<Parameters> {
   const arrays = await loadNpz(source);
   return makeParameters(
-    Object.entries(arrays).map(([key, { shape, data, dtype }]) => {
+    Object.entries(arrays).map(([key, { shape, data }]) => {
       const dot = key.lastIndexOf(".");
       if (dot < 1) {
         throw new TypeError(
@@ -66,7 +67,7 @@ export async function load(source: string | URL): Promise<Parameters> {
             "place and a name, as in serial[0].dense.weight",
         );
       }
-      const tensor = Object.freeze({ shape: Object.freeze([...shape]), data, dtype });
+      const tensor = Object.freeze(makeTensor(Object.freeze([...shape]), data));
       return { place: key.slice(0, dot), name: key.slice(dot + 1), tensor };
     }),
   );

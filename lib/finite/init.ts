@@ -8,6 +8,7 @@ import { availableMemory } from "../memory/available.ts";
 import { hasMemory } from "../memory/with_memory.ts";
 import { checkNames, checkOneOf } from "../options.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
@@ -110,7 +111,7 @@ function drawTensors(
       start += drawn.length;
       return start < data.length;
     };
-    const tensor = Object.freeze({ shape: Object.freeze([...shape]), data, dtype });
+    const tensor = Object.freeze(makeTensor(Object.freeze([...shape]), data));
     return { place, name, tensor, fill };
   });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -77,7 +78,7 @@ export async function inputGradients(
   }
   options.signal?.throwIfAborted();
   await checkResult(data, { attempt, pace: contextOf(set!, 0, 0).pace });
-  return { shape: [n, outputs, ...set!.x.shape.slice(1)], data, dtype: "float64" };
+  return makeTensor([n, outputs, ...set!.x.shape.slice(1)], data);
 }
 
 /** The gradient of one output at all inputs of a trace; undefined if it does not depend on them. */

@@ -5,6 +5,7 @@
  */
 import { checkWhole } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames, kindOf } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
@@ -203,8 +204,8 @@ function runningMean(
         }
       });
       return {
-        mean: { shape, data: means, dtype: "float64" },
-        standardError: { shape, data: errors, dtype: "float64" },
+        mean: makeTensor(shape, means),
+        standardError: makeTensor(shape, errors),
       };
     },
   };

@@ -7,6 +7,7 @@ import { Breather } from "../engine/breather.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { firstNotFinite } from "../first_not_finite.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { watched } from "./apply.ts";
@@ -74,7 +75,7 @@ export async function jvp(
   }
   options.signal?.throwIfAborted();
   breather.finish();
-  return { shape: [n, ...shape.spatial, shape.channels], data, dtype: "float64" };
+  return makeTensor([n, ...shape.spatial, shape.channels], data);
 }
 
 /**
@@ -151,7 +152,7 @@ export function parametersOf(
   return makeParameters(specs.map(({ place, name, shape }, i) => ({
     place,
     name,
-    tensor: Object.freeze({ shape: Object.freeze([...shape]), data: values[i]!, dtype: "float64" }),
+    tensor: Object.freeze(makeTensor(Object.freeze([...shape]), values[i]!)),
   })));
 }
 

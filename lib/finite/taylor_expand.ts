@@ -5,6 +5,7 @@
  */
 import { Breather } from "../engine/breather.ts";
 import { checkWhole } from "../linalg/options.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -135,7 +136,7 @@ async function expansion(
   }
   options.signal?.throwIfAborted();
   breather.finish();
-  return { shape: [n, ...shape.spatial, shape.channels], data, dtype: "float64" };
+  return makeTensor([n, ...shape.spatial, shape.channels], data);
 }
 
 /** theta_0 + t (theta - theta_0). */

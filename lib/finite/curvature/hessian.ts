@@ -9,6 +9,7 @@ import type { Loss } from "../../predict/losses.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import type { Net } from "../../stax/network.ts";
 import { firstNotFinite } from "../../first_not_finite.ts";
+import { makeTensor } from "../../make_tensor.ts";
 import { readTensor } from "../../read_tensor.ts";
 import { asTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 import { checkResult } from "../check_outputs.ts";
@@ -148,7 +149,7 @@ interface LossPlace {
 function lossSeed(loss: Loss, targets: Tensor, { f, start, attempt }: LossPlace): Jet {
   const [total, size] = targets.shape as [number, number];
   const count = f[0]!.length / size;
-  const part = (data: Float64Array): Tensor => ({ shape: [count, size], data, dtype: "float64" });
+  const part = (data: Float64Array): Tensor => (makeTensor([count, size], data));
   const y = part(targets.data.subarray(start * size, start * size + count * size));
   // Losses are means over their inputs; a batch counts by its share.
   const share = count / total;
@@ -185,7 +186,7 @@ function readTargets(
       `Cannot ${attempt} as 'y' must be finite: entry ${bad} is ${targets.data[bad]}`,
     );
   }
-  return { ...targets, shape: [n, size] };
+  return makeTensor([n, size], targets.data);
 }
 
 /** A vector as the tensors that count. */

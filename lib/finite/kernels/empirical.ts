@@ -4,6 +4,7 @@
  * @module
  */
 import { Breather } from "../../engine/breather.ts";
+import { makeTensor } from "../../make_tensor.ts";
 import { checkNames, checkOneOf, kindOf } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import { withMemory } from "../../memory/with_memory.ts";
@@ -203,7 +204,7 @@ async function compute(
       return await arrange(pairing, sums, pace);
     });
     await checkResult(data, { attempt: ATTEMPT, pace });
-    found[kind] = { shape, data, dtype: "float64" };
+    found[kind] = makeTensor(shape, data);
   }
   options.signal?.throwIfAborted();
   breather.finish();

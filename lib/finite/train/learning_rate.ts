@@ -7,6 +7,7 @@
  */
 import type { LinearOperator } from "../../linalg/operator.ts";
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
+import { makeTensor } from "../../make_tensor.ts";
 import { stableLearningRate, type StepSettings } from "../../predict/max_learning_rate.ts";
 import type { Tensor } from "../../tensor.ts";
 import { outputSize, type Problem, pullBack, pushForward, type Task } from "./problem.ts";
@@ -50,5 +51,5 @@ async function timesTheta(problem: Problem, task: Task, x: Tensor): Promise<Tens
     const column = await pushForward(problem, task, problem.gradient);
     column.forEach((value, i) => data[i * k + j] = value);
   }
-  return { shape: [n, k], data, dtype: "float64" };
+  return makeTensor([n, k], data);
 }

@@ -5,6 +5,7 @@
  */
 import { take } from "../../arithmetic/entries.ts";
 import type { Pace } from "../../linalg/reference/pace.ts";
+import { makeTensor } from "../../make_tensor.ts";
 import { allocateShared } from "../../parallel/mod.ts";
 import { type LossFunctions, lossFunctions } from "../../predict/loss_functions.ts";
 import type { Loss } from "../../predict/losses.ts";
@@ -206,7 +207,7 @@ export function rowsOf(
   { loss, y, attempt }: { readonly loss: Loss; readonly y: Tensor; readonly attempt: string },
 ): Task {
   const graphs = patterns &&
-    { shape: [n, patterns.length / n], data: patterns, dtype: "float64" } as const;
+    makeTensor([n, patterns.length / n], patterns);
   const inputs: Inputs = {
     ...{ x: take(x, rows), n: rows.length, stream },
     patterns: graphs && take(graphs, rows).data,
@@ -232,7 +233,7 @@ export function parametersNow(
       own.set(data);
       data = own;
     }
-    const tensor = Object.freeze({ shape: Object.freeze([...shape]), data, dtype: "float64" });
+    const tensor = Object.freeze(makeTensor(Object.freeze([...shape]), data));
     return { place, name, tensor };
   }));
 }

@@ -5,6 +5,7 @@
  */
 import { firstNotFinite } from "../../first_not_finite.ts";
 import { checkWhole } from "../../linalg/options.ts";
+import { makeTensor } from "../../make_tensor.ts";
 import { checkLoss } from "../../predict/check_loss.ts";
 import { lossFunctions } from "../../predict/loss_functions.ts";
 import { readTensor } from "../../read_tensor.ts";
@@ -80,7 +81,7 @@ export async function setUp(job: TrainingJob): Promise<Run> {
   }
   const problem = makeProblem(prepared, counts);
   const [first] = prepared.inputs as readonly [Inputs];
-  const placed = { ...first.x, data: placeFor(prepared.backend, first.x.data) };
+  const placed = makeTensor(first.x.shape, placeFor(prepared.backend, first.x.data));
   const shape = shapeOf(graph, graph.output);
   const targets = readTargets(y, [first.n, ...shape.spatial, shape.channels], attempt);
   loss.checkTargets?.(targets);
@@ -178,5 +179,5 @@ function readTargets(targets: Tensor, shape: readonly number[], attempt: string)
       `Cannot ${attempt} as 'y' must be finite: entry ${bad} of it is ${targets.data[bad]}`,
     );
   }
-  return { ...targets, data: targets.data.slice() };
+  return makeTensor(targets.shape, targets.data.slice());
 }
