@@ -4,6 +4,7 @@
  * @module
  */
 import { formatIndex } from "../linalg/matrix.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkBoolean, checkNames, checkWhole } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -61,7 +62,7 @@ export function oneHot(
   const off = centered ? -1 / classes : 0;
   const data = new Float64Array(rows.length * classes).fill(off);
   rows.forEach((label, i) => data[i * classes + label]! += 1);
-  return { shape: [rows.length, classes], data, dtype: "float64" };
+  return makeTensor([rows.length, classes], data);
 }
 
 /**
@@ -186,7 +187,7 @@ export function confusionMatrix(scores: TensorLike, labels: TensorLike): Tensor 
   const { predicted, actual, classes } = pair(scores, labels, "count confusions");
   const data = new Float64Array(classes * classes);
   actual.forEach((label, i) => data[label * classes + predicted[i]!]! += 1);
-  return { shape: [classes, classes], data, dtype: "float64" };
+  return makeTensor([classes, classes], data);
 }
 
 /** Above this, labels are no classes; the largest collections of images have some ten thousand. */

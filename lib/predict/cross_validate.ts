@@ -7,6 +7,7 @@ import { mean, standardError } from "../arithmetic/averages.ts";
 import { take } from "../arithmetic/entries.ts";
 import type { ProgressReport } from "../engine/engine.ts";
 import { checkWhole } from "../linalg/options.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames, kindOf } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
 import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
@@ -172,5 +173,5 @@ function inOrder(predicted: readonly Tensor[], parts: readonly (readonly number[
       data.set(predictions.data.subarray(row * size, (row + 1) * size), i * size)
     )
   );
-  return { shape: [n, ...rest], data, dtype: "float64" };
+  return makeTensor([n, ...rest], data);
 }

@@ -6,6 +6,7 @@
 import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { batchMask } from "./batches.ts";
 import { checkLoss } from "./check_loss.ts";
@@ -162,5 +163,5 @@ function stack(blocks: readonly Float64Array[], shape: readonly number[]): Tenso
   const size = blocks[0]!.length;
   const data = new Float64Array(blocks.length * size);
   blocks.forEach((block, time) => data.set(block, time * size));
-  return { shape, data, dtype: "float64" };
+  return makeTensor(shape, data);
 }

@@ -9,6 +9,7 @@ import { checkOptions, commonOptions } from "../linalg/options.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { topEigenpairs } from "../linalg/top_eigenpairs.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { ridgeAdvice } from "../ridge_advice.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
@@ -89,7 +90,7 @@ export async function diagnose(
   const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
   const { rows: n, data } = matrix;
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
-  const whole: Tensor = { shape: [n, n], data, dtype: "float64" };
+  const whole: Tensor = makeTensor([n, n], data);
   const common = commonOptions(options);
   const top = await topEigenpairs(whole, 1, { ...common, tolerance: 1e-8 });
   const largest = top.values.data[0]!;
@@ -141,7 +142,7 @@ async function largestOfInverse(
     const x = data.map((value) => value * scale);
     await backend.trsm({ n, k, l, b: x }, { signal });
     await backend.trsm({ n, k, l, b: x, transpose: true }, { signal });
-    return { shape, data: x, dtype: "float64" };
+    return makeTensor(shape, x);
   };
   // Residuals fall slowly where many eigenvalues are near the ridge; the value is right long before.
   const options = { ...common, tolerance: 1e-6, maxIterations: 16 };

@@ -7,6 +7,7 @@ import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linal
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { type RandomGenerator, randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import {
@@ -167,7 +168,7 @@ export async function runEigenPro(
   const plan = await makePlan(backend, stepped, settings, random, signal);
   const run = await runEpochs(backend, stepped, plan, settings, validation, random, options);
   const a = coefficientsOf(stepped, run.a);
-  const coefficients: Tensor = { shape: targets.shape, data: a, dtype: "float64" };
+  const coefficients: Tensor = makeTensor(targets.shape, a);
   const { workers } = options;
   const expansion = { n, coefficients, backend: options.backend, workers };
   const { sample, rank, batchSize, stepSize, largestStepSize, criticalBatchSize } = plan;

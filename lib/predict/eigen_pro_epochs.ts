@@ -4,6 +4,7 @@
  * @module
  */
 import type { Backend } from "../linalg/backend.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { RandomGenerator } from "../random.ts";
 import { epoch, type RidgeSystem, squares, systemResidual } from "./eigen_pro_iteration.ts";
 import { coefficientsOf, squaresIn } from "./eigen_pro_scaling.ts";
@@ -184,7 +185,7 @@ async function meanSquareError(
 }
 
 function matrixOf({ source: { n }, k }: RidgeSystem, data: Float64Array): Tensor {
-  return { shape: [n, k], data, dtype: "float64" };
+  return makeTensor([n, k], data);
 }
 
 function meanSquare(values: Float64Array): number {

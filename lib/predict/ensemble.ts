@@ -5,6 +5,7 @@
  */
 import { type Kernels, kernels, nngp, ntk } from "../kernel/kernels.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkBoolean, checkNames } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Net } from "../stax/network.ts";
@@ -134,7 +135,7 @@ export async function ensemble(
   checkLearningRate(ATTEMPT, learningRate);
   checkRidge(options, ATTEMPT);
   const given = readTensor(ATTEMPT, "'xTrain'", xTrain);
-  const x: Tensor = { ...given, data: given.data.slice() };
+  const x: Tensor = makeTensor(given.shape, given.data.slice());
   const { signal, onProgress } = options;
   const { y } = await readTargets(yTrain, x.shape[0] ?? 0, ATTEMPT, startPace(signal));
   const computed = await kernels(own, x, {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Kernels } from "../kernel/kernels.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkOneOf } from "../options.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import type { Prediction } from "./gaussian.ts";
@@ -121,7 +122,7 @@ async function decompose(
 function single({ mean, covariance, ...rest }: Prediction): Prediction {
   return {
     ...rest,
-    mean: { ...mean, shape: mean.shape.slice(1) },
-    ...(covariance && { covariance: { ...covariance, shape: covariance.shape.slice(1) } }),
+    mean: makeTensor(mean.shape.slice(1), mean.data),
+    ...(covariance && { covariance: makeTensor(covariance.shape.slice(1), covariance.data) }),
   };
 }

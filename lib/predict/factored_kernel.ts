@@ -10,6 +10,7 @@ import { copy } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import type { Tensor } from "../tensor.ts";
 import {
@@ -128,7 +129,7 @@ export async function solveTargets(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly coefficients: Tensor; readonly residual: number }> {
   const { whole } = await solveFactored(factored, y.data, signal);
-  const coefficients: Tensor = { shape: y.shape, data: whole, dtype: "float64" };
+  const coefficients: Tensor = makeTensor(y.shape, whole);
   return { coefficients, residual: await residualOf(factored, coefficients, y, signal) };
 }
 

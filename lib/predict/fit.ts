@@ -10,6 +10,7 @@ import { checkChoices } from "../kernel/options.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { hasMemory, type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { checkNames } from "../options.ts";
 import { checkWorkers } from "../parallel/check_workers.ts";
@@ -123,7 +124,7 @@ export async function fit(
   checkChoices(ATTEMPT, kernelOptions(options, undefined));
   checkWorkers(ATTEMPT, options.workers);
   const given = readKernelInput(x, "x", ATTEMPT);
-  const inputs: Tensor = { ...given, data: given.data.slice() };
+  const inputs: Tensor = makeTensor(given.shape, given.data.slice());
   const pace = startPace(options.signal);
   const targets = await readTargets(y, inputs.shape[0]!, ATTEMPT, pace);
   const data: Data = { net: own, x: inputs, y: targets.y, kernel, options };

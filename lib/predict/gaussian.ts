@@ -4,6 +4,7 @@
  * @module
  */
 import type { Pace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
@@ -82,7 +83,7 @@ export async function makeCovariance(
     data[i * m + i] = Math.max(0, variance);
     await pace();
   }
-  return { covariance: { shape: [m, m], data, dtype: "float64" }, roundingFloor };
+  return { covariance: makeTensor([m, m], data), roundingFloor };
 }
 
 /**

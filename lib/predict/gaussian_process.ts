@@ -8,6 +8,7 @@ import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { checkNames, checkOneOf } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -204,7 +205,7 @@ async function predict(
   const k = coefficients.data.length / n;
   const data = backend.allocate(m * k);
   await backend.gemm({ m, n: k, k: n, a: cross.data, b: coefficients.data, c: data }, { signal });
-  const mean: Tensor = { shape: [m, ...outputs], data, dtype: "float64" };
+  const mean: Tensor = makeTensor([m, ...outputs], data);
   if (kTestTest === undefined) return { mean };
   const prior = pickKernel(
     kTestTest,

@@ -8,6 +8,7 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { copy } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { checkOneOf, checkSeed } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -187,7 +188,7 @@ async function ownCopy(
   };
   const kernel = await withMemory(ATTEMPT, need, () => routines.allocate(n * n));
   await copy(data, kernel, pace);
-  return { shape: [n, n], data: kernel, dtype: "float64" };
+  return makeTensor([n, n], kernel);
 }
 
 /** More than the error of the largest eigenvalue, which is that of its residual squared. */

@@ -8,6 +8,7 @@ import { matmul } from "../linalg/matmul.ts";
 import { readSquare } from "../linalg/matrix.ts";
 import { checkOptions, commonOptions } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { readTargets, type Targets } from "./read.ts";
 import type { RidgeOptions } from "./ridge.ts";
@@ -108,7 +109,7 @@ export async function gradientFlow(
   const { signal: _, ...common } = commonOptions(options);
   return {
     ridge: flow.ridge,
-    eigenvalues: { shape: [n], data: flow.values.slice(), dtype: "float64" },
+    eigenvalues: makeTensor([n], flow.values.slice()),
     at: (t, start = {}) => outputsAt(flow, targets, t, start, common),
   };
 }
@@ -127,11 +128,7 @@ async function outputsAt(
   const { train, test } = await readStart(start, targets, ATTEMPT, pace);
   const { n, outputs, y } = targets;
   const common = { ...options, signal };
-  const error: Tensor = {
-    shape: [n, outputs],
-    data: train.map((f0, p) => f0 - y.data[p]!),
-    dtype: "float64",
-  };
+  const error: Tensor = makeTensor([n, outputs], train.map((f0, p) => f0 - y.data[p]!));
   const components = await matmul(flow.vectors, error, { ...common, transposeA: true });
   const gains = times.list.map((time) => flow.gain(time));
   const shape = [...times.leading, n, ...y.shape.slice(1)];
@@ -178,7 +175,7 @@ async function directionsSeen(
   for (let i = 0; i < n; i++) {
     first.set(vectors.data.subarray(i * n, i * n + zeros), i * zeros);
   }
-  const directions: Tensor = { shape: [n, zeros], data: first, dtype: "float64" };
+  const directions: Tensor = makeTensor([n, zeros], first);
   const images = await matmul(test.kernel, directions, options);
   const rounding = roundingOfImages(n, test);
   const seen = Array<boolean>(zeros).fill(false);

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkChoices } from "../kernel/options.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames, kindOf } from "../options.ts";
 import { checkWorkers } from "../parallel/check_workers.ts";
 import { readTensor } from "../read_tensor.ts";
@@ -119,7 +120,7 @@ export function kernelBlocks(
         const square = await compute(own, selectInputs(inputs, rows), common);
         for (let i = 0; i < count; i++) data[start + i] = square.data[i * count + i]!;
       }
-      return { shape: [n], data, dtype: "float64" };
+      return makeTensor([n], data);
     },
   };
 }
@@ -131,7 +132,7 @@ function selectInputs({ shape, data }: Tensor, indices: readonly number[]): Tens
   checkIndices(ATTEMPT, indices, n);
   const selected = new Float64Array(indices.length * size);
   indices.forEach((i, row) => selected.set(data.subarray(i * size, (i + 1) * size), row * size));
-  return { shape: [indices.length, ...rest], data: selected, dtype: "float64" };
+  return makeTensor([indices.length, ...rest], selected);
 }
 
 /**

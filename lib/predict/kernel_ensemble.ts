@@ -8,6 +8,7 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import { dtypeOf } from "../read_array.ts";
 import { asTensor, type Dtype, type Tensor, type TensorLike } from "../tensor.ts";
@@ -121,8 +122,8 @@ async function readPair(kTrain: TensorLike | KernelPair, pace: Pace): Promise<Ke
   const read = async (name: keyof KernelPair): Promise<Tensor<Dtype>> => {
     const kernel = pickKernel(kTrain, name, "training inputs", ATTEMPT, true);
     await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
-    const { shape, data, dtype } = tensorOf(kernel);
-    return { shape, data: data.slice(), dtype } as Tensor<Dtype>;
+    const { shape, data } = tensorOf(kernel);
+    return makeTensor(shape, data.slice()) as Tensor<Dtype>;
   };
   const ntk = await read("ntk");
   const nngp = await read("nngp");

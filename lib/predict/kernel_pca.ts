@@ -10,6 +10,7 @@ import { matmul } from "../linalg/matmul.ts";
 import { type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, checkUseOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** Options of {@linkcode kernelPca}. */
@@ -83,22 +84,23 @@ export async function kernelPca(
   const n = kernel.rows;
   checkWhole(ATTEMPT, "components", components, 1, n);
   const means = rowMeans(kernel);
-  const centred: Tensor = { shape: [n, n], data: centre(kernel, means), dtype: "float64" };
+  const centred: Tensor = makeTensor([n, n], centre(kernel, means));
   const { values, vectors } = await eigh(centred, common);
   const kept = largestOf(values.data, components, 4 * n * kernel.unit * kernel.largest);
   const total = values.data.reduce((sum, value) => sum + value, 0);
-  const column = (scale: (value: number) => number): Tensor => ({
-    shape: [n, components],
-    data: Float64Array.from({ length: n * components }, (_, at) => {
+  const column = (
+    scale: (value: number) => number,
+  ): Tensor => (makeTensor(
+    [n, components],
+    Float64Array.from({ length: n * components }, (_, at) => {
       const j = at % components;
       return scale(kept[j]!) * vectors.data[(at - j) / components * n + n - 1 - j]!;
     }),
-    dtype: "float64",
-  });
+  ));
   const directions = column((value) => 1 / Math.sqrt(value));
   return {
-    values: { shape: [components], data: kept, dtype: "float64" },
-    shares: { shape: [components], data: kept.map((value) => value / total), dtype: "float64" },
+    values: makeTensor([components], kept),
+    shares: makeTensor([components], kept.map((value) => value / total)),
     scores: column(Math.sqrt),
     async project(kTestTrain, use = {}) {
       checkUseOptions("project", use);
@@ -107,7 +109,7 @@ export async function kernelPca(
       checkColumns(between, n);
       const shape = [between.rows, n];
       const data = centre(between, means);
-      return await matmul({ shape, data, dtype: "float64" }, directions, { ...common, signal });
+      return await matmul(makeTensor(shape, data), directions, { ...common, signal });
     },
   };
 }

@@ -8,6 +8,7 @@ import type { SolveOptions } from "../linalg/cholesky.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, checkUseOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { type Factor, factorKernel, solveTargets } from "./factored_kernel.ts";
 import { predictFrom } from "./predict_from.ts";
@@ -119,7 +120,7 @@ async function leaveOneOut(
     target - coefficients.data[p]! / inverse[Math.floor(p / k)]!
   );
   options.signal?.throwIfAborted();
-  return { shape: y.shape, data, dtype: "float64" };
+  return makeTensor(y.shape, data);
 }
 
 /** Columns of the inverse that are computed at a time: 20 MB at n = 10,000. */

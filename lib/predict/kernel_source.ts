@@ -8,6 +8,7 @@ import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { Backend } from "../linalg/backend.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import type { KernelBlocks } from "./kernel_blocks.ts";
@@ -62,7 +63,7 @@ export async function readKernel(
     n,
     diagonal,
     unit: mean(diagonal),
-    matrix: { shape: [n, n], data, dtype: "float64" },
+    matrix: makeTensor([n, n], data),
     fill: (rows, columns, target) => {
       const width = columns?.length ?? n;
       rows.forEach((i, r) => {
@@ -107,7 +108,7 @@ export function kernelOperator(
           await backend.gemm({ ...transposed, b: upperX!, c: leftY! }, { signal });
         }
       }
-      return { shape: [n, k], data: y, dtype: "float64" };
+      return makeTensor([n, k], y);
     },
   };
 }
@@ -121,7 +122,7 @@ export async function wholeKernel(source: KernelSource, signal?: AbortSignal): P
     signal?.throwIfAborted();
     await fill(rows, undefined, data.subarray(top * n, (top + rows.length) * n));
   }
-  return { shape: [n, n], data, dtype: "float64" };
+  return makeTensor([n, n], data);
 }
 
 function wholeMemory(n: number): MemoryNeed {
@@ -186,7 +187,7 @@ async function checkBlocks(
   // Blocks of float64 may have been computed in float32, whose rounding is then that of their symmetry.
   const largest = data.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0) || 1;
   const scaled = Float32Array.from(data, (entry) => entry / largest);
-  const probe = { shape: [count, count], data: scaled, dtype: "float32" } as const;
+  const probe = makeTensor([count, count], scaled);
   await readSymmetric(probe, `${attempt}, a block of the kernel,`);
   const bad = rows.findIndex((i, r) =>
     // As for symmetry: sums of some thousand terms in two orders, here perhaps in float32.
@@ -211,7 +212,7 @@ async function readBlock(
       `Cannot ${attempt} as the kernel must give shape [${shape}]: found shape [${found.shape}]`,
     );
   }
-  const flat = { ...found, shape: [1, found.data.length] };
+  const flat = makeTensor([1, found.data.length], found.data);
   return (await readMatrix(flat, `${attempt}, a block of the kernel,`, startPace(signal))).data;
 }
 

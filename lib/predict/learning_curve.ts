@@ -5,6 +5,7 @@
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -220,5 +221,5 @@ function readModes(name: string, values: TensorLike): Float64Array {
 }
 
 function vector(values: readonly number[]): Tensor {
-  return { shape: [values.length], data: Float64Array.from(values), dtype: "float64" };
+  return makeTensor([values.length], Float64Array.from(values));
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Loss } from "./losses.ts";
@@ -24,7 +25,7 @@ export interface LossFunctions {
  * @throws {TypeError} From `gradient`, if the gradient is not of the shape of the targets.
  */
 export function lossFunctions(loss: Loss, y: Tensor, attempt: string): LossFunctions {
-  const wrap = (data: Float64Array): Tensor => ({ ...y, data: data.slice() });
+  const wrap = (data: Float64Array): Tensor => (makeTensor(y.shape, data.slice()));
   return {
     value: (f) => loss.value(wrap(f), wrap(y.data)),
     gradient: (f) => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { checkNoArguments } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
@@ -41,12 +42,16 @@ export function meanSquaredError(): Loss {
   return {
     value: (f, y) =>
       f.data.reduce((sum, output, p) => sum + (output - y.data[p]!) ** 2, 0) / (2 * f.data.length),
-    gradient: (f, y) => ({
-      ...f,
-      data: f.data.map((output, p) => (output - y.data[p]!) / f.data.length),
-    }),
+    gradient: (
+      f,
+      y,
+    ) => (makeTensor(f.shape, f.data.map((output, p) => (output - y.data[p]!) / f.data.length))),
     curvature: (entries) => 1 / entries,
-    hessianProduct: (f, _, v) => ({ ...v, data: v.data.map((value) => value / f.data.length) }),
+    hessianProduct: (
+      f,
+      _,
+      v,
+    ) => (makeTensor(v.shape, v.data.map((value) => value / f.data.length))),
   };
 }
 
@@ -103,7 +108,7 @@ function entropyGradient(f: Tensor, y: Tensor): Tensor {
       data[i * k + c] = (mass * values[c]! / total - target) / (n * k)
     );
   }
-  return { ...f, data };
+  return makeTensor(f.shape, data);
 }
 
 /** (p v - p <p, v>) for the probabilities p of each input, times its mass and over all entries. */
@@ -119,7 +124,7 @@ function entropyHessian(f: Tensor, y: Tensor, v: Tensor): Tensor {
       data[i * k + c] = mass * value / total * (along[c]! - mean) / (n * k)
     );
   }
-  return { ...f, data };
+  return makeTensor(f.shape, data);
 }
 
 /** e^(f - max f), which cannot overflow, and its sum. */

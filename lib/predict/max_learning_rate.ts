@@ -9,6 +9,7 @@ import { checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { LinearOperator } from "../linalg/operator.ts";
 import { topEigenpairs, type TopEigenpairsOptions } from "../linalg/top_eigenpairs.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkBoolean, checkNumber } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 
@@ -67,7 +68,7 @@ export async function maxLearningRate(
     startPace(options.signal),
     "'kTrain'",
   );
-  const kernel = { shape: [n, n], data, dtype: "float64" } as const;
+  const kernel = makeTensor([n, n], data);
   return await stableLearningRate(kernel, {
     curvature: 1 / (n * outputs),
     momentum,

@@ -9,6 +9,7 @@ import { matmul } from "../linalg/matmul.ts";
 import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { checkBoolean, checkNames } from "../options.ts";
 import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
@@ -60,7 +61,7 @@ export async function predict(
   signal?.throwIfAborted();
   if (variance === undefined) return mean;
   if (wanted === "variance") return { mean, variance };
-  return { mean, std: { ...variance, data: variance.data.map(Math.sqrt) } };
+  return { mean, std: makeTensor(variance.shape, variance.data.map(Math.sqrt)) };
 }
 
 const SPREADS = ["covariance", "variance", "std"] as const;
@@ -166,7 +167,7 @@ async function varianceOf(
     for (let j = 0; j < m; j++) data[j]! -= half[i * m + j]! ** 2;
     await pace();
   }
-  return { shape: [m], data: data.map((variance) => Math.max(0, variance)), dtype: "float64" };
+  return makeTensor([m], data.map((variance) => Math.max(0, variance)));
 }
 
 function kernelOf({ kernel }: Model): typeof ntk {
@@ -177,7 +178,7 @@ function kernelOf({ kernel }: Model): typeof ntk {
 function slice({ shape: [n = 0, ...rest], data }: Tensor, start: number, end: number): Tensor {
   const size = data.length / Math.max(n, 1);
   const part = data.subarray(start * size, end * size);
-  return { shape: [end - start, ...rest], data: part, dtype: "float64" };
+  return makeTensor([end - start, ...rest], part);
 }
 
 /** Blocks of rows below each other. */
@@ -189,7 +190,7 @@ function join(blocks: readonly Tensor[], rest: readonly number[]): Tensor {
     data.set(block.data, start);
     start += block.data.length;
   }
-  return { shape: [rows, ...rest], data, dtype: "float64" };
+  return makeTensor([rows, ...rest], data);
 }
 
 /** The factor of a model that was loaded. */

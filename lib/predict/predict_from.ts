@@ -9,6 +9,7 @@ import { matmul } from "../linalg/matmul.ts";
 import { readMatrix } from "../linalg/matrix.ts";
 import { checkUseOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** f(x) = k(x, centres) a. */
@@ -60,7 +61,7 @@ async function readColumns(
     "'kTestTrain'",
   );
   const m = centres?.length ?? n;
-  if (columns === m) return { shape: [rows, m], data, dtype: "float64" };
+  if (columns === m) return makeTensor([rows, m], data);
   if (columns !== n) {
     const needed = m === n ? `${n} training inputs` : `${m} centres or ${n} training inputs`;
     throw new TypeError(
@@ -72,5 +73,5 @@ async function readColumns(
   for (let i = 0; i < rows; i++) {
     centres!.forEach((j, c) => selected[i * m + c] = data[i * n + j]!);
   }
-  return { shape: [rows, m], data: selected, dtype: "float64" };
+  return makeTensor([rows, m], selected);
 }

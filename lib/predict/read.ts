@@ -6,6 +6,7 @@
 import { formatIndex, type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { magnitude } from "../linalg/passes.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
@@ -52,7 +53,7 @@ export async function readTargets(
         `entry ${formatIndex(bad, shape)} is ${data[bad]}`,
     );
   }
-  const kept: Tensor = { shape: [...shape], data: data.slice(), dtype: "float64" };
+  const kept: Tensor = makeTensor([...shape], data.slice());
   return { n, outputs: data.length / n, y: kept };
 }
 

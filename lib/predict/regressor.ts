@@ -17,6 +17,7 @@ import { pivotedCholesky } from "../linalg/pivoted_cholesky.ts";
 import { countDuplicates } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { IterationReport } from "../linalg/top_eigenpairs.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames, checkOneOf } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { runEigenPro } from "./eigen_pro.ts";
@@ -275,11 +276,10 @@ async function byNystrom(
   const settings = { ...options.nystrom, ...commonOptions(options) };
   const found = await solveOnLandmarks(source, y.data, outputs, ridge, ATTEMPT, settings);
   const { centres, residual } = found;
-  const coefficients: Tensor = {
-    shape: [centres.length, ...y.shape.slice(1)],
-    data: found.coefficients,
-    dtype: "float64",
-  };
+  const coefficients: Tensor = makeTensor(
+    [centres.length, ...y.shape.slice(1)],
+    found.coefficients,
+  );
   const solved = { coefficients, residual, ridge, iterations: undefined, centres };
   return regressor("nystrom", source.n, { ...solved, status: "converged" }, options);
 }

@@ -10,6 +10,7 @@ import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { IterationReport } from "../linalg/top_eigenpairs.ts";
 import { norm } from "../linalg/vectors.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { KernelBlocks } from "./kernel_blocks.ts";
 import { kernelOperator, readKernel } from "./kernel_source.ts";
@@ -134,11 +135,7 @@ export async function ridgePath(
     solved.coefficients.forEach((a, p) => a.forEach((value, i) => found[p]![i * k + c] = value));
     solved.residuals.forEach((value, p) => residuals[p] = Math.max(residuals[p]!, value));
   }
-  const coefficients = found.map((data): Tensor => ({
-    shape: targets.shape,
-    data,
-    dtype: "float64",
-  }));
+  const coefficients = found.map((data): Tensor => (makeTensor(targets.shape, data)));
   return {
     ...{ ridges, absolute, coefficients, residuals, products, measures },
     status: residuals.every((residual) => residual <= tolerance) ? "converged" : "iterations",
@@ -147,7 +144,7 @@ export async function ridgePath(
       found.forEach((a, p) =>
         a.forEach((value, q) => data[(Math.floor(q / k) * R + p) * k + q % k] = value)
       );
-      const all: Tensor = { shape: [n, R * k], data, dtype: "float64" };
+      const all: Tensor = makeTensor([n, R * k], data);
       const expansion = { n, coefficients: all, backend: options.backend, workers };
       return apart(await predictFrom(expansion, kTestTrain, useOptions), R, targets.shape);
     },
@@ -157,14 +154,13 @@ export async function ridgePath(
 /** Predictions of all ridges beside each other, `[p, R k]`, one after the other. */
 function apart({ shape, data }: Tensor, R: number, y: readonly number[]): Tensor[] {
   const rows = shape[0]!, k = y[1] ?? 1;
-  return Array.from({ length: R }, (_, p) => ({
-    shape: [rows, ...y.slice(1)],
-    data: Float64Array.from(
+  return Array.from({ length: R }, (_, p) => (makeTensor(
+    [rows, ...y.slice(1)],
+    Float64Array.from(
       { length: rows * k },
       (_, q) => data[(Math.floor(q / k) * R + p) * k + q % k]!,
     ),
-    dtype: "float64",
-  }));
+  )));
 }
 
 /** One output. */

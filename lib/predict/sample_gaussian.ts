@@ -10,6 +10,7 @@ import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
 import { mirror } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { normalRows } from "../linalg/vectors.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames, checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
@@ -96,7 +97,7 @@ export async function sampleGaussian(
   const f = backend.allocate(rows * m);
   await backend.gemm({ m: rows, n: m, k: m, a: z, b: root, c: f }, { signal });
   const data = await placeOutputs(f, mean.data, samples, m, pace);
-  return { shape: [samples, ...mean.shape], data, dtype: "float64" };
+  return makeTensor([samples, ...mean.shape], data);
 }
 
 function checkLaw(law: GaussianLaw): void {
@@ -110,7 +111,7 @@ function checkLaw(law: GaussianLaw): void {
 }
 
 async function readMean(mean: TensorLike | undefined, m: number, pace: Pace): Promise<Tensor> {
-  if (mean === undefined) return { shape: [m], data: new Float64Array(m), dtype: "float64" };
+  if (mean === undefined) return makeTensor([m], new Float64Array(m));
   return (await readTargets(mean, m, ATTEMPT, pace, "means")).y;
 }
 

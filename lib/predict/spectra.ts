@@ -9,6 +9,7 @@ import { matmul } from "../linalg/matmul.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { readTargets } from "./read.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
@@ -55,7 +56,7 @@ export async function kernelSpectrum(
   checkOptions(attempt, options);
   const pace = startPace(options.signal);
   const { rows: n, data, unit } = await readSymmetric(kernel, attempt, pace, "'kernel'");
-  const matrix: Tensor = { shape: [n, n], data, dtype: "float64" };
+  const matrix: Tensor = makeTensor([n, n], data);
   const { values, vectors } = await eigh(matrix, commonOptions(options));
   const falling = addRidge(values.data, 0, unit, attempt).reverse();
   const columns = vectors.data.slice();
@@ -64,8 +65,8 @@ export async function kernelSpectrum(
     await pace();
   }
   return {
-    values: { shape: [n], data: falling, dtype: "float64" },
-    vectors: { shape: [n, n], data: columns, dtype: "float64" },
+    values: makeTensor([n], falling),
+    vectors: makeTensor([n, n], columns),
   };
 }
 
@@ -136,8 +137,8 @@ export async function targetAlignment(
   const n = shares.length;
   return {
     values,
-    shares: { shape: [n], data: shares, dtype: "float64" },
-    cumulative: { shape: [n], data: cumulative, dtype: "float64" },
+    shares: makeTensor([n], shares),
+    cumulative: makeTensor([n], cumulative),
     alignment: norms === 0 ? 0 : weighted / norms,
     effectiveDimension: values.data.reduce(
       (dimension, value) => value === 0 ? dimension : dimension + value / (value + ridge),
@@ -181,7 +182,7 @@ export async function projectTargets(
 ): Promise<ProjectedTargets> {
   const n = vectors.shape[0]!;
   const { outputs, y: read } = await readTargets(y, n, attempt, startPace(options.signal));
-  const targets: Tensor = { ...read, shape: [n, outputs] };
+  const targets: Tensor = makeTensor([n, outputs], read.data);
   const common = commonOptions(options);
   const components = await matmul(vectors, targets, { ...common, transposeA: true });
   const powers = Float64Array.from(

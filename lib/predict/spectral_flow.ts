@@ -9,6 +9,7 @@ import { readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole, commonOptions } from "../linalg/options.ts";
 import { roundUp } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNumber } from "../options.ts";
 import { ridgeAdvice } from "../ridge_advice.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -75,7 +76,7 @@ export async function spectralFlow(
   const matrix = await readSymmetric(kTrain, attempt, startPace(options.signal), "'kTrain'");
   const { rows: n, data, unit } = matrix;
   const ridge = absoluteRidge(n, data, settings, attempt);
-  const kernel: Tensor = { shape: [n, n], data, dtype: "float64" };
+  const kernel: Tensor = makeTensor([n, n], data);
   const { values: { data: eigenvalues }, vectors } = await eigh(kernel, commonOptions(options));
   const values = addRidge(eigenvalues, ridge, unit, attempt);
   const noise = n * unit * largestOf(eigenvalues);

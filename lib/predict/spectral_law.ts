@@ -7,6 +7,7 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import { coarsest, frobenius, type Gaussian, makeCovariance, type Prediction } from "./gaussian.ts";
 import { readTestKernel } from "./read.ts";
@@ -196,7 +197,7 @@ async function scaleColumns(a: Tensor, factors: Float64Array, pace: Pace): Promi
     for (let j = 0; j < n; j++) data[start + j] = a.data[start + j]! * factors[j]!;
     await pace();
   }
-  return { ...a, data };
+  return makeTensor(a.shape, data);
 }
 
 /** Tensors of one shape behind each other. */
@@ -204,5 +205,5 @@ function stack(parts: readonly Tensor[], shape: readonly number[]): Tensor {
   const size = parts[0]!.data.length;
   const data = new Float64Array(parts.length * size);
   parts.forEach((part, i) => data.set(part.data, i * size));
-  return { shape: [parts.length, ...shape], data, dtype: "float64" };
+  return makeTensor([parts.length, ...shape], data);
 }

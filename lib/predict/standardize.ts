@@ -4,6 +4,7 @@
  * @module
  */
 import { firstNotFinite } from "../first_not_finite.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkArguments } from "../options.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
@@ -80,11 +81,11 @@ export function standardize(xTrain: TensorLike): Standardization {
   const map = (x: TensorLike, name: string, f: (value: number, c: number) => number): Tensor => {
     const read = readFinite(x, name);
     checkFeatures(read, shape);
-    return checkFinite({ ...read, data: mapEntries(read.data, d, f) }, "the result");
+    return checkFinite(makeTensor(read.shape, mapEntries(read.data, d, f)), "the result");
   };
   return {
-    mean: { shape: [d], data: mean, dtype: "float64" },
-    std: { shape: [d], data: std, dtype: "float64" },
+    mean: makeTensor([d], mean),
+    std: makeTensor([d], std),
     apply: (x) => map(x, "'x'", (value, c) => (value - mean[c]!) / unit[c]!),
     invert: (z) => map(z, "'z'", (value, c) => mean[c]! + unit[c]! * value),
   };

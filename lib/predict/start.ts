@@ -5,6 +5,7 @@
  */
 import { formatIndex } from "../linalg/matrix.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -70,7 +71,7 @@ export async function readStart(
   }
   const { rows: m, data, largest, unit } = await readCross(kTestTrain, n, attempt, pace);
   const f0 = readOutputs("fTest0", fTest0, [m, ...y.shape.slice(1)], attempt);
-  const kernel: Tensor = { shape: [m, n], data, dtype: "float64" };
+  const kernel: Tensor = makeTensor([m, n], data);
   return { train, test: { m, kernel, f0, largest, unit } };
 }
 

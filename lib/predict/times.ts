@@ -4,6 +4,7 @@
  * @module
  */
 import type { Pace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { kindOf } from "../options.ts";
 import { asTensor, isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 
@@ -74,7 +75,7 @@ export async function sideBySide(
     }
     await pace();
   }
-  return { shape: [n, width], data, dtype: "float64" };
+  return makeTensor([n, width], data);
 }
 
 /**
@@ -101,5 +102,5 @@ export async function subtractEach(
     }
     await pace();
   }
-  return { shape, data, dtype: "float64" };
+  return makeTensor(shape, data);
 }

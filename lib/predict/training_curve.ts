@@ -5,6 +5,7 @@
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { checkOptions } from "../linalg/options.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { type KernelSpectrum, projectTargets, ridgeOfSpectrum, spectrumOf } from "./spectra.ts";
@@ -86,7 +87,7 @@ export async function trainingCurve(
   left.forEach((row, time) => byEigenvalue.set(row, time * n));
   return {
     values,
-    losses: { shape: [list.length], data: losses, dtype: "float64" },
-    byEigenvalue: { shape: [list.length, n], data: byEigenvalue, dtype: "float64" },
+    losses: makeTensor([list.length], losses),
+    byEigenvalue: makeTensor([list.length, n], byEigenvalue),
   };
 }

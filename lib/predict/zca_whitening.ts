@@ -10,6 +10,7 @@ import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { checkAtLeast, checkOptions, checkUseOptions } from "../linalg/options.ts";
 import { mirror } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
 import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
@@ -87,8 +88,8 @@ export async function zcaWhitening(
   const matrix = await whiteningMatrix(backend, centred(backend, x.data, mean), d, ridge, signal);
   const single = x.shape.slice(1);
   return {
-    mean: { shape: [d], data: mean, dtype: "float64" },
-    matrix: { shape: [d, d], data: matrix, dtype: "float64" },
+    mean: makeTensor([d], mean),
+    matrix: makeTensor([d, d], matrix),
     apply: async (inputs, useOptions = {}) => {
       checkUseOptions(ATTEMPT, useOptions);
       const { signal } = useOptions;
@@ -104,7 +105,7 @@ export async function zcaWhitening(
       const job = { m, n: d, k: d, a: centred(backend, data, mean), b: matrix, c };
       await backend.gemm(job, { signal, workers });
       signal?.throwIfAborted();
-      return { shape: [...shape], data: c, dtype: "float64" };
+      return makeTensor([...shape], c);
     },
   };
 }
