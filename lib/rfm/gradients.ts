@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import type { Tensor } from "../tensor.ts";
 import { type BoundKernel, kernelSlopes, type PairContext } from "./kernels/pairs.ts";
@@ -185,9 +186,9 @@ export async function averageOuterProduct(
   if (diagonal) {
     const root = metric.root?.data;
     const data = inPoints.data.map((entry, k) => entry * (root?.[k] ?? 1) ** 2);
-    return { ...inPoints, data };
+    return makeTensor(inPoints.shape, data);
   }
-  return { ...inPoints, data: await sandwich(inPoints.data, d, metric, context) };
+  return makeTensor(inPoints.shape, await sandwich(inPoints.data, d, metric, context));
 }
 
 /** R S R, symmetric to the last bit. */

@@ -6,6 +6,7 @@
 import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import { checkUseOptions } from "../linalg/options.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { pointGradients, tileRows } from "./gradients.ts";
 import type { BoundKernel, PairContext } from "./kernels/pairs.ts";
@@ -166,5 +167,5 @@ async function inputGradients(
     const { backend, signal } = context;
     data.set(await timesRoot(backend, block.n * c, inPoints, metric, signal), start * c * d);
   }
-  return { shape: [n, c, d], data, dtype: "float64" };
+  return makeTensor([n, c, d], data);
 }

@@ -6,6 +6,7 @@
 import type { Backend } from "../linalg/backend.ts";
 import { mirror } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Which moments of the gradients are wanted. */
@@ -73,10 +74,10 @@ export class OuterProducts {
     const { d, diagonal } = this.#options;
     const data = this.#sum.map((entry) => entry / this.#count);
     if (diagonal) {
-      return { shape: [d], data: this.#isRounding() ? data.fill(0) : data, dtype: "float64" };
+      return makeTensor([d], this.#isRounding() ? data.fill(0) : data);
     }
     await mirror(d, data, startPace(signal));
-    return { shape: [d, d], data: this.#isRounding() ? data.fill(0) : data, dtype: "float64" };
+    return makeTensor([d, d], this.#isRounding() ? data.fill(0) : data);
   }
 
   #isRounding(): boolean {

@@ -7,6 +7,7 @@ import type { Backend } from "../linalg/backend.ts";
 import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { mirror } from "../linalg/passes.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -51,7 +52,7 @@ export async function rootOf(
 ): Promise<Metric> {
   const d = shape[0]!;
   if (shape.length === 1) {
-    const root: Tensor = { shape: [d], data: m.map(rootOfWeight), dtype: "float64" };
+    const root: Tensor = makeTensor([d], m.map(rootOfWeight));
     return { eigenvalues: m.toSorted().reverse(), root };
   }
   const use = { attempt, instead: "use diagonal: true", signal };
@@ -65,7 +66,7 @@ export async function rootOf(
   await mirror(d, root, startPace(signal));
   return {
     eigenvalues: values.toReversed(),
-    root: { shape: [d, d], data: root, dtype: "float64" },
+    root: makeTensor([d, d], root),
   };
 }
 

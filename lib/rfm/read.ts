@@ -5,6 +5,7 @@
  */
 import { readKernelInput } from "../kernel/inputs.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import { readTargets, type Targets } from "../predict/read.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -30,7 +31,7 @@ export function readInputs(x: TensorLike, name: string, attempt: string, d?: num
       `Cannot ${attempt} as '${name}' must have ${d} features, as the training inputs: found ${features}`,
     );
   }
-  return { shape: [n, features], data: data.slice(), dtype: "float64" };
+  return makeTensor([n, features], data.slice());
 }
 
 /**

@@ -6,6 +6,7 @@
 import { selectBackend } from "../linalg/backend.ts";
 import { commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { accuracy } from "../predict/classification.ts";
 import { readTargets, type Targets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
@@ -134,7 +135,7 @@ async function iterate(frame: Frame): Promise<RfmParts> {
     const points = await pointsOf(backend, x, metric, signal);
     const { expansion, entry } = await fitOnce(frame, points, metric, iteration);
     history.push(entry);
-    settings.onIteration?.(entry, { ...features, data: features.data.slice() });
+    settings.onIteration?.(entry, makeTensor(features.shape, features.data.slice()));
     if (best === undefined || isBetter(frame, entry, history[best.iteration]!)) {
       const { kernel, coefficients } = expansion;
       best = { kernel, x, features, coefficients, iteration };
@@ -254,14 +255,14 @@ function normalize(
   }
   if (normalize === "none") return features;
   const scale = normalize === "max" ? largest : weights.reduce((sum, w) => sum + w, 0) / d;
-  return { ...features, data: features.data.map((entry) => entry / scale) };
+  return makeTensor(features.shape, features.data.map((entry) => entry / scale));
 }
 
 function identity(d: number, diagonal: boolean): Tensor {
-  if (diagonal) return { shape: [d], data: new Float64Array(d).fill(1), dtype: "float64" };
+  if (diagonal) return makeTensor([d], new Float64Array(d).fill(1));
   const data = new Float64Array(d * d);
   for (let k = 0; k < d; k++) data[k * d + k] = 1;
-  return { shape: [d, d], data, dtype: "float64" };
+  return makeTensor([d, d], data);
 }
 
 function reporter(

@@ -7,6 +7,7 @@ import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import type { KernelBlocks } from "../predict/kernel_blocks.ts";
 import { type Regressor, solveRegression } from "../predict/regressor.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import { type Expansion, tileRows } from "./gradients.ts";
 import {
@@ -70,7 +71,7 @@ export async function solve(
   const outputs = whole === undefined
     ? await expand({ kernel, centres: points, coefficients }, points, context)
     : await product(whole.data, coefficients, n, context);
-  return { coefficients, residual, outputs: { ...outputs, shape: y.shape } };
+  return { coefficients, residual, outputs: makeTensor(y.shape, outputs.data) };
 }
 
 async function regression(
@@ -102,7 +103,7 @@ async function wholeKernel(
     instead: 'use solver: "eigenPro" or "cg", which work on blocks, or rfmTree()',
   };
   const data = await withMemory(attempt, need, () => kernelValues(kernel, points, points, context));
-  return { shape: [n, n], data, dtype: "float64" };
+  return makeTensor([n, n], data);
 }
 
 /** The kernel as solvers take it that look at some rows at a time. */
@@ -114,11 +115,11 @@ export function blocksOf(kernel: BoundKernel, points: Points, context: PairConte
       const u = selectPoints(points, rows);
       const v = columns === undefined ? points : selectPoints(points, columns);
       const data = await kernelValues(kernel, u, v, context);
-      return { shape: [u.n, v.n], data, dtype: "float64" };
+      return makeTensor([u.n, v.n], data);
     },
     diagonal: async () => {
       const data = await kernelDiagonal(kernel, points, context);
-      return { shape: [n], data, dtype: "float64" };
+      return makeTensor([n], data);
     },
   };
 }
@@ -145,7 +146,7 @@ export async function expand(
     const tile = await kernelValues(kernel, block, centres, context);
     data.set((await product(tile, coefficients, block.n, context)).data, start * c);
   }
-  return { shape: [u.n, ...rest], data, dtype: "float64" };
+  return makeTensor([u.n, ...rest], data);
 }
 
 async function product(
@@ -158,5 +159,5 @@ async function product(
   const c = a.length / n;
   const f = backend.allocate(m * c);
   await backend.gemm({ m, n: c, k: n, a: k, b: a, c: f }, { signal });
-  return { shape: [m, ...shape.slice(1)], data: f, dtype: "float64" };
+  return makeTensor([m, ...shape.slice(1)], f);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Inputs on both sides of a threshold. */
@@ -61,7 +62,7 @@ export async function directionOf(
 ): Promise<Tensor> {
   const d = features.shape[0]!;
   if (features.shape.length === 2) {
-    return { shape: [d], data: await topEigenvector(features), dtype: "float64" };
+    return makeTensor([d], await topEigenvector(features));
   }
   return axis(d, features.data.indexOf(Math.max(...features.data)));
 }
@@ -78,5 +79,5 @@ export function widestFeature({ shape, data }: Tensor): Tensor {
 function axis(d: number, k: number): Tensor {
   const data = new Float64Array(d);
   data[k] = 1;
-  return { shape: [d], data, dtype: "float64" };
+  return makeTensor([d], data);
 }

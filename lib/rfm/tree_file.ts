@@ -8,6 +8,7 @@
  */
 import { type ModelFormat, NotAModel, readModelFile, writeModelFile } from "../data/model_npz.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import { makeModel, partsOf, type RfmParts } from "./model.ts";
 import {
@@ -92,7 +93,7 @@ function stack(parts: readonly Tensor[], row: readonly number[]): Tensor {
     at += part.data.length;
   }
   const entries = row.reduce((product, n) => product * n, 1);
-  return { shape: [length / entries, ...row], data, dtype: "float64" };
+  return makeTensor([length / entries, ...row], data);
 }
 
 /**
@@ -139,7 +140,7 @@ function taker(arrays: Arrays, d: number, targetShape: readonly number[]): Taker
     const length = shape.reduce((product, n) => product * n, 1);
     const data = arrays[name].data.slice(used[name], used[name] += length);
     if (data.length < length) throw new NotAModel(`${name} is too short for its tree`);
-    return { shape, data, dtype: "float64" };
+    return makeTensor(shape, data);
   };
   const metric = arrays.features.shape.length === 3 ? [d, d] : [d];
   return {

@@ -6,6 +6,7 @@
 import { take } from "../arithmetic/entries.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import { checkUseOptions } from "../linalg/options.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkAtLeast, checkNames } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { RfmModel } from "./model.ts";
@@ -124,7 +125,7 @@ export function makeTree(parts: TreeParts): RfmTree {
         weights: new Float64Array(m).fill(1),
       };
       await add(root, { x, outputs, data, softness, use }, all);
-      return { shape: [m, ...targetShape], data, dtype: "float64" };
+      return makeTensor([m, ...targetShape], data);
     },
     save: (path) => writeTree(path, parts),
   };

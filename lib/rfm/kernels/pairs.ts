@@ -7,6 +7,7 @@ import { ntk } from "../../kernel/kernels.ts";
 import type { Backend } from "../../linalg/backend.ts";
 import { mirror } from "../../linalg/passes.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
+import { makeTensor } from "../../make_tensor.ts";
 import { allocateShared, runTasks, type Task, task } from "../../parallel/mod.ts";
 import { kernelBlocks } from "../../predict/kernel_blocks.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -149,5 +150,5 @@ function* rowTasks(
 }
 
 function asMatrix({ n, d, data }: Points): Tensor {
-  return { shape: [n, d], data, dtype: "float64" };
+  return makeTensor([n, d], data);
 }

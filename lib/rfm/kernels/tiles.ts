@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../../make_tensor.ts";
 import type { Turn } from "../../parallel/mod.ts";
 import type { Tensor } from "../../tensor.ts";
 import { webAssemblyLack } from "../../web_assembly.ts";
@@ -143,5 +144,5 @@ function innerProductOf(spec: KernelSpec): InnerProductKernel {
 }
 
 function rowsOf({ d }: TileJob, points: Float64Array, start: number, end: number): Tensor {
-  return { shape: [end - start, d], data: points.subarray(start * d, end * d), dtype: "float64" };
+  return makeTensor([end - start, d], points.subarray(start * d, end * d));
 }
