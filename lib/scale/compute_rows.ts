@@ -7,6 +7,7 @@ import type { MatrixFile } from "../data/matrix_file.ts";
 import type { KernelKind, KernelResult, ProgressReport } from "../engine/engine.ts";
 import { kernels, nngp, ntk } from "../kernel/kernels.ts";
 import type { KernelOptions } from "../kernel/options.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Net } from "../stax/network.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import { type Journal, type KernelFilesFormat, openParts, writeJournal } from "./kernel_files.ts";
@@ -129,9 +130,9 @@ async function writeBlocks(
   for (const [k, kind] of kinds.entries()) await files[k]!.write(top, left, blocks[kind]!);
 }
 
-function part({ shape: [, ...rest], data, dtype }: Tensor, start: number, end: number): Tensor {
+function part({ shape: [, ...rest], data }: Tensor, start: number, end: number): Tensor {
   const size = rest.reduce((product, length) => product * length, 1);
-  return { shape: [end - start, ...rest], data: data.subarray(start * size, end * size), dtype };
+  return makeTensor([end - start, ...rest], data.subarray(start * size, end * size));
 }
 
 /** Columns that are turned into rows at a time, so that what is read stays in the cache. */
@@ -146,7 +147,7 @@ function transposed({ shape, data, dtype }: Tensor<Dtype>): Tensor<Dtype> {
       for (let j = left; j < right; j++) result[j * m + i] = data[i * n + j]!;
     }
   }
-  return { shape: [n, m], data: result, dtype };
+  return makeTensor([n, m], result);
 }
 
 function addTime(journal: Journal, { seconds, processorSeconds }: Elapsed): Journal {

@@ -4,6 +4,7 @@
  * @module
  */
 import { MatrixFile } from "../data/matrix_file.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkIndices, type KernelBlocks } from "../predict/kernel_blocks.ts";
 import type { Dtype } from "../tensor.ts";
 
@@ -47,7 +48,7 @@ export function fileBlocks(
         );
       }
     }
-    return { shape: [rows.length, width], data, dtype: "float64" };
+    return makeTensor([rows.length, width], data);
   };
   return {
     n,
@@ -56,7 +57,7 @@ export function fileBlocks(
       using file = MatrixFile.openToRead(path, shape, dtype);
       const data = new Float64Array(n);
       for (let i = 0; i < n; i++) data[i] = (await file.read([i]))[i]!;
-      return { shape: [n], data, dtype: "float64" };
+      return makeTensor([n], data);
     },
   };
 }
