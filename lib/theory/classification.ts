@@ -8,6 +8,7 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { TensorLike } from "../tensor.ts";
 import { checkNumbers, count, halfAtMost, notNegative, optional, positive } from "./numbers.ts";
 import { probability } from "./numbers.ts";
@@ -73,7 +74,7 @@ export async function kernelNorm(
     throw new TypeError(`Cannot ${attempt} as there must be one target each: found ${columns}`);
   }
   const { solve } = await cholesky(k, options);
-  const { data: weights } = await solve({ shape: [data.length], data, dtype: "float64" });
+  const { data: weights } = await solve(makeTensor([data.length], data));
   return Math.sqrt(weights.reduce((sum, weight, i) => sum + weight * data[i]!, 0));
 }
 

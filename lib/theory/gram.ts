@@ -8,6 +8,7 @@ import { matmul } from "../linalg/matmul.ts";
 import { readMatrix } from "../linalg/matrix.ts";
 import { checkOptions, checkUseOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { lengthsOf, readWeights, tensorOf } from "./inputs.ts";
 
@@ -63,7 +64,7 @@ export async function gramLimit(
     await pace();
   }
   options.signal?.throwIfAborted();
-  return { shape: [n, n], data: h, dtype: "float64" };
+  return makeTensor([n, n], h);
 }
 
 function entryOf(x: Float64Array, y: Float64Array, scales: readonly [number, number]): number {
@@ -118,7 +119,7 @@ export async function gram(
   const both = await matmul(active, active, { ...options, transposeA: true });
   const products = await matmul(rows, rows, { ...options, transposeB: true });
   const h = both.data.map((shared, p) => products.data[p]! * shared / weights.rows);
-  return { shape: [points.rows, points.rows], data: h, dtype: "float64" };
+  return makeTensor([points.rows, points.rows], h);
 }
 
 function step(z: number): number {

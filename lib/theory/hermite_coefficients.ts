@@ -6,6 +6,7 @@
 import type { Elementwise } from "../activations/elementwise.ts";
 import { piecesOf } from "../activations/quadrature/maps.ts";
 import { PANEL } from "../activations/quadrature/pieces.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkAtLeast, checkBoolean, checkFinite, checkNames, checkWhole } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import type { Tensor } from "../tensor.ts";
@@ -139,5 +140,5 @@ function addHermite(sums: Float64Array, z: number, value: number): void {
 }
 
 function vector(data: Float64Array): Tensor {
-  return { shape: [data.length], data, dtype: "float64" };
+  return makeTensor([data.length], data);
 }

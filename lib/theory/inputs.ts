@@ -5,6 +5,7 @@
  */
 import { type Matrix, readMatrix } from "../linalg/matrix.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
 /** How far from 1 the length of a unit vector may be by rounding. */
@@ -60,5 +61,5 @@ export function lengthsOf({ rows, columns, data }: Matrix): Float64Array {
 export function tensorOf(
   { rows, columns, data }: Pick<Matrix, "rows" | "columns" | "data">,
 ): Tensor {
-  return { shape: [rows, columns], data, dtype: "float64" };
+  return makeTensor([rows, columns], data);
 }

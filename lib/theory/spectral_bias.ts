@@ -4,6 +4,7 @@
  * @module
  */
 import { PANEL } from "../activations/quadrature/pieces.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { checkFinite, checkFunction, checkNames, checkWhole } from "../options.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkNumbers, notNegative, type NumberCheck, positive } from "./numbers.ts";
@@ -92,7 +93,7 @@ export function sphereEigenvalues(
       addLegendre(sums, d, Math.cos(angle), weight * value);
     });
   }
-  return { shape: [degrees], data: sums.map((sum) => sum / mass), dtype: "float64" };
+  return makeTensor([degrees], sums.map((sum) => sum / mass));
 }
 
 /** Adds value P_k(t) for each k: (k + d - 2) P_(k+1) = (2k + d - 2) t P_k - k P_(k-1). */
