@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Dtype, Tensor } from "../tensor.ts";
+import { makeTensor } from "../make_tensor.ts";
+import { type Dtype, isTensor, type Tensor } from "../tensor.ts";
 import { checkParameters, listParameters, makeParameters, type Parameters } from "./parameters.ts";
 
 /**
@@ -56,14 +57,15 @@ export function map(
   }
   const made = makeParameters(
     listParameters(params).map(({ place, name, tensor }) => {
-      const next = Object.freeze(change(tensor, place, name));
+      const next = change(tensor, place, name);
       if (next?.shape?.join() !== tensor.shape.join() || next.data?.length !== tensor.data.length) {
         throw new TypeError(
           `Cannot map parameters as ${place}.${name} must keep its shape [${tensor.shape}]: ` +
             `found [${next?.shape}]`,
         );
       }
-      return { place, name, tensor: next };
+      const own = isTensor(next) ? makeTensor(next.shape, next.data) : next;
+      return { place, name, tensor: Object.freeze(own) };
     }),
   );
   checkParameters(made, "map parameters");
