@@ -90,5 +90,6 @@ export const abReluRule: ActivationRule<AbRelu> = {
   fields: { a: checkFinite, b: checkFinite },
   nonlinearity: ({ a, b }) => abReluNonlinearity(a, b),
   dual: ({ a, b }) => abReluDual(a, b),
+  family: ({ a, b }) => ({ form: "piecewiseLinear", a, b }),
   latex: ({ a, b }, symbols) => abReluLatex(a, b, symbols),
 };

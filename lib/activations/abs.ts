@@ -38,5 +38,6 @@ export const absRule: ActivationRule<Abs> = {
   fields: {},
   nonlinearity: () => abReluNonlinearity(-1, 1),
   dual: () => abReluDual(-1, 1),
+  family: () => ({ form: "piecewiseLinear", a: -1, b: 1 }),
   latex: (_, symbols) => abReluLatex(-1, 1, symbols),
 };

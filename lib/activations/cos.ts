@@ -52,5 +52,7 @@ export const cosRule: ActivationRule<Cos> = {
   }),
   // cos 2(c + pi/2) = -cos 2c, without the rounding of pi/2.
   dual: ({ a, b, c }) => sinDual(a, b, -Math.cos(2 * c)),
+  // As in the dual maps, without the rounding of pi/2.
+  family: ({ a, b, c }) => ({ form: "wave", a, b, doubled: -Math.cos(2 * c) }),
   latex: ({ a, b, c }, symbols) => sinLatex({ a, b, doubled: -Math.cos(2 * c) }, symbols),
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkFinite, checkFunction, checkText, fromOptions, listOf, optional } from "./check.ts";
+import { type Family, PLAIN_MAPS } from "./family.ts";
 import { Kept } from "./kept.ts";
 import { expectationLatex, numericalRule } from "./numerical.ts";
 import { covariance, type Pair } from "./pair.ts";
@@ -99,20 +100,15 @@ const NUMBERS: WeakMap<object, number> = new WeakMap<object, number>();
 let functions = 0;
 
 /** Parts of the function of a layer that has one; the same object for the same functions and kinks. */
-export function decomposeElementwise(layer: Elementwise): Decomposition {
+function decomposeElementwise(layer: Elementwise): Decomposition {
   const { fn, derivative, kinks = [], name } = layer;
   const key = JSON.stringify([derivative === undefined ? 0 : numberOf(derivative), kinks, name]);
   return PARTS.get(fn!, key, () => partsOf(layer));
 }
 
-/** What tables of the kernel of a layer belong to; the same object for the same functions. */
-export function ownerOf(layer: Elementwise): object {
-  if (layer.dual === undefined) return decomposeElementwise(layer);
-  return OWNERS.get(
-    layer.dual,
-    `${layer.slope === undefined ? 0 : numberOf(layer.slope)}`,
-    () => ({}),
-  );
+/** What tables of a kernel belong to; the same object for the same functions. */
+function ownerOf(dual: DualMap, { slope }: Elementwise): object {
+  return OWNERS.get(dual, `${slope === undefined ? 0 : numberOf(slope)}`, () => ({}));
 }
 
 const OWNERS: Kept<object> = new Kept<object>();
@@ -174,9 +170,18 @@ export const elementwiseRule: ActivationRule<Elementwise> = {
   check,
   nonlinearity: (layer) => layer.fn === undefined ? undefined : elementwiseNonlinearity(layer),
   dual: (layer) => layer.fn === undefined ? givenDual(layer) : numerical.dual(layer),
+  family,
   latex: ({ name }, symbols) =>
     expectationLatex(`\\mathrm{${name.replaceAll("_", "\\_")}}`, symbols),
 };
+
+/** Without functions, as the layer is on other threads, nothing is known of it. */
+function family(layer: Elementwise): Family {
+  if (layer.fn !== undefined) return { form: "integral", phi: decomposeElementwise(layer) };
+  return layer.dual === undefined
+    ? PLAIN_MAPS
+    : { form: "maps", owner: ownerOf(layer.dual, layer) };
+}
 
 function givenDual(layer: Elementwise): DualMaps {
   const dual: DualMap = layer.dual!;

@@ -46,7 +46,7 @@ export function elu(options: { readonly alpha?: number } = {}): Elu {
 }
 
 /** Parts of the function; the same object for the same alpha, as tables belong to it. */
-export function decomposeElu({ alpha }: Elu): Decomposition {
+function decomposeElu({ alpha }: Elu): Decomposition {
   return PARTS.get(PARTS, `${alpha}`, () => partsOf(alpha));
 }
 

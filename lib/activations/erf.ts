@@ -110,5 +110,6 @@ export const erfRule: ActivationRule<Erf> = {
   fields: { a: checkFinite, b: checkFinite, c: checkFinite },
   nonlinearity: erfNonlinearity,
   dual: erfDual,
+  family: ({ a, b, c }) => ({ form: "arcsine", a, b, c }),
   latex: erfLatex,
 };

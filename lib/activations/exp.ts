@@ -54,6 +54,7 @@ export const expRule: ActivationRule<Exp> = {
     minus: (pair) => -Math.expm1(-b * b * halfDistance(pair)),
     slope: (pair) => (a * b) ** 2 * Math.exp(b * b * halfSum(pair)),
   }),
+  family: ({ a, b }) => ({ form: "exp", a, b }),
   latex: ({ a, b }, { p, q, r }) => {
     const power = `e^{${latexScaled(b * b, `(\\tfrac{${p} + ${q}}{2} + ${r})`)}}`;
     return {

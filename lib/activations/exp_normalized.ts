@@ -52,6 +52,7 @@ export const expNormalizedRule: ActivationRule<ExpNormalized> = {
     minus: (pair) => -Math.expm1(-gamma * pair.minus),
     slope: (pair) => gamma * Math.exp(gamma * (correlation(pair) + shift)),
   }),
+  family: ({ gamma, shift }) => ({ form: "expNormalized", gamma, shift }),
   latex: ({ gamma, shift }, { p, q, r }) => {
     const sign = shift < 0 ? "-" : "+";
     const inner = `\\tfrac{${r}}{\\sqrt{${p} ${q}}} ${sign} ${latexNumber(Math.abs(shift))}`;

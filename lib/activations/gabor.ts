@@ -48,6 +48,7 @@ export const gaborRule: ActivationRule<Gabor> = {
     },
   }),
   dual: () => ({ parity: "odd", variance, distance, covariance: gaborCovariance, slope }),
+  family: () => ({ form: "gabor" }),
   latex: (_, { p, q, r }) => ({
     where: [
       `S = ${p} + ${q}`,

@@ -58,6 +58,7 @@ export const gaussianRule: ActivationRule<Gaussian> = {
     minus: (pair) => correlationGap(pair, b),
     slope: (pair) => 4 * (a * b) ** 2 * covariance(pair) / discriminant(pair, b) ** 1.5,
   }),
+  family: ({ a, b }) => ({ form: "gaussian", a, b }),
   latex: ({ a, b }, { p, q, r }) => {
     const scaled = (x: string): string =>
       b < 0 ? `1 + ${latexNumber(-2 * b)} ${x}` : `1 - ${latexNumber(2 * b)} ${x}`;

@@ -60,6 +60,7 @@ export const geluRule: ActivationRule<Gelu> = {
     },
   }),
   dual: () => ({ variance, minus, slope }),
+  family: () => ({ form: "gelu" }),
   latex: (_, { p, q, r }) => ({
     where: [
       `P = (1 + ${p})(1 + ${q})`,

@@ -8,7 +8,8 @@
  * @module
  */
 import { checkDegree, fromOptions } from "./check.ts";
-import { expansionDual, type HermiteExpansion } from "./hermite_expansion.ts";
+import type { HermiteExpansion } from "./family.ts";
+import { expansionDual } from "./hermite_expansion.ts";
 import { polynomialLatex } from "./polynomial.ts";
 import type { ActivationRule } from "./rule.ts";
 import type { Series } from "./taylor.ts";
@@ -55,6 +56,7 @@ export const hermiteRule: ActivationRule<Hermite> = {
     taylor: (x, order) => hermiteTaylor(degree, x, order),
   }),
   dual: ({ degree }) => expansionDual(hermiteExpansion(degree)),
+  family: ({ degree }) => ({ form: "polynomial", expansion: () => hermiteExpansion(degree) }),
   latex: ({ degree }, symbols) => polynomialLatex(hermiteCoefficients(degree), symbols),
 };
 

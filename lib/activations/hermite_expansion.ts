@@ -7,19 +7,10 @@
  *
  * @module
  */
+import type { HermiteExpansion } from "./family.ts";
 import { correlation, type Pair } from "./pair.ts";
 import type { DualMaps } from "./rule.ts";
 import { powerGap } from "./special.ts";
-
-/** A polynomial phi by the Hermite coefficients of phi(s z). */
-export interface HermiteExpansion {
-  /** Number of coefficients: one more than the degree. */
-  readonly terms: number;
-  /** Symmetry of phi. */
-  readonly parity: "odd" | "even" | undefined;
-  /** Writes X_l(s) = R_l(s) / s^l for each l. */
-  reduced(s: number, out: Float64Array): void;
-}
 
 /** What one input of a polynomial's dual maps amounts to. */
 export interface HermiteFeatures {

@@ -42,5 +42,6 @@ export const leakyReluRule: ActivationRule<LeakyRelu> = {
   fields: { alpha: checkFinite },
   nonlinearity: ({ alpha }) => abReluNonlinearity(alpha, 1),
   dual: ({ alpha }) => abReluDual(alpha, 1),
+  family: ({ alpha }) => ({ form: "piecewiseLinear", a: alpha, b: 1 }),
   latex: ({ alpha }, symbols) => abReluLatex(alpha, 1, symbols),
 };

@@ -11,6 +11,7 @@ import { type Elu, eluRule } from "./elu.ts";
 import { type Erf, erfRule } from "./erf.ts";
 import { type Exp, expRule } from "./exp.ts";
 import { type ExpNormalized, expNormalizedRule } from "./exp_normalized.ts";
+import type { Family } from "./family.ts";
 import { type Gabor, gaborRule } from "./gabor.ts";
 import { type Gaussian, gaussianRule } from "./gaussian.ts";
 import { type Gelu, geluRule } from "./gelu.ts";
@@ -88,6 +89,11 @@ export const activationRules: {
   softplus: softplusRule,
   tanh: tanhRule,
 };
+
+/** The form of the dual maps of a nonlinearity. */
+export function familyOf(activation: Activation): Family {
+  return activationRule<Activation>(activation).family(activation);
+}
 
 /** The readings of one nonlinearity. */
 export function activationRule<A extends Activation>(activation: A): ActivationRule<A> {

@@ -7,7 +7,12 @@
  * @module
  */
 import { checkDegree, fromOptions } from "./check.ts";
-import { polynomialDual, polynomialLatex, polynomialNonlinearity } from "./polynomial.ts";
+import {
+  polynomialDual,
+  polynomialExpansion,
+  polynomialLatex,
+  polynomialNonlinearity,
+} from "./polynomial.ts";
 import type { ActivationRule } from "./rule.ts";
 
 /** phi(x) = x^degree. */
@@ -43,6 +48,10 @@ export const monomialRule: ActivationRule<Monomial> = {
   fields: { degree: checkDegree },
   nonlinearity: ({ degree }) => polynomialNonlinearity(monomialCoefficients(degree)),
   dual: ({ degree }) => polynomialDual(monomialCoefficients(degree)),
+  family: ({ degree }) => ({
+    form: "polynomial",
+    expansion: () => polynomialExpansion(monomialCoefficients(degree)),
+  }),
   latex: ({ degree }, symbols) => polynomialLatex(monomialCoefficients(degree), symbols),
 };
 

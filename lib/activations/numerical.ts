@@ -35,6 +35,7 @@ export function numericalRule<A>(
       };
     },
     dual: (activation) => quadratureDual(decompose(activation)),
+    family: (activation) => ({ form: "integral", phi: decompose(activation) }),
     latex: (activation, symbols) => expectationLatex(name(activation), symbols),
   };
 }

@@ -8,7 +8,8 @@
  * @module
  */
 import { checkFinite, fromOptions, listOf, MOST_DEGREE } from "./check.ts";
-import { expansionDual, type HermiteExpansion } from "./hermite_expansion.ts";
+import type { HermiteExpansion } from "./family.ts";
+import { expansionDual } from "./hermite_expansion.ts";
 import { latexNumber, latexScaled, latexSum } from "./latex.ts";
 import type { ActivationRule, DualLatex, DualMaps, Nonlinearity, PairSymbols } from "./rule.ts";
 import { polynomialSeries, variableSeries } from "./taylor.ts";
@@ -122,6 +123,7 @@ export const polynomialRule: ActivationRule<Polynomial> = {
   },
   nonlinearity: ({ coef }) => polynomialNonlinearity(coef),
   dual: ({ coef }) => polynomialDual(coef),
+  family: ({ coef }) => ({ form: "polynomial", expansion: () => polynomialExpansion(coef) }),
   latex: ({ coef }, symbols) => polynomialLatex(coef, symbols),
 };
 

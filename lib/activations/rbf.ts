@@ -59,6 +59,7 @@ export const rbfRule: ActivationRule<Rbf> = {
     minus: (pair) => -Math.expm1(-2 * gamma * halfDistance(pair)),
     slope: (pair) => 2 * gamma * Math.exp(-2 * gamma * halfDistance(pair)),
   }),
+  family: ({ gamma }) => ({ form: "rbf", gamma }),
   latex: ({ gamma }, { p, q, r }) => {
     const kernel = `e^{-${latexScaled(gamma, `(${p} + ${q} - 2 ${r})`)}}`;
     return { covariance: kernel, slope: `${latexNumber(2 * gamma)}\\,${kernel}` };

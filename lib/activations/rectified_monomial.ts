@@ -76,6 +76,8 @@ export const rectifiedMonomialRule: ActivationRule<RectifiedMonomial> = {
       n === 0 ? 0 : n * n * (pair.s * pair.t) ** (n - 1) * oddFactorial(n - 1) / 2 *
         (1 - orderGap(pair, n - 1)),
   }),
+  family: ({ degree }) =>
+    degree === 1 ? { form: "piecewiseLinear", a: 0, b: 1 } : { form: "rectifiedPower", degree },
   latex: ({ degree: n }, { p, q, r }) => ({
     where: [
       `\\theta = \\arccos\\frac{${r}}{\\sqrt{${p} ${q}}}`,

@@ -39,6 +39,7 @@ export const reluRule: ActivationRule<Relu> = {
   fields: {},
   nonlinearity: () => abReluNonlinearity(0, 1),
   dual: () => abReluDual(0, 1),
+  family: () => ({ form: "piecewiseLinear", a: 0, b: 1 }),
   latex: (_, { p, q, r }) => ({
     where: [`\\theta = \\arccos\\frac{${r}}{\\sqrt{${p} ${q}}}`],
     covariance:

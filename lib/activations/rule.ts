@@ -4,6 +4,7 @@
  * @module
  */
 import type { LayerChecks } from "./check.ts";
+import type { Family } from "./family.ts";
 import type { Pair } from "./pair.ts";
 import type { Series } from "./taylor.ts";
 
@@ -77,6 +78,8 @@ export interface ActivationRule<A> extends LayerChecks<A> {
   nonlinearity(activation: A): Nonlinearity | undefined;
   /** Its scalar dual maps, with the parameters bound. */
   dual(activation: A): DualMaps;
+  /** The form of these maps, by which engines choose how to compute them. */
+  family(activation: A): Family;
   /** Its formulas. */
   latex(activation: A, symbols: PairSymbols): DualLatex;
 }

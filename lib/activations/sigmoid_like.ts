@@ -40,5 +40,6 @@ export const sigmoidLikeRule: ActivationRule<SigmoidLike> = {
   fields: {},
   nonlinearity: () => erfNonlinearity(SIGMOID_LIKE),
   dual: () => erfDual(SIGMOID_LIKE),
+  family: () => ({ form: "arcsine", ...SIGMOID_LIKE }),
   latex: (_, symbols) => erfLatex(SIGMOID_LIKE, symbols),
 };

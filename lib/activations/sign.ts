@@ -55,6 +55,7 @@ export const signRule: ActivationRule<Sign> = {
     minus: (pair) => pair.minus < ROUNDING ? 0 : 2 * angle(pair) / Math.PI,
     slope: () => 0,
   }),
+  family: () => ({ form: "sign" }),
   latex: (_, { p, q, r }) => ({
     covariance: `1 - \\frac{2}{\\pi}\\arccos\\frac{${r}}{\\sqrt{${p} ${q}}}`,
     slope: "0",

@@ -89,6 +89,7 @@ export const sinRule: ActivationRule<Sin> = {
       affineSeries(waveSeries(affineSeries(variableSeries(x, order), b, c)).sin, a),
   }),
   dual: ({ a, b, c }) => sinDual(a, b, Math.cos(2 * c)),
+  family: ({ a, b, c }) => ({ form: "wave", a, b, doubled: Math.cos(2 * c) }),
   latex: ({ a, b, c }, symbols) => sinLatex({ a, b, doubled: Math.cos(2 * c) }, symbols),
 };
 

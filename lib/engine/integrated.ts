@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { isNumerical } from "../activations/decompose.ts";
-import type { Activation } from "../activations/mod.ts";
+import { familyOf } from "../activations/mod.ts";
 import type { ProgressReport } from "./engine.ts";
 import type { Program } from "./program.ts";
 
@@ -19,13 +18,9 @@ export function integratedIn(
   quick: (step: number) => boolean = () => false,
 ): Pick<ProgressReport, "integrated"> {
   const places = steps.flatMap(({ operation, place }, k) =>
-    operation.op === "dual" && isIntegral(operation.activation) && !quick(k) ? [place] : []
+    operation.op === "dual" && familyOf(operation.activation).form === "integral" && !quick(k)
+      ? [place]
+      : []
   );
   return places.length === 0 ? {} : { integrated: [...new Set(places)] };
-}
-
-/** Whether a nonlinearity has no closed form, as one given by its kernel has. */
-function isIntegral(activation: Activation): boolean {
-  return isNumerical(activation) &&
-    !(activation.kind === "elementwise" && activation.dual !== undefined);
 }

@@ -1,6 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { randomGenerator, stax } from "@widenet/ntk";
-import { decompose, type Numerical } from "../../lib/activations/decompose.ts";
 import { applyDual } from "../../lib/activations/dual.ts";
 import type { DualTable } from "../../lib/activations/dual_table.ts";
 import { dualTablePair } from "../../lib/activations/dual_table_pair.ts";
@@ -9,6 +8,7 @@ import { type Activation, activationRule } from "../../lib/activations/mod.ts";
 import type { Pair } from "../../lib/activations/pair.ts";
 import { slopeGrid } from "../../lib/activations/quadrature/maps.ts";
 import type { DualMaps } from "../../lib/activations/rule.ts";
+import { integrandOf } from "./integrand.ts";
 
 const relu = (x: number): number => Math.max(x, 0);
 const RANGE = [0.7, 1.4] as const;
@@ -18,8 +18,8 @@ function mapsOf(activation: Activation): DualMaps {
 }
 
 /** The table of a function with a kink at zero only. */
-async function tableOf(activation: Numerical, range: readonly number[]): Promise<DualTable> {
-  const slopes = slopeGrid(decompose(activation)!, Math.max(...range));
+async function tableOf(activation: Activation, range: readonly number[]): Promise<DualTable> {
+  const slopes = slopeGrid(integrandOf(activation), Math.max(...range));
   assert(slopes !== undefined);
   const deviations = [Float64Array.from(range)];
   return (await dualTable(mapsOf(activation), { deviations, pairs: 1e6, slopes }))!;
@@ -131,13 +131,13 @@ Deno.test("a kink off zero has a table where all deviations are one", async () =
 Deno.test("a function that jumps has no table", async () => {
   const layer = stax.elementwise({ fn: (x) => x > 0 ? 1 + x : 0, kinks: [0] });
   const deviations = [Float64Array.from(RANGE)];
-  const slopes = slopeGrid(decompose(layer)!, 1.4);
+  const slopes = slopeGrid(integrandOf(layer), 1.4);
   assertEquals(await dualTable(mapsOf(layer), { deviations, pairs: 1e6, slopes }), undefined);
 });
 
 Deno.test("a table is not made for fewer pairs than it has nodes", async () => {
   const deviations = [Float64Array.from(RANGE)];
-  const slopes = slopeGrid(decompose(stax.elu())!, 1.4);
+  const slopes = slopeGrid(integrandOf(stax.elu()), 1.4);
   const options = { deviations, slopes, pairs: 100 };
   assertEquals(await dualTable(mapsOf(stax.elu()), options), undefined);
 });

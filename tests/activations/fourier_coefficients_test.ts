@@ -1,17 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { stax } from "@widenet/ntk";
-import { decomposeElementwise, type Elementwise } from "../../lib/activations/elementwise.ts";
 import { fourierCoefficients } from "../../lib/activations/fourier_coefficients.ts";
 import { plainCoefficients } from "../../lib/activations/hermite_series.ts";
 import { SOFTPLUS } from "../../lib/activations/softplus.ts";
 import type { Decomposition } from "../../lib/activations/quadrature/decomposition.ts";
 import { TANH } from "../../lib/activations/tanh.ts";
+import { integrandOf } from "./integrand.ts";
 
 /** log(1 + e^x) */
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 function partsOf(fn: (x: number) => number): Decomposition {
-  return decomposeElementwise(stax.elementwise({ fn }) as Elementwise);
+  return integrandOf(stax.elementwise({ fn }));
 }
 
 Deno.test("coefficients of a given tanh are those of its mixture of normal densities", () => {

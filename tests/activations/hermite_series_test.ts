@@ -1,6 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { stax } from "@widenet/ntk";
-import { decompose, type Numerical } from "../../lib/activations/decompose.ts";
 import { applyDual } from "../../lib/activations/dual.ts";
 import {
   ACCURACY,
@@ -9,13 +8,14 @@ import {
   type SeriesTable,
   seriesTable,
 } from "../../lib/activations/hermite_series.ts";
-import { activationRule } from "../../lib/activations/mod.ts";
+import { type Activation, activationRule } from "../../lib/activations/mod.ts";
 import type { Pair } from "../../lib/activations/pair.ts";
+import { integrandOf } from "./integrand.ts";
 import { seriesPair, seriesVector } from "./series_pair.ts";
 import { gaussLegendre } from "../suites/quadrature.ts";
 
 const moved = (x: number): number => Math.tanh(x + 0.3) + 0.2 * x;
-const SMOOTH: readonly Numerical[] = [
+const SMOOTH: readonly Activation[] = [
   stax.tanh(),
   stax.sigmoid(),
   stax.silu(),
@@ -23,9 +23,9 @@ const SMOOTH: readonly Numerical[] = [
   stax.elementwise({ fn: moved }),
 ];
 
-function tableOf(activation: Numerical, deviations: readonly number[]): SeriesTable | undefined {
+function tableOf(activation: Activation, deviations: readonly number[]): SeriesTable | undefined {
   const values = [Float64Array.from(deviations)];
-  return seriesTable(decompose(activation)!, values, ACCURACY.f64);
+  return seriesTable(integrandOf(activation), values, ACCURACY.f64);
 }
 
 function pairOf(s: number, t: number, end: "minus" | "plus", x: number): Pair {
@@ -82,7 +82,7 @@ Deno.test("the coefficients of a series are those of the function", () => {
 Deno.test("a series has as many terms as the accuracy takes", () => {
   const count = (s: number, accuracy: keyof typeof ACCURACY): number => {
     const values = [Float64Array.of(s)];
-    return seriesTable(decompose(stax.tanh())!, values, ACCURACY[accuracy])!.terms;
+    return seriesTable(integrandOf(stax.tanh()), values, ACCURACY[accuracy])!.terms;
   };
   assert(count(0.01, "f64") < 10);
   assert(count(1, "f32") < count(1, "f64"));

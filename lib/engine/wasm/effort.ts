@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { isNumerical } from "../../activations/decompose.ts";
+import { familyOf } from "../../activations/mod.ts";
 import type { Operation } from "../program.ts";
-import { slopesOf } from "./operations/mod.ts";
 import { countPairs, type Plan, type Tile, tilesOf } from "./plan.ts";
 import type { StepTable } from "./step_tables.ts";
 import { RUN } from "./thread_memory.ts";
@@ -73,9 +72,18 @@ function pairCost({ program, tables }: Pick<Plan, "program" | "tables">, d: numb
 function stepCost(operation: Operation, table: StepTable | undefined): number {
   if (table?.form === "series" || table?.form === "graded") return 5 + 0.5 * table.terms;
   if (table?.form === "table") return 10 + 0.5 * table.angles * (table.size + 4);
-  if (operation.op !== "dual" || slopesOf(operation.activation) !== undefined) return 5;
-  // Quadrature, a pair at a time.
-  if (isNumerical(operation.activation)) return 3e5;
-  const { kind } = operation.activation;
-  return kind === "polynomial" || kind === "monomial" || kind === "hermite" ? 50 : 10;
+  if (operation.op !== "dual") return 5;
+  switch (familyOf(operation.activation).form) {
+    case "piecewiseLinear":
+      return 5;
+    case "polynomial":
+      return 50;
+    case "integral":
+      // Quadrature, a pair at a time.
+      return 3e5;
+    case "maps":
+      return 1e3;
+    default:
+      return 10;
+  }
 }

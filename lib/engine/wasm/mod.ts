@@ -21,7 +21,7 @@ import { cut } from "./effort.ts";
 import { hasFloat32 } from "./operations/mod.ts";
 import type { Plan, Side } from "./plan.ts";
 import { allocate, packUnits, squaredNorms } from "./sides.ts";
-import { needsCaller, type StepTables, stepTables, withoutFunctions } from "./step_tables.ts";
+import { needsCaller, sendable, type StepTables, stepTables } from "./step_tables.ts";
 import * as tiles from "./tasks.ts";
 import type { Precision } from "./thread_memory.ts";
 
@@ -67,7 +67,7 @@ async function makePlan(job: KernelJob): Promise<Plan | undefined> {
   const size = firstSide.n * secondSide.n;
   const results = kinds.map((kind) => [kind, allocate(size, dtype === "float32" ? "f32" : "f64")]);
   return {
-    program: withoutFunctions(program),
+    program: sendable(program),
     tables,
     precision,
     first: firstSide,

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { decompose, isNumerical, tableOwner } from "../../activations/decompose.ts";
 import type { DualTable } from "../../activations/dual_table.ts";
 import { ACCURACY, type GradedTable, type SeriesTable } from "../../activations/hermite_series.ts";
 import { hermiteTable } from "../../activations/hermite_table.ts";
 import { keptDualTable } from "../../activations/kept_dual_table.ts";
 import { type DualTableOptions, TABLE_ERROR } from "../../activations/make_dual_table.ts";
-import { type Activation, activationRule } from "../../activations/mod.ts";
+import { holdsFunctions, withoutFunctions } from "../../activations/family.ts";
+import { type Activation, activationRule, familyOf } from "../../activations/mod.ts";
 import type { Decomposition } from "../../activations/quadrature/decomposition.ts";
 import { piecesOf, slopeGrid } from "../../activations/quadrature/maps.ts";
 import type { Program } from "../program.ts";
@@ -52,21 +52,22 @@ export async function stepTables(
 ): Promise<StepTables> {
   const tables: (StepTable | undefined)[] = [];
   for (const { operation, inputs } of steps) {
-    if (operation.op !== "dual" || !isNumerical(operation.activation)) {
+    const family = operation.op === "dual" ? familyOf(operation.activation) : undefined;
+    const phi = family?.form === "integral" ? family.phi : undefined;
+    const owner = family?.form === "maps" ? family.owner : phi;
+    if (operation.op !== "dual" || owner === undefined) {
       tables.push(undefined);
       continue;
     }
-    const { activation } = operation;
     const deviations = sides.map((scales) => scales[inputs[0]!]!.root);
-    const phi = decompose(activation);
     const series = phi && hermiteTable(phi, deviations, ACCURACY[precision]);
     if (series !== undefined || pairs < FEWEST) {
       tables.push(series && shared(series));
       continue;
     }
-    const maps = activationRule<Activation>(activation).dual(activation);
+    const maps = activationRule<Activation>(operation.activation).dual(operation.activation);
     const options = { deviations, pairs, breathe, error: TABLE_ERROR, ...kindOf(phi, deviations) };
-    tables.push(await keptDualTable(tableOwner(activation), maps, options));
+    tables.push(await keptDualTable(owner, maps, options));
   }
   return tables;
 }
@@ -100,18 +101,19 @@ function kindOf(
 /** Whether a program has steps that only the calling thread can compute, as functions cannot be sent. */
 export function needsCaller({ steps }: Program, tables: StepTables): boolean {
   return steps.some(({ operation }, k) =>
-    operation.op === "dual" && operation.activation.kind === "elementwise" &&
-    tables[k] === undefined
+    operation.op === "dual" && holdsFunctions(operation.activation) && tables[k] === undefined
   );
 }
 
 /** The program without functions, which cannot be sent to other threads. */
-export function withoutFunctions({ steps, ...rest }: Program): Program {
+export function sendable({ steps, ...rest }: Program): Program {
   const plain = steps.map((step) => {
     const { operation } = step;
-    if (operation.op !== "dual" || operation.activation.kind !== "elementwise") return step;
-    const { kind, name } = operation.activation;
-    return { ...step, operation: { ...operation, activation: { kind, name } } };
+    if (operation.op !== "dual") return step;
+    return {
+      ...step,
+      operation: { ...operation, activation: withoutFunctions(operation.activation) },
+    };
   });
   return { ...rest, steps: plain };
 }

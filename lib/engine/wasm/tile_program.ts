@@ -7,11 +7,12 @@
  *
  * @module
  */
+import { familyOf } from "../../activations/mod.ts";
 import type { AffineOperation, Program } from "../program.ts";
 import {
   affineReluOperation,
   bindOperation,
-  slopesOf,
+  type Slopes,
   type Slot,
   type TileOperation,
   type Wiring,
@@ -151,11 +152,12 @@ function fusable(
   { steps }: Program,
   readers: readonly (readonly number[])[],
   k: number,
-): ReturnType<typeof slopesOf> {
+): Slopes | undefined {
   const next = steps[k + 1]?.operation;
   if (steps[k]!.operation.op !== "affine" || next?.op !== "dual") return undefined;
   const only = readers[k + 1]!.length === 1 && readers[k + 1]![0] === k + 1;
-  return only ? slopesOf(next.activation) : undefined;
+  const family = familyOf(next.activation);
+  return only && family.form === "piecewiseLinear" ? family : undefined;
 }
 
 /** Storage of values, taken over by others once it is no more read. */

@@ -3,10 +3,13 @@
  *
  * @module
  */
+import type { PiecewiseLinear } from "../../../activations/family.ts";
 import type { AffineOperation } from "../../program.ts";
 import { ARRAY } from "../thread_memory.ts";
 import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
-import type { Slopes } from "./piecewise_linear.ts";
+
+/** Slopes of a piecewise linear function. */
+export type Slopes = Pick<PiecewiseLinear, "a" | "b">;
 
 /** Vectors for the coefficients that `prepareRelu` writes: 18 + 16 in float64, fewer in float32. */
 const COEFFICIENTS = 34;

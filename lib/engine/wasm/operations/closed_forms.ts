@@ -5,10 +5,9 @@
  * @module
  */
 import { selfArcsine } from "../../../activations/arcsine.ts";
-import type { Activation } from "../../../activations/mod.ts";
 import { erfDual } from "../../../activations/erf.ts";
+import type { Arcsine, Family, WaveForm } from "../../../activations/family.ts";
 import { geluRule } from "../../../activations/gelu.ts";
-import { SIGMOID_LIKE } from "../../../activations/sigmoid_like.ts";
 
 /** Numbers of the functions in `kernels/assembly/dual.ts`. */
 const FUNCTIONS = { erf: 0, gelu: 1, sine: 2, exponential: 3, bump: 4, gabor: 5 } as const;
@@ -47,38 +46,28 @@ export interface ClosedForm {
   featuresOf(input: Input): readonly number[];
 }
 
-/** The closed form of a nonlinearity; undefined if it has none of this kind. */
-export function closedFormOf(activation: Activation): ClosedForm | undefined {
-  switch (activation.kind) {
-    case "erf":
-      return erf(activation);
-    case "sigmoidLike":
-      return erf(SIGMOID_LIKE);
+/** The closed form of a family; undefined if it has none of this kind. */
+export function closedFormOf(family: Family): ClosedForm | undefined {
+  switch (family.form) {
+    case "arcsine":
+      return arcsine(family);
     case "gelu":
       return GELU;
-    case "sin":
-      return sine(activation, Math.cos(2 * activation.c));
-    case "cos":
-      return sine(activation, -Math.cos(2 * activation.c));
+    case "wave":
+      return wave(family);
     case "exp":
-      return exp(activation);
+      return exp(family);
     case "expNormalized":
-      return expNormalized(activation);
+      return expNormalized(family);
     case "rbf":
-      return rbf(activation);
+      return rbf(family);
     case "gaussian":
-      return gaussian(activation);
+      return gaussian(family);
     case "gabor":
       return GABOR;
     default:
       return undefined;
   }
-}
-
-interface Wave {
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
 }
 
 /** The new deviation over a scale, and its inverse. */
@@ -102,7 +91,7 @@ function rootGap(x: number): number {
   return x / (1 + Math.sqrt(1 + x));
 }
 
-function erf({ a, b, c }: Wave): ClosedForm {
+function arcsine({ a, b, c }: Arcsine): ClosedForm {
   // Without a it is a constant, as it is without b.
   const k = a === 0 ? 0 : 2 * b * b;
   const scale = a === 0 ? 1 : 2 * a * a / Math.PI;
@@ -161,7 +150,7 @@ const GELU: ClosedForm = {
   },
 };
 
-function sine({ a, b }: Wave, doubled: number): ClosedForm {
+function wave({ a, b, doubled }: WaveForm): ClosedForm {
   const square = b * b;
   const half = a * a / 2;
   const amplitude = a === 0 ? 1 : Math.sqrt(half);

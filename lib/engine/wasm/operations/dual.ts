@@ -3,47 +3,42 @@
  *
  * @module
  */
-import { isNumerical } from "../../../activations/decompose.ts";
-import type { Activation } from "../../../activations/mod.ts";
+import { type Activation, familyOf } from "../../../activations/mod.ts";
 import type { AffineOperation } from "../../program.ts";
 import type { Scales } from "../../reference/operation.ts";
 import { ARRAY } from "../thread_memory.ts";
 import { affineReluOperation } from "./affine.ts";
 import { rectifiedOperation, signOperation } from "./angle.ts";
 import { type ClosedForm, closedFormOf } from "./closed_forms.ts";
-import { expansionOf } from "./expansion.ts";
 import { filled, type TileOperation, type Wiring } from "./operation.ts";
 import { gradedOperation } from "./graded.ts";
-import { slopesOf } from "./piecewise_linear.ts";
 import { mapsOperation } from "./maps.ts";
 import { polynomialOperation } from "./polynomial.ts";
 import { seriesOperation } from "./series.ts";
 import { tableOperation } from "./table.ts";
 
-export { KINDS, type Smooth, smoothOf } from "./smooth.ts";
-
 const IDENTITY: AffineOperation = { op: "affine", weight: 1, bias: 0, ntkWeight: 0, ntkBias: 0 };
 
 /** The nonlinearity bound to what it reads and writes. */
 export function dualOperation(activation: Activation, wiring: Wiring): TileOperation {
-  const slopes = slopesOf(activation);
-  if (slopes !== undefined) return affineReluOperation(IDENTITY, slopes, wiring);
+  const family = familyOf(activation);
+  if (family.form === "piecewiseLinear") return affineReluOperation(IDENTITY, family, wiring);
   const { table } = wiring;
   if (table?.form === "graded") return gradedOperation(table, wiring);
   if (table?.form === "series") return seriesOperation(table, wiring);
   if (table?.form === "table") return tableOperation(table, wiring);
-  if (isNumerical(activation)) return mapsOperation(activation, wiring);
-  const expansion = expansionOf(activation);
-  if (expansion !== undefined) return polynomialOperation(expansion, wiring);
-  switch (activation.kind) {
+  switch (family.form) {
+    case "polynomial":
+      return polynomialOperation(family.expansion(), wiring);
     case "sign":
       return signOperation(wiring);
-    case "rectifiedMonomial":
-      return rectifiedOperation(activation.degree, wiring);
+    case "rectifiedPower":
+      return rectifiedOperation(family.degree, wiring);
     default: {
-      const form = closedFormOf(activation);
-      if (form !== undefined) return closedOperation(form, wiring);
-      throw new TypeError(`Cannot run ${activation.kind} as the engine has no function for it`);
+      const closed = closedFormOf(family);
+      return closed === undefined
+        ? mapsOperation(activation, wiring)
+        : closedOperation(closed, wiring);
     }
   }
 }
@@ -61,10 +56,19 @@ export interface Extent {
  * the old one, so a rounding of 1e-8 becomes one of 1e-4.
  */
 export function hasFloat32(activation: Activation, { table, largest }: Extent): boolean {
-  if (isNumerical(activation)) return table;
-  if (activation.kind === "rectifiedMonomial") return activation.degree > 0;
-  const form = closedFormOf(activation);
-  return form === undefined ? activation.kind !== "sign" : largest <= form.most;
+  if (table) return true;
+  const family = familyOf(activation);
+  switch (family.form) {
+    case "piecewiseLinear":
+    case "polynomial":
+      return true;
+    case "rectifiedPower":
+      return family.degree > 0;
+    default: {
+      const closed = closedFormOf(family);
+      return closed !== undefined && largest <= closed.most;
+    }
+  }
 }
 
 function closedOperation(form: ClosedForm, wiring: Wiring): TileOperation {

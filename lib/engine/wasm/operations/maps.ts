@@ -1,6 +1,6 @@
 /**
- * Nonlinearities by the maps of the reference engine, a pair at a time: those with kinks, and those whose
- * series would be too long.
+ * Nonlinearities by their dual maps, a pair at a time: those that nothing more is known of, those with
+ * kinks, and those whose series would be too long.
  *
  * @module
  */

@@ -11,10 +11,9 @@ import { productOperation } from "./product.ts";
 import { dropoutOperation, normalizeOperation } from "./scaling.ts";
 import { sumOperation } from "./sum.ts";
 
-export { affineReluOperation } from "./affine.ts";
+export { affineReluOperation, type Slopes } from "./affine.ts";
 export { hasFloat32 } from "./dual.ts";
 export type { Slot, TileOperation, Wiring } from "./operation.ts";
-export { slopesOf } from "./piecewise_linear.ts";
 
 /** An operation bound to what it reads and writes. */
 export function bindOperation(operation: Operation, wiring: Wiring): TileOperation {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type HermiteExpansion, hermiteFeatures } from "../../../activations/hermite_expansion.ts";
+import type { HermiteExpansion } from "../../../activations/family.ts";
+import { hermiteFeatures } from "../../../activations/hermite_expansion.ts";
 import { ARRAY } from "../thread_memory.ts";
 import { filled, type TileOperation, type Wiring } from "./operation.ts";
 

@@ -3,29 +3,30 @@
  *
  * @module
  */
-import { type Activation, activationRule } from "../../../activations/mod.ts";
+import { type Activation, activationRule, familyOf } from "../../../activations/mod.ts";
 import { selfArcsine } from "../../../activations/arcsine.ts";
+import type { Arcsine, WaveForm } from "../../../activations/family.ts";
 import type { Precision } from "../thread_memory.ts";
-import { KINDS, type Smooth, smoothOf } from "../operations/dual.ts";
 
-const CLOSED: readonly Activation["kind"][] = [
-  "cos",
-  "erf",
-  "exp",
-  "expNormalized",
-  "gaussian",
-  "gelu",
-  "rbf",
-  "sigmoidLike",
-  "sin",
-];
-
-/** Numbers of those that are functions of the angle alone. */
-const SIGN = 8;
-const RECTIFIED = 9;
+/** Numbers of the functions in `assembly/dual.ts`. */
+const NUMBERS = {
+  arcsine: 0,
+  gelu: 1,
+  wave: 2,
+  exp: 3,
+  expNormalized: 4,
+  rbf: 5,
+  gaussian: 6,
+  sign: 8,
+  rectifiedPower: 9,
+} as const;
 
 /** A function of `assembly/dual.ts`. */
-export interface Closed extends Pick<Smooth, "parameters" | "parity"> {
+export interface Closed {
+  /** Its parameters. */
+  readonly parameters?: readonly number[];
+  /** Symmetry of the nonlinearity. */
+  readonly parity?: "odd" | "even" | undefined;
   /** Its number. */
   readonly number: number;
   /** The power of a rectified one. */
@@ -52,53 +53,86 @@ export interface Limits {
 
 /** The function of a nonlinearity; undefined if it has none. */
 export function closedOf(activation: Activation): Closed | undefined {
-  const angular = { order: 0, unit: 1, limits: () => NO_LIMITS, features: undefined };
-  if (activation.kind === "sign") return { ...angular, number: SIGN, parity: "odd" };
-  if (activation.kind === "rectifiedMonomial") {
-    return { ...angular, number: RECTIFIED, order: activation.degree };
+  const family = familyOf(activation);
+  const variance = (q: number): number => activationRule(activation).dual(activation).variance(q);
+  switch (family.form) {
+    case "sign":
+      return { ...plain("sign"), parity: "odd" };
+    case "rectifiedPower":
+      return { ...plain("rectifiedPower"), order: family.degree };
+    case "gelu":
+      return {
+        ...plain("gelu"),
+        ...limited(variance, 1, (precision) => RANGE[precision].gelu, geluFeatures),
+      };
+    case "arcsine":
+      return arcsine(family, variance);
+    case "wave":
+      return wave(family, variance);
+    case "exp": {
+      const { a, b } = family;
+      return { ...plain("exp"), parameters: [b * b, (a * b) ** 2] };
+    }
+    case "expNormalized":
+      return { ...plain("expNormalized"), parameters: [family.gamma, family.shift] };
+    case "rbf":
+      return { ...plain("rbf"), parameters: [family.gamma] };
+    case "gaussian": {
+      const { a, b } = family;
+      return { ...plain("gaussian"), parameters: [b, 4 * (a * b) ** 2], parity: "even" };
+    }
+    default:
+      return undefined;
   }
-  if (!CLOSED.includes(activation.kind)) return undefined;
-  const { kind, parity, parameters = [] } = smoothOf(
-    activation as Parameters<typeof smoothOf>[0],
-  );
-  const number = KINDS[kind];
-  const { variance } = activationRule(activation).dual(activation);
-  const limited = (
-    unit: number,
-    range: (precision: Precision) => Variances,
-    features: (q: number) => readonly number[],
-  ): Closed => ({
-    ...{ order: 0, number, parity, unit },
+}
+
+function plain(form: keyof typeof NUMBERS): Closed {
+  const limits = (): Limits => NO_LIMITS;
+  return { number: NUMBERS[form], order: 0, unit: 1, limits, features: undefined };
+}
+
+type Variance = (q: number) => number;
+
+function limited(
+  variance: Variance,
+  unit: number,
+  range: (precision: Precision) => Variances,
+  features: (q: number) => readonly number[],
+): Pick<Closed, "limits" | "features"> {
+  return {
     limits: (precision) => limitsOf(range(precision), (q) => variance(q) / unit),
     features: (q, precision) => {
       const [least, most] = range(precision);
       return features(Math.min(most, Math.max(least, q)));
     },
-  });
-  if (kind === "gelu") {
-    const range = (precision: Precision): Variances => RANGE[precision].gelu;
-    return limited(1, range, geluFeatures);
-  }
-  if (kind !== "erf" && kind !== "sin") return { ...angular, number, parity, parameters };
-  const odd = parity === "odd";
-  if (kind === "erf") {
-    const [k = 0, scale = 0, offset = 0] = parameters;
-    const unit = Math.max(scale, offset) || 1;
-    const made = limited(
-      unit,
-      (precision) => oddRange(precision, odd ? k : 0),
-      (q) => angleFeatures(k * q),
-    );
-    return { ...made, parameters: [k, scale / unit, offset / unit] };
-  }
-  const [scale = 0, b2 = 0, doubled = 0] = parameters;
-  const unit = scale || 1;
-  const made = limited(
+  };
+}
+
+function arcsine({ a, b, c }: Arcsine, variance: Variance): Closed {
+  const [k, scale, offset] = [2 * b * b, 2 * a * a / Math.PI, c * c];
+  const unit = Math.max(scale, offset) || 1;
+  const range = (precision: Precision): Variances => oddRange(precision, c === 0 ? k : 0);
+  return {
+    ...plain("arcsine"),
+    ...limited(variance, unit, range, (q) => angleFeatures(k * q)),
     unit,
-    (precision) => oddRange(precision, odd ? b2 : 0),
-    (q) => [-Math.expm1(-b2 * q)],
-  );
-  return { ...made, parameters: [scale / unit, b2, doubled] };
+    parity: c === 0 ? "odd" : undefined,
+    parameters: [k, scale / unit, offset / unit],
+  };
+}
+
+function wave({ a, b, doubled }: WaveForm, variance: Variance): Closed {
+  const [scale, square] = [a * a / 2, b * b];
+  const unit = scale || 1;
+  const range = (precision: Precision): Variances =>
+    oddRange(precision, doubled === 1 ? square : 0);
+  return {
+    ...plain("wave"),
+    ...limited(variance, unit, range, (q) => [-Math.expm1(-square * q)]),
+    unit,
+    parity: doubled === 1 ? "odd" : doubled === -1 ? "even" : undefined,
+    parameters: [scale / unit, square, doubled],
+  };
 }
 
 /** Least and largest variance. */

@@ -3,13 +3,12 @@
  *
  * @module
  */
+import { familyOf } from "../../../activations/mod.ts";
 import { type Program, shapes, type Step } from "../../program.ts";
 import { countPairs, reaches } from "../../reach.ts";
-import { slopesOf } from "../operations/piecewise_linear.ts";
 import type { Precision } from "../thread_memory.ts";
 import { closedOf } from "./closed.ts";
 import type { Planar } from "./planar.ts";
-import { mayBeSeries } from "./series.ts";
 
 /** Nanoseconds for a pair of sites on a common core, roughly. */
 const COSTS = {
@@ -53,8 +52,10 @@ function heldPairs({ reach, live, circles, ...map }: Planar, value: number): num
 
 function kindOf({ operation, inputs }: Step): keyof typeof COSTS {
   if (operation.op === "product") return inputs.length === 2 ? "closed" : "foreignProduct";
-  if (operation.op !== "dual" || slopesOf(operation.activation) !== undefined) return "plain";
-  if (mayBeSeries(operation.activation)) return "series";
+  if (operation.op !== "dual") return "plain";
+  const { form } = familyOf(operation.activation);
+  if (form === "piecewiseLinear") return "plain";
+  if (form === "integral") return "series";
   return closedOf(operation.activation) === undefined ? "foreignDual" : "closed";
 }
 

@@ -4,11 +4,10 @@
  * @module
  */
 import { chebyshevPolynomials } from "../../../activations/chebyshev.ts";
-import { decompose, isNumerical } from "../../../activations/decompose.ts";
 import { type DualTable, placeOf, termsOf } from "../../../activations/dual_table.ts";
 import { keptDualTable } from "../../../activations/kept_dual_table.ts";
 import { TABLE_ERROR } from "../../../activations/make_dual_table.ts";
-import { type Activation, activationRule } from "../../../activations/mod.ts";
+import { type Activation, activationRule, familyOf } from "../../../activations/mod.ts";
 import { piecesOf, slopeGrid } from "../../../activations/quadrature/maps.ts";
 import type { Program } from "../../program.ts";
 import type { Precision } from "../thread_memory.ts";
@@ -48,8 +47,10 @@ export async function dualTables(
     const range = ranges[input!];
     if (operation.op !== "dual" || range === undefined) continue;
     const activation: Activation = operation.activation;
-    const phi = isNumerical(activation) ? decompose(activation) : undefined;
-    if (phi === undefined || seriesOf(activation, range, precision) !== undefined) continue;
+    const family = familyOf(activation);
+    if (family.form !== "integral") continue;
+    if (seriesOf(activation, range, precision) !== undefined) continue;
+    const { phi } = family;
     const slopes = slopeGrid(phi, range[1]);
     const maps = activationRule<Activation>(activation).dual(activation);
     const table = await keptDualTable(phi, maps, {

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { Activation } from "../../../activations/mod.ts";
+import { type Activation, familyOf } from "../../../activations/mod.ts";
 import type { AffineOperation, Operation, WindowOperation } from "../../program.ts";
-import { type Slopes, slopesOf } from "../operations/piecewise_linear.ts";
+import type { Slopes } from "../operations/mod.ts";
 import type { Planar } from "./planar.ts";
 
 /** What a node does with maps. */
@@ -81,7 +81,7 @@ export function nodesOf({ program, shapes, live }: Planar): Node[] {
       });
       continue;
     }
-    if (operation.op === "window" || operation.op === "affine" || isPiecewise(operation)) {
+    if (operation.op === "window" || operation.op === "affine" || slopesOf(operation)) {
       k = pushChain(nodes, { steps, follows }, k);
       continue;
     }
@@ -90,8 +90,10 @@ export function nodesOf({ program, shapes, live }: Planar): Node[] {
   return nodes;
 }
 
-function isPiecewise(operation: Operation): boolean {
-  return operation.op === "dual" && slopesOf(operation.activation) !== undefined;
+/** The slopes of a piecewise linear nonlinearity. */
+function slopesOf(operation: Operation): Slopes | undefined {
+  const family = operation.op === "dual" ? familyOf(operation.activation) : undefined;
+  return family?.form === "piecewiseLinear" ? family : undefined;
 }
 
 interface Chain {
@@ -117,7 +119,7 @@ function pushChain(nodes: Node[], { steps, follows }: Chain, k: number): number 
     affine = current;
     advance();
   }
-  const slopes = current?.op === "dual" ? slopesOf(current.activation) : undefined;
+  const slopes = current && slopesOf(current);
   const linear = { window, affine };
   // What was looked at but not taken comes next.
   if (slopes === undefined && current !== undefined) at--;

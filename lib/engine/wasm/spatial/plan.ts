@@ -4,6 +4,7 @@
  * @module
  */
 import type { DualTable } from "../../../activations/dual_table.ts";
+import { holdsFunctions } from "../../../activations/family.ts";
 import type { KernelKind } from "../../engine.ts";
 import type { Program } from "../../program.ts";
 import type { Precision } from "../thread_memory.ts";
@@ -50,6 +51,6 @@ export interface SpatialPlan {
 /** Whether a program has functions of the user, which cannot be sent to other threads. */
 export function hasFunctions({ steps }: Program): boolean {
   return steps.some(({ operation }) =>
-    operation.op === "dual" && operation.activation.kind === "elementwise"
+    operation.op === "dual" && holdsFunctions(operation.activation)
   );
 }

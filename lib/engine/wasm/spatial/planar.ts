@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { familyOf } from "../../../activations/mod.ts";
 import type {
   MixAxis,
   NormalizeOperation,
@@ -15,7 +16,6 @@ import type {
 import { shapes } from "../../program.ts";
 import { type Reach, reaches } from "../../reach.ts";
 import { type Circles, circlesOf, classes, isTorn } from "./circles.ts";
-import { slopesOf } from "../operations/mod.ts";
 
 /** A program over two axes. */
 export interface Planar {
@@ -112,8 +112,8 @@ function isMapped(
     case "affine":
       return operation.local !== true && operation.weight > 0;
     case "dual": {
-      const slopes = slopesOf(operation.activation);
-      return slopes === undefined || slopes.a !== 0 || slopes.b !== 0;
+      const family = familyOf(operation.activation);
+      return family.form !== "piecewiseLinear" || family.a !== 0 || family.b !== 0;
     }
     case "window":
       return !operation.local && operation.weight > 0 && operation.axes.every((axis, i) => {

@@ -6,8 +6,7 @@
  */
 import { hermiteFeatures } from "../../../activations/hermite_expansion.ts";
 import { LEADING } from "../../../activations/hermite_series.ts";
-import type { Activation } from "../../../activations/mod.ts";
-import { expansionOf } from "../operations/expansion.ts";
+import { type Activation, familyOf } from "../../../activations/mod.ts";
 import type { Precision } from "../thread_memory.ts";
 import type { SiteNumbers } from "./compiled.ts";
 import { MOST_TERMS, type Series, STEPS } from "./series.ts";
@@ -24,8 +23,9 @@ const SMALLEST: Readonly<Record<Precision | "zero", number>> = {
 
 /** The series of a polynomial; undefined if the function is none, or of very high degree. */
 export function polynomialSeries(activation: Activation, precision: Precision): Series | undefined {
-  const expansion = expansionOf(activation);
-  if (expansion === undefined) return undefined;
+  const family = familyOf(activation);
+  if (family.form !== "polynomial") return undefined;
+  const expansion = family.expansion();
   const { parity, terms: count } = expansion;
   const step = parity === undefined ? 1 : 2;
   const first = parity === "odd" ? 3 : 2;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { decompose, isNumerical } from "../../../activations/decompose.ts";
 import {
   ACCURACY,
   chebyshevAt,
@@ -14,7 +13,7 @@ import {
   type SeriesAccuracy,
 } from "../../../activations/hermite_series.ts";
 import { hermiteTable } from "../../../activations/hermite_table.ts";
-import type { Activation } from "../../../activations/mod.ts";
+import { type Activation, familyOf } from "../../../activations/mod.ts";
 import type { Precision } from "../thread_memory.ts";
 import type { SiteNumbers } from "./compiled.ts";
 
@@ -55,7 +54,7 @@ export interface Series extends Pick<HermiteTable, "mode" | "parity" | "terms"> 
 
 /** Whether a nonlinearity may be a series by a table. */
 export function mayBeSeries(activation: Activation): boolean {
-  return isNumerical(activation) && decompose(activation) !== undefined;
+  return familyOf(activation).form === "integral";
 }
 
 /** The series for standard deviations in a range; undefined if there is none, or a long one. */
@@ -71,8 +70,9 @@ export function seriesOf(
   for (let octave = start + 1; octave < end; octave++) {
     deviations.push(2 ** ((octave + 0.5) / 2));
   }
-  const phi = isNumerical(activation) ? decompose(activation) : undefined;
-  const table = phi && hermiteTable(phi, [Float64Array.from(deviations)], accuracy, FEWEST);
+  const family = familyOf(activation);
+  if (family.form !== "integral") return undefined;
+  const table = hermiteTable(family.phi, [Float64Array.from(deviations)], accuracy, FEWEST);
   if (table === undefined) return undefined;
   const { mode, parity, terms } = table;
   if (table.form === "graded") {

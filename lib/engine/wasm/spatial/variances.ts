@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { type Activation, activationRule } from "../../../activations/mod.ts";
+import type { Family } from "../../../activations/family.ts";
+import { activationRule, familyOf } from "../../../activations/mod.ts";
 import type { NormalizeOperation, Operation, WindowAxis } from "../../program.ts";
 import { tapSite } from "../../program.ts";
 import { finite } from "../../reference/bind.ts";
 import { squaredNorm } from "../../squared_norm.ts";
-import { slopesOf } from "../operations/piecewise_linear.ts";
 import type { SpatialMemory } from "./assembler.ts";
-import { mayBeSeries } from "./series.ts";
 import { Tabulated } from "./tabulated.ts";
 import type { Planar } from "./planar.ts";
 
@@ -133,13 +132,13 @@ function ruleOf(
     case "affine":
       return ([q], out) => memory.scale(size, q!, out, operation.weight, operation.bias);
     case "dual": {
-      const slopes = slopesOf(operation.activation);
-      if (slopes !== undefined) {
-        const factor = (slopes.a ** 2 + slopes.b ** 2) / 2;
+      const family = familyOf(operation.activation);
+      if (family.form === "piecewiseLinear") {
+        const factor = (family.a ** 2 + family.b ** 2) / 2;
         return ([q], out) => memory.scale(size, q!, out, factor, 0);
       }
       const { variance } = activationRule(operation.activation).dual(operation.activation);
-      if (isTabulated(operation.activation)) {
+      if (TABULATED_FORMS.has(family.form)) {
         const table = new Tabulated(memory, 1, (s) => [variance(s * s) / (s * s)]);
         return ([q], out) => tabulatedVariances(memory, table, [q!, out, size], variance);
       }
@@ -186,11 +185,10 @@ function ruleOf(
   }
 }
 
-/** Whether variances are slow to find, and E[phi^2]/s^2 smooth in log s. */
-function isTabulated(activation: Activation): boolean {
-  return mayBeSeries(activation) ||
-    ["erf", "gelu", "sigmoidLike"].includes(activation.kind);
-}
+/** Forms whose variances are slow to find, and E[phi^2]/s^2 smooth in log s. */
+const TABULATED_FORMS: ReadonlySet<Family["form"]> = new Set<Family["form"]>(
+  ["integral", "arcsine", "gelu"],
+);
 
 /** Variances beyond these are found one by one: E[phi^2]/s^2 may leave the range of numbers. */
 const TABULATED = [1e-12, 1e12] as const;
