@@ -232,7 +232,14 @@ function outputShape(operation: Operation, input: readonly number[]): readonly n
       const length = operation.lengths.reduce((sum, each) => sum + each, 0);
       return input.map((each, axis) => axis === operation.axis ? length : each);
     }
-    default:
+    case "affine":
+    case "dual":
+    case "sum":
+    case "product":
+    case "normalize":
+    case "dropout":
+    case "aggregate":
+    case "attention":
       return input;
   }
 }

@@ -70,7 +70,12 @@ function inputReach(operation: Operation, output: Reach, shape: readonly number[
       return shape.map(allOf);
     case "stack":
       return output.map((displacements, i) => displacements.filter((d) => Math.abs(d) < shape[i]!));
-    default:
+    case "affine":
+    case "dual":
+    case "sum":
+    case "product":
+    case "normalize":
+    case "dropout":
       return output;
   }
 }

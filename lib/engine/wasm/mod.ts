@@ -22,6 +22,7 @@ import { hasFloat32 } from "./operations/mod.ts";
 import type { Plan, Side } from "./plan.ts";
 import { allocate, packUnits, squaredNorms } from "./sides.ts";
 import { needsCaller, sendable, type StepTables, stepTables } from "./step_tables.ts";
+import { supportsPoints } from "./supports.ts";
 import * as tiles from "./tasks.ts";
 import type { Precision } from "./thread_memory.ts";
 
@@ -37,7 +38,7 @@ async function run(job: KernelJob): Promise<KernelResult> {
     const { runSpatial } = await import("./spatial/mod.ts");
     return await runSpatial(job);
   }
-  const plan = await makePlan(job);
+  const plan = supportsPoints(job.program) ? await makePlan(job) : undefined;
   if (plan === undefined) return await referenceEngine.run(job);
   await compute(job, plan);
   const shape = [plan.first.n, plan.second.n];

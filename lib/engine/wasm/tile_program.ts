@@ -18,6 +18,7 @@ import {
   type Wiring,
 } from "./operations/mod.ts";
 import { type Plan, scalesAt } from "./plan.ts";
+import { supportOf } from "./supports.ts";
 import { ARRAY, type ThreadMemory } from "./thread_memory.ts";
 
 /** A program that runs over rows of a tile. */
@@ -186,8 +187,7 @@ class Storage {
   outputOf(k: number, inputs: readonly Slot[]): number {
     const { operation, inputs: values } = this.#program.steps[k]!;
     const last = values.map((value) => this.#readers[value]!.at(-1) === k);
-    const inPlace = operation.op !== "sum" && operation.op !== "product";
-    if (inPlace && last[0]) return inputs[0]!.address;
+    if (supportOf(operation).points === "inPlace" && last[0]) return inputs[0]!.address;
     const address = this.take();
     const free = inputs.filter((_, index) => last[index]).map((slot) => slot.address);
     this.#free.push(...new Set(free));

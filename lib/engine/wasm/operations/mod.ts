@@ -30,11 +30,7 @@ export function bindOperation(operation: Operation, wiring: Wiring): TileOperati
       return normalizeOperation(operation, wiring);
     case "dropout":
       return dropoutOperation(operation, wiring);
-    case "window":
-    case "mix":
-    case "stack":
-    case "aggregate":
-    case "attention":
+    default:
       throw new TypeError(`Cannot run ${operation.op} on pairs without sites`);
   }
 }

@@ -54,6 +54,9 @@ type Made = Pick<Point, "minus" | "plus" | "ntk">;
 function makerOf(
   work: Foreign["node"]["work"],
 ): (inputs: readonly Point[], scales: readonly [number, number]) => Made {
+  if (work.kind !== "dual" && work.kind !== "product") {
+    throw new TypeError(`Cannot run ${work.kind} a pair of sites at a time`);
+  }
   if (work.kind === "dual") {
     const maps = activationRule(work.activation).dual(work.activation);
     return ([input], scales) => {

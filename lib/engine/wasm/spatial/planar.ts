@@ -15,6 +15,7 @@ import type {
 } from "../../program.ts";
 import { shapes } from "../../program.ts";
 import { type Reach, reaches } from "../../reach.ts";
+import { supportOf } from "../supports.ts";
 import { type Circles, circlesOf, classes, isTorn } from "./circles.ts";
 
 /** A program over two axes. */
@@ -59,6 +60,7 @@ export function planar(program: Program): Planar | undefined {
   return { program: two, ...values, reach, circles };
 }
 
+/** An operation on one axis as one on two; those without instructions need not be. */
 function widened(operation: Operation): Operation {
   switch (operation.op) {
     case "window":
@@ -95,14 +97,13 @@ export function isPlain(map: Planar): boolean {
   if (isTorn(program, map)) return false;
   return program.steps.every((step, k) =>
     !live[k + 1] ||
-    (shapes[step.inputs[0]!]!.length === 0 ? isPoint(step) : isMapped(step, k, map))
+    (shapes[step.inputs[0]!]!.length === 0
+      ? supportOf(step.operation).points !== undefined
+      : supportOf(step.operation).sites && isMapped(step, k, map))
   );
 }
 
-function isPoint({ operation }: Step): boolean {
-  return !["window", "mix", "stack", "aggregate", "attention"].includes(operation.op);
-}
-
+/** Whether the instruction of an operation takes its parameters. */
 function isMapped(
   { operation, inputs }: Step,
   k: number,
@@ -127,10 +128,6 @@ function isMapped(
     case "mix":
       return operation.axes.every((axis) => axis.weights.flat().every((weight) => weight >= 0)) &&
         (!operation.flat || isUniform(operation.axes));
-    case "stack":
-    case "aggregate":
-    case "attention":
-      return false;
     default:
       return shapes[k + 1]!.length === 2;
   }
