@@ -4,7 +4,7 @@
  * @module
  */
 import type { Dtype, Tensor } from "../tensor.ts";
-import type { Program } from "./program.ts";
+import type { Program } from "./program/program.ts";
 
 /** Names of the engines; "auto" takes the fastest one that is available. */
 export type EngineName = "auto" | "reference" | "wasm" | "webgpu";

@@ -5,7 +5,7 @@
  */
 import { familyOf } from "../activations/mod.ts";
 import type { ProgressReport } from "./engine.ts";
-import type { Program } from "./program.ts";
+import type { Program } from "./program/program.ts";
 
 /**
  * The part of a progress report that names them.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Program } from "../engine/program.ts";
+import type { Program } from "../engine/program/program.ts";
 import { firstNotFinite } from "../first_not_finite.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { position } from "../position.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Program, Step } from "../engine/program.ts";
+import type { Program, Step } from "../engine/program/program.ts";
 import type { Net } from "../stax/network.ts";
 import { readLayer } from "../stax/read_layer.ts";
 import { inputSignal, shapeText, type Signal, type SignalShape } from "../stax/signal.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Program, shapes } from "../engine/program.ts";
+import { type Program, shapes } from "../engine/program/program.ts";
 import { kindOf } from "../options.ts";
 import { asTensor, isTensorLike, type Tensor, type TensorLike, zeros } from "../tensor.ts";
 

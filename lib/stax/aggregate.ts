@@ -6,7 +6,7 @@
  * @module
  */
 import { fromOptions, optional } from "../activations/check.ts";
-import { nodesOf } from "../engine/nodes.ts";
+import { groupSites } from "../engine/program/site_groups.ts";
 import { checkAxes, checkSpatial, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
@@ -68,7 +68,7 @@ export const aggregateRule: LayerRule<Aggregate> = {
   ],
   finite(layer, inputs, build) {
     const axes = nodeAxes(layer, single(inputs), build.place);
-    const { graphs } = nodesOf(axes, single(inputs).spatial);
+    const { graphs } = groupSites(axes, single(inputs).spatial);
     return build.add({ op: "graphMix", graphs }, inputs, build.shape);
   },
   latex(_, { inputs: [index] }) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
-import type { AttentionOperation } from "../engine/program.ts";
+import type { AttentionOperation } from "../engine/program/program.ts";
 import type { LayerLatex } from "./rule.ts";
 
 const ZETA: Readonly<Record<AttentionOperation["mechanism"], (scores: string) => string>> = {

@@ -7,7 +7,7 @@
  */
 import { checkScale, type FieldChecks, optional, wholeFrom } from "../activations/check.ts";
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
-import type { AffineOperation, WindowAxis, WindowOperation } from "../engine/program.ts";
+import type { AffineOperation, WindowAxis, WindowOperation } from "../engine/program/program.ts";
 import { checkNames } from "../options.ts";
 import { affineParameters } from "./affine_parameters.ts";
 import { checkSizes, frozen } from "./axes.ts";

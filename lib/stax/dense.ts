@@ -18,7 +18,7 @@ import {
   wholeFrom,
 } from "../activations/check.ts";
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
-import type { AffineOperation } from "../engine/program.ts";
+import type { AffineOperation } from "../engine/program/program.ts";
 import { checkNames } from "../options.ts";
 import { affineParameters } from "./affine_parameters.ts";
 import { type LayerRule, single } from "./rule.ts";

@@ -7,7 +7,7 @@
  */
 import { fromOptions } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
-import type { StackOperation, SumOperation } from "../engine/program.ts";
+import type { StackOperation, SumOperation } from "../engine/program/program.ts";
 import { checkInteger, spatialAxes } from "./axes.ts";
 import { checkCentred, joinSources } from "./independent.ts";
 import { type LayerRule, single } from "./rule.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type MixAxis, tapSite, type WindowAxis } from "../engine/program.ts";
+import { type MixAxis, tapSite, type WindowAxis } from "../engine/program/program.ts";
 import type { GatherPrimitive, MixPrimitive } from "../finite/graph.ts";
 
 /** y = P x over all sites, P being the product of one sparse matrix an axis. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { MixOperation } from "../engine/program.ts";
+import type { MixOperation } from "../engine/program/program.ts";
 import { checkSpatial } from "./axes.ts";
 import { mixSites } from "./finite_sites.ts";
 import { type LayerRule, single } from "./rule.ts";

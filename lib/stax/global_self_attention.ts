@@ -18,7 +18,7 @@ import {
   optional,
   wholeFrom,
 } from "../activations/check.ts";
-import type { AttentionOperation } from "../engine/program.ts";
+import type { AttentionOperation } from "../engine/program/program.ts";
 import { checkNames } from "../options.ts";
 import { finiteAttention } from "./attention_finite.ts";
 import { attentionLatex } from "./attention_latex.ts";

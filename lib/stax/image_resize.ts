@@ -9,7 +9,7 @@
  * @module
  */
 import { checkBoolean, made, oneOf } from "../activations/check.ts";
-import type { MixAxis } from "../engine/program.ts";
+import type { MixAxis } from "../engine/program/program.ts";
 import { checkNames } from "../options.ts";
 import { checkSizes, checkSpatial, frozen } from "./axes.ts";
 import { mixSites } from "./finite_sites.ts";

@@ -8,8 +8,8 @@
  */
 import { checkNotNegative, fromOptions } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
-import { nodesOf } from "../engine/nodes.ts";
-import type { NormalizeOperation } from "../engine/program.ts";
+import { groupSites } from "../engine/program/site_groups.ts";
+import type { NormalizeOperation } from "../engine/program/program.ts";
 import { checkAxes, spatialAxes } from "./axes.ts";
 import { type LayerRule, single } from "./rule.ts";
 import type { SignalShape } from "./signal.ts";
@@ -82,7 +82,7 @@ export const layerNormRule: LayerRule<LayerNorm> = {
   kernel: (layer, inputs) => [operation(layer, single(inputs))],
   finite(layer, inputs, build) {
     const { eps, axes = [] } = operation(layer, single(inputs));
-    const { graphs } = nodesOf(axes, single(inputs).spatial);
+    const { graphs } = groupSites(axes, single(inputs).spatial);
     return build.add({ op: "normalize", groups: graphs, eps }, inputs, build.shape);
   },
   latex(layer, { inputs: [index] }, signals) {

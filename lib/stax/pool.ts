@@ -6,7 +6,7 @@
  */
 import type { FieldChecks } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
-import type { MixAxis, MixOperation, WindowAxis } from "../engine/program.ts";
+import type { MixAxis, MixOperation, WindowAxis } from "../engine/program/program.ts";
 import type { FiniteBuilder, FiniteValue } from "../finite/graph.ts";
 import { checkSizes, frozen } from "./axes.ts";
 import { mixSites } from "./finite_sites.ts";

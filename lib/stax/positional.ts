@@ -12,7 +12,7 @@ import {
   checkScale,
   checkWhole,
 } from "../activations/check.ts";
-import type { PositionalMix } from "../engine/program.ts";
+import type { PositionalMix } from "../engine/program/program.ts";
 import { checkKnown, checkNames, kindOf } from "../options.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { LayerChecks } from "../activations/check.ts";
-import type { Operation } from "../engine/program.ts";
+import type { Operation } from "../engine/program/program.ts";
 import type { FiniteBuilder, FiniteValue } from "../finite/graph.ts";
 import type { Signal } from "./signal.ts";
 

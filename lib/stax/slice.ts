@@ -4,7 +4,7 @@
  * @module
  */
 import { listOf, made, optional } from "../activations/check.ts";
-import type { MixAxis } from "../engine/program.ts";
+import type { MixAxis } from "../engine/program/program.ts";
 import { checkKnown, checkNames, kindOf } from "../options.ts";
 import { checkInteger, checkSpatial } from "./axes.ts";
 import { mixSites } from "./finite_sites.ts";

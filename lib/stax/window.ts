@@ -9,7 +9,7 @@
  */
 import { type FieldCheck, oneOf } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
-import { tapSite, type WindowAxis } from "../engine/program.ts";
+import { tapSite, type WindowAxis } from "../engine/program/program.ts";
 import { checkSpatial } from "./axes.ts";
 import { shapeText, type SignalShape } from "./signal.ts";
 import { checkTaps } from "./size.ts";

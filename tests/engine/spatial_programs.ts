@@ -1,5 +1,5 @@
 /** Small programs over sites, written by hand, for tests below the architecture language. */
-import type { MixAxis, Operation, Program, WindowAxis } from "../../lib/engine/program.ts";
+import type { MixAxis, Operation, Program, WindowAxis } from "../../lib/engine/program/program.ts";
 
 /** Padding of a window on one axis. */
 export type Padding = "SAME" | "VALID" | "CIRCULAR";

@@ -39,21 +39,25 @@ Deno.test("a layer and an operation added by the recipe run on every engine", as
       { file: "lib/stax/network.ts", before: "  | Slice\n", line: "  | Shrink" },
       { file: "lib/stax/network.ts", before: "  slice: sliceRule,", line: "  shrink: shrinkRule," },
       {
-        file: "lib/engine/program.ts",
-        before: 'import type { Activation } from "../activations/mod.ts";',
-        line: 'import type { ShrinkOperation } from "./reference/shrink.ts";',
+        file: "lib/engine/program/program.ts",
+        before: 'import type { Activation } from "../../activations/mod.ts";',
+        line: 'import type { ShrinkOperation } from "../reference/shrink.ts";',
       },
       {
-        file: "lib/engine/program.ts",
+        file: "lib/engine/program/program.ts",
         before: "  | AttentionOperation;",
         line: "  | ShrinkOperation",
       },
       {
-        file: "lib/engine/program.ts",
+        file: "lib/engine/program/program.ts",
         before: '    case "aggregate":',
         line: '    case "shrink":',
       },
-      { file: "lib/engine/reach.ts", before: '    case "affine":', line: '    case "shrink":' },
+      {
+        file: "lib/engine/program/reach.ts",
+        before: '    case "affine":',
+        line: '    case "shrink":',
+      },
       {
         file: "lib/engine/reference/bind.ts",
         before: 'import { sumOperation } from "./sum.ts";',

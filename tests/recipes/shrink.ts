@@ -4,7 +4,7 @@
  * @module
  */
 import { checkNotNegative, fromOptions } from "../../lib/activations/check.ts";
-import type { Operation } from "../../lib/engine/program.ts";
+import type { Operation } from "../../lib/engine/program/program.ts";
 import { type LayerRule, single } from "../../lib/stax/rule.ts";
 
 /** A layer without weights that divides by a number. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { stax } from "@widenet/ntk";
-import type { MixOperation } from "../../lib/engine/program.ts";
+import type { MixOperation } from "../../lib/engine/program/program.ts";
 import { imageResizeRule } from "../../lib/stax/image_resize.ts";
 import { tapSites, transposedAxes, windowAxes } from "../../lib/stax/window.ts";
 import golden from "../reference/jax_layers.json" with { type: "json" };

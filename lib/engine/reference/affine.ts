@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { AffineOperation } from "../program.ts";
+import type { AffineOperation } from "../program/program.ts";
 import { covarianceAt, type PointOperation } from "./operation.ts";
 
 /** The operation with its numbers bound. */

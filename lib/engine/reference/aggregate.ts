@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { type Nodes, nodesOf } from "../nodes.ts";
-import type { AggregateOperation } from "../program.ts";
-import type { Domain } from "../reach.ts";
+import { groupSites, type SiteGroups } from "../program/site_groups.ts";
+import type { AggregateOperation } from "../program/program.ts";
+import type { Domain } from "../program/reach.ts";
 import { plain, setCovariance } from "./map.ts";
 import type { SpatialOperation } from "./operation.ts";
 import { sandwich } from "./transform.ts";
@@ -18,7 +18,7 @@ export function aggregateOperation(
   { axes }: AggregateOperation,
   shape: readonly number[],
 ): SpatialOperation {
-  const nodes = nodesOf(axes, shape);
+  const nodes = groupSites(axes, shape);
   const order = nodes.graphs[0]!.length;
   return {
     matrix: (_, pattern) => square(order, (a, i) => pattern![i * order + a]!),
@@ -66,7 +66,7 @@ interface Block {
 }
 
 /** The pairs of graphs of which a domain holds pairs of nodes. */
-function blocksOf({ graphs, of }: Nodes, { first, second }: Domain): Iterable<Block> {
+function blocksOf({ graphs, of }: SiteGroups, { first, second }: Domain): Iterable<Block> {
   const blocks = new Map<number, Block>();
   first.forEach((a, e) => {
     const [left, right] = [of[a]!, of[second[e]!]!];

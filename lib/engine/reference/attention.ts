@@ -4,7 +4,7 @@
  * @module
  */
 import type { Turn } from "../../parallel/mod.ts";
-import type { AttentionOperation } from "../program.ts";
+import type { AttentionOperation } from "../program/program.ts";
 import { overRows, type PairMap, setCovariance } from "./map.ts";
 import type { RunMatrices, SelfView, SpatialOperation } from "./operation.ts";
 import { dense, sandwich } from "./transform.ts";

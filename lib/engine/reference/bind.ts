@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Operation, type Program, shapes, type Step } from "../program.ts";
+import { type Operation, type Program, shapes, type Step } from "../program/program.ts";
 import { affineOperation } from "./affine.ts";
 import { aggregateOperation } from "./aggregate.ts";
 import { attentionOperation } from "./attention.ts";

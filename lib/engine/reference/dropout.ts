@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DropoutOperation } from "../program.ts";
+import type { DropoutOperation } from "../program/program.ts";
 import type { PointOperation } from "./operation.ts";
 
 /** The operation with its probability bound. */

@@ -5,7 +5,7 @@
  */
 import { applyDual } from "../../activations/dual.ts";
 import { activationRule } from "../../activations/mod.ts";
-import type { DualOperation } from "../program.ts";
+import type { DualOperation } from "../program/program.ts";
 import type { PointOperation } from "./operation.ts";
 
 /** The operation with its nonlinearity bound. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AffineOperation } from "../program.ts";
+import type { AffineOperation } from "../program/program.ts";
 import { affineOperation } from "./affine.ts";
 import { overRows, rowAt, setCovariance } from "./map.ts";
 import { covarianceAt, type SpatialOperation } from "./operation.ts";

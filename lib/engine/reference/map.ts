@@ -4,7 +4,7 @@
  * @module
  */
 import type { Turn } from "../../parallel/mod.ts";
-import type { Domain } from "../reach.ts";
+import type { Domain } from "../program/reach.ts";
 import { covarianceAt, type PairRow, type Scales } from "./operation.ts";
 
 /** Variances of inputs at one value of the program, one entry a site. */

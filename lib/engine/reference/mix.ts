@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { MixOperation } from "../program.ts";
+import type { MixOperation } from "../program/program.ts";
 import { overRows, plain, setCovariance } from "./map.ts";
 import type { PairRow, SpatialOperation } from "./operation.ts";
 

@@ -9,7 +9,7 @@ import { type Dtype, type Tensor, zeros } from "../../tensor.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
 import { integratedIn } from "../integrated.ts";
-import { reaches } from "../reach.ts";
+import { reaches } from "../program/reach.ts";
 import { type OwnKernels, refuseUnderflow } from "./float32_range.ts";
 import { inputPairs, type Inputs, readInputs } from "./inputs.ts";
 import type { Run } from "./map.ts";

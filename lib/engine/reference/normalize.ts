@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { NormalizeOperation } from "../program.ts";
+import type { NormalizeOperation } from "../program/program.ts";
 import type { PointOperation } from "./operation.ts";
 
 /** The operation with its guard bound. */

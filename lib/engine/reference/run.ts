@@ -4,9 +4,9 @@
  * @module
  */
 import type { Turn } from "../../parallel/mod.ts";
-import type { Program } from "../program.ts";
-import { countPairs, type Domain, domainOf, type Reach } from "../reach.ts";
-import { shapes } from "../program.ts";
+import type { Program } from "../program/program.ts";
+import { countPairs, type Domain, domainOf, type Reach } from "../program/reach.ts";
+import { shapes } from "../program/program.ts";
 import { bindOperations } from "./bind.ts";
 import { emptyMap, overRows, type PairMap, rowAt, type Run, type SiteScales } from "./map.ts";
 import {

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Breather } from "../breather.ts";
-import type { Program } from "../program.ts";
-import { reaches } from "../reach.ts";
+import type { Program } from "../program/program.ts";
+import { reaches } from "../program/reach.ts";
 import type { Scales } from "./operation.ts";
 import { bindProgram, runProgram, type SideValues } from "./run.ts";
 

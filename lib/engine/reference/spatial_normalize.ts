@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { NormalizeOperation } from "../program.ts";
+import type { NormalizeOperation } from "../program/program.ts";
 import { overRows, rowAt } from "./map.ts";
 import type { SpatialOperation } from "./operation.ts";
 

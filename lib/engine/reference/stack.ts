@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { StackOperation } from "../program.ts";
+import type { StackOperation } from "../program/program.ts";
 import { overRows, rowAt } from "./map.ts";
 import type { SpatialOperation } from "./operation.ts";
 

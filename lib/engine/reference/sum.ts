@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { SumOperation } from "../program.ts";
+import type { SumOperation } from "../program/program.ts";
 import type { PairRow, PointOperation } from "./operation.ts";
 
 /** The operation with its weights bound. */

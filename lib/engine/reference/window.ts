@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { tapSite, type WindowOperation } from "../program.ts";
+import { tapSite, type WindowOperation } from "../program/program.ts";
 import { overRows, type PairMap, rowAt } from "./map.ts";
 import type { PairRow, SpatialOperation } from "./operation.ts";
 import { PairSum } from "./sum.ts";

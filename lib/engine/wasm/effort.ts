@@ -4,7 +4,7 @@
  * @module
  */
 import { familyOf } from "../../activations/mod.ts";
-import type { Operation } from "../program.ts";
+import type { Operation } from "../program/program.ts";
 import { countPairs, type Plan, type Tile, tilesOf } from "./plan.ts";
 import type { StepTable } from "./step_tables.ts";
 import { RUN } from "./thread_memory.ts";

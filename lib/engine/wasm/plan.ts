@@ -4,7 +4,7 @@
  * @module
  */
 import type { KernelKind } from "../engine.ts";
-import type { Program } from "../program.ts";
+import type { Program } from "../program/program.ts";
 import type { Scales } from "../reference/operation.ts";
 import type { StepTables } from "./step_tables.ts";
 import type { Precision } from "./thread_memory.ts";

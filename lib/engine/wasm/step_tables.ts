@@ -12,7 +12,7 @@ import { holdsFunctions, withoutFunctions } from "../../activations/family.ts";
 import { type Activation, activationRule, familyOf } from "../../activations/mod.ts";
 import type { Decomposition } from "../../activations/quadrature/decomposition.ts";
 import { piecesOf, slopeGrid } from "../../activations/quadrature/maps.ts";
-import type { Program } from "../program.ts";
+import type { Program } from "../program/program.ts";
 import type { Scales } from "../reference/operation.ts";
 import { allocate } from "./sides.ts";
 import type { Precision } from "./thread_memory.ts";

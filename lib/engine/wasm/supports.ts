@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Operation, Program } from "../program.ts";
+import type { Operation, Program } from "../program/program.ts";
 
 /** What the engine has for an operation. */
 export interface Support {

@@ -8,7 +8,7 @@
  * @module
  */
 import { familyOf } from "../../activations/mod.ts";
-import type { AffineOperation, Program } from "../program.ts";
+import type { AffineOperation, Program } from "../program/program.ts";
 import {
   affineReluOperation,
   bindOperation,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Program } from "../../engine/program.ts";
+import type { Program } from "../../engine/program/program.ts";
 import type { Net } from "../../stax/network.ts";
 import { gaussianRule } from "./gaussian.ts";
 import { laplaceRule } from "./laplace.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { PiecewiseLinear } from "../../../activations/family.ts";
-import type { AffineOperation } from "../../program.ts";
+import type { AffineOperation } from "../../program/program.ts";
 import { ARRAY } from "../thread_memory.ts";
 import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 

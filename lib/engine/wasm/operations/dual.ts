@@ -4,7 +4,7 @@
  * @module
  */
 import { type Activation, familyOf } from "../../../activations/mod.ts";
-import type { AffineOperation } from "../../program.ts";
+import type { AffineOperation } from "../../program/program.ts";
 import type { Scales } from "../../reference/operation.ts";
 import { ARRAY } from "../thread_memory.ts";
 import { affineReluOperation } from "./affine.ts";

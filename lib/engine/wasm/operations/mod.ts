@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Operation } from "../../program.ts";
+import type { Operation } from "../../program/program.ts";
 import { affineOperation } from "./affine.ts";
 import { dualOperation } from "./dual.ts";
 import type { TileOperation, Wiring } from "./operation.ts";

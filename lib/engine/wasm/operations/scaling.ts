@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DropoutOperation, NormalizeOperation } from "../../program.ts";
+import type { DropoutOperation, NormalizeOperation } from "../../program/program.ts";
 import { fill, filled, ntkOf, type TileOperation, type Wiring } from "./operation.ts";
 
 /** K' = K / sqrt((p + eps)(q + eps)). */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SumOperation } from "../../program.ts";
+import type { SumOperation } from "../../program/program.ts";
 import { ARRAY } from "../thread_memory.ts";
 import { filled, type TileOperation, type Wiring } from "./operation.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WindowAxis } from "../../program.ts";
+import type { WindowAxis } from "../../program/program.ts";
 import type { Precision } from "../thread_memory.ts";
 import * as wasm from "./spatial.wasm";
 

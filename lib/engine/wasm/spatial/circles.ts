@@ -7,8 +7,8 @@
  *
  * @module
  */
-import type { Program, Step, WindowAxis } from "../../program.ts";
-import type { Reach } from "../../reach.ts";
+import type { Program, Step, WindowAxis } from "../../program/program.ts";
+import type { Reach } from "../../program/reach.ts";
 
 /** For each value and each of its axes, whether it is a circle. */
 export type Circles = readonly (readonly boolean[])[];

@@ -4,8 +4,8 @@
  * @module
  */
 import { familyOf } from "../../../activations/mod.ts";
-import { type Program, shapes, type Step } from "../../program.ts";
-import { countPairs, reaches } from "../../reach.ts";
+import { type Program, shapes, type Step } from "../../program/program.ts";
+import { countPairs, reaches } from "../../program/reach.ts";
 import type { Precision } from "../thread_memory.ts";
 import { closedOf } from "./closed.ts";
 import type { Planar } from "./planar.ts";

@@ -9,7 +9,7 @@ import { keptDualTable } from "../../../activations/kept_dual_table.ts";
 import { TABLE_ERROR } from "../../../activations/make_dual_table.ts";
 import { type Activation, activationRule, familyOf } from "../../../activations/mod.ts";
 import { piecesOf, slopeGrid } from "../../../activations/quadrature/maps.ts";
-import type { Program } from "../../program.ts";
+import type { Program } from "../../program/program.ts";
 import type { Precision } from "../thread_memory.ts";
 import type { SiteNumbers } from "./compiled.ts";
 import { type Range, seriesOf } from "./series.ts";

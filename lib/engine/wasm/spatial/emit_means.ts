@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WindowOperation } from "../../program.ts";
+import type { WindowOperation } from "../../program/program.ts";
 import { OPERATION } from "./assembler.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Node } from "./nodes.ts";

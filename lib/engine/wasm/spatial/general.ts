@@ -5,7 +5,7 @@
  */
 import { makeTensor } from "../../../make_tensor.ts";
 import type { Turn } from "../../../parallel/mod.ts";
-import { reaches } from "../../reach.ts";
+import { reaches } from "../../program/reach.ts";
 import { inputPairs, type Inputs, readInputs } from "../../reference/inputs.ts";
 import type { PairRow } from "../../reference/operation.ts";
 import { covarianceAt } from "../../reference/operation.ts";

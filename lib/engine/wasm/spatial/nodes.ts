@@ -5,7 +5,7 @@
  * @module
  */
 import { type Activation, familyOf } from "../../../activations/mod.ts";
-import type { AffineOperation, Operation, WindowOperation } from "../../program.ts";
+import type { AffineOperation, Operation, WindowOperation } from "../../program/program.ts";
 import type { Slopes } from "../operations/mod.ts";
 import type { Planar } from "./planar.ts";
 

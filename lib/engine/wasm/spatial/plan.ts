@@ -6,7 +6,7 @@
 import type { DualTable } from "../../../activations/dual_table.ts";
 import { holdsFunctions } from "../../../activations/family.ts";
 import type { KernelKind } from "../../engine.ts";
-import type { Program } from "../../program.ts";
+import type { Program } from "../../program/program.ts";
 import type { Precision } from "../thread_memory.ts";
 import type { Range } from "./series.ts";
 

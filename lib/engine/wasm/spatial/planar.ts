@@ -12,9 +12,9 @@ import type {
   Program,
   Step,
   WindowAxis,
-} from "../../program.ts";
-import { shapes } from "../../program.ts";
-import { type Reach, reaches } from "../../reach.ts";
+} from "../../program/program.ts";
+import { shapes } from "../../program/program.ts";
+import { type Reach, reaches } from "../../program/reach.ts";
 import { supportOf } from "../supports.ts";
 import { type Circles, circlesOf, classes, isTorn } from "./circles.ts";
 

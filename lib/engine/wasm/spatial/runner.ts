@@ -4,7 +4,7 @@
  * @module
  */
 import type { Turn } from "../../../parallel/mod.ts";
-import type { MixOperation } from "../../program.ts";
+import type { MixOperation } from "../../program/program.ts";
 import type { Tile } from "../plan.ts";
 import { RECORD, type Sides, SpatialMemory } from "./assembler.ts";
 import { type Block, BlockFiller } from "./blocks.ts";

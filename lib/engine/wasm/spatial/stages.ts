@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { WindowOperation } from "../../program.ts";
+import type { WindowOperation } from "../../program/program.ts";
 import type { Node } from "./nodes.ts";
 import type { Planar } from "./planar.ts";
 

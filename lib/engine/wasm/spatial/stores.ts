@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Reach } from "../../reach.ts";
+import type { Reach } from "../../program/reach.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import type { Shift } from "./stages.ts";
 

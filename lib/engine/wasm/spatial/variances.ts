@@ -5,8 +5,8 @@
  */
 import type { Family } from "../../../activations/family.ts";
 import { activationRule, familyOf } from "../../../activations/mod.ts";
-import type { NormalizeOperation, Operation, WindowAxis } from "../../program.ts";
-import { tapSite } from "../../program.ts";
+import type { NormalizeOperation, Operation, WindowAxis } from "../../program/program.ts";
+import { tapSite } from "../../program/program.ts";
 import { finite } from "../../reference/bind.ts";
 import { squaredNorm } from "../../squared_norm.ts";
 import type { SpatialMemory } from "./assembler.ts";

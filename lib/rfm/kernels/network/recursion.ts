@@ -7,7 +7,7 @@ import { bindOperations, stepVariances } from "../../../engine/reference/bind.ts
 import { inputPairs, type Inputs, readInputs } from "../../../engine/reference/inputs.ts";
 import type { PairMap } from "../../../engine/reference/map.ts";
 import { isSpatial, type PairRow, type Scales } from "../../../engine/reference/operation.ts";
-import type { Program } from "../../../engine/program.ts";
+import type { Program } from "../../../engine/program/program.ts";
 import type { Turn } from "../../../parallel/mod.ts";
 import type { Tensor } from "../../../tensor.ts";
 import { type SlopeRow, slopeStep } from "./slopes.ts";

@@ -7,7 +7,11 @@
 import { applyDual } from "../../../activations/dual.ts";
 import { activationRule } from "../../../activations/mod.ts";
 import { covarianceAt, type PairRow } from "../../../engine/reference/operation.ts";
-import type { DualOperation, NormalizeOperation, Operation } from "../../../engine/program.ts";
+import type {
+  DualOperation,
+  NormalizeOperation,
+  Operation,
+} from "../../../engine/program/program.ts";
 import { dualSlopes } from "./dual_slopes.ts";
 
 /** A value of a program for a run of pairs, with its derivatives. */

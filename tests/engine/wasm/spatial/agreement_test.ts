@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Activation } from "@widenet/ntk";
-import type { Operation, Program, Step } from "../../../../lib/engine/program.ts";
+import type { Operation, Program, Step } from "../../../../lib/engine/program/program.ts";
 import { dualTables } from "../../../../lib/engine/wasm/spatial/dual_tables.ts";
 import { affine, chain, flatten, pool, relu, window } from "../../spatial_programs.ts";
 import { PICTURES } from "../../../suites/pictures.ts";

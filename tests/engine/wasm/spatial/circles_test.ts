@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { MixAxis, Operation } from "../../../../lib/engine/program.ts";
+import type { MixAxis, Operation } from "../../../../lib/engine/program/program.ts";
 import { isPlain, planar } from "../../../../lib/engine/wasm/spatial/planar.ts";
 import { affine, chain, flatten, pool, relu, window } from "../../spatial_programs.ts";
 import { assertAgrees } from "./compare.ts";

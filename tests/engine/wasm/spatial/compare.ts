@@ -2,7 +2,7 @@
 import { assert } from "@std/assert";
 import { randomGenerator, type Tensor } from "@widenet/ntk";
 import type { KernelJob } from "../../../../lib/engine/engine.ts";
-import type { Program } from "../../../../lib/engine/program.ts";
+import type { Program } from "../../../../lib/engine/program/program.ts";
 import { referenceEngine } from "../../../../lib/engine/reference/mod.ts";
 import { wasmEngine } from "../../../../lib/engine/wasm/mod.ts";
 import { makePictures, type Pictures } from "../../../suites/pictures.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Tensor } from "@widenet/ntk";
 import type { KernelJob } from "../../../../lib/engine/engine.ts";
-import type { Operation } from "../../../../lib/engine/program.ts";
+import type { Operation } from "../../../../lib/engine/program/program.ts";
 import { wasmEngine } from "../../../../lib/engine/wasm/mod.ts";
 import { affine, chain, flatten, pool, relu, window } from "../../spatial_programs.ts";
 import { images } from "./compare.ts";

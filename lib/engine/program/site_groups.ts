@@ -6,7 +6,7 @@
  */
 
 /** Sites of groups, and where each site lies. */
-export interface Nodes {
+export interface SiteGroups {
   /** Sites of the nodes of each group. */
   readonly graphs: readonly (readonly number[])[];
   /** Group and node of each site. */
@@ -14,7 +14,7 @@ export interface Nodes {
 }
 
 /** Groups the sites of a shape: those of a group differ on `axes` only, in the order of the axes. */
-export function nodesOf(axes: readonly number[], shape: readonly number[]): Nodes {
+export function groupSites(axes: readonly number[], shape: readonly number[]): SiteGroups {
   const total = shape.reduce((product, length) => product * length, 1);
   const others = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const of = Array.from({ length: total }, (_, site) => {

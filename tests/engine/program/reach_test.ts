@@ -1,15 +1,15 @@
 import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import type { Program } from "../../lib/engine/program.ts";
-import { domainOf, type Reach, reaches } from "../../lib/engine/reach.ts";
-import { inputPairs, readInputs } from "../../lib/engine/reference/inputs.ts";
-import { covarianceAt } from "../../lib/engine/reference/operation.ts";
-import { bindProgram, runProgram } from "../../lib/engine/reference/run.ts";
-import { readSide } from "../../lib/engine/reference/side.ts";
-import { lower } from "../../lib/kernel/lower.ts";
-import { randomGenerator } from "../../lib/random.ts";
-import * as stax from "../../lib/stax/mod.ts";
-import type { Tensor } from "../../lib/tensor.ts";
-import { affine, chain, flatten, pool, relu, window } from "./spatial_programs.ts";
+import type { Program } from "../../../lib/engine/program/program.ts";
+import { domainOf, type Reach, reaches } from "../../../lib/engine/program/reach.ts";
+import { inputPairs, readInputs } from "../../../lib/engine/reference/inputs.ts";
+import { covarianceAt } from "../../../lib/engine/reference/operation.ts";
+import { bindProgram, runProgram } from "../../../lib/engine/reference/run.ts";
+import { readSide } from "../../../lib/engine/reference/side.ts";
+import { lower } from "../../../lib/kernel/lower.ts";
+import { randomGenerator } from "../../../lib/random.ts";
+import * as stax from "../../../lib/stax/mod.ts";
+import type { Tensor } from "../../../lib/tensor.ts";
+import { affine, chain, flatten, pool, relu, window } from "../spatial_programs.ts";
 
 const range = (from: number, to: number, step = 1): number[] =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, k) => from + k * step);

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { Turn } from "../parallel/mod.ts";
+import type { Turn } from "../../parallel/mod.ts";
 import { type MixAxis, type Operation, type Program, shapes, type WindowAxis } from "./program.ts";
 
 /** Displacements on each spatial axis, ascending. */

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { Activation } from "../activations/mod.ts";
+import type { Activation } from "../../activations/mod.ts";
 
 /** K' = weight K + bias and Theta' = weight Theta + ntkWeight K + ntkBias. */
 export interface AffineOperation {
