@@ -6,13 +6,31 @@
 
 import { adviseHugePages } from "../memory/huge_pages.ts";
 
-/** Zeros in shared memory, or in plain memory where there is none to share. */
-export function allocateShared(length: number): Float64Array {
-  const data = typeof SharedArrayBuffer === "undefined"
-    ? new Float64Array(length)
-    : new Float64Array(new SharedArrayBuffer(8 * length));
-  adviseHugePages(data.buffer);
-  return data;
+const MAKERS = {
+  f64: (buffer: ArrayBufferLike) => new Float64Array(buffer),
+  f32: (buffer: ArrayBufferLike) => new Float32Array(buffer),
+  i32: (buffer: ArrayBufferLike) => new Int32Array(buffer),
+} as const;
+
+/** Bytes of an entry. */
+const BYTES = { f64: 8, f32: 4, i32: 4 } as const;
+
+/** Zeros in shared memory, or in plain memory where there is none to share: `length` entries of a kind. */
+export function allocateShared(length: number): Float64Array;
+export function allocateShared<Kind extends keyof typeof MAKERS>(
+  length: number,
+  kind: Kind,
+): ReturnType<(typeof MAKERS)[Kind]>;
+export function allocateShared(
+  length: number,
+  kind: keyof typeof MAKERS = "f64",
+): Float64Array | Float32Array | Int32Array {
+  const bytes = BYTES[kind] * length;
+  const buffer = typeof SharedArrayBuffer === "undefined"
+    ? new ArrayBuffer(bytes)
+    : new SharedArrayBuffer(bytes);
+  adviseHugePages(buffer);
+  return MAKERS[kind](buffer);
 }
 
 /** Whether workers reach the storage without a copy. */

@@ -8,7 +8,7 @@
  */
 import { makeTensor } from "../../make_tensor.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../tensor.ts";
-import { task, withCrew } from "../../parallel/mod.ts";
+import { allocateShared, task, withCrew } from "../../parallel/mod.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelResult } from "../engine.ts";
 import { integratedIn } from "../integrated.ts";
@@ -20,7 +20,7 @@ import { selfTangents } from "../reference/self_tangents.ts";
 import { cut } from "./effort.ts";
 import { hasFloat32 } from "./operations/mod.ts";
 import type { Plan, Side } from "./plan.ts";
-import { allocate, packUnits, squaredNorms } from "./sides.ts";
+import { packUnits, squaredNorms } from "./sides.ts";
 import { needsCaller, sendable, type StepTables, stepTables } from "./step_tables.ts";
 import { supportsPoints } from "./supports.ts";
 import * as tiles from "./tasks.ts";
@@ -66,7 +66,9 @@ async function makePlan(job: KernelJob): Promise<Plan | undefined> {
   const firstSide = await makeSide(x1, first, precision, breather);
   const secondSide = x2 === undefined ? firstSide : await makeSide(x2, second, precision, breather);
   const size = firstSide.n * secondSide.n;
-  const results = kinds.map((kind) => [kind, allocate(size, dtype === "float32" ? "f32" : "f64")]);
+  const results = kinds.map((
+    kind,
+  ) => [kind, allocateShared(size, dtype === "float32" ? "f32" : "f64")]);
   return {
     program: sendable(program),
     tables,
@@ -110,9 +112,9 @@ async function makeSide(
 ): Promise<Side> {
   const [n, d] = [x.shape[0]!, x.shape[1]!];
   const units = await packUnits(x, squares, precision, breather);
-  const variance = allocate(n * scales.length, "f64") as Float64Array;
+  const variance = allocateShared(n * scales.length);
   scales.forEach((value, k) => variance.set(value.variance, k * n));
-  const root = allocate(n * scales.length, "f64") as Float64Array;
+  const root = allocateShared(n * scales.length);
   scales.forEach((value, k) => root.set(value.root, k * n));
   return { n, d, units, variance, root };
 }

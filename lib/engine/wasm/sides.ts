@@ -4,6 +4,7 @@
  * @module
  */
 import type { Tensor } from "../../tensor.ts";
+import { allocateShared } from "../../parallel/mod.ts";
 import type { Breather } from "../breather.ts";
 import { squaredNorm } from "../squared_norm.ts";
 import { CHUNK, type Side } from "./plan.ts";
@@ -35,24 +36,11 @@ export async function packUnits(
   const [n, d] = [x.shape[0]!, x.shape[1]!];
   const width = precision === "f64" ? 4 : 8;
   const padded = Math.ceil(n / width) * width;
-  const units = allocate(padded * d, precision);
+  const units = allocateShared(padded * d, precision);
   await eachRow(x, breather, (row, i) => {
     if (squares[i]! > 0) pack(row, Math.sqrt(squares[i]!), { units, padded, width }, i);
   });
   return units;
-}
-
-/** Zeros in shared memory, or in plain memory where there is none to share. */
-export function allocate(length: number, precision: Precision): Float64Array | Float32Array {
-  return precision === "f64"
-    ? new Float64Array(share(8 * length))
-    : new Float32Array(share(4 * length));
-}
-
-function share(bytes: number): SharedArrayBuffer | ArrayBuffer {
-  return typeof SharedArrayBuffer === "undefined"
-    ? new ArrayBuffer(bytes)
-    : new SharedArrayBuffer(bytes);
 }
 
 async function eachRow(

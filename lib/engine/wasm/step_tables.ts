@@ -12,9 +12,9 @@ import { holdsFunctions, withoutFunctions } from "../../activations/family.ts";
 import { type Activation, activationRule, familyOf } from "../../activations/mod.ts";
 import type { Decomposition } from "../../activations/quadrature/decomposition.ts";
 import { piecesOf, slopeGrid } from "../../activations/quadrature/maps.ts";
+import { allocateShared } from "../../parallel/mod.ts";
 import type { Program } from "../program/program.ts";
 import type { Scales } from "../reference/operation.ts";
-import { allocate } from "./sides.ts";
 import type { Precision } from "./thread_memory.ts";
 
 /** Fewest pairs for which a table of dual maps is tried. */
@@ -79,7 +79,7 @@ const SHARED: WeakMap<object, StepTable> = new WeakMap<object, StepTable>();
 function shared(table: GradedTable | SeriesTable): StepTable {
   const present = SHARED.get(table);
   if (present !== undefined) return present;
-  const coefficients = allocate(table.coefficients.length, "f64") as Float64Array;
+  const coefficients = allocateShared(table.coefficients.length);
   coefficients.set(table.coefficients);
   const made = { ...table, coefficients };
   SHARED.set(table, made);

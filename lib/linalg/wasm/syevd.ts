@@ -4,7 +4,7 @@
  * @module
  */
 import { MAX_ROWS, type Rotations, WIDTH } from "../../engine/wasm/linalg/rotations.ts";
-import { type Crew, runAll, task } from "../../parallel/mod.ts";
+import { allocateShared, type Crew, runAll, task } from "../../parallel/mod.ts";
 import type { RoutineOptions, Syevd } from "../backend.ts";
 import { diagonalise } from "../reference/implicit_ql.ts";
 import { startPace } from "../reference/pace.ts";
@@ -106,7 +106,7 @@ async function rotate(
 /** Row numbers where the crew can read them. */
 function share(crew: Crew, rows: Int32Array): Int32Array {
   if (crew.size === 1) return rows;
-  const copy = new Int32Array(new SharedArrayBuffer(4 * rows.length));
+  const copy = allocateShared(rows.length, "i32");
   copy.set(rows);
   return copy;
 }

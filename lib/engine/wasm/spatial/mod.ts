@@ -4,12 +4,11 @@
  * @module
  */
 import { makeTensor } from "../../../make_tensor.ts";
-import { task, withCrew } from "../../../parallel/mod.ts";
+import { allocateShared, task, withCrew } from "../../../parallel/mod.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../../tensor.ts";
 import { Breather } from "../../breather.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
 import { integratedIn } from "../../integrated.ts";
-import { allocate } from "../sides.ts";
 import type { Tile } from "../plan.ts";
 import { dualTables } from "./dual_tables.ts";
 import { Head } from "./head.ts";
@@ -48,7 +47,7 @@ export async function runSpatial(job: KernelJob): Promise<KernelResult> {
   const plain = map !== undefined && isPlain(map) && planOrder(map) !== undefined &&
     map.shapes[program.output]!.length === 0;
   const results = Object.fromEntries(
-    kinds.map((kind) => [kind, allocate(n1 * n2, dtype === "float32" ? "f32" : "f64")]),
+    kinds.map((kind) => [kind, allocateShared(n1 * n2, dtype === "float32" ? "f32" : "f64")]),
   );
   const bare: SpatialPlan = {
     id: crypto.randomUUID(),
@@ -83,7 +82,7 @@ function sideOf({ shape, data }: Tensor, patterns: Tensor | undefined): SpatialS
 }
 
 function share(data: Float64Array): Float64Array {
-  const copy = allocate(data.length, "f64") as Float64Array;
+  const copy = allocateShared(data.length);
   copy.set(data);
   return copy;
 }
@@ -120,7 +119,7 @@ async function poolVariances(job: KernelJob, plan: SpatialPlan, map: Planar): Pr
     const own = await withRanges(job, { ...plan, id: crypto.randomUUID(), program });
     const sites = map.shapes[value]!.reduce((product, length) => product * length, 1);
     for (const [index, side] of sides.entries()) {
-      const to = allocate(side.n * sites, "f64") as Float64Array;
+      const to = allocateShared(side.n * sites);
       const workers = hasFunctions(program) ? 1 : job.workers;
       await withCrew({ signal: job.signal, workers }, async (crew) => {
         const starts = Array.from({ length: Math.ceil(side.n / 4) }, (_, k) => 4 * k);

@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { task, withCrew } from "../../../parallel/mod.ts";
+import { allocateShared, task, withCrew } from "../../../parallel/mod.ts";
 import type { KernelJob } from "../../engine.ts";
 import {
   type OwnKernels,
   refuseUnderflow,
   SMALLEST_FLOAT32,
 } from "../../reference/float32_range.ts";
-import { allocate } from "../sides.ts";
 import type { Entries } from "./head.ts";
 import { hasFunctions, type SpatialPlan } from "./plan.ts";
 import * as siteTasks from "./tasks.ts";
@@ -47,7 +46,7 @@ async function ownKernels(
   plain: boolean,
 ): Promise<OwnKernels> {
   const { n } = second ? plan.second : plan.first;
-  const list = (): Float64Array => allocate(n, "f64") as Float64Array;
+  const list = (): Float64Array => allocateShared(n);
   const to: Entries = { nngp: list(), ntk: list() };
   await withCrew({ signal, workers: hasFunctions(plan.program) ? 1 : workers }, async (crew) => {
     const starts = Array.from({ length: Math.ceil(n / TOGETHER) }, (_, k) => TOGETHER * k);
