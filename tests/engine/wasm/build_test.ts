@@ -16,6 +16,7 @@ Deno.test("every compiled module is what its sources compile to", async () => {
     "lib/engine/wasm/linalg/linalg.wasm",
     "lib/engine/wasm/spatial/spatial.wasm",
     "lib/features/projection/projection.wasm",
+    "lib/features/projection/in_place/in_place.wasm",
     "lib/rfm/kernels/laplace_slopes/laplace_slopes.wasm",
   ]);
 });
