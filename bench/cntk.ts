@@ -10,6 +10,7 @@
 import { parseArgs } from "node:util";
 import process from "node:process";
 import { cntk, cntkNet, kernels, type Layer, type Net, randomGenerator, stax } from "@widenet/ntk";
+import { analyse } from "../lib/engine/analysis/mod.ts";
 import type { Precision } from "../lib/engine/wasm/thread_memory.ts";
 import type { SpatialPlan } from "../lib/engine/wasm/spatial/plan.ts";
 import { dualTables } from "../lib/engine/wasm/spatial/dual_tables.ts";
@@ -159,9 +160,11 @@ export async function timeCntk(each: CntkCase): Promise<CntkTiming> {
 async function pairsRun(
   { name, net, size, precision, pairs: [n1, n2] }: CntkCase,
 ): Promise<() => Promise<void>> {
-  const bare: SpatialPlan = {
+  const program = lower(net, { channels: 3, spatial: [size, size] });
+  const basePlan: SpatialPlan = {
     id: name,
-    program: lower(net, { channels: 3, spatial: [size, size] }),
+    program,
+    analysis: analyse(program),
     channels: 3,
     positive: false,
     ranges: {},
@@ -171,14 +174,17 @@ async function pairsRun(
     symmetric: false,
     results: { nngp: new Float64Array(n1 * n2), ntk: new Float64Array(n1 * n2) },
   };
-  const ranges = { ...await findRanges(bare, bare.first, 0, n1) };
-  for (const [value, [low, high]] of Object.entries(await findRanges(bare, bare.second, 0, n2))) {
+  const ranges = { ...await findRanges(basePlan, basePlan.first, 0, n1) };
+  for (
+    const [value, [low, high]] of Object.entries(await findRanges(basePlan, basePlan.second, 0, n2))
+  ) {
     const [least, most] = ranges[Number(value)]!;
     ranges[Number(value)] = [Math.min(low, least), Math.max(high, most)];
   }
-  const tables = await dualTables(bare.program, ranges, { precision, pairs: 1e8 });
-  const runner = await SpatialRunner.make({ ...bare, ranges, tables });
-  return () => runner.run({ i0: 0, i1: n1, j0: 0, j1: n2 });
+  const tables = await dualTables(basePlan.program, ranges, { precision, pairs: 1e8 });
+  const plan = { ...basePlan, ranges, tables };
+  const runner = await SpatialRunner.make(plan);
+  return () => runner.run(plan, { i0: 0, i1: n1, j0: 0, j1: n2 });
 }
 
 function wholeRun({ net, size, pairs: [n1, n2] }: CntkCase): () => Promise<void> {

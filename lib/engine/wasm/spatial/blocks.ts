@@ -5,8 +5,8 @@
  */
 import type { SpatialMemory, StoredTable, TabulatedSites } from "./assembler.ts";
 import type { Compiled, SiteNumbers, Slot } from "./compiled.ts";
-import { isCircular } from "./nodes.ts";
-import type { Planar } from "./planar.ts";
+import { isCircular } from "../../analysis/nodes.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import type { SpatialSide } from "./plan.ts";
 import { normalFactors, type Variance, VarianceReader, type Variances } from "./variances.ts";
 
@@ -23,9 +23,9 @@ export interface Block {
 }
 
 /** Places before and behind an axis of a given length. */
-function beyond(length: number, pad: number, again: number): number[] {
+function beyond(length: number, pad: number, wrapExtent: number): number[] {
   const before = Array.from({ length: pad }, (_, k) => -1 - k);
-  return [...before, ...Array.from({ length: again + pad }, (_, k) => length + k)];
+  return [...before, ...Array.from({ length: wrapExtent + pad }, (_, k) => length + k)];
 }
 
 function modulo(x: number, length: number): number {
@@ -35,24 +35,29 @@ function modulo(x: number, length: number): number {
 /** Fills blocks. */
 export class BlockFiller {
   readonly #memory: SpatialMemory;
-  readonly #planar: Planar;
+  readonly #twoAxis: TwoAxisProgram;
   readonly #compiled: Compiled;
   readonly #channels: number;
   readonly #reader: VarianceReader;
 
   /** @param memory This thread's memory. */
-  constructor(memory: SpatialMemory, planar: Planar, compiled: Compiled, channels: number) {
+  constructor(
+    memory: SpatialMemory,
+    twoAxis: TwoAxisProgram,
+    compiled: Compiled,
+    channels: number,
+  ) {
     this.#memory = memory;
-    this.#planar = planar;
+    this.#twoAxis = twoAxis;
     this.#compiled = compiled;
     this.#channels = channels;
-    this.#reader = new VarianceReader(memory, planar, channels);
+    this.#reader = new VarianceReader(memory, twoAxis, channels);
   }
 
   /** Reserves a block. */
   allocate(): Block {
     const { lanes } = this.#memory;
-    const values = this.#planar.shapes.length;
+    const values = this.#twoAxis.shapes.length;
     const address = this.#memory.allocate(this.#compiled.blockBytes);
     this.#memory.clear(address, this.#compiled.blockBytes);
     const list = (): Float64Array[] =>
@@ -81,7 +86,7 @@ export class BlockFiller {
   #goRound(address: number): void {
     const { slots, factors, features, series, inputs, nodes } = this.#compiled;
     const { entries, bytes } = this.#memory;
-    const { shapes, circles } = this.#planar;
+    const { shapes, periodic } = this.#twoAxis;
     const copy = (from: number, count: number, to: number): void => {
       entries.copyWithin(to / bytes, from / bytes, (from + count) / bytes);
     };
@@ -90,21 +95,21 @@ export class BlockFiller {
       nodes.filter(isCircular).flatMap((node) => node.inputs.map((value) => slots.get(value)!)),
     );
     const repeat = (
-      { offset, pitch, plane, planes, pad, site, again }: Slot,
+      { offset, pitch, plane, planes, pad, site, wrapExtent }: Slot,
       value: number,
     ): void => {
       const [height, width] = shapes[value] as [number, number];
       const around = rounds.has(slots.get(value)!);
-      const [rows, columns] = [0, 1].map((axis) => around || circles[value]![axis]!);
+      const [rows, columns] = [0, 1].map((axis) => around || periodic[value]![axis]!);
       for (let k = 0; k < planes; k++) {
         const start = address + offset + k * plane + pad * pitch;
         const first = start + pad * site;
-        for (const x of columns ? beyond(width, pad, again[1]) : []) {
+        for (const x of columns ? beyond(width, pad, wrapExtent[1]) : []) {
           for (let y = 0; y < height; y++) {
             copy(first + y * pitch + modulo(x, width) * site, site, first + y * pitch + x * site);
           }
         }
-        for (const y of rows ? beyond(height, pad, again[0]) : []) {
+        for (const y of rows ? beyond(height, pad, wrapExtent[0]) : []) {
           copy(start + modulo(y, height) * pitch, pitch, start + y * pitch);
         }
       }
@@ -144,7 +149,7 @@ export class BlockFiller {
     side: SpatialSide,
     i: number,
   ): void {
-    const { shapes, program: { steps } } = this.#planar;
+    const { shapes, program: { steps } } = this.#twoAxis;
     const { slots, factors, features, series } = this.#compiled;
     const variances = this.#reader.read(side.data, i, side.pooled);
     const units = scales[lane]!;
@@ -196,7 +201,7 @@ export class BlockFiller {
       }
       const q = variances[value];
       if (q === undefined) return;
-      const [height, width] = this.#planar.shapes[value] as [number, number];
+      const [height, width] = this.#twoAxis.shapes[value] as [number, number];
       const scale = Math.max(Math.sqrt(q.sum / (height * width)), floor);
       units[value] = scale > 0 ? scale : 1;
     });
@@ -210,7 +215,7 @@ export class BlockFiller {
     variance: Variance,
     unit: number,
   ): void {
-    const [height, width] = this.#planar.shapes[value] as [number, number];
+    const [height, width] = this.#twoAxis.shapes[value] as [number, number];
     const to = address + offset + pad * pitch + 16 * pad + this.#memory.bytes * lane;
     this.#memory.writeRoots([height, width], variance.address, unit, to, [pitch, plane]);
   }
@@ -223,7 +228,7 @@ export class BlockFiller {
     list: Float64Array,
   ): void {
     const { entries, bytes, lanes } = this.#memory;
-    const [height, width] = this.#planar.shapes[value] as [number, number];
+    const [height, width] = this.#twoAxis.shapes[value] as [number, number];
     for (let y = 0, a = 0; y < height; y++) {
       let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;
       for (let x = 0; x < width; x++, a++, at += lanes) entries[at] = list[a]!;
@@ -239,7 +244,7 @@ export class BlockFiller {
     sites: Pick<TabulatedSites, "variances" | "made" | "unit"> & { readonly value: number },
     add?: (q: number) => void,
   ): void {
-    const [height, width] = this.#planar.shapes[sites.value] as [number, number];
+    const [height, width] = this.#twoAxis.shapes[sites.value] as [number, number];
     const to = address + offset + this.#memory.bytes * lane;
     const { made, unit } = sites;
     for (let a = 0; a < height * width;) {
@@ -264,7 +269,7 @@ export class BlockFiller {
       readonly value: number;
     },
   ): void {
-    const [height, width] = this.#planar.shapes[value] as [number, number];
+    const [height, width] = this.#twoAxis.shapes[value] as [number, number];
     const { entries, bytes, float64 } = this.#memory;
     const next = plane / bytes;
     for (let y = 0, q = variances / 8; y < height; y++) {
@@ -282,7 +287,7 @@ export class BlockFiller {
     const { entries, bytes, lanes } = this.#memory;
     const { offset, pitch, plane, pad } = this.#compiled.inputs;
     const channels = this.#channels;
-    const [height, width] = this.#planar.shapes[0] as [number, number];
+    const [height, width] = this.#twoAxis.shapes[0] as [number, number];
     let from = i * height * width * channels;
     for (let y = 0; y < height; y++) {
       let at = (address + offset + (y + pad) * pitch + 16 * pad) / bytes + lane;

@@ -5,8 +5,8 @@
  */
 import type { SpatialMemory } from "./assembler.ts";
 import type { Buffer } from "./context.ts";
-import type { Place } from "./regions.ts";
-import type { Stage } from "./stages.ts";
+import type { Place } from "../../analysis/footprints.ts";
+import type { Stage } from "../../analysis/schedule.ts";
 
 /** Gives buffers to values, and to others once nothing reads them any more. */
 export class BufferPool {
@@ -37,7 +37,7 @@ export class BufferPool {
       const place = places.get(value);
       if (place === undefined) return;
       const index = free.pop() ?? count++;
-      const { region: [, , x0, x1] } = place;
+      const { footprint: [, , x0, x1] } = place;
       buffers.set(value, {
         address: this.#address(index),
         pitch: 16 * (x1 - x0),

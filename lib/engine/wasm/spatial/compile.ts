@@ -5,6 +5,8 @@
  */
 import type { Turn } from "../../../parallel/mod.ts";
 import type { DualTable } from "../../../activations/dual_table.ts";
+import type { SiteAnalysis } from "../../analysis/mod.ts";
+import { closedOf } from "./closed.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import { BufferPool } from "./buffers.ts";
 import type { Compiled } from "./compiled.ts";
@@ -12,16 +14,14 @@ import type { Analysis, Context, Maps } from "./context.ts";
 import { emitMix, emitSum } from "./emit_means.ts";
 import { emitNode } from "./emit_node.ts";
 import { emitAround, emitInputs, emitSource } from "./emit_sources.ts";
-import { flowOf } from "./flow.ts";
+import { planesOf, type Way } from "../../analysis/planes.ts";
 import { layOut } from "./layout.ts";
-import { type Node, nodesOf } from "./nodes.ts";
-import type { Planar } from "./planar.ts";
 import { polynomialSeries } from "./polynomials.ts";
-import { type Place, placesOf } from "./regions.ts";
+import { type Place, placesOf } from "../../analysis/footprints.ts";
 import { type Range, type Series, seriesOf } from "./series.ts";
-import { type Order, orderOf, type Stage } from "./stages.ts";
+import type { Stage } from "../../analysis/schedule.ts";
 import { diagonal } from "./stores.ts";
-import { unitsOf } from "./units.ts";
+import { unitsOf } from "../../analysis/units.ts";
 import { Writer } from "./writer.ts";
 
 /** What is known of the inputs. */
@@ -36,24 +36,17 @@ export interface CompileOptions {
   readonly tables?: Readonly<Record<number, DualTable>>;
 }
 
-/** The order of a program's nodes; undefined if there are no instructions for it. */
-export function planOrder(planar: Planar): { nodes: Node[]; order: Order } | undefined {
-  const nodes = nodesOf(planar);
-  const order = orderOf(planar, nodes);
-  return order === undefined ? undefined : { nodes, order };
-}
-
 /** Displacements between turns. */
 const TOGETHER = 64;
 
 /** Compiles a program into a thread's memory; `turn` is awaited now and then. */
 export async function compile(
   memory: SpatialMemory,
-  planar: Planar,
+  sites: SiteAnalysis,
   options: CompileOptions,
   turn: Turn,
 ): Promise<Compiled> {
-  const analysis = analyse(memory, planar, options);
+  const analysis = bindWays(memory, sites, options);
   const jobs = await jobsOf(analysis, turn);
   const layout = await layOut(memory, analysis, jobs.map(({ places }) => places), turn);
   const writer = new Writer(memory);
@@ -72,13 +65,16 @@ export async function compile(
   return { ...layout, code, dynamics, foreign, units, nodes, pooled, cost: cost / memory.lanes };
 }
 
-function analyse(
+/** Chooses how nonlinearities are computed. */
+function bindWays(
   { precision }: SpatialMemory,
-  planar: Planar,
+  sites: SiteAnalysis,
   { channels, positive, ranges, tables = {} }: CompileOptions,
 ): Analysis {
-  const { nodes, order } = planOrder(planar)!;
+  const { twoAxis, nodes, schedule: { kept } } = sites;
   const series = new Map<number, Series>();
+  const kinked = new Map<number, DualTable>();
+  const ways = new Map<number, Way>();
   for (const { work, inputs: [input], output } of nodes) {
     if (work.kind !== "dual") continue;
     const range = ranges[input!];
@@ -86,16 +82,15 @@ function analyse(
       ? polynomialSeries(work.activation, precision)
       : seriesOf(work.activation, range, precision);
     if (found !== undefined) series.set(output, found);
+    const table = tables[output];
+    if (table !== undefined) kinked.set(output, table);
+    const made = found ?? table;
+    const closed = closedOf(work.activation);
+    if (made !== undefined) ways.set(output, { parity: made.parity, measures: false });
+    else if (closed !== undefined) ways.set(output, { parity: closed.parity, measures: true });
   }
-  const kinked = new Map(
-    nodes.flatMap(({ output }) => {
-      const table = tables[output];
-      return table === undefined ? [] : [[output, table]];
-    }),
-  );
-  const parities = new Map<number, Pick<DualTable, "parity">>([...series, ...kinked]);
-  const [units, flow] = [unitsOf(planar, nodes), flowOf(nodes, parities, positive, order.kept)];
-  return { planar, nodes, order, channels, units, series, kinked, flow };
+  const planes = planesOf(nodes, { ways, positiveInputs: positive, kept });
+  return { ...sites, channels, units: unitsOf(twoAxis, nodes), series, kinked, planes };
 }
 
 interface Job {
@@ -104,14 +99,15 @@ interface Job {
 }
 
 /** The displacements of all stages. */
-async function jobsOf({ planar, order }: Analysis, turn: Turn): Promise<Job[]> {
+async function jobsOf({ twoAxis, schedule }: Analysis, turn: Turn): Promise<Job[]> {
   const jobs: Job[] = [];
-  for (const stage of order.stages) {
-    for (const frame of stage.frames) {
-      for (const [k, shift] of frame.shifts.entries()) {
-        const places = placesOf(planar, order, stage, frame, shift);
+  for (const stage of schedule.stages) {
+    for (const group of stage.groups) {
+      const { shifts } = group;
+      for (let k = 0; k < shifts.length; k += 2) {
+        const places = placesOf(twoAxis, schedule, stage, group, [shifts[k]!, shifts[k + 1]!]);
         if (places.size > 0) jobs.push({ stage, places });
-        if (k % TOGETHER === 0) await turn();
+        if (k % (2 * TOGETHER) === 0) await turn();
       }
     }
   }

@@ -4,9 +4,9 @@
  * @module
  */
 import type { StoredTable } from "./assembler.ts";
-import type { Node } from "./nodes.ts";
+import type { Node } from "../../analysis/nodes.ts";
 import type { Tabulated } from "./tabulated.ts";
-import type { Units } from "./units.ts";
+import type { Units } from "../../analysis/units.ts";
 
 /** Scales of an input at all values. */
 export type Scales = Float64Array;
@@ -32,7 +32,7 @@ export interface Slot {
   /** Cells around the map. */
   readonly pad: number;
   /** Rows and columns of the map that follow it once more, along circles. */
-  readonly again: readonly [number, number];
+  readonly wrapExtent: readonly [number, number];
   /** Number of planes. */
   readonly planes: number;
   /** Bytes from one site to the next. */
@@ -83,9 +83,9 @@ export interface Grid {
   /** Bytes of a plane. */
   readonly plane: number;
   /** Whether it has a plane P. */
-  readonly both: boolean;
+  readonly hasPlus: boolean;
   /** Whether it has a plane for the NTK. */
-  readonly moving: boolean;
+  readonly hasNtk: boolean;
   /** Deviations in the left block. */
   readonly left: number;
   /** Deviations in the right block. */

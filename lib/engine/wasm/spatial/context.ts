@@ -4,25 +4,17 @@
  * @module
  */
 import type { DualTable } from "../../../activations/dual_table.ts";
+import type { SiteAnalysis } from "../../analysis/mod.ts";
 import type { SpatialMemory } from "./assembler.ts";
-import type { Flow } from "./flow.ts";
+import type { MapPlanes } from "../../analysis/planes.ts";
 import type { Layout } from "./layout.ts";
-import type { Node } from "./nodes.ts";
-import type { Planar } from "./planar.ts";
-import type { Place } from "./regions.ts";
+import type { Place } from "../../analysis/footprints.ts";
 import type { Series } from "./series.ts";
-import type { Order } from "./stages.ts";
-import type { Units } from "./units.ts";
+import type { Units } from "../../analysis/units.ts";
 import type { Writer } from "./writer.ts";
 
 /** A program and what is known of it. */
-export interface Analysis {
-  /** The program. */
-  readonly planar: Planar;
-  /** Its nodes. */
-  readonly nodes: readonly Node[];
-  /** The order of them. */
-  readonly order: Order;
+export interface Analysis extends SiteAnalysis {
   /** Number of channels of the inputs. */
   readonly channels: number;
   /** Rules of the scales. */
@@ -32,7 +24,7 @@ export interface Analysis {
   /** Tables of nonlinearities with kinks, by value. */
   readonly kinked: ReadonlyMap<number, DualTable>;
   /** Which planes there are. */
-  readonly flow: Flow;
+  readonly planes: MapPlanes;
 }
 
 /** A program while instructions are written for it. */

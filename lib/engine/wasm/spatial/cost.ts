@@ -8,7 +8,7 @@ import { type Program, shapes, type Step } from "../../program/program.ts";
 import { countPairs, reaches } from "../../program/reach.ts";
 import type { Precision } from "../thread_memory.ts";
 import { closedOf } from "./closed.ts";
-import type { Planar } from "./planar.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 
 /** Nanoseconds for a pair of sites on a common core, roughly. */
 const COSTS = {
@@ -20,16 +20,16 @@ const COSTS = {
 } as const;
 
 /** Pairs of sites that one pair of inputs holds at all values. */
-export function sitePairs(map: Planar): number {
-  return map.shapes.reduce((sum, _, value) => sum + heldPairs(map, value), 0);
+export function sitePairs(twoAxis: TwoAxisProgram): number {
+  return twoAxis.shapes.reduce((sum, _, value) => sum + heldPairs(twoAxis, value), 0);
 }
 
 /** Nanoseconds for one pair of inputs on a common core, roughly. */
-export function costOf(map: Planar, precision: Precision): number {
-  const { steps } = map.program;
-  return map.shapes.reduce((sum, _, value) => {
+export function costOf(twoAxis: TwoAxisProgram, precision: Precision): number {
+  const { steps } = twoAxis.program;
+  return twoAxis.shapes.reduce((sum, _, value) => {
     const kind = value === 0 ? "plain" : kindOf(steps[value - 1]!);
-    return sum + heldPairs(map, value) * COSTS[kind][precision];
+    return sum + heldPairs(twoAxis, value) * COSTS[kind][precision];
   }, 0);
 }
 
@@ -41,11 +41,11 @@ export function generalCost(program: Program): number {
 }
 
 /** Pairs of sites of a value. */
-function heldPairs({ reach, live, circles, ...map }: Planar, value: number): number {
-  const shape = map.shapes[value]!;
+function heldPairs({ reach, live, periodic, shapes }: TwoAxisProgram, value: number): number {
+  const shape = shapes[value]!;
   if (!live[value] || shape.length === 0) return 0;
   return shape.reduce((product, length, axis) => {
-    const held = (d: number): number => circles[value]![axis] ? length : length - Math.abs(d);
+    const held = (d: number): number => periodic[value]![axis] ? length : length - Math.abs(d);
     return product * reach[value]![axis]!.reduce((all, d) => all + held(d), 0);
   }, 1);
 }
@@ -60,10 +60,10 @@ function kindOf({ operation, inputs }: Step): keyof typeof COSTS {
 }
 
 /** Sites of all values that maps are made of; on circles they are there twice. */
-export function sitesOf({ live, circles, ...map }: Planar): number {
-  return map.shapes.reduce((sum, shape, value) => {
+export function sitesOf({ live, periodic, shapes }: TwoAxisProgram): number {
+  return shapes.reduce((sum, shape, value) => {
     if (!live[value] || shape.length === 0) return sum;
-    const times = (axis: number): number => circles[value]![axis] ? 2 : 1;
+    const times = (axis: number): number => periodic[value]![axis] ? 2 : 1;
     return sum + shape.reduce((product, length, axis) => product * length * times(axis), 1);
   }, 0);
 }

@@ -8,8 +8,8 @@ import { OPERATION } from "./assembler.ts";
 import { closedOf } from "./closed.ts";
 import type { Slot } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";
-import type { Node } from "./nodes.ts";
-import type { Place } from "./regions.ts";
+import type { Node } from "../../analysis/nodes.ts";
+import type { Place } from "../../analysis/footprints.ts";
 import { MODES } from "./series.ts";
 import { flag, mapWords, sideWords, type Words } from "./words.ts";
 
@@ -44,7 +44,7 @@ export function emitClosed(
     ...dualWords(context, node, place, maps, slot),
     [17, block],
     [24, closed.number, closed.parity === undefined ? 0 : PARITIES[closed.parity]],
-    [29, slot.plane, closed.order, flag(context.flow.measured[output])],
+    [29, slot.plane, closed.order, flag(context.planes.measured[output])],
   ];
   writer.push(OPERATION.dual, words, 20, place.computed);
   return true;
@@ -101,13 +101,13 @@ function dualWords(
   maps: Maps,
   slot: Slot,
 ): readonly Words[] {
-  const { layout, flow } = context;
+  const { layout, planes } = context;
   const { computed, shift } = place;
   const [, left, right, pitch] = sideWords(layout.slots.get(output)!, computed, shift);
   const [, first, second, step] = sideWords(slot, computed, shift);
   return [
     ...mapWords(context, input!, output, place, maps),
-    [18, flag(flow.both[input!]), flag(flow.both[output]), flag(flow.moving[input!])],
+    [18, flag(planes.hasPlus[input!]), flag(planes.hasPlus[output]), flag(planes.hasNtk[input!])],
     [21, left!, right!, pitch!],
     [26, first!, second!, step!],
   ];

@@ -6,15 +6,15 @@
 import { OPERATION } from "./assembler.ts";
 import type { Grid } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";
-import type { Node } from "./nodes.ts";
-import type { Place } from "./regions.ts";
+import type { Node } from "../../analysis/nodes.ts";
+import type { Place } from "../../analysis/footprints.ts";
 import { inWords, outWords, sideWords } from "./words.ts";
 
 /** Leaves the module. */
 export function emitForeign(
-  { layout, flow, writer }: Context,
+  { layout, planes, writer }: Context,
   node: Node,
-  { computed, shift, region }: Place,
+  { computed, shift, footprint }: Place,
   { places, buffers }: Maps,
 ): void {
   const grid = (value: number, address: number, pitch: number, plane: number): Grid => {
@@ -24,18 +24,18 @@ export function emitForeign(
       address,
       pitch,
       plane,
-      both: flow.both[value]!,
-      moving: flow.moving[value]!,
+      hasPlus: planes.hasPlus[value]!,
+      hasNtk: planes.hasNtk[value]!,
       left: sides[1]!,
       right: sides[2]!,
       sidePitch: sides[3]!,
     };
   };
   const inputs = node.inputs.map((value) => {
-    const words = inWords(buffers.get(value)!, places.get(value)!.region, computed);
+    const words = inWords(buffers.get(value)!, places.get(value)!.footprint, computed);
     return grid(value, words[1]!, words[2]!, words[3]!);
   });
-  const words = outWords(buffers.get(node.output)!, region, computed);
+  const words = outWords(buffers.get(node.output)!, footprint, computed);
   const output = grid(node.output, words[1]!, words[2]!, words[3]!);
   const size = [computed[1] - computed[0], computed[3] - computed[2]] as const;
   const number = writer.addForeign({ node, size, inputs, output });

@@ -5,45 +5,50 @@
  */
 import { OPERATION } from "./assembler.ts";
 import type { Context, Maps } from "./context.ts";
-import type { Linear, Node } from "./nodes.ts";
-import type { Box, Place } from "./regions.ts";
+import type { Linear, Node } from "../../analysis/nodes.ts";
+import type { Box, Place } from "../../analysis/footprints.ts";
 import type { Scales } from "./compiled.ts";
-import { tapsOf } from "./units.ts";
+import { tapsOf } from "../../analysis/units.ts";
 import { flag, inWords, outWords, sideWords, windowWords, type Words } from "./words.ts";
 import type { DynamicEntry, Parameters } from "./writer.ts";
 
 /** A window and an affine step, or a layer. */
 export function emitLinear(context: Context, node: Node, place: Place, maps: Maps): void {
-  const { layout, flow, units, writer } = context;
+  const { layout, planes, units, writer } = context;
   const { work, inputs: [input], middle, output } = node;
   if (work.kind !== "linear" && work.kind !== "layer") return;
-  const { computed, region, shift } = place;
+  const { computed, footprint, shift } = place;
   const { linear } = work;
   const first = firstTap(linear, computed);
   const from = maps.places.get(input!)!;
   const [, left, right, pitch] = sideWords(layout.slots.get(input!)!, first, from.shift);
-  const read = inWords(maps.buffers.get(input!)!, from.region, first);
-  const measured = flow.measured[input!]!;
+  const read = inWords(maps.buffers.get(input!)!, from.footprint, first);
+  const measured = planes.measured[input!]!;
   const [, address, line, plane] = read as readonly [number, number, number, number];
   const span = 16 * windowColumns(linear, computed);
-  const words = (...more: readonly [block: number, both: number, added: number]): Words[] => [
+  const words = (...more: readonly [block: number, hasPlus: number, added: number]): Words[] => [
     read,
-    outWords(maps.buffers.get(output)!, region, computed),
+    outWords(maps.buffers.get(output)!, footprint, computed),
     windowWords(linear),
     sideWords(layout.slots.get(middle)!, computed, shift),
-    [17, ...more, flag(flow.moving[input!])],
-    [21, left!, right!, pitch!, flag(flow.both[input!])],
+    [17, ...more, flag(planes.hasNtk[input!])],
+    [21, left!, right!, pitch!, flag(planes.hasPlus[input!])],
     [25, measured ? address + 3 * plane : layout.distances, layout.plane],
     [27, flag((linear.affine?.bias ?? 0) > 0), measured ? line : span, flag(measured)],
-    [30, flag(flow.measured[output])],
+    [30, flag(planes.measured[output])],
   ];
   if (work.kind === "linear") {
     const added = (linear.affine?.ntkWeight ?? 0) > 0;
     const block = writer.blockOf(output, () => linearBlock(context, node, linear, {}, []));
-    writer.push(OPERATION.linear, words(block, flag(flow.both[output]), flag(added)), 12, computed);
+    writer.push(
+      OPERATION.linear,
+      words(block, flag(planes.hasPlus[output]), flag(added)),
+      12,
+      computed,
+    );
     return;
   }
-  const mode = flow.positive[input!] ? 0 : flow.both[input!] ? 1 : 2;
+  const mode = planes.positive[input!] ? 0 : planes.hasPlus[input!] ? 1 : 2;
   const { slopes } = work;
   const block = writer.blockOf(output, () => layerBlock(context, node, linear, slopes));
   const biased = isBiased(linear) || !units.homogeneous.has(output);

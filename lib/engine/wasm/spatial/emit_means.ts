@@ -6,32 +6,32 @@
 import type { WindowOperation } from "../../program/program.ts";
 import { OPERATION } from "./assembler.ts";
 import type { Context, Maps } from "./context.ts";
-import type { Node } from "./nodes.ts";
-import { type Box, isEmpty, mixEntries } from "./regions.ts";
-import type { Shift } from "./stages.ts";
+import type { Node } from "../../analysis/nodes.ts";
+import { type Box, isEmpty, mixEntries } from "../../analysis/footprints.ts";
+import type { Shift } from "../../analysis/schedule.ts";
 import { flag, inWords, sideWords } from "./words.ts";
 
 /** Sums over all sites, or over those that a window without displacement reads. */
 export function emitSum(
-  { layout, flow, writer }: Context,
+  { layout, planes, writer }: Context,
   { inputs: [input], output }: Node,
   { places, buffers }: Maps,
   window: WindowOperation | undefined,
 ): void {
   const place = places.get(input!);
   if (place === undefined || isEmpty(place.computed)) return;
-  const { shift, region, computed } = place;
+  const { shift, footprint, computed } = place;
   if (window !== undefined && (shift[0] !== 0 || shift[1] !== 0)) return;
   const box = window === undefined ? computed : within(computed, window);
   writer.push(
     OPERATION.reduce,
     [
-      inWords(buffers.get(input!)!, region, box),
+      inWords(buffers.get(input!)!, footprint, box),
       sideWords(layout.slots.get(input!)!, box, shift),
       [4, layout.sums.get(output)!],
       [7, box[1] - box[0], box[3] - box[2]],
       [18, flag(window === undefined)],
-      [20, flag(flow.moving[input!])],
+      [20, flag(planes.hasNtk[input!])],
     ],
     6,
     box,
@@ -51,9 +51,9 @@ function within(computed: Box, { axes }: WindowOperation): Box {
 
 /** Adds what a displacement gives to a mean. */
 export function emitMix(context: Context, node: Node, maps: Maps): void {
-  const { planar, layout, flow, writer } = context;
+  const { twoAxis, layout, planes, writer } = context;
   const { inputs: [input], output } = node;
-  if (planar.shapes[output]!.length === 0) return emitSum(context, node, maps, undefined);
+  if (twoAxis.shapes[output]!.length === 0) return emitSum(context, node, maps, undefined);
   const place = maps.places.get(input!);
   if (place === undefined || isEmpty(place.computed)) return;
   const store = layout.stores.get(output)!;
@@ -63,11 +63,11 @@ export function emitMix(context: Context, node: Node, maps: Maps): void {
   writer.push(
     OPERATION.mix,
     [
-      inWords(maps.buffers.get(input!)!, place.region, origin),
+      inWords(maps.buffers.get(input!)!, place.footprint, origin),
       sideWords(layout.slots.get(input!)!, origin, place.shift),
       [4, store.base],
       [6, store.plane, y![1], x![1], y![0], x![0]],
-      [20, flag(flow.moving[input!])],
+      [20, flag(planes.hasNtk[input!])],
     ],
     10,
     [0, y![1], 0, x![1]],
@@ -76,13 +76,13 @@ export function emitMix(context: Context, node: Node, maps: Maps): void {
 
 /** The entries of an axis in memory: address and number. */
 function mixList(
-  { planar, layout, memory, writer }: Context,
+  { twoAxis, layout, memory, writer }: Context,
   node: Node,
   axis: number,
   shift: Shift,
 ): readonly [number, number] {
   return writer.list(`${node.output} ${axis} ${shift[axis]}`, () => {
-    const entries = mixEntries(planar, node, axis, shift);
+    const entries = mixEntries(twoAxis, node, axis, shift);
     const { pitch, shape } = layout.stores.get(node.output)!;
     const address = memory.allocate(16 * entries.length);
     entries.forEach(({ input, output: to, shift: position, weight }, k) => {

@@ -10,8 +10,8 @@ import { emitForeign } from "./emit_foreign.ts";
 import { emitProduct } from "./emit_product.ts";
 import { emitLinear } from "./emit_linear.ts";
 import { emitAround, emitKeep } from "./emit_sources.ts";
-import type { Node } from "./nodes.ts";
-import { isEmpty, type Place } from "./regions.ts";
+import type { Node } from "../../analysis/nodes.ts";
+import { isEmpty, type Place } from "../../analysis/footprints.ts";
 import { flag, mapWords, outWords, sideWords, type Words } from "./words.ts";
 
 /** A node, the copy of its value for a later stage, and the ring of it. */
@@ -22,7 +22,7 @@ export function emitNode(context: Context, node: Node, maps: Maps): void {
   const buffer = maps.buffers.get(output)!;
   if (!isEmpty(place.computed)) {
     emitWork(context, node, place, maps);
-    if (context.flow.restless[output]) emitSettled(context, output, place, buffer);
+    if (context.planes.ntkAtZero[output]) emitSettled(context, output, place, buffer);
     emitKeep(context, output, place, buffer);
   }
   emitAround(context, output, place, buffer);
@@ -51,15 +51,15 @@ function emitWork(context: Context, node: Node, place: Place, maps: Maps): void 
 
 /** Where a variance alone is zero, rho is too; only an NTK that is not zero there asks for it. */
 function emitSettled(
-  { layout, flow, writer }: Context,
+  { layout, planes, writer }: Context,
   output: number,
-  { computed, region, shift }: Place,
+  { computed, footprint, shift }: Place,
   buffer: Buffer,
 ): void {
   const words: readonly Words[] = [
-    outWords(buffer, region, computed),
+    outWords(buffer, footprint, computed),
     sideWords(layout.slots.get(output)!, computed, shift),
-    [18, flag(flow.both[output])],
+    [18, flag(planes.hasPlus[output])],
   ];
   writer.push(OPERATION.settle, words, 3, computed);
 }
@@ -71,7 +71,7 @@ function emitTerms(
   maps: Maps,
 ): void {
   if (work.kind !== "sum") return;
-  const { flow, layout, writer } = context;
+  const { planes, layout, writer } = context;
   const [, left, right, pitch, plane] = sideWords(
     layout.slots.get(output)!,
     place.computed,
@@ -83,7 +83,8 @@ function emitTerms(
       ["left", (l) => root * l[value]! / l[output]!],
       ["right", (_, r) => root * r[value]! / r[output]!],
     ]);
-    const flags = [flow.both[output], flow.both[value], flow.moving[value], index === 0].map(flag);
+    const flags = [planes.hasPlus[output], planes.hasPlus[value], planes.hasNtk[value], index === 0]
+      .map(flag);
     const words = mapWords(context, value, output, place, maps);
     const sum: Words = [22, left!, right!, pitch!, plane!];
     writer.push(OPERATION.term, [...words, [17, block, ...flags], sum], 8, place.computed);
@@ -96,12 +97,12 @@ function emitNormalize(
   place: Place,
   maps: Maps,
 ): void {
-  const { layout, flow, writer } = context;
+  const { layout, planes, writer } = context;
   const { computed, shift } = place;
   const [, first, second, step] = sideWords(layout.factors.get(output)!, computed, shift);
   const words: readonly Words[] = [
     ...mapWords(context, input!, output, place, maps),
-    [18, flag(flow.both[output])],
+    [18, flag(planes.hasPlus[output])],
     [23, first!, second!],
     [26, step!],
   ];
@@ -115,7 +116,7 @@ function emitDropout(
   maps: Maps,
 ): void {
   if (work.kind !== "dropout") return;
-  const { flow, writer } = context;
+  const { planes, writer } = context;
   const same = place.shift[0] === 0 && place.shift[1] === 0;
   const { keep } = work;
   const block = writer.block(`dropout ${output} ${same}`, {}, [
@@ -126,7 +127,7 @@ function emitDropout(
   const words = mapWords(context, input!, output, place, maps);
   writer.push(
     OPERATION.dropout,
-    [...words, [17, block, flag(flow.both[output])]],
+    [...words, [17, block, flag(planes.hasPlus[output])]],
     8,
     place.computed,
   );

@@ -5,25 +5,25 @@
  */
 import { OPERATION } from "./assembler.ts";
 import type { Context, Maps } from "./context.ts";
-import type { Node } from "./nodes.ts";
-import type { Place } from "./regions.ts";
+import type { Node } from "../../analysis/nodes.ts";
+import type { Place } from "../../analysis/footprints.ts";
 import { flag, inWords, mapWords, sideWords, type Words } from "./words.ts";
 
 /** A product; tells whether it is one of two values. */
 export function emitProduct(context: Context, node: Node, place: Place, maps: Maps): boolean {
   const { inputs: [a, b], output } = node;
   if (node.inputs.length !== 2) return false;
-  const { layout: { slots }, flow: { both, moving }, writer } = context;
+  const { layout: { slots }, planes: { hasPlus, hasNtk }, writer } = context;
   const { computed, shift } = place;
-  const [, ...second] = inWords(maps.buffers.get(b!)!, maps.places.get(b!)!.region, computed);
+  const [, ...second] = inWords(maps.buffers.get(b!)!, maps.places.get(b!)!.footprint, computed);
   const [, ...other] = sideWords(slots.get(b!)!, computed, shift);
   const block = writer.block(`product ${output}`, {}, [
     ["factor", (l, r) => l[a!]! / l[output]! * l[b!]! * (r[a!]! / r[output]! * r[b!]!)],
   ]);
   const words: readonly Words[] = [
     ...mapWords(context, a!, output, place, maps),
-    [9, flag(both[output]), flag(both[a!]), flag(both[b!])],
-    [17, block, flag(moving[a!]), flag(moving[b!])],
+    [9, flag(hasPlus[output]), flag(hasPlus[a!]), flag(hasPlus[b!])],
+    [17, block, flag(hasNtk[a!]), flag(hasNtk[b!])],
     [20, ...second, ...other],
   ];
   writer.push(OPERATION.product, words, 20, computed);

@@ -5,27 +5,27 @@
  */
 import { OPERATION } from "./assembler.ts";
 import type { Buffer, Context } from "./context.ts";
-import { isEmpty, type Place } from "./regions.ts";
+import { isEmpty, type Place } from "../../analysis/footprints.ts";
 import { stored } from "./stores.ts";
 import { flag, inWords, ONE, outWords, sideWords, type Words } from "./words.ts";
 
 /** Correlations of the inputs. */
 export function emitInputs(
-  { layout, flow, channels, writer }: Context,
-  { region, computed, shift, circular }: Place,
+  { layout, planes, channels, writer }: Context,
+  { footprint, computed, shift, circular }: Place,
   buffer: Buffer,
 ): void {
-  const box = circular ? computed : region;
+  const box = circular ? computed : footprint;
   const [, left, right, pitch] = sideWords(layout.slots.get(0)!, box, shift);
   writer.push(
     OPERATION.inputs,
     [
-      outWords(buffer, region, box),
+      outWords(buffer, footprint, box),
       sideWords(layout.inputs, box, shift),
       [9, channels],
-      [18, flag(flow.both[0])],
-      [20, flag(flow.moving[0])],
-      [21, left!, right!, pitch!, flag(flow.measured[0])],
+      [18, flag(planes.hasPlus[0])],
+      [20, flag(planes.hasNtk[0])],
+      [21, left!, right!, pitch!, flag(planes.measured[0])],
     ],
     3 + 3 * channels,
     box,
@@ -34,9 +34,9 @@ export function emitInputs(
 
 /** Reads a kept value. */
 export function emitSource(
-  { nodes, layout, flow, writer }: Context,
+  { nodes, layout, planes, writer }: Context,
   value: number,
-  { computed, region, shift }: Place,
+  { computed, footprint, shift }: Place,
   buffer: Buffer,
 ): void {
   if (isEmpty(computed)) return;
@@ -44,15 +44,15 @@ export function emitSource(
   const { work, inputs: [input] } = nodes.find(({ output }) => output === value)!;
   const words: readonly Words[] = [
     [1, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
-    outWords(buffer, region, computed),
+    outWords(buffer, footprint, computed),
     sideWords(layout.slots.get(value)!, computed, shift),
-    [18, flag(flow.both[value])],
+    [18, flag(planes.hasPlus[value])],
     [20, 1],
   ];
   if (work.kind !== "mix") {
     writer.push(
       OPERATION.linear,
-      [...words, ONE, [17, writer.copyBlock()], [24, flag(flow.both[value])]],
+      [...words, ONE, [17, writer.copyBlock()], [24, flag(planes.hasPlus[value])]],
       6,
       computed,
     );
@@ -68,9 +68,9 @@ export function emitSource(
 
 /** Copies a value that a later stage reads. */
 export function emitKeep(
-  { layout, flow, writer }: Context,
+  { layout, planes, writer }: Context,
   value: number,
-  { computed, region, shift }: Place,
+  { computed, footprint, shift }: Place,
   buffer: Buffer,
 ): void {
   const store = layout.stores.get(value);
@@ -79,14 +79,14 @@ export function emitKeep(
   writer.push(
     OPERATION.linear,
     [
-      inWords(buffer, region, computed),
-      outWords(buffer, region, computed),
+      inWords(buffer, footprint, computed),
+      outWords(buffer, footprint, computed),
       ONE,
       [4, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
       sideWords(layout.slots.get(value)!, computed, shift),
-      [17, writer.copyBlock(), flag(flow.both[value])],
+      [17, writer.copyBlock(), flag(planes.hasPlus[value])],
       [20, 1],
-      [24, flag(flow.both[value])],
+      [24, flag(planes.hasPlus[value])],
     ],
     6,
     computed,
@@ -95,27 +95,27 @@ export function emitKeep(
 
 /** The ring of a map. */
 export function emitAround(
-  { planar, layout, flow, writer }: Context,
+  { twoAxis, layout, planes, writer }: Context,
   value: number,
-  { region, computed, shift, circular }: Place,
+  { footprint, computed, shift, circular }: Place,
   buffer: Buffer,
 ): void {
-  if (region.every((edge, k) => edge === computed[k])) return;
+  if (footprint.every((edge, k) => edge === computed[k])) return;
   if (value === 0 && !circular) return;
   const inner = isEmpty(computed) ? [0, 0, 0, 0] : [
-    computed[0] - region[0],
-    computed[1] - region[0],
-    computed[2] - region[2],
-    computed[3] - region[2],
+    computed[0] - footprint[0],
+    computed[1] - footprint[0],
+    computed[2] - footprint[2],
+    computed[3] - footprint[2],
   ];
-  const words: readonly Words[] = [outWords(buffer, region, region), [9, ...inner]];
-  const cells = 2 * (region[1] - region[0] + region[3] - region[2]);
+  const words: readonly Words[] = [outWords(buffer, footprint, footprint), [9, ...inner]];
+  const cells = 2 * (footprint[1] - footprint[0] + footprint[3] - footprint[2]);
   if (circular) {
-    const [height, width] = planar.shapes[value] as [number, number];
+    const [height, width] = twoAxis.shapes[value] as [number, number];
     writer.push(OPERATION.wrap, [...words, [13, height, width, 0, 0]], 10, [0, 1, 0, cells]);
     return;
   }
-  const sides = sideWords(layout.slots.get(value)!, region, shift);
-  const flags: Words = [18, flag(flow.both[value]), flag(flow.measured[value])];
+  const sides = sideWords(layout.slots.get(value)!, footprint, shift);
+  const flags: Words = [18, flag(planes.hasPlus[value]), flag(planes.measured[value])];
   writer.push(OPERATION.ring, [...words, sides, flags], 5, [0, 1, 0, cells]);
 }

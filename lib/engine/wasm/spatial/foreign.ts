@@ -102,8 +102,8 @@ function readPoint(grid: Grid, sides: Sides, y: number, x: number, lane: number)
   const { unit, real } = rootsAt(grid, sides, y, x, lane);
   const at = (grid.address + y * grid.pitch + 16 * x) / bytes + lane;
   const minus = entries[at]!;
-  const plus = grid.both ? entries[at + grid.plane / bytes]! : 2 - minus;
-  const ntk = grid.moving ? entries[at + 2 * grid.plane / bytes]! * unit : 0;
+  const plus = grid.hasPlus ? entries[at + grid.plane / bytes]! : 2 - minus;
+  const ntk = grid.hasNtk ? entries[at + 2 * grid.plane / bytes]! * unit : 0;
   return { p: real[0] ** 2, s: real[0], q: real[1] ** 2, t: real[1], minus, plus, ntk };
 }
 
@@ -116,6 +116,6 @@ function writePoint(
 ): void {
   const at = (grid.address + y * grid.pitch + 16 * x) / bytes + lane;
   entries[at] = minus;
-  if (grid.both) entries[at + grid.plane / bytes] = plus;
+  if (grid.hasPlus) entries[at + grid.plane / bytes] = plus;
   entries[at + 2 * grid.plane / bytes] = ntk / unit;
 }

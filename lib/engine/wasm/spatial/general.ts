@@ -12,7 +12,7 @@ import { covarianceAt } from "../../reference/operation.ts";
 import { bindProgram, type BoundProgram, runProgram } from "../../reference/run.ts";
 import { readSide, type SelfValues } from "../../reference/side.ts";
 import type { Tile } from "../plan.ts";
-import type { Entries } from "./head.ts";
+import type { Entries } from "../../analysis/readout.ts";
 import type { SpatialPlan, SpatialSide } from "./plan.ts";
 import { storeEntries } from "./store.ts";
 

@@ -8,8 +8,8 @@ import { entriesOf, tableNumbers } from "./dual_tables.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import type { Features, SeriesFeatures, Slot } from "./compiled.ts";
 import type { Analysis } from "./context.ts";
-import type { Place } from "./regions.ts";
-import { type Extents, extentsOf, larger } from "./extents.ts";
+import type { Place } from "../../analysis/footprints.ts";
+import { type Extents, extentsOf, larger } from "../../analysis/extents.ts";
 import { closedFeatures, storeSeries } from "./site_numbers.ts";
 import { SlotMaker } from "./slots.ts";
 import { type Store, storeOf } from "./stores.ts";
@@ -49,21 +49,24 @@ export async function layOut(
   maps: readonly ReadonlyMap<number, Place>[],
   turn: Turn,
 ): Promise<Layout> {
-  const { planar: { shapes, reach }, nodes, order, channels } = analysis;
-  const extents = await extentsOf(analysis.planar, nodes, maps, turn);
+  const { twoAxis: { shapes, reach }, nodes, schedule, channels } = analysis;
+  const extents = await extentsOf(analysis.twoAxis, nodes, maps, turn);
   const maker = new SlotMaker(shapes);
-  const inputs = maker.slot(0, channels, extents.again[0]!, extents.pads[0]!);
+  const inputs = maker.slot(0, channels, extents.wrapExtent[0]!, extents.pads[0]!);
   const slots = deviationSlots(analysis, extents, maker);
   const factors = new Map<number, Slot>();
   const features = new Map<number, Features>();
   const sums = new Map<number, number>();
   for (const { work, output } of nodes) {
-    const again = extents.again[output]!;
-    if (work.kind === "normalize") factors.set(output, maker.slot(output, 1, again));
+    const wrapExtent = extents.wrapExtent[output]!;
+    if (work.kind === "normalize") factors.set(output, maker.slot(output, 1, wrapExtent));
     if (work.kind === "dual" && !analysis.series.has(output)) {
       const made = closedFeatures(memory, work.activation);
       if (made !== undefined) {
-        features.set(output, { slot: maker.slot(output, made.table.entries, again), of: made });
+        features.set(output, {
+          slot: maker.slot(output, made.table.entries, wrapExtent),
+          of: made,
+        });
       }
     }
     if (work.kind === "flat" || (work.kind === "mix" && shapes[output]!.length === 0)) {
@@ -73,15 +76,15 @@ export async function layOut(
   const { bytes: spreadBytes } = maker;
   const series = new Map<number, SeriesFeatures>();
   analysis.series.forEach((each, output) => {
-    const slot = maker.deepSlot(output, each.terms + 1, extents.again[output]!);
+    const slot = maker.deepSlot(output, each.terms + 1, extents.wrapExtent[output]!);
     series.set(output, { slot, ...storeSeries(memory, each) });
   });
   analysis.kinked.forEach((table, output) => {
-    const slot = maker.deepSlot(output, entriesOf(table) + 1, extents.again[output]!);
+    const slot = maker.deepSlot(output, entriesOf(table) + 1, extents.wrapExtent[output]!);
     series.set(output, { slot, of: tableNumbers(table), numbers: 0 });
   });
   const stores = new Map<number, Store>();
-  for (const value of order.kept) {
+  for (const value of schedule.kept) {
     stores.set(value, storeOf(memory, shapes[value]!, reach[value]!));
   }
   const added = nodes.flatMap(({ work, output }) => {
@@ -98,8 +101,8 @@ export async function layOut(
 
 /** Slots of deviations; homogeneous nodes share that of their input. */
 function deviationSlots(
-  { planar: { shapes }, nodes, units }: Analysis,
-  { pads, again }: Extents,
+  { twoAxis: { shapes }, nodes, units }: Analysis,
+  { pads, wrapExtent }: Extents,
   maker: SlotMaker,
 ): Map<number, Slot> {
   const alias = new Map<number, number>();
@@ -108,10 +111,10 @@ function deviationSlots(
   }
   const roots = shapes.map((_, value) => alias.get(value) ?? value);
   const pad = shapes.map(() => 0);
-  const round = shapes.map((): Slot["again"] => [0, 0]);
+  const round = shapes.map((): Slot["wrapExtent"] => [0, 0]);
   roots.forEach((root, value) => {
     pad[root] = Math.max(pad[root]!, pads[value]!);
-    round[root] = larger(round[root]!, again[value]!);
+    round[root] = larger(round[root]!, wrapExtent[value]!);
   });
   const slots = new Map<number, Slot>();
   shapes.forEach((shape, value) => {

@@ -11,13 +11,14 @@ import type { KernelJob, KernelResult } from "../../engine.ts";
 import { integratedIn } from "../../integrated.ts";
 import type { Tile } from "../plan.ts";
 import { dualTables } from "./dual_tables.ts";
-import { Head } from "./head.ts";
-import { planOrder } from "./compile.ts";
+import { Readout } from "../../analysis/readout.ts";
+import { analyse } from "../../analysis/mod.ts";
+import { isCompilable } from "./compilable.ts";
 import { costOf, generalCost, sitePairs, sitesOf } from "./cost.ts";
 import { hasFunctions, type SpatialPlan, type SpatialSide } from "./plan.ts";
 import { seriesInputs } from "./ranges.ts";
 import { type Range, seriesOf } from "./series.ts";
-import { isPlain, type Planar, planar } from "./planar.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import * as siteTasks from "./tasks.ts";
 import { refuseSpatialUnderflow } from "./underflow.ts";
 
@@ -43,28 +44,28 @@ export async function runSpatial(job: KernelJob): Promise<KernelResult> {
   const [n1, n2] = [x1.shape[0]!, (x2 ?? x1).shape[0]!];
   const first = sideOf(x1, job.patterns?.[0]);
   const second = x2 === undefined ? first : sideOf(x2, job.patterns?.[1]);
-  const map = planar(program);
-  const plain = map !== undefined && isPlain(map) && planOrder(map) !== undefined &&
-    map.shapes[program.output]!.length === 0;
+  const analysis = analyse(program, isCompilable);
   const results = Object.fromEntries(
     kinds.map((kind) => [kind, allocateShared(n1 * n2, dtype === "float32" ? "f32" : "f64")]),
   );
-  const bare: SpatialPlan = {
+  const pairs = symmetric ? n1 * (n1 + 1) / 2 : n1 * n2;
+  const basePlan: SpatialPlan = {
     id: crypto.randomUUID(),
     program,
+    analysis,
     channels: x1.shape.at(-1)!,
     positive: first.data.every((x) => x >= 0) && second.data.every((x) => x >= 0),
     ranges: {},
-    precision: precisionOf(job, plain ? map : undefined, symmetric ? n1 * (n1 + 1) / 2 : n1 * n2),
+    precision: precisionOf(job, analysis?.twoAxis, pairs),
     first,
     second,
     symmetric,
     results,
   };
-  if (plain) await poolVariances(job, bare, map);
-  const plan = plain ? await withRanges(job, bare) : bare;
-  await compute(job, plan, plain ? map : undefined);
-  if (dtype === "float32") await refuseSpatialUnderflow(job, plan, plain);
+  if (analysis !== undefined) await poolVariances(job, basePlan, analysis.twoAxis);
+  const plan = await withRanges(job, basePlan);
+  await compute(job, plan);
+  if (dtype === "float32") await refuseSpatialUnderflow(job, plan);
   const entries = kinds.map((kind) => {
     const data = results[kind]! as TensorData<Dtype>;
     return [kind, makeTensor([n1, n2], data)];
@@ -91,33 +92,42 @@ function share(data: Float64Array): Float64Array {
  * The element type of maps: float32 where it is asked for, or where there is much to do.
  *
  * @param job What is asked for.
- * @param map The program, if there are instructions for it.
+ * @param twoAxis The program, if there are instructions for it.
  * @param pairs Number of pairs of inputs.
  */
 export function precisionOf(
   { dtype, precision }: Pick<KernelJob, "dtype" | "precision">,
-  map: Planar | undefined,
+  twoAxis: TwoAxisProgram | undefined,
   pairs: number,
 ): SpatialPlan["precision"] {
   if (precision !== undefined) return precision === "float32" ? "f32" : "f64";
   if (dtype === "float32") return "f32";
-  return map !== undefined && pairs * sitePairs(map) >= LARGE ? "f32" : "f64";
+  return twoAxis !== undefined && pairs * sitePairs(twoAxis) >= LARGE ? "f32" : "f64";
 }
 
 /** Variances after means over windows, which need the pairs of each input with itself. */
-async function poolVariances(job: KernelJob, plan: SpatialPlan, map: Planar): Promise<void> {
-  const linear = new Head(map).linear;
-  const targets = map.program.steps.flatMap(({ operation }, k) => {
-    const wanted = operation.op === "mix" && map.live[k + 1]! &&
-      (map.shapes[k + 1]!.length > 0 || !linear);
+async function poolVariances(
+  job: KernelJob,
+  plan: SpatialPlan,
+  twoAxis: TwoAxisProgram,
+): Promise<void> {
+  const linear = new Readout(twoAxis).linear;
+  const targets = twoAxis.program.steps.flatMap(({ operation }, k) => {
+    const wanted = operation.op === "mix" && twoAxis.live[k + 1]! &&
+      (twoAxis.shapes[k + 1]!.length > 0 || !linear);
     return wanted ? [k + 1] : [];
   });
   const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
   for (const value of targets) {
     const { steps, spatial } = plan.program;
     const program = { steps: steps.slice(0, value), output: value, spatial };
-    const own = await withRanges(job, { ...plan, id: crypto.randomUUID(), program });
-    const sites = map.shapes[value]!.reduce((product, length) => product * length, 1);
+    const own = await withRanges(job, {
+      ...plan,
+      id: crypto.randomUUID(),
+      program,
+      analysis: analyse(program),
+    });
+    const sites = twoAxis.shapes[value]!.reduce((product, length) => product * length, 1);
     for (const [index, side] of sides.entries()) {
       const to = allocateShared(side.n * sites);
       const workers = hasFunctions(program) ? 1 : job.workers;
@@ -137,8 +147,8 @@ async function poolVariances(job: KernelJob, plan: SpatialPlan, map: Planar): Pr
 
 /** The plan with the ranges of standard deviations that tables of series are made for. */
 async function withRanges(job: KernelJob, plan: SpatialPlan): Promise<SpatialPlan> {
-  const map = planar(plan.program);
-  if (map === undefined || seriesInputs(map).length === 0) return plan;
+  const twoAxis = plan.analysis?.twoAxis;
+  if (twoAxis === undefined || seriesInputs(twoAxis).length === 0) return plan;
   const ranges: Record<number, Range> = {};
   const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
   const workers = hasFunctions(plan.program) ? 1 : job.workers;
@@ -158,21 +168,22 @@ async function withRanges(job: KernelJob, plan: SpatialPlan): Promise<SpatialPla
     }));
   });
   const { precision, symmetric, first: { n }, second } = plan;
-  const pairs = sitePairs(map) * (symmetric ? n * (n + 1) / 2 : n * second.n);
+  const pairs = sitePairs(twoAxis) * (symmetric ? n * (n + 1) / 2 : n * second.n);
   const breather = new Breather(job.signal === undefined ? {} : { signal: job.signal }, 1);
   const breathe = (): Promise<void> => breather.advance(0);
   const tables = await dualTables(plan.program, ranges, { precision, pairs, breathe });
   return { ...plan, ranges, tables };
 }
 
-async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefined): Promise<void> {
+async function compute(job: KernelJob, plan: SpatialPlan): Promise<void> {
   const { symmetric, first: { n }, second } = plan;
   const total = symmetric ? n * (n + 1) / 2 : n * second.n;
-  const cost = map === undefined ? generalCost(plan.program) : costOf(map, plan.precision);
+  const twoAxis = plan.analysis?.twoAxis;
+  const cost = twoAxis === undefined ? generalCost(plan.program) : costOf(twoAxis, plan.precision);
   const lanes = plan.precision === "f64" ? 2 : 4;
-  const { rows, columns } = tileSize(cost, lanes, map);
+  const { rows, columns } = tileSize(cost, lanes, twoAxis);
   const tiles = tilesOf(plan, rows, columns);
-  const integrated = integratedIn(plan.program, (k) => map !== undefined && hasTable(plan, k));
+  const integrated = integratedIn(plan.program, (k) => twoAxis !== undefined && hasTable(plan, k));
   let done = 0;
   const { workers, signal, onProgress } = job;
   // Functions of the user cannot be sent to other threads.
@@ -181,7 +192,7 @@ async function compute(job: KernelJob, plan: SpatialPlan, map: Planar | undefine
     const work = async (): Promise<void> => {
       for (let next = tiles.next(); !next.done; next = tiles.next()) {
         const tile = next.value;
-        await crew.run(task(siteTasks, map === undefined ? "general" : "tile", { plan, tile }));
+        await crew.run(task(siteTasks, "tile", { plan, tile }));
         done += countPairs(plan, tile);
         onProgress?.({ done, total, ...integrated });
       }
@@ -209,16 +220,16 @@ function hasTable(
 function tileSize(
   cost: number,
   lanes: number,
-  map: Planar | undefined,
+  twoAxis: TwoAxisProgram | undefined,
 ): { readonly rows: number; readonly columns: number } {
-  if (map === undefined) {
+  if (twoAxis === undefined) {
     // The general way takes a tile as one on the diagonal, or as one off it; small ones read inputs often.
     const square = Math.ceil(Math.sqrt(Math.max(4, 4 * TASK / cost)));
     return { rows: square, columns: square };
   }
   const enough = Math.max(lanes, TASK / cost);
   const square = Math.ceil(Math.sqrt(enough) / lanes) * lanes;
-  const most = Math.max(1, Math.floor(COLUMNS / sitesOf(map) / lanes)) * lanes;
+  const most = Math.max(1, Math.floor(COLUMNS / sitesOf(twoAxis) / lanes)) * lanes;
   const columns = Math.min(4 * square, most);
   return { rows: Math.max(1, Math.round(enough / columns)), columns };
 }

@@ -5,6 +5,7 @@
  */
 import type { DualTable } from "../../../activations/dual_table.ts";
 import { holdsFunctions } from "../../../activations/family.ts";
+import type { SiteAnalysis } from "../../analysis/mod.ts";
 import type { KernelKind } from "../../engine.ts";
 import type { Program } from "../../program/program.ts";
 import type { Precision } from "../thread_memory.ts";
@@ -28,6 +29,8 @@ export interface SpatialPlan {
   readonly id: string;
   /** The steps. */
   readonly program: Program;
+  /** What is known of them; undefined if there are no instructions for them. */
+  readonly analysis: SiteAnalysis | undefined;
   /** Number of channels of the inputs. */
   readonly channels: number;
   /** Whether no entry of an input is negative. */

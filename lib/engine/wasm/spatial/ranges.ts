@@ -6,12 +6,12 @@
 import type { Turn } from "../../../parallel/mod.ts";
 import { SpatialMemory } from "./assembler.ts";
 import type { SpatialPlan, SpatialSide } from "./plan.ts";
-import { type Planar, planar } from "./planar.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import { mayBeSeries, type Range } from "./series.ts";
 import { VarianceReader } from "./variances.ts";
 
 /** Values that are read by nonlinearities over sites that may be series. */
-export function seriesInputs({ program: { steps }, live, shapes }: Planar): number[] {
+export function seriesInputs({ program: { steps }, live, shapes }: TwoAxisProgram): number[] {
   return steps.flatMap(({ operation, inputs: [input] }, k) =>
     live[k + 1]! && shapes[input!]!.length > 0 && operation.op === "dual" &&
       mayBeSeries(operation.activation)
@@ -25,19 +25,19 @@ export function seriesInputs({ program: { steps }, live, shapes }: Planar): numb
  * awaited between inputs.
  */
 export async function findRanges(
-  { program, channels, precision }: SpatialPlan,
+  { analysis, channels, precision }: SpatialPlan,
   side: SpatialSide,
   start: number,
   end: number,
   turn: Turn = () => {},
 ): Promise<Record<number, Range>> {
-  const map = planar(program)!;
-  const reader = new VarianceReader(new SpatialMemory(precision), map, channels);
+  const { twoAxis } = analysis!;
+  const reader = new VarianceReader(new SpatialMemory(precision), twoAxis, channels);
   const ranges: Record<number, Range> = {};
   for (let i = start; i < end; i++) {
     await turn();
     const variances = reader.read(side.data, i, side.pooled);
-    for (const value of seriesInputs(map)) {
+    for (const value of seriesInputs(twoAxis)) {
       const variance = variances[value];
       if (variance === undefined) continue;
       let [low, high] = ranges[value] ?? [Infinity, 0];

@@ -11,9 +11,9 @@ import { type Block, BlockFiller } from "./blocks.ts";
 import { compile } from "./compile.ts";
 import type { Compiled } from "./compiled.ts";
 import { runForeign } from "./foreign.ts";
-import { type Entries, Head, type SummedRow } from "./head.ts";
+import { type Entries, Readout, type SummedRow } from "../../analysis/readout.ts";
 import type { SpatialPlan, SpatialSide } from "./plan.ts";
-import { type Planar, planar } from "./planar.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import { storeEntries } from "./store.ts";
 
 /** Instructions between turns: each takes some microseconds, and a millisecond for the largest inputs. */
@@ -39,18 +39,21 @@ interface Left {
 interface Row extends Left {
   readonly i: number;
   readonly end: number;
+  readonly symmetric: boolean;
   readonly sums: Map<number, SummedRow>;
   readonly right: Float64Array[];
 }
 
-/** A plan bound to this thread's memory; the last one made is the only one that works. */
+/**
+ * The instructions of a plan in this thread's memory; the last runner made is the only one that works. It
+ * does not hold the plan, so that a thread keeps no results of a job that has ended.
+ */
 export class SpatialRunner {
-  readonly #plan: SpatialPlan;
-  readonly #planar: Planar;
+  readonly #twoAxis: TwoAxisProgram;
   readonly #memory: SpatialMemory;
   readonly #compiled: Compiled;
   readonly #filler: BlockFiller;
-  readonly #head: Head;
+  readonly #head: Readout;
   readonly #left: readonly Block[];
   readonly #row: Block;
   readonly #right: Block[] = [];
@@ -64,18 +67,23 @@ export class SpatialRunner {
    * @param turn Awaited now and then.
    */
   static async make(plan: SpatialPlan, turn: Turn = () => {}): Promise<SpatialRunner> {
-    const map = planar(plan.program)!;
+    const analysis = plan.analysis!;
     const memory = new SpatialMemory(plan.precision);
-    return new SpatialRunner(plan, map, memory, await compile(memory, map, plan, turn));
+    const compiled = await compile(memory, analysis, plan, turn);
+    return new SpatialRunner(plan.channels, analysis.twoAxis, memory, compiled);
   }
 
-  private constructor(plan: SpatialPlan, map: Planar, memory: SpatialMemory, compiled: Compiled) {
-    this.#plan = plan;
-    this.#planar = map;
+  private constructor(
+    channels: number,
+    twoAxis: TwoAxisProgram,
+    memory: SpatialMemory,
+    compiled: Compiled,
+  ) {
+    this.#twoAxis = twoAxis;
     this.#memory = memory;
     this.#compiled = compiled;
-    this.#filler = new BlockFiller(this.#memory, this.#planar, this.#compiled, plan.channels);
-    this.#head = new Head(this.#planar);
+    this.#filler = new BlockFiller(this.#memory, this.#twoAxis, this.#compiled, channels);
+    this.#head = new Readout(this.#twoAxis);
     const together = Math.max(
       1,
       Math.min(4, Math.floor(SECOND_CACHE / this.#compiled.spreadBytes)),
@@ -87,19 +95,28 @@ export class SpatialRunner {
   /**
    * Computes a tile.
    *
+   * @param plan The plan that the instructions are of.
    * @param tile The tile.
    * @param turn Awaited now and then, within pairs of large inputs too.
    * @throws {RangeError} If an entry is not finite.
    */
-  async run({ i0, i1, j0, j1 }: Tile, turn: Turn = () => {}): Promise<void> {
-    const { symmetric, first, second } = this.#plan;
+  async run(plan: SpatialPlan, { i0, i1, j0, j1 }: Tile, turn: Turn = () => {}): Promise<void> {
+    const { symmetric, first, second } = plan;
     const { lanes } = this.#memory;
     await this.#loadColumns(second, j0, j1, turn);
     for (let i = Math.max(i0, symmetric ? j0 : 0); i < i1; i += this.#left.length) {
       const rows = this.#left.slice(0, i1 - i).map((left, k): Row => {
         const from = this.#loadRow(first, i + k, left);
         const end = symmetric ? Math.min(j1, i + k + 1) : j1;
-        return { i: i + k, end, left, ...from, sums: this.#summedRows(end - j0), right: [] };
+        return {
+          i: i + k,
+          end,
+          symmetric,
+          left,
+          ...from,
+          sums: this.#summedRows(end - j0),
+          right: [],
+        };
       });
       for (let j = j0, g = 0; j < j1; j += lanes, g++) {
         // One group of columns with several rows, since it comes from farther away than they.
@@ -114,13 +131,17 @@ export class SpatialRunner {
       for (const { i, end, left, sums, right } of rows) {
         const self = symmetric && i < end ? i - j0 : -1;
         const entries = this.#head.run(sums, { left: left.heads[0]!, right }, self);
-        storeEntries(this.#plan, entries, i, j0);
+        storeEntries(plan, entries, i, j0);
       }
     }
   }
 
-  #collectPairs({ i, end, left, sums, right }: Row, j: number, j0: number, block: Block): void {
-    const { symmetric } = this.#plan;
+  #collectPairs(
+    { i, end, left, sums, right, symmetric }: Row,
+    j: number,
+    j0: number,
+    block: Block,
+  ): void {
     const { lanes } = this.#memory;
     for (let lane = 0; lane < lanes && j + lane < end; lane++) {
       const self = symmetric && i === j + lane;

@@ -21,21 +21,21 @@ export class SlotMaker {
   }
 
   /** A slot for some planes of a value. */
-  slot(value: number, planes: number, again: Slot["again"], pad = 0): Slot {
+  slot(value: number, planes: number, wrapExtent: Slot["wrapExtent"], pad = 0): Slot {
     const [height, width] = this.#shapes[value] as [number, number];
-    const pitch = 16 * (width + again[1] + 2 * pad);
-    const plane = pitch * (height + again[0] + 2 * pad) + 64;
+    const pitch = 16 * (width + wrapExtent[1] + 2 * pad);
+    const plane = pitch * (height + wrapExtent[0] + 2 * pad) + 64;
     const offset = this.#take(planes * plane);
-    return { offset, pitch, plane, pad, again, planes, site: 16 };
+    return { offset, pitch, plane, pad, wrapExtent, planes, site: 16 };
   }
 
   /** A slot for many numbers a site, which lie together: so many planes would be slow to read. */
-  deepSlot(value: number, count: number, again: Slot["again"]): Slot {
+  deepSlot(value: number, count: number, wrapExtent: Slot["wrapExtent"]): Slot {
     const [height, width] = this.#shapes[value] as [number, number];
     const site = 16 * count;
-    const pitch = site * (width + again[1]);
-    const offset = this.#take(pitch * (height + again[0]) + 64);
-    return { offset, pitch, plane: 16, pad: 0, again, planes: 1, site };
+    const pitch = site * (width + wrapExtent[1]);
+    const offset = this.#take(pitch * (height + wrapExtent[0]) + 64);
+    return { offset, pitch, plane: 16, pad: 0, wrapExtent, planes: 1, site };
   }
 
   #take(bytes: number): number {

@@ -5,7 +5,7 @@
  */
 import type { Reach } from "../../program/reach.ts";
 import type { SpatialMemory } from "./assembler.ts";
-import type { Shift } from "./stages.ts";
+import type { Shift } from "../../analysis/schedule.ts";
 
 /** Where a value lies: rows of all displacements below one another, columns beside one another. */
 export interface Store {

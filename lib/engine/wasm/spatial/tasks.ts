@@ -6,7 +6,7 @@
 import type { Turn } from "../../../parallel/mod.ts";
 import type { Tile } from "../plan.ts";
 import { runGeneralOwn, runGeneralTile } from "./general.ts";
-import type { Entries } from "./head.ts";
+import type { Entries } from "../../analysis/readout.ts";
 import type { SpatialPlan } from "./plan.ts";
 import { findRanges } from "./ranges.ts";
 import { SpatialRunner } from "./runner.ts";
@@ -39,8 +39,6 @@ export interface PoolTask {
 
 /** Inputs whose kernels with themselves are computed. */
 export interface OwnTask extends Omit<PoolTask, "to"> {
-  /** Whether there are instructions for the job. */
-  readonly plain: boolean;
   /** Where the kernels go, [n]. */
   readonly to: Entries;
 }
@@ -62,17 +60,19 @@ export type RangeTask = Omit<PoolTask, "to">;
 /** The tasks by name. */
 export const tasks: {
   readonly tile: (task: TileTask, turn: Turn) => Promise<void>;
-  readonly general: (task: TileTask, turn: Turn) => Promise<void>;
   readonly own: (task: OwnTask, turn: Turn) => Promise<void>;
   readonly pool: (task: PoolTask, turn: Turn) => Promise<void>;
   readonly ranges: (task: RangeTask, turn: Turn) => Promise<Record<number, Range>>;
 } = {
-  tile: async ({ plan, tile }, turn) => await (await runnerOf(plan, turn)).run(tile, turn),
-  general: ({ plan, tile }, turn) => runGeneralTile(plan, tile, turn),
-  async own({ plan, second, start, end, to, plain }, turn) {
+  async tile({ plan, tile }, turn) {
+    if (plan.analysis !== undefined) await (await runnerOf(plan, turn)).run(plan, tile, turn);
+    else await runGeneralTile(plan, tile, turn);
+  },
+  async own({ plan, second, start, end, to }, turn) {
     const side = second ? plan.second : plan.first;
-    if (plain) await (await runnerOf(plan, turn)).own(side, [start, end], to, turn);
-    else await runGeneralOwn(plan, side, [start, end], to, turn);
+    if (plan.analysis !== undefined) {
+      await (await runnerOf(plan, turn)).own(side, [start, end], to, turn);
+    } else await runGeneralOwn(plan, side, [start, end], to, turn);
   },
   async pool({ plan, second, start, end, to }, turn) {
     const side = second ? plan.second : plan.first;

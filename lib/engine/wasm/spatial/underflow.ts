@@ -10,7 +10,7 @@ import {
   refuseUnderflow,
   SMALLEST_FLOAT32,
 } from "../../reference/float32_range.ts";
-import type { Entries } from "./head.ts";
+import type { Entries } from "../../analysis/readout.ts";
 import { hasFunctions, type SpatialPlan } from "./plan.ts";
 import * as siteTasks from "./tasks.ts";
 
@@ -23,19 +23,17 @@ const TOGETHER = 32;
  *
  * @param job The job.
  * @param plan Its plan, with all results.
- * @param plain Whether there are instructions for it.
  * @throws {RangeError} If there is such a result.
  */
 export async function refuseSpatialUnderflow(
   job: KernelJob,
   plan: SpatialPlan,
-  plain: boolean,
 ): Promise<void> {
   const isNear = (value: number): boolean => Math.abs(value) < SMALLEST_FLOAT32;
   const kinds = job.kinds.filter((kind) => plan.results[kind]!.some(isNear));
   if (kinds.length === 0) return;
-  const rows = await ownKernels(job, plan, false, plain);
-  const columns = plan.symmetric ? rows : await ownKernels(job, plan, true, plain);
+  const rows = await ownKernels(job, plan, false);
+  const columns = plan.symmetric ? rows : await ownKernels(job, plan, true);
   await refuseUnderflow(kinds, rows, columns);
 }
 
@@ -43,7 +41,6 @@ async function ownKernels(
   { signal, workers }: KernelJob,
   plan: SpatialPlan,
   second: boolean,
-  plain: boolean,
 ): Promise<OwnKernels> {
   const { n } = second ? plan.second : plan.first;
   const list = (): Float64Array => allocateShared(n);
@@ -52,7 +49,7 @@ async function ownKernels(
     const starts = Array.from({ length: Math.ceil(n / TOGETHER) }, (_, k) => TOGETHER * k);
     await Promise.all(starts.map((start) => {
       const end = Math.min(n, start + TOGETHER);
-      return crew.run(task(siteTasks, "own", { plan, second, start, end, to, plain }));
+      return crew.run(task(siteTasks, "own", { plan, second, start, end, to }));
     }));
   });
   return { nngp: () => to.nngp, ntk: () => to.ntk };

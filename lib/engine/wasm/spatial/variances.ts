@@ -11,7 +11,7 @@ import { finite } from "../../reference/bind.ts";
 import { squaredNorm } from "../../squared_norm.ts";
 import type { SpatialMemory } from "./assembler.ts";
 import { Tabulated } from "./tabulated.ts";
-import type { Planar } from "./planar.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 
 /** Variances of an input at one value. */
 export interface Variance {
@@ -30,16 +30,16 @@ type Rule = (inputs: readonly number[], out: number) => number;
 /** Computes variances, always in the same places of a thread's memory. */
 export class VarianceReader {
   readonly #memory: SpatialMemory;
-  readonly #planar: Planar;
+  readonly #twoAxis: TwoAxisProgram;
   readonly #channels: number;
   readonly #rules: readonly (Rule | undefined)[];
   readonly #addresses: readonly number[];
 
   /** @param memory This thread's memory. */
-  constructor(memory: SpatialMemory, planar: Planar, channels: number) {
-    const { program, shapes, live } = planar;
+  constructor(memory: SpatialMemory, twoAxis: TwoAxisProgram, channels: number) {
+    const { program, shapes, live } = twoAxis;
     this.#memory = memory;
-    this.#planar = planar;
+    this.#twoAxis = twoAxis;
     this.#channels = channels;
     this.#addresses = shapes.map((shape) => memory.allocate(8 * sizeOf(shape) + 16));
     this.#rules = program.steps.map(({ operation, inputs }, k) => {
@@ -54,7 +54,7 @@ export class VarianceReader {
   }
 
   #size(value: number): number {
-    return sizeOf(this.#planar.shapes[value]!);
+    return sizeOf(this.#twoAxis.shapes[value]!);
   }
 
   /**
@@ -70,7 +70,7 @@ export class VarianceReader {
     i: number,
     pooled: Readonly<Record<number, Float64Array>>,
   ): Variances {
-    const { program: { steps }, live } = this.#planar;
+    const { program: { steps }, live } = this.#twoAxis;
     const variances: (Variance | undefined)[] = [this.#readInput(data, i)];
     steps.forEach(({ inputs, operation, place }, k) => {
       const read = inputs.map((value) => variances[value]);

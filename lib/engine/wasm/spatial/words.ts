@@ -5,9 +5,9 @@
  */
 import type { Slot } from "./compiled.ts";
 import type { Buffer, Context, Maps } from "./context.ts";
-import type { Linear } from "./nodes.ts";
-import type { Box, Place } from "./regions.ts";
-import type { Shift } from "./stages.ts";
+import type { Linear } from "../../analysis/nodes.ts";
+import type { Box, Place } from "../../analysis/footprints.ts";
+import type { Shift } from "../../analysis/schedule.ts";
 
 /** Words of an instruction that follow one another, behind the number of the first. */
 export type Words = readonly [first: number, ...words: number[]];
@@ -23,17 +23,17 @@ export function windowWords({ window }: Linear): Words {
 }
 
 /** A map that is read, from the first cell of a box on. */
-export function inWords({ address, pitch, plane }: Buffer, region: Box, [y0, , x0]: Box): Words {
-  return [1, address + (y0 - region[0]) * pitch + 16 * (x0 - region[2]), pitch, plane];
+export function inWords({ address, pitch, plane }: Buffer, footprint: Box, [y0, , x0]: Box): Words {
+  return [1, address + (y0 - footprint[0]) * pitch + 16 * (x0 - footprint[2]), pitch, plane];
 }
 
 /** A map that is written, and the size of the box. */
 export function outWords(
   { address, pitch, plane }: Buffer,
-  region: Box,
+  footprint: Box,
   [y0, y1, x0, x1]: Box,
 ): Words {
-  const start = address + (y0 - region[0]) * pitch + 16 * (x0 - region[2]);
+  const start = address + (y0 - footprint[0]) * pitch + 16 * (x0 - footprint[2]);
   return [4, start, pitch, plane, y1 - y0, x1 - x0];
 }
 
@@ -52,12 +52,12 @@ export function mapWords(
   { layout }: Context,
   input: number,
   output: number,
-  { computed, region, shift }: Place,
+  { computed, footprint, shift }: Place,
   { places, buffers }: Maps,
 ): readonly Words[] {
   return [
-    inWords(buffers.get(input)!, places.get(input)!.region, computed),
-    outWords(buffers.get(output)!, region, computed),
+    inWords(buffers.get(input)!, places.get(input)!.footprint, computed),
+    outWords(buffers.get(output)!, footprint, computed),
     sideWords(layout.slots.get(input)!, computed, shift),
   ];
 }

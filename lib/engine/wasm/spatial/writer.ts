@@ -5,7 +5,7 @@
  */
 import { PARAMETER, RECORD, type SpatialMemory } from "./assembler.ts";
 import type { Dynamic, Foreign } from "./compiled.ts";
-import type { Box } from "./regions.ts";
+import type { Box } from "../../analysis/footprints.ts";
 import type { Words } from "./words.ts";
 
 /** Parameters by name. */

@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { planar } from "../../../../lib/engine/wasm/spatial/planar.ts";
+import { twoAxisProgram } from "../../../../lib/engine/analysis/two_axes.ts";
 import { precisionOf } from "../../../../lib/engine/wasm/spatial/mod.ts";
 import { affine, chain, pool, relu, window } from "../../spatial_programs.ts";
 import { sitePairs } from "../../../../lib/engine/wasm/spatial/cost.ts";
 
 const shape: readonly number[] = [8, 8];
 const steps = [window(shape, 3, "SAME"), affine(2, 0.1), relu];
-const map = planar(chain(shape, [...steps, ...steps, pool(shape, 8)]))!;
+const map = twoAxisProgram(chain(shape, [...steps, ...steps, pool(shape, 8)]))!;
 const most = Math.ceil(2 ** 33 / sitePairs(map));
 
 Deno.test("maps are float32 from 2^33 pairs of sites on, and float64 below", () => {

@@ -7,11 +7,11 @@
  *
  * @module
  */
-import type { Program, Step, WindowAxis } from "../../program/program.ts";
-import type { Reach } from "../../program/reach.ts";
+import type { Program, Step, WindowAxis } from "../program/program.ts";
+import type { Reach } from "../program/reach.ts";
 
 /** For each value and each of its axes, whether it is a circle. */
-export type Circles = readonly (readonly boolean[])[];
+export type PeriodicAxes = readonly (readonly boolean[])[];
 
 /** What is known of the values of a program. */
 export interface Values {
@@ -22,7 +22,7 @@ export interface Values {
 }
 
 /** Which axes of the values of a program over two axes are circles. */
-export function circlesOf(program: Program, { shapes, live }: Values): Circles {
+export function periodicAxesOf(program: Program, { shapes, live }: Values): PeriodicAxes {
   const groups = groupsOf(program, { shapes, live });
   const windows = (group: number): WindowAxis[][] =>
     program.steps.flatMap((step, k) => {
@@ -40,7 +40,7 @@ export function circlesOf(program: Program, { shapes, live }: Values): Circles {
 function circlesOfWindows(windows: readonly (readonly WindowAxis[])[]): readonly boolean[] {
   const axes = [0, 1].map((axis) => windows.map((each) => each[axis]!));
   const round = axes.map((all) => all.some(({ circular }) => circular) && all.every(turns));
-  // A ring around a map is either its other end or empty.
+  // A halo around a map is either its other end or empty.
   return axes.every((all, axis) => round[axis] || all.every(isStill)) ? round : [false, false];
 }
 
@@ -79,12 +79,12 @@ function joins({ operation, inputs }: Step, shapes: Values["shapes"]): boolean {
 export function classes(
   reach: readonly Reach[],
   shapes: Values["shapes"],
-  circles: Circles,
+  periodic: PeriodicAxes,
 ): Reach[] {
   return reach.map((axes, value) =>
     axes.map((displacements, axis) => {
       const length = shapes[value]![axis]!;
-      if (circles[value]![axis] !== true) return displacements;
+      if (periodic[value]![axis] !== true) return displacements;
       const found = new Set(displacements.map((d) => (d + length) % length));
       return [...found].sort((a, b) => a - b);
     })
@@ -92,7 +92,7 @@ export function classes(
 }
 
 /** Whether some value is read by circular windows and by others that reach outside. */
-export function isTorn({ steps }: Program, { live }: Pick<Values, "live">): boolean {
+export function mixesPadding({ steps }: Program, { live }: Pick<Values, "live">): boolean {
   const around = new Set<number>();
   const outside = new Set<number>();
   steps.forEach(({ operation, inputs: [input] }, k) => {

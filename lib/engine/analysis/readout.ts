@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { bindOperations } from "../../reference/bind.ts";
-import { covarianceAt, equate, isSpatial, type PairRow } from "../../reference/operation.ts";
-import type { Planar } from "./planar.ts";
+import { bindOperations } from "../reference/bind.ts";
+import { covarianceAt, equate, isSpatial, type PairRow } from "../reference/operation.ts";
+import type { TwoAxisProgram } from "./two_axes.ts";
 
 /** Sums over sites for a row of pairs. */
 export interface SummedRow {
@@ -34,17 +34,17 @@ export interface Entries {
 }
 
 /** Runs the steps after the sites are summed over. */
-export class Head {
-  readonly #planar: Planar;
+export class Readout {
+  readonly #twoAxis: TwoAxisProgram;
   readonly #operations: ReturnType<typeof bindOperations>;
   readonly #first: number;
   readonly #linear: boolean;
 
-  /** @param planar The program. */
-  constructor(planar: Planar) {
-    this.#planar = planar;
-    this.#operations = bindOperations(planar.program);
-    const { program: { steps }, shapes, live } = planar;
+  /** @param twoAxis The program. */
+  constructor(twoAxis: TwoAxisProgram) {
+    this.#twoAxis = twoAxis;
+    this.#operations = bindOperations(twoAxis.program);
+    const { program: { steps }, shapes, live } = twoAxis;
     const own = steps.filter(({ inputs }, k) => live[k + 1] && shapes[inputs[0]!]!.length === 0);
     this.#first = shapes.findIndex((shape) => shape.length === 0);
     this.#linear = own.every(({ operation }) => LINEAR.includes(operation.op));
@@ -65,7 +65,7 @@ export class Head {
   }
 
   #covariances(sums: ReadonlyMap<number, SummedRow>, self: number): Entries {
-    const { program: { steps, output }, live, shapes } = this.#planar;
+    const { program: { steps, output }, live, shapes } = this.#twoAxis;
     const values = new Map<number, Entries>();
     sums.forEach(({ kernel, ntk }, value) => values.set(value, { nngp: kernel, ntk }));
     for (let k = this.#first - 1; k < steps.length; k++) {
@@ -107,7 +107,7 @@ export class Head {
     { left, right }: RowVariances,
     self: number,
   ): Entries {
-    const { program: { steps, output }, live, shapes } = this.#planar;
+    const { program: { steps, output }, live, shapes } = this.#twoAxis;
     const count = right.length;
     const rows = new Map<number, PairRow>();
     const row = (value: number): PairRow => {

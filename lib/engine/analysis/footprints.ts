@@ -1,12 +1,12 @@
 /**
  * Which cells of each map are needed for one displacement: those where both inputs have a site, and the
- * ring around them that windows reach into.
+ * halo around them that windows reach into.
  *
  * @module
  */
 import { isCircular, type Node } from "./nodes.ts";
-import type { Planar } from "./planar.ts";
-import type { Frame, Order, Shift, Stage } from "./stages.ts";
+import type { TwoAxisProgram } from "./two_axes.ts";
+import type { Schedule, Shift, Stage, StrideGroup } from "./schedule.ts";
 
 /** First and end of the rows, first and end of the columns. */
 export type Box = readonly [number, number, number, number];
@@ -16,22 +16,22 @@ export interface Place {
   /** Its displacement. */
   readonly shift: Shift;
   /** Cells that are read. */
-  region: Box;
+  footprint: Box;
   /** Those of them that are computed. */
   computed: Box;
   /** Whether what lies around is the other end. */
   circular: boolean;
 }
 
-/** Cells of all values that are needed for a displacement of a frame. */
+/** Cells of all values that are needed for a displacement of a group. */
 export function placesOf(
-  planar: Planar,
-  { kept }: Order,
+  twoAxis: TwoAxisProgram,
+  { kept }: Schedule,
   { nodes }: Stage,
-  { strides }: Frame,
+  { strides }: StrideGroup,
   [dy, dx]: Shift,
 ): Map<number, Place> {
-  const { shapes, reach, circles } = planar;
+  const { shapes, reach, periodic } = twoAxis;
   const places = new Map<number, Place>();
   const shiftOf = (value: number): Shift => {
     const [sy, sx] = strides.get(value)!;
@@ -39,14 +39,14 @@ export function placesOf(
   };
   const ask = (value: number, box: Box, circular = false): void => {
     const shift = shiftOf(value);
-    const rect = overlap(shapes[value]!, shift, circles[value]!);
+    const rect = overlap(shapes[value]!, shift, periodic[value]!);
     const before = places.get(value);
     const wanted = circular ? union(box, rect) : box;
-    const region = before === undefined ? wanted : union(before.region, wanted);
-    const computed = intersection(region, rect);
+    const footprint = before === undefined ? wanted : union(before.footprint, wanted);
+    const computed = intersection(footprint, rect);
     places.set(value, {
       shift,
-      region,
+      footprint,
       computed,
       circular: circular || before?.circular === true,
     });
@@ -57,10 +57,10 @@ export function placesOf(
     if (work.kind === "mix" || work.kind === "flat") {
       const shift = shiftOf(inputs[0]!);
       if (!reach[inputs[0]!]!.every((set, axis) => set.includes(shift[axis]!))) continue;
-      const rect = overlap(shapes[inputs[0]!]!, shift, circles[inputs[0]!]!);
+      const rect = overlap(shapes[inputs[0]!]!, shift, periodic[inputs[0]!]!);
       if (work.kind === "mix") {
         const used = work.mix.flat ||
-          shift.every((_, axis) => mixEntries(planar, nodes[k]!, axis, shift).length > 0);
+          shift.every((_, axis) => mixEntries(twoAxis, nodes[k]!, axis, shift).length > 0);
         if (used && !isEmpty(rect)) ask(inputs[0]!, rect);
       } else if (shift[0] === 0 && shift[1] === 0) {
         const { axes } = work.window;
@@ -71,7 +71,7 @@ export function placesOf(
     }
     const shift = shiftOf(output);
     const held = reach[output]!.every((set, axis) => set.includes(shift[axis]!));
-    if (kept.has(output) && held) ask(output, overlap(shapes[output]!, shift, circles[output]!));
+    if (kept.has(output) && held) ask(output, overlap(shapes[output]!, shift, periodic[output]!));
     const place = places.get(output);
     if (place === undefined || isEmpty(place.computed)) continue;
     for (const input of inputs) {
@@ -99,10 +99,10 @@ function readBox({ work }: Node, [y0, y1, x0, x1]: Box): Box {
 export function overlap(
   shape: readonly number[],
   shift: Shift,
-  circles: readonly boolean[],
+  periodic: readonly boolean[],
 ): Box {
   const [rows, columns] = [0, 1].map((axis) => {
-    const [length, d] = [shape[axis]!, circles[axis] ? 0 : shift[axis]!];
+    const [length, d] = [shape[axis]!, periodic[axis] ? 0 : shift[axis]!];
     return [Math.max(0, -d), Math.min(length, length - d)] as const;
   });
   return [...rows!, ...columns!];
@@ -147,14 +147,14 @@ export interface MixEntry {
 
 /** All that a displacement adds to a mean on one axis. */
 export function mixEntries(
-  { circles, reach }: Planar,
+  { periodic, reach }: TwoAxisProgram,
   { work, inputs: [input], output }: Node,
   axis: number,
   shift: Shift,
 ): MixEntry[] {
   if (work.kind !== "mix") throw new TypeError("Cannot list what is no mean");
   const { input: length, sites, weights } = work.mix.axes[axis]!;
-  const [around, outAround] = [circles[input!]![axis]!, circles[output]![axis]!];
+  const [around, outAround] = [periodic[input!]![axis]!, periodic[output]![axis]!];
   const entries: MixEntry[] = [];
   sites.forEach((list, a) => {
     (reach[output]![axis] ?? [0]).forEach((e, position) => {

@@ -5,19 +5,20 @@
  *
  * @module
  */
-import type { WindowOperation } from "../../program/program.ts";
+import { allocateShared } from "../../parallel/mod.ts";
+import type { WindowOperation } from "../program/program.ts";
 import type { Node } from "./nodes.ts";
-import type { Planar } from "./planar.ts";
+import type { TwoAxisProgram } from "./two_axes.ts";
 
 /** Displacements (rows, columns). */
 export type Shift = readonly [number, number];
 
-/** Nodes whose maps belong together: how many sites of the frame one site of each value is. */
-export interface Frame {
-  /** Strides of each value in the frame. */
+/** Nodes whose maps belong together: how many sites of the group one site of each value is. */
+export interface StrideGroup {
+  /** Strides of each value in the group. */
   readonly strides: ReadonlyMap<number, Shift>;
-  /** Displacements in the frame that some value needs. */
-  readonly shifts: readonly Shift[];
+  /** Displacements in the group that some value needs: rows and columns in turn. */
+  readonly shifts: Int32Array;
 }
 
 /** Nodes between means over windows. */
@@ -26,12 +27,12 @@ export interface Stage {
   readonly nodes: readonly Node[];
   /** Values that are read from storage. */
   readonly sources: readonly number[];
-  /** Its frames. */
-  readonly frames: readonly Frame[];
+  /** Its groups. */
+  readonly groups: readonly StrideGroup[];
 }
 
 /** The stages, and the values that are kept between them. */
-export interface Order {
+export interface Schedule {
   /** The stages, in order. */
   readonly stages: readonly Stage[];
   /** Values that a later stage reads; outputs of means over windows among them. */
@@ -39,7 +40,10 @@ export interface Order {
 }
 
 /** Puts nodes in order; undefined if sites of branches do not fit together. */
-export function orderOf({ shapes, reach }: Planar, nodes: readonly Node[]): Order | undefined {
+export function scheduleOf(
+  { shapes, reach }: TwoAxisProgram,
+  nodes: readonly Node[],
+): Schedule | undefined {
   const made = new Map<number, number>([[0, 0]]);
   const placed: Node[][] = [];
   const mixed = new Set<number>();
@@ -61,15 +65,18 @@ export function orderOf({ shapes, reach }: Planar, nodes: readonly Node[]): Orde
     const within = (value: number): boolean =>
       value !== 0 && made.get(value) === stage && !mixed.has(value);
     const sources = new Set(list.flatMap(({ inputs }) => inputs.filter((value) => !within(value))));
-    const frames = framesOf(reach, list);
-    if (frames === undefined) return undefined;
-    stages.push({ nodes: list, sources: [...sources], frames });
+    const groups = groupsOf(reach, list);
+    if (groups === undefined) return undefined;
+    stages.push({ nodes: list, sources: [...sources], groups });
   }
   return { stages, kept };
 }
 
 /** Values of nodes joined by their strides. */
-function framesOf(reach: Planar["reach"], nodes: readonly Node[]): Frame[] | undefined {
+function groupsOf(
+  reach: TwoAxisProgram["reach"],
+  nodes: readonly Node[],
+): StrideGroup[] | undefined {
   const strides = new Map<number, [number, number]>();
   const group = new Map<number, number>();
   let count = 0;
@@ -105,7 +112,7 @@ function framesOf(reach: Planar["reach"], nodes: readonly Node[]): Frame[] | und
     strides.set(output, next);
     group.set(output, group.get(inputs[0]!)!);
   }
-  const frames: Frame[] = [];
+  const groups: StrideGroup[] = [];
   for (const number of new Set(group.values())) {
     const values = [...group].filter(([, of]) => of === number).map(([value]) => value);
     const least = [0, 1].map((axis) => Math.min(...values.map((v) => strides.get(v)![axis]!)));
@@ -116,35 +123,41 @@ function framesOf(reach: Planar["reach"], nodes: readonly Node[]): Frame[] | und
     if (scaled.some(([, shift]) => shift.some((stride) => !Number.isInteger(stride)))) {
       return undefined;
     }
-    frames.push({ strides: new Map(scaled), shifts: shiftsOf(reach, scaled) });
+    groups.push({ strides: new Map(scaled), shifts: shiftsOf(reach, scaled) });
   }
-  return frames;
+  return groups;
 }
 
 function strideOf(window: WindowOperation | undefined, axis: number): number {
   return window === undefined ? 1 : window.axes[axis]!.stride;
 }
 
-/** All displacements of the values in the frame, in the order in which they come up. */
-function shiftsOf(reach: Planar["reach"], values: readonly (readonly [number, Shift])[]): Shift[] {
+/** All displacements of the values in the group, in the order in which they come up. */
+function shiftsOf(
+  reach: TwoAxisProgram["reach"],
+  values: readonly (readonly [number, Shift])[],
+): Int32Array {
   const along = (axis: number): number[][] =>
     values.map(([value, stride]) => (reach[value]![axis] ?? []).map((d) => d * stride[axis]!));
   const [rows, columns] = [along(0), along(1)];
   const [height, width] = [rows, columns].map((lists) => 1 + farthest(lists));
   // A table, since a large image has some 100,000 displacements, at each value the same ones.
   const found = new Uint8Array((2 * height! - 1) * (2 * width! - 1));
-  const shifts: Shift[] = [];
+  const shifts: number[] = [];
   values.forEach((_, k) => {
     for (const dy of rows[k]!) {
       for (const dx of columns[k]!) {
         const at = (dy + height! - 1) * (2 * width! - 1) + dx + width! - 1;
         if (found[at] === 1) continue;
         found[at] = 1;
-        shifts.push([dy, dx]);
+        shifts.push(dy, dx);
       }
     }
   });
-  return shifts;
+  // In shared memory, so that it is not copied to each task.
+  const shared = allocateShared(shifts.length, "i32");
+  shared.set(shifts);
+  return shared;
 }
 
 function farthest(lists: readonly (readonly number[])[]): number {

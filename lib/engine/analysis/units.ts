@@ -5,7 +5,7 @@
  * @module
  */
 import type { Node } from "./nodes.ts";
-import type { Planar } from "./planar.ts";
+import type { TwoAxisProgram } from "./two_axes.ts";
 
 /** Where the scale of a value comes from. */
 export type Unit =
@@ -37,7 +37,7 @@ export function tapsOf(node: Node): number {
 }
 
 /** The rules. */
-export function unitsOf({ shapes }: Planar, nodes: readonly Node[]): Units {
+export function unitsOf({ shapes }: TwoAxisProgram, nodes: readonly Node[]): Units {
   const rules: (Unit | undefined)[] = shapes.map(() => undefined);
   const pure = shapes.map(() => true);
   const homogeneous = new Set<number>();

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
-import type { MixAxis, Operation } from "../../../../lib/engine/program/program.ts";
-import { isPlain, planar } from "../../../../lib/engine/wasm/spatial/planar.ts";
-import { affine, chain, flatten, pool, relu, window } from "../../spatial_programs.ts";
-import { assertAgrees } from "./compare.ts";
+import type { MixAxis, Operation } from "../../../lib/engine/program/program.ts";
+import { twoAxisProgram } from "../../../lib/engine/analysis/two_axes.ts";
+import { isCompilable } from "../../../lib/engine/wasm/spatial/compilable.ts";
+import { affine, chain, flatten, pool, relu, window } from "../spatial_programs.ts";
+import { assertAgrees } from "../wasm/spatial/compare.ts";
 
 const plain = affine(1.4, 0);
 const biased = affine(1.3, 0.2);
@@ -81,9 +82,9 @@ const PROGRAMS = {
 };
 
 for (const [name, program] of Object.entries(PROGRAMS)) {
-  Deno.test(`wasm agrees with reference on circles for ${name}`, () => assertAgrees({ program }));
-  Deno.test(`circles with ${name} are for the instructions unless strides do not fit`, () => {
-    assertEquals(isPlain(planar(program)!), name !== "strides that do not fit");
+  Deno.test(`wasm agrees with reference on periodic for ${name}`, () => assertAgrees({ program }));
+  Deno.test(`periodic with ${name} are for the instructions unless strides do not fit`, () => {
+    assertEquals(isCompilable(twoAxisProgram(program)!), name !== "strides that do not fit");
   });
 }
 

@@ -1,13 +1,16 @@
 /**
- * A program as the instructions see it: windows, affine steps and piecewise linear nonlinearities are
+ * A program over sites in larger pieces: windows, affine steps and piecewise linear nonlinearities are
  * taken together where nothing else reads what is between them.
  *
  * @module
  */
-import { type Activation, familyOf } from "../../../activations/mod.ts";
-import type { AffineOperation, Operation, WindowOperation } from "../../program/program.ts";
-import type { Slopes } from "../operations/mod.ts";
-import type { Planar } from "./planar.ts";
+import type { PiecewiseLinear } from "../../activations/family.ts";
+import { type Activation, familyOf } from "../../activations/mod.ts";
+import type { AffineOperation, Operation, WindowOperation } from "../program/program.ts";
+import type { TwoAxisProgram } from "./two_axes.ts";
+
+/** Slopes of a piecewise linear nonlinearity. */
+type Slopes = Pick<PiecewiseLinear, "a" | "b">;
 
 /** What a node does with maps. */
 export type Work =
@@ -19,7 +22,8 @@ export type Work =
   | { readonly kind: "normalize" }
   | { readonly kind: "dropout"; readonly keep: number }
   | { readonly kind: "flat"; readonly window: WindowOperation }
-  | { readonly kind: "mix"; readonly mix: Extract<Operation, { op: "mix" }> };
+  | { readonly kind: "mix"; readonly mix: Extract<Operation, { op: "mix" }> }
+  | { readonly kind: "other"; readonly operation: Operation };
 
 /** A window, an affine step, or the one after the other. */
 export interface Linear {
@@ -54,7 +58,7 @@ export function isCircular({ work }: Node): boolean {
 }
 
 /** The nodes of a program that work on maps, in order. */
-export function nodesOf({ program, shapes, live }: Planar): Node[] {
+export function nodesOf({ program, shapes, live }: TwoAxisProgram): Node[] {
   const { steps, output } = program;
   const readers = Array.from(shapes, (): number[] => []);
   steps.forEach(({ inputs }, k) => {
@@ -97,7 +101,7 @@ function slopesOf(operation: Operation): Slopes | undefined {
 }
 
 interface Chain {
-  readonly steps: Planar["program"]["steps"];
+  readonly steps: TwoAxisProgram["program"]["steps"];
   readonly follows: (k: number) => boolean;
 }
 
@@ -145,6 +149,6 @@ function workOf(operation: Operation): Work {
     case "dropout":
       return { kind: "dropout", keep: operation.keep };
     default:
-      throw new TypeError(`Cannot run ${operation.op} on maps`);
+      return { kind: "other", operation };
   }
 }

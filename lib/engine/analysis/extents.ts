@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Turn } from "../../../parallel/mod.ts";
+import type { Turn } from "../../parallel/mod.ts";
 import type { Node } from "./nodes.ts";
-import type { Planar } from "./planar.ts";
-import type { Box, Place } from "./regions.ts";
-import type { Shift } from "./stages.ts";
+import type { TwoAxisProgram } from "./two_axes.ts";
+import type { Box, Place } from "./footprints.ts";
+import type { Shift } from "./schedule.ts";
 
 /** What all displacements need. */
 export interface Extents {
@@ -16,7 +16,7 @@ export interface Extents {
   /** For each value, cells around its deviations. */
   readonly pads: readonly number[];
   /** For each value, rows and columns that follow once more, along circles. */
-  readonly again: readonly Shift[];
+  readonly wrapExtent: readonly Shift[];
 }
 
 /** Displacements between turns. */
@@ -24,27 +24,29 @@ const TOGETHER = 1024;
 
 /** What maps of some displacements need; `turn` is awaited now and then. */
 export async function extentsOf(
-  { shapes, circles }: Planar,
+  { shapes, periodic }: TwoAxisProgram,
   nodes: readonly Node[],
   maps: readonly ReadonlyMap<number, Place>[],
   turn: Turn,
 ): Promise<Extents> {
   const pads = shapes.map(() => 0);
-  const again = shapes.map((): Shift => [0, 0]);
+  const wrapExtent = shapes.map((): Shift => [0, 0]);
   let cells = 0;
   for (const [k, places] of maps.entries()) {
     if (k % TOGETHER === 0) await turn();
-    for (const [value, { region, shift }] of places) {
-      cells = Math.max(cells, (region[1] - region[0]) * (region[3] - region[2]));
-      const [rows, columns] = circles[value]!;
+    for (const [value, { footprint, shift }] of places) {
+      cells = Math.max(cells, (footprint[1] - footprint[0]) * (footprint[3] - footprint[2]));
+      const [rows, columns] = periodic[value]!;
       // Along circles displaced maps are there once more.
       const still: Shift = rows || columns ? [0, 0] : shift;
-      pads[value] = Math.max(pads[value]!, overhang(shapes[value]!, region, still));
-      again[value] = larger(again[value]!, [rows ? shift[0] : 0, columns ? shift[1] : 0]);
+      pads[value] = Math.max(pads[value]!, overhang(shapes[value]!, footprint, still));
+      wrapExtent[value] = larger(wrapExtent[value]!, [rows ? shift[0] : 0, columns ? shift[1] : 0]);
     }
   }
-  for (const { middle, output } of nodes) again[middle] = larger(again[middle]!, again[output]!);
-  return { cells, pads, again };
+  for (const { middle, output } of nodes) {
+    wrapExtent[middle] = larger(wrapExtent[middle]!, wrapExtent[output]!);
+  }
+  return { cells, pads, wrapExtent };
 }
 
 /** The larger one on each axis. */

@@ -1,0 +1,39 @@
+/**
+ * What any engine asks of a program over sites. It is computed once for a job and carried in its plan;
+ * nothing here knows of an engine's memory or instructions.
+ *
+ * @module
+ */
+import type { Program } from "../program/program.ts";
+import { type Node, nodesOf } from "./nodes.ts";
+import { type Schedule, scheduleOf } from "./schedule.ts";
+import { type TwoAxisProgram, twoAxisProgram } from "./two_axes.ts";
+
+/** A program over sites and the order of its work. */
+export interface SiteAnalysis {
+  /** The program over two axes: shapes, displacements, periodic axes, and what the output depends on. */
+  readonly twoAxis: TwoAxisProgram;
+  /** Its steps in larger pieces. */
+  readonly nodes: readonly Node[];
+  /** The order of the nodes, and the displacements of each stage. */
+  readonly schedule: Schedule;
+}
+
+/**
+ * Analyses a program.
+ *
+ * @param program The program.
+ * @param accepts Whether an engine takes it.
+ * @returns The analysis; undefined if the program has no or more than two axes, the engine does not take
+ * it, or the sites of its branches do not fit together.
+ */
+export function analyse(
+  program: Program,
+  accepts: (twoAxis: TwoAxisProgram) => boolean = () => true,
+): SiteAnalysis | undefined {
+  const twoAxis = twoAxisProgram(program);
+  if (twoAxis === undefined || !accepts(twoAxis)) return undefined;
+  const nodes = nodesOf(twoAxis);
+  const schedule = scheduleOf(twoAxis, nodes);
+  return schedule === undefined ? undefined : { twoAxis, nodes, schedule };
+}

@@ -1,0 +1,84 @@
+/**
+ * Which planes the maps of values have.
+ *
+ * @module
+ */
+import { isWindow, type Node } from "./nodes.ts";
+
+/** What is known of the maps of values. */
+export interface MapPlanes {
+  /** Whether no correlation is negative. */
+  readonly positive: readonly boolean[];
+  /** Whether there is a plane of 1 + rho. */
+  readonly hasPlus: readonly boolean[];
+  /** Whether the NTK is not zero. */
+  readonly hasNtk: readonly boolean[];
+  /** Whether there are planes of E and P, behind the others, for the windows that read the value. */
+  readonly measured: readonly boolean[];
+  /** Whether the NTK may be other than zero where the variance is, as trained biases of zero make it. */
+  readonly ntkAtZero: readonly boolean[];
+}
+
+/** How a nonlinearity is computed, as far as the planes depend on it. */
+export interface Way {
+  /** Symmetry of the nonlinearity. */
+  readonly parity?: "odd" | "even" | undefined;
+  /** Whether it writes E and P itself. */
+  readonly measures: boolean;
+}
+
+/** What the planes depend on beside the nodes. */
+export interface PlaneOptions {
+  /** Ways of nonlinearities that are not piecewise linear, by the value that they make. */
+  readonly ways: ReadonlyMap<number, Way>;
+  /** Whether no entry of the inputs is negative. */
+  readonly positiveInputs: boolean;
+  /** Values that are kept for later. */
+  readonly kept: ReadonlySet<number>;
+}
+
+/** Finds them from node to node. */
+export function planesOf(
+  nodes: readonly Node[],
+  { ways, positiveInputs, kept }: PlaneOptions,
+): MapPlanes {
+  const positive = [positiveInputs];
+  const hasPlus = [!positiveInputs];
+  const windowed = (value: number): boolean =>
+    nodes.some((node) => node.inputs.includes(value) && isWindow(node));
+  const measured = [windowed(0)];
+  const hasNtk = [
+    nodes.some(({ work, inputs }) =>
+      inputs.includes(0) && !["linear", "layer", "sum", "flat", "mix"].includes(work.kind)
+    ),
+  ];
+  const ntkAtZero = [false];
+  for (const { work, inputs, output } of nodes) {
+    ntkAtZero[output] = keepsNtkAtZero(work, inputs.some((value) => ntkAtZero[value]!));
+    const all = inputs.every((value) => positive[value]!);
+    const pair = inputs.some((value) => hasPlus[value]!);
+    positive[output] = all && work.kind !== "dual";
+    hasPlus[output] = !all && pair;
+    hasNtk[output] = true;
+    const way = ways.get(output);
+    const writes = work.kind === "layer" || way?.measures === true;
+    measured[output] = writes && !kept.has(output) && windowed(output);
+    if (work.kind === "layer") {
+      const { a, b } = work.slopes;
+      positive[output] = (a * b <= 0 && a !== b) || all;
+      hasPlus[output] = false;
+    }
+    if (work.kind === "dual") {
+      positive[output] = all && way?.parity === "odd";
+      hasPlus[output] = !positive[output] && (way === undefined || way.parity === "odd");
+    }
+  }
+  return { positive, hasPlus, hasNtk, measured, ntkAtZero };
+}
+
+function keepsNtkAtZero(work: Node["work"], inputs: boolean): boolean {
+  if (work.kind !== "linear" && work.kind !== "layer") return inputs;
+  const { affine } = work.linear;
+  if (affine === undefined) return inputs;
+  return affine.bias === 0 && (inputs || affine.ntkBias !== 0);
+}
