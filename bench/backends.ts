@@ -9,7 +9,8 @@
  */
 // deno-lint-ignore-file no-console
 import { randomGenerator } from "@widenet/ntk";
-import { type Backend, selectBackend } from "../lib/linalg/backend.ts";
+import type { Backend } from "../lib/linalg/backend.ts";
+import { selectBackend } from "../lib/linalg/backends.ts";
 
 const SIZES = [50, 100, 200, 300, 500, 800, 1200];
 const RUNS = 15;

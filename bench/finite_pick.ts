@@ -18,7 +18,7 @@ import { cheapest, type Method } from "../lib/finite/kernels/cost.ts";
 import { readOutputs } from "../lib/finite/kernels/outputs.ts";
 import { linearGram } from "../lib/finite/primitives/linear_gram.ts";
 import type { Contraction, GramJob, OutputPairs } from "../lib/finite/primitives/rule.ts";
-import { selectBackend } from "../lib/linalg/backend.ts";
+import { selectBackend } from "../lib/linalg/backends.ts";
 import { type FiniteTask, timeMethods } from "./finite.ts";
 
 /** Networks of few kinds and many extents; each takes some milliseconds. */

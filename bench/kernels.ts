@@ -9,7 +9,7 @@ import { kernels, type Net, stax, type Tensor } from "@widenet/ntk";
 import { TileProgram } from "../lib/engine/wasm/tile_program.ts";
 import { type Precision, RUN, ThreadMemory } from "../lib/engine/wasm/thread_memory.ts";
 import { lower } from "../lib/kernel/lower.ts";
-import { selectBackend } from "../lib/linalg/backend.ts";
+import { selectBackend } from "../lib/linalg/backends.ts";
 
 /** Entries of both kernels that one core makes of correlations in a second. */
 export interface RecursionTiming {

@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { type Backend, selectBackend } from "../lib/linalg/backend.ts";
+import type { Backend } from "../lib/linalg/backend.ts";
+import { selectBackend } from "../lib/linalg/backends.ts";
 import { loadBlas } from "../lib/linalg/blas.ts";
 import * as wasm32 from "../lib/linalg/wasm/gemm.ts";
 

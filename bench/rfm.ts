@@ -8,7 +8,7 @@
 // deno-lint-ignore-file no-console
 import { cpuUsage } from "node:process";
 import { randomGenerator, type Tensor } from "@widenet/ntk";
-import { selectBackend } from "../lib/linalg/backend.ts";
+import { selectBackend } from "../lib/linalg/backends.ts";
 import { averageOuterProduct } from "../lib/rfm/gradients.ts";
 import { identityMetric, pointsOf } from "../lib/rfm/points.ts";
 

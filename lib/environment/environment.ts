@@ -6,7 +6,8 @@
 import type { EngineName } from "../engine/engine.ts";
 import { selectEngine } from "../engine/mod.ts";
 import { UnavailableError } from "../errors.ts";
-import { type Backend, type BackendName, selectBackend } from "../linalg/backend.ts";
+import type { Backend, BackendName } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import { type BlasAttempt, type BlasLibrary, blasSearch } from "../linalg/blas.ts";
 import { isGranted } from "../is_granted.ts";
 import { availableMemory } from "../memory/available.ts";

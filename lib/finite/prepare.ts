@@ -6,7 +6,8 @@
  */
 import type { ProgressReport } from "../engine/engine.ts";
 import { type Patterns, readGraphs } from "../kernel/patterns.ts";
-import { type Backend, type BackendName, selectBackend } from "../linalg/backend.ts";
+import type { Backend, BackendName } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import { magnitude } from "../linalg/passes.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { checkWhole } from "../options.ts";

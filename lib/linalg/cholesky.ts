@@ -6,7 +6,8 @@
 import { NotPositiveDefiniteError } from "../errors.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import type { Backend, LinearAlgebraOptions } from "./backend.ts";
+import { selectBackend } from "./backends.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkOptions, checkUseOptions } from "./options.ts";
 import { countDuplicates, factor, sufficientRidge } from "./positive_definite.ts";

@@ -6,7 +6,8 @@
 import { IndefiniteOperatorError } from "../errors.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import type { Backend, LinearAlgebraOptions } from "./backend.ts";
+import { selectBackend } from "./backends.ts";
 import { readRightHandSide } from "./matrix.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";

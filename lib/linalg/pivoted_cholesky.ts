@@ -5,7 +5,8 @@
  */
 import { makeTensor } from "../make_tensor.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import type { Backend, LinearAlgebraOptions } from "./backend.ts";
+import { selectBackend } from "./backends.ts";
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
 import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import type { LinearOperator } from "./operator.ts";

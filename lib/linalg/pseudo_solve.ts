@@ -5,7 +5,8 @@
  */
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
+import { selectBackend } from "./backends.ts";
 import { eigenvectorRows } from "./eigenvectors.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkAtLeast, checkOptions } from "./options.ts";

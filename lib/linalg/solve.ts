@@ -4,7 +4,8 @@
  * @module
  */
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
+import { selectBackend } from "./backends.ts";
 import { cholesky } from "./cholesky.ts";
 import { readMatrix, readRightHandSide } from "./matrix.ts";
 import { checkOptions } from "./options.ts";

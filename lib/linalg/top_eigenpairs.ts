@@ -6,7 +6,8 @@
 import { makeTensor } from "../make_tensor.ts";
 import { checkOneOf, checkSeed } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import type { Backend, LinearAlgebraOptions } from "./backend.ts";
+import { selectBackend } from "./backends.ts";
 import { fixSign } from "./eigh.ts";
 import { blockLanczos } from "./lanczos.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";

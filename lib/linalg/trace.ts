@@ -6,7 +6,8 @@
 import { checkOneOf, checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
-import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
+import { selectBackend } from "./backends.ts";
 import { type LinearOperator, readOperator } from "./operator.ts";
 import { checkOptions, checkWhole } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";

@@ -5,7 +5,8 @@
  */
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { type LinearAlgebraOptions, selectBackend } from "./backend.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
+import { selectBackend } from "./backends.ts";
 import { type Matrix, readRightHandSide, readSquare } from "./matrix.ts";
 import { checkBoolean, checkOptions } from "./options.ts";
 import { type Pace, startPace } from "./reference/pace.ts";

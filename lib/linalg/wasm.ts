@@ -2,7 +2,7 @@
  * The backend in WebAssembly, on all cores: nothing to install, and right to the last digits.
  *
  * Matrices lie in shared memory. Threads copy tiles of them into their private memory and work there
- * on packed blocks; see `lib/engine/wasm/linalg/`.
+ * on packed blocks; see `wasm/blocks/`.
  *
  * @module
  */

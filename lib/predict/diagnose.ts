@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions, commonOptions } from "../linalg/options.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import { NotPositiveDefiniteError } from "../errors.ts";
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { copy } from "../linalg/passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
 import { copy } from "../linalg/passes.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import { checkWhole } from "../linalg/options.ts";
 import { factor } from "../linalg/positive_definite.ts";
 import { norm } from "../linalg/vectors.ts";

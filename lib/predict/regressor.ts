@@ -4,7 +4,8 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../errors.ts";
-import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import {
   conjugateGradients,

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import { readOperator, type RowOperator } from "../linalg/operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";

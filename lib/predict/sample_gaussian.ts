@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { type Matrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";

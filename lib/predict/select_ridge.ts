@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";

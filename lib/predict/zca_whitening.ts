@@ -4,7 +4,8 @@
  * @module
  */
 import { firstNotFinite } from "../first_not_finite.ts";
-import { type Backend, type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { checkAtLeast, checkOptions, checkUseOptions } from "../linalg/options.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type LinearAlgebraOptions, selectBackend } from "../linalg/backend.ts";
+import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import { checkUseOptions } from "../linalg/options.ts";
 import { makeTensor } from "../make_tensor.ts";

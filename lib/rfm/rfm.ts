@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { selectBackend } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import { commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { environment } from "../../lib/environment/mod.ts";
 import { selectEngine } from "../../lib/engine/mod.ts";
-import { selectBackend } from "../../lib/linalg/backend.ts";
+import { selectBackend } from "../../lib/linalg/backends.ts";
 import { blasSearch } from "../../lib/linalg/blas.ts";
 
 Deno.test("environment() is a plain value", async () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type BackendName, selectBackend } from "../../lib/linalg/backend.ts";
+import type { BackendName } from "../../lib/linalg/backend.ts";
+import { selectBackend } from "../../lib/linalg/backends.ts";
 import { cholesky, eigh, matmul, triangularSolve } from "../../lib/linalg/mod.ts";
 import { countWorkers, defaultWorkers, terminateWorkers } from "../../lib/parallel/mod.ts";
 import { testBackend } from "../suites/backend_suite.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { type Backend, selectBackend } from "../../lib/linalg/backend.ts";
+import type { Backend } from "../../lib/linalg/backend.ts";
+import { selectBackend } from "../../lib/linalg/backends.ts";
 import { orthonormalise } from "../../lib/linalg/orthonormalise.ts";
 import { randomGenerator } from "../../lib/random.ts";
 import { BACKENDS } from "../suites/backends.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
-import { selectBackend } from "../../lib/linalg/backend.ts";
+import { selectBackend } from "../../lib/linalg/backends.ts";
 import { eigh } from "../../lib/linalg/eigh.ts";
 import { diagnose } from "../../lib/predict/diagnose.ts";
 import { kernelRegression } from "../../lib/predict/kernel_regression.ts";

@@ -8,7 +8,7 @@ import {
   stax,
   type Tensor,
 } from "@widenet/ntk";
-import { selectBackend } from "../../lib/linalg/backend.ts";
+import { selectBackend } from "../../lib/linalg/backends.ts";
 import { kernelSlopes, kernelValues } from "../../lib/rfm/kernels/pairs.ts";
 import { readKernelSpec } from "../../lib/rfm/options.ts";
 import { pointsOf, rootOf } from "../../lib/rfm/points.ts";

@@ -1,6 +1,6 @@
 import { assertLess } from "@std/assert";
 import { solveRegression, stax, type Tensor } from "@widenet/ntk";
-import { selectBackend } from "../../lib/linalg/backend.ts";
+import { selectBackend } from "../../lib/linalg/backends.ts";
 import { kernelValues } from "../../lib/rfm/kernels/pairs.ts";
 import { readKernelSpec, type RfmOptions } from "../../lib/rfm/options.ts";
 import { identityMetric, pointsOf } from "../../lib/rfm/points.ts";

@@ -1,7 +1,7 @@
 import { assertLess } from "@std/assert";
 import { agop, rfm, type RfmOptions } from "@widenet/ntk";
 import { averageOuterProduct } from "../../lib/rfm/gradients.ts";
-import { selectBackend } from "../../lib/linalg/backend.ts";
+import { selectBackend } from "../../lib/linalg/backends.ts";
 import { pointsOf, rootOf } from "../../lib/rfm/points.ts";
 import { BACKENDS } from "../suites/backends.ts";
 import { inputs, relative } from "./data.ts";

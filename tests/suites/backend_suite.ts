@@ -5,7 +5,8 @@
  * @module
  */
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
-import { type Backend, type BackendName, selectBackend } from "../../lib/linalg/backend.ts";
+import type { Backend, BackendName } from "../../lib/linalg/backend.ts";
+import { selectBackend } from "../../lib/linalg/backends.ts";
 import type { Tensor } from "../../lib/tensor.ts";
 import {
   distance,

@@ -4,7 +4,7 @@
  * @module
  */
 import { Breather } from "../../engine/breather.ts";
-import { selectBackend } from "../../linalg/backend.ts";
+import { selectBackend } from "../../linalg/backends.ts";
 import { blockLanczos } from "../../linalg/lanczos.ts";
 import { checkAtLeast, checkWhole } from "../../linalg/options.ts";
 import { checkNames } from "../../options.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Entries } from "../../engine/wasm/linalg/precision.ts";
-import type { Block } from "../../engine/wasm/linalg/product.ts";
+import type { Entries } from "./blocks/precision.ts";
+import type { Block } from "./blocks/product.ts";
 import { type Crew, isShared, runAll, type Task, task } from "../../parallel/mod.ts";
 import type { Gemm, RoutineOptions, Syrk } from "../backend.ts";
 import { gemm as referenceGemm } from "../reference/gemm.ts";

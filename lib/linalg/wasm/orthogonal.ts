@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { Entries } from "../../engine/wasm/linalg/precision.ts";
-import type { Block } from "../../engine/wasm/linalg/product.ts";
+import type { Entries } from "./blocks/precision.ts";
+import type { Block } from "./blocks/product.ts";
 import { runAll } from "../../parallel/mod.ts";
 import { edge, productTasks } from "./gemm.ts";
 import type { Product } from "./tiles.ts";

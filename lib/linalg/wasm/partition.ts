@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Entries } from "../../engine/wasm/linalg/precision.ts";
+import type { Entries } from "./blocks/precision.ts";
 import { allocateShared, type Crew, isShared, toShared, withCrew } from "../../parallel/mod.ts";
 import type { RoutineOptions } from "../backend.ts";
 import { type Pace, startPace } from "../reference/pace.ts";

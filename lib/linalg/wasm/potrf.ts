@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Block } from "../../engine/wasm/linalg/product.ts";
-import { TRIANGLE } from "../../engine/wasm/linalg/triangle.ts";
+import type { Block } from "./blocks/product.ts";
+import { TRIANGLE } from "./blocks/triangle.ts";
 import { type Crew, task } from "../../parallel/mod.ts";
 import type { Potrf, RoutineOptions } from "../backend.ts";
 import { crewFor, giveBack, type Piece, pieces, reachInTurns } from "./partition.ts";

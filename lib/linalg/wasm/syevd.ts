@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MAX_ROWS, type Rotations, WIDTH } from "../../engine/wasm/linalg/rotations.ts";
+import { MAX_ROWS, type Rotations, WIDTH } from "./blocks/rotations.ts";
 import { allocateShared, type Crew, runAll, task } from "../../parallel/mod.ts";
 import type { RoutineOptions, Syevd } from "../backend.ts";
 import { diagonalise } from "../reference/implicit_ql.ts";

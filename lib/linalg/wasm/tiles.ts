@@ -10,9 +10,9 @@ import {
   loadTile,
   scaleTile,
   storeTile,
-} from "../../engine/wasm/linalg/product.ts";
-import { rotatePanels, type Rotations } from "../../engine/wasm/linalg/rotations.ts";
-import { factorTile, solveTileColumns, solveTileRows } from "../../engine/wasm/linalg/triangle.ts";
+} from "./blocks/product.ts";
+import { rotatePanels, type Rotations } from "./blocks/rotations.ts";
+import { factorTile, solveTileColumns, solveTileRows } from "./blocks/triangle.ts";
 import { multiplySymmetric, type SymmetricRows } from "./symmetric.ts";
 
 /** Where this module is, for the threads. */

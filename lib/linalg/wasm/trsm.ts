@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { TRIANGLE } from "../../engine/wasm/linalg/triangle.ts";
+import { TRIANGLE } from "./blocks/triangle.ts";
 import { runAll, type Task, task } from "../../parallel/mod.ts";
 import type { RoutineOptions, Trsm } from "../backend.ts";
 import { crewFor, depthPieces, giveBack, type Piece, pieces, reachInTurns } from "./partition.ts";

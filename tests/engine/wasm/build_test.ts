@@ -13,10 +13,10 @@ Deno.test("every compiled module is what its sources compile to", async () => {
   const found = lines.map((line) => line.split(":")[0]);
   assertEquals(found, [
     "lib/engine/wasm/kernels/kernels.wasm",
-    "lib/engine/wasm/linalg/linalg.wasm",
     "lib/engine/wasm/spatial/spatial.wasm",
     "lib/features/projection/projection.wasm",
     "lib/features/projection/in_place/in_place.wasm",
+    "lib/linalg/wasm/blocks/blocks.wasm",
     "lib/rfm/kernels/laplace_slopes/laplace_slopes.wasm",
   ]);
 });

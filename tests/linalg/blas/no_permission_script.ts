@@ -4,7 +4,7 @@
  * @module
  */
 import { UnavailableError } from "../../../lib/errors.ts";
-import { selectBackend } from "../../../lib/linalg/backend.ts";
+import { selectBackend } from "../../../lib/linalg/backends.ts";
 import { cholesky } from "../../../lib/linalg/cholesky.ts";
 import { printLine } from "../../../lib/notebook/print.ts";
 

@@ -7,7 +7,7 @@
  * Unit vectors come in panels of 32 bytes of inputs: entry k of a panel's inputs lies at 32 k. A tile's
  * chunk of the vectors is multiplied by a micro-kernel of four rows and two vectors of columns.
  */
-import { addPanelProduct } from "../../linalg/assembly/micro_f64.ts";
+import { addPanelProduct } from "../../../../linalg/wasm/blocks/assembly/micro_f64.ts";
 
 /** What the micro-kernel sums: products, or squares of u + sigma v. */
 @inline

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as wasm from "./linalg.wasm";
+import * as wasm from "./blocks.wasm";
 import { views } from "./scratch.ts";
 
 /** Entries of a matrix. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { allocate, memory } from "./linalg.wasm";
+import { allocate, memory } from "./blocks.wasm";
 
 /** Largest number of rows and columns of a tile. */
 export const TILE = 512;

@@ -1,6 +1,6 @@
 import { assert, assertLess } from "@std/assert";
-import { type Block, gramTile } from "../../../../lib/engine/wasm/linalg/product.ts";
-import { randomGenerator } from "../../../../lib/random.ts";
+import { type Block, gramTile } from "../../../lib/linalg/wasm/blocks/product.ts";
+import { randomGenerator } from "../../../lib/random.ts";
 
 // Rounding of sums of some hundred products of normal entries.
 const PRECISIONS = [

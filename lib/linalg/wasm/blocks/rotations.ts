@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { memory, rotate } from "./linalg.wasm";
+import { memory, rotate } from "./blocks.wasm";
 import { area, DEPTH, TILE, views } from "./scratch.ts";
 
 /** Columns of a panel: rows of them fill a cache line. */

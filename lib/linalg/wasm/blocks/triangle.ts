@@ -10,7 +10,7 @@ import {
   solvePanels,
   unpackColumns,
   unpackRows,
-} from "./linalg.wasm";
+} from "./blocks.wasm";
 import { type Block, packLeft } from "./product.ts";
 import { area, tileStride, views } from "./scratch.ts";
 
