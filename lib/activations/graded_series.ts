@@ -42,8 +42,12 @@ const KINKED = 1e-11;
 /** Largest error of the rule over sum n a_n^2, where it is measured. */
 const MEASURED = 1e-12;
 
-/** The entries of a half octave [NODES, terms], and how many blocks they have. */
+/** Powers of a group, as in `kernels/assembly/graded_sums.ts`. */
+const GROUP = 8;
+
+/** The entries of a half octave [NODES, terms], and how many groups and blocks they have. */
 interface Octave {
+  readonly groups: number;
   readonly blocks: number;
   readonly coefficients: Float64Array;
 }
@@ -118,7 +122,8 @@ function tableOf(
   const ratioAtZero = Math.hypot(constant, linear) / least;
   return {
     ...{ form: "graded", mode, parity, smallest, octaves, terms, coefficients },
-    ...{ ratioAtZero, blocks, own: parts.map((part) => part.blocks) },
+    ...{ ratioAtZero, groups: Math.max(...parts.map((part) => part.groups)) },
+    ...{ blocks, own: parts.map((part) => part.blocks) },
   };
 }
 
@@ -140,7 +145,9 @@ function makeOctave(phi: Decomposition, octave: number, share: number): Octave |
   const nodes = nodesOf(octave);
   const widest = coefficientsOf(phi, nodes[0]!);
   if (widest === undefined) return undefined;
-  const blocks = blocksFor(phi, widest, share);
+  const kept = keptOf(phi, widest, share);
+  const blocks = Math.max(0, Math.ceil((kept - EXACT) / BLOCK));
+  const groups = Math.ceil(Math.min(kept, EXACT) / GROUP);
   if (blocks > MOST_BLOCKS) return undefined;
   if (phi.hermite === undefined && errorOf(widest, blocks) > MEASURED) return undefined;
   const rule = indexRule(blocks);
@@ -148,7 +155,7 @@ function makeOctave(phi: Decomposition, octave: number, share: number): Octave |
   for (const s of nodes) {
     const own = coefficientsOf(phi, s);
     if (own === undefined) return undefined;
-    vectors.push(unitVector(own, rule));
+    vectors.push(unitVector(own, rule, blocks > 0 ? rule.numbers.length : GROUP * groups));
   }
   const terms = vectors[0]!.length;
   const coefficients = new Float64Array(NODES * terms);
@@ -158,7 +165,7 @@ function makeOctave(phi: Decomposition, octave: number, share: number): Octave |
       for (let k = 0; k < terms; k++) coefficients[i * terms + k]! += weight * vectors[j]![k]!;
     }
   }
-  return { blocks, coefficients };
+  return { groups, blocks, coefficients };
 }
 
 /** The coefficients of the families that there are, as functions of the nodes. */
@@ -176,10 +183,10 @@ interface Family {
 }
 
 /**
- * Blocks after which no more than the square of a share of sum n a_n^2 follows: by Cauchy and Schwarz that leaves out no
+ * Nodes after which no more than the square of a share of sum n a_n^2 follows: by Cauchy and Schwarz that leaves out no
  * more than the share of a pair with any other input, however slowly the coefficients of that one decay.
  */
-function blocksFor(
+function keptOf(
   phi: Decomposition,
   coefficients: HermiteCoefficients,
   share: number,
@@ -196,7 +203,7 @@ function blocksFor(
   const allowed = own * parts.reduce((sum, part) => sum + part, coefficients.linear ** 2);
   let [rest, kept] = [0, numbers.length];
   while (kept > 0 && rest + parts[kept - 1]! <= allowed) rest += parts[--kept]!;
-  return Math.max(0, Math.ceil((kept - EXACT) / BLOCK));
+  return kept;
 }
 
 /** How far sum n a_n^2 over each half of the blocks with as many nodes differs from the rule, over the sum. */
@@ -227,10 +234,11 @@ function errorOf(coefficients: HermiteCoefficients, blocks: number): number {
 
 const HALVES = gaussLegendre(BLOCK);
 
-/** Length without a_0, a_0, a_1 and the weighted coefficients, all over the length of the whole. */
+/** Length without a_0, a_0, a_1 and the weighted coefficients, all over the length of the whole; zeros from `kept` on. */
 function unitVector(
   coefficients: HermiteCoefficients,
   { numbers, weights }: IndexRule,
+  kept: number,
 ): Float64Array {
   const families = familiesOf(coefficients);
   const vector = new Float64Array(LEADING + families.length * numbers.length);
@@ -238,7 +246,7 @@ function unitVector(
   vector[2] = coefficients.linear;
   families.forEach(({ shift, power }, family) => {
     const start = LEADING + family * numbers.length;
-    numbers.forEach((number, at) => {
+    numbers.slice(0, kept).forEach((number, at) => {
       vector[start + at] = Math.sqrt(weights[at]!) * power(number + shift);
     });
   });

@@ -82,6 +82,8 @@ export interface SeriesTable extends HermiteTable {
 export interface GradedTable extends HermiteTable {
   /** Tells it from other tables. */
   readonly form: "graded";
+  /** Number of groups of powers taken one by one that are not zeros. */
+  readonly groups: number;
   /** Number of blocks in each family. */
   readonly blocks: number;
   /** How many of them each half octave has; the others are zeros. */

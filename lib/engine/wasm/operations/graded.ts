@@ -18,7 +18,7 @@ const HALF = 32;
 
 /** The step of a table; `kernels/assembly/graded.ts` says how inputs lie in memory. */
 export function gradedOperation(table: GradedTable, wiring: Wiring): TileOperation {
-  const { smallest, octaves, terms, coefficients, ratioAtZero, mode, blocks, own } = table;
+  const { smallest, octaves, terms, coefficients, ratioAtZero, mode, groups, blocks, own } = table;
   const { memory, inputs: [input], output } = wiring;
   const { kernels, bytes } = memory;
   const from = input!;
@@ -78,7 +78,7 @@ export function gradedOperation(table: GradedTable, wiring: Wiring): TileOperati
       kernels.graded(
         MODES[mode],
         PARITIES[table.parity ?? "none"],
-        ...[terms, blocks, number, count] as const,
+        ...[terms, groups, blocks, number, count] as const,
         ...[from.address, output.address] as const,
         ...[columns, stride, row, tails, factors] as const,
         ratio(s, output.rows.root[i]!),

@@ -59,11 +59,11 @@ export function emitSeries(
 ): boolean {
   const series = context.series.get(node.output);
   if (series === undefined) return false;
-  const { mode, parity, terms, blocks } = series;
+  const { mode, parity, terms, groups, blocks } = series;
   const { slot, numbers } = context.layout.series.get(node.output)!;
   const words: readonly Words[] = [
     ...dualWords(context, node, place, maps, slot),
-    [9, numbers],
+    [9, groups ?? numbers],
     [24, MODES[mode], parity === undefined ? 0 : PARITIES[parity]],
     [30, blocks ?? terms - LEADING, slot.site],
   ];

@@ -20,9 +20,6 @@ import type { SiteNumbers } from "./compiled.ts";
 /** Least and largest standard deviation of a value. */
 export type Range = readonly [number, number];
 
-/** Blocks from which a graded series takes less time than one of all terms, whose short sums adapt to each pair. */
-const FEWEST = 2;
-
 /** Most terms that are kept for every site, and entries of a graded series. */
 export const MOST_TERMS = 256;
 const MOST_ENTRIES = 768;
@@ -44,7 +41,8 @@ const NONE = new Int32Array(0);
 
 /** A nonlinearity as a series. */
 export interface Series extends Pick<HermiteTable, "mode" | "parity" | "terms"> {
-  /** Number of blocks of a graded series. */
+  /** Number of groups of powers of a graded series, and of blocks. */
+  readonly groups?: number;
   readonly blocks?: number;
   /** Numbers of powers that do for |rho| in steps of 1/32. */
   readonly numbers: Int32Array;
@@ -72,13 +70,13 @@ export function seriesOf(
   }
   const family = familyOf(activation);
   if (family.form !== "integral") return undefined;
-  const table = hermiteTable(family.phi, [Float64Array.from(deviations)], accuracy, FEWEST);
+  const table = hermiteTable(family.phi, [Float64Array.from(deviations)], accuracy);
   if (table === undefined) return undefined;
   const { mode, parity, terms } = table;
   if (table.form === "graded") {
-    const { blocks } = table;
+    const { groups, blocks } = table;
     if (terms > MOST_ENTRIES) return undefined;
-    return { mode, parity, terms, blocks, numbers: NONE, of: { table, nodes: NODES } };
+    return { mode, parity, terms, groups, blocks, numbers: NONE, of: { table, nodes: NODES } };
   }
   if (terms > MOST_TERMS) return undefined;
   const numbers = new Int32Array(STEPS);

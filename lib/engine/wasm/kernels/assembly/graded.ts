@@ -68,13 +68,24 @@ function apartOnly<T>(from: usize): v128 {
   return v128.bitselect(v128.splat<T>(<T>1), nearer<T>(from), nearness<T>(from));
 }
 
-function far<T>(again: bool, blocks: i32, row: usize, columns: usize, from: usize, to: usize): void {
-  farSums<T>(false, again, blocks, row, columns, 0, 64, 16, apartOnly<T>(from), apartOnly<T>(from + 16), to, 64);
+function far<T>(
+  again: bool,
+  groups: i32,
+  blocks: i32,
+  row: usize,
+  columns: usize,
+  from: usize,
+  to: usize,
+): void {
+  const z0 = apartOnly<T>(from);
+  const z1 = apartOnly<T>(from + 16);
+  farSums<T>(false, again, groups, blocks, row, columns, 0, 64, 16, z0, z1, to, 64);
 }
 
 function close<T>(
   again: bool,
   numbers: usize,
+  groups: i32,
   blocks: i32,
   row: usize,
   columns: usize,
@@ -83,7 +94,7 @@ function close<T>(
 ): void {
   const z0 = nearer<T>(from);
   const z1 = nearer<T>(from + 16);
-  closeSums<T>(false, true, again, numbers, blocks, row, columns, 0, 64, 16, z0, z1, to, 64);
+  closeSums<T>(false, true, again, numbers, groups, blocks, row, columns, 0, 64, 16, z0, z1, to, 64);
 }
 
 /** Of four vectors of near pairs: the sum of the tails of both inputs. */
@@ -96,6 +107,7 @@ const TAILS: usize = memory.data(64, 16);
 @inline
 function family<T>(
   again: bool,
+  groups: i32,
   own: i32,
   numbers: usize,
   row: usize,
@@ -110,8 +122,10 @@ function family<T>(
   const all = sizeof<T>() == 8
     ? v128.all_true<i64>(v128.and(n0, n1))
     : v128.all_true<i32>(v128.and(n0, n1));
-  if (!all) far<T>(again, blocks, row, columns, from, sums);
-  if (v128.any_true(v128.or(n0, n1))) close<T>(again, numbers, blocks, row, columns, from, sums + 128);
+  if (!all) far<T>(again, groups, blocks, row, columns, from, sums);
+  if (v128.any_true(v128.or(n0, n1))) {
+    close<T>(again, numbers, groups, blocks, row, columns, from, sums + 128);
+  }
 }
 
 /** Adds the tails of the first input to those of second ones from the block on after which a pair ends. */
@@ -201,7 +215,8 @@ function finish<T>(
 }
 
 /**
- * The series over a run, in a layout with `blocks` blocks after the powers that are taken one by one. `parity` is
+ * The series over a run, in a layout with `blocks` blocks after the powers that are taken one by one, of which
+ * `groups` groups count. `parity` is
  * 1 for odd, 2 for even, else 0. At `row` lie the entries x_e of the first input, which has `own` blocks, a vector
  * each, and at `tails` its tails; at `columns` in blocks of four vectors of second inputs, 64 bytes each, the entries
  * y_e, `terms` of them, blocks + 1 tails, the numbers of blocks, and in float64 at 0 and 32 the most blocks of two
@@ -213,6 +228,7 @@ function graded<T>(
   mode: i32,
   parity: i32,
   terms: i32,
+  groups: i32,
   blocks: i32,
   own: i32,
   count: i32,
@@ -234,9 +250,12 @@ function graded<T>(
     for (let i: usize = 0; i < 64; i += 32) {
       const first = columns + 64 * LEADING + i;
       const second = columns + 64 * skip + i;
-      if (mode != ODD) family<T>(false, own, numbers + i, row + 16 * LEADING, first, from + i, SUMS + i);
+      if (mode != ODD) {
+        family<T>(false, groups, own, numbers + i, row + 16 * LEADING, first, from + i, SUMS + i);
+      }
       if (mode != EVEN) {
-        family<T>(mode == ALL, own, numbers + i, row + 16 * skip, second, from + i, SUMS + FAMILY + i);
+        const sums = SUMS + FAMILY + i;
+        family<T>(mode == ALL, groups, own, numbers + i, row + 16 * skip, second, from + i, sums);
       }
     }
     gather<T>(SUMS + COUNTS + (mode == ODD ? FAMILY : 0), tails, columns + 64 * terms);
@@ -255,6 +274,7 @@ export function graded_f64(
   mode: i32,
   parity: i32,
   terms: i32,
+  groups: i32,
   blocks: i32,
   own: i32,
   count: i32,
@@ -267,7 +287,7 @@ export function graded_f64(
   factors: usize,
   factor: f64,
 ): void {
-  graded<f64>(mode, parity, terms, blocks, own, count, from, to, columns, stride, row, tails, factors, factor);
+  graded<f64>(mode, parity, terms, groups, blocks, own, count, from, to, columns, stride, row, tails, factors, factor);
 }
 
 /** The same in float32. */
@@ -275,6 +295,7 @@ export function graded_f32(
   mode: i32,
   parity: i32,
   terms: i32,
+  groups: i32,
   blocks: i32,
   own: i32,
   count: i32,
@@ -288,6 +309,6 @@ export function graded_f32(
   factor: f64,
 ): void {
   graded<f32>(
-    mode, parity, terms, blocks, own, count, from, to, columns, stride, row, tails, factors, <f32>factor,
+    mode, parity, terms, groups, blocks, own, count, from, to, columns, stride, row, tails, factors, <f32>factor,
   );
 }

@@ -11,7 +11,6 @@
 
 /** Powers taken one by one, in groups after which those that do not count any more are left out. */
 const GROUP: i32 = 8;
-const GROUPS: i32 = 8;
 
 /** Nodes of a block. */
 const NODES: usize = 9;
@@ -117,12 +116,14 @@ function counted<T>(x: v128): v128 {
 /**
  * Of pairs that are far apart, z = 1 - |rho|: writes sum c |rho|^n and sum c n |rho|^n, c being products of
  * entries, two vectors each, `apart` bytes from one sum to the next. What is left out is zero for each pair by itself.
- * `again` says that the pairs are those of the call before, with other entries.
+ * There are `groups` groups of powers; all of them where there are blocks. `again` says that the pairs are those of
+ * the call before, with other entries.
  */
 @inline
 export function farSums<T>(
   splat: bool,
   again: bool,
+  groups: i32,
   blocks: i32,
   left: usize,
   right: usize,
@@ -146,7 +147,7 @@ export function farSums<T>(
   const x1 = v128.mul<T>(p1, p1);
   let n = one;
   let any = true;
-  for (let group = 0; any && group < GROUPS; group++) {
+  for (let group = 0; any && group < groups; group++) {
     for (let k = 0; k < GROUP; k++) {
       const t0 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left), v128.load(right)), p0);
       const t1 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left + second), v128.load(right + offset)), p1);
@@ -214,6 +215,7 @@ export function closeSums<T>(
   tailed: bool,
   again: bool,
   numbers: usize,
+  groups: i32,
   blocks: i32,
   left: usize,
   right: usize,
@@ -241,7 +243,7 @@ export function closeSums<T>(
   const y0 = v128.mul<T>(z0, v128.sub<T>(two, z0));
   const y1 = v128.mul<T>(z1, v128.sub<T>(two, z1));
   let n = one;
-  for (let k = 0; k < GROUP * GROUPS; k++) {
+  for (let k = 0; k < GROUP * groups; k++) {
     let a = entry<T>(splat, left);
     let b = v128.load(right);
     let c = v128.mul<T>(a, b);

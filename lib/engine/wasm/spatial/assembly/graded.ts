@@ -3,12 +3,12 @@
 /**
  * Nonlinearities by graded Hermite series, as `../../kernels/assembly/graded.ts` has them: with c_e = x_e y_e,
  * rho' = c_0 + c_1 rho + |rho| U + rho |rho| V, U and V being the sums c_e |rho|^(n_e) of the even and the odd family.
- * Two sites go together, the way of the pair that is nearest.
+ * Two sites go together. Each pair goes the way that its own rho says, whatever stands beside it.
  */
 import { closeSums, farSums } from "../../kernels/assembly/graded_sums.ts";
 import { half, one, two } from "./functions.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
-import { entry, PAIRS, read, square } from "./series.ts";
+import { allOf, entry, NEARNESS, PAIRS, read, square } from "./series.ts";
 
 const ALL = 0;
 const ODD = 1;
@@ -20,33 +20,54 @@ const LEADING: usize = 64;
 /** Largest 1 - |rho| of near pairs. */
 const NEAR: f64 = 0.05;
 
-/** Bytes of the sums of a family: of two vectors each, four sums. */
-const FAMILY: usize = 128;
+/** Bytes of the sums of a family: of two vectors each, two sums of far pairs, then four of near ones. */
+const FAMILY: usize = 192;
+
+/** Where those of near pairs are among them. */
+const CLOSE: usize = 64;
 
 /** Sums of the even family, then of the odd one. */
-const SUMS: usize = memory.data(256, 16);
+const SUMS: usize = memory.data(384, 16);
 
-/** The sums of a family whose entries begin at `left` and `right`; `again` where those of the other come before. */
+/** The smaller of 1 - rho and 1 + rho. */
+@inline
+function nearer<T>(at: usize): v128 {
+  return v128.pmin<T>(v128.load(PAIRS + at), v128.load(PAIRS + at, 32));
+}
+
+/** 1 - |rho| of pairs that are far apart; near ones count as uncorrelated here. */
+@inline
+function apartOnly<T>(at: usize): v128 {
+  return v128.bitselect(one<T>(), nearer<T>(at), v128.load(NEARNESS + at));
+}
+
+/**
+ * The sums of a family whose entries begin at `left` and `right`; `all` or `any` of the pairs being near, and
+ * `again` where those of the other come before.
+ */
 @inline
 function family<T>(
   splat: bool,
-  near: bool,
+  all: bool,
+  any: bool,
   again: bool,
+  groups: i32,
   blocks: i32,
   left: usize,
   right: usize,
   second: usize,
   to: usize,
 ): void {
-  const z0 = v128.pmin<T>(v128.load(PAIRS), v128.load(PAIRS, 32));
-  const z1 = v128.pmin<T>(v128.load(PAIRS, 16), v128.load(PAIRS, 48));
-  if (near) close<T>(splat, again, blocks, left, right, second, z0, z1, to);
-  else far<T>(splat, again, blocks, left, right, second, z0, z1, to);
+  if (!all) far<T>(splat, again, groups, blocks, left, right, second, apartOnly<T>(0), apartOnly<T>(16), to);
+  if (any) {
+    close<T>(splat, again, groups, blocks, left, right, second, nearer<T>(0), nearer<T>(16), to + CLOSE);
+  }
 }
 
 function close<T>(
   splat: bool,
   again: bool,
+  groups: i32,
   blocks: i32,
   left: usize,
   right: usize,
@@ -55,13 +76,14 @@ function close<T>(
   z1: v128,
   to: usize,
 ): void {
-  if (splat) closeSums<T>(true, false, again, 0, blocks, left, right, second, 16, second, z0, z1, to, 32);
-  else closeSums<T>(false, false, again, 0, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  if (splat) closeSums<T>(true, false, again, 0, groups, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  else closeSums<T>(false, false, again, 0, groups, blocks, left, right, second, 16, second, z0, z1, to, 32);
 }
 
 function far<T>(
   splat: bool,
   again: bool,
+  groups: i32,
   blocks: i32,
   left: usize,
   right: usize,
@@ -70,8 +92,8 @@ function far<T>(
   z1: v128,
   to: usize,
 ): void {
-  if (splat) farSums<T>(true, again, blocks, left, right, second, 16, second, z0, z1, to, 32);
-  else farSums<T>(false, again, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  if (splat) farSums<T>(true, again, groups, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  else farSums<T>(false, again, groups, blocks, left, right, second, 16, second, z0, z1, to, 32);
 }
 
 /** Where results go, and what belongs to them. */
@@ -79,7 +101,8 @@ function far<T>(
 function finish<T>(
   splat: bool,
   parity: i32,
-  near: bool,
+  all: bool,
+  any: bool,
   both: bool,
   at: usize,
   left: usize,
@@ -94,6 +117,7 @@ function finish<T>(
   const away = v128.lt<T>(plus, minus);
   const z = v128.pmin<T>(minus, plus);
   const size = v128.sub<T>(one<T>(), z);
+  const near = v128.load(NEARNESS + at);
   // With a symmetry pairs with rho < 0 are answered by their opposite.
   const negative = parity != 0 ? zero : away;
   const rho = v128.bitselect(v128.neg<T>(size), size, negative);
@@ -103,37 +127,46 @@ function finish<T>(
   const linear = v128.mul<T>(a1, b1);
   const even = SUMS + at;
   const odd = SUMS + FAMILY + at;
-  const evenU = v128.load(even);
-  const oddU = v128.load(odd);
-  let radial = square<T>(v128.sub<T>(entry<T>(splat, left + 32), v128.load(right, 32)));
-  let gap: v128;
-  if (near) {
-    const evenL = v128.load(even, 64);
-    const oddL = v128.load(odd, 64);
-    radial = v128.add<T>(radial, square<T>(v128.sub<T>(a1, b1)));
-    radial = v128.add<T>(radial, v128.add<T>(v128.load(even, 96), v128.load(odd, 96)));
-    const rest = v128.bitselect(v128.sub<T>(two<T>(), z), z, negative);
-    gap = v128.relaxed_madd<T>(linear, rest, v128.mul<T>(half<T>(), radial));
-    gap = v128.relaxed_madd<T>(v128.add<T>(evenU, evenL), z, gap);
-    gap = v128.relaxed_madd<T>(size, evenL, gap);
-    const total = v128.add<T>(oddU, oddL);
-    const y = v128.mul<T>(z, v128.sub<T>(two<T>(), z));
-    const own = v128.relaxed_madd<T>(total, y, v128.mul<T>(square<T>(size), oddL));
-    const turned = v128.sub<T>(v128.add<T>(total, total), own);
-    gap = v128.add<T>(gap, v128.bitselect(turned, own, negative));
-  } else {
+  const apart = square<T>(v128.sub<T>(entry<T>(splat, left + 32), v128.load(right, 32)));
+  let evenU = v128.load(even);
+  let evenD = v128.load(even, 32);
+  let oddU = v128.load(odd);
+  let oddD = v128.load(odd, 32);
+  let gap = zero;
+  if (!all) {
     const a = entry<T>(splat, left + 16);
     const b = v128.load(right, 16);
-    radial = v128.add<T>(radial, square<T>(v128.sub<T>(a, b)));
+    const radial = v128.add<T>(apart, square<T>(v128.sub<T>(a, b)));
     gap = v128.relaxed_madd<T>(a, b, v128.mul<T>(half<T>(), radial));
     gap = v128.relaxed_nmadd<T>(linear, rho, gap);
     gap = v128.relaxed_nmadd<T>(size, v128.relaxed_madd<T>(rho, oddU, evenU), gap);
   }
+  if (any) {
+    evenU = v128.bitselect(v128.load(even + CLOSE), evenU, near);
+    evenD = v128.bitselect(v128.load(even + CLOSE, 32), evenD, near);
+    oddU = v128.bitselect(v128.load(odd + CLOSE), oddU, near);
+    oddD = v128.bitselect(v128.load(odd + CLOSE, 32), oddD, near);
+    const evenL = v128.load(even + CLOSE, 64);
+    const oddL = v128.load(odd + CLOSE, 64);
+    let radial = v128.add<T>(apart, square<T>(v128.sub<T>(a1, b1)));
+    const entries = v128.add<T>(v128.load(even + CLOSE, 96), v128.load(odd + CLOSE, 96));
+    radial = v128.add<T>(radial, entries);
+    const rest = v128.bitselect(v128.sub<T>(two<T>(), z), z, negative);
+    let close = v128.relaxed_madd<T>(linear, rest, v128.mul<T>(half<T>(), radial));
+    close = v128.relaxed_madd<T>(v128.add<T>(evenU, evenL), z, close);
+    close = v128.relaxed_madd<T>(size, evenL, close);
+    const total = v128.add<T>(oddU, oddL);
+    const y = v128.mul<T>(z, v128.sub<T>(two<T>(), z));
+    const own = v128.relaxed_madd<T>(total, y, v128.mul<T>(square<T>(size), oddL));
+    const turned = v128.sub<T>(v128.add<T>(total, total), own);
+    close = v128.add<T>(close, v128.bitselect(turned, own, negative));
+    gap = v128.bitselect(close, gap, near);
+  }
   // Exponents are n + 1 in the even family and n + 2 in the odd one.
-  let slope = v128.add<T>(v128.load(even, 32), evenU);
+  let slope = v128.add<T>(evenD, evenU);
   slope = v128.bitselect(v128.neg<T>(slope), slope, negative);
   slope = v128.add<T>(slope, linear);
-  const oddSlope = v128.relaxed_madd<T>(two<T>(), oddU, v128.load(odd, 32));
+  const oddSlope = v128.relaxed_madd<T>(two<T>(), oddU, oddD);
   slope = v128.mul<T>(factor, v128.relaxed_madd<T>(size, oddSlope, slope));
   gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
   if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
@@ -144,7 +177,7 @@ function finish<T>(
   v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
 }
 
-/** The nonlinearity. Words as for a series, but 30: number of blocks; 9 is not used. */
+/** The nonlinearity. Words as for a series, but 9: number of groups of powers; 30: number of blocks. */
 @inline
 function graded<T>(splat: bool, record: usize): void {
   const rows = word(record, 7);
@@ -154,6 +187,7 @@ function graded<T>(splat: bool, record: usize): void {
   const moving = word(record, 20) != 0;
   const mode = word(record, 24);
   const parity = word(record, 25);
+  const groups = word(record, 9);
   const blocks = word(record, 30);
   const inPlane = address(record, 3);
   const plane = address(record, 6);
@@ -174,19 +208,30 @@ function graded<T>(splat: bool, record: usize): void {
       const second: usize = single ? 0 : site;
       const r0 = read<T>(kept, 0, from, inPlane);
       const r1 = read<T>(kept, 16, from + step, inPlane);
-      const near = v128.any_true(v128.gt<T>(v128.pmax<T>(r0, r1), v128.splat<T>(<T>(1 - NEAR))));
+      const limit = v128.splat<T>(<T>(1 - NEAR));
+      const n0 = v128.gt<T>(r0, limit);
+      const n1 = v128.gt<T>(r1, limit);
+      v128.store(NEARNESS, n0);
+      v128.store(NEARNESS, n1, 16);
+      const any = v128.any_true(v128.or(n0, n1));
+      const all = allOf<T>(v128.and(n0, n1));
       if (mode != ODD) {
-        family<T>(splat, near, false, blocks, moreLeft + LEADING, moreRight + LEADING, second, SUMS);
+        family<T>(
+          splat, all, any, false, groups, blocks, moreLeft + LEADING, moreRight + LEADING, second, SUMS,
+        );
       }
       if (mode != EVEN) {
-        family<T>(splat, near, mode == ALL, blocks, moreLeft + skip, moreRight + skip, second, SUMS + FAMILY);
+        family<T>(
+          splat, all, any, mode == ALL, groups, blocks, moreLeft + skip, moreRight + skip, second,
+          SUMS + FAMILY,
+        );
       }
       finish<T>(
-        splat, parity, near, both, 0, moreLeft, moreRight,
+        splat, parity, all, any, both, 0, moreLeft, moreRight,
         moving ? v128.load(from + 2 * inPlane) : zero, to, plane,
       );
       finish<T>(
-        splat, parity, near, both, 16, moreLeft + second, moreRight + second,
+        splat, parity, all, any, both, 16, moreLeft + second, moreRight + second,
         moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
       );
       from += 32;

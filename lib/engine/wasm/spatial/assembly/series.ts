@@ -10,7 +10,7 @@
  * Pairs that are far apart take 1 - rho' from W itself, with as many terms as their |rho| asks for. The
  * others take W(1) - W(X) = (1 - X) P with P = sum_j X^j sum_(m >= j) c_(k(m)), so that nothing cancels:
  * 1 - rho' = c_1 (1 - rho) + (1 - rho) W(1) + rho (1 - X) P + |x - y|^2/2 (even: without rho and the
- * second term). Two sites go together, the way of the pair that is nearest.
+ * second term). Two sites go together, the far ones with as many terms as the nearest of them asks for.
  */
 import { half, one, two } from "./functions.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
@@ -21,15 +21,23 @@ const EVEN = 2;
 /** Numbers of a site before those of the powers: s'/s, the length of x without x_0, x_0 and x_1. */
 const LEADING: usize = 64;
 
-/** Steps of |rho| in the table of numbers of terms, and the first one where pairs are near. */
+/** Steps of |rho| in the table of numbers of terms. */
 const STEPS: i32 = 32;
-const NEAR: i32 = 28;
+
+/** Least |rho| of near pairs. */
+const NEAR: f64 = 0.875;
 
 /** 1 - rho and 1 + rho of two vectors each. */
 export const PAIRS: usize = memory.data(64, 16);
 
-/** Of two vectors each: W(X)/X and its derivative, or W(1), P, its derivative and the rest of |x - y|^2. */
-const SUMS: usize = memory.data(128, 16);
+/** Which pairs of two vectors are near, as lanes. */
+export const NEARNESS: usize = memory.data(32, 16);
+
+/** Of far pairs, two vectors each: W(X)/X and its derivative. */
+const FAR: usize = memory.data(64, 16);
+
+/** Of near ones: W(1), P, its derivative and the rest of |x - y|^2. */
+const CLOSE: usize = memory.data(128, 16);
 
 @inline
 export function square<T>(x: v128): v128 {
@@ -59,6 +67,12 @@ function argument<T>(mode: i32, at: usize, size: v128): v128 {
   if (mode != ALL) return square<T>(size);
   const away = v128.lt<T>(v128.load(PAIRS + at, 32), v128.load(PAIRS + at));
   return v128.bitselect(v128.neg<T>(size), size, away);
+}
+
+/** Whether all lanes are set. */
+@inline
+export function allOf<T>(lanes: v128): bool {
+  return sizeof<T>() == 8 ? v128.all_true<i64>(lanes) : v128.all_true<i32>(lanes);
 }
 
 /** Largest entry. */
@@ -98,10 +112,10 @@ function far<T>(
       v128.mul<T>(entry<T>(splat, i + second), v128.load(j + second)),
     );
   }
-  v128.store(SUMS, q0);
-  v128.store(SUMS, q1, 16);
-  v128.store(SUMS, d0, 32);
-  v128.store(SUMS, d1, 48);
+  v128.store(FAR, q0);
+  v128.store(FAR, q1, 16);
+  v128.store(FAR, d0, 32);
+  v128.store(FAR, d1, 48);
 }
 
 @inline
@@ -142,14 +156,14 @@ function close<T>(
     e = v128.sub<T>(a, b);
     g1 = v128.relaxed_madd<T>(e, e, g1);
   }
-  v128.store(SUMS, c0);
-  v128.store(SUMS, c1, 16);
-  v128.store(SUMS, p0, 32);
-  v128.store(SUMS, p1, 48);
-  v128.store(SUMS, d0, 64);
-  v128.store(SUMS, d1, 80);
-  v128.store(SUMS, g0, 96);
-  v128.store(SUMS, g1, 112);
+  v128.store(CLOSE, c0);
+  v128.store(CLOSE, c1, 16);
+  v128.store(CLOSE, p0, 32);
+  v128.store(CLOSE, p1, 48);
+  v128.store(CLOSE, d0, 64);
+  v128.store(CLOSE, d1, 80);
+  v128.store(CLOSE, g0, 96);
+  v128.store(CLOSE, g1, 112);
 }
 
 /** Where results go, and what belongs to them. */
@@ -158,7 +172,8 @@ function finish<T>(
   splat: bool,
   mode: i32,
   parity: i32,
-  near: bool,
+  all: bool,
+  any: bool,
   both: bool,
   at: usize,
   x: v128,
@@ -184,35 +199,39 @@ function finish<T>(
   const a1 = entry<T>(splat, left + 48);
   const b1 = v128.load(right, 48);
   const linear = v128.mul<T>(a1, b1);
-  let radial = square<T>(v128.sub<T>(entry<T>(splat, left + 32), v128.load(right, 32)));
-  let w: v128;
-  let derivative: v128;
-  let gap: v128;
-  if (near) {
-    const rest = mode == ALL ? minus : v128.mul<T>(minus, plus);
-    const total = v128.load(SUMS + at);
-    const p = v128.load(SUMS + at, 32);
-    const lack = v128.mul<T>(rest, p);
-    w = v128.sub<T>(total, lack);
-    derivative = v128.relaxed_nmadd<T>(rest, v128.load(SUMS + at, 64), p);
-    radial = v128.add<T>(radial, square<T>(v128.sub<T>(a1, b1)));
-    radial = v128.mul<T>(half<T>(), v128.add<T>(radial, v128.load(SUMS + at, 96)));
-    gap = v128.relaxed_madd<T>(linear, minus, radial);
-    if (mode == EVEN) gap = v128.add<T>(gap, lack);
-    else {
-      gap = v128.relaxed_madd<T>(minus, total, gap);
-      gap = v128.relaxed_madd<T>(rho, lack, gap);
-    }
-  } else {
-    const q = v128.load(SUMS + at);
+  const apart = square<T>(v128.sub<T>(entry<T>(splat, left + 32), v128.load(right, 32)));
+  const near = v128.load(NEARNESS + at);
+  let w = zero;
+  let derivative = zero;
+  let gap = zero;
+  if (!all) {
+    const q = v128.load(FAR + at);
     w = v128.mul<T>(x, q);
-    derivative = v128.relaxed_madd<T>(x, v128.load(SUMS + at, 32), q);
+    derivative = v128.relaxed_madd<T>(x, v128.load(FAR + at, 32), q);
     const a = entry<T>(splat, left + 16);
     const b = v128.load(right, 16);
-    radial = v128.add<T>(radial, square<T>(v128.sub<T>(a, b)));
+    const radial = v128.add<T>(apart, square<T>(v128.sub<T>(a, b)));
     gap = v128.relaxed_madd<T>(a, b, v128.mul<T>(half<T>(), radial));
     gap = v128.relaxed_nmadd<T>(linear, rho, gap);
     gap = mode == EVEN ? v128.sub<T>(gap, w) : v128.relaxed_nmadd<T>(rho, w, gap);
+  }
+  if (any) {
+    const rest = mode == ALL ? minus : v128.mul<T>(minus, plus);
+    const total = v128.load(CLOSE + at);
+    const p = v128.load(CLOSE + at, 32);
+    const lack = v128.mul<T>(rest, p);
+    w = v128.bitselect(v128.sub<T>(total, lack), w, near);
+    const closeD = v128.relaxed_nmadd<T>(rest, v128.load(CLOSE + at, 64), p);
+    derivative = v128.bitselect(closeD, derivative, near);
+    let radial = v128.add<T>(apart, square<T>(v128.sub<T>(a1, b1)));
+    radial = v128.mul<T>(half<T>(), v128.add<T>(radial, v128.load(CLOSE + at, 96)));
+    let close = v128.relaxed_madd<T>(linear, minus, radial);
+    if (mode == EVEN) close = v128.add<T>(close, lack);
+    else {
+      close = v128.relaxed_madd<T>(minus, total, close);
+      close = v128.relaxed_madd<T>(rho, lack, close);
+    }
+    gap = v128.bitselect(close, gap, near);
   }
   // f'(rho) = c_1 + L' W + L W' X'
   let slope = v128.mul<T>(rho, derivative);
@@ -265,18 +284,27 @@ function series<T>(splat: bool, record: usize): void {
       const r1 = read<T>(kept, 16, from + step, inPlane);
       const x0 = argument<T>(mode, 0, r0);
       const x1 = argument<T>(mode, 16, r1);
-      const place = <i32>(largest<T>(v128.pmax<T>(r0, r1)) * <T>STEPS);
+      const limit = v128.splat<T>(<T>NEAR);
+      const n0 = v128.ge<T>(r0, limit);
+      const n1 = v128.ge<T>(r1, limit);
+      v128.store(NEARNESS, n0);
+      v128.store(NEARNESS, n1, 16);
+      const any = v128.any_true(v128.or(n0, n1));
+      const all = allOf<T>(v128.and(n0, n1));
       const i = moreLeft + LEADING;
       const j = moreRight + LEADING;
-      const near = place >= NEAR;
-      if (near) close<T>(splat, powers, i, j, second, x0, x1);
-      else far<T>(splat, load<i32>(numbers + (<usize>place << 2)), i, j, second, x0, x1);
+      if (any) close<T>(splat, powers, i, j, second, x0, x1);
+      if (!all) {
+        const farthest = v128.pmax<T>(v128.andnot(r0, n0), v128.andnot(r1, n1));
+        const place = <i32>(largest<T>(farthest) * <T>STEPS);
+        far<T>(splat, load<i32>(numbers + (<usize>place << 2)), i, j, second, x0, x1);
+      }
       finish<T>(
-        splat, mode, parity, near, both, 0, x0, moreLeft, moreRight,
+        splat, mode, parity, all, any, both, 0, x0, moreLeft, moreRight,
         moving ? v128.load(from + 2 * inPlane) : zero, to, plane,
       );
       finish<T>(
-        splat, mode, parity, near, both, 16, x1, moreLeft + second, moreRight + second,
+        splat, mode, parity, all, any, both, 16, x1, moreLeft + second, moreRight + second,
         moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
       );
       from += 32;
