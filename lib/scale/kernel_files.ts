@@ -40,6 +40,11 @@ export function kernelPath({ base }: KernelFilesFormat, kind: KernelKind): strin
   return `${base}.${kind}.npy`;
 }
 
+/** The file that says that a program computes them. */
+export function lockPath({ base }: KernelFilesFormat): string {
+  return `${base}.lock`;
+}
+
 /**
  * Reads the journal; kernels of which all is there get their names.
  *
@@ -101,9 +106,16 @@ export async function writeJournal(format: KernelFilesFormat, journal: Journal):
 async function nameKernels(format: KernelFilesFormat): Promise<void> {
   for (const kind of format.kinds) {
     if (await exists(partPath(format, kind))) {
-      await files(ATTEMPT).rename(partPath(format, kind), kernelPath(format, kind));
+      await files(ATTEMPT).rename(partPath(format, kind), kernelPath(format, kind)).catch(
+        whereThere,
+      );
     }
   }
+}
+
+/** Another program may have named it meanwhile. */
+function whereThere(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
 function parse(text: string, path: string, most: number): Journal {

@@ -19,7 +19,8 @@ import { computeRows } from "./compute_rows.ts";
 import { fileBlocks } from "./file_blocks.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { checkName, storeFolder } from "./folder.ts";
-import { type KernelFilesFormat, kernelPath, readJournal } from "./kernel_files.ts";
+import { type KernelFilesFormat, kernelPath, lockPath, readJournal } from "./kernel_files.ts";
+import { takeLock } from "./lock.ts";
 
 /** Options of {@linkcode storedKernels}. */
 export interface StoredKernelsOptions<D extends Dtype = Dtype> {
@@ -91,7 +92,8 @@ const KINDS: readonly KernelKind[] = ["nngp", "ntk"];
  * NTK and NNGP of a network as .npy files: computed by rows, and read where an earlier call has computed
  * them for the same network, inputs and precision.
  *
- * A call that was stopped goes on where it ended. Each file is there whole or, as `.part`, with a
+ * A call that was stopped goes on where it ended. While one computes, others that would write the same files are
+ * refused, in this program and in others; a program that is killed keeps none of them out. Each file is there whole or, as `.part`, with a
  * journal of the rows that it has and of the time that they took. The names of the files hold a
  * fingerprint (SHA-256) of all that the entries depend on, so that no other kernel is taken for this one.
  * Of a kernel between inputs and themselves each pair is computed once, as by {@linkcode kernels}.
@@ -107,6 +109,7 @@ const KINDS: readonly KernelKind[] = ["nngp", "ntk"];
  * functions, as of `elementwise`, by which no fingerprint can tell it from others.
  * @throws {RangeError} If an input is not finite, or an option is out of range.
  * @throws {Deno.errors.NotFound} If no folder is given and none is known.
+ * @throws {Deno.errors.Busy} If another call, of this program or another one, computes the same kernels.
  *
  * @example Usage
  * ```ts
@@ -152,7 +155,6 @@ export async function storedKernels<D extends Dtype = "float32">(
   };
   const key = fingerprint(depends, second === undefined ? [first] : [first, second]);
   const format = { base: join(folder, `${name}-${key}`), shape, dtype, kinds };
-  const found = await readJournal(format);
   const common = {
     ...{ dtype, precision },
     ...(engine !== undefined && { engine }),
@@ -160,14 +162,18 @@ export async function storedKernels<D extends Dtype = "float32">(
     ...(signal !== undefined && { signal }),
   };
   const job = { net: own, x1: first, x2: second, rows, options: common, onProgress };
-  const { seconds, processorSeconds } = found.rows === shape[0]
-    ? found
-    : await computeRows(job, format, found);
+  let found = await readJournal(format), now = found;
+  if (found.rows < shape[0]) {
+    await using _lock = await takeLock(ATTEMPT, lockPath(format));
+    // Another program may have gone on until then.
+    found = now = await readJournal(format);
+    if (found.rows < shape[0]) now = await computeRows(job, format, found);
+  }
   signal?.throwIfAborted();
   return {
     shape,
-    seconds,
-    processorSeconds,
+    seconds: now.seconds,
+    processorSeconds: now.processorSeconds,
     rowsFound: found.rows,
     key,
     paths: Object.fromEntries(kinds.map((kind) => [kind, kernelPath(format, kind)])),
