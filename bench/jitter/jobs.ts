@@ -156,6 +156,9 @@ const PREDICT: readonly Job[] = [
 const wide = shallow(stax.erf());
 
 const FINITE: readonly Job[] = [
+  job("finite.initLater, 8e6 numbers", () => undefined, (_, use) => {
+    return finite.initLater(stax.serial(stax.dense(4000), stax.dense(2000)), [50], use);
+  }),
   job("finite.apply", () => normal(200_000, 50), (x, use) => {
     return finite.apply(wide, finite.init(wide, [50]), x, use);
   }),

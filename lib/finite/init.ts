@@ -7,7 +7,7 @@ import { OutOfMemoryError } from "../errors.ts";
 import { availableMemory } from "../memory/available.ts";
 import { hasMemory } from "../memory/with_memory.ts";
 import { checkNames, checkOneOf } from "../options.ts";
-import type { Pace } from "../linalg/reference/pace.ts";
+import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import { randomGenerator } from "../random.ts";
@@ -27,6 +27,15 @@ export interface InitOptions {
   readonly dtype?: Dtype;
 }
 
+/** Options of {@linkcode initLater}. */
+export interface InitLaterOptions extends InitOptions {
+  /** Stops the drawing. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const ATTEMPT = "draw parameters";
+const NAMES: readonly string[] = ["seed", "distribution", "dtype"];
+
 /**
  * Draws the parameters of a network of finite width.
  *
@@ -35,6 +44,9 @@ export interface InitOptions {
  * parameterisation; in the "standard" one wStd sqrt(s0/fanIn) for weights and bStd for biases. The numbers are
  * normal unless `distribution` says otherwise, so that
  * `numpy.random.default_rng(seed).standard_normal(count)` gives the same network.
+ *
+ * It draws all of them before it returns, some ten million a second: nothing else of the program runs meanwhile.
+ * {@linkcode initLater} leaves room for it.
  *
  * @param net The network.
  * @param inputShape Shape of one input, [d] or [...spatial, channels].
@@ -63,21 +75,46 @@ export function init(
   inputShape: readonly number[],
   options: InitOptions = {},
 ): Parameters {
+  checkNames(ATTEMPT, options, NAMES);
   const tensors = drawTensors(net, inputShape, options);
   for (const { fill } of tensors) while (fill());
   return makeParameters(tensors);
 }
 
-/** As {@linkcode init}, with turns for the event loop. */
+/**
+ * Draws the same parameters as {@linkcode init}, and lets the rest of the program run meanwhile: for networks of
+ * millions of parameters.
+ *
+ * @param net The network.
+ * @param inputShape Shape of one input, [d] or [...spatial, channels].
+ * @param options Seed, law, element type and signal.
+ * @returns The parameters, frozen.
+ * @throws {TypeError} As {@linkcode init}.
+ * @throws {RangeError} As {@linkcode init}.
+ *
+ * @example Usage
+ * ```ts
+ * import { finite, stax } from "@widenet/ntk";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = stax.serial(stax.dense(64), stax.relu(), stax.dense(1));
+ * const params = await finite.initLater(net, [2], { seed: 1, signal: AbortSignal.timeout(60_000) });
+ * assertEquals(params, finite.init(net, [2], { seed: 1 }));
+ * ```
+ */
 export async function initLater(
   net: Net,
   inputShape: readonly number[],
-  { pace, ...options }: InitOptions & { readonly pace: Pace },
+  options: InitLaterOptions = {},
 ): Promise<Parameters> {
+  checkNames(ATTEMPT, options, [...NAMES, "signal"]);
+  const { signal } = options;
+  const pace = startPace(signal);
   const tensors = drawTensors(net, inputShape, options);
   for (const { fill } of tensors) {
     for (let more = true; more; await pace()) more = fill();
   }
+  signal?.throwIfAborted();
   return makeParameters(tensors);
 }
 
@@ -94,14 +131,13 @@ function drawTensors(
   inputShape: readonly number[],
   options: InitOptions,
 ): readonly Drawing[] {
-  checkNames("draw parameters", options, ["seed", "distribution", "dtype"]);
   const { seed = 0, distribution = "normal", dtype = "float64" } = options;
   checkShape(inputShape);
-  checkOneOf("draw parameters", "dtype", dtype, ["float64", "float32"]);
+  checkOneOf(ATTEMPT, "dtype", dtype, ["float64", "float32"]);
   const shape = { channels: inputShape.at(-1)!, spatial: inputShape.slice(0, -1) };
   const graph = buildGraph(net, shape);
   checkMemory(graph.parameters.map(({ shape }) => sizeOf(shape)));
-  const draw = samplerOf(distribution, randomGenerator(seed), "draw parameters");
+  const draw = samplerOf(distribution, randomGenerator(seed), ATTEMPT);
   return graph.parameters.map(({ place, name, shape, std }) => {
     const data = storage(dtype, sizeOf(shape));
     let start = 0;
@@ -120,7 +156,7 @@ function drawTensors(
 function checkMemory(sizes: readonly number[]): void {
   const entries = sizes.reduce((sum, size) => sum + size, 0);
   if (hasMemory(8 * entries)) return;
-  throw new OutOfMemoryError("draw parameters", {
+  throw new OutOfMemoryError(ATTEMPT, {
     what: `${entries} parameters`,
     bytes: 8 * entries,
     available: availableMemory(),

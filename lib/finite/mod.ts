@@ -5,7 +5,7 @@
  */
 export * as finite from "./namespace.ts";
 export type { FiniteOptions } from "./prepare.ts";
-export type { InitOptions } from "./init.ts";
+export type { InitLaterOptions, InitOptions } from "./init.ts";
 export type { StudentDistribution, WeightDistribution } from "./distribution.ts";
 export type { Parameters } from "./parameters.ts";
 export type { TrainOption } from "./trained.ts";

@@ -128,7 +128,7 @@ export async function* monteCarloEstimates(
   const [nngp, ntk] = [runningMean(pace), runningMean(pace)];
   for (let s = 0; s < samples; s++) {
     const drawn = Math.floor(seeds[s]! * 2 ** 32);
-    const params = await initLater(network, inputShape, { seed: drawn, pace });
+    const params = await initLater(network, inputShape, { seed: drawn, signal: common.signal });
     const own = { ...common, dropoutSeed: drawn };
     const found = await (x2 === undefined
       ? empiricalKernels(network, params, first, own)

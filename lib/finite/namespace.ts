@@ -6,7 +6,7 @@
 export { apply } from "./apply.ts";
 export { count, map } from "./count_parameters.ts";
 export { load, save } from "./files.ts";
-export { init } from "./init.ts";
+export { init, initLater } from "./init.ts";
 export { inputGradients } from "./input_gradients.ts";
 export { jvp, vjp } from "./products.ts";
 export { train } from "./train/train.ts";

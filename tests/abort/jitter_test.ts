@@ -19,6 +19,7 @@ const SECONDS = [
 
 /** Jobs with networks of finite width: some blocked for 100 to 250 ms once; now they do for 40 at most. */
 const FINITE = [
+  "finite.initLater, 8e6 numbers",
   "finite.apply",
   "finite.train",
   "finite.jvp",

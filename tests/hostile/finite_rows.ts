@@ -52,6 +52,10 @@ export const FINITE_NAMESPACE: Table = {
   count: { args: () => [params] },
   inputGradients: { args: () => [net, params, x], options: common },
   init: { args: () => [net, [2]], options: { seed: 0, dtype: "float64", distribution: "normal" } },
+  initLater: {
+    args: () => [net, [2]],
+    options: { seed: 0, dtype: "float64", distribution: "normal", signal },
+  },
   jvp: { args: () => [net, params, x, params], options: common },
   load: { args: () => [path] },
   map: { args: () => [params, (tensor: unknown) => tensor] },
