@@ -24,6 +24,10 @@ let renderer: Promise<Renderer> | undefined;
 /**
  * Draws a picture as a PNG of twice its size in CSS pixels.
  *
+ * The renderer draws a picture in one piece: nothing else of the thread runs meanwhile, and no signal could stop it. That
+ * is a fraction of a second for most pictures and seconds for a line through tens of thousands of points. Where that
+ * is too long, thin the points out, call it in a `Worker`, or keep the picture as SVG, which is not drawn.
+ *
  * Texts in Chinese, Japanese and Korean need a font of this machine and leave to read it. Where there is
  * none, a line says so, once.
  *

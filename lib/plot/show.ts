@@ -24,7 +24,7 @@ export type Displayable = Picture | Slider | Formula;
  * specification in Vega-Lite, a formula is LaTeX; a path is not needed, and saves the file besides. A
  * script saves a picture or the still picture of a slider as `.svg` or `.png`, the specification as
  * `.json`, a formula as `.tex`; a formula without a path is printed. Await it: outputs that a cell does not wait for can
- * be lost.
+ * be lost. A PNG is drawn in one piece, as {@linkcode toPng} says.
  *
  * @param displayable The picture, slider or formula.
  * @param path Where to save it.
