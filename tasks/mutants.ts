@@ -14,7 +14,7 @@ import { join } from "@std/path";
 import { readOptions, UsageError } from "./command_line.ts";
 import { type Mutant, readMutants, TRY_MUTANTS, withMutants } from "./jupyter/mutant.ts";
 import { runNotebook } from "./jupyter/run.ts";
-import { keep, readShift } from "./notebooks.ts";
+import { INTERRUPTED, interruption, keep, readShift } from "./notebooks.ts";
 import { print } from "./progress.ts";
 import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
 
@@ -32,11 +32,21 @@ export function report(name: string, mutants: readonly Mutant[]): string {
   ].join("\n");
 }
 
-/** Runs a notebook and returns the mutants of its claims. */
-export async function mutantsOf(path: string, shift = 0): Promise<readonly Mutant[]> {
+/**
+ * Runs a notebook and returns the mutants of its claims.
+ *
+ * @throws {Error} If it does not run to its end.
+ * @throws The reason of an abort.
+ */
+export async function mutantsOf(
+  path: string,
+  shift = 0,
+  signal?: AbortSignal,
+): Promise<readonly Mutant[]> {
   const mutants: Mutant[] = [];
   const { failure } = await runNotebook(path, {
     shift,
+    signal,
     discard: true,
     prelude: TRY_MUTANTS,
     transform: withMutants,
@@ -58,20 +68,24 @@ export function parseMutantsRequest(
   return { names, shift: readShift(values.shift) };
 }
 
-async function main(args: readonly string[]): Promise<number> {
+async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   try {
     const { names, shift } = parseMutantsRequest(args);
     const selected = selectNotebooks(NOTEBOOKS, names);
     await using _lock = keep(join(ROOT, "deno.lock")); // kernels note there what cells import
     for (const name of selected) {
-      print(`${report(name, await mutantsOf(join(NOTEBOOKS, name), shift))}\n`);
+      print(`${report(name, await mutantsOf(join(NOTEBOOKS, name), shift, signal))}\n`);
     }
     return 0;
   } catch (error) {
+    if (signal.aborted) {
+      print("interrupted: the notebooks are as they were\n");
+      return INTERRUPTED;
+    }
     if (!(error instanceof UsageError)) throw error;
     print(`${error.message}\n`);
     return 1;
   }
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) Deno.exit(await main(Deno.args, interruption()));

@@ -21,7 +21,9 @@ import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
 
 /** Lines of a failed cell that are shown. */
 const SHOWN_LINES = 8;
-const INTERRUPTED = 130;
+
+/** Exit code of a run that was interrupted, as shells have it. */
+export const INTERRUPTED = 130;
 
 /** What the command line asks for. */
 export interface Request extends Required<Variant> {
@@ -173,11 +175,14 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   }
 }
 
-if (import.meta.main) {
+/** Returns a signal that is aborted when the process is asked to end. */
+export function interruption(): AbortSignal {
   const controller = new AbortController();
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK"]
     : ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) Deno.addSignalListener(signal, () => controller.abort());
-  Deno.exit(await main(Deno.args, controller.signal));
+  return controller.signal;
 }
+
+if (import.meta.main) Deno.exit(await main(Deno.args, interruption()));

@@ -86,6 +86,7 @@ export class Kernel implements AsyncDisposable {
     const file = await writeConnection(connection);
     try {
       const codec = await Codec.withKey(connection.key);
+      signal?.throwIfAborted(); // nobody has listened until here
       const kernel = new Kernel(spawn(argv, file, options), connection, codec);
       const abort = (): void => kernel.#kill("it was interrupted");
       signal?.addEventListener("abort", abort);

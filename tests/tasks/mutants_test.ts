@@ -49,6 +49,46 @@ Deno.test("mutantsOf() refuses a notebook whose claims do not hold as they are",
   );
 });
 
+/** A program that tries the mutants of a notebook, and keeps a file that it changes. */
+const PROGRAM = `
+import { mutantsOf } from ${
+  JSON.stringify(new URL("../../tasks/mutants.ts", import.meta.url).href)
+};
+import { interruption, keep } from ${
+  JSON.stringify(new URL("../../tasks/notebooks.ts", import.meta.url).href)
+};
+const [notebook, kept] = Deno.args, signal = interruption();
+try {
+  await using _file = keep(kept);
+  Deno.writeTextFileSync(kept, "changed");
+  console.log("begun");
+  await mutantsOf(notebook, 0, signal);
+} catch (error) {
+  Deno.exit(error === signal.reason ? 130 : 1);
+}
+`;
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.test(`a run of mutants that gets ${signal} leaves files as they were`, async () => {
+    await using folder = await Folder.make({ "a.ipynb": ["while (true);"] });
+    const [notebook, kept] = [folder.file("a.ipynb"), folder.file("kept.txt")];
+    await Deno.writeTextFile(kept, "as it was");
+    const before = await Deno.readTextFile(notebook);
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--quiet", PROGRAM, notebook, kept],
+      stdout: "piped",
+    }).spawn();
+    const reader = child.stdout.getReader();
+    assertEquals(new TextDecoder().decode((await reader.read()).value), "begun\n");
+    assertEquals(await Deno.readTextFile(kept), "changed");
+    child.kill(signal);
+    assertEquals((await child.status).code, 130);
+    await reader.cancel();
+    assertEquals(await Deno.readTextFile(kept), "as it was");
+    assertEquals(await Deno.readTextFile(notebook), before);
+  });
+}
+
 Deno.test("parseMutantsRequest() takes names and a shift, and refuses what would have no effect", () => {
   assertEquals(parseMutantsRequest(["a", "--shift", "3"]), { names: ["a"], shift: 3 });
   assertEquals(parseMutantsRequest([]), { names: [], shift: 0 });

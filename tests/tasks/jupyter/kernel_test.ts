@@ -64,6 +64,13 @@ Deno.test("Kernel.execute() fails when the kernel dies, takes too long or is int
   await assertRejects(() => stopped, KernelError, "it was interrupted");
 });
 
+Deno.test("Kernel does not start when it is interrupted before its process is there", async () => {
+  const controller = new AbortController();
+  const started = Kernel.start({ cwd, signal: controller.signal });
+  controller.abort(new Error("enough"));
+  await assertRejects(() => started, Error, "enough");
+});
+
 Deno.test("Kernel refuses an output that Deno's kernel may mix up with the next", async () => {
   await using kernel = await Kernel.start({ cwd });
   await run(kernel, 'console.log("x".repeat(3_000_000));');
