@@ -11,12 +11,16 @@ export function defaultWorkers(): number {
   return host().cores;
 }
 
-/**
- * Whether threads can share memory, and their code can be loaded without a question to the user:
- * Deno asks for leave to read a local file that a worker runs.
- */
+/** Whether threads can share memory, and there can be any. */
 export function hasWorkers(): boolean {
-  if (typeof SharedArrayBuffer === "undefined") return false;
+  return typeof SharedArrayBuffer !== "undefined" && hasThreads();
+}
+
+/**
+ * Whether there can be threads whose code is loaded without a question to the user: Deno asks for leave
+ * to read a local file that a worker runs.
+ */
+export function hasThreads(): boolean {
   const url = threadUrl();
   return url.protocol !== "file:" || isGranted({ name: "read", path: new URL("./", url) });
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { defaultWorkers, hasWorkers } from "./availability.ts";
+import { defaultWorkers, hasThreads, hasWorkers } from "./availability.ts";
 import { close, dispatch, open, type Queue } from "./pool.ts";
 import { withResolvers } from "../with_resolvers.ts";
 import type { Task } from "./task.ts";
@@ -20,6 +20,13 @@ export interface CrewOptions {
    * @default {one a core}
    */
   readonly workers?: number | undefined;
+  /**
+   * Whether threads help where no memory is shared: all tasks must then be of modules that tell what they
+   * write, and their arguments must not change before the call ends.
+   *
+   * @default {false}
+   */
+  readonly copies?: boolean | undefined;
   /** Stops the work. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -62,7 +69,8 @@ export async function withCrew<Result>(
 ): Promise<Result> {
   const { signal, workers = defaultWorkers() } = options;
   signal?.throwIfAborted();
-  const crew = workers > 1 && hasWorkers() ? new ThreadCrew(workers) : new CallingThread();
+  const mayHelp = hasWorkers() || (options.copies === true && hasThreads());
+  const crew = workers > 1 && mayHelp ? new ThreadCrew(workers) : new CallingThread();
   const abort = (): void => crew.stop(signal?.reason);
   signal?.addEventListener("abort", abort);
   try {
@@ -82,7 +90,9 @@ export async function withCrew<Result>(
 class ThreadCrew implements Crew, Queue {
   readonly size: number;
   readonly limit: number;
-  readonly flag = new Int32Array(new SharedArrayBuffer(8));
+  readonly flag = new Int32Array(
+    typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(8) : new SharedArrayBuffer(8),
+  );
   readonly #waiting: Waiting[] = [];
   readonly #running = new Map<Promise<unknown>, Waiting>();
   #stopped: { readonly reason: unknown } | undefined;
@@ -110,7 +120,8 @@ class ThreadCrew implements Crew, Queue {
     this.#stopped ??= { reason };
     Atomics.store(this.flag, 0, 1);
     for (const { reject } of this.#waiting.splice(0)) reject(reason);
-    // What no thread has begun by now, as it is still starting, never will be: see `worker.ts`.
+    // What no thread has begun by now, as it is still starting, never will be: see `worker.ts`. Threads
+    // without shared memory do not count, and what they give is no more taken.
     if (Atomics.load(this.flag, 1) !== 0) return;
     for (const { reject } of this.#running.values()) reject(reason);
     this.#running.clear();

@@ -5,6 +5,7 @@
  */
 import { WorkerError } from "../errors.ts";
 import { startThread } from "../host/mod.ts";
+import { CopiesThere, place } from "./copies.ts";
 import { decode, encode } from "./message.ts";
 import type { Answer, Order, Task } from "./task.ts";
 
@@ -14,6 +15,7 @@ export class Hand {
     message: (answer) => this.#finish(answer as Answer),
     end: (reason) => this.#die(reason),
   });
+  readonly #copies = new CopiesThere();
   #settle: ((answer: Answer) => void) | undefined;
   #alive = true;
 
@@ -26,26 +28,39 @@ export class Hand {
    * Runs a task. It must not be given another one meanwhile.
    *
    * @param task The task.
-   * @param stop Shared memory whose first word tells the task to stop.
+   * @param stop Memory of the call, shared if there is shared memory, whose first word tells the task to stop.
    * @returns Its result.
    * @throws What the task throws.
    * @throws {WorkerError} If the thread ends, or cannot import the module.
    */
-  async run({ module, name, args }: Task, stop: Int32Array): Promise<unknown> {
-    const order: Order = { url: module.url, name, args: encode(args), stop: encode(stop) };
+  async run(task: Task, stop: Int32Array): Promise<unknown> {
+    const { name } = task, order = this.#order(task, stop);
     this.#thread.ref();
     try {
       const answer = await new Promise<Answer>((resolve) => {
         this.#settle = resolve;
         this.#thread.post(order);
       });
-      if (answer.kind === "done") return decode(answer.value);
+      if (answer.kind === "done") {
+        // After an abort nobody waits for the task any more.
+        if (answer.written && stop[0] === 0) place(task, answer.written);
+        return decode(answer.value);
+      }
       if (answer.kind === "failed") throw answer.error;
       throw new WorkerError(`run the task "${name}"`, answer.error);
     } finally {
       this.#settle = undefined;
       this.#thread.unref();
     }
+  }
+
+  #order(task: Task, stop: Int32Array): Order {
+    const { module: { url }, name } = task, common = { url, name, stop: encode(stop) };
+    if (stop.buffer instanceof ArrayBuffer) {
+      const { args, forget } = this.#copies.send(task, stop);
+      return { ...common, args, copies: { forget } };
+    }
+    return { ...common, args: encode(task.args) };
   }
 
   /** Ends the thread; a task that it runs fails. */

@@ -5,8 +5,12 @@
  * @module
  */
 
-type View = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
-type ViewConstructor = new (buffer: ArrayBufferLike, offset: number, length: number) => View;
+/** A typed array that is sent. */
+export type View = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
+type ViewConstructor = {
+  new (length: number): View;
+  new (buffer: ArrayBufferLike, offset: number, length: number): View;
+};
 
 const KINDS: Readonly<Record<string, ViewConstructor>> = {
   Float64Array,
@@ -19,14 +23,22 @@ const KINDS: Readonly<Record<string, ViewConstructor>> = {
 /** Stands for a typed array. */
 interface Sent {
   readonly sentView: string;
-  readonly buffer: ArrayBufferLike;
+  /** Its storage; zeros if there is none. */
+  readonly buffer: ArrayBufferLike | undefined;
   readonly offset: number;
   readonly length: number;
 }
 
-/** Replaces typed arrays anywhere in a value by what can be sent quickly. */
-export function encode(value: unknown): unknown {
+/**
+ * Replaces typed arrays anywhere in a value by what can be sent quickly.
+ *
+ * @param value The value.
+ * @param other What stands for an array instead, if anything does.
+ */
+export function encode(value: unknown, other?: (view: View) => unknown): unknown {
   if (isView(value)) {
+    const instead = other?.(value);
+    if (instead !== undefined) return instead;
     const { buffer, byteOffset: offset, length } = value;
     const sentView = value.constructor.name;
     // Shared memory goes as it is; other memory is copied, so no more than is needed.
@@ -34,13 +46,23 @@ export function encode(value: unknown): unknown {
       ? { sentView, buffer: value.slice().buffer, offset: 0, length }
       : { sentView, buffer, offset, length };
   }
-  return mapEntries(value, encode);
+  return mapEntries(value, (entry) => encode(entry, other));
 }
 
-/** The inverse of {@linkcode encode}. */
-export function decode(value: unknown): unknown {
-  if (isSent(value)) return new KINDS[value.sentView]!(value.buffer, value.offset, value.length);
-  return mapEntries(value, decode);
+/**
+ * The inverse of {@linkcode encode}.
+ *
+ * @param value What was sent.
+ * @param other The array that a value stands for in another way, if it does.
+ */
+export function decode(value: unknown, other?: (value: unknown) => View | undefined): unknown {
+  const instead = other?.(value);
+  if (instead !== undefined) return instead;
+  if (isSent(value)) {
+    const { sentView, buffer, offset, length } = value, View = KINDS[sentView]!;
+    return buffer === undefined ? new View(length) : new View(buffer, offset, length);
+  }
+  return mapEntries(value, (entry) => decode(entry, other));
 }
 
 function mapEntries(value: unknown, change: (value: unknown) => unknown): unknown {
@@ -50,7 +72,8 @@ function mapEntries(value: unknown, change: (value: unknown) => unknown): unknow
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, change(entry)]));
 }
 
-function isView(value: unknown): value is View {
+/** Tells typed arrays that are sent. */
+export function isView(value: unknown): value is View {
   return ArrayBuffer.isView(value) && value.constructor.name in KINDS;
 }
 

@@ -38,4 +38,11 @@ export { type Crew, type CrewOptions, withCrew } from "./crew.ts";
 export { countWorkers, terminateWorkers } from "./pool.ts";
 export { runAll, runTasks, type RunTasksOptions } from "./run_tasks.ts";
 export { allocateShared, isShared, toShared } from "./shared.ts";
-export { type Task, task, type TaskFunction, type TaskModule, type Turn } from "./task.ts";
+export {
+  type Part,
+  type Task,
+  task,
+  type TaskFunction,
+  type TaskModule,
+  type Turn,
+} from "./task.ts";

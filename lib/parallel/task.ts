@@ -23,6 +23,26 @@ export interface TaskModule {
   readonly url: string;
   /** Its functions by name. */
   readonly tasks: Readonly<Record<string, TaskFunction>>;
+  /**
+   * What each function writes, given its argument: threads without shared memory send it back. It must
+   * be a part of arrays in the argument that no function reads.
+   *
+   * @default {none: the calling thread runs the functions where there is no shared memory}
+   */
+  // deno-lint-ignore no-explicit-any
+  readonly writes?: Readonly<Record<string, (args: any) => readonly Part[]>>;
+}
+
+/** Entries of an array: from `start` on, each `step` after the one before. */
+export interface Part {
+  /** The array. */
+  readonly array: Float64Array | Float32Array;
+  /** The first entry. */
+  readonly start: number;
+  /** From an entry to the next one. */
+  readonly step: number;
+  /** Number of entries. */
+  readonly count: number;
 }
 
 /** One call of a function, which takes some 5 to 50 ms, or awaits its turn as often. */
@@ -64,10 +84,12 @@ export interface Order {
    * second one counts the tasks of the call that are under way.
    */
   readonly stop: unknown;
+  /** If memory is not shared: whether arrays of earlier tasks are no more needed. */
+  readonly copies?: { readonly forget: boolean };
 }
 
 /** What a worker answers. */
 export type Answer =
-  | { readonly kind: "done"; readonly value: unknown }
+  | { readonly kind: "done"; readonly value: unknown; readonly written?: readonly Float64Array[] }
   | { readonly kind: "failed"; readonly error: unknown }
   | { readonly kind: "unusable"; readonly error: unknown };

@@ -6,10 +6,12 @@
  */
 import { starter } from "../host/thread.ts";
 import { loadTasks } from "./load_tasks.ts";
+import { collect, CopiesHere } from "./copies.ts";
 import { decode, encode } from "./message.ts";
 import type { Answer, Order, TaskModule, Turn } from "./task.ts";
 
 const caller = starter();
+const kept = new CopiesHere();
 const modules = new Map<string, Promise<TaskModule>>();
 
 caller.listen(async (order) => {
@@ -21,7 +23,7 @@ caller.listen(async (order) => {
   }
 });
 
-async function obey({ url, name, args, stop }: Order): Promise<Answer> {
+async function obey({ url, name, args, stop, copies }: Order): Promise<Answer> {
   let module: TaskModule;
   try {
     module = await load(url);
@@ -29,12 +31,12 @@ async function obey({ url, name, args, stop }: Order): Promise<Answer> {
     return { kind: "unusable", error };
   }
   try {
-    return {
-      kind: "done",
-      value: await underWay(decode(stop) as Int32Array, async (turn) => {
-        return encode(await module.tasks[name]!(decode(args), turn));
-      }),
-    };
+    const own = copies === undefined ? decode(args) : kept.receive(args, copies.forget);
+    const value = await underWay(decode(stop) as Int32Array, async (turn) => {
+      return encode(await module.tasks[name]!(own, turn));
+    });
+    if (copies === undefined) return { kind: "done", value };
+    return { kind: "done", value, written: collect(module, name, own) };
   } catch (error) {
     return { kind: "failed", error };
   }

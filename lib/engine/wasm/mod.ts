@@ -161,7 +161,7 @@ async function compute({ workers, signal, onProgress }: KernelJob, plan: Plan): 
   const pieces = tasks[Symbol.iterator]();
   const integrated = integratedIn(plan.program, (k) => plan.tables[k] !== undefined);
   let done = 0;
-  await withCrew({ signal, workers: small ? 1 : workers }, async (crew) => {
+  await withCrew({ signal, copies: true, workers: small ? 1 : workers }, async (crew) => {
     const work = async (): Promise<void> => {
       for (let next = pieces.next(); !next.done; next = pieces.next()) {
         await crew.run(task(tiles, "tiles", { plan, tiles: next.value.tiles }));

@@ -131,7 +131,7 @@ async function poolVariances(
     for (const [index, side] of sides.entries()) {
       const to = allocateShared(side.n * sites);
       const workers = hasFunctions(program) ? 1 : job.workers;
-      await withCrew({ signal: job.signal, workers }, async (crew) => {
+      await withCrew({ signal: job.signal, copies: true, workers }, async (crew) => {
         const starts = Array.from({ length: Math.ceil(side.n / 4) }, (_, k) => 4 * k);
         await Promise.all(starts.map((start) => {
           const end = Math.min(side.n, start + 4);
@@ -152,7 +152,7 @@ async function withRanges(job: KernelJob, plan: SpatialPlan): Promise<SpatialPla
   const ranges: Record<number, Range> = {};
   const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
   const workers = hasFunctions(plan.program) ? 1 : job.workers;
-  await withCrew({ signal: job.signal, workers }, async (crew) => {
+  await withCrew({ signal: job.signal, copies: true, workers }, async (crew) => {
     await Promise.all(sides.flatMap((side, index) => {
       const starts = Array.from({ length: Math.ceil(side.n / 32) }, (_, k) => 32 * k);
       return starts.map(async (start) => {
@@ -188,7 +188,7 @@ async function compute(job: KernelJob, plan: SpatialPlan): Promise<void> {
   const { workers, signal, onProgress } = job;
   // Functions of the user cannot be sent to other threads.
   const alone = total * cost < SMALL || hasFunctions(plan.program);
-  await withCrew({ signal, workers: alone ? 1 : workers }, async (crew) => {
+  await withCrew({ signal, copies: true, workers: alone ? 1 : workers }, async (crew) => {
     const work = async (): Promise<void> => {
       for (let next = tiles.next(); !next.done; next = tiles.next()) {
         const tile = next.value;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Turn } from "../../../parallel/mod.ts";
+import type { Part, Turn } from "../../../parallel/mod.ts";
 import type { Tile } from "../plan.ts";
 import { runGeneralOwn, runGeneralTile } from "./general.ts";
 import type { Entries } from "../../analysis/readout.ts";
@@ -84,3 +84,36 @@ export const tasks: {
     return findRanges(plan, second ? plan.second : plan.first, start, end, turn);
   },
 };
+
+/** What the tasks write. */
+export const writes: {
+  readonly tile: (task: TileTask) => readonly Part[];
+  readonly general: (task: TileTask) => readonly Part[];
+  readonly own: (task: OwnTask) => readonly Part[];
+  readonly pool: (task: PoolTask) => readonly Part[];
+  readonly ranges: () => readonly Part[];
+} = {
+  tile: tileParts,
+  general: tileParts,
+  own: ({ start, end, to }) =>
+    [to.nngp, to.ntk].map((array) => ({ array, start, step: 1, count: end - start })),
+  pool({ plan, second, start, end, to }) {
+    const sites = to.length / (second ? plan.second : plan.first).n;
+    return [{ array: to, start: start * sites, step: 1, count: (end - start) * sites }];
+  },
+  ranges: () => [],
+};
+
+/** Rows of pairs, and the mirrored ones, as `store.ts` writes them. */
+function tileParts({ plan, tile: { i0, i1, j0, j1 } }: TileTask): Part[] {
+  const { results, symmetric, second: { n } } = plan;
+  const parts: Part[] = [];
+  for (const array of Object.values(results)) {
+    for (let i = i0; i < i1; i++) {
+      const count = (symmetric ? Math.min(j1, i + 1) : j1) - j0;
+      parts.push({ array, start: i * n + j0, step: 1, count });
+      if (symmetric) parts.push({ array, start: j0 * n + i, step: n, count });
+    }
+  }
+  return parts;
+}

@@ -45,7 +45,11 @@ async function ownKernels(
   const { n } = second ? plan.second : plan.first;
   const list = (): Float64Array => allocateShared(n);
   const to: Entries = { nngp: list(), ntk: list() };
-  await withCrew({ signal, workers: hasFunctions(plan.program) ? 1 : workers }, async (crew) => {
+  await withCrew({
+    signal,
+    copies: true,
+    workers: hasFunctions(plan.program) ? 1 : workers,
+  }, async (crew) => {
     const starts = Array.from({ length: Math.ceil(n / TOGETHER) }, (_, k) => TOGETHER * k);
     await Promise.all(starts.map((start) => {
       const end = Math.min(n, start + TOGETHER);
