@@ -6,6 +6,7 @@
  */
 import { dirname, fromFileUrl, join, relative } from "@std/path";
 import { build, type Plugin, stop } from "esbuild";
+import { wasmExports } from "./wasm_exports.ts";
 
 /** Root of the repository. */
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
@@ -147,8 +148,7 @@ function taskModules(folder: string): string[] {
 
 /** A module with the exports of a WebAssembly module. */
 function wasmModule(bytes: Uint8Array<ArrayBuffer>): string {
-  const names = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name);
   return `const bytes = Uint8Array.from(atob("${bytes.toBase64()}"), (letter) => letter.charCodeAt(0));
     const { instance } = await WebAssembly.instantiate(bytes);
-    export const { ${names.join(", ")} } = instance.exports;`;
+    export const { ${wasmExports(bytes).join(", ")} } = instance.exports;`;
 }

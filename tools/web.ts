@@ -1,10 +1,10 @@
 /**
  * Builds the package for browsers:
  *
- *     deno task web [--readable]
+ *     deno task web [--readable] [FOLDER]
  *
- * writes `dist/web/widenet.js`, one module with all exports of `mod.ts`, and beside it the data that it
- * loads when asked.
+ * writes `widenet.js` to `dist/web` or another folder: one module with all exports of `mod.ts`, and beside
+ * it the data that it loads when asked.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import { dirname, fromFileUrl, join } from "@std/path";
 import { bundle } from "./bundle.ts";
 
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
-const TARGET = join(ROOT, "dist", "web");
+const [target = join(ROOT, "dist", "web")] = Deno.args.filter((word) => !word.startsWith("-"));
 
 const text = await bundle(join(ROOT, "mod.ts"), { minify: !Deno.args.includes("--readable") });
-await Deno.mkdir(TARGET, { recursive: true });
-await Deno.writeTextFile(join(TARGET, "widenet.js"), text);
-await Deno.copyFile(join(ROOT, "lib", "data", "digits.npz"), join(TARGET, "digits.npz"));
+await Deno.mkdir(target, { recursive: true });
+await Deno.writeTextFile(join(target, "widenet.js"), text);
+await Deno.copyFile(join(ROOT, "lib", "data", "digits.npz"), join(target, "digits.npz"));
 // deno-lint-ignore no-console
-console.log(`dist/web/widenet.js: ${text.length} characters`);
+console.log(`${join(target, "widenet.js")}: ${text.length} characters`);
