@@ -118,6 +118,10 @@ function forBrowsers(replaced: Replaced): Plugin {
       onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
         contents: wasmModule(await Deno.readFile(path)),
       }));
+      onLoad({ filter: /[\\/]plot[\\/]src[\\/]style\.js$/ }, async ({ path }) => ({
+        // Lines would move by half a pixel from one screen to another; a picture is the same everywhere.
+        contents: (await Deno.readTextFile(path)).replace("window.devicePixelRatio > 1", "true"),
+      }));
       onLoad({ filter: /[\\/]lib[\\/].*\.ts$/ }, async ({ path }) => {
         const other = replaced[relative(LIB, path).replaceAll("\\", "/")];
         if (other !== undefined) return { contents: other, resolveDir: dirname(path) };
