@@ -88,6 +88,8 @@ async function run(entry: string, minify: boolean, replaced: Replaced): Promise<
     minify,
     charset: "utf8",
     legalComments: "none",
+    // What `using` is written out with asks for it, and not all browsers have it.
+    banner: { js: 'Symbol.dispose ??= Symbol.for("Symbol.dispose");' },
     external: FILES_ONLY,
     alias: {
       "@widenet/ntk": join(ROOT, "mod.ts"),

@@ -10,7 +10,6 @@ interface Builtins {
   readonly "node:crypto": typeof import("node:crypto");
   readonly "node:fs": typeof import("node:fs");
   readonly "node:os": typeof import("node:os");
-  readonly "node:path": typeof import("node:path");
   readonly "node:worker_threads": typeof import("node:worker_threads");
   readonly "node:zlib": typeof import("node:zlib");
 }

@@ -15,7 +15,7 @@ import { nodeHost } from "./node.ts";
 export { builtin, processOf } from "./builtin.ts";
 export { errors } from "./errors.ts";
 export { type Files, type FileStatus, FROM_START, type OpenFile } from "./files.ts";
-export { starter, startThread, type Thread } from "./thread.ts";
+export { hasThreads, starter, startThread, type Thread } from "./thread.ts";
 export { threadUrl } from "./thread_url.ts";
 export type { Host, NativeFunction, NotebookCell, Permission, Terminal } from "./host.ts";
 

@@ -61,6 +61,8 @@ class NodeFile implements OpenFile {
   readonly #fs: FileSystem;
   readonly #descriptor: number;
   readonly #close: () => void;
+  /** Pipes and terminals have no places. */
+  readonly #hasPlaces: boolean;
   #place = 0;
   #isOpen = true;
 
@@ -68,6 +70,7 @@ class NodeFile implements OpenFile {
     this.#fs = fs;
     this.#descriptor = descriptor;
     this.#close = close;
+    this.#hasPlaces = this.statSync().isFile;
   }
 
   get readable(): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -152,9 +155,8 @@ class NodeFile implements OpenFile {
     this.close();
   }
 
-  /** Pipes and terminals have no places. */
   #at(): number | null {
-    return this.statSync().isFile ? this.#place : null;
+    return this.#hasPlaces ? this.#place : null;
   }
 
   #taken(count: number, target: Uint8Array): number | null {

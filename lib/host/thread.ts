@@ -26,6 +26,11 @@ export interface Thread {
   terminate(): Promise<void>;
 }
 
+/** Whether there can be threads. */
+export function hasThreads(): boolean {
+  return builtin("node:worker_threads") !== undefined || typeof Worker !== "undefined";
+}
+
 /** Starts a thread. */
 export function startThread(events: ThreadEvents): Thread {
   const threads = builtin("node:worker_threads");

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { host } from "../host/mod.ts";
 import type { BlasBackend } from "./blas/backend.ts";
 import { machine, mayLoad } from "./blas/host.ts";
 import { type BlasSearch, searchBlas } from "./blas/search.ts";
@@ -29,6 +30,10 @@ export async function loadBlas(): Promise<BlasBackend | undefined> {
  * @returns What was found, and what was tried before.
  */
 export function blasSearch(): Promise<BlasSearch> {
-  search ??= searchBlas(machine, mayLoad);
+  search ??= host().native === undefined
+    ? Promise.resolve({
+      attempts: [{ library: "any", reason: "only Deno loads native libraries" }],
+    })
+    : searchBlas(machine, mayLoad);
   return search;
 }

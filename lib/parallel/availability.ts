@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { host, threadUrl } from "../host/mod.ts";
+import { hasThreads as hasThreadsOfHost, host, threadUrl } from "../host/mod.ts";
 import { isGranted } from "../is_granted.ts";
 
 /** Number of workers if the caller does not say: one a core. */
@@ -21,6 +21,7 @@ export function hasWorkers(): boolean {
  * to read a local file that a worker runs.
  */
 export function hasThreads(): boolean {
+  if (!hasThreadsOfHost()) return false;
   const url = threadUrl();
   return url.protocol !== "file:" || isGranted({ name: "read", path: new URL("./", url) });
 }

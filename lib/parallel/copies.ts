@@ -66,19 +66,22 @@ export class CopiesHere {
   }
 }
 
-/** What a task has written, to be sent. */
-export function collect(module: TaskModule, name: string, args: unknown): Float64Array[] {
-  return partsOf(module, name, args).map(({ array, start, step, count }) => {
-    const entries = new Float64Array(count);
-    for (let k = 0; k < count; k++) entries[k] = array[start + k * step]!;
-    return entries;
-  });
+/** What a task has written, part after part, to be sent. */
+export function collect(module: TaskModule, name: string, args: unknown): Float64Array {
+  const parts = partsOf(module, name, args);
+  const written = new Float64Array(parts.reduce((sum, { count }) => sum + count, 0));
+  let at = 0;
+  for (const { array, start, step, count } of parts) {
+    for (let k = 0; k < count; k++) written[at++] = array[start + k * step]!;
+  }
+  return written;
 }
 
 /** Puts what a thread has written where it belongs. */
-export function place({ module, name, args }: Task, written: readonly Float64Array[]): void {
-  for (const [i, { array, start, step, count }] of partsOf(module, name, args).entries()) {
-    for (let k = 0; k < count; k++) array[start + k * step] = written[i]![k]!;
+export function place({ module, name, args }: Task, written: Float64Array): void {
+  let at = 0;
+  for (const { array, start, step, count } of partsOf(module, name, args)) {
+    for (let k = 0; k < count; k++) array[start + k * step] = written[at++]!;
   }
 }
 

@@ -43,7 +43,9 @@ export class Hand {
       });
       if (answer.kind === "done") {
         // After an abort nobody waits for the task any more.
-        if (answer.written && stop[0] === 0) place(task, answer.written);
+        if (answer.written !== undefined && stop[0] === 0) {
+          place(task, decode(answer.written) as Float64Array);
+        }
         return decode(answer.value);
       }
       if (answer.kind === "failed") throw answer.error;

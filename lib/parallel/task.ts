@@ -90,6 +90,6 @@ export interface Order {
 
 /** What a worker answers. */
 export type Answer =
-  | { readonly kind: "done"; readonly value: unknown; readonly written?: readonly Float64Array[] }
+  | { readonly kind: "done"; readonly value: unknown; readonly written?: unknown }
   | { readonly kind: "failed"; readonly error: unknown }
   | { readonly kind: "unusable"; readonly error: unknown };

@@ -36,7 +36,7 @@ async function obey({ url, name, args, stop, copies }: Order): Promise<Answer> {
       return encode(await module.tasks[name]!(own, turn));
     });
     if (copies === undefined) return { kind: "done", value };
-    return { kind: "done", value, written: collect(module, name, own) };
+    return { kind: "done", value, written: encode(collect(module, name, own)) };
   } catch (error) {
     return { kind: "failed", error };
   }
