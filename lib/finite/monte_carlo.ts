@@ -6,6 +6,7 @@
 import { checkWhole } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";
+import { withOwnProgress } from "../notebook/own_progress.ts";
 import { checkNames, kindOf } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
@@ -84,9 +85,13 @@ export async function monteCarloKernels(
   x1: TensorLike,
   ...rest: MonteCarloArguments
 ): Promise<MonteCarloKernels> {
-  let last: MonteCarloKernels | undefined;
-  for await (const estimate of monteCarloEstimates(net, x1, ...rest)) last = estimate;
-  return last!;
+  const { x2, options } = split(rest);
+  return await withOwnProgress("networks", options.onProgress, async (onProgress) => {
+    const own = { ...options, ...(onProgress && { onProgress }) };
+    let last: MonteCarloKernels | undefined;
+    for await (const estimate of monteCarloEstimates(net, x1, x2, own)) last = estimate;
+    return last!;
+  });
 }
 
 /**

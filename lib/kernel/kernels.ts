@@ -6,6 +6,7 @@
 import type { KernelKind, KernelResult } from "../engine/engine.ts";
 import { selectEngine } from "../engine/mod.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
+import { withOwnProgress } from "../notebook/own_progress.ts";
 import type { Net } from "../stax/network.ts";
 import { ownNet } from "../stax/own_net.ts";
 import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
@@ -153,7 +154,7 @@ async function compute(
     ...(second === undefined ? {} : { n2: second.shape[0]! }),
   });
   const selected = await selectEngine(engine);
-  const run = (): Promise<KernelResult> =>
+  const run = (onProgress: KernelOptions["onProgress"]): Promise<KernelResult> =>
     selected.run({
       program,
       x1: fitInputs(first, program),
@@ -169,7 +170,7 @@ async function compute(
   const result = await withMemory(
     ATTEMPT,
     resultMemory(first, second ?? first, kinds, dtype),
-    run,
+    () => withOwnProgress("kernel", onProgress, run),
   );
   signal?.throwIfAborted();
   return result;

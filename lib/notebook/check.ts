@@ -15,6 +15,7 @@ import {
 } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
+import { isNotebook } from "./display.ts";
 import { formatNumber, formatSize, isNoise } from "./number.ts";
 import { printLine } from "./print.ts";
 
@@ -61,6 +62,9 @@ interface Verdict {
 /**
  * Verifies a claim, prints one line with its numbers, and throws when it does not hold.
  *
+ * A notebook's cells go on after one that failed. So each claim that is checked after one that did not
+ * hold says so, until that one is checked again and holds.
+ *
  * A deviation far below its tolerance is printed as the power of ten that bounds it, so that an
  * executed notebook reads the same on every machine.
  *
@@ -83,10 +87,22 @@ interface Verdict {
  * ```
  */
 export function check(name: string, claim: Claim): void {
+  checkAfter(isNotebook() ? FAILED : new Set(), name, claim);
+}
+
+/** Claims of this notebook that did not hold the last time; its cells go on after a failed one. */
+const FAILED: Set<string> = new Set();
+
+/** The same after some claims have failed, to which this one is added or from which it is taken. */
+export function checkAfter(failed: Set<string>, name: string, claim: Claim): void {
   checkText("check a claim", "name", name);
   const { holds, numbers } = judge(name, claim);
+  failed.delete(name);
+  const [first] = failed;
+  if (!holds) failed.add(name);
   const statement = numbers === "" ? name : `${name}: ${numbers}`;
-  printLine(`${holds ? "✓" : "✗"} ${statement}`);
+  const doubt = first === undefined ? "" : ` (stands on a claim that failed: ${first})`;
+  printLine(`${holds ? "✓" : "✗"} ${statement}${doubt}`);
   if (!holds) throw new CheckError(`Cannot accept the claim: ${statement}`);
 }
 

@@ -108,14 +108,22 @@ function checkDone(label: string, done: number, total = Infinity): void {
 
 function amount(done: number, total: number | undefined): string {
   if (total === undefined) return String(done);
-  const share = done / total;
+  const [bar, percent] = partsOf(done / total);
+  return `${bar} ${done}/${total} (${percent})`;
+}
+
+/** A share of the work as a bar, with its percentage. */
+export function progressBar(share: number): string {
+  return partsOf(share).join(" ");
+}
+
+function partsOf(share: number): readonly [bar: string, percent: string] {
   const full = Math.floor(share * CELLS);
-  const bar = "▰".repeat(full) + "▱".repeat(CELLS - full);
-  return `${bar} ${done}/${total} (${Math.floor(share * 100)} %)`;
+  return ["▰".repeat(full) + "▱".repeat(CELLS - full), `${Math.floor(share * 100)} %`];
 }
 
 /** How long the rest takes at the pace so far; nothing in the first two seconds, which tell little. */
-function timeLeft(done: number, total: number | undefined, elapsed: number): string {
+export function timeLeft(done: number, total: number | undefined, elapsed: number): string {
   if (total === undefined || done === 0 || done === total || elapsed < 2000) return "";
   const seconds = Math.ceil(elapsed / 1000 * (total / done - 1));
   return seconds < 120 ? `${seconds} s left` : `${Math.round(seconds / 60)} min left`;

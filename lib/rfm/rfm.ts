@@ -7,6 +7,7 @@ import { selectBackend } from "../linalg/backends.ts";
 import { commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";
+import { withOwnProgress } from "../notebook/own_progress.ts";
 import { accuracy } from "../predict/classification.ts";
 import { readTargets, type Targets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
@@ -82,7 +83,12 @@ export async function rfm(
   options: RfmOptions = {},
 ): Promise<RfmModel> {
   const frame = await readFrame(x, y, options);
-  return makeModel(await iterate(frame), commonOptions({ ...options, signal: undefined }));
+  const found = await withOwnProgress(
+    "features",
+    options.onProgress,
+    (onProgress) => iterate({ ...frame, settings: { ...frame.settings, onProgress } }),
+  );
+  return makeModel(found, commonOptions({ ...options, signal: undefined }));
 }
 
 /**

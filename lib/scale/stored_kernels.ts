@@ -9,6 +9,7 @@ import type { EngineName, KernelKind, ProgressReport } from "../engine/engine.ts
 import { loadNpy } from "../data/npy.ts";
 import { checkFeatures, readKernelInput } from "../kernel/inputs.ts";
 import { checkChoices } from "../kernel/options.ts";
+import { withOwnProgress } from "../notebook/own_progress.ts";
 import { checkNames, checkOneOf, checkPath, checkText, checkWhole, kindOf } from "../options.ts";
 import { checkWorkers } from "../parallel/mod.ts";
 import type { KernelBlocks } from "../predict/kernel_blocks.ts";
@@ -161,13 +162,19 @@ export async function storedKernels<D extends Dtype = "float32">(
     ...(workers !== undefined && { workers }),
     ...(signal !== undefined && { signal }),
   };
-  const job = { net: own, x1: first, x2: second, rows, options: common, onProgress };
+  const job = { net: own, x1: first, x2: second, rows, options: common };
   let found = await readJournal(format), now = found;
   if (found.rows < shape[0]) {
     await using _lock = await takeLock(ATTEMPT, lockPath(format));
     // Another program may have gone on until then.
     found = now = await readJournal(format);
-    if (found.rows < shape[0]) now = await computeRows(job, format, found);
+    if (found.rows < shape[0]) {
+      now = await withOwnProgress(
+        "kernel",
+        onProgress,
+        (onProgress) => computeRows({ ...job, onProgress }, format, found),
+      );
+    }
   }
   signal?.throwIfAborted();
   return {

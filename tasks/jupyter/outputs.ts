@@ -9,9 +9,15 @@ import type { Json, JsonObject } from "./notebook.ts";
 
 type Output = { [key: string]: Json };
 
+/** An output that may be updated, and the outputs of its cell. */
+interface Display {
+  readonly output: Output;
+  readonly cell: Output[];
+}
+
 /** Gathers outputs cell by cell. Displays may be updated by later cells. */
 export class Outputs {
-  readonly #displays: Map<string, Output[]> = new Map();
+  readonly #displays: Map<string, Display[]> = new Map();
   #current: Output[] = [];
   #clearNext = false;
 
@@ -72,20 +78,34 @@ export class Outputs {
   #display(content: JsonObject): void {
     const output = { output_type: "display_data", ...mime(content) };
     const id = displayId(content);
-    if (id !== undefined) this.#displays.set(id, [...this.#displays.get(id) ?? [], output]);
     this.#add(output);
+    if (id === undefined) return;
+    this.#displays.set(id, [...this.#displays.get(id) ?? [], { output, cell: this.#current }]);
   }
 
   #update(content: JsonObject): void {
-    for (const output of this.#displays.get(displayId(content) ?? "") ?? []) {
-      Object.assign(output, mime(content));
-    }
+    const displays = this.#displays.get(displayId(content) ?? "") ?? [];
+    for (const { output } of displays) Object.assign(output, mime(content));
+    if (isEmpty(content.data)) displays.forEach(takeOut);
   }
 
   #clear(wait: boolean): void {
     if (wait) this.#clearNext = true;
     else this.#current.length = 0;
   }
+}
+
+/** Takes an output that shows nothing any more out of its cell, as if it had never been there. */
+function takeOut({ output, cell }: Display): void {
+  const place = cell.indexOf(output);
+  if (place < 0) return;
+  cell.splice(place, 1);
+  const [before, after] = [cell[place - 1], cell[place]];
+  const areOne = before?.output_type === "stream" && after?.output_type === "stream" &&
+    before.name === after.name;
+  if (!areOne) return;
+  before.text = `${before.text}${after.text}`;
+  cell.splice(place, 1);
 }
 
 /** Returns a text without the escape sequences that colour it. */

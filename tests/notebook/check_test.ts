@@ -1,15 +1,15 @@
 // deno-lint-ignore-file no-console
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { CheckError } from "../../lib/errors.ts";
-import { check, type Claim } from "../../lib/notebook/check.ts";
+import { check, checkAfter, type Claim } from "../../lib/notebook/check.ts";
 
 /** What check() prints for a claim, whether it holds or not. */
-function linesOf(name: string, claim: Claim): string[] {
+function linesOf(name: string, claim: Claim, failed: Set<string> = new Set()): string[] {
   const lines: string[] = [];
   const log = console.log;
   console.log = (line: string): void => void lines.push(line);
   try {
-    check(name, claim);
+    checkAfter(failed, name, claim);
   } catch (error) {
     if (!(error instanceof CheckError)) throw error;
   } finally {
@@ -135,4 +135,17 @@ Deno.test("check() refuses fields that there are not, and numbers that are none"
     assertThrows(() => check("it", claim as Claim), error, message);
   }
   assertThrows(() => check(undefined as never, true), TypeError, "'name' must be a string");
+});
+
+Deno.test("check() says that a claim stands on one that failed, until that one holds", () => {
+  const failed = new Set<string>();
+  assertEquals(linesOf("a", true, failed), ["✓ a"]);
+  assertEquals(linesOf("b", false, failed), ["✗ b"]);
+  assertEquals(linesOf("c", { value: 1, below: 2 }, failed), [
+    "✓ c: value 1, below 2 (stands on a claim that failed: b)",
+  ]);
+  assertEquals(linesOf("d", false, failed), ["✗ d (stands on a claim that failed: b)"]);
+  assertEquals(linesOf("b", true, failed), ["✓ b (stands on a claim that failed: d)"]);
+  assertEquals(linesOf("d", true, failed), ["✓ d"]);
+  assertEquals(linesOf("c", true, failed), ["✓ c"]);
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withOwnProgress } from "../../notebook/own_progress.ts";
 import type { Net } from "../../stax/network.ts";
 import type { TensorLike } from "../../tensor.ts";
 import type { Parameters } from "../parameters.ts";
@@ -61,7 +62,11 @@ export async function train(
 ): Promise<TrainingResult> {
   const settings = readTraining(options, ATTEMPT);
   const run = await setUp({ net, params, x, y, options, settings, attempt: ATTEMPT });
-  const result = await runTraining(run);
+  const result = await withOwnProgress(
+    "training",
+    options.onProgress,
+    (onProgress) => runTraining({ ...run, options: { ...run.options, onProgress } }),
+  );
   options.signal?.throwIfAborted();
   return result;
 }

@@ -72,3 +72,15 @@ Deno.test("Outputs drops the empty result of a value that has shown itself", () 
   outputs.take(message("execute_result", { data: {}, metadata: {} }), 1);
   assertEquals(cell, []);
 });
+
+Deno.test("Outputs takes a display out that is updated to nothing, and joins what it parted", () => {
+  const outputs = new Outputs();
+  const cell = outputs.nextCell();
+  outputs.take(message("stream", { name: "stdout", text: "a" }), 1);
+  outputs.take(display("display_data", "50 %", "p"), 1);
+  outputs.take(message("stream", { name: "stdout", text: "b" }), 1);
+  const nothing = { data: {}, metadata: {}, transient: { display_id: "p" } };
+  outputs.take(message("update_display_data", nothing), 1);
+  outputs.take(message("update_display_data", nothing), 1);
+  assertEquals(cell, [{ output_type: "stream", name: "stdout", text: "ab" }]);
+});

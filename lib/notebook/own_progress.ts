@@ -1,0 +1,99 @@
+/**
+ * Progress that long work shows by itself in a notebook.
+ *
+ * @module
+ */
+import { displayUpdatable, isNotebook, type MimeBundle, updateOutput } from "./display.ts";
+import { progressBar, timeLeft } from "./progress.ts";
+
+/** Milliseconds before work counts as long. */
+const DELAY = 2000;
+/** Milliseconds from one line to the next. */
+const INTERVAL = 500;
+
+/** What work says about itself, in units of its own. */
+export interface Share {
+  /** Work done so far. */
+  readonly done: number;
+  /** All of the work. */
+  readonly total: number;
+  /** Iteration, from 0, that `done` and `total` are about; left out if they are about the whole. */
+  readonly iteration?: number;
+  /** The last iteration. */
+  readonly iterations?: number;
+}
+
+/** An output that can be replaced. */
+export interface Output {
+  /** Puts this in place of what was there. */
+  show(bundle: MimeBundle): Promise<void>;
+}
+
+let isShowing = false;
+
+/**
+ * Runs work. In a notebook, work that nobody watches shows from two seconds on how far it is and how long
+ * the rest takes, and leaves nothing of that when it has ended. Work within such work shows nothing.
+ *
+ * @param label What is being done.
+ * @param onProgress How the caller watches it, if at all.
+ * @param work The work; it is given what it shall report to.
+ */
+export async function withOwnProgress<T, Report extends Share>(
+  label: string,
+  onProgress: ((report: Report) => void) | undefined,
+  work: (onProgress: ((report: Report) => void) | undefined) => Promise<T>,
+): Promise<T> {
+  if (onProgress !== undefined || isShowing || !isNotebook()) return await work(onProgress);
+  isShowing = true;
+  const line = ownLine(label, cellOutput());
+  try {
+    return await work(line.report);
+  } finally {
+    isShowing = false;
+    await line.end();
+  }
+}
+
+/** The line on a given output. */
+export function ownLine(
+  label: string,
+  output: Output,
+  now: () => number = () => performance.now(),
+): { report(share: Share): void; end(): Promise<void> } {
+  const start = now();
+  let due = start + DELAY;
+  let last: Promise<void> | undefined;
+  return {
+    report(work): void {
+      if (now() < due) return;
+      due = now() + INTERVAL;
+      const share = shareOf(work);
+      const parts = [progressBar(share), timeLeft(share, 1, now() - start)];
+      const text = `${label}: ${parts.filter((part) => part !== "").join(", ")}`;
+      last = (last ?? Promise.resolve()).then(() => output.show({ data: { "text/plain": text } }));
+      last.catch(() => {}); // seen at the end
+    },
+    async end(): Promise<void> {
+      if (last === undefined) return;
+      await last;
+      await output.show({ data: {} });
+    },
+  };
+}
+
+function shareOf({ done, total, iteration = 0, iterations }: Share): number {
+  return iterations === undefined ? done / total : iteration / (iterations + 1);
+}
+
+function cellOutput(): Output {
+  const id = crypto.randomUUID();
+  let isShown = false;
+  return {
+    async show(bundle): Promise<void> {
+      const before = isShown;
+      isShown = true;
+      await (before ? updateOutput(bundle, id) : displayUpdatable(bundle, id));
+    },
+  };
+}
