@@ -20,7 +20,7 @@ import { type Notebook, parseNotebook, runnable } from "./jupyter/notebook.ts";
 import { plain } from "./jupyter/outputs.ts";
 import { checkReadable } from "./jupyter/readable.ts";
 import { print } from "./progress.ts";
-import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
+import { configOf, NOTEBOOKS, selectNotebooks } from "./select_notebooks.ts";
 
 /** Codes of TypeScript for a name that is declared twice. */
 const REDECLARED = /\b(?:TS2451|TS2300|TS2440|has already been declared|defined multiple times)\b/;
@@ -154,10 +154,9 @@ function nameOf(value: unknown): unknown {
 async function main(args: readonly string[]): Promise<number> {
   const { names: wanted, values } = readOptions(args, { fix: false });
   const names = selectNotebooks(NOTEBOOKS, wanted);
-  const config = join(ROOT, "deno.json");
   let failed = 0;
   for (const name of names) {
-    const path = join(NOTEBOOKS, name);
+    const path = resolve(NOTEBOOKS, name), config = configOf(path);
     if (values.fix) await format(path, config);
     const errors = await checkNotebook(path, config);
     if (errors !== "") failed++;

@@ -10,7 +10,7 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { join, resolve } from "@std/path";
 import { readOptions, UsageError } from "./command_line.ts";
 import { type Mutant, readMutants, TRY_MUTANTS, withMutants } from "./jupyter/mutant.ts";
 import { runNotebook } from "./jupyter/run.ts";
@@ -74,7 +74,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     const selected = selectNotebooks(NOTEBOOKS, names);
     await using _lock = keep(join(ROOT, "deno.lock")); // kernels note there what cells import
     for (const name of selected) {
-      print(`${report(name, await mutantsOf(join(NOTEBOOKS, name), shift, signal))}\n`);
+      print(`${report(name, await mutantsOf(resolve(NOTEBOOKS, name), shift, signal))}\n`);
     }
     return 0;
   } catch (error) {

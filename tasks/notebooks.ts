@@ -3,6 +3,8 @@
  *
  *     deno task notebooks [NAME...] [--jobs N] [--timeout SECONDS] [--large] [--replace] [--shift K]
  *
+ * A name is one of this project's notebooks, or the path of any other.
+ *
  * With `--large`, notebooks that have two sizes run at the large one, as long as it takes. Outputs of
  * that size stay in the file when the default size is run, unless `--replace` is given. With `--shift`,
  * K is added to every seed of the library's random numbers: what a notebook claims must hold for those
@@ -11,7 +13,7 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { join, resolve } from "@std/path";
 import { writeFile } from "../lib/write_file.ts";
 import { readOptions, UsageError } from "./command_line.ts";
 import { type Outcome, runNotebook, type RunOptions } from "./jupyter/run.ts";
@@ -76,7 +78,7 @@ export async function runNotebooks(
     for (let next = queue.shift(); next; next = queue.shift()) {
       const [index, name] = next;
       progress.update(name, "kernel starts");
-      outcomes[index] = await runNotebook(join(folder, name), {
+      outcomes[index] = await runNotebook(resolve(folder, name), {
         ...options,
         onProgress: ({ cell, cells }) => progress.update(name, `cell ${cell}/${cells}`),
       });

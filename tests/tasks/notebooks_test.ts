@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/ass
 import { join } from "@std/path";
 import { UsageError } from "../../tasks/command_line.ts";
 import { keep, parseRequest, runNotebooks, summary } from "../../tasks/notebooks.ts";
-import { selectNotebooks } from "../../tasks/select_notebooks.ts";
+import { configOf, ROOT, selectNotebooks } from "../../tasks/select_notebooks.ts";
 import { Folder } from "./fixtures.ts";
 
 Deno.test("parseRequest() reads names and options", () => {
@@ -37,6 +37,21 @@ Deno.test("selectNotebooks() lists what there is when a name is unknown", async 
     UsageError,
     "Cannot find notebook 'c.ipynb': there are a, b",
   );
+});
+
+Deno.test("selectNotebooks() takes paths, from the folder in which the task was called", async () => {
+  await using folder = await Folder.make({ "a.ipynb": [] });
+  await using other = await Folder.make({ "c.ipynb": [] });
+  const selected = selectNotebooks(folder.path, ["c", "a", folder.file("a.ipynb")], other.path);
+  assertEquals(selected, ["a.ipynb", other.file("c.ipynb")]);
+  assertEquals(selectNotebooks(folder.path, [other.file("c")], "/"), [other.file("c.ipynb")]);
+});
+
+Deno.test("configOf() is the nearest configuration, else that of this project", async () => {
+  await using folder = await Folder.make({ "a.ipynb": [] });
+  assertEquals(configOf(folder.file("a.ipynb")), join(ROOT, "deno.json"));
+  await Deno.writeTextFile(folder.file("deno.jsonc"), "{}");
+  assertEquals(configOf(folder.file("a.ipynb")), folder.file("deno.jsonc"));
 });
 
 Deno.test("runNotebooks() runs all, whatever fails, and says so", async () => {
