@@ -6,7 +6,7 @@
 import { checkWhole } from "../linalg/options.ts";
 import { type Pace, startPace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";
-import { withOwnProgress } from "../notebook/own_progress.ts";
+import { runWatched } from "../notebook/own_progress.ts";
 import { checkNames, kindOf } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
@@ -86,8 +86,8 @@ export async function monteCarloKernels(
   ...rest: MonteCarloArguments
 ): Promise<MonteCarloKernels> {
   const { x2, options } = split(rest);
-  return await withOwnProgress("networks", options.onProgress, async (onProgress) => {
-    const own = { ...options, ...(onProgress && { onProgress }) };
+  return await runWatched("networks", options, async ({ signal, onProgress }) => {
+    const own = { ...options, signal, ...(onProgress && { onProgress }) };
     let last: MonteCarloKernels | undefined;
     for await (const estimate of monteCarloEstimates(net, x1, x2, own)) last = estimate;
     return last!;

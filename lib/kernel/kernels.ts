@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { KernelKind, KernelResult } from "../engine/engine.ts";
+import type { KernelKind, KernelResult, ProgressReport } from "../engine/engine.ts";
 import { selectEngine } from "../engine/mod.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
-import { withOwnProgress } from "../notebook/own_progress.ts";
+import { runWatched, type Watch } from "../notebook/own_progress.ts";
 import type { Net } from "../stax/network.ts";
 import { ownNet } from "../stax/own_net.ts";
 import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
@@ -147,15 +147,15 @@ async function compute(
   const first = readKernelInput(x1, "x1");
   const second = x2 === undefined ? undefined : readKernelInput(x2, "x2");
   if (second !== undefined) checkFeatures(first, second);
-  const { engine = "auto", dtype = "float64", precision, workers, signal, onProgress } = options;
+  const { engine = "auto", dtype = "float64", precision, workers } = options;
   const program = lower(own, inputShape(first));
   const patterns = readPatterns(options.patterns, program, {
     n1: first.shape[0]!,
     ...(second === undefined ? {} : { n2: second.shape[0]! }),
   });
   const selected = await selectEngine(engine);
-  const run = (onProgress: KernelOptions["onProgress"]): Promise<KernelResult> =>
-    selected.run({
+  const run = async ({ signal, onProgress }: Watch<ProgressReport>): Promise<KernelResult> => {
+    const found = await selected.run({
       program,
       x1: fitInputs(first, program),
       ...(second === undefined ? {} : { x2: fitInputs(second, program) }),
@@ -167,13 +167,14 @@ async function compute(
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
-  const result = await withMemory(
+    signal?.throwIfAborted();
+    return found;
+  };
+  return await withMemory(
     ATTEMPT,
     resultMemory(first, second ?? first, kinds, dtype),
-    () => withOwnProgress("kernel", onProgress, run),
+    () => runWatched("kernel", options, run),
   );
-  signal?.throwIfAborted();
-  return result;
 }
 
 function resultMemory(

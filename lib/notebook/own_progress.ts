@@ -4,6 +4,7 @@
  * @module
  */
 import { displayUpdatable, isNotebook, type MimeBundle, updateOutput } from "./display.ts";
+import { interruptSignal } from "./interrupt.ts";
 import { progressBar, timeLeft } from "./progress.ts";
 
 /** Milliseconds before work counts as long. */
@@ -31,24 +32,35 @@ export interface Output {
 
 let isShowing = false;
 
+/** How a caller watches work. */
+export interface Watch<Report extends Share> {
+  /** Ends it when aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called now and then with how far it is. */
+  readonly onProgress?: ((report: Report) => void) | undefined;
+}
+
 /**
- * Runs work. In a notebook, work that nobody watches shows from two seconds on how far it is and how long
- * the rest takes, and leaves nothing of that when it has ended. Work within such work shows nothing.
+ * Runs work. In a notebook, work that is given no signal ends when the cell is interrupted. Work that nobody
+ * watches shows from two seconds on how far it is and how long the rest takes, and leaves nothing of that
+ * when it has ended; work within such work shows nothing.
  *
  * @param label What is being done.
- * @param onProgress How the caller watches it, if at all.
- * @param work The work; it is given what it shall report to.
+ * @param watch How the caller watches it.
+ * @param work The work; it is given the signal to heed and what it shall report to.
  */
-export async function withOwnProgress<T, Report extends Share>(
+export async function runWatched<T, Report extends Share>(
   label: string,
-  onProgress: ((report: Report) => void) | undefined,
-  work: (onProgress: ((report: Report) => void) | undefined) => Promise<T>,
+  { signal = interruptSignal(), onProgress }: Watch<Report>,
+  work: (watch: Watch<Report>) => Promise<T>,
 ): Promise<T> {
-  if (onProgress !== undefined || isShowing || !isNotebook()) return await work(onProgress);
+  if (onProgress !== undefined || isShowing || !isNotebook()) {
+    return await work({ signal, onProgress });
+  }
   isShowing = true;
   const line = ownLine(label, cellOutput());
   try {
-    return await work(line.report);
+    return await work({ signal, onProgress: line.report });
   } finally {
     isShowing = false;
     await line.end();

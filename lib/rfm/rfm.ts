@@ -7,7 +7,7 @@ import { selectBackend } from "../linalg/backends.ts";
 import { commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";
-import { withOwnProgress } from "../notebook/own_progress.ts";
+import { runWatched } from "../notebook/own_progress.ts";
 import { accuracy } from "../predict/classification.ts";
 import { readTargets, type Targets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
@@ -82,12 +82,9 @@ export async function rfm(
   y: TensorLike,
   options: RfmOptions = {},
 ): Promise<RfmModel> {
-  const frame = await readFrame(x, y, options);
-  const found = await withOwnProgress(
-    "features",
-    options.onProgress,
-    (onProgress) => iterate({ ...frame, settings: { ...frame.settings, onProgress } }),
-  );
+  const found = await runWatched("features", options, async (watch) => {
+    return await iterate(await readFrame(x, y, { ...options, ...watch }));
+  });
   return makeModel(found, commonOptions({ ...options, signal: undefined }));
 }
 

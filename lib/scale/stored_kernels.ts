@@ -9,7 +9,7 @@ import type { EngineName, KernelKind, ProgressReport } from "../engine/engine.ts
 import { loadNpy } from "../data/npy.ts";
 import { checkFeatures, readKernelInput } from "../kernel/inputs.ts";
 import { checkChoices } from "../kernel/options.ts";
-import { withOwnProgress } from "../notebook/own_progress.ts";
+import { runWatched } from "../notebook/own_progress.ts";
 import { checkNames, checkOneOf, checkPath, checkText, checkWhole, kindOf } from "../options.ts";
 import { checkWorkers } from "../parallel/mod.ts";
 import type { KernelBlocks } from "../predict/kernel_blocks.ts";
@@ -134,13 +134,13 @@ export async function storedKernels<D extends Dtype = "float32">(
   options: StoredKernelsOptions<D> = {},
 ): Promise<StoredKernels<D>> {
   checkAll(options);
-  const own = ownNet(ATTEMPT, net);
+  const network = ownNet(ATTEMPT, net);
   const first = readKernelInput(x1, "x1", ATTEMPT);
   const second = x2 === undefined ? undefined : readKernelInput(x2, "x2", ATTEMPT);
   if (second !== undefined) checkFeatures(first, second, ["'x1'", "'x2'"], ATTEMPT);
   const { kinds = KINDS, name = "kernel", rows = 512 } = options;
-  const { signal, onProgress, engine, workers } = options;
-  signal?.throwIfAborted();
+  const { engine, workers } = options;
+  options.signal?.throwIfAborted();
   const dtype = options.dtype ?? "float32" as D, precision = options.precision ?? dtype;
   const shape = [first.shape[0]!, (second ?? first).shape[0]!] as const;
   const folder = storeFolder(ATTEMPT, options.folder);
@@ -148,7 +148,7 @@ export async function storedKernels<D extends Dtype = "float32">(
   const sorted = [...kinds].sort();
   const depends = {
     version: VERSION,
-    net: own,
+    net: network,
     kinds: sorted,
     dtype,
     precision,
@@ -160,23 +160,21 @@ export async function storedKernels<D extends Dtype = "float32">(
     ...{ dtype, precision },
     ...(engine !== undefined && { engine }),
     ...(workers !== undefined && { workers }),
-    ...(signal !== undefined && { signal }),
   };
-  const job = { net: own, x1: first, x2: second, rows, options: common };
-  let found = await readJournal(format), now = found;
-  if (found.rows < shape[0]) {
-    await using _lock = await takeLock(ATTEMPT, lockPath(format));
-    // Another program may have gone on until then.
-    found = now = await readJournal(format);
+  let found = await readJournal(format);
+  const now = await runWatched("kernel", options, async ({ signal, onProgress }) => {
+    const own = { ...common, ...(signal !== undefined && { signal }) };
+    const job = { net: network, x1: first, x2: second, rows, options: own, onProgress };
+    let done = found;
     if (found.rows < shape[0]) {
-      now = await withOwnProgress(
-        "kernel",
-        onProgress,
-        (onProgress) => computeRows({ ...job, onProgress }, format, found),
-      );
+      await using _lock = await takeLock(ATTEMPT, lockPath(format));
+      // Another program may have gone on until then.
+      found = done = await readJournal(format);
+      if (found.rows < shape[0]) done = await computeRows(job, format, found);
     }
-  }
-  signal?.throwIfAborted();
+    signal?.throwIfAborted();
+    return done;
+  });
   return {
     shape,
     seconds: now.seconds,

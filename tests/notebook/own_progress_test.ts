@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { MimeBundle } from "../../lib/notebook/display.ts";
-import { ownLine, withOwnProgress } from "../../lib/notebook/own_progress.ts";
+import { ownLine, runWatched } from "../../lib/notebook/own_progress.ts";
 
 /** An output that remembers, and a clock that stands still unless moved. */
 function stage(): { shown: MimeBundle["data"][]; clock: { now: number }; line: Line } {
@@ -38,10 +38,9 @@ Deno.test("short work shows nothing, iterations count as parts of the whole", as
 });
 
 Deno.test("work outside a notebook, or that is watched, reports to its caller alone", async () => {
-  const watch = (): void => {};
-  assertEquals(await withOwnProgress("kernel", watch, (found) => Promise.resolve(found)), watch);
-  assertEquals(
-    await withOwnProgress("kernel", undefined, (found) => Promise.resolve(found)),
-    undefined,
-  );
+  const work = <Watch>(watch: Watch): Promise<Watch> => Promise.resolve(watch);
+  const onProgress = (): void => {};
+  const { signal } = new AbortController();
+  assertEquals(await runWatched("kernel", { signal, onProgress }, work), { signal, onProgress });
+  assertEquals(await runWatched("kernel", {}, work), { signal: undefined, onProgress: undefined });
 });

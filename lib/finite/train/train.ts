@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { withOwnProgress } from "../../notebook/own_progress.ts";
+import { runWatched } from "../../notebook/own_progress.ts";
 import type { Net } from "../../stax/network.ts";
 import type { TensorLike } from "../../tensor.ts";
 import type { Parameters } from "../parameters.ts";
@@ -61,12 +61,11 @@ export async function train(
   options: TrainingOptions = {},
 ): Promise<TrainingResult> {
   const settings = readTraining(options, ATTEMPT);
-  const run = await setUp({ net, params, x, y, options, settings, attempt: ATTEMPT });
-  const result = await withOwnProgress(
-    "training",
-    options.onProgress,
-    (onProgress) => runTraining({ ...run, options: { ...run.options, onProgress } }),
-  );
-  options.signal?.throwIfAborted();
-  return result;
+  return await runWatched("training", options, async (watch) => {
+    const watched = { ...options, ...watch };
+    const run = await setUp({ net, params, x, y, options: watched, settings, attempt: ATTEMPT });
+    const result = await runTraining(run);
+    watch.signal?.throwIfAborted();
+    return result;
+  });
 }
