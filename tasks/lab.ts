@@ -1,15 +1,17 @@
 /**
- * Makes Deno's kernel known to Jupyter and opens the notebooks.
+ * Makes Deno's kernel known to Jupyter and opens it in the repository.
  *
- *     deno task lab [--no-open]
+ *     deno task lab [--no-open] [OPTION OF JUPYTER...]
+ *
+ * All but `--no-open` goes to Jupyter as it is: `--no-browser`, `--port 8890`, `--ip 0.0.0.0`,
+ * `--allow-root`, the path of a notebook.
  *
  * @module
  */
 
-import { readOptions, UsageError } from "./command_line.ts";
 import { installKernel } from "./jupyter/kernelspec.ts";
 import { print } from "./progress.ts";
-import { NOTEBOOKS } from "./select_notebooks.ts";
+import { ROOT } from "./select_notebooks.ts";
 
 const ADVICE =
   `Jupyter was not found. Any of these opens the notebooks with the kernel just installed:
@@ -38,30 +40,32 @@ async function succeeds(command: string, args: string[]): Promise<boolean> {
   }
 }
 
+/** Parts the task's own option from those of Jupyter. */
+export function splitOptions(
+  args: readonly string[],
+): { readonly opens: boolean; readonly others: readonly string[] } {
+  return {
+    opens: !args.includes(NO_OPEN),
+    others: args.filter((option) => option !== NO_OPEN),
+  };
+}
+const NO_OPEN = "--no-open";
+
 async function open(command: readonly string[]): Promise<number> {
   const [program = "", ...args] = command;
   Deno.addSignalListener("SIGINT", () => {}); // Jupyter itself asks what to do
-  return (await new Deno.Command(program, { args, cwd: NOTEBOOKS }).spawn().status).code;
+  return (await new Deno.Command(program, { args, cwd: ROOT }).spawn().status).code;
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const { names, values } = readOptions(args, { "no-open": false });
-  if (names.length > 0) throw new UsageError(`Cannot use '${names.join(" ")}': lab takes no names`);
+  const { opens, others } = splitOptions(args);
   const { name, path, executable } = await installKernel(Deno.build.os, Deno.env.toObject());
   print(`copied Deno to        ${executable}\nwrote kernel '${name}' to ${path}\n`);
-  if (values["no-open"]) return 0;
+  if (!opens) return 0;
   const jupyter = await findJupyter();
-  if (jupyter) return await open(jupyter);
+  if (jupyter) return await open([...jupyter, ...others]);
   print(ADVICE);
   return 0;
 }
 
-if (import.meta.main) {
-  try {
-    Deno.exit(await main(Deno.args));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    print(`${error.message}\n`);
-    Deno.exit(1);
-  }
-}
+if (import.meta.main) Deno.exit(await main(Deno.args));
