@@ -7,6 +7,7 @@ import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import type { Tensor } from "../tensor.ts";
 import { type BoundKernel, kernelSlopes, type PairContext } from "./kernels/pairs.ts";
+import { normGradients } from "./kernels/norm_pairs.ts";
 import { isRadial } from "./kernels/spec.ts";
 import { OuterProducts } from "./outer_products.ts";
 import { type Metric, type Points, slicePoints, timesRoot } from "./points.ts";
@@ -44,6 +45,8 @@ export async function pointGradients(
   u: Points,
   context: PairContext,
 ): Promise<Float64Array> {
+  const { spec, bandwidth } = kernel;
+  if (spec.form === "norm") return await normGradients({ spec, bandwidth }, u, centres, a, context);
   const { backend, signal } = context;
   const [m, n, d] = [u.n, centres.n, u.d];
   const c = a.length / n;

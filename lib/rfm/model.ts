@@ -12,7 +12,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import { pointGradients, tileRows } from "./gradients.ts";
 import type { BoundKernel, PairContext } from "./kernels/pairs.ts";
 import type { RfmIteration } from "./iteration.ts";
-import { isRadial } from "./kernels/spec.ts";
+import { hasBandwidth } from "./kernels/spec.ts";
 import { writeModel } from "./model_file.ts";
 import {
   identityMetric,
@@ -117,7 +117,7 @@ export function makeModel(parts: RfmParts, options: LinearAlgebraOptions): RfmMo
     features,
     x,
     coefficients,
-    bandwidth: isRadial(kernel.spec) ? kernel.bandwidth : undefined,
+    bandwidth: hasBandwidth(kernel.spec) ? kernel.bandwidth : undefined,
     iteration,
     history,
     predict: async (inputs, useOptions = {}) => {

@@ -13,7 +13,7 @@ import {
 import { firstNotFinite } from "../first_not_finite.ts";
 import type { Tensor } from "../tensor.ts";
 import type { RfmIteration } from "./iteration.ts";
-import { isOwn, isRadial, type KernelSpec } from "./kernels/spec.ts";
+import { hasBandwidth, isOwn, type KernelSpec } from "./kernels/spec.ts";
 import type { RfmParts } from "./model.ts";
 import { readKernelSpec, type RfmOptions } from "./options.ts";
 
@@ -27,7 +27,7 @@ export const FORMAT: ModelFormat<"x" | "features" | "coefficients"> = {
 /** What the array `model` holds besides the format. */
 export interface StoredModel {
   /** The kernel as the option takes it. */
-  readonly kernel: Pick<RfmOptions, "kernel" | "exponent">;
+  readonly kernel: Pick<RfmOptions, "kernel" | "exponent" | "norm">;
   readonly bandwidth: number;
   readonly iteration: number;
   readonly history: readonly RfmIteration[];
@@ -66,6 +66,8 @@ function optionOf(spec: KernelSpec): StoredModel["kernel"] {
   switch (spec.form) {
     case "laplace":
       return { kernel: "laplace", exponent: spec.exponent };
+    case "norm":
+      return { kernel: "laplace", exponent: spec.exponent, norm: spec.norm };
     case "network":
       return { kernel: spec.net };
     default:
@@ -101,7 +103,7 @@ export function readDescribed(
 ): Pick<RfmParts, "kernel" | "iteration" | "history"> {
   const { bandwidth, iteration, history, kernel } = description as Partial<StoredModel>;
   const spec = readSpec(kernel, d);
-  checkNumber("bandwidth", bandwidth, isRadial(spec) ? Number.MIN_VALUE : 1);
+  checkNumber("bandwidth", bandwidth, hasBandwidth(spec) ? Number.MIN_VALUE : 1);
   checkNumber("iteration", iteration, 0);
   return {
     kernel: { spec, bandwidth: bandwidth! },

@@ -16,7 +16,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import type { RfmIteration } from "./iteration.ts";
 import { checkSlopes } from "./kernels/network/recursion.ts";
 import type { InnerProductKernel, RadialKernel } from "./kernels/rule.ts";
-import { isRadial, type KernelSpec } from "./kernels/spec.ts";
+import { hasBandwidth, type KernelSpec } from "./kernels/spec.ts";
 
 /** The kernels of {@linkcode rfm}; a network stands for its neural tangent kernel. */
 export type RfmKernel = "laplace" | "gaussian" | Net | RadialKernel | InnerProductKernel;
@@ -67,8 +67,16 @@ export interface RfmOptions extends LinearAlgebraOptions, RidgeOptions {
    * @default {"median"}
    */
   readonly bandwidth?: RfmBandwidth | undefined;
-  /** The exponent p of "laplace", exp(-(r / L)^p), above 0 and at most 2. @default {1} */
+  /** The exponent q of "laplace", exp(-(r / L)^q), above 0 and at most the norm. @default {1} */
   readonly exponent?: number | undefined;
+  /**
+   * The norm p of "laplace", above 0 and at most 2: r = |M^(1/2) (x - z)|_p, so that it is the kernel K_{p,q} of
+   * xRFM. Norms other than 2 depend on the axes, which suits features that mean something each; they take n^2 d
+   * powers.
+   *
+   * @default {2}
+   */
+  readonly norm?: number | undefined;
   /** Times that M is learnt: there is one fit more. @default {3} */
   readonly iterations?: number | undefined;
   /** Added to the diagonal of the kernel; not negative. @default {1e-3} */
@@ -121,7 +129,7 @@ export interface Settings
 
 /** Names of the options. */
 export const RFM_OPTIONS: readonly (keyof RfmOptions)[] = [
-  ...["kernel", "bandwidth", "exponent", "iterations", "ridge", "ridgeScale"] as const,
+  ...["kernel", "bandwidth", "exponent", "norm", "iterations", "ridge", "ridgeScale"] as const,
   ...["centering", "diagonal", "normalize", "solver", "cg", "eigenPro"] as const,
   ...["batch", "seed", "validation", "onProgress", "onIteration"] as const,
   ...["backend", "workers", "signal"] as const,
@@ -172,21 +180,22 @@ export function readSettings(
 /**
  * The kernel as threads and files take it.
  *
- * @param options The kernel and its exponent.
+ * @param options The kernel, its exponent and its norm.
  * @param d Number of features.
  * @param attempt What is attempted.
  * @throws {TypeError} If it is no kernel, or its gradient is not known.
  * @throws {RangeError} If the exponent is out of range.
  */
 export function readKernelSpec(
-  { kernel = "laplace", exponent }: Pick<RfmOptions, "kernel" | "exponent">,
+  { kernel = "laplace", exponent, norm }: Pick<RfmOptions, "kernel" | "exponent" | "norm">,
   d: number,
   attempt: string,
 ): KernelSpec {
-  if (exponent !== undefined && kernel !== "laplace") {
-    throw new TypeError(`Cannot ${attempt} as 'exponent' goes with the kernel "laplace" only`);
+  for (const [name, value] of Object.entries({ exponent, norm })) {
+    if (value === undefined || kernel === "laplace") continue;
+    throw new TypeError(`Cannot ${attempt} as '${name}' goes with the kernel "laplace" only`);
   }
-  if (kernel === "laplace") return { form: "laplace", exponent: readExponent(exponent, attempt) };
+  if (kernel === "laplace") return readLaplace({ exponent, norm }, attempt);
   if (kernel === "gaussian") return { form: "gaussian" };
   if (isObject(kernel)) {
     if (hasFunctions(kernel, ["value", "derivative"])) {
@@ -218,12 +227,19 @@ function hasFunctions(value: object, names: readonly string[]): boolean {
   return names.every((name) => typeof (value as Record<string, unknown>)[name] === "function");
 }
 
-function readExponent(exponent: number | undefined, attempt: string): number {
-  if (exponent === undefined) return 1;
-  if (typeof exponent === "number" && exponent > 0 && exponent <= 2) return exponent;
-  throw new RangeError(
-    `Cannot ${attempt} as 'exponent' must be above 0 and at most 2: current value is ${exponent}`,
-  );
+/** 0 < q <= p <= 2, where the kernel is positive definite. */
+function readLaplace(
+  { exponent = 1, norm = 2 }: Pick<RfmOptions, "exponent" | "norm">,
+  attempt: string,
+): KernelSpec {
+  for (const [name, value, most] of [["norm", norm, 2], ["exponent", exponent, norm]] as const) {
+    if (typeof value === "number" && value > 0 && value <= most) continue;
+    throw new RangeError(
+      `Cannot ${attempt} as '${name}' must be above 0 and at most ${most}` +
+        `${name === "exponent" ? ", the norm" : ""}: current value is ${value}`,
+    );
+  }
+  return norm === 2 ? { form: "laplace", exponent } : { form: "norm", norm, exponent };
 }
 
 function readBandwidth(
@@ -231,7 +247,7 @@ function readBandwidth(
   spec: KernelSpec,
   attempt: string,
 ): Settings["bandwidth"] {
-  if (!isRadial(spec)) {
+  if (!hasBandwidth(spec)) {
     if (bandwidth === undefined) return 1;
     throw new TypeError(
       `Cannot ${attempt} as 'bandwidth' goes with kernels of the distance only: scale the inputs instead`,

@@ -16,7 +16,7 @@ import { medianDistance } from "./bandwidth.ts";
 import { averageOuterProduct, type Expansion } from "./gradients.ts";
 import type { RfmIteration } from "./iteration.ts";
 import type { PairContext } from "./kernels/pairs.ts";
-import { isRadial } from "./kernels/spec.ts";
+import { hasBandwidth } from "./kernels/spec.ts";
 import { makeModel, type RfmModel, type RfmParts } from "./model.ts";
 import { readSettings, type RfmOptions, type RfmProgress, type Settings } from "./options.ts";
 import {
@@ -178,19 +178,19 @@ async function fitOnce(
       loss: meanSquare(outputs.data, y.data),
       residual,
       validation: await scoreOf(frame, expansion, metric),
-      bandwidth: isRadial(kernel.spec) ? kernel.bandwidth : undefined,
+      bandwidth: hasBandwidth(kernel.spec) ? kernel.bandwidth : undefined,
       eigenvalues: [...metric.eigenvalues],
     },
   };
 }
 
 async function bandwidthOf(
-  { settings: { bandwidth, seed }, context }: Frame,
+  { settings: { spec, bandwidth, seed }, context }: Frame,
   points: Points,
   iteration: number,
 ): Promise<number> {
   if (typeof bandwidth === "number") return bandwidth;
-  const median = await medianDistance(points, seed, context);
+  const median = await medianDistance(spec, points, seed, context);
   if (median > 0) return bandwidth.medians * median;
   throw new RangeError(
     `Cannot ${ATTEMPT} as the median distance of the inputs is 0 in iteration ${iteration}: ` +

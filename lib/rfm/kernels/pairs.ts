@@ -12,6 +12,7 @@ import { allocateShared, runTasks, type Task, task } from "../../parallel/mod.ts
 import { kernelBlocks } from "../../predict/kernel_blocks.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { Points } from "../points.ts";
+import { normPairs } from "./norm_pairs.ts";
 import { isOwn, isRadial, type KernelSpec, radialRule } from "./spec.ts";
 import * as tiles from "./tiles.ts";
 
@@ -70,6 +71,7 @@ export async function kernelValues(
     if (u === v) return (await ntk(spec.net, asMatrix(u), options)).data;
     return (await ntk(spec.net, asMatrix(u), asMatrix(v), options)).data;
   }
+  if (spec.form === "norm") return await normPairs("values", { spec, bandwidth }, u, v, context);
   const tile = await innerProducts(u, v, context);
   const lower = u === v;
   const job = { spec, bandwidth, tile, lower, ...sides(u, v) };
@@ -84,6 +86,7 @@ export async function kernelDiagonal(
   u: Points,
   { workers, signal }: PairContext,
 ): Promise<Float64Array> {
+  if (spec.form === "norm") return new Float64Array(u.n).fill(1);
   if (isRadial(spec)) return new Float64Array(u.n).fill(radialRule(spec).value(0));
   if (spec.form === "innerProduct") return u.squares.map((p) => spec.kernel.value(p, p, p));
   const options = {

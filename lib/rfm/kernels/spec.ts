@@ -7,6 +7,7 @@ import type { Program } from "../../engine/program/program.ts";
 import type { Net } from "../../stax/network.ts";
 import { gaussianRule } from "./gaussian.ts";
 import { laplaceRule } from "./laplace.ts";
+import type { NormSpec } from "./norm_rule.ts";
 import type { InnerProductKernel, RadialKernel, RadialRule } from "./rule.ts";
 
 /** A kernel of the distance. */
@@ -18,11 +19,17 @@ export type RadialSpec =
 /** Any kernel, without its bandwidth. */
 export type KernelSpec =
   | RadialSpec
+  | NormSpec
   | { readonly form: "innerProduct"; readonly kernel: InnerProductKernel }
   | { readonly form: "network"; readonly net: Net; readonly program: Program };
 
-/** Whether a kernel is one of the distance. */
+/** Whether a kernel is one of the Euclidean distance. */
 export function isRadial(spec: KernelSpec): spec is RadialSpec {
+  return spec.form !== "norm" && hasBandwidth(spec);
+}
+
+/** Whether a kernel is one of a distance, which has a bandwidth. */
+export function hasBandwidth(spec: KernelSpec): spec is RadialSpec | NormSpec {
   return spec.form !== "innerProduct" && spec.form !== "network";
 }
 
