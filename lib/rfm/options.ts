@@ -13,6 +13,7 @@ import { checkRidge } from "../predict/options.ts";
 import type { RidgeOptions } from "../predict/ridge.ts";
 import type { Net } from "../stax/network.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
+import { readGroups } from "./blocks.ts";
 import type { RfmIteration } from "./iteration.ts";
 import { checkSlopes } from "./kernels/network/recursion.ts";
 import type { InnerProductKernel, RadialKernel } from "./kernels/rule.ts";
@@ -86,6 +87,12 @@ export interface RfmOptions extends LinearAlgebraOptions, RidgeOptions {
   /** Whether M is kept diagonal. @default {false} */
   readonly diagonal?: boolean | undefined;
   /**
+   * The columns of each categorical feature, as in `[[3, 4], [5, 6, 7]]`: one column a category, 1 for that of
+   * the input and 0 for the others. M keeps its entries within each of these groups and within the other columns,
+   * as in xRFM, and none between them: a category is compared by what it does, not with other features.
+   */
+  readonly categorical?: readonly (readonly number[])[] | undefined;
+  /**
    * Scales M to a largest entry of 1 ("max"), to a mean diagonal entry of 1 ("trace", which does not change
    * when the inputs are turned), or not ("none": the bandwidth then changes with M).
    *
@@ -121,6 +128,8 @@ export interface Settings
   readonly ridge: number;
   readonly centering: boolean;
   readonly diagonal: boolean;
+  /** The group of each column, see {@linkcode readGroups}; undefined if all are one. */
+  readonly groups: readonly number[] | undefined;
   readonly normalize: "max" | "trace" | "none";
   readonly solver: "cholesky" | "eigenPro" | "cg";
   readonly batch: number;
@@ -130,7 +139,7 @@ export interface Settings
 /** Names of the options. */
 export const RFM_OPTIONS: readonly (keyof RfmOptions)[] = [
   ...["kernel", "bandwidth", "exponent", "norm", "iterations", "ridge", "ridgeScale"] as const,
-  ...["centering", "diagonal", "normalize", "solver", "cg", "eigenPro"] as const,
+  ...["centering", "diagonal", "categorical", "normalize", "solver", "cg", "eigenPro"] as const,
   ...["batch", "seed", "validation", "onProgress", "onIteration"] as const,
   ...["backend", "workers", "signal"] as const,
 ];
@@ -170,9 +179,16 @@ export function readSettings(
   const { centering = false, diagonal = false } = options;
   checkBoolean(attempt, "centering", centering);
   checkBoolean(attempt, "diagonal", diagonal);
+  const { categorical } = options;
+  if (categorical !== undefined && diagonal) {
+    throw new TypeError(
+      `Cannot ${attempt} as 'categorical' goes with a full M only: a diagonal one has no entries between features`,
+    );
+  }
+  const groups = categorical && readGroups(categorical, d, attempt);
   const bandwidth = readBandwidth(options, spec, attempt);
   return {
-    ...{ spec, bandwidth, iterations, ridge, ridgeScale, centering, diagonal, normalize },
+    ...{ spec, bandwidth, iterations, ridge, ridgeScale, centering, diagonal, groups, normalize },
     ...{ solver, cg, eigenPro, batch, seed, validation, onProgress, onIteration },
   };
 }

@@ -13,6 +13,7 @@ import { readTargets, type Targets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { medianDistance } from "./bandwidth.ts";
+import { withinGroups } from "./blocks.ts";
 import { averageOuterProduct, type Expansion } from "./gradients.ts";
 import type { RfmIteration } from "./iteration.ts";
 import type { PairContext } from "./kernels/pairs.ts";
@@ -220,7 +221,7 @@ async function learn(
     readonly iteration: number;
   },
 ): Promise<Tensor> {
-  const { batch, seed, centering, diagonal } = settings;
+  const { batch, seed, centering, diagonal, groups } = settings;
   const report = reporter(settings, iteration);
   const drawn = batch === points.n
     ? points
@@ -229,7 +230,9 @@ async function learn(
     ...{ expansion, points: drawn, metric, centering, diagonal },
     onProgress: (done: number) => report("gradients", done, drawn.n),
   };
-  return normalize(await averageOuterProduct(job, context), settings, iteration);
+  const average = await averageOuterProduct(job, context);
+  const kept = groups === undefined ? average : withinGroups(average, groups);
+  return normalize(kept, settings, iteration);
 }
 
 /** Some of n inputs, in order. */
