@@ -59,7 +59,7 @@ export interface RfmModel {
   /** What happened, one entry a fit. */
   readonly history: readonly RfmIteration[];
   /**
-   * Predicts f(x).
+   * Predicts f(x); log odds with the logistic loss.
    *
    * @param x Inputs, `[m, d]`.
    * @returns Predictions, `[m]` or `[m, c]` as y.

@@ -35,7 +35,7 @@ export interface RfmValidation {
   /** Their targets, `[p]` or `[p, c]` as y. */
   readonly y: TensorLike;
   /**
-   * What is compared: the mean squared error, or the accuracy of classes as {@linkcode accuracy} takes it
+   * What is compared: the mean loss that the fit makes small, or the accuracy of classes as {@linkcode accuracy} takes it
    * (targets one-hot, or -1 and 1).
    *
    * @default {"loss"}
@@ -78,6 +78,15 @@ export interface RfmOptions extends LinearAlgebraOptions, RidgeOptions {
    * @default {2}
    */
   readonly norm?: number | undefined;
+  /**
+   * What the fit makes small: "squared" for (K + r I) a = y, or "logistic" for classes 0 and 1: the negative log
+   * likelihood sum_i log(1 + exp(f_i)) - y_i f_i + (r/2) a'K a. f then are log odds, above 0 for the class 1; of
+   * several outputs each is fitted by itself, one class against the others. It needs a positive ridge and the
+   * solver "cholesky", and some ten factorisations for each output.
+   *
+   * @default {"squared"}
+   */
+  readonly loss?: "squared" | "logistic" | undefined;
   /** Times that M is learnt: there is one fit more. @default {3} */
   readonly iterations?: number | undefined;
   /** Added to the diagonal of the kernel; not negative. @default {1e-3} */
@@ -131,6 +140,7 @@ export interface Settings
   /** The group of each column, see {@linkcode readGroups}; undefined if all are one. */
   readonly groups: readonly number[] | undefined;
   readonly normalize: "max" | "trace" | "none";
+  readonly loss: "squared" | "logistic";
   readonly solver: "cholesky" | "eigenPro" | "cg";
   readonly batch: number;
   readonly seed: number;
@@ -138,7 +148,16 @@ export interface Settings
 
 /** Names of the options. */
 export const RFM_OPTIONS: readonly (keyof RfmOptions)[] = [
-  ...["kernel", "bandwidth", "exponent", "norm", "iterations", "ridge", "ridgeScale"] as const,
+  ...[
+    "kernel",
+    "bandwidth",
+    "exponent",
+    "norm",
+    "loss",
+    "iterations",
+    "ridge",
+    "ridgeScale",
+  ] as const,
   ...["centering", "diagonal", "categorical", "normalize", "solver", "cg", "eigenPro"] as const,
   ...["batch", "seed", "validation", "onProgress", "onIteration"] as const,
   ...["backend", "workers", "signal"] as const,
@@ -166,13 +185,15 @@ export function readSettings(
   checkNames(attempt, options, RFM_OPTIONS);
   const { iterations = 3, ridge = 1e-3, ridgeScale, batch = Math.min(n, BATCH), seed = 0 } =
     options;
-  const { normalize = "max", solver = "cholesky", cg, eigenPro, validation } = options;
+  const { loss = "squared", normalize = "max", solver = "cholesky", cg, eigenPro, validation } =
+    options;
   const { onProgress, onIteration } = options;
   if (onIteration !== undefined) checkFunction(attempt, "onIteration", onIteration);
   checkWhole(attempt, "iterations", iterations, 0);
   checkWhole(attempt, "batch", batch, 1, n);
   checkWhole(attempt, "seed", seed, 0, 2 ** 32 - 1);
   checkRidge({ ridge, ridgeScale }, attempt);
+  checkLoss({ loss, ridge, solver }, attempt);
   checkOneOf(attempt, "normalize", normalize, ["max", "trace", "none"]);
   checkOneOf(attempt, "solver", solver, ["cholesky", "eigenPro", "cg"]);
   const spec = readKernelSpec(options, d, attempt);
@@ -189,8 +210,26 @@ export function readSettings(
   const bandwidth = readBandwidth(options, spec, attempt);
   return {
     ...{ spec, bandwidth, iterations, ridge, ridgeScale, centering, diagonal, groups, normalize },
-    ...{ solver, cg, eigenPro, batch, seed, validation, onProgress, onIteration },
+    ...{ loss, solver, cg, eigenPro, batch, seed, validation, onProgress, onIteration },
   };
+}
+
+function checkLoss(
+  { loss, ridge, solver }: Pick<Settings, "loss" | "ridge" | "solver">,
+  attempt: string,
+): void {
+  checkOneOf(attempt, "loss", loss, ["squared", "logistic"]);
+  if (loss === "squared") return;
+  if (solver !== "cholesky") {
+    throw new TypeError(
+      `Cannot ${attempt} as the logistic loss needs solver: "cholesky": current value is "${solver}"`,
+    );
+  }
+  if (ridge > 0) return;
+  throw new RangeError(
+    `Cannot ${attempt} as 'ridge' must be above 0 for the logistic loss: classes that can be told apart ` +
+      "have infinite odds without",
+  );
 }
 
 /**

@@ -13,6 +13,7 @@ import { readTargets, type Targets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { medianDistance } from "./bandwidth.ts";
+import { checkClasses, logisticLoss } from "./logistic.ts";
 import { withinGroups } from "./blocks.ts";
 import { averageOuterProduct, type Expansion } from "./gradients.ts";
 import type { RfmIteration } from "./iteration.ts";
@@ -113,6 +114,10 @@ async function readFrame(x: TensorLike, y: TensorLike, options: RfmOptions): Pro
   const targets = await readTargets(y, n, ATTEMPT, startPace(signal));
   checkVaries(inputs, targets, ATTEMPT);
   const validation = await readValidation(settings.validation, d, targets, signal);
+  if (settings.loss === "logistic") {
+    checkClasses(targets.y, "y", ATTEMPT);
+    if (validation !== undefined) checkClasses(validation.y, "validation.y", ATTEMPT);
+  }
   const backend = await selectBackend(options.backend, workers);
   const context: PairContext = { backend, workers, signal };
   return { x: inputs, targets, validation, settings, options, context };
@@ -176,7 +181,7 @@ async function fitOnce(
     expansion,
     entry: {
       iteration,
-      loss: meanSquare(outputs.data, y.data),
+      loss: lossOf(settings, outputs.data, y.data),
       residual,
       validation: await scoreOf(frame, expansion, metric),
       bandwidth: hasBandwidth(kernel.spec) ? kernel.bandwidth : undefined,
@@ -200,7 +205,7 @@ async function bandwidthOf(
 }
 
 async function scoreOf(
-  { validation, context }: Frame,
+  { validation, settings, context }: Frame,
   expansion: Expansion,
   metric: Metric,
 ): Promise<number | undefined> {
@@ -208,7 +213,10 @@ async function scoreOf(
   const { x, y, score } = validation;
   const points = await pointsOf(context.backend, x, metric, context.signal);
   const predicted = await expand(expansion, points, context);
-  return score === "loss" ? meanSquare(predicted.data, y.data) : accuracy(predicted, y);
+  if (score === "loss") return lossOf(settings, predicted.data, y.data);
+  const isOdds = settings.loss === "logistic" && y.data.length === y.shape[0];
+  // Log odds tell the classes by their sign.
+  return accuracy(predicted, isOdds ? { ...y, data: y.data.map((value) => 2 * value - 1) } : y);
 }
 
 /** The next M. */
@@ -276,6 +284,10 @@ function reporter(
   iteration: number,
 ): (stage: RfmProgress["stage"], done: number, total: number) => void {
   return (stage, done, total) => onProgress?.({ iteration, iterations, stage, done, total });
+}
+
+function lossOf({ loss }: Settings, f: Float64Array, y: Float64Array): number {
+  return loss === "logistic" ? logisticLoss(f, y) : meanSquare(f, y);
 }
 
 function meanSquare(f: Float64Array, y: Float64Array): number {

@@ -9,6 +9,7 @@ import { type Regressor, solveRegression } from "../predict/regressor.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor } from "../tensor.ts";
+import { absoluteRidge } from "../predict/ridge.ts";
 import { type Expansion, tileRows } from "./gradients.ts";
 import {
   type BoundKernel,
@@ -16,6 +17,7 @@ import {
   kernelValues,
   type PairContext,
 } from "./kernels/pairs.ts";
+import { fitLogistic } from "./logistic.ts";
 import type { RfmProgress, Settings } from "./options.ts";
 import { type Points, selectPoints, slicePoints } from "./points.ts";
 
@@ -26,7 +28,7 @@ const KEPT = 2 ** 32;
 export interface Solved {
   /** a, of the shape of y. */
   readonly coefficients: Tensor;
-  /** |(K + r I) a - y| / |y|. */
+  /** |(K + r I) a - y| / |y|, or the same with what the logistic loss makes 0. */
   readonly residual: number;
   /** f at the training inputs, of the shape of y. */
   readonly outputs: Tensor;
@@ -49,7 +51,7 @@ export interface SolveJob {
 }
 
 /**
- * Solves (K + r I) a = y.
+ * Solves (K + r I) a = y, or fits log odds.
  *
  * @param job What is solved.
  * @param context What it runs with.
@@ -66,6 +68,12 @@ export async function solve(
   const keep = settings.solver === "cholesky" || 8 * n * n <= KEPT;
   const whole = keep ? await wholeKernel(kernel, points, context, attempt) : undefined;
   report("kernel", n, n);
+  if (settings.loss === "logistic") {
+    const ridge = absoluteRidge(n, whole!.data, settings, attempt);
+    const use = { backend: context.backend, options: job.options };
+    const told = (done: number, total: number): void => report("solve", done, total);
+    return await fitLogistic({ n, k: whole!.data, y, ridge, report: told }, use);
+  }
   const source = whole ?? blocksOf(kernel, points, context);
   const { coefficients, residual } = await regression(source, job);
   const outputs = whole === undefined

@@ -11,6 +11,7 @@ import { checkAtLeast, checkNames } from "../options.ts";
 import { readTargets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
+import { checkClasses } from "./logistic.ts";
 import { readSettings, RFM_OPTIONS, type RfmOptions } from "./options.ts";
 import { checkVaries, isConstant, readInputs, readValidation, type Validation } from "./read.ts";
 import { firstFeatures, rfm } from "./rfm.ts";
@@ -98,6 +99,7 @@ export async function rfmTree(
   const targets = await readTargets(y, n, ATTEMPT, startPace(options.signal));
   checkVaries(inputs, targets, ATTEMPT);
   const validation = await readValidation(shared.validation, d, targets, options.signal);
+  if (shared.loss === "logistic") checkClasses(targets.y, "y", ATTEMPT);
   let done = 0;
   const frame: Frame = {
     options: shared,
@@ -132,7 +134,8 @@ async function grow(frame: Frame, part: Part): Promise<RfmNode> {
   frame.options.signal?.throwIfAborted();
   if (isConstant(y.data, y.data.length / n) || isConstant(x.data, x.shape[1]!)) {
     frame.onLeaf(n);
-    return { kind: "constant", size: n, value: meanRow(y) };
+    const value = frame.options.loss === "logistic" ? oddsOf(y) : meanRow(y);
+    return { kind: "constant", size: n, value };
   }
   if (n <= frame.leafSize) return await leaf(frame, part);
   const direction = await splitDirection(frame, part);
@@ -200,6 +203,12 @@ function validationOf(
   const kept = [...values.keys()].filter((i) => (values[i]! <= threshold) === (side === "low"));
   if (kept.length === 0) return undefined;
   return { ...validation, x: take(validation.x, kept), y: take(validation.y, kept) };
+}
+
+/** log((k + 1/2) / (n - k + 1/2)) for k of n inputs in a class: log odds that are finite if k is 0 or n. */
+function oddsOf(y: Tensor): number[] {
+  const n = y.shape[0]!;
+  return meanRow(y).map((mean) => Math.log((mean * n + 0.5) / (n - mean * n + 0.5)));
 }
 
 function meanRow({ shape, data }: Tensor): number[] {

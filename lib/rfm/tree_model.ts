@@ -40,7 +40,10 @@ export interface RfmLeaf {
   readonly model: RfmModel;
 }
 
-/** A leaf of which all targets, or all inputs, are equal: it predicts their mean. */
+/**
+ * A leaf of which all targets, or all inputs, are equal: it predicts the mean of the targets, or with the logistic
+ * loss log((k + 1/2) / (n - k + 1/2)) for k of n inputs in the class.
+ */
 export interface RfmConstant {
   /** Tag of this kind of node. */
   readonly kind: "constant";

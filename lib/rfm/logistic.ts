@@ -1,0 +1,199 @@
+/**
+ * Kernel logistic regression.
+ *
+ * @module
+ */
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import { cholesky } from "../linalg/cholesky.ts";
+import { formatIndex } from "../linalg/matrix.ts";
+import { startPace } from "../linalg/reference/pace.ts";
+import { withMemory } from "../memory/with_memory.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** log(1 + exp(f)) - y f, without overflow. */
+function lossOf(f: number, y: number): number {
+  return Math.max(f, 0) + Math.log1p(Math.exp(-Math.abs(f))) - y * f;
+}
+
+/** 1 / (1 + exp(-f)). */
+function sigmoid(f: number): number {
+  return 1 / (1 + Math.exp(-f));
+}
+
+/** The mean of log(1 + exp(f)) - y f, the negative log likelihood of classes y with log odds f. */
+export function logisticLoss(f: Float64Array, y: Float64Array): number {
+  return f.reduce((sum, odds, at) => sum + lossOf(odds, y[at]!), 0) / f.length;
+}
+
+/** Refuses targets that are no classes. */
+export function checkClasses({ shape, data }: Tensor, name: string, attempt: string): void {
+  const bad = data.findIndex((value) => value !== 0 && value !== 1);
+  if (bad < 0) return;
+  throw new RangeError(
+    `Cannot ${attempt} as '${name}' must be 0 or 1 for the logistic loss: ` +
+      `entry ${formatIndex(bad, shape)} is ${data[bad]}`,
+  );
+}
+
+/** What is fitted. */
+export interface LogisticJob {
+  /** Number of inputs. */
+  readonly n: number;
+  /** K, `[n, n]`. */
+  readonly k: Float64Array;
+  /** Classes, 0 or 1, `[n]` or `[n, c]`: each column by itself. */
+  readonly y: Tensor;
+  /** r, above 0. */
+  readonly ridge: number;
+  /** Told the number of columns that are done. */
+  readonly report: (done: number, total: number) => void;
+}
+
+/** What the work runs with. */
+export interface LogisticContext {
+  /** Does the products. */
+  readonly backend: Backend;
+  /** The common options. */
+  readonly options: LinearAlgebraOptions;
+}
+
+/** A fit. */
+export interface LogisticFit {
+  /** a, of the shape of y. */
+  readonly coefficients: Tensor;
+  /** |r a + s(f) - y| / |y - 1/2| over all columns, with the logistic function s: 0 at the least. */
+  readonly residual: number;
+  /** f = K a, of the shape of y. */
+  readonly outputs: Tensor;
+}
+
+/**
+ * The least of sum_i log(1 + exp(f_i)) - y_i f_i + (r/2) a'K a with f = K a: the log odds of the classes. It is
+ * convex, and least where r a = y - s(f).
+ *
+ * @param job What is fitted.
+ * @param context What it runs with.
+ */
+export async function fitLogistic(
+  { n, k, y, ridge, report }: LogisticJob,
+  context: LogisticContext,
+): Promise<LogisticFit> {
+  const c = y.data.length / n;
+  const [a, f] = [new Float64Array(n * c), new Float64Array(n * c)];
+  let squares = 0;
+  for (let column = 0; column < c; column++) {
+    const targets = Float64Array.from({ length: n }, (_, i) => y.data[i * c + column]!);
+    const found = await fitColumn({ n, k, targets, ridge }, context);
+    found.a.forEach((value, i) => a[i * c + column] = value);
+    found.f.forEach((value, i) => f[i * c + column] = value);
+    squares += found.residual ** 2;
+    report(column + 1, c);
+  }
+  const like = (data: Float64Array): Tensor => ({ shape: y.shape, data, dtype: "float64" });
+  const residual = Math.sqrt(squares) / (Math.sqrt(n * c) / 2);
+  return { coefficients: like(a), residual, outputs: like(f) };
+}
+
+interface Column {
+  readonly n: number;
+  readonly k: Float64Array;
+  readonly targets: Float64Array;
+  readonly ridge: number;
+}
+
+interface State {
+  readonly a: Float64Array;
+  readonly f: Float64Array;
+}
+
+/** Newton converges in five to fifteen steps; more are taken only where rounding ends it. */
+const STEPS = 50;
+/** What is left of the gradient, relative to that at f = 0. */
+const TOLERANCE = 1e-12;
+/** Halvings of a step. */
+const HALVINGS = 30;
+
+/** Newton's method with steps that are halved until they lead down. */
+async function fitColumn(
+  column: Column,
+  context: LogisticContext,
+): Promise<State & { readonly residual: number }> {
+  const { n, targets, ridge } = column;
+  let state: State = { a: new Float64Array(n), f: new Float64Array(n) };
+  for (let step = 0;; step++) {
+    const slack = state.f.map((f, i) => targets[i]! - sigmoid(f) - ridge * state.a[i]!);
+    const residual = Math.sqrt(slack.reduce((sum, value) => sum + value ** 2, 0));
+    if (step === STEPS || residual <= TOLERANCE * Math.sqrt(n) / 2) return { ...state, residual };
+    const next = lowerState(column, state, await newton(column, state, context));
+    if (next === undefined) return { ...state, residual };
+    state = next;
+  }
+}
+
+/**
+ * The least of the second-order expansion: (K + r W^-1) a = f + W^-1 (y - s) with W = s(1 - s), as in Rasmussen and
+ * Williams, algorithm 3.1, by the factor of r I + W^(1/2) K W^(1/2), which is well conditioned where W is not.
+ */
+async function newton(
+  { n, k, targets, ridge }: Column,
+  { f }: State,
+  context: LogisticContext,
+): Promise<State> {
+  const chance = f.map(sigmoid);
+  const root = chance.map((p) => Math.sqrt(p * (1 - p)));
+  const b = f.map((value, i) => root[i]! ** 2 * value + targets[i]! - chance[i]!);
+  const data = await weighted(n, k, root, ridge, context.options);
+  const { solve } = await cholesky({ shape: [n, n], data, dtype: "float64" }, context.options);
+  const right = (await timesKernel(n, k, b, context)).map((value, i) => root[i]! * value);
+  const { data: t } = await solve(right, { signal: context.options.signal });
+  const a = b.map((value, i) => (value - root[i]! * t[i]!) / ridge);
+  return { a, f: await timesKernel(n, k, a, context) };
+}
+
+/** r I + W^(1/2) K W^(1/2) from the root of W. */
+async function weighted(
+  n: number,
+  k: Float64Array,
+  root: Float64Array,
+  ridge: number,
+  { signal }: LinearAlgebraOptions,
+): Promise<Float64Array> {
+  const need = {
+    what: `a weighted kernel of shape [${n},${n}]`,
+    bytes: 8 * n * n,
+    instead: 'use rfmTree(), or loss: "squared" with another solver',
+  };
+  const matrix = await withMemory("fit classes", need, () => new Float64Array(n * n));
+  const pace = startPace(signal);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) matrix[i * n + j] = root[i]! * root[j]! * k[i * n + j]!;
+    matrix[i * n + i]! += ridge;
+    await pace();
+  }
+  return matrix;
+}
+
+async function timesKernel(
+  n: number,
+  k: Float64Array,
+  v: Float64Array,
+  { backend, options: { signal } }: LogisticContext,
+): Promise<Float64Array> {
+  const c = backend.allocate(n);
+  await backend.gemm({ m: n, n: 1, k: n, a: k, b: v, c }, { signal });
+  return c;
+}
+
+/** The point on the way to a target at which the objective is lower, if there is one. */
+function lowerState({ targets, ridge }: Column, from: State, to: State): State | undefined {
+  const objective = ({ a, f }: State): number =>
+    f.reduce((sum, odds, i) => sum + lossOf(odds, targets[i]!) + ridge / 2 * a[i]! * odds, 0);
+  const start = objective(from);
+  for (let halving = 0, share = 1; halving < HALVINGS; halving++, share /= 2) {
+    const along = (u: Float64Array, v: Float64Array): Float64Array =>
+      u.map((value, i) => value + share * (v[i]! - value));
+    const state = { a: along(from.a, to.a), f: along(from.f, to.f) };
+    if (objective(state) < start) return state;
+  }
+  return undefined;
+}
