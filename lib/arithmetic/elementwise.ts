@@ -130,7 +130,7 @@ export function mapEntries(a: TensorLike, f: (value: number, place: number) => n
   const result = new Float64Array(data.length);
   for (let i = 0; i < data.length; i++) {
     const value: unknown = f(data[i]!, i);
-    checkNumber(attempt, `f(${data[i]})`, value);
+    if (typeof value !== "number") checkNumber(attempt, `f(${data[i]})`, value);
     if (!Number.isFinite(value)) {
       throw new RangeError(
         `Cannot ${attempt} as results must be finite: ` +

@@ -7,6 +7,7 @@ import { checkOneOf } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 import { nameOf, readSeries, readVector, type SeriesKind } from "./input.ts";
 import { readLabels } from "./labels.ts";
+import { readColor } from "./lines.ts";
 import type { Picture } from "./picture.ts";
 import type { Trace } from "./spec.ts";
 import type { AxisScale } from "./ticks.ts";
@@ -18,6 +19,8 @@ export interface SpectrumSeries {
   readonly values: TensorLike;
   /** What the legend calls it; not in the legend if omitted. */
   readonly label?: string;
+  /** Number of its colour and shape, from 0: series that belong together share one. @default {its place} */
+  readonly color?: number;
 }
 
 /** Options of {@linkcode spectrum}. */
@@ -87,12 +90,12 @@ export function spectrum(
 
 const SPECTRA: SeriesKind<SpectrumSeries> = {
   what: "spectra",
-  names: ["values", "label"],
+  names: ["values", "label", "color"],
   bare: (values) => ({ values }),
 };
 
 function readPositive(
-  { values, label }: SpectrumSeries,
+  { values, label, color }: SpectrumSeries,
   index: number,
   nonPositive: "refuse" | "omit",
 ): { trace: Trace; omitted: string } {
@@ -114,6 +117,7 @@ function readPositive(
     markers: y.length <= MARKED,
     dash: false,
     ...(label !== undefined && { label }),
+    ...readColor(color === undefined ? {} : { color }, name),
   };
   const whose = label === undefined ? "" : ` of ${label}`;
   const omitted = `${left} of ${sorted.length} values${whose} are not positive and are left out`;
