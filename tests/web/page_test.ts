@@ -1,0 +1,235 @@
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { matrixCode } from "../../web/model/code.ts";
+import { kernelMatrix } from "../../web/model/matrix.ts";
+import { readAddress, writeAddress } from "../../web/state/address.ts";
+import { spreadPoints } from "../../web/state/changes.ts";
+import { START, type State } from "../../web/state/state.ts";
+import { findChromium, type Page, withPage } from "./chromium.ts";
+
+const chromium = findChromium();
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+const URL_OF_PAGE = new URL("../../dist/explore/index.html", import.meta.url).href;
+const VIEWS = ["angle", "recursion", "matrix", "process", "finite"];
+
+Deno.test({
+  name: chromium === undefined
+    ? "the explorer in Chromium (left out: there is none)"
+    : "the explorer",
+  ignore: chromium === undefined,
+  async fn(t) {
+    await build();
+    await withPage(chromium!, async (page) => {
+      await page.look(1280, 900, "light");
+      await page.open(URL_OF_PAGE);
+      for (const [name, step] of STEPS) await t.step(name, () => step(page));
+      assertEquals(page.troubles, []);
+    });
+  },
+});
+
+/** Builds the page as the task does. */
+async function build(): Promise<void> {
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--config", "tools/deno.json", "tools/explore.ts", "--no-open"],
+    cwd: ROOT,
+  });
+  const { success, stderr } = await command.output();
+  assert(success, new TextDecoder().decode(stderr));
+}
+
+/** Steps in one page, in this order. */
+const STEPS: readonly (readonly [name: string, step: (page: Page) => Promise<void>])[] = [
+  ["draws every view, opened as a file", async (page) => {
+    for (const view of VIEWS) await see(page, view);
+    assertEquals(
+      await page.evaluate("document.querySelectorAll('.trouble:not([hidden])').length"),
+      0,
+    );
+    assert(await page.evaluate("document.querySelector('.formula math mtr') !== null"));
+  }],
+  ["computes what the library computes in Deno", async (page) => {
+    const alt = await page.evaluate<string>("document.querySelector('.matrix').ariaLabel");
+    const values = (await kernelMatrix(START)).flat();
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const write = (value: number): string => String(Number(value.toPrecision(4))).replace("-", "−");
+    assertEquals(alt, `NTK matrix of 12 points, entries from ${write(low)} to ${write(high)}.`);
+  }],
+  ["moves the network by a drag in the phase diagram", async (page) => {
+    await page.evaluate("scrollTo(0, 0)");
+    const before = await drawnOf(page, "angle");
+    const [x, y] = await middleOf(page, "#network .handle");
+    await page.drag([x, y], [x - 60, y - 30]);
+    const { blocks: [block] } = await stateOf(page);
+    assert(block!.wStd < START.blocks[0]!.wStd && block!.bStd > START.blocks[0]!.bStd);
+    await page.until(
+      `document.querySelector("#angle").dataset.drawn !== ${JSON.stringify(before)}`,
+    );
+    const shown = await page.evaluate<string>(
+      "document.querySelectorAll('#network .value')[1].textContent",
+    );
+    assertEquals(Number(shown), block!.wStd);
+  }],
+  ["moves the network by keys, on the sliders and in the phase diagram", async (page) => {
+    const before = (await stateOf(page)).blocks[0]!;
+    await page.evaluate("document.querySelector('#network .slider input').focus()");
+    await page.press("ArrowRight");
+    await page.evaluate("document.querySelector('#network .handle').focus()");
+    await page.press("ArrowRight");
+    await page.press("ArrowDown");
+    const after = (await stateOf(page)).blocks[0]!;
+    assertEquals(after.depth, before.depth + 1);
+    assert(Math.abs(after.wStd - before.wStd - 0.01) < 1e-9);
+    assert(Math.abs(after.bStd - before.bStd + 0.01) < 1e-9);
+  }],
+  ["drags a point of the matrix round the circle", async (page) => {
+    await see(page, "matrix");
+    const from = await middleOf(page, "#matrix .handle");
+    const to = await middleOf(page, "#matrix .handle:nth-child(2)");
+    await page.drag(from, [2 * from[0] - to[0] - 100, to[1]]);
+    const [angle] = (await stateOf(page)).points;
+    assert(angle! > 20 && angle! < 180, String(angle));
+  }],
+  ["moves points by keys, and the focus by page keys", async (page) => {
+    const { points } = await stateOf(page);
+    await page.evaluate("document.querySelector('#matrix .handle').focus()");
+    await page.press("ArrowUp");
+    await page.press("PageDown");
+    await page.press("ArrowLeft", SHIFT);
+    const moved = (await stateOf(page)).points;
+    assert(Math.abs(moved[0]! - points[0]! - 1) < 1e-9 && moved[1] === points[1]! + 10);
+    assertEquals(await page.evaluate("document.activeElement.ariaLabel"), "Point 2");
+    assertEquals(await page.evaluate("document.activeElement.ariaValueText"), "40 degrees");
+  }],
+  ["moves, adds and removes examples", async (page) => {
+    await see(page, "process");
+    const from = await middleOf(page, "#process .handle");
+    await page.drag(from, [from[0] + 40, from[1] + 30]);
+    const [place, target] = (await stateOf(page)).examples[0]!;
+    assert(place > 50 && target < 0.8);
+    await page.evaluate("document.querySelector('#process .handle').focus()");
+    await page.press("ArrowUp");
+    assert(Math.abs((await stateOf(page)).examples[0]![1] - target - 0.05) < 1e-9);
+    await page.press("Delete");
+    assertEquals((await stateOf(page)).examples.length, START.examples.length - 1);
+    await page.evaluate("document.querySelector('#process .buttons button').click()");
+    assertEquals((await stateOf(page)).examples.length, START.examples.length);
+  }],
+  ["goes from the prior to the posterior", async (page) => {
+    const slider = "document.querySelector('#process .controls input')";
+    await page.evaluate(`${slider}.focus()`);
+    await page.press("Home");
+    await page.until(
+      "document.querySelector('#process svg[role=img]').ariaLabel.includes('time 0')",
+    );
+    const alt = "document.querySelector('#process svg[role=img]').ariaLabel";
+    assert((await page.evaluate<string>(alt)).includes("mean 0.00 to 0.00"));
+    await page.press("End");
+    await page.until(`${alt}.includes('time ∞')`);
+    assertEquals((await stateOf(page)).time, Infinity);
+  }],
+  ["trains a network of finite width until it fits", async (page) => {
+    await page.evaluate(`location.hash = ${JSON.stringify(writeAddress({ ...START, width: 64 }))}`);
+    await see(page, "finite");
+    await page.until("/loss .*e-1\\d/.test(document.querySelector('#finite .facts').textContent)");
+  }],
+  ["shows the cell that makes the same picture", async (page) => {
+    await page.evaluate("document.querySelector('#matrix footer button').click()");
+    await page.until("!document.querySelector('#matrix .code').hidden");
+    const shown = await page.evaluate<string>(
+      "document.querySelector('#matrix .code').textContent",
+    );
+    assertEquals(shown, matrixCode(await stateOf(page)));
+  }],
+  ["follows the address, and says what of it cannot be read", async (page) => {
+    await page.evaluate("location.hash = 'net=conv:relu:2:1.414:0&readout=pool&points=0,90,x'");
+    await page.until("document.querySelector('#notice').textContent.includes('points')");
+    await see(page, "matrix");
+    await page.until("document.querySelector('#recursion math').textContent.includes('mod')");
+    assertEquals(
+      await page.evaluate("document.querySelector('.blocks button').textContent"),
+      "conv, ReLU × 2",
+    );
+    assertEquals(
+      await page.evaluate("document.querySelectorAll('.trouble:not([hidden])').length"),
+      1,
+    );
+  }],
+  ["keeps up with the finger at 200 points", async (page) => {
+    await page.evaluate(
+      `location.hash = ${JSON.stringify(writeAddress(spreadPoints(START, 200)))}`,
+    );
+    await page.until("document.querySelectorAll('#matrix .handle').length === 200");
+    const times = [...await steps(page, "matrix"), ...await steps(page, "process")].sort((a, b) =>
+      a - b
+    );
+    // 50 ms on a quiet machine; a busy one is allowed some more.
+    assert(times[times.length >> 1]! < 200, times.join(" "));
+  }],
+  ["fits a phone, in light and in dark", async (page) => {
+    const colors: string[] = [];
+    for (const [width, scheme] of [[360, "light"], [360, "dark"], [1280, "dark"]] as const) {
+      await page.look(width, 800, scheme);
+      await page.evaluate("scrollTo(0, 0)");
+      await page.until("document.querySelector('#angle svg').clientWidth <= innerWidth");
+      assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
+      colors.push(await page.evaluate("getComputedStyle(document.body).backgroundColor"));
+      const picture = await page.screenshot();
+      assertEquals([...picture.subarray(1, 4)], [...new TextEncoder().encode("PNG")]);
+      assert(picture.length > 10_000);
+    }
+    assertNotEquals(colors[0], colors[1]);
+    assertEquals(colors[1], colors[2]);
+  }],
+  ["gives every control a name", async (page) => {
+    const nameless = await page.evaluate<string[]>(`
+      [...document.querySelectorAll("button, input, select, [role=slider], [role=img], [tabindex]")]
+        .filter((element) => !(element.ariaLabel || element.labels?.[0]?.textContent || element.textContent).trim())
+        .map((element) => element.outerHTML)`);
+    assertEquals(nameless, []);
+  }],
+];
+
+const SHIFT = 8;
+
+/** Scrolls to a view, and waits until it is drawn. */
+async function see(page: Page, view: string): Promise<void> {
+  await page.evaluate(`document.querySelector("#${view}").scrollIntoView({ block: "center" })`);
+  await page.until(`document.querySelector("#${view}").dataset.ms`);
+}
+
+/** The state that the address has, once it has been written. */
+async function stateOf(page: Page): Promise<State> {
+  await new Promise((resolve) => setTimeout(resolve, 350));
+  const { state, refused } = readAddress(await page.evaluate("location.hash"));
+  assertEquals(refused, []);
+  return state;
+}
+
+async function middleOf(page: Page, selector: string): Promise<[number, number]> {
+  return await page.evaluate(`(() => {
+    const { left, top, width, height } =
+      document.querySelector(${JSON.stringify(`${selector} .knob`)}).getBoundingClientRect();
+    return [left + width / 2, top + height / 2];
+  })()`);
+}
+
+async function drawnOf(page: Page, view: string): Promise<string> {
+  return await page.evaluate(`document.querySelector("#${view}").dataset.drawn`);
+}
+
+/** Times in ms that a view needs after some keys. */
+async function steps(page: Page, view: string): Promise<number[]> {
+  await see(page, view);
+  await page.evaluate(`document.querySelector("#${view} .handle[tabindex='0']").focus()`);
+  const times: number[] = [];
+  for (let i = 0; i < 8; i++) {
+    const before = await drawnOf(page, view);
+    await page.press("ArrowUp");
+    await page.until(
+      `document.querySelector("#${view}").dataset.drawn !== ${JSON.stringify(before)}`,
+    );
+    times.push(await page.evaluate(`Number(document.querySelector("#${view}").dataset.ms)`));
+  }
+  return times;
+}

@@ -1,0 +1,116 @@
+/**
+ * The frame of a view: heading, picture, controls, the code that makes the same picture.
+ *
+ * @module
+ */
+import type { State } from "../state/state.ts";
+import { button } from "./controls.ts";
+import { type Child, h, setAttributes } from "./dom.ts";
+import { latest } from "./latest.ts";
+
+/** What a view consists of. */
+export interface ViewOptions {
+  /** Names it in the page. */
+  readonly id: string;
+  readonly title: string;
+  /** One or two sentences on what there is to see. */
+  readonly about: string;
+  /** What is drawn; its size follows the page. */
+  readonly picture: Child;
+  /** Controls beside the picture. */
+  readonly controls?: readonly Child[];
+  /** Computes and draws. What it depends on is compared, so that nothing is done twice. */
+  readonly update: (state: State) => Promise<void>;
+  /** What of the state the picture depends on. */
+  readonly depends: (state: State) => unknown;
+  /** A cell that makes the same picture. */
+  readonly code: (state: State) => string;
+}
+
+/** A view of the state. */
+export interface View {
+  readonly element: HTMLElement;
+  /** Follows the state; draws when it is in sight. */
+  show(state: State): void;
+}
+
+/** Makes a view. */
+export function makeView(options: ViewOptions): View {
+  const { id, title, about, picture, controls = [], update, depends, code } = options;
+  const cost = h("span", { class: "cost" });
+  const trouble = h("p", { class: "trouble", role: "alert", hidden: true });
+  const text = h("code");
+  const shown = h("pre", { class: "code", tabindex: 0, hidden: true, "aria-label": "Code" }, text);
+  const told = h("span", { class: "told", role: "status" });
+  let state: State | undefined;
+  const copy = button("Copy as code", async () => {
+    text.textContent = code(state!);
+    shown.hidden = false;
+    told.textContent = await copied(text.textContent) ? "Copied." : "Select and copy it below.";
+  });
+  const element = h(
+    "section",
+    { class: "view", id, "aria-labelledby": `${id}-title` },
+    h("h2", { id: `${id}-title` }, title),
+    h("p", { class: "about" }, about),
+    h(
+      "div",
+      { class: "stage" },
+      h("div", { class: "picture" }, picture),
+      ...(controls.length === 0 ? [] : [h("div", { class: "controls" }, ...controls)]),
+    ),
+    trouble,
+    h("footer", {}, copy, told, cost),
+    shown,
+  );
+  let drawn = "";
+  let isSeen = false;
+  const draw = latest(async (wanted: State) => {
+    const start = performance.now();
+    try {
+      await update(wanted);
+      trouble.hidden = true;
+    } catch (error) {
+      trouble.textContent = error instanceof Error ? error.message : String(error);
+      trouble.hidden = false;
+    }
+    const ms = performance.now() - start;
+    cost.textContent = `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+    setAttributes(element, { "data-ms": ms.toFixed(2), "data-drawn": drawn });
+  });
+  function drawIfSeen(): void {
+    if (!isSeen || state === undefined) return;
+    const key = JSON.stringify([depends(state), element.clientWidth], writeInfinity);
+    if (key === drawn) return;
+    drawn = key;
+    draw(state);
+  }
+  new IntersectionObserver(([entry]) => {
+    isSeen = entry!.isIntersecting;
+    drawIfSeen();
+  }, { rootMargin: "200px" }).observe(element);
+  new ResizeObserver(drawIfSeen).observe(element);
+  return {
+    element,
+    show(next) {
+      state = next;
+      if (!shown.hidden) text.textContent = code(state);
+      told.textContent = "";
+      drawIfSeen();
+    },
+  };
+}
+
+function writeInfinity(_: string, value: unknown): unknown {
+  return value === Infinity ? "Infinity" : value;
+}
+
+/** Files may be refused the clipboard. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

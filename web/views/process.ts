@@ -1,0 +1,103 @@
+/**
+ * The law of wide networks in training, from the prior to the posterior.
+ *
+ * @module
+ */
+import { lawCode } from "../model/code.ts";
+import { type Law, lawComputer } from "../model/law.ts";
+import { button, choice, slider } from "../page/controls.ts";
+import { h } from "../page/dom.ts";
+import type { Store } from "../page/store.ts";
+import { makeView, type View } from "../page/view.ts";
+import { addExample, positionOf, TIME_POSITIONS, timeAt } from "../state/changes.ts";
+import { type KernelName, MOST, RANGES, type State } from "../state/state.ts";
+import { bandPicture, curve } from "./band.ts";
+
+/** Makes the view. */
+export function processView(store: Store): View {
+  const picture = bandPicture(store);
+  const lawOf = lawComputer();
+  const time = timeSlider(store);
+  const law = choice<KernelName>(
+    "Trained",
+    { ntk: "all layers", nngp: "last layer" },
+    (law) => store.change((state) => ({ ...state, law })),
+  );
+  const noise = slider({
+    label: "Noise in the targets",
+    ...{ least: RANGES.noise.least, most: RANGES.noise.most, step: 0.01 },
+    onchange: (noise) => store.change((state) => ({ ...state, noise })),
+  });
+  const draws = slider({
+    label: "Draws",
+    ...{ least: RANGES.draws.least, most: RANGES.draws.most, step: 1 },
+    onchange: (draws) => store.change((state) => ({ ...state, draws })),
+  });
+  const buttons = h(
+    "div",
+    { class: "buttons" },
+    button("Add an example", () => store.change(addExample)),
+    button("Other draws", () => store.change(nextSeed)),
+  );
+  return makeView({
+    id: "process",
+    title: "From the prior to the posterior",
+    about:
+      "All networks of this architecture at once: their mean, a band of two standard deviations, " +
+      "and a few of them. Slide time from 0, random networks, to ∞, trained ones. Drag the examples; " +
+      "a double click adds one, Delete takes it away.",
+    picture: picture.element,
+    controls: [time.element, law.element, noise.element, draws.element, buttons],
+    depends: ({ blocks, readout, domain, examples, time, law, noise, draws, seed }) => [
+      ...[blocks, readout, domain, examples, time, law, noise, draws, seed],
+    ],
+    code: lawCode,
+    async update(state) {
+      time.show(positionOf(state.time));
+      law.show(state.law);
+      noise.show(state.noise);
+      draws.show(state.draws);
+      setDisabled(buttons, state.examples.length >= MOST.examples);
+      const law_ = await lawOf(state);
+      picture.draw(state, law_, altOf(state, law_), [
+        ...law_.draws.map((y) => curve(law_, y, "var(--draw)", 1.25)),
+        curve(law_, law_.mean, `var(--${state.law})`, 2.5),
+      ]);
+    },
+  });
+}
+
+/** The slider of the time of training. */
+export function timeSlider(store: Store): ReturnType<typeof slider> {
+  return slider({
+    label: "Training time",
+    symbol: ["t"],
+    ...{ least: 0, most: TIME_POSITIONS, step: 1 },
+    write: (position) => writeTime(timeAt(position)),
+    onchange: (position) => store.change((state) => ({ ...state, time: timeAt(position) })),
+  });
+}
+
+/** A time for a reader. */
+export function writeTime(time: number): string {
+  if (time === Infinity) return "∞";
+  return time >= 1000 ? time.toLocaleString("en") : String(time);
+}
+
+/** Other random numbers. */
+export function nextSeed(state: State): State {
+  return { ...state, seed: (state.seed + 1) % (RANGES.seed.most + 1) };
+}
+
+function setDisabled(buttons: HTMLElement, isFull: boolean): void {
+  buttons.querySelector("button")!.disabled = isFull;
+}
+
+function altOf({ time, examples }: State, { mean, std }: Law): string {
+  const span = (values: readonly number[]): string =>
+    `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+  return `The law of trained networks at time ${
+    writeTime(time)
+  }, with ${examples.length} examples: ` +
+    `mean ${span(mean)}, standard deviation ${span(std)}.`;
+}
