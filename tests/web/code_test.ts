@@ -1,9 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { kernelMatrix } from "../../web/model/matrix.ts";
 import { angleCurves } from "../../web/model/angle.ts";
-import { angleCode, finiteCode, lawCode, matrixCode, recursionCode } from "../../web/model/code.ts";
+import {
+  angleCode,
+  finiteCode,
+  lawCode,
+  matrixCode,
+  phaseCode,
+  recursionCode,
+} from "../../web/model/code.ts";
 import { startFinite } from "../../web/model/finite.ts";
 import { lawComputer } from "../../web/model/law.ts";
+import { phaseGrid } from "../../web/model/phase.ts";
 import { toNet } from "../../web/model/network.ts";
 import { changeDomain } from "../../web/state/changes.ts";
 import { START, type State } from "../../web/state/state.ts";
@@ -104,13 +112,28 @@ Deno.test("the code of a finite network makes the same network", async () => {
   }
 });
 
+Deno.test("the code of a phase diagram makes the same diagram", async () => {
+  for (const phi of ["erf", "relu", "tanh"] as const) {
+    const state: State = { ...START, blocks: [{ ...START.blocks[0]!, phi }] };
+    const { picture } = await run<{ picture: Picture }>(phaseCode(state), "picture");
+    const { values } = picture.spec as HeatmapSpec;
+    const { columns, logChi } = phaseGrid(phi, 64, 40);
+    for (const [i, j] of [[3, 2], [30, 20], [60, 35]] as const) {
+      // Both interpolate, between nodes of their own.
+      assertAlmostEquals(values[39 - j]![i]!, logChi[(j + 1) * columns + i + 1]!, 0.02, phi);
+    }
+  }
+});
+
 Deno.test("the code of the recursion names the network", () => {
   assert(recursionCode(CONV).includes("stax.globalAvgPool()"));
 });
 
 Deno.test("lines of code fit a page", () => {
   for (const state of STATES) {
-    const cells = [matrixCode, angleCode, lawCode, recursionCode].map((code) => code(state));
+    const cells = [matrixCode, angleCode, lawCode, phaseCode, recursionCode].map((code) =>
+      code(state)
+    );
     for (const line of [...cells, finiteCode(state, 12)].join("\n").split("\n")) {
       if (!line.startsWith("import")) assert(line.length <= 100, line);
     }

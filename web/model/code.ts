@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { KernelName, State } from "../state/state.ts";
+import { type KernelName, RANGES, type State } from "../state/state.ts";
 import { depthsBelow } from "./angle.ts";
 import { inputShape, RATE } from "./finite.ts";
 import { inputKind } from "./inputs.ts";
 import { testPlaces } from "./law.ts";
+import { NONLINEARITIES } from "./nonlinearities.ts";
 import { hasSites, netCode, withDepth } from "./network.ts";
 
 /** What kernels are called. */
@@ -52,6 +53,46 @@ for (const [depth, other] of shallower) {
   title: "Kernels against the angle",
   xLabel: "angle between the inputs, degrees",
   yLabel: "kernel, relative to angle 0",
+});`,
+    "await show(picture);",
+  ]);
+}
+
+/** The phase diagram of the selected block's nonlinearity. */
+export function phaseCode({ blocks, selected }: State): string {
+  const { phi, wStd, bStd } = blocks[selected]!;
+  const [w, b] = [RANGES.wStd, RANGES.bStd];
+  return cell(["heatmap", "kernels", "show", "stax"], [
+    `// For u ~ N(0, q), this network has K = E[phi(u)^2] and Theta = K + q E[phi'(u)^2].
+const net = stax.serial(stax.dense(1), ${NONLINEARITIES[phi].code}, stax.dense(1));
+const powers = Array.from({ length: 141 }, (_, i) => -6 + i / 10);
+const { nngp, ntk } = await kernels(net, powers.map((power) => [10 ** (power / 2)]));
+const variances = powers.map((_, i) => nngp.data[142 * i]!);
+const slopes = powers.map((power, i) => (ntk.data[142 * i]! - variances[i]!) / 10 ** power);`,
+    `function between(values: number[], q: number) {
+  const place = Math.min(140, Math.max(0, 10 * (Math.log10(q) + 6)));
+  const left = Math.min(139, Math.floor(place));
+  return values[left]! ** (1 - (place - left)) * values[left + 1]! ** (place - left);
+}`,
+    `// Many layers lead to the variance q; there each multiplies squares of small angles by chi.
+function logChi(wStd: number, bStd: number) {
+  let q = wStd ** 2 + bStd ** 2;
+  for (let layer = 0; layer < 400 && q < 1e8; layer++) {
+    q = wStd ** 2 * between(variances, q) + bStd ** 2;
+  }
+  return Math.log(wStd ** 2 * between(slopes, q));
+}`,
+    `const wStds = Array.from({ length: 64 }, (_, i) => ${w.least} + ${
+      w.most - w.least
+    } * (i + 0.5) / 64);
+const bStds = Array.from({ length: 40 }, (_, j) => ${b.most} * (39.5 - j) / 40);`,
+    `const picture = heatmap(bStds.map((bStd) => wStds.map((wStd) => logChi(wStd, bStd))), {
+  title: "Order (log chi < 0) and chaos (log chi > 0)",
+  note: \`at wStd ${wStd} and bStd ${bStd} log chi is \${logChi(${wStd}, ${bStd}).toFixed(3)}\`,
+  xLabel: "wStd, from ${w.least} to ${w.most}",
+  yLabel: "bStd, from ${b.most} to ${b.least}",
+  valueLabel: "log chi",
+  scale: "diverging",
 });`,
     "await show(picture);",
   ]);

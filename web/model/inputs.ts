@@ -1,6 +1,7 @@
 /**
  * Inputs of a network from places in the domain. On the circle an input has mean square 1, so that
- * K_0(x, x) = 1, and K_0(x, x') is the cosine of the angle between them.
+ * K_0(x, x) = 1, and K_0(x, x') is the cosine of the angle between them: its two directions are those of the
+ * plane, or a slow and a fast wave over the sites, which are no shifts of each other.
  *
  * @module
  */
@@ -36,29 +37,38 @@ const KINDS: Readonly<Record<Domain, Readonly<Record<"vector" | "signal", InputK
   Math.SQRT2 * Math.cos(Math.PI * degrees / 180),
   Math.SQRT2 * Math.sin(Math.PI * degrees / 180),
 ]`,
-      about: "x = √2 (cos α, sin α), a point on a circle",
+      about: "An input is √2 (cos α, sin α), a point on a circle of mean square 1.",
     },
     signal: {
       at: (degrees) =>
-        sites.map((s) => [Math.SQRT2 * Math.cos(Math.PI * degrees / 180 - Math.PI * s / 4)]),
+        sites.map((s) => [
+          Math.SQRT2 * Math.cos(Math.PI * degrees / 180) * Math.cos(Math.PI * s / 4) +
+          Math.SQRT2 * Math.sin(Math.PI * degrees / 180) * Math.cos(Math.PI * s / 2),
+        ]),
       code: `(degrees: number) =>
   [0, 1, 2, 3, 4, 5, 6, 7].map((s) => [
-    Math.SQRT2 * Math.cos(Math.PI * degrees / 180 - Math.PI * s / 4),
+    Math.SQRT2 * Math.cos(Math.PI * degrees / 180) * Math.cos(Math.PI * s / 4) +
+    Math.SQRT2 * Math.sin(Math.PI * degrees / 180) * Math.cos(Math.PI * s / 2),
   ])`,
-      about: "a wave over 8 sites in a ring, √2 cos(α − 2πs/8), told by its phase α",
+      about:
+        "An input is a signal over 8 sites in a ring: cos α times a slow wave plus sin α times " +
+        "a fast one.",
     },
   },
   line: {
     vector: {
       at: (position) => [position],
       code: `(position: number) => [position]`,
-      about: "x, a number",
+      about: "An input is a number.",
     },
     signal: {
-      at: (position) => sites.map((s) => [Math.exp(-((0.75 * (s - 3.5) - position) ** 2))]),
+      at: (position) =>
+        sites.map((s) => [Math.cos(Math.PI * s / 4) + position * Math.cos(Math.PI * s / 2)]),
       code: `(position: number) =>
-  [0, 1, 2, 3, 4, 5, 6, 7].map((s) => [Math.exp(-((0.75 * (s - 3.5) - position) ** 2))])`,
-      about: "a pulse over 8 sites in a ring, told by its position",
+  [0, 1, 2, 3, 4, 5, 6, 7].map((s) => [
+    Math.cos(Math.PI * s / 4) + position * Math.cos(Math.PI * s / 2),
+  ])`,
+      about: "An input is a signal over 8 sites in a ring: a slow wave plus x times a fast one.",
     },
   },
 };

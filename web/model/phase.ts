@@ -92,7 +92,7 @@ export interface PhaseGrid {
 
 /** Computes the diagram in cells, from moments that are tabulated: enough for the eye. */
 export function phaseGrid(name: NonlinearityName, across: number, up: number): PhaseGrid {
-  const table = tabulated(moments(name));
+  const table = tabulatedMoments(name);
   const [columns, rows] = [across + 2, up + 2];
   const logChi = new Float64Array(columns * rows);
   let unbounded = false;
@@ -119,7 +119,17 @@ export function stdsAt(x: number, y: number): [wStd: number, bStd: number] {
 const NODES = 281;
 const DECADES = { least: -6, most: 8 } as const;
 
-/** Moments by interpolation over the logarithm of q. */
+/** The moments by interpolation over the logarithm of q, to 1e-3. */
+export function tabulatedMoments(name: NonlinearityName): Moments {
+  const known = tables.get(name);
+  if (known !== undefined) return known;
+  const table = tabulated(moments(name));
+  tables.set(name, table);
+  return table;
+}
+
+const tables = new Map<NonlinearityName, Moments>();
+
 function tabulated({ variance, slope }: Moments): Moments {
   const step = (DECADES.most - DECADES.least) / (NODES - 1);
   const nodes = Array.from({ length: NODES }, (_, i) => 10 ** (DECADES.least + i * step));

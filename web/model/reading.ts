@@ -4,7 +4,7 @@
  * @module
  */
 import type { Block } from "../state/state.ts";
-import { type Limit, limitOf, moments, type Phase, phaseOf } from "./phase.ts";
+import { type Limit, limitOf, type Phase, phaseOf, tabulatedMoments } from "./phase.ts";
 
 /** What is said of a block. */
 export interface Reading {
@@ -18,7 +18,7 @@ export interface Reading {
 
 /** Reads the two standard deviations of a block. */
 export function readingOf({ phi, wStd, bStd }: Block): Reading {
-  const limit = limitOf(moments(phi), [wStd, bStd]);
+  const limit = limitOf(tabulatedMoments(phi), [wStd, bStd]);
   const phase = phaseOf(limit);
   return { limit, phase, ...WORDS[phase](limit) };
 }

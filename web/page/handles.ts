@@ -37,6 +37,8 @@ export interface Handles {
   show(handles: readonly Handle[], width: number, height: number): void;
   /** Moves the focus to a point. */
   focus(index: number): void;
+  /** The point that had the focus last. */
+  current(): number;
 }
 
 /** With more points only one of them is a stop of the tabulator; page keys reach the others. */
@@ -93,7 +95,10 @@ export function makeHandles(options: HandleOptions): Handles {
   }
   function updateStops(): void {
     knobs.forEach((knob, i) =>
-      setAttributes(knob, { tabindex: knobs.length <= STOPS || i === current ? 0 : -1 })
+      setAttributes(knob, {
+        tabindex: knobs.length <= STOPS || i === current ? 0 : -1,
+        "data-current": i === current,
+      })
     );
   }
   return {
@@ -120,6 +125,7 @@ export function makeHandles(options: HandleOptions): Handles {
       updateStops();
     },
     focus: (index) => knobs[index]?.focus(),
+    current: () => current,
   };
 }
 

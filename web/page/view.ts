@@ -4,7 +4,7 @@
  * @module
  */
 import type { State } from "../state/state.ts";
-import { button } from "./controls.ts";
+import { codePanel } from "./code_panel.ts";
 import { type Child, h, setAttributes } from "./dom.ts";
 import { latest } from "./latest.ts";
 
@@ -39,15 +39,8 @@ export function makeView(options: ViewOptions): View {
   const { id, title, about, picture, controls = [], update, depends, code } = options;
   const cost = h("span", { class: "cost" });
   const trouble = h("p", { class: "trouble", role: "alert", hidden: true });
-  const text = h("code");
-  const shown = h("pre", { class: "code", tabindex: 0, hidden: true, "aria-label": "Code" }, text);
-  const told = h("span", { class: "told", role: "status" });
+  const cell = codePanel(code);
   let state: State | undefined;
-  const copy = button("Copy as code", async () => {
-    text.textContent = code(state!);
-    shown.hidden = false;
-    told.textContent = await copied(text.textContent) ? "Copied." : "Select and copy it below.";
-  });
   const element = h(
     "section",
     { class: "view", id, "aria-labelledby": `${id}-title` },
@@ -60,8 +53,8 @@ export function makeView(options: ViewOptions): View {
       ...(controls.length === 0 ? [] : [h("div", { class: "controls" }, ...controls)]),
     ),
     trouble,
-    h("footer", {}, copy, told, cost),
-    shown,
+    h("footer", {}, cell.copy, cell.told, cost),
+    cell.shown,
   );
   let drawn = "";
   let isSeen = false;
@@ -94,8 +87,7 @@ export function makeView(options: ViewOptions): View {
     element,
     show(next) {
       state = next;
-      if (!shown.hidden) text.textContent = code(state);
-      told.textContent = "";
+      cell.show(state);
       drawIfSeen();
     },
   };
@@ -103,14 +95,4 @@ export function makeView(options: ViewOptions): View {
 
 function writeInfinity(_: string, value: unknown): unknown {
   return value === Infinity ? "Infinity" : value;
-}
-
-/** Files may be refused the clipboard. */
-async function copied(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

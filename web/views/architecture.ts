@@ -8,8 +8,10 @@ import {
   NONLINEARITY_NAMES,
   type NonlinearityName,
 } from "../model/nonlinearities.ts";
+import { phaseCode } from "../model/code.ts";
 import { hasSites } from "../model/network.ts";
 import { readingOf } from "../model/reading.ts";
+import { codePanel } from "../page/code_panel.ts";
 import { button, choice, list, setMost, slider } from "../page/controls.ts";
 import { h, setAttributes } from "../page/dom.ts";
 import type { Store } from "../page/store.ts";
@@ -71,6 +73,7 @@ export function architecturePanel(store: Store): Panel {
   setAttributes(remove, { "aria-label": "Remove the selected block", title: "Remove the block" });
   setAttributes(add, { "aria-label": "Add a block behind the selected one", title: "Add a block" });
   const phase = phaseDiagram(store);
+  const cell = codePanel(phaseCode);
   const reading = h("p", { class: "reading", role: "status" });
   const starts = h(
     "div",
@@ -91,6 +94,8 @@ export function architecturePanel(store: Store): Panel {
     ),
     phase.element,
     reading,
+    h("footer", {}, cell.copy, cell.told),
+    cell.shown,
     starts,
   );
   return {
@@ -110,6 +115,7 @@ export function architecturePanel(store: Store): Panel {
       remove.disabled = state.blocks.length === 1;
       add.disabled = state.blocks.length >= MOST.blocks;
       phase.show(state);
+      cell.show(state);
       const { title, text } = readingOf(block);
       reading.replaceChildren(h("b", {}, `${title}. `), text);
     },

@@ -15,6 +15,8 @@ import { placeRange, type State } from "../state/state.ts";
 /** A picture with examples on it. */
 export interface BandPicture {
   readonly element: HTMLElement;
+  /** Takes the example away that was moved last. */
+  removeCurrent(): void;
   /** Draws the law, and marks on it. */
   draw(state: State, law: Law, alt: string, marks: readonly Plot.Markish[]): void;
 }
@@ -48,6 +50,7 @@ export function bandPicture(store: Store): BandPicture {
   const element = h("div", { class: "picture" }, plot, handles.element);
   return {
     element,
+    removeCurrent: () => store.change((state) => removeExample(state, handles.current())),
     draw(state, law, alt, marks) {
       figure = drawBand(state, law, alt, [element.clientWidth, marks]);
       plot.replaceChildren(figure.element);

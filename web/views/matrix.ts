@@ -6,6 +6,8 @@
 import { makeColorMap } from "../../lib/plot/color_scale.ts";
 import { plain } from "../draw/figure.ts";
 import { KERNEL_LABELS, matrixCode } from "../model/code.ts";
+import { inputKind } from "../model/inputs.ts";
+import { hasSites } from "../model/network.ts";
 import { kernelMatrix } from "../model/matrix.ts";
 import { choice, slider } from "../page/controls.ts";
 import { h, s } from "../page/dom.ts";
@@ -43,6 +45,7 @@ export function matrixView(store: Store): View {
   const board = h("div", { class: "board" }, canvas, row);
   const bar = h("canvas", { class: "bar", width: 1, height: 64, "aria-hidden": "true" });
   const [most, least] = [h("span"), h("span")];
+  const about = h("p", { class: "facts" });
   const readout = h("p", { class: "facts", role: "status" });
   const domain = choice<Domain>(
     "Points on",
@@ -77,7 +80,7 @@ export function matrixView(store: Store): View {
     id: "matrix",
     title: "The kernel matrix",
     about:
-      "Drag the points. Where two of them meet, two rows become the same, and the matrix can no " +
+      "Drag the points, or move them by arrow keys. Where two of them meet, two rows become the same, and the matrix can no " +
       "longer be inverted: the network cannot tell them apart.",
     picture: h(
       "div",
@@ -85,7 +88,7 @@ export function matrixView(store: Store): View {
       h("div", { class: "tracks" }, track, handles.element),
       h("div", { class: "heat" }, board, h("div", { class: "scale" }, most, bar, least)),
     ),
-    controls: [domain.element, kernel.element, count.element, readout],
+    controls: [domain.element, kernel.element, count.element, about, readout],
     depends: ({ blocks, readout, domain, kernel, points }) => [
       ...[blocks, readout, domain, kernel, points],
     ],
@@ -94,6 +97,7 @@ export function matrixView(store: Store): View {
       domain.show(state.domain);
       kernel.show(state.kernel);
       count.show(state.points.length);
+      about.textContent = inputKind(state.domain, hasSites(state)).about;
       drawTrack(track, state.domain);
       handles.show(state.points.map((place, i) => handleOf(place, i, state.domain)), SIZE, SIZE);
       values = await kernelMatrix(state);

@@ -36,7 +36,8 @@ export function processView(store: Store): View {
   const buttons = h(
     "div",
     { class: "buttons" },
-    button("Add an example", () => store.change(addExample)),
+    button("Add an example", () => store.change((state) => addExample(state))),
+    button("Remove one", () => picture.removeCurrent()),
     button("Other draws", () => store.change(nextSeed)),
   );
   return makeView({
@@ -44,8 +45,8 @@ export function processView(store: Store): View {
     title: "From the prior to the posterior",
     about:
       "All networks of this architecture at once: their mean, a band of two standard deviations, " +
-      "and a few of them. Slide time from 0, random networks, to ∞, trained ones. Drag the examples; " +
-      "a double click adds one, Delete takes it away.",
+      "and a few of them. Slide time from 0, random networks, to ∞, trained ones. Drag the examples, or " +
+      "move them by arrow keys.",
     picture: picture.element,
     controls: [time.element, law.element, noise.element, draws.element, buttons],
     depends: ({ blocks, readout, domain, examples, time, law, noise, draws, seed }) => [
@@ -57,7 +58,9 @@ export function processView(store: Store): View {
       law.show(state.law);
       noise.show(state.noise);
       draws.show(state.draws);
-      setDisabled(buttons, state.examples.length >= MOST.examples);
+      const [add, remove] = buttons.querySelectorAll("button");
+      add!.disabled = state.examples.length >= MOST.examples;
+      remove!.disabled = state.examples.length === 1;
       const law_ = await lawOf(state);
       picture.draw(state, law_, altOf(state, law_), [
         ...law_.draws.map((y) => curve(law_, y, "var(--draw)", 1.25)),
@@ -87,10 +90,6 @@ export function writeTime(time: number): string {
 /** Other random numbers. */
 export function nextSeed(state: State): State {
   return { ...state, seed: (state.seed + 1) % (RANGES.seed.most + 1) };
-}
-
-function setDisabled(buttons: HTMLElement, isFull: boolean): void {
-  buttons.querySelector("button")!.disabled = isFull;
 }
 
 function altOf({ time, examples }: State, { mean, std }: Law): string {
