@@ -11,11 +11,11 @@ import { parseArgs } from "node:util";
 import process from "node:process";
 import { cntk, cntkNet, kernels, type Layer, type Net, randomGenerator, stax } from "@widenet/ntk";
 import { analyse } from "../lib/engine/analysis/mod.ts";
-import type { Precision } from "../lib/engine/wasm/thread_memory.ts";
-import type { SpatialPlan } from "../lib/engine/wasm/spatial/plan.ts";
-import { dualTables } from "../lib/engine/wasm/spatial/dual_tables.ts";
-import { findRanges } from "../lib/engine/wasm/spatial/ranges.ts";
-import { SpatialRunner } from "../lib/engine/wasm/spatial/runner.ts";
+import type { Precision } from "../lib/engine/precision.ts";
+import type { SitePlan } from "../lib/engine/wasm/sites/plan.ts";
+import { dualTables } from "../lib/engine/wasm/sites/duals/dual_tables.ts";
+import { findRanges } from "../lib/engine/wasm/sites/ranges.ts";
+import { SiteRunner } from "../lib/engine/wasm/sites/runner.ts";
 import { lower } from "../lib/kernel/lower.ts";
 
 /** An architecture and what it is measured with. */
@@ -161,7 +161,7 @@ async function pairsRun(
   { name, net, size, precision, pairs: [n1, n2] }: CntkCase,
 ): Promise<() => Promise<void>> {
   const program = lower(net, { channels: 3, spatial: [size, size] });
-  const basePlan: SpatialPlan = {
+  const basePlan: SitePlan = {
     id: name,
     program,
     analysis: analyse(program),
@@ -183,7 +183,7 @@ async function pairsRun(
   }
   const tables = await dualTables(basePlan.program, ranges, { precision, pairs: 1e8 });
   const plan = { ...basePlan, ranges, tables };
-  const runner = await SpatialRunner.make(plan);
+  const runner = await SiteRunner.make(plan);
   return () => runner.run(plan, { i0: 0, i1: n1, j0: 0, j1: n2 });
 }
 

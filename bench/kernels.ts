@@ -6,8 +6,9 @@
  * @module
  */
 import { kernels, type Net, stax, type Tensor } from "@widenet/ntk";
-import { TileProgram } from "../lib/engine/wasm/tile_program.ts";
-import { type Precision, RUN, ThreadMemory } from "../lib/engine/wasm/thread_memory.ts";
+import { TileProgram } from "../lib/engine/wasm/pairs/tile_program.ts";
+import { PairMemory, RUN } from "../lib/engine/wasm/pairs/memory.ts";
+import type { Precision } from "../lib/engine/precision.ts";
 import { lower } from "../lib/kernel/lower.ts";
 import { selectBackend } from "../lib/linalg/backends.ts";
 
@@ -84,7 +85,7 @@ function network(depth: number): Net {
 function engineRow(rho: Float64Array, depth: number, precision: Precision): () => void {
   const count = rho.length;
   const program = lower(network(depth), { channels: 1, spatial: [] });
-  const memory = new ThreadMemory(precision);
+  const memory = new PairMemory(precision);
   const scales = new Float64Array((program.steps.length + 1) * count).fill(1);
   const side = { n: count, d: 1, units: scales, variance: scales, root: scales };
   const plan = {

@@ -36,7 +36,7 @@ export function seriesVector(table: HermiteTable, s: number): Float64Array {
  *
  * With c_k = x_k y_k, 1 - rho' = sum_k c_k (1 - rho^k) + |x - y|^2/2, in which
  * sum_m c_(k(m)) (1 - X^(m+1)) = (1 - X) P, P = sum_j X^j C_j and C_j the sum of the c_(k(m)) from m = j
- * on; `kernels/assembly/series.ts` has the same sums with names.
+ * on; `pairs/assembly/series.ts` has the same sums with names.
  *
  * @param table The table of the nonlinearity.
  * @param vectors Unit vectors of both inputs.

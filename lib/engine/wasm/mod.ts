@@ -17,14 +17,14 @@ import { type OwnKernels, refuseUnderflow } from "../reference/float32_range.ts"
 import { referenceEngine } from "../reference/mod.ts";
 import type { Scales } from "../reference/operation.ts";
 import { selfTangents } from "../reference/self_tangents.ts";
-import { cut } from "./effort.ts";
-import { hasFloat32 } from "./operations/mod.ts";
-import type { Plan, Side } from "./plan.ts";
-import { packUnits, squaredNorms } from "./sides.ts";
-import { needsCaller, sendable, type StepTables, stepTables } from "./step_tables.ts";
+import { cut } from "./pairs/cost.ts";
+import { hasFloat32 } from "./pairs/operations/mod.ts";
+import type { Plan, Side } from "./pairs/plan.ts";
+import { packUnits, squaredNorms } from "./pairs/sides.ts";
+import { needsCaller, sendable, type StepTables, stepTables } from "./pairs/step_tables.ts";
 import { supportsPoints } from "./supports.ts";
-import * as tiles from "./tasks.ts";
-import type { Precision } from "./thread_memory.ts";
+import * as tiles from "./pairs/tasks.ts";
+import type { Precision } from "../precision.ts";
 
 /** Standard deviations that float32 takes without loss: their products stay in range. */
 const FLOAT32_RANGE = [1e-8, 1e8] as const;
@@ -35,8 +35,8 @@ export const wasmEngine: Engine = { name: "wasm", run };
 async function run(job: KernelJob): Promise<KernelResult> {
   if (job.program.spatial.length > 0) {
     // Loaded when there are images: code and memory of its own.
-    const { runSpatial } = await import("./spatial/mod.ts");
-    return await runSpatial(job);
+    const { runSites } = await import("./sites/mod.ts");
+    return await runSites(job);
   }
   const plan = supportsPoints(job.program) ? await makePlan(job) : undefined;
   if (plan === undefined) return await referenceEngine.run(job);

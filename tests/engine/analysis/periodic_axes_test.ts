@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import type { MixAxis, Operation } from "../../../lib/engine/program/program.ts";
 import { twoAxisProgram } from "../../../lib/engine/analysis/two_axes.ts";
-import { isCompilable } from "../../../lib/engine/wasm/spatial/compilable.ts";
+import { isCompilable } from "../../../lib/engine/wasm/sites/compile/compilable.ts";
 import { affine, chain, flatten, pool, relu, window } from "../spatial_programs.ts";
-import { assertAgrees } from "../wasm/spatial/compare.ts";
+import { assertAgrees } from "../wasm/sites/compare.ts";
 
 const plain = affine(1.4, 0);
 const biased = affine(1.3, 0.2);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { kernels, randomGenerator, stax } from "@widenet/ntk";
-import { countPairs, tilesOf } from "../../../lib/engine/wasm/plan.ts";
+import { countPairs, tilesOf } from "../../../lib/engine/wasm/pairs/plan.ts";
 import { assertAgrees } from "./compare.ts";
 
 const net = stax.serial(

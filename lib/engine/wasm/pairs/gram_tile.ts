@@ -1,0 +1,131 @@
+/**
+ * The input step of a tile: 1 - |rho| with the sign of rho, from inner products of unit vectors, and from
+ * their differences or sums for nearly parallel ones.
+ *
+ * An inner product errs by about e = 1e-15 (f64) or 2e-7 (f32), which turns an angle theta by
+ * e/sin(theta). Below the bound 1 - |rho| is computed anew, so an angle is off by at most 2e-14 (f64,
+ * bound 1e-3) or 7e-7 (f32, bound 4e-2).
+ *
+ * @module
+ */
+import { CHUNK, type Plan, type Side, type Tile } from "./plan.ts";
+import { ARRAY, type PairMemory } from "./memory.ts";
+
+const BOUND = { f64: 1e-3, f32: 4e-2 } as const;
+
+/** Computes tiles of correlations in a thread's memory. */
+export class GramTile {
+  /** Bytes between two rows of the tile. */
+  readonly stride: number = ARRAY;
+  readonly #memory: PairMemory;
+  readonly #plan: Plan;
+  readonly #width: number;
+  readonly #left: number;
+  readonly #right: number;
+  readonly #tile: number;
+  readonly #squares: number;
+  readonly #told: number;
+
+  /** @param memory This thread's memory. */
+  constructor(memory: PairMemory, plan: Plan) {
+    this.#memory = memory;
+    this.#plan = plan;
+    this.#width = 32 / memory.bytes;
+    this.#left = memory.allocate(this.stride * CHUNK);
+    this.#right = memory.allocate(this.stride * CHUNK);
+    this.#tile = memory.allocate(this.stride * memory.run);
+    this.#squares = memory.allocate(this.stride * memory.run);
+    this.#told = memory.allocate(memory.run ** 2 / 16);
+  }
+
+  /** Address of a row of the tile. */
+  row(index: number): number {
+    return this.#tile + index * this.stride;
+  }
+
+  /** Computes a tile; entries above the diagonal of a symmetric plan hold anything. */
+  compute(tile: Tile): void {
+    const { kernels, precision } = this.#memory;
+    const [diagonal, groups, panels] = this.#shape(tile);
+    this.#memory.clear(this.#tile, 4 * groups * this.stride);
+    this.#eachChunk(tile, (length, left, right) => {
+      kernels.gram(diagonal, groups, panels, length, left, right, this.#tile, this.stride);
+    });
+    const bound = BOUND[precision];
+    const told = kernels.fold(
+      diagonal,
+      groups,
+      panels,
+      this.#tile,
+      this.stride,
+      bound,
+      this.#told,
+    );
+    for (const kind of [1, 2]) if (told & kind) this.#refine(tile, kind, bound);
+    this.#equateZeros(tile);
+  }
+
+  /** Computes nearly equal (1) or nearly opposite (2) pairs anew. */
+  #refine(tile: Tile, kind: number, bound: number): void {
+    const { kernels } = this.#memory;
+    const [diagonal, groups, panels] = this.#shape(tile);
+    this.#memory.clear(this.#squares, 4 * groups * this.stride);
+    this.#eachChunk(tile, (length, left, right) => {
+      kernels.squareTile(
+        kind,
+        diagonal,
+        groups,
+        panels,
+        length,
+        left,
+        right,
+        this.#squares,
+        this.stride,
+        this.#told,
+      );
+    });
+    kernels.replace(kind, 4 * groups, this.#tile, this.#squares, this.stride, bound);
+  }
+
+  /** Whether the tile lies on the diagonal, its groups of four rows and its panels of columns. */
+  #shape({ i0, i1, j0, j1 }: Tile): readonly [number, number, number] {
+    const diagonal = this.#plan.symmetric && i0 === j0 ? 1 : 0;
+    return [diagonal, Math.ceil((i1 - i0) / 4), Math.ceil((j1 - j0) / this.#width)];
+  }
+
+  #eachChunk(
+    { i0, i1, j0, j1 }: Tile,
+    body: (length: number, left: number, right: number) => void,
+  ): void {
+    const { first, second } = this.#plan;
+    for (let start = 0; start < first.d; start += CHUNK) {
+      const length = Math.min(CHUNK, first.d - start);
+      this.#load(first, i0, i1, start, length, this.#left);
+      const same = first === second && i0 === j0 && i1 === j1;
+      if (!same) this.#load(second, j0, j1, start, length, this.#right);
+      body(length, this.#left, same ? this.#left : this.#right);
+    }
+  }
+
+  /** Copies a chunk of some unit vectors; a tile begins with a panel. */
+  #load(side: Side, from: number, to: number, start: number, length: number, at: number): void {
+    const width = this.#width;
+    const padded = Math.ceil(side.n / width) * width;
+    const end = Math.ceil(to / width) * width;
+    const offset = start * padded;
+    const chunk = side.units.subarray(offset + from * length, offset + end * length);
+    this.#memory.entries.set(chunk, at / this.#memory.bytes);
+  }
+
+  /** By convention a zero input is at a right angle to every other, and equal to a zero input. */
+  #equateZeros({ i0, i1, j0, j1 }: Tile): void {
+    const { first, second } = this.#plan;
+    const [rows, columns] = [first.root, second.root];
+    for (let i = i0; i < i1; i++) {
+      if (rows[i] !== 0) continue;
+      for (let j = j0; j < j1; j++) {
+        if (columns[j] === 0) this.#memory.set(this.row(i - i0), j - j0, 0);
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * K' = w K + b, alone or with a piecewise linear nonlinearity after it in the same pass.
+ *
+ * @module
+ */
+import type { PiecewiseLinear } from "../../../../activations/family.ts";
+import type { AffineOperation } from "../../../program/program.ts";
+import { ARRAY } from "../memory.ts";
+import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
+
+/** Slopes of a piecewise linear function. */
+export type Slopes = Pick<PiecewiseLinear, "a" | "b">;
+
+/** Vectors for the coefficients that `prepareRelu` writes: 18 + 16 in float64, fewer in float32. */
+const COEFFICIENTS = 34;
+
+/** The operation with its numbers bound. */
+export function affineOperation(operation: AffineOperation, wiring: Wiring): TileOperation {
+  const step = affineStep(operation, wiring);
+  const { memory, inputs: [input], output } = wiring;
+  const from = input!;
+  const complete = from.positive ? undefined : filled(wiring, from);
+  return {
+    plus: !from.positive,
+    positive: from.positive,
+    columns: step.columns,
+    row(i, count) {
+      complete?.(count);
+      const [s, norm] = [from.rows.root[i]!, output.rows.root[i]!];
+      memory.kernels.affine(
+        from.positive ? 0 : 1,
+        count,
+        from.address,
+        output.address,
+        step.constants,
+        step.parameters,
+        step.cosine(s, norm),
+        step.sine(norm),
+        operation.ntkWeight,
+        s,
+      );
+    },
+  };
+}
+
+/**
+ * An affine step and phi(x) = a min(x, 0) + b max(x, 0). The output's variances are those between the
+ * two: the ones after the nonlinearity are not needed.
+ */
+export function affineReluOperation(
+  operation: AffineOperation,
+  { a, b }: Slopes,
+  wiring: Wiring,
+): TileOperation {
+  const { coefficients, parameters } = ratios({ a, b });
+  const step = affineStep(operation, wiring, [...parameters, ...Array(COEFFICIENTS).fill(0)]);
+  const { memory, inputs: [input], output } = wiring;
+  memory.kernels.prepareRelu(step.parameters, ...coefficients);
+  const from = input!;
+  const complete = from.positive ? undefined : filled(wiring, from);
+  const start = (folded: number, i: number, count: number): void => {
+    const s = from.rows.root[i]!;
+    memory.kernels.foldedRelu(
+      count,
+      folded,
+      output.address,
+      step.constants,
+      step.parameters,
+      operation.ntkWeight,
+      s,
+    );
+  };
+  return {
+    plus: false,
+    // E[phi phi] >= 0 whatever rho, since E|u||v| >= |r|.
+    positive: a * b <= 0 && a !== b,
+    columns: step.columns,
+    row(i, count) {
+      complete?.(count);
+      const [s, norm] = [from.rows.root[i]!, output.rows.root[i]!];
+      memory.kernels.relu(
+        from.positive ? 0 : 1,
+        operation.bias === 0 ? 0 : 1,
+        count,
+        from.address,
+        output.address,
+        step.constants,
+        step.parameters,
+        step.cosine(s, norm),
+        step.sine(norm),
+        operation.ntkWeight,
+        s,
+      );
+    },
+    ...(operation.bias === 0 ? { start } : {}),
+  };
+}
+
+interface Ratios {
+  /** Factors of theta/pi and of (sin theta - theta cos theta)/pi. */
+  readonly coefficients: readonly [number, number];
+  /** The other parameters. */
+  readonly parameters: readonly number[];
+}
+
+/** What the kernel needs of the slopes; with both zero the correlation is left as it is. */
+function ratios({ a, b }: Slopes): Ratios {
+  const square = a * a + b * b;
+  const [kink, far, slant] = square === 0
+    ? [0, 2, 1]
+    : [(a - b) ** 2 / square, (a + b) ** 2 / square, 2 * a * b / square];
+  return {
+    coefficients: [(a - b) ** 2 / 2, kink],
+    parameters: [square / 2, far, slant, a * b],
+  };
+}
+
+interface AffineStep {
+  readonly constants: number;
+  readonly parameters: number;
+  columns(start: number, count: number): void;
+  /** c of an input, from its standard deviations before and after. */
+  cosine(root: number, norm: number): number;
+  /** d of an input, from its standard deviation after. */
+  sine(norm: number): number;
+}
+
+function affineStep(
+  { weight, bias, ntkBias }: AffineOperation,
+  { memory, inputs, output }: Wiring,
+  rest: readonly number[] = [0, 0, 0, 0],
+): AffineStep {
+  const { columns } = inputs[0]!;
+  const [scale, shift] = [Math.sqrt(weight), Math.sqrt(bias)];
+  const constants = memory.arrays(3);
+  const parameters = memory.vectors([
+    1,
+    0,
+    weight,
+    0,
+    ntkBias,
+    0,
+    0,
+    ...rest,
+  ]);
+  const cosine = (root: number, norm: number): number =>
+    norm === 0 || bias === 0 ? 1 : scale * root / norm;
+  const sine = (norm: number): number => norm === 0 ? 0 : shift / norm;
+  return {
+    constants,
+    parameters,
+    columns(start, count) {
+      const [s, t] = [columns.root, output.columns.root];
+      fill(memory, constants, (j) => cosine(s[j]!, t[j]!), start, count);
+      fill(memory, constants + ARRAY, (j) => sine(t[j]!), start, count);
+      fill(memory, constants + 2 * ARRAY, (j) => s[j]!, start, count);
+    },
+    cosine,
+    sine,
+  };
+}

@@ -1,0 +1,234 @@
+/**
+ * Nonlinearities with closed forms: the function of `pairs/assembly/dual.ts` for each, and the constants
+ * of single inputs that it takes.
+ *
+ * @module
+ */
+import { selfArcsine } from "../../../../activations/arcsine.ts";
+import { erfDual } from "../../../../activations/erf.ts";
+import type { Arcsine, Family, WaveForm } from "../../../../activations/family.ts";
+import { geluRule } from "../../../../activations/gelu.ts";
+
+/** Numbers of the functions in `pairs/assembly/dual.ts`. */
+const FUNCTIONS = { erf: 0, gelu: 1, sine: 2, exponential: 3, bump: 4, gabor: 5 } as const;
+
+/** Numbers of the symmetries there. */
+const PARITIES = { none: 0, odd: 1, even: 2 } as const;
+
+/** One input at a nonlinearity. */
+interface Input {
+  /** Its variance. */
+  readonly p: number;
+  /** Square root of its variance. */
+  readonly s: number;
+  /** Square root of its new variance. */
+  readonly deviation: number;
+}
+
+/** A nonlinearity as the kernels take it. */
+export interface ClosedForm {
+  /** Number of the function. */
+  readonly kind: number;
+  /** Number of the symmetry. */
+  readonly parity: number;
+  /** Number of constants of an input. */
+  readonly features: number;
+  /** What the function takes beside them. */
+  readonly parameters: readonly number[];
+  /** Factor of the slope. */
+  readonly factor: number;
+  /**
+   * Largest variance for float32. A rounding of an input's size then changes the results by some 1e-6;
+   * beyond, by more, until products overflow.
+   */
+  readonly most: number;
+  /** Constants of an input, as the file of the function lists them. */
+  featuresOf(input: Input): readonly number[];
+}
+
+/** The closed form of a family; undefined if it has none of this kind. */
+export function closedFormOf(family: Family): ClosedForm | undefined {
+  switch (family.form) {
+    case "arcsine":
+      return arcsine(family);
+    case "gelu":
+      return GELU;
+    case "wave":
+      return wave(family);
+    case "exp":
+      return exp(family);
+    case "expNormalized":
+      return expNormalized(family);
+    case "rbf":
+      return rbf(family);
+    case "gaussian":
+      return gaussian(family);
+    case "gabor":
+      return GABOR;
+    default:
+      return undefined;
+  }
+}
+
+/** The new deviation over a scale, and its inverse. */
+function scaled(deviation: number, scale: number): readonly [number, number] {
+  const z = deviation / scale;
+  return [z, z === 0 ? 0 : 1 / z];
+}
+
+/** An input whose variance is within a range, beyond which correlations and slopes change no more. */
+function limited(
+  input: Input,
+  [least, most]: readonly [number, number],
+  variance: (q: number) => number,
+): Input {
+  const p = Math.min(most, Math.max(least, input.p));
+  return p === input.p ? input : { p, s: Math.sqrt(p), deviation: Math.sqrt(variance(p)) };
+}
+
+/** sqrt(1 + x) - 1. */
+function rootGap(x: number): number {
+  return x / (1 + Math.sqrt(1 + x));
+}
+
+function arcsine({ a, b, c }: Arcsine): ClosedForm {
+  // Without a it is a constant, as it is without b.
+  const k = a === 0 ? 0 : 2 * b * b;
+  const scale = a === 0 ? 1 : 2 * a * a / Math.PI;
+  const [rootK, rootScale] = [Math.sqrt(k), Math.sqrt(scale)];
+  // An odd one is a line there; below, squares would underflow.
+  const least = c === 0 && k > 0 ? 2 ** -60 / k : 0;
+  const { variance } = erfDual({ a, b, c });
+  return {
+    kind: FUNCTIONS.erf,
+    parity: c === 0 ? PARITIES.odd : PARITIES.none,
+    features: 7,
+    parameters: [c * c / scale],
+    factor: scale * k,
+    most: c * c < 1e16 * scale ? 1e6 / k : 0,
+    featuresOf(input) {
+      const { p, s, deviation } = limited(input, [least, Infinity], variance);
+      const x = k * p;
+      const angle = selfArcsine(p, k);
+      return [
+        rootK * s,
+        rootGap(2 * x),
+        x + 0.5,
+        ...scaled(deviation, rootScale),
+        angle,
+        1 / (1 + x),
+      ];
+    },
+  };
+}
+
+const INVERSE_ROOT_TURN = 1 / Math.sqrt(2 * Math.PI);
+
+const GELU_DUAL = geluRule.dual({ kind: "gelu" });
+
+const GELU: ClosedForm = {
+  kind: FUNCTIONS.gelu,
+  parity: PARITIES.none,
+  features: 8,
+  parameters: [],
+  factor: 1 / (2 * Math.PI),
+  most: 1e4,
+  featuresOf(input) {
+    // x/2 below, relu above.
+    const { p, s, deviation } = limited(input, [2 ** -120, 2 ** 106], GELU_DUAL.variance);
+    const v = rootGap(2 * p);
+    const angle = selfArcsine(p, 1) / 2;
+    return [
+      s,
+      v,
+      p + 0.5,
+      ...scaled(deviation / s, INVERSE_ROOT_TURN),
+      angle,
+      1 / (1 + p),
+      Math.sqrt((1 + v + 1 / (1 + v)) / 2),
+    ];
+  },
+};
+
+function wave({ a, b, doubled }: WaveForm): ClosedForm {
+  const square = b * b;
+  const half = a * a / 2;
+  const amplitude = a === 0 ? 1 : Math.sqrt(half);
+  return {
+    kind: FUNCTIONS.sine,
+    parity: doubled === 1 ? PARITIES.odd : doubled === -1 ? PARITIES.even : PARITIES.none,
+    features: 5,
+    parameters: [-square, doubled, (1 + doubled) / 2, (1 - doubled) / 2],
+    factor: half * square,
+    most: 1e3 / square,
+    featuresOf({ p, s, deviation }) {
+      const x = square * p;
+      return [s, -Math.expm1(-x), Math.exp(-x), ...scaled(deviation, amplitude)];
+    },
+  };
+}
+
+interface Exponential {
+  /** Factor of the distance. */
+  readonly square: number;
+  readonly factor: number;
+  readonly most: number;
+  readonly featuresOf: ClosedForm["featuresOf"];
+}
+
+function exponential({ square, ...rest }: Exponential): ClosedForm {
+  const [kind, parity] = [FUNCTIONS.exponential, PARITIES.none];
+  return { kind, parity, features: 2, parameters: [-square], ...rest };
+}
+
+/** E[phi' phi'] = a^2 b^2 e^(b^2 p) e^(b^2 q) e^-D. */
+function exp({ a, b }: { readonly a: number; readonly b: number }): ClosedForm {
+  const [square, scale] = [b * b, Math.abs(a * b)];
+  const featuresOf = ({ p, s }: Input): readonly number[] => [s, scale * Math.exp(square * p)];
+  return exponential({ square, factor: 1, most: 40 / square, featuresOf });
+}
+
+/** D is gamma (1 - rho), and the factor the slope at rho = 1. */
+function expNormalized(
+  { gamma, shift }: { readonly gamma: number; readonly shift: number },
+): ClosedForm {
+  const factor = gamma * Math.exp(gamma * (1 + shift));
+  return exponential({ square: gamma, factor, most: Infinity, featuresOf: () => [1, 1] });
+}
+
+function rbf({ gamma }: { readonly gamma: number }): ClosedForm {
+  const square = 2 * gamma;
+  const featuresOf = ({ s }: Input): readonly number[] => [s, 1];
+  return exponential({ square, factor: square, most: 1e3 / square, featuresOf });
+}
+
+function gaussian({ a, b }: { readonly a: number; readonly b: number }): ClosedForm {
+  const root = Math.sqrt(2 * Math.abs(b));
+  return {
+    kind: FUNCTIONS.bump,
+    parity: PARITIES.even,
+    features: 4,
+    parameters: [],
+    factor: 2 * a * a * Math.abs(b),
+    most: 1e5 / Math.abs(b),
+    featuresOf({ p, s }) {
+      const gap = rootGap(-4 * b * p);
+      return [root * s, 0.5 - 2 * b * p, gap, Math.sqrt(1 + gap)];
+    },
+  };
+}
+
+const GABOR: ClosedForm = {
+  kind: FUNCTIONS.gabor,
+  parity: PARITIES.odd,
+  features: 9,
+  parameters: [],
+  factor: 0.5,
+  most: 1e5,
+  featuresOf({ p, s, deviation }) {
+    const v = 1 + 4 * p;
+    const fourth = v ** 0.25;
+    const ends = [1 / v, 1 / fourth, fourth, Math.exp(-p / v)];
+    return [s, v / 2, rootGap(4 * p), ...scaled(deviation, Math.SQRT1_2), ...ends];
+  },
+};

@@ -1,0 +1,87 @@
+/**
+ * All that a thread needs to compute tiles of a job: plain values, and arrays in shared memory.
+ *
+ * @module
+ */
+import type { KernelKind } from "../../engine.ts";
+import type { Program } from "../../program/program.ts";
+import type { Scales } from "../../reference/operation.ts";
+import type { StepTables } from "./step_tables.ts";
+import type { Precision } from "../../precision.ts";
+
+/** Features in a chunk of the unit vectors. */
+export const CHUNK = 256;
+
+/** Inputs of one side of a job. */
+export interface Side {
+  /** Number of inputs. */
+  readonly n: number;
+  /** Number of features. */
+  readonly d: number;
+  /**
+   * Unit vectors: chunk by chunk of CHUNK features, in each chunk panels of 32 bytes of inputs, in each
+   * panel feature by feature. Inputs are padded with zeros to full panels.
+   */
+  readonly units: Float64Array | Float32Array;
+  /** Variances of the inputs at each value of the program, [values, n]. */
+  readonly variance: Float64Array;
+  /** Their square roots. */
+  readonly root: Float64Array;
+}
+
+/** Variances of a side at one value of the program. */
+export function scalesAt({ n, variance, root }: Side, value: number): Scales {
+  const [start, end] = [value * n, (value + 1) * n];
+  return { variance: variance.subarray(start, end), root: root.subarray(start, end) };
+}
+
+/** A job as threads see it. */
+export interface Plan {
+  /** The steps. */
+  readonly program: Program;
+  /** Tables of the steps that have one. */
+  readonly tables: StepTables;
+  /** Element type of the computation. */
+  readonly precision: Precision;
+  /** First inputs. */
+  readonly first: Side;
+  /** Second inputs. */
+  readonly second: Side;
+  /** Whether both are the same, so that half of the tiles give all. */
+  readonly symmetric: boolean;
+  /** Where each kernel goes, [n1, n2]. */
+  readonly results: { readonly [Kind in KernelKind]?: Float64Array | Float32Array };
+}
+
+/** Pairs of first inputs [i0, i1) with second inputs [j0, j1). */
+export interface Tile {
+  /** First row. */
+  readonly i0: number;
+  /** End of the rows. */
+  readonly i1: number;
+  /** First column. */
+  readonly j0: number;
+  /** End of the columns. */
+  readonly j1: number;
+}
+
+/** The tiles of a plan with a given edge; those above the diagonal are left out if symmetric. */
+export function* tilesOf(
+  { first, second, symmetric }: Pick<Plan, "first" | "second" | "symmetric">,
+  edge: number,
+): Generator<Tile> {
+  for (let i0 = 0; i0 < first.n; i0 += edge) {
+    const i1 = Math.min(first.n, i0 + edge);
+    const end = symmetric ? i1 : second.n;
+    for (let j0 = 0; j0 < end; j0 += edge) {
+      yield { i0, i1, j0, j1: Math.min(second.n, j0 + edge) };
+    }
+  }
+}
+
+/** Number of pairs that are computed for a tile. */
+export function countPairs({ symmetric }: Pick<Plan, "symmetric">, tile: Tile): number {
+  const { i0, i1, j0, j1 } = tile;
+  const rows = i1 - i0;
+  return symmetric && i0 === j0 ? rows * (rows + 1) / 2 : rows * (j1 - j0);
+}

@@ -1,0 +1,112 @@
+/**
+ * Computes tiles of a plan on this thread and writes them to the results.
+ *
+ * @module
+ */
+import type { KernelKind } from "../../engine.ts";
+import { GramTile } from "./gram_tile.ts";
+import { fill } from "./operations/operation.ts";
+import type { Plan, Tile } from "./plan.ts";
+import { ARRAY, PairMemory } from "./memory.ts";
+import { TileProgram } from "./tile_program.ts";
+
+/** Largest number of float32. */
+const FLOAT32_MAX = 3.4028234663852886e38;
+
+/** A plan bound to this thread's memory; the last one made is the only one that works. */
+export class TileRunner {
+  readonly #plan: Plan;
+  readonly #memory: PairMemory;
+  readonly #gram: GramTile;
+  readonly #program: TileProgram;
+  /** Second inputs' deviations and variances after the program. */
+  readonly #columns: number;
+  readonly #kinds: readonly KernelKind[];
+  readonly #outputs: readonly number[];
+  readonly #mirror: number;
+  readonly #stride = ARRAY;
+
+  /** @param plan What is to be computed. */
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    const memory = new PairMemory(plan.precision);
+    this.#memory = memory;
+    this.#gram = new GramTile(memory, plan);
+    this.#program = new TileProgram(memory, plan);
+    this.#columns = memory.arrays(2);
+    this.#kinds = (["nngp", "ntk"] as const).filter((kind) => plan.results[kind] !== undefined);
+    this.#outputs = this.#kinds.map(() => memory.allocate(memory.run * ARRAY));
+    this.#mirror = memory.allocate(memory.run * ARRAY);
+  }
+
+  /**
+   * Computes a tile.
+   *
+   * @throws {RangeError} If an entry is not finite.
+   */
+  run(tile: Tile): void {
+    const { i0, i1, j0, j1 } = tile;
+    const onDiagonal = this.#plan.symmetric && i0 === j0;
+    this.#gram.compute(tile);
+    this.#program.columns(j0, j1 - j0);
+    const { root, variance } = this.#program.output.columns;
+    fill(this.#memory, this.#columns, (j) => root[j]!, j0, j1 - j0);
+    fill(this.#memory, this.#columns + ARRAY, (j) => variance[j]!, j0, j1 - j0);
+    for (let i = i0; i < i1; i++) {
+      const count = onDiagonal ? i - i0 + 1 : j1 - j0;
+      this.#row(tile, i, count, onDiagonal ? i - j0 : -1);
+    }
+    this.#kinds.forEach((kind, index) => this.#store(kind, this.#outputs[index]!, tile));
+  }
+
+  #row(tile: Tile, i: number, count: number, self: number): void {
+    const { kernels } = this.#memory;
+    const { output } = this.#program;
+    this.#program.row(this.#gram.row(i - tile.i0), i, count, self);
+    const [s, p] = [output.rows.root[i]!, output.rows.variance[i]!];
+    const any = output.plus ? 1 : 0;
+    this.#kinds.forEach((kind, index) => {
+      const at = this.#outputs[index]! + (i - tile.i0) * this.#stride;
+      const suspect = kind === "ntk"
+        ? kernels.tangents(count, output.address, at)
+        : kernels.covariances(any, count, output.address, at, this.#columns, s, p);
+      if (suspect || this.#narrowed(kind)) this.#refuse(kind, tile, i, at, count);
+      if (kind === "nngp" && self >= 0) this.#memory.set(at, self, p);
+    });
+  }
+
+  /** Whether entries lose range on their way to the result. */
+  #narrowed(kind: KernelKind): boolean {
+    return this.#memory.precision === "f64" && this.#plan.results[kind] instanceof Float32Array;
+  }
+
+  #refuse(kind: KernelKind, tile: Tile, i: number, at: number, count: number): void {
+    const limit = this.#narrowed(kind) ? FLOAT32_MAX : Number.MAX_VALUE;
+    const j = this.#memory.view(at, count).findIndex((value) => !(Math.abs(value) <= limit));
+    if (j < 0) return;
+    throw new RangeError(
+      `Cannot compute the kernel as its entry [${i}, ${tile.j0 + j}] is not finite: ` +
+        "scale the inputs or the weights down",
+    );
+  }
+
+  /** Copies a tile to the result and, where x2 is x1, its transpose to the mirrored place. */
+  #store(kind: KernelKind, at: number, { i0, i1, j0, j1 }: Tile): void {
+    const { symmetric, second } = this.#plan;
+    const result = this.#plan.results[kind]!;
+    const [rows, columns, n] = [i1 - i0, j1 - j0, second.n];
+    const onDiagonal = symmetric && i0 === j0;
+    for (let i = 0; i < rows; i++) {
+      const count = onDiagonal ? i + 1 : columns;
+      result.set(this.#memory.view(at + i * this.#stride, count), (i0 + i) * n + j0);
+    }
+    if (!symmetric) return;
+    const stride = this.#stride;
+    this.#memory.kernels.transpose(rows, columns, at, this.#mirror, stride, stride);
+    for (let j = 0; j < columns; j++) {
+      const from = onDiagonal ? j : 0;
+      const address = this.#mirror + j * stride + from * this.#memory.bytes;
+      result.set(this.#memory.view(address, rows - from), (j0 + j) * n + i0 + from);
+    }
+  }
+}

@@ -1,0 +1,628 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * Nonlinearities with closed forms beyond piecewise linear ones; the formulas of the files of
+ * lib/activations, for the pair (u, v) or, where symmetry answers for it, (u, -v), which has rho >= 0.
+ */
+import { R_F32, R_F64 } from "../../pairs/assembly/coefficients.ts";
+import { angle, asin, expm1, half, least, one, overCircle, quarter, two } from "./functions.ts";
+import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
+import { ROW, setRow } from "./row.ts";
+
+const ERF = 0;
+const GELU = 1;
+const SIN = 2;
+const EXP = 3;
+const EXP_NORMALIZED = 4;
+const RBF = 5;
+const GAUSSIAN = 6;
+const SIGN = 8;
+const RECTIFIED = 9;
+
+/** What a nonlinearity makes of a vector: 1 - rho and the slope. */
+const GAP: usize = memory.data(32, 16);
+
+@inline
+function square<T>(x: v128): v128 {
+  return v128.mul<T>(x, x);
+}
+
+/** Where one of two deviations is more than twice the other. */
+@inline
+function unlike<T>(s2: v128, t2: v128): v128 {
+  const less = v128.pmin<T>(s2, t2);
+  return v128.gt<T>(v128.pmax<T>(s2, t2), v128.add<T>(less, less));
+}
+
+/** 1 - rho from half a squared distance. */
+@inline
+function fromDistance<T>(distance: v128, s2: v128, t2: v128): v128 {
+  const apart = square<T>(v128.sub<T>(s2, t2));
+  const twice = v128.mul<T>(s2, v128.add<T>(t2, t2));
+  const rest = v128.sub<T>(v128.add<T>(distance, distance), apart);
+  return v128.div<T>(rest, v128.pmax<T>(twice, least<T>()));
+}
+
+/**
+ * 1 - rho from a covariance where deviations are unlike: their distance is mostly that of the scales, and would
+ * leave nothing of the rest.
+ */
+@inline
+function fromCovariance<T>(covariance: v128, minus: v128, s2: v128, t2: v128): v128 {
+  const rho = v128.div<T>(covariance, v128.mul<T>(s2, t2));
+  return v128.bitselect(v128.sub<T>(one<T>(), rho), minus, unlike<T>(s2, t2));
+}
+
+/** What `angles` finds: cos mu, and the mean of the self angles less mu. */
+const ANGLES: usize = memory.data(32, 16);
+
+/**
+ * The angles of the arcsine kernel at |rho|. With self angles A, B and their complements H, I, planes hold
+ * sin(A/2), cos(A/2), sin(H/2), cos(H/2), sqrt(sin A) and sqrt(1 - sin A):
+ *   sin mu = rho sqrt(sin A sin B), cos^2 mu = (1 - sin A) + sin A (1 - sin B) + sin A sin B (1 - rho^2), and
+ *   sin(m - mu) = (sin^2((A - B)/2) + sin A sin B (1 - rho^2)) / sin(m + mu)
+ * with the mean m of A and B; of angles and complements those are taken that are small. Gives sin mu.
+ */
+@inline
+function angles<T>(left: usize, right: usize, plane: usize, near: v128, far: v128): v128 {
+  const third = 3 * plane;
+  const sinA = v128.load(left);
+  const cosA = v128.load(left + plane);
+  const sinB = v128.load(right);
+  const cosB = v128.load(right + plane);
+  const sinH = v128.load(left + 2 * plane);
+  const cosH = v128.load(left + third);
+  const sinI = v128.load(right + 2 * plane);
+  const cosI = v128.load(right + third);
+  const root = v128.load(left + 4 * plane);
+  const product = v128.mul<T>(root, v128.load(right + 4 * plane));
+  const sinMu = v128.relaxed_nmadd<T>(product, near, product);
+  const ab = v128.mul<T>(sinA, cosB);
+  const ba = v128.mul<T>(cosA, sinB);
+  const hi = v128.mul<T>(sinH, cosI);
+  const ih = v128.mul<T>(cosH, sinI);
+  const sinMean = v128.add<T>(ab, ba);
+  const cosMean = v128.add<T>(hi, ih);
+  const large = v128.lt<T>(cosMean, sinMean);
+  const apart = v128.bitselect(v128.sub<T>(hi, ih), v128.sub<T>(ab, ba), large);
+  const across = v128.mul<T>(square<T>(product), v128.mul<T>(near, far));
+  const gap = v128.relaxed_madd<T>(apart, apart, across);
+  const other = v128.mul<T>(root, v128.load(right + 5 * plane));
+  const rest = v128.load(left + 5 * plane);
+  const cosMu = v128.sqrt<T>(
+    v128.relaxed_madd<T>(rest, rest, v128.relaxed_madd<T>(other, other, across)),
+  );
+  const sum = v128.relaxed_madd<T>(sinMean, cosMu, v128.mul<T>(cosMean, sinMu));
+  const sine = v128.div<T>(gap, v128.pmax<T>(sum, least<T>()));
+  const cosine = v128.relaxed_madd<T>(cosMean, cosMu, v128.mul<T>(sinMean, sinMu));
+  v128.store(ANGLES, cosMu);
+  v128.store(ANGLES, angle<T>(sine, cosine), 16);
+  return sinMu;
+}
+
+/** a erf(bx) + c: parameters k = 2b^2, 2a^2/pi, c^2; planes as for `angles`. */
+@inline
+function erf<T>(
+  odd: bool,
+  left: usize,
+  right: usize,
+  plane: usize,
+  s2: v128,
+  t2: v128,
+  near: v128,
+  far: v128,
+  away: v128,
+): void {
+  const scale = v128.load(ROW, 16);
+  const offset = v128.load(ROW, 32);
+  const sinMu = angles<T>(left, right, plane, near, far);
+  let distance = v128.mul<T>(scale, v128.load(ANGLES, 16));
+  if (!odd) {
+    // For rho < 0 the mean less mu is twice the mean less what it is for |rho|.
+    const norms = v128.relaxed_madd<T>(s2, s2, v128.mul<T>(t2, t2));
+    const mean = v128.sub<T>(norms, v128.add<T>(offset, offset));
+    distance = v128.bitselect(v128.sub<T>(mean, distance), distance, away);
+  }
+  let minus = fromDistance<T>(distance, s2, t2);
+  if (v128.any_true(unlike<T>(s2, t2))) {
+    let covariance = v128.mul<T>(scale, asin<T>(sinMu));
+    if (!odd) {
+      covariance = v128.bitselect(v128.neg<T>(covariance), covariance, away);
+      covariance = v128.add<T>(covariance, offset);
+    }
+    minus = fromCovariance<T>(covariance, minus, s2, t2);
+  }
+  v128.store(GAP, minus);
+  const roots = v128.mul<T>(v128.load(left + 5 * plane), v128.load(right + 5 * plane));
+  const steepest = v128.mul<T>(v128.mul<T>(scale, v128.load(ROW)), roots);
+  v128.store(GAP, v128.div<T>(steepest, v128.load(ANGLES)), 16);
+}
+
+/**
+ * x Phi(x), see lib/activations/gelu.ts: planes as for `angles`, and A, v = sqrt(1 + 2p), a = s/(1 + p),
+ * sqrt(w) and a sqrt(w), where w = (v + 1/v)/2.
+ */
+@inline
+function gelu<T>(
+  left: usize,
+  right: usize,
+  plane: usize,
+  s: v128,
+  t: v128,
+  x: v128,
+  near: v128,
+  far: v128,
+  away: v128,
+  s2: v128,
+  t2: v128,
+): void {
+  const p = square<T>(s);
+  const q = square<T>(t);
+  const st = v128.mul<T>(s, t);
+  const across = v128.mul<T>(near, far);
+  const epsilon = v128.mul<T>(square<T>(st), across);
+  angles<T>(left, right, plane, near, far);
+  const gap = v128.load(ANGLES, 16);
+  const mean = v128.mul<T>(
+    half<T>(),
+    v128.add<T>(v128.load(left + 6 * plane), v128.load(right + 6 * plane)),
+  );
+  const size = v128.sub<T>(mean, gap);
+  const mu = v128.bitselect(v128.neg<T>(size), size, away);
+  const signed = v128.bitselect(v128.add<T>(mean, size), gap, away);
+  const sum = v128.add<T>(p, q);
+  const m = v128.add<T>(one<T>(), sum);
+  const middle = v128.sqrt<T>(m);
+  const root = v128.sqrt<T>(v128.add<T>(m, epsilon));
+  const inverse = v128.div<T>(one<T>(), v128.mul<T>(middle, root));
+  const overRoot = v128.mul<T>(middle, inverse);
+  const overMiddle = v128.mul<T>(root, inverse);
+  const ends = v128.mul<T>(v128.load(left + 7 * plane), v128.load(right + 7 * plane));
+  const wide = v128.mul<T>(v128.load(left + 9 * plane), v128.load(right + 9 * plane));
+  const narrow = v128.mul<T>(half<T>(), v128.add<T>(middle, overMiddle));
+  const h = v128.sub<T>(p, q);
+  const roots = v128.add<T>(middle, root);
+  const area = v128.mul<T>(ends, m);
+  const bracket = v128.relaxed_nmadd<T>(m, ends, v128.add<T>(m, v128.add<T>(m, one<T>())));
+  // Two divisions for three, each of a product that float32 holds.
+  const both = v128.div<T>(one<T>(), v128.mul<T>(area, roots));
+  const share = v128.mul<T>(bracket, v128.mul<T>(both, roots));
+  const width = v128.mul<T>(v128.add<T>(m, ends), v128.add<T>(wide, narrow));
+  const radial = v128.mul<T>(
+    v128.div<T>(v128.mul<T>(half<T>(), square<T>(h)), width),
+    share,
+  );
+  const bent = v128.mul<T>(
+    v128.mul<T>(epsilon, v128.mul<T>(both, area)),
+    v128.sub<T>(one<T>(), inverse),
+  );
+  const turn = v128.sub<T>(v128.mul<T>(across, overRoot), bent);
+  const scales = v128.mul<T>(v128.load(left + 8 * plane), v128.load(right + 8 * plane));
+  const apart = square<T>(
+    v128.sub<T>(v128.load(left + 10 * plane), v128.load(right + 10 * plane)),
+  );
+  const rest = v128.relaxed_madd<T>(scales, v128.add<T>(radial, turn), apart);
+  const arcs = v128.add<T>(v128.relaxed_madd<T>(x, mu, signed), rest);
+  const distance = v128.relaxed_madd<T>(arcs, overCircle<T>(), v128.mul<T>(quarter<T>(), x));
+  // (s'/s - t'/t)^2, and s t/(s' t').
+  const unequal = v128.sub<T>(v128.mul<T>(s2, t), v128.mul<T>(t2, s));
+  const lengths = square<T>(v128.div<T>(unequal, st));
+  const inverses = v128.div<T>(st, v128.mul<T>(s2, t2));
+  v128.store(
+    GAP,
+    v128.mul<T>(v128.relaxed_nmadd<T>(half<T>(), lengths, distance), inverses),
+  );
+  const magnitude = v128.relaxed_nmadd<T>(st, near, st);
+  const covariance = v128.bitselect(v128.neg<T>(magnitude), magnitude, away);
+  const areas = v128.mul<T>(
+    square<T>(v128.load(left + 5 * plane)),
+    square<T>(v128.load(right + 5 * plane)),
+  );
+  const bend = v128.relaxed_madd<T>(v128.add<T>(two<T>(), sum), areas, square<T>(overRoot));
+  const steep = v128.relaxed_madd<T>(v128.mul<T>(covariance, overRoot), bend, mu);
+  v128.store(GAP, v128.relaxed_madd<T>(steep, overCircle<T>(), quarter<T>()), 16);
+}
+
+@inline
+function halfDistance<T>(s: v128, t: v128, x: v128): v128 {
+  const apart = square<T>(v128.sub<T>(s, t));
+  return v128.relaxed_madd<T>(v128.mul<T>(s, t), x, v128.mul<T>(half<T>(), apart));
+}
+
+/** a sin(bx + c): parameters a^2/2, b^2, cos 2c; a plane with 1 - exp(-b^2 p). */
+@inline
+function sine<T>(
+  left: usize,
+  right: usize,
+  s: v128,
+  t: v128,
+  x: v128,
+  xp: v128,
+  s2: v128,
+  t2: v128,
+): void {
+  const factor = v128.load(ROW);
+  const squared = v128.load(ROW, 16);
+  const doubled = v128.load(ROW, 32);
+  const down = v128.neg<T>(squared);
+  const near = expm1<T>(v128.mul<T>(down, halfDistance<T>(s, t, x)));
+  const far = expm1<T>(v128.mul<T>(down, halfDistance<T>(s, t, xp)));
+  const apart = v128.sub<T>(v128.load(left), v128.load(right));
+  const gap = v128.mul<T>(half<T>(), square<T>(apart));
+  const sines = v128.sub<T>(v128.mul<T>(v128.neg<T>(near), v128.add<T>(two<T>(), far)), gap);
+  const cosines = v128.relaxed_madd<T>(near, far, gap);
+  const up = v128.mul<T>(half<T>(), v128.add<T>(one<T>(), doubled));
+  const other = v128.mul<T>(half<T>(), v128.sub<T>(one<T>(), doubled));
+  const mixed = v128.relaxed_madd<T>(up, sines, v128.mul<T>(other, cosines));
+  let minus = fromDistance<T>(v128.mul<T>(factor, mixed), s2, t2);
+  if (v128.any_true(unlike<T>(s2, t2))) {
+    // e^-(p + q)/2 - r (e^2r - cos 2c)
+    const rho = v128.bitselect(v128.sub<T>(one<T>(), x), v128.sub<T>(xp, one<T>()), v128.le<T>(x, xp));
+    const twice = v128.mul<T>(v128.mul<T>(squared, s), v128.add<T>(t, t));
+    const grown = v128.add<T>(expm1<T>(v128.mul<T>(twice, rho)), v128.sub<T>(one<T>(), doubled));
+    const covariance = v128.mul<T>(v128.mul<T>(factor, v128.add<T>(one<T>(), far)), grown);
+    minus = fromCovariance<T>(covariance, minus, s2, t2);
+  }
+  v128.store(GAP, minus);
+  const decay = v128.add<T>(one<T>(), near);
+  const rise = v128.add<T>(one<T>(), far);
+  let slope = v128.mul<T>(up, v128.add<T>(decay, rise));
+  if (v128.extract_lane<T>(doubled, 0) != 1) {
+    // e^-x - e^-y from the larger one and 2 s t rho, which keeps its digits where both are near 1.
+    const acute = v128.le<T>(x, xp);
+    const r = v128.mul<T>(v128.mul<T>(s, t), v128.sub<T>(one<T>(), v128.pmin<T>(x, xp)));
+    const lack = expm1<T>(v128.mul<T>(v128.add<T>(down, down), r));
+    const difference = v128.bitselect(v128.neg<T>(v128.mul<T>(decay, lack)), v128.mul<T>(rise, lack), acute);
+    slope = v128.relaxed_madd<T>(other, difference, slope);
+  }
+  v128.store(GAP, v128.mul<T>(v128.mul<T>(factor, squared), slope), 16);
+}
+
+/** a exp(b x^2): parameters b and 4 a^2 b^2. */
+@inline
+function gaussian<T>(s: v128, t: v128, near: v128, det: v128): void {
+  const b = v128.load(ROW);
+  const p = square<T>(s);
+  const q = square<T>(t);
+  const b2 = v128.add<T>(b, b);
+  const squared = square<T>(b2);
+  const middle = v128.sub<T>(one<T>(), v128.mul<T>(b2, v128.add<T>(p, q)));
+  const wide = v128.relaxed_madd<T>(squared, det, middle);
+  const b4 = v128.add<T>(b2, b2);
+  const left = v128.sub<T>(one<T>(), v128.mul<T>(b4, p));
+  const right = v128.sub<T>(one<T>(), v128.mul<T>(b4, q));
+  const mean = v128.sqrt<T>(v128.mul<T>(left, right));
+  const width = square<T>(v128.sub<T>(p, q));
+  const radial = v128.div<T>(v128.mul<T>(squared, width), v128.add<T>(middle, mean));
+  const root = v128.sqrt<T>(wide);
+  const bottom = v128.mul<T>(root, v128.add<T>(root, v128.sqrt<T>(mean)));
+  const minus = v128.div<T>(v128.relaxed_madd<T>(squared, det, radial), bottom);
+  v128.store(GAP, minus);
+  const covariance = v128.mul<T>(v128.mul<T>(s, t), v128.sub<T>(one<T>(), near));
+  const scale = v128.load(ROW, 16);
+  v128.store(
+    GAP,
+    v128.div<T>(v128.mul<T>(scale, covariance), v128.mul<T>(wide, root)),
+    16,
+  );
+}
+
+/** Exponentials of distances: parameters b^2 and a^2 b^2, gamma and shift, or gamma. */
+@inline
+function bell<T>(
+  kind: i32,
+  s: v128,
+  t: v128,
+  x: v128,
+  xp: v128,
+): void {
+  const first = v128.load(ROW);
+  const second = v128.load(ROW, 16);
+  let lack: v128;
+  let slope: v128;
+  if (kind == EXP) {
+    lack = expm1<T>(v128.neg<T>(v128.mul<T>(first, halfDistance<T>(s, t, x))));
+    const sum = v128.mul<T>(first, halfDistance<T>(s, t, xp));
+    slope = v128.mul<T>(second, v128.add<T>(one<T>(), expm1<T>(sum)));
+  } else if (kind == RBF) {
+    const gamma = v128.add<T>(first, first);
+    lack = expm1<T>(v128.neg<T>(v128.mul<T>(gamma, halfDistance<T>(s, t, x))));
+    slope = v128.mul<T>(gamma, v128.add<T>(one<T>(), lack));
+  } else {
+    lack = expm1<T>(v128.neg<T>(v128.mul<T>(first, x)));
+    const near = v128.le<T>(x, xp);
+    const rho = v128.bitselect(v128.sub<T>(one<T>(), x), v128.sub<T>(xp, one<T>()), near);
+    const exponent = v128.mul<T>(first, v128.add<T>(rho, second));
+    slope = v128.mul<T>(first, v128.add<T>(one<T>(), expm1<T>(exponent)));
+  }
+  v128.store(GAP, v128.neg<T>(lack));
+  v128.store(GAP, slope, 16);
+}
+
+/** sign: 1 - rho' = 2 theta/pi, and no slope. What rounding leaves of collinear inputs is 0. */
+@inline
+function sign<T>(near: v128): void {
+  const u = v128.mul<T>(half<T>(), near);
+  const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 5e-31 : 1e-14));
+  const turn = asin<T>(v128.sqrt<T>(v128.and(u, v128.ge<T>(u, least))));
+  const minus = v128.mul<T>(v128.mul<T>(turn, overCircle<T>()), v128.splat<T>(<T>8));
+  v128.store(GAP, minus);
+  v128.store(GAP, v128.splat<T>(<T>0), 16);
+}
+
+/** (sin - theta cos)/pi of the angle with sin^2(theta/2) = u, over u^(3/2). */
+@inline
+function remainder<T>(u: v128): v128 {
+  let at = sizeof<T>() == 8 ? R_F64 : R_F32;
+  const end = at + 16 * (sizeof<T>() == 8 ? 16 : 7);
+  let r = v128.load(at);
+  for (at += 16; at < end; at += 16) r = v128.relaxed_madd<T>(r, u, v128.load(at));
+  return r;
+}
+
+/**
+ * x^n for x > 0: 1 - rho' = g_n with g_0 = theta/pi, g_1 = min(minus, 1) - (sin - theta cos)/pi of the angle or
+ * its supplement, and g_(n+1) = minus (1 - k plus) + rho g_n + k minus plus g_(n-1), k = n^2/(4n^2 - 1). The
+ * slope is n^2/(2n - 1) (1 - g_(n-1)) s't'/(st), of which `ratio` is 2 s't'/(2 st) in the units of the program.
+ */
+@inline
+function rectified<T>(order: i32, x: v128, xp: v128, ratio: v128): void {
+  const near = v128.le<T>(x, xp);
+  const rho = v128.bitselect(v128.sub<T>(one<T>(), x), v128.sub<T>(xp, one<T>()), near);
+  const u = v128.mul<T>(half<T>(), v128.pmin<T>(x, xp));
+  const h = v128.sqrt<T>(u);
+  const turn = v128.mul<T>(asin<T>(h), overCircle<T>());
+  const angle = v128.mul<T>(v128.add<T>(two<T>(), two<T>()), turn);
+  let before = one<T>();
+  let current = v128.bitselect(angle, v128.sub<T>(one<T>(), angle), near);
+  if (order > 0) {
+    before = current;
+    const rest = v128.mul<T>(v128.mul<T>(u, h), remainder<T>(u));
+    current = v128.sub<T>(v128.pmin<T>(x, one<T>()), rest);
+  }
+  const across = v128.mul<T>(x, xp);
+  for (let n = 1; n < order; n++) {
+    const square = <f64>n * <f64>n;
+    const k = v128.splat<T>(<T>(square / (4 * square - 1)));
+    const apart = v128.mul<T>(x, v128.relaxed_nmadd<T>(k, xp, one<T>()));
+    const mixed = v128.mul<T>(v128.mul<T>(k, across), before);
+    before = current;
+    current = v128.relaxed_madd<T>(rho, current, v128.add<T>(apart, mixed));
+  }
+  v128.store(GAP, current);
+  const size = <f64>order;
+  const factor = v128.splat<T>(<T>(order == 0 ? 0 : size * size / (2 * size - 1)));
+  const steepest = v128.mul<T>(factor, ratio);
+  v128.store(GAP, v128.mul<T>(steepest, v128.sub<T>(one<T>(), before)), 16);
+}
+
+/**
+ * A nonlinearity. Words 18: whether 1 + rho is read, 19: whether it is written, 20: whether the NTK is not zero, 21
+ * and 22: deviations after it, 23: their pitch, 24: kind, 25: parity, 1 for odd and 2 for even.
+ * 26 and 27: planes of the left and right inputs that the kind needs, 28: their pitch, 29: from one to the
+ * next, 30: the power of a rectified one, 31: whether E and P are written. Parameters from 4 on: scales of s and of t, factor of the NTK, at 8 and 9 those of deviations after it, from
+ * 10 on the least and the largest deviation that matters before and after it.
+ */
+@inline
+function dual<T>(kind: i32, record: usize): void {
+  setRow(address(record, 17));
+  const rows = word(record, 7);
+  const columns = word(record, 8);
+  const kept = word(record, 18) != 0;
+  const both = word(record, 19) != 0;
+  const moving = word(record, 20) != 0;
+  const parity = word(record, 25);
+  const measured = word(record, 31) != 0;
+  const inPlane = address(record, 3);
+  const plane = address(record, 6);
+  const side = address(record, 16);
+  const next = address(record, 29);
+  const zero = v128.splat<T>(<T>0);
+  for (let y = 0; y < rows; y++) {
+    let from = address(record, 1) + <usize>y * address(record, 2);
+    let to = address(record, 4) + <usize>y * address(record, 5);
+    let left = leftAt(record) + <usize>y * address(record, 15);
+    let right = rightAt(record) + <usize>y * address(record, 15);
+    let newLeft = leftAt(record, 21) + <usize>y * address(record, 23);
+    let newRight = rightAt(record, 22) + <usize>y * address(record, 23);
+    let moreLeft = leftAt(record, 26) + <usize>y * address(record, 28);
+    let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
+    const end = from + (<usize>columns << 4);
+    while (from < end) {
+      let s = v128.load(left);
+      let t = v128.load(right);
+      let x = v128.pmin<T>(two<T>(), v128.load(from));
+      let xp = v128.sub<T>(two<T>(), x);
+      if (kept) xp = v128.pmin<T>(two<T>(), v128.load(from + inPlane));
+      // The others take s t rho, and not rho.
+      if (kind == RECTIFIED || kind == EXP_NORMALIZED) {
+        const lanes = settledLanes<T>(v128.load(left + side), v128.load(right + side));
+        x = v128.bitselect(one<T>(), x, lanes);
+        xp = v128.bitselect(one<T>(), xp, lanes);
+      }
+      const away = v128.lt<T>(xp, x);
+      const near = v128.pmin<T>(x, xp);
+      const far = v128.pmax<T>(x, xp);
+      s = v128.mul<T>(s, v128.load(ROW, 64));
+      t = v128.mul<T>(t, v128.load(ROW, 80));
+      let s2 = v128.mul<T>(v128.load(newLeft), v128.load(ROW, 128));
+      let t2 = v128.mul<T>(v128.load(newRight), v128.load(ROW, 144));
+      if (kind <= SIN) {
+        s = v128.pmin<T>(v128.pmax<T>(s, v128.load(ROW, 160)), v128.load(ROW, 176));
+        t = v128.pmin<T>(v128.pmax<T>(t, v128.load(ROW, 160)), v128.load(ROW, 176));
+        s2 = v128.pmin<T>(v128.pmax<T>(s2, v128.load(ROW, 192)), v128.load(ROW, 208));
+        t2 = v128.pmin<T>(v128.pmax<T>(t2, v128.load(ROW, 192)), v128.load(ROW, 208));
+      }
+      if (kind == ERF) {
+        erf<T>(parity == 1, moreLeft, moreRight, next, s2, t2, near, far, away);
+      } else if (kind == GELU) {
+        gelu<T>(moreLeft, moreRight, next, s, t, x, near, far, away, s2, t2);
+      } else if (kind == SIN) {
+        const turn = parity != 0;
+        const a = turn ? near : x;
+        const b = turn ? far : xp;
+        sine<T>(moreLeft, moreRight, s, t, a, b, s2, t2);
+      } else if (kind == SIGN) {
+        sign<T>(near);
+      } else if (kind == RECTIFIED) {
+        const u = v128.mul<T>(v128.load(newLeft), v128.load(left + side));
+        const v = v128.mul<T>(v128.load(newRight), v128.load(right + side));
+        rectified<T>(word(record, 30), x, xp, v128.mul<T>(u, v128.add<T>(v, v)));
+      } else if (kind <= RBF) {
+        bell<T>(kind, s, t, x, xp);
+      } else {
+        const det = v128.mul<T>(square<T>(v128.mul<T>(s, t)), v128.mul<T>(near, far));
+        gaussian<T>(s, t, near, det);
+      }
+      const gap = v128.pmin<T>(v128.pmax<T>(v128.load(GAP), zero), two<T>());
+      let slope = v128.load(GAP, 16);
+      if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
+      const rest = v128.sub<T>(two<T>(), gap);
+      const turned = parity == 1 ? away : zero;
+      v128.store(to, v128.bitselect(rest, gap, turned));
+      if (both) v128.store(to + plane, v128.bitselect(gap, rest, turned));
+      if (measured) {
+        const u = v128.load(newLeft);
+        const v = v128.load(newRight);
+        const lengths = square<T>(v128.sub<T>(u, v));
+        const twice = v128.mul<T>(u, v128.add<T>(v, v));
+        v128.store(to + 3 * plane, v128.relaxed_madd<T>(twice, v128.load(to), lengths));
+        if (both) {
+          v128.store(to + 4 * plane, v128.relaxed_madd<T>(twice, v128.load(to + plane), lengths));
+        }
+      }
+      const ntk = moving ? v128.load(from + 2 * inPlane) : zero;
+      // That of a rectified power is in the units of the program.
+      const factor = kind == RECTIFIED ? slope : v128.mul<T>(slope, v128.load(ROW, 96));
+      v128.store(to + 2 * plane, v128.mul<T>(ntk, factor));
+      from += 16;
+      to += 16;
+      left += 16;
+      right += 16;
+      newLeft += 16;
+      newRight += 16;
+      moreLeft += 16;
+      moreRight += 16;
+    }
+  }
+}
+
+function erf_f32(record: usize): void {
+  dual<f32>(ERF, record);
+}
+
+function gelu_f32(record: usize): void {
+  dual<f32>(GELU, record);
+}
+
+function sine_f32(record: usize): void {
+  dual<f32>(SIN, record);
+}
+
+function exp_f32(record: usize): void {
+  dual<f32>(EXP, record);
+}
+
+function expNormalized_f32(record: usize): void {
+  dual<f32>(EXP_NORMALIZED, record);
+}
+
+function rbf_f32(record: usize): void {
+  dual<f32>(RBF, record);
+}
+
+function gaussian_f32(record: usize): void {
+  dual<f32>(GAUSSIAN, record);
+}
+
+function sign_f32(record: usize): void {
+  dual<f32>(SIGN, record);
+}
+
+function rectified_f32(record: usize): void {
+  dual<f32>(RECTIFIED, record);
+}
+
+/** The nonlinearity in float32. */
+export function dual_f32(record: usize): void {
+  switch (word(record, 24)) {
+    case 0:
+      return erf_f32(record);
+    case 1:
+      return gelu_f32(record);
+    case 2:
+      return sine_f32(record);
+    case 3:
+      return exp_f32(record);
+    case 4:
+      return expNormalized_f32(record);
+    case 5:
+      return rbf_f32(record);
+    case 8:
+      return sign_f32(record);
+    case 9:
+      return rectified_f32(record);
+    default:
+      return gaussian_f32(record);
+  }
+}
+
+function erf_f64(record: usize): void {
+  dual<f64>(ERF, record);
+}
+
+function gelu_f64(record: usize): void {
+  dual<f64>(GELU, record);
+}
+
+function sine_f64(record: usize): void {
+  dual<f64>(SIN, record);
+}
+
+function exp_f64(record: usize): void {
+  dual<f64>(EXP, record);
+}
+
+function expNormalized_f64(record: usize): void {
+  dual<f64>(EXP_NORMALIZED, record);
+}
+
+function rbf_f64(record: usize): void {
+  dual<f64>(RBF, record);
+}
+
+function gaussian_f64(record: usize): void {
+  dual<f64>(GAUSSIAN, record);
+}
+
+function sign_f64(record: usize): void {
+  dual<f64>(SIGN, record);
+}
+
+function rectified_f64(record: usize): void {
+  dual<f64>(RECTIFIED, record);
+}
+
+/** The nonlinearity in float64. */
+export function dual_f64(record: usize): void {
+  switch (word(record, 24)) {
+    case 0:
+      return erf_f64(record);
+    case 1:
+      return gelu_f64(record);
+    case 2:
+      return sine_f64(record);
+    case 3:
+      return exp_f64(record);
+    case 4:
+      return expNormalized_f64(record);
+    case 5:
+      return rbf_f64(record);
+    case 8:
+      return sign_f64(record);
+    case 9:
+      return rectified_f64(record);
+    default:
+      return gaussian_f64(record);
+  }
+}

@@ -1,0 +1,271 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * Nonlinearities by graded Hermite series, as `../../pairs/assembly/graded.ts` has them: with c_e = x_e y_e,
+ * rho' = c_0 + c_1 rho + |rho| U + rho |rho| V, U and V being the sums c_e |rho|^(n_e) of the even and the odd family.
+ * Two sites go together. Each pair goes the way that its own rho says, whatever stands beside it.
+ */
+import { closeSums, farSums } from "../../pairs/assembly/graded_sums.ts";
+import { half, one, two } from "./functions.ts";
+import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { allOf, entry, NEARNESS, PAIRS, read, square } from "./series.ts";
+
+const ALL = 0;
+const ODD = 1;
+const EVEN = 2;
+
+/** Numbers of a site before those of the powers: s'/s, the length of x without x_0, x_0 and x_1. */
+const LEADING: usize = 64;
+
+/** Largest 1 - |rho| of near pairs. */
+const NEAR: f64 = 0.05;
+
+/** Bytes of the sums of a family: of two vectors each, two sums of far pairs, then four of near ones. */
+const FAMILY: usize = 192;
+
+/** Where those of near pairs are among them. */
+const CLOSE: usize = 64;
+
+/** Sums of the even family, then of the odd one. */
+const SUMS: usize = memory.data(384, 16);
+
+/** The smaller of 1 - rho and 1 + rho. */
+@inline
+function nearer<T>(at: usize): v128 {
+  return v128.pmin<T>(v128.load(PAIRS + at), v128.load(PAIRS + at, 32));
+}
+
+/** 1 - |rho| of pairs that are far apart; near ones count as uncorrelated here. */
+@inline
+function apartOnly<T>(at: usize): v128 {
+  return v128.bitselect(one<T>(), nearer<T>(at), v128.load(NEARNESS + at));
+}
+
+/**
+ * The sums of a family whose entries begin at `left` and `right`; `all` or `any` of the pairs being near, and
+ * `again` where those of the other come before.
+ */
+@inline
+function family<T>(
+  splat: bool,
+  all: bool,
+  any: bool,
+  again: bool,
+  groups: i32,
+  blocks: i32,
+  left: usize,
+  right: usize,
+  second: usize,
+  to: usize,
+): void {
+  if (!all) far<T>(splat, again, groups, blocks, left, right, second, apartOnly<T>(0), apartOnly<T>(16), to);
+  if (any) {
+    close<T>(splat, again, groups, blocks, left, right, second, nearer<T>(0), nearer<T>(16), to + CLOSE);
+  }
+}
+
+function close<T>(
+  splat: bool,
+  again: bool,
+  groups: i32,
+  blocks: i32,
+  left: usize,
+  right: usize,
+  second: usize,
+  z0: v128,
+  z1: v128,
+  to: usize,
+): void {
+  if (splat) closeSums<T>(true, false, again, 0, groups, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  else closeSums<T>(false, false, again, 0, groups, blocks, left, right, second, 16, second, z0, z1, to, 32);
+}
+
+function far<T>(
+  splat: bool,
+  again: bool,
+  groups: i32,
+  blocks: i32,
+  left: usize,
+  right: usize,
+  second: usize,
+  z0: v128,
+  z1: v128,
+  to: usize,
+): void {
+  if (splat) farSums<T>(true, again, groups, blocks, left, right, second, 16, second, z0, z1, to, 32);
+  else farSums<T>(false, again, groups, blocks, left, right, second, 16, second, z0, z1, to, 32);
+}
+
+/** Where results go, and what belongs to them. */
+@inline
+function finish<T>(
+  splat: bool,
+  parity: i32,
+  all: bool,
+  any: bool,
+  both: bool,
+  at: usize,
+  left: usize,
+  right: usize,
+  ntk: v128,
+  to: usize,
+  plane: usize,
+): void {
+  const zero = v128.splat<T>(<T>0);
+  const minus = v128.load(PAIRS + at);
+  const plus = v128.load(PAIRS + at, 32);
+  const away = v128.lt<T>(plus, minus);
+  const z = v128.pmin<T>(minus, plus);
+  const size = v128.sub<T>(one<T>(), z);
+  const near = v128.load(NEARNESS + at);
+  // With a symmetry pairs with rho < 0 are answered by their opposite.
+  const negative = parity != 0 ? zero : away;
+  const rho = v128.bitselect(v128.neg<T>(size), size, negative);
+  const factor = v128.mul<T>(entry<T>(splat, left), v128.load(right));
+  const a1 = entry<T>(splat, left + 48);
+  const b1 = v128.load(right, 48);
+  const linear = v128.mul<T>(a1, b1);
+  const even = SUMS + at;
+  const odd = SUMS + FAMILY + at;
+  const apart = square<T>(v128.sub<T>(entry<T>(splat, left + 32), v128.load(right, 32)));
+  let evenU = v128.load(even);
+  let evenD = v128.load(even, 32);
+  let oddU = v128.load(odd);
+  let oddD = v128.load(odd, 32);
+  let gap = zero;
+  if (!all) {
+    const a = entry<T>(splat, left + 16);
+    const b = v128.load(right, 16);
+    const radial = v128.add<T>(apart, square<T>(v128.sub<T>(a, b)));
+    gap = v128.relaxed_madd<T>(a, b, v128.mul<T>(half<T>(), radial));
+    gap = v128.relaxed_nmadd<T>(linear, rho, gap);
+    gap = v128.relaxed_nmadd<T>(size, v128.relaxed_madd<T>(rho, oddU, evenU), gap);
+  }
+  if (any) {
+    evenU = v128.bitselect(v128.load(even + CLOSE), evenU, near);
+    evenD = v128.bitselect(v128.load(even + CLOSE, 32), evenD, near);
+    oddU = v128.bitselect(v128.load(odd + CLOSE), oddU, near);
+    oddD = v128.bitselect(v128.load(odd + CLOSE, 32), oddD, near);
+    const evenL = v128.load(even + CLOSE, 64);
+    const oddL = v128.load(odd + CLOSE, 64);
+    let radial = v128.add<T>(apart, square<T>(v128.sub<T>(a1, b1)));
+    const entries = v128.add<T>(v128.load(even + CLOSE, 96), v128.load(odd + CLOSE, 96));
+    radial = v128.add<T>(radial, entries);
+    const rest = v128.bitselect(v128.sub<T>(two<T>(), z), z, negative);
+    let close = v128.relaxed_madd<T>(linear, rest, v128.mul<T>(half<T>(), radial));
+    close = v128.relaxed_madd<T>(v128.add<T>(evenU, evenL), z, close);
+    close = v128.relaxed_madd<T>(size, evenL, close);
+    const total = v128.add<T>(oddU, oddL);
+    const y = v128.mul<T>(z, v128.sub<T>(two<T>(), z));
+    const own = v128.relaxed_madd<T>(total, y, v128.mul<T>(square<T>(size), oddL));
+    const turned = v128.sub<T>(v128.add<T>(total, total), own);
+    close = v128.add<T>(close, v128.bitselect(turned, own, negative));
+    gap = v128.bitselect(close, gap, near);
+  }
+  // Exponents are n + 1 in the even family and n + 2 in the odd one.
+  let slope = v128.add<T>(evenD, evenU);
+  slope = v128.bitselect(v128.neg<T>(slope), slope, negative);
+  slope = v128.add<T>(slope, linear);
+  const oddSlope = v128.relaxed_madd<T>(two<T>(), oddU, oddD);
+  slope = v128.mul<T>(factor, v128.relaxed_madd<T>(size, oddSlope, slope));
+  gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
+  if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
+  const other = v128.sub<T>(two<T>(), gap);
+  const turned = parity == 1 ? away : zero;
+  v128.store(to, v128.bitselect(other, gap, turned));
+  if (both) v128.store(to + plane, v128.bitselect(gap, other, turned));
+  v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
+}
+
+/** The nonlinearity. Words as for a series, but 9: number of groups of powers; 30: number of blocks. */
+@inline
+function graded<T>(splat: bool, record: usize): void {
+  const rows = word(record, 7);
+  const columns = word(record, 8);
+  const kept = word(record, 18) != 0;
+  const both = word(record, 19) != 0;
+  const moving = word(record, 20) != 0;
+  const mode = word(record, 24);
+  const parity = word(record, 25);
+  const groups = word(record, 9);
+  const blocks = word(record, 30);
+  const inPlane = address(record, 3);
+  const plane = address(record, 6);
+  const site = address(record, 31);
+  const zero = v128.splat<T>(<T>0);
+  const skip = LEADING + (mode == ALL ? <usize>(64 + 9 * blocks) << 4 : 0);
+  memory.fill(SUMS, 0, 2 * FAMILY);
+  for (let y = 0; y < rows; y++) {
+    let from = address(record, 1) + <usize>y * address(record, 2);
+    let to = address(record, 4) + <usize>y * address(record, 5);
+    let moreLeft = rowAt(record, 26) + <usize>y * address(record, 28);
+    let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
+    const end = from + (<usize>columns << 4);
+    while (from < end) {
+      // The last site of an odd row is done twice.
+      const single = from + 16 == end;
+      const step: usize = single ? 0 : 16;
+      const second: usize = single ? 0 : site;
+      const r0 = read<T>(kept, 0, from, inPlane);
+      const r1 = read<T>(kept, 16, from + step, inPlane);
+      const limit = v128.splat<T>(<T>(1 - NEAR));
+      const n0 = v128.gt<T>(r0, limit);
+      const n1 = v128.gt<T>(r1, limit);
+      v128.store(NEARNESS, n0);
+      v128.store(NEARNESS, n1, 16);
+      const any = v128.any_true(v128.or(n0, n1));
+      const all = allOf<T>(v128.and(n0, n1));
+      if (mode != ODD) {
+        family<T>(
+          splat, all, any, false, groups, blocks, moreLeft + LEADING, moreRight + LEADING, second, SUMS,
+        );
+      }
+      if (mode != EVEN) {
+        family<T>(
+          splat, all, any, mode == ALL, groups, blocks, moreLeft + skip, moreRight + skip, second,
+          SUMS + FAMILY,
+        );
+      }
+      finish<T>(
+        splat, parity, all, any, both, 0, moreLeft, moreRight,
+        moving ? v128.load(from + 2 * inPlane) : zero, to, plane,
+      );
+      finish<T>(
+        splat, parity, all, any, both, 16, moreLeft + second, moreRight + second,
+        moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
+      );
+      from += 32;
+      to += 32;
+      moreLeft += 2 * site;
+      moreRight += 2 * site;
+    }
+  }
+}
+
+function splat_f32(record: usize): void {
+  graded<f32>(true, record);
+}
+
+function whole_f32(record: usize): void {
+  graded<f32>(false, record);
+}
+
+function splat_f64(record: usize): void {
+  graded<f64>(true, record);
+}
+
+function whole_f64(record: usize): void {
+  graded<f64>(false, record);
+}
+
+/** The nonlinearity in float32. */
+export function graded_f32(record: usize): void {
+  if (rowSplats()) splat_f32(record);
+  else whole_f32(record);
+}
+
+/** The nonlinearity in float64. */
+export function graded_f64(record: usize): void {
+  if (rowSplats()) splat_f64(record);
+  else whole_f64(record);
+}

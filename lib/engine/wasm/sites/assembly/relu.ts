@@ -1,0 +1,411 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/**
+ * One row of sites through an affine step and phi(x) = a min(x, 0) + b max(x, 0): from sums of E, P and the NTK
+ * over three rows where `wide`, see `correlate.ts`, else from correlations and the NTK after the step.
+ *
+ * 1 - rho' = x + x h R(x) with x = 1 - rho and h = sqrt(x); see ../../pairs/assembly/relu.ts for the
+ * polynomials A and R and for rho < 0.
+ */
+import { distance, isSure, PLUS, repair_f32, repair_f64 } from "./correlate.ts";
+import { address, word } from "./layout.ts";
+import { ADDED, COEFFICIENTS, PLANE, ROW } from "./row.ts";
+
+/** No pair has rho < 0. */
+export const POSITIVE = 0;
+
+/** 1 + rho is kept. */
+export const BOTH = 1;
+
+/** 1 + rho is 2 less 1 - rho. */
+export const DERIVED = 2;
+
+@inline
+function apart<T>(s: v128, t: v128): v128 {
+  const x = v128.sub<T>(s, t);
+  return v128.mul<T>(x, x);
+}
+
+/** What of E = `e` is not a difference of lengths, 2 s t (1 - rho); with P instead 2 s t (1 + rho). */
+@inline
+function rest<T>(e: v128, apart: v128): v128 {
+  return v128.pmax<T>(v128.sub<T>(e, apart), v128.splat<T>(<T>0));
+}
+
+/** P from sums over three neighbours at `from`. */
+@inline
+function opposite<T>(biased: bool, from: usize): v128 {
+  const sum = v128.add<T>(
+    v128.add<T>(v128.load(from, PLANE), v128.load(from + 16, PLANE)),
+    v128.load(from - 16, PLANE),
+  );
+  return distance<T>(biased, sum, v128.load(ROW, ADDED + 16));
+}
+
+/** 1 - rho of a site without loss. */
+@inline
+function repair<T>(
+  both: bool,
+  record: usize,
+  y: i32,
+  x: i32,
+  left: usize,
+  right: usize,
+  minus: v128,
+  plus: v128,
+): v128 {
+  return sizeof<T>() == 4
+    ? repair_f32(both, record, y, x, left, right, minus, plus)
+    : repair_f64(both, record, y, x, left, right, minus, plus);
+}
+
+/** 2 s t. */
+@inline
+function twice<T>(left: usize, right: usize): v128 {
+  const s = v128.load(left);
+  return v128.mul<T>(v128.add<T>(s, s), v128.load(right));
+}
+
+/** K's share in the NTK, from the nearer end of rho. */
+@inline
+function share<T>(mode: i32, product: v128, x: v128, xp: v128): v128 {
+  const k = v128.mul<T>(product, v128.load(ROW, 32));
+  if (mode == POSITIVE) return v128.relaxed_nmadd<T>(x, k, k);
+  const one = v128.splat<T>(<T>1);
+  const near = v128.le<T>(x, xp);
+  return v128.mul<T>(k, v128.bitselect(v128.sub<T>(one, x), v128.sub<T>(xp, one), near));
+}
+
+/** NTK after the affine step, `product` being s t. */
+@inline
+function tangent<T>(
+  mode: i32,
+  biased: bool,
+  sum: v128,
+  product: v128,
+  x: v128,
+  xp: v128,
+): v128 {
+  let k = share<T>(mode, product, x, xp);
+  if (biased) k = v128.add<T>(k, v128.load(ROW, 128));
+  return v128.relaxed_madd<T>(sum, v128.load(ROW, 16), k);
+}
+
+@inline
+function finish<T>(
+  mode: i32,
+  biased: bool,
+  wanted: bool,
+  to: usize,
+  plane: usize,
+  left: usize,
+  right: usize,
+  e: v128,
+  m: v128,
+  x: v128,
+  xp: v128,
+  ntk: v128,
+  a: v128,
+  r: v128,
+): void {
+  const one = v128.splat<T>(<T>1);
+  const near = mode == POSITIVE ? x : v128.pmin<T>(x, xp);
+  const h = v128.sqrt<T>(near);
+  let slope = v128.relaxed_madd<T>(h, a, one);
+  let base = x;
+  if (mode != POSITIVE) {
+    const away = v128.lt<T>(xp, x);
+    const far = v128.relaxed_nmadd<T>(v128.load(ROW, 160), xp, v128.load(ROW, 144));
+    base = v128.bitselect(far, x, away);
+    slope = v128.bitselect(v128.relaxed_nmadd<T>(h, a, v128.load(ROW, 176)), slope, away);
+  }
+  const bend = v128.mul<T>(h, r);
+  let minus = v128.relaxed_madd<T>(near, bend, base);
+  if (mode != POSITIVE) minus = v128.pmax<T>(minus, v128.splat<T>(<T>0));
+  v128.store(to, minus);
+  if (mode == POSITIVE && !biased) {
+    v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
+    if (wanted) v128.store(to + 3 * plane, v128.relaxed_madd<T>(m, bend, e));
+    return;
+  }
+  let s = v128.load(left);
+  let t = v128.load(right);
+  if (biased) {
+    const f = v128.load(ROW, 64);
+    const g = v128.load(ROW, 80);
+    slope = v128.mul<T>(slope, v128.mul<T>(f, g));
+    s = v128.mul<T>(s, f);
+    t = v128.mul<T>(t, g);
+  }
+  v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
+  if (!wanted) return;
+  const twice = v128.mul<T>(s, v128.add<T>(t, t));
+  v128.store(to + 3 * plane, v128.relaxed_madd<T>(twice, minus, apart<T>(s, t)));
+}
+
+/**
+ * Row `y` of an instruction, see `layer.ts`. Where `wide` at `from` lie the sums of E, and planes behind it those
+ * of P and the NTK, still to be summed over three neighbours, else 1 - rho, 1 + rho and the NTK; at `left` and
+ * `right` the deviations. 1 - rho goes to `to`, and planes behind it the NTK and E. Four sites at a time are done.
+ */
+@inline
+export function reluRow<T>(
+  mode: i32,
+  biased: bool,
+  wide: bool,
+  record: usize,
+  y: i32,
+  from: usize,
+  left: usize,
+  right: usize,
+  to: usize,
+): void {
+  const count = word(record, 8);
+  const side = address(record, 16);
+  const plane = address(record, 6);
+  const wanted = word(record, 30) != 0;
+  const two = v128.splat<T>(<T>2);
+  const start = from;
+  const end = from + (<usize>count << 4);
+  while (from < end) {
+    let e0: v128, e1: v128, e2: v128, e3: v128;
+    let n0: v128, n1: v128, n2: v128, n3: v128;
+    if (wide) {
+      e1 = v128.load(from);
+      e2 = v128.load(from, 16);
+      e0 = v128.load(from - 16);
+      e3 = v128.load(from, 32);
+      let p = v128.add<T>(e1, e2);
+      e0 = v128.add<T>(e0, p);
+      e1 = v128.add<T>(p, e3);
+      n0 = v128.load(from, 48);
+      p = v128.add<T>(e3, n0);
+      e2 = v128.add<T>(e2, p);
+      e3 = v128.add<T>(p, v128.load(from, 64));
+      n1 = v128.load(from, 2 * PLANE);
+      n2 = v128.load(from, 2 * PLANE + 16);
+      n0 = v128.load(from, 2 * PLANE - 16);
+      n3 = v128.load(from, 2 * PLANE + 32);
+      p = v128.add<T>(n1, n2);
+      n0 = v128.add<T>(n0, p);
+      n1 = v128.add<T>(p, n3);
+      const last = v128.load(from, 2 * PLANE + 48);
+      p = v128.add<T>(n3, last);
+      n2 = v128.add<T>(n2, p);
+      n3 = v128.add<T>(p, v128.load(from, 2 * PLANE + 64));
+    } else {
+      e0 = v128.load(from);
+      e1 = v128.load(from, 16);
+      e2 = v128.load(from, 32);
+      e3 = v128.load(from, 48);
+      n0 = v128.load(from, 2 * PLANE);
+      n1 = v128.load(from, 2 * PLANE + 16);
+      n2 = v128.load(from, 2 * PLANE + 32);
+      n3 = v128.load(from, 2 * PLANE + 48);
+    }
+    let x0 = e0;
+    let x1 = e1;
+    let x2 = e2;
+    let x3 = e3;
+    let p0 = e0;
+    let p1 = e1;
+    let p2 = e2;
+    let p3 = e3;
+    let m0 = e0;
+    let m1 = e1;
+    let m2 = e2;
+    let m3 = e3;
+    if (wide) {
+      let s = v128.load(left);
+      let t = v128.load(right);
+      let gap = apart<T>(s, t);
+      let i = v128.load(left + side);
+      let j = v128.load(right + side);
+      e0 = distance<T>(biased, e0, v128.load(ROW, ADDED));
+      m0 = rest<T>(e0, gap);
+      x0 = v128.mul<T>(v128.mul<T>(m0, i), j);
+      let less = m0;
+      if (mode == BOTH) {
+        const n = rest<T>(opposite<T>(biased, from), gap);
+        less = v128.pmin<T>(less, n);
+        p0 = v128.mul<T>(v128.mul<T>(n, i), j);
+      }
+      if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
+      n0 = tangent<T>(mode, biased, n0, v128.mul<T>(s, t), x0, p0);
+      let sure = isSure<T>(gap, less);
+      s = v128.load(left, 16);
+      t = v128.load(right, 16);
+      gap = apart<T>(s, t);
+      i = v128.load(left + side + 16);
+      j = v128.load(right + side + 16);
+      e1 = distance<T>(biased, e1, v128.load(ROW, ADDED));
+      m1 = rest<T>(e1, gap);
+      x1 = v128.mul<T>(v128.mul<T>(m1, i), j);
+      less = m1;
+      if (mode == BOTH) {
+        const n = rest<T>(opposite<T>(biased, from + 16), gap);
+        less = v128.pmin<T>(less, n);
+        p1 = v128.mul<T>(v128.mul<T>(n, i), j);
+      }
+      if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
+      n1 = tangent<T>(mode, biased, n1, v128.mul<T>(s, t), x1, p1);
+      sure = v128.and(sure, isSure<T>(gap, less));
+      s = v128.load(left, 32);
+      t = v128.load(right, 32);
+      gap = apart<T>(s, t);
+      i = v128.load(left + side + 32);
+      j = v128.load(right + side + 32);
+      e2 = distance<T>(biased, e2, v128.load(ROW, ADDED));
+      m2 = rest<T>(e2, gap);
+      x2 = v128.mul<T>(v128.mul<T>(m2, i), j);
+      less = m2;
+      if (mode == BOTH) {
+        const n = rest<T>(opposite<T>(biased, from + 32), gap);
+        less = v128.pmin<T>(less, n);
+        p2 = v128.mul<T>(v128.mul<T>(n, i), j);
+      }
+      if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
+      n2 = tangent<T>(mode, biased, n2, v128.mul<T>(s, t), x2, p2);
+      sure = v128.and(sure, isSure<T>(gap, less));
+      s = v128.load(left, 48);
+      t = v128.load(right, 48);
+      gap = apart<T>(s, t);
+      i = v128.load(left + side + 48);
+      j = v128.load(right + side + 48);
+      e3 = distance<T>(biased, e3, v128.load(ROW, ADDED));
+      m3 = rest<T>(e3, gap);
+      x3 = v128.mul<T>(v128.mul<T>(m3, i), j);
+      less = m3;
+      if (mode == BOTH) {
+        const n = rest<T>(opposite<T>(biased, from + 48), gap);
+        less = v128.pmin<T>(less, n);
+        p3 = v128.mul<T>(v128.mul<T>(n, i), j);
+      }
+      if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
+      n3 = tangent<T>(mode, biased, n3, v128.mul<T>(s, t), x3, p3);
+      sure = v128.and(sure, isSure<T>(gap, less));
+      // What few sites need is read anew, so that the others need not keep it.
+      if (!v128.all_true<i32>(sure)) {
+        const x = <i32>((from - start) >> 4);
+        let product = v128.mul<T>(v128.load(left), v128.load(right));
+        n0 = v128.sub<T>(n0, share<T>(mode, product, x0, p0));
+        x0 = repair<T>(mode == BOTH, record, y, x, left, right, x0, p0);
+        if (mode == BOTH) p0 = v128.load(PLUS);
+        if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
+        n0 = v128.add<T>(n0, share<T>(mode, product, x0, p0));
+        m0 = v128.mul<T>(twice<T>(left, right), x0);
+        e0 = v128.add<T>(m0, apart<T>(v128.load(left), v128.load(right)));
+        if (x + 1 < count) {
+          product = v128.mul<T>(v128.load(left + 16), v128.load(right + 16));
+          n1 = v128.sub<T>(n1, share<T>(mode, product, x1, p1));
+          x1 = repair<T>(mode == BOTH, record, y, x + 1, left + 16, right + 16, x1, p1);
+          if (mode == BOTH) p1 = v128.load(PLUS);
+          if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
+          n1 = v128.add<T>(n1, share<T>(mode, product, x1, p1));
+          m1 = v128.mul<T>(twice<T>(left + 16, right + 16), x1);
+          e1 = v128.add<T>(m1, apart<T>(v128.load(left + 16), v128.load(right + 16)));
+        }
+        if (x + 2 < count) {
+          product = v128.mul<T>(v128.load(left + 32), v128.load(right + 32));
+          n2 = v128.sub<T>(n2, share<T>(mode, product, x2, p2));
+          x2 = repair<T>(mode == BOTH, record, y, x + 2, left + 32, right + 32, x2, p2);
+          if (mode == BOTH) p2 = v128.load(PLUS);
+          if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
+          n2 = v128.add<T>(n2, share<T>(mode, product, x2, p2));
+          m2 = v128.mul<T>(twice<T>(left + 32, right + 32), x2);
+          e2 = v128.add<T>(m2, apart<T>(v128.load(left + 32), v128.load(right + 32)));
+        }
+        if (x + 3 < count) {
+          product = v128.mul<T>(v128.load(left + 48), v128.load(right + 48));
+          n3 = v128.sub<T>(n3, share<T>(mode, product, x3, p3));
+          x3 = repair<T>(mode == BOTH, record, y, x + 3, left + 48, right + 48, x3, p3);
+          if (mode == BOTH) p3 = v128.load(PLUS);
+          if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
+          n3 = v128.add<T>(n3, share<T>(mode, product, x3, p3));
+          m3 = v128.mul<T>(twice<T>(left + 48, right + 48), x3);
+          e3 = v128.add<T>(m3, apart<T>(v128.load(left + 48), v128.load(right + 48)));
+        }
+      }
+    } else {
+      if (mode == BOTH) p0 = v128.load(from, PLANE);
+      if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
+      let s = v128.load(left);
+      let t = v128.load(right);
+      let product = v128.mul<T>(s, t);
+      n0 = tangent<T>(mode, biased, n0, product, x0, p0);
+      m0 = v128.mul<T>(v128.add<T>(product, product), x0);
+      e0 = v128.add<T>(m0, apart<T>(s, t));
+      if (mode == BOTH) p1 = v128.load(from, PLANE + 16);
+      if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
+      s = v128.load(left, 16);
+      t = v128.load(right, 16);
+      product = v128.mul<T>(s, t);
+      n1 = tangent<T>(mode, biased, n1, product, x1, p1);
+      m1 = v128.mul<T>(v128.add<T>(product, product), x1);
+      e1 = v128.add<T>(m1, apart<T>(s, t));
+      if (mode == BOTH) p2 = v128.load(from, PLANE + 32);
+      if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
+      s = v128.load(left, 32);
+      t = v128.load(right, 32);
+      product = v128.mul<T>(s, t);
+      n2 = tangent<T>(mode, biased, n2, product, x2, p2);
+      m2 = v128.mul<T>(v128.add<T>(product, product), x2);
+      e2 = v128.add<T>(m2, apart<T>(s, t));
+      if (mode == BOTH) p3 = v128.load(from, PLANE + 48);
+      if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
+      s = v128.load(left, 48);
+      t = v128.load(right, 48);
+      product = v128.mul<T>(s, t);
+      n3 = tangent<T>(mode, biased, n3, product, x3, p3);
+      m3 = v128.mul<T>(v128.add<T>(product, product), x3);
+      e3 = v128.add<T>(m3, apart<T>(s, t));
+    }
+    const u0 = mode == POSITIVE ? x0 : v128.pmin<T>(x0, p0);
+    const u1 = mode == POSITIVE ? x1 : v128.pmin<T>(x1, p1);
+    const u2 = mode == POSITIVE ? x2 : v128.pmin<T>(x2, p2);
+    const u3 = mode == POSITIVE ? x3 : v128.pmin<T>(x3, p3);
+    let at: usize = ROW + COEFFICIENTS;
+    let c = v128.load(ROW, COEFFICIENTS);
+    const second = v128.load(ROW, COEFFICIENTS + 16);
+    let a0 = v128.relaxed_madd<T>(c, u0, second);
+    let a1 = v128.relaxed_madd<T>(c, u1, second);
+    let a2 = v128.relaxed_madd<T>(c, u2, second);
+    let a3 = v128.relaxed_madd<T>(c, u3, second);
+    // In float64 A has two terms more than R, in float32 one.
+    if (sizeof<T>() == 8) {
+      c = v128.load(ROW, COEFFICIENTS + 32);
+      a0 = v128.relaxed_madd<T>(a0, u0, c);
+      a1 = v128.relaxed_madd<T>(a1, u1, c);
+      a2 = v128.relaxed_madd<T>(a2, u2, c);
+      a3 = v128.relaxed_madd<T>(a3, u3, c);
+      at += 16;
+    }
+    let r0 = v128.load(at, 32);
+    let r1 = r0;
+    let r2 = r0;
+    let r3 = r0;
+    at += 48;
+    const last = at + 32 * (sizeof<T>() == 8 ? 15 : 6);
+    do {
+      c = v128.load(at);
+      a0 = v128.relaxed_madd<T>(a0, u0, c);
+      a1 = v128.relaxed_madd<T>(a1, u1, c);
+      a2 = v128.relaxed_madd<T>(a2, u2, c);
+      a3 = v128.relaxed_madd<T>(a3, u3, c);
+      c = v128.load(at, 16);
+      r0 = v128.relaxed_madd<T>(r0, u0, c);
+      r1 = v128.relaxed_madd<T>(r1, u1, c);
+      r2 = v128.relaxed_madd<T>(r2, u2, c);
+      r3 = v128.relaxed_madd<T>(r3, u3, c);
+      at += 32;
+    } while (at < last);
+    finish<T>(mode, biased, wanted, to, plane, left, right, e0, m0, x0, p0, n0, a0, r0);
+    finish<T>(mode, biased, wanted, to + 16, plane, left + 16, right + 16, e1, m1, x1, p1, n1, a1, r1);
+    finish<T>(mode, biased, wanted, to + 32, plane, left + 32, right + 32, e2, m2, x2, p2, n2, a2, r2);
+    finish<T>(mode, biased, wanted, to + 48, plane, left + 48, right + 48, e3, m3, x3, p3, n3, a3, r3);
+    from += 64;
+    to += 64;
+    left += 64;
+    right += 64;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Buffers for the maps of one displacement.
+ *
+ * @module
+ */
+import type { SiteMemory } from "../memory.ts";
+import type { Buffer } from "./context.ts";
+import type { Place } from "../../../analysis/footprints.ts";
+import type { Stage } from "../../../analysis/schedule.ts";
+
+/** Gives buffers to values, and to others once nothing reads them any more. */
+export class BufferPool {
+  readonly #memory: SiteMemory;
+  readonly #plane: number;
+  readonly #addresses: number[] = [];
+
+  /**
+   * @param memory This thread's memory.
+   * @param plane Bytes of a plane.
+   */
+  constructor(memory: SiteMemory, plane: number) {
+    this.#memory = memory;
+    this.#plane = plane;
+  }
+
+  /** Buffers of the values of a stage. */
+  assign({ nodes, sources }: Stage, places: ReadonlyMap<number, Place>): Map<number, Buffer> {
+    const last = new Map<number, number>();
+    nodes.forEach(({ inputs, output }, k) => {
+      for (const value of [...inputs, output]) last.set(value, k);
+    });
+    const buffers = new Map<number, Buffer>();
+    const indices = new Map<number, number>();
+    const free: number[] = [];
+    let count = 0;
+    const take = (value: number): void => {
+      const place = places.get(value);
+      if (place === undefined) return;
+      const index = free.pop() ?? count++;
+      const { footprint: [, , x0, x1] } = place;
+      buffers.set(value, {
+        address: this.#address(index),
+        pitch: 16 * (x1 - x0),
+        plane: this.#plane,
+      });
+      indices.set(value, index);
+    };
+    sources.forEach(take);
+    nodes.forEach(({ inputs, output, work }, k) => {
+      if (work.kind !== "mix" && work.kind !== "flat") take(output);
+      for (const value of new Set([...inputs, output])) {
+        if (last.get(value) === k && indices.has(value)) free.push(indices.get(value)!);
+      }
+    });
+    return buffers;
+  }
+
+  #address(index: number): number {
+    while (this.#addresses.length <= index) {
+      this.#addresses.push(this.#memory.allocate(5 * this.#plane));
+    }
+    return this.#addresses[index]!;
+  }
+}

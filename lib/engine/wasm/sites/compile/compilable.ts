@@ -1,0 +1,65 @@
+/**
+ * Whether there are instructions for a program over sites.
+ *
+ * @module
+ */
+import { familyOf } from "../../../../activations/mod.ts";
+import { mixesPadding } from "../../../analysis/periodic_axes.ts";
+import type { TwoAxisProgram } from "../../../analysis/two_axes.ts";
+import type { MixAxis, Step } from "../../../program/program.ts";
+import { supportOf } from "../../supports.ts";
+
+/** Longest axis. */
+const LONGEST = 512;
+
+/** Whether there are instructions for all steps. */
+export function isCompilable(twoAxis: TwoAxisProgram): boolean {
+  const { program, shapes, live } = twoAxis;
+  if (program.spatial.some((length) => length > LONGEST || length === 0)) return false;
+  if (shapes[program.output]!.length > 0 || mixesPadding(program, twoAxis)) return false;
+  return program.steps.every((step, k) =>
+    !live[k + 1] ||
+    (shapes[step.inputs[0]!]!.length === 0
+      ? supportOf(step.operation).points !== undefined
+      : supportOf(step.operation).sites && isMapped(step, k, twoAxis))
+  );
+}
+
+/** Whether the instruction of an operation takes its parameters. */
+function isMapped(
+  { operation, inputs }: Step,
+  k: number,
+  { shapes, reach, periodic }: TwoAxisProgram,
+): boolean {
+  switch (operation.op) {
+    case "affine":
+      return operation.local !== true && operation.weight > 0;
+    case "dual": {
+      const family = familyOf(operation.activation);
+      return family.form !== "piecewiseLinear" || family.a !== 0 || family.b !== 0;
+    }
+    case "window":
+      return !operation.local && operation.weight > 0 && operation.axes.every((axis, i) => {
+        const still = [reach[inputs[0]!]![i], reach[k + 1]![i] ?? [0]].every((set) =>
+          set!.length === 1 && set![0] === 0
+        );
+        if (operation.flat && (axis.circular || axis.output !== 1 || !still)) return false;
+        return axis.dilation === 1 && axis.size <= LONGEST &&
+          (!axis.circular || still || periodic[k + 1]![i]!);
+      });
+    case "mix":
+      return operation.axes.every((axis) => axis.weights.flat().every((weight) => weight >= 0)) &&
+        (!operation.flat || isUniform(operation.axes));
+    default:
+      return shapes[k + 1]!.length === 2;
+  }
+}
+
+/** Whether a single mean over all sites, with one weight, is taken. */
+function isUniform(axes: readonly MixAxis[]): boolean {
+  return axes.every(({ input, sites, weights }) =>
+    sites.length === 1 && sites[0]!.length === input &&
+    sites[0]!.every((site, i) => site === i) &&
+    weights[0]!.every((weight) => weight === weights[0]![0])
+  );
+}

@@ -1,0 +1,139 @@
+/**
+ * Instructions for windows and affine steps, with piecewise linear nonlinearities after them.
+ *
+ * @module
+ */
+import { OPERATION } from "../memory.ts";
+import type { Context, Maps } from "./context.ts";
+import type { Linear, Node } from "../../../analysis/nodes.ts";
+import type { Box, Place } from "../../../analysis/footprints.ts";
+import type { Scales } from "./compiled.ts";
+import { tapsOf } from "../../../analysis/units.ts";
+import { flag, inOperands, outOperands, sideOperands, windowOperands } from "./operands.ts";
+import type { Operands } from "./writer.ts";
+import type { DynamicEntry, Parameters } from "./writer.ts";
+
+/** A window and an affine step, or a layer. */
+export function emitLinear(context: Context, node: Node, place: Place, maps: Maps): void {
+  const { layout, planes, units, writer } = context;
+  const { work, inputs: [input], middle, output } = node;
+  if (work.kind !== "linear" && work.kind !== "layer") return;
+  const { computed, footprint, shift } = place;
+  const { linear } = work;
+  const first = firstTap(linear, computed);
+  const from = maps.places.get(input!)!;
+  const [, left, right, pitch] = sideOperands(layout.slots.get(input!)!, first, from.shift);
+  const read = inOperands(maps.buffers.get(input!)!, from.footprint, first);
+  const measured = planes.measured[input!]!;
+  const [, address, line, plane] = read as readonly [number, number, number, number];
+  const span = 16 * windowColumns(linear, computed);
+  const operands = (
+    ...more: readonly [block: number, hasPlus: number, added: number]
+  ): Operands[] => [
+    read,
+    outOperands(maps.buffers.get(output)!, footprint, computed),
+    windowOperands(linear),
+    sideOperands(layout.slots.get(middle)!, computed, shift),
+    [17, ...more, flag(planes.hasNtk[input!])],
+    [21, left!, right!, pitch!, flag(planes.hasPlus[input!])],
+    [25, measured ? address + 3 * plane : layout.distances, layout.plane],
+    [27, flag((linear.affine?.bias ?? 0) > 0), measured ? line : span, flag(measured)],
+    [30, flag(planes.measured[output])],
+  ];
+  if (work.kind === "linear") {
+    const added = (linear.affine?.ntkWeight ?? 0) > 0;
+    const block = writer.blockOf(output, () => linearBlock(context, node, linear, {}, []));
+    writer.push(
+      OPERATION.linear,
+      operands(block, flag(planes.hasPlus[output]), flag(added)),
+      12,
+      computed,
+    );
+    return;
+  }
+  const mode = planes.positive[input!] ? 0 : planes.hasPlus[input!] ? 1 : 2;
+  const { slopes } = work;
+  const block = writer.blockOf(output, () => layerBlock(context, node, linear, slopes));
+  const biased = isBiased(linear) || !units.homogeneous.has(output);
+  writer.push(OPERATION.layer, operands(block, mode, flag(biased)), mode === 0 ? 8 : 12, computed);
+}
+
+function isBiased({ affine }: Linear): boolean {
+  if (affine === undefined) return false;
+  return affine.bias > 0 || affine.ntkBias !== 0;
+}
+
+/** The cell of the first tap of the first site. */
+function firstTap({ window }: Linear, box: Box): Box {
+  if (window === undefined) return box;
+  const [rows, columns] = [window.axes[0]!, window.axes[1]!];
+  const [y, x] = [box[0] * rows.stride - rows.low, box[2] * columns.stride - columns.low];
+  return [y, y, x, x];
+}
+
+/** Columns of the cells that windows read. */
+function windowColumns({ window }: Linear, [, , x0, x1]: Box): number {
+  if (window === undefined) return x1 - x0;
+  const { size, stride } = window.axes[1]!;
+  return (x1 - x0 - 1) * stride + size;
+}
+
+function linearBlock(
+  { writer }: Context,
+  node: Node,
+  { affine }: Linear,
+  parameters: Parameters,
+  more: readonly DynamicEntry[],
+): number {
+  const { middle } = node;
+  const factor = 1 / tapsOf(node);
+  const kernel = affine === undefined ? 0 : affine.ntkWeight / affine.weight;
+  const bias = affine?.bias ?? 0;
+  const tangent = affine === undefined ? 0 : affine.ntkBias - kernel * bias;
+  const dynamic: DynamicEntry[] = [...more];
+  if (bias > 0) {
+    const share = (scales: Scales): number => Math.sqrt(bias) / scales[middle]!;
+    dynamic.push(
+      ["leftBias", (l) => share(l)],
+      ["rightBias", (_, r) => share(r)],
+      ["added", (l, r) => (share(l) - share(r)) ** 2],
+      ["addedPlus", (l, r) => (share(l) + share(r)) ** 2],
+    );
+  }
+  if (tangent !== 0) dynamic.push(["addedNtk", (l, r) => tangent / (l[middle]! * r[middle]!)]);
+  const fixed = {
+    factor,
+    ntkFactor: factor,
+    kernelFactor: kernel,
+    tap: Math.sqrt(factor),
+    ...parameters,
+  };
+  const name = dynamic.length > 0 ? ` at ${node.output}` : "";
+  return writer.block(`${JSON.stringify(fixed)}${name}`, fixed, dynamic);
+}
+
+function layerBlock(
+  context: Context,
+  node: Node,
+  linear: Linear,
+  { a, b }: { readonly a: number; readonly b: number },
+): number {
+  const { middle, output } = node;
+  const squares = a * a + b * b;
+  const away = {
+    left: 1,
+    right: 1,
+    awayBase: (a + b) ** 2 / squares,
+    awayFactor: 2 * a * b / squares,
+    awaySlope: 2 * a * b / squares,
+  };
+  const root = Math.sqrt(squares / 2);
+  const fresh: DynamicEntry[] = context.units.homogeneous.has(output) ? [] : [
+    ["left", (l) => root * l[middle]! / l[output]!],
+    ["right", (_, r) => root * r[middle]! / r[output]!],
+  ];
+  const block = linearBlock(context, node, linear, away, fresh);
+  const k = (a - b) ** 2 / squares;
+  context.memory.prepare(block, k, k);
+  return block;
+}

@@ -1,0 +1,97 @@
+/**
+ * Instructions for means over windows and sums over sites.
+ *
+ * @module
+ */
+import type { WindowOperation } from "../../../program/program.ts";
+import { OPERATION } from "../memory.ts";
+import type { Context, Maps } from "./context.ts";
+import type { Node } from "../../../analysis/nodes.ts";
+import { type Box, isEmpty, mixEntries } from "../../../analysis/footprints.ts";
+import type { Shift } from "../../../analysis/schedule.ts";
+import { flag, inOperands, sideOperands } from "./operands.ts";
+
+/** Sums over all sites, or over those that a window without displacement reads. */
+export function emitSum(
+  { layout, planes, writer }: Context,
+  { inputs: [input], output }: Node,
+  { places, buffers }: Maps,
+  window: WindowOperation | undefined,
+): void {
+  const place = places.get(input!);
+  if (place === undefined || isEmpty(place.computed)) return;
+  const { shift, footprint, computed } = place;
+  if (window !== undefined && (shift[0] !== 0 || shift[1] !== 0)) return;
+  const box = window === undefined ? computed : within(computed, window);
+  writer.push(
+    OPERATION.reduce,
+    [
+      inOperands(buffers.get(input!)!, footprint, box),
+      sideOperands(layout.slots.get(input!)!, box, shift),
+      [4, layout.sums.get(output)!],
+      [7, box[1] - box[0], box[3] - box[2]],
+      [18, flag(window === undefined)],
+      [20, flag(planes.hasNtk[input!])],
+    ],
+    6,
+    box,
+  );
+}
+
+/** The cells that a window reads. */
+function within(computed: Box, { axes }: WindowOperation): Box {
+  const [rows, columns] = axes.map(({ low, size }) => [-low, size - low]);
+  return [
+    Math.max(computed[0], rows![0]!),
+    Math.min(computed[1], rows![1]!),
+    Math.max(computed[2], columns![0]!),
+    Math.min(computed[3], columns![1]!),
+  ];
+}
+
+/** Adds what a displacement gives to a mean. */
+export function emitMix(context: Context, node: Node, maps: Maps): void {
+  const { twoAxis, layout, planes, writer } = context;
+  const { inputs: [input], output } = node;
+  if (twoAxis.shapes[output]!.length === 0) return emitSum(context, node, maps, undefined);
+  const place = maps.places.get(input!);
+  if (place === undefined || isEmpty(place.computed)) return;
+  const store = layout.stores.get(output)!;
+  const [y, x] = [0, 1].map((axis) => mixList(context, node, axis, place.shift));
+  if (y![1] === 0 || x![1] === 0) return;
+  const origin: Box = [0, 0, 0, 0];
+  writer.push(
+    OPERATION.mix,
+    [
+      inOperands(maps.buffers.get(input!)!, place.footprint, origin),
+      sideOperands(layout.slots.get(input!)!, origin, place.shift),
+      [4, store.base],
+      [6, store.plane, y![1], x![1], y![0], x![0]],
+      [20, flag(planes.hasNtk[input!])],
+    ],
+    10,
+    [0, y![1], 0, x![1]],
+  );
+}
+
+/** The entries of an axis in memory: address and number. */
+function mixList(
+  { twoAxis, layout, memory, writer }: Context,
+  node: Node,
+  axis: number,
+  shift: Shift,
+): readonly [number, number] {
+  return writer.list(`${node.output} ${axis} ${shift[axis]}`, () => {
+    const entries = mixEntries(twoAxis, node, axis, shift);
+    const { pitch, shape } = layout.stores.get(node.output)!;
+    const address = memory.allocate(16 * entries.length);
+    entries.forEach(({ input, output: to, shift: position, weight }, k) => {
+      const at = address + 16 * k;
+      const place = position * shape[axis]! + to;
+      memory.words[at / 4] = axis === 0 ? input : 16 * input;
+      memory.words[at / 4 + 1] = place * (axis === 0 ? pitch : 16);
+      memory.float64[at / 8 + 1] = weight;
+    });
+    return [address, entries.length];
+  });
+}

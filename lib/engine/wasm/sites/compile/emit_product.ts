@@ -1,0 +1,32 @@
+/**
+ * Instructions for products of two values.
+ *
+ * @module
+ */
+import { OPERATION } from "../memory.ts";
+import type { Context, Maps } from "./context.ts";
+import type { Node } from "../../../analysis/nodes.ts";
+import type { Place } from "../../../analysis/footprints.ts";
+import { flag, inOperands, mapOperands, sideOperands } from "./operands.ts";
+import type { Operands } from "./writer.ts";
+
+/** A product; tells whether it is one of two values. */
+export function emitProduct(context: Context, node: Node, place: Place, maps: Maps): boolean {
+  const { inputs: [a, b], output } = node;
+  if (node.inputs.length !== 2) return false;
+  const { layout: { slots }, planes: { hasPlus, hasNtk }, writer } = context;
+  const { computed, shift } = place;
+  const [, ...second] = inOperands(maps.buffers.get(b!)!, maps.places.get(b!)!.footprint, computed);
+  const [, ...other] = sideOperands(slots.get(b!)!, computed, shift);
+  const block = writer.block(`product ${output}`, {}, [
+    ["factor", (l, r) => l[a!]! / l[output]! * l[b!]! * (r[a!]! / r[output]! * r[b!]!)],
+  ]);
+  const operands: readonly Operands[] = [
+    ...mapOperands(context, a!, output, place, maps),
+    [9, flag(hasPlus[output]), flag(hasPlus[a!]), flag(hasPlus[b!])],
+    [17, block, flag(hasNtk[a!]), flag(hasNtk[b!])],
+    [20, ...second, ...other],
+  ];
+  writer.push(OPERATION.product, operands, 20, computed);
+  return true;
+}

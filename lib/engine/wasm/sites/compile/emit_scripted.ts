@@ -1,0 +1,43 @@
+/**
+ * Instructions to leave the module for a node that it has no instruction for.
+ *
+ * @module
+ */
+import { OPERATION } from "../memory.ts";
+import type { Grid } from "./compiled.ts";
+import type { Context, Maps } from "./context.ts";
+import type { Node } from "../../../analysis/nodes.ts";
+import type { Place } from "../../../analysis/footprints.ts";
+import { inOperands, outOperands, sideOperands } from "./operands.ts";
+
+/** Leaves the module. */
+export function emitScripted(
+  { layout, planes, writer }: Context,
+  node: Node,
+  { computed, shift, footprint }: Place,
+  { places, buffers }: Maps,
+): void {
+  const grid = (value: number, address: number, pitch: number, plane: number): Grid => {
+    const sides = sideOperands(layout.slots.get(value)!, computed, shift);
+    return {
+      value,
+      address,
+      pitch,
+      plane,
+      hasPlus: planes.hasPlus[value]!,
+      hasNtk: planes.hasNtk[value]!,
+      left: sides[1]!,
+      right: sides[2]!,
+      sidePitch: sides[3]!,
+    };
+  };
+  const inputs = node.inputs.map((value) => {
+    const operands = inOperands(buffers.get(value)!, places.get(value)!.footprint, computed);
+    return grid(value, operands[1]!, operands[2]!, operands[3]!);
+  });
+  const operands = outOperands(buffers.get(node.output)!, footprint, computed);
+  const output = grid(node.output, operands[1]!, operands[2]!, operands[3]!);
+  const size = [computed[1] - computed[0], computed[3] - computed[2]] as const;
+  const number = writer.addScripted({ node, size, inputs, output });
+  writer.push(OPERATION.scripted, [[1, number]], 800, computed);
+}

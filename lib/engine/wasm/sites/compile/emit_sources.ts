@@ -1,0 +1,122 @@
+/**
+ * Instructions that bring maps in and put them away, and those for the cells around them.
+ *
+ * @module
+ */
+import { OPERATION } from "../memory.ts";
+import type { Buffer, Context } from "./context.ts";
+import { isEmpty, type Place } from "../../../analysis/footprints.ts";
+import { stored } from "./stores.ts";
+import { flag, inOperands, ONE, outOperands, sideOperands } from "./operands.ts";
+import type { Operands } from "./writer.ts";
+
+/** Correlations of the inputs. */
+export function emitInputs(
+  { layout, planes, channels, writer }: Context,
+  { footprint, computed, shift, circular }: Place,
+  buffer: Buffer,
+): void {
+  const box = circular ? computed : footprint;
+  const [, left, right, pitch] = sideOperands(layout.slots.get(0)!, box, shift);
+  writer.push(
+    OPERATION.inputs,
+    [
+      outOperands(buffer, footprint, box),
+      sideOperands(layout.inputs, box, shift),
+      [9, channels],
+      [18, flag(planes.hasPlus[0])],
+      [20, flag(planes.hasNtk[0])],
+      [21, left!, right!, pitch!, flag(planes.measured[0])],
+    ],
+    3 + 3 * channels,
+    box,
+  );
+}
+
+/** Reads a kept value. */
+export function emitSource(
+  { nodes, layout, planes, writer }: Context,
+  value: number,
+  { computed, footprint, shift }: Place,
+  buffer: Buffer,
+): void {
+  if (isEmpty(computed)) return;
+  const store = layout.stores.get(value)!;
+  const { work, inputs: [input] } = nodes.find(({ output }) => output === value)!;
+  const operands: readonly Operands[] = [
+    [1, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
+    outOperands(buffer, footprint, computed),
+    sideOperands(layout.slots.get(value)!, computed, shift),
+    [18, flag(planes.hasPlus[value])],
+    [20, 1],
+  ];
+  if (work.kind !== "mix") {
+    writer.push(
+      OPERATION.linear,
+      [...operands, ONE, [17, writer.copyBlock()], [24, flag(planes.hasPlus[value])]],
+      6,
+      computed,
+    );
+    return;
+  }
+  const same = shift[0] === 0 && shift[1] === 0;
+  const block = writer.block(`unmix ${value} ${same}`, {}, [
+    ["left", (l, r) => l[input!]! * r[input!]! / (l[value]! * r[value]!)],
+    ["added", (_l, _r, self) => self && same ? 0 : 1],
+  ]);
+  writer.push(OPERATION.unmix, [...operands, [17, block]], 10, computed);
+}
+
+/** Copies a value that a later stage reads. */
+export function emitKeep(
+  { layout, planes, writer }: Context,
+  value: number,
+  { computed, footprint, shift }: Place,
+  buffer: Buffer,
+): void {
+  const store = layout.stores.get(value);
+  if (store === undefined) return;
+  if (!store.reach.every((set, axis) => set.includes(shift[axis]!))) return;
+  writer.push(
+    OPERATION.linear,
+    [
+      inOperands(buffer, footprint, computed),
+      outOperands(buffer, footprint, computed),
+      ONE,
+      [4, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
+      sideOperands(layout.slots.get(value)!, computed, shift),
+      [17, writer.copyBlock(), flag(planes.hasPlus[value])],
+      [20, 1],
+      [24, flag(planes.hasPlus[value])],
+    ],
+    6,
+    computed,
+  );
+}
+
+/** The ring of a map. */
+export function emitAround(
+  { twoAxis, layout, planes, writer }: Context,
+  value: number,
+  { footprint, computed, shift, circular }: Place,
+  buffer: Buffer,
+): void {
+  if (footprint.every((edge, k) => edge === computed[k])) return;
+  if (value === 0 && !circular) return;
+  const inner = isEmpty(computed) ? [0, 0, 0, 0] : [
+    computed[0] - footprint[0],
+    computed[1] - footprint[0],
+    computed[2] - footprint[2],
+    computed[3] - footprint[2],
+  ];
+  const operands: readonly Operands[] = [outOperands(buffer, footprint, footprint), [9, ...inner]];
+  const cells = 2 * (footprint[1] - footprint[0] + footprint[3] - footprint[2]);
+  if (circular) {
+    const [height, width] = twoAxis.shapes[value] as [number, number];
+    writer.push(OPERATION.wrap, [...operands, [13, height, width, 0, 0]], 10, [0, 1, 0, cells]);
+    return;
+  }
+  const sides = sideOperands(layout.slots.get(value)!, footprint, shift);
+  const flags: Operands = [18, flag(planes.hasPlus[value]), flag(planes.measured[value])];
+  writer.push(OPERATION.ring, [...operands, sides, flags], 5, [0, 1, 0, cells]);
+}

@@ -1,0 +1,128 @@
+/**
+ * Where everything lies: slots for what is known of single inputs, and sums and stores of values.
+ *
+ * @module
+ */
+import type { Turn } from "../../../../parallel/mod.ts";
+import { entriesOf, tableNumbers } from "../duals/dual_tables.ts";
+import type { SiteMemory } from "../memory.ts";
+import type { Features, SeriesFeatures, Slot } from "./compiled.ts";
+import type { BoundAnalysis } from "./ways.ts";
+import type { Place } from "../../../analysis/footprints.ts";
+import { type Extents, extentsOf, larger } from "../../../analysis/extents.ts";
+import { closedFeatures, storeSeries } from "../duals/site_numbers.ts";
+import { SlotMaker } from "./slots.ts";
+import { type Store, storeOf } from "./stores.ts";
+
+/** Where everything lies. */
+export interface Layout {
+  /** Bytes of a plane of a map. */
+  readonly plane: number;
+  /** Two planes for what windows sum. */
+  readonly distances: number;
+  /** Bytes of a block of inputs. */
+  readonly blockBytes: number;
+  /** Bytes of its beginning that are the same for all lanes where it is one of first inputs. */
+  readonly spreadBytes: number;
+  /** Where the inputs go. */
+  readonly inputs: Slot;
+  /** Where deviations go: by value. */
+  readonly slots: ReadonlyMap<number, Slot>;
+  /** Where the factors of normalisations go: by value. */
+  readonly factors: ReadonlyMap<number, Slot>;
+  /** What nonlinearities need of one input: by value. */
+  readonly features: ReadonlyMap<number, Features>;
+  /** Coefficients of series: by value. */
+  readonly series: ReadonlyMap<number, SeriesFeatures>;
+  /** Sums over sites: by value. */
+  readonly sums: ReadonlyMap<number, number>;
+  /** Values that are kept for all displacements. */
+  readonly stores: ReadonlyMap<number, Store>;
+  /** Memory that begins with zeros for each group of pairs: addresses and lengths. */
+  readonly cleared: readonly (readonly [number, number])[];
+}
+
+/** Lays out a program whose displacements need some maps. */
+export async function layOut(
+  memory: SiteMemory,
+  analysis: BoundAnalysis,
+  maps: readonly ReadonlyMap<number, Place>[],
+  turn: Turn,
+): Promise<Layout> {
+  const { twoAxis: { shapes, reach }, nodes, schedule, channels } = analysis;
+  const extents = await extentsOf(analysis.twoAxis, nodes, maps, turn);
+  const maker = new SlotMaker(shapes);
+  const inputs = maker.slot(0, channels, extents.wrapExtent[0]!, extents.pads[0]!);
+  const slots = deviationSlots(analysis, extents, maker);
+  const factors = new Map<number, Slot>();
+  const features = new Map<number, Features>();
+  const sums = new Map<number, number>();
+  for (const { work, output } of nodes) {
+    const wrapExtent = extents.wrapExtent[output]!;
+    if (work.kind === "normalize") factors.set(output, maker.slot(output, 1, wrapExtent));
+    if (work.kind === "dual" && !analysis.series.has(output)) {
+      const made = closedFeatures(memory, work.activation);
+      if (made !== undefined) {
+        features.set(output, {
+          slot: maker.slot(output, made.table.entries, wrapExtent),
+          of: made,
+        });
+      }
+    }
+    if (work.kind === "flat" || (work.kind === "mix" && shapes[output]!.length === 0)) {
+      sums.set(output, memory.allocate(96));
+    }
+  }
+  const { bytes: spreadBytes } = maker;
+  const series = new Map<number, SeriesFeatures>();
+  analysis.series.forEach((each, output) => {
+    const slot = maker.siteRecord(output, each.terms + 1, extents.wrapExtent[output]!);
+    series.set(output, { slot, ...storeSeries(memory, each) });
+  });
+  analysis.kinked.forEach((table, output) => {
+    const slot = maker.siteRecord(output, entriesOf(table) + 1, extents.wrapExtent[output]!);
+    series.set(output, { slot, of: tableNumbers(table), numbers: 0 });
+  });
+  const stores = new Map<number, Store>();
+  for (const value of schedule.kept) {
+    stores.set(value, storeOf(memory, shapes[value]!, reach[value]!));
+  }
+  const added = nodes.flatMap(({ work, output }) => {
+    const store = work.kind === "mix" ? stores.get(output) : undefined;
+    return store === undefined ? [] : [[store.base, 2 * store.plane] as const];
+  });
+  const cleared = [...[...sums.values()].map((address) => [address, 96] as const), ...added];
+  const { bytes: blockBytes } = maker;
+  // Rows are done four sites at a time.
+  const plane = 16 * (extents.cells + 8);
+  const bytes = { plane, blockBytes, spreadBytes, distances: memory.allocate(2 * plane) };
+  return { ...bytes, inputs, slots, factors, features, series, sums, stores, cleared };
+}
+
+/** Slots of deviations; homogeneous nodes share that of their input. */
+function deviationSlots(
+  { twoAxis: { shapes }, nodes, units }: BoundAnalysis,
+  { pads, wrapExtent }: Extents,
+  maker: SlotMaker,
+): Map<number, Slot> {
+  const alias = new Map<number, number>();
+  for (const { output, middle } of nodes) {
+    if (units.homogeneous.has(output)) alias.set(output, alias.get(middle) ?? middle);
+  }
+  const roots = shapes.map((_, value) => alias.get(value) ?? value);
+  const pad = shapes.map(() => 0);
+  const round = shapes.map((): Slot["wrapExtent"] => [0, 0]);
+  roots.forEach((root, value) => {
+    pad[root] = Math.max(pad[root]!, pads[value]!);
+    round[root] = larger(round[root]!, wrapExtent[value]!);
+  });
+  const slots = new Map<number, Slot>();
+  shapes.forEach((shape, value) => {
+    if (shape.length === 0 || units.rules[value] === undefined) return;
+    const root = roots[value]!;
+    const slot = slots.get(root) ?? maker.slot(root, 2, round[root]!, pad[root]!);
+    slots.set(root, slot);
+    slots.set(value, slot);
+  });
+  return slots;
+}

@@ -1,0 +1,124 @@
+/**
+ * Takes instructions, and the parameters that they read.
+ *
+ * @module
+ */
+import { PARAMETER, RECORD, type SiteMemory } from "../memory.ts";
+import type { Dynamic, ScriptedOperation } from "./compiled.ts";
+import type { Box } from "../../../analysis/footprints.ts";
+
+/** Operands of an instruction that follow one another, behind the number of the first. */
+export type Operands = readonly [first: number, ...operands: number[]];
+
+/** Parameters by name. */
+export type Parameters = Partial<Record<keyof typeof PARAMETER, number>>;
+
+/** A parameter that is another one for each pair. */
+export type DynamicEntry = readonly [keyof typeof PARAMETER, Dynamic["value"]];
+
+/** Instructions, one after the other. */
+export class Writer {
+  readonly #memory: SiteMemory;
+  readonly #blocks = new Map<string, number>();
+  readonly #own = new Map<number, number>();
+  readonly #lists = new Map<string, readonly [number, number]>();
+  readonly #dynamics: Dynamic[] = [];
+  readonly #scripted: ScriptedOperation[] = [];
+  #code = new Int32Array(1 << 16);
+  #length = 0;
+  #cost = 0;
+
+  /** @param memory This thread's memory. */
+  constructor(memory: SiteMemory) {
+    this.#memory = memory;
+  }
+
+  /** Parameters that are others for each pair. */
+  get dynamics(): readonly Dynamic[] {
+    return this.#dynamics;
+  }
+
+  /** Maps of nodes that are not for the module, by their number. */
+  get scripted(): readonly ScriptedOperation[] {
+    return this.#scripted;
+  }
+
+  /** Nanoseconds of a group of pairs, roughly. */
+  get cost(): number {
+    return this.#cost;
+  }
+
+  /**
+   * Adds an instruction.
+   *
+   * @param operation Its number.
+   * @param operands Its operands; later ones count.
+   * @param cost Nanoseconds of a site, roughly.
+   * @param box The sites.
+   */
+  push(
+    operation: number,
+    operands: readonly Operands[],
+    cost: number,
+    [y0, y1, x0, x1]: Box,
+  ): void {
+    const size = RECORD / 4;
+    if (this.#length + size > this.#code.length) {
+      const grown = new Int32Array(2 * this.#code.length);
+      grown.set(this.#code);
+      this.#code = grown;
+    }
+    this.#code[this.#length] = operation;
+    for (const run of operands) {
+      const start = this.#length + run[0] - 1;
+      for (let k = 1; k < run.length; k++) this.#code[start + k] = run[k]!;
+    }
+    this.#length += size;
+    const sites = (y1 - y0) * (x1 - x0);
+    const wide = this.#memory.precision === "f64" ? 1.5 : 1;
+    this.#cost += (cost * sites + 20) * wide;
+  }
+
+  /** Adds maps of a node that is not for the module; tells their number. */
+  addScripted(scripted: ScriptedOperation): number {
+    return this.#scripted.push(scripted) - 1;
+  }
+
+  /** A parameter block, shared by those that have the same key. */
+  block(key: string, parameters: Parameters, dynamic: readonly DynamicEntry[]): number {
+    const known = this.#blocks.get(key);
+    if (known !== undefined) return known;
+    const block = this.#memory.block(parameters);
+    this.#blocks.set(key, block);
+    for (const [name, value] of dynamic) {
+      this.#dynamics.push({ block, parameter: PARAMETER[name], value });
+    }
+    return block;
+  }
+
+  /** The parameter block of a value, made once. */
+  blockOf(value: number, make: () => number): number {
+    const block = this.#own.get(value) ?? make();
+    this.#own.set(value, block);
+    return block;
+  }
+
+  /** A list in memory, shared by those that have the same key: address and length. */
+  list(key: string, make: () => readonly [number, number]): readonly [number, number] {
+    const list = this.#lists.get(key) ?? make();
+    this.#lists.set(key, list);
+    return list;
+  }
+
+  /** Parameters of a copy. */
+  copyBlock(): number {
+    return this.block("copy", { factor: 1, ntkFactor: 1 }, []);
+  }
+
+  /** Puts the instructions in memory: the first one, and the end of them. */
+  finish(): readonly [number, number] {
+    const address = this.#memory.allocate(4 * this.#length);
+    this.#memory.words.set(this.#code.subarray(0, this.#length), address / 4);
+    return [address, address + 4 * this.#length];
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * How much there is to do for a pair of inputs.
+ *
+ * @module
+ */
+import { familyOf } from "../../../activations/mod.ts";
+import { type Program, shapes, type Step } from "../../program/program.ts";
+import { countPairs, reaches } from "../../program/reach.ts";
+import type { Precision } from "../../precision.ts";
+import { closedOf } from "./duals/closed.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
+
+/** Nanoseconds for a pair of sites on a common core, roughly. */
+const COSTS = {
+  plain: { f32: 1.5, f64: 4 },
+  closed: { f32: 6, f64: 15 },
+  series: { f32: 20, f64: 50 },
+  scriptedDual: { f32: 1000, f64: 1000 },
+  scriptedProduct: { f32: 8000, f64: 8000 },
+} as const;
+
+/** Pairs of sites that one pair of inputs holds at all values. */
+export function sitePairs(twoAxis: TwoAxisProgram): number {
+  return twoAxis.shapes.reduce((sum, _, value) => sum + heldPairs(twoAxis, value), 0);
+}
+
+/** Nanoseconds for one pair of inputs on a common core, roughly. */
+export function costOf(twoAxis: TwoAxisProgram, precision: Precision): number {
+  const { steps } = twoAxis.program;
+  return twoAxis.shapes.reduce((sum, _, value) => {
+    const kind = value === 0 ? "plain" : kindOf(steps[value - 1]!);
+    return sum + heldPairs(twoAxis, value) * COSTS[kind][precision];
+  }, 0);
+}
+
+/** Nanoseconds for one pair of inputs that the instructions are not for, roughly. */
+export function referenceCost(program: Program): number {
+  const reach = reaches(program, { of: "pairs" });
+  const pairs = shapes(program).map((shape, value) => countPairs(shape, reach[value]!));
+  return 700 * pairs.reduce((sum, held) => sum + held, 0);
+}
+
+/** Pairs of sites of a value. */
+function heldPairs({ reach, live, periodic, shapes }: TwoAxisProgram, value: number): number {
+  const shape = shapes[value]!;
+  if (!live[value] || shape.length === 0) return 0;
+  return shape.reduce((product, length, axis) => {
+    const held = (d: number): number => periodic[value]![axis] ? length : length - Math.abs(d);
+    return product * reach[value]![axis]!.reduce((all, d) => all + held(d), 0);
+  }, 1);
+}
+
+function kindOf({ operation, inputs }: Step): keyof typeof COSTS {
+  if (operation.op === "product") return inputs.length === 2 ? "closed" : "scriptedProduct";
+  if (operation.op !== "dual") return "plain";
+  const { form } = familyOf(operation.activation);
+  if (form === "piecewiseLinear") return "plain";
+  if (form === "integral") return "series";
+  return closedOf(operation.activation) === undefined ? "scriptedDual" : "closed";
+}
+
+/** Sites of all values that maps are made of; on circles they are there twice. */
+export function sitesOf({ live, periodic, shapes }: TwoAxisProgram): number {
+  return shapes.reduce((sum, shape, value) => {
+    if (!live[value] || shape.length === 0) return sum;
+    const times = (axis: number): number => periodic[value]![axis] ? 2 : 1;
+    return sum + shape.reduce((product, length, axis) => product * length * times(axis), 1);
+  }, 0);
+}

@@ -1,0 +1,121 @@
+/**
+ * Nonlinearities as Hermite series: what each input gives at each of its sites.
+ *
+ * @module
+ */
+import {
+  ACCURACY,
+  chebyshevAt,
+  type HermiteTable,
+  LEADING,
+  NODES,
+  octaveOf,
+  type SeriesAccuracy,
+} from "../../../../activations/hermite_series.ts";
+import { hermiteTable } from "../../../../activations/hermite_table.ts";
+import { type Activation, familyOf } from "../../../../activations/mod.ts";
+import type { Precision } from "../../../precision.ts";
+import type { SiteNumbers } from "../compile/compiled.ts";
+
+/** Least and largest standard deviation of a value. */
+export type Range = readonly [number, number];
+
+/** Most terms that are kept for every site, and entries of a graded series. */
+export const MOST_TERMS = 256;
+const MOST_ENTRIES = 768;
+
+/** Steps of |rho|, as in `assembly/series.ts`. */
+export const STEPS = 32;
+
+/** As in {@linkcode ACCURACY}, but in float32 a rounding is left out, as windows average such errors. */
+const SHARES: Readonly<Record<Precision, SeriesAccuracy>> = {
+  f64: ACCURACY.f64,
+  f32: { ...ACCURACY.f32, share: 1e-7 },
+};
+
+/** Which powers occur, as in `assembly/series.ts`. */
+export const MODES = { all: 0, odd: 1, even: 2 } as const;
+
+/** A graded series finds by itself how many powers do. */
+const NONE = new Int32Array(0);
+
+/** A nonlinearity as a series. */
+export interface Series extends Pick<HermiteTable, "mode" | "parity" | "terms"> {
+  /** Number of groups of powers of a graded series, and of blocks. */
+  readonly groups?: number;
+  readonly blocks?: number;
+  /** Numbers of powers that do for |rho| in steps of 1/32. */
+  readonly numbers: Int32Array;
+  /** What each site has: a table, of which so many Chebyshev polynomials do, or a function. */
+  readonly of: { readonly table: HermiteTable; readonly nodes: number } | SiteNumbers;
+}
+
+/** Whether a nonlinearity may be a series by a table. */
+export function mayBeSeries(activation: Activation): boolean {
+  return familyOf(activation).form === "integral";
+}
+
+/** The series for standard deviations in a range; undefined if there is none, or a long one. */
+export function seriesOf(
+  activation: Activation,
+  [low, high]: Range,
+  precision: Precision,
+): Series | undefined {
+  const accuracy = SHARES[precision];
+  const deviations = [low, high];
+  const start = octaveOf(low, accuracy.smallest);
+  const end = octaveOf(high, accuracy.smallest);
+  for (let octave = start + 1; octave < end; octave++) {
+    deviations.push(2 ** ((octave + 0.5) / 2));
+  }
+  const family = familyOf(activation);
+  if (family.form !== "integral") return undefined;
+  const table = hermiteTable(family.phi, [Float64Array.from(deviations)], accuracy);
+  if (table === undefined) return undefined;
+  const { mode, parity, terms } = table;
+  if (table.form === "graded") {
+    const { groups, blocks } = table;
+    if (terms > MOST_ENTRIES) return undefined;
+    return { mode, parity, terms, groups, blocks, numbers: NONE, of: { table, nodes: NODES } };
+  }
+  if (terms > MOST_TERMS) return undefined;
+  const numbers = new Int32Array(STEPS);
+  const samples = [...Array.from({ length: end - start }, (_, k) => 2 ** ((start + 1 + k) / 2))];
+  for (const s of [low, ...samples, high]) {
+    const vector = unitVector(table, s);
+    numbers.forEach((number, step) => {
+      const count = farTerms(vector, table, (step + 1) / STEPS, accuracy.share);
+      numbers[step] = Math.max(number, count);
+    });
+  }
+  return { mode, parity, terms, numbers, of: { table, nodes: precision === "f64" ? NODES : 9 } };
+}
+
+/** The unit vector of a standard deviation. */
+function unitVector({ octaves, terms, smallest, coefficients }: HermiteTable, s: number) {
+  const polynomials = new Float64Array(NODES);
+  const octave = octaveOf(s, smallest);
+  chebyshevAt(s, octave, polynomials);
+  const out = new Float64Array(terms);
+  const index = Math.max(0, octaves.indexOf(octave));
+  for (let i = 0, at = index * NODES * terms; i < NODES; i++) {
+    for (let k = 0; k < terms; k++, at++) out[k]! += polynomials[i]! * coefficients[at]!;
+  }
+  return out;
+}
+
+/** Powers enough for |rho| <= far, by Cauchy and Schwarz: the slope keeps all but the share. */
+function farTerms(
+  vector: Float64Array,
+  { mode, terms }: HermiteTable,
+  far: number,
+  share: number,
+): number {
+  let rest = 0;
+  for (let k = terms - 1; k >= LEADING; k--) {
+    const power = mode === "all" ? k - LEADING + 2 : 2 * (k - LEADING) + (mode === "odd" ? 3 : 2);
+    rest += power * far ** (power - 1) * vector[k]! ** 2;
+    if (rest > share * vector[0]! ** 2) return k + 1 - LEADING;
+  }
+  return 0;
+}

@@ -1,0 +1,84 @@
+/**
+ * Functions of standard deviations as polynomials in their logarithm, one for each half octave.
+ *
+ * @module
+ */
+import { NODES } from "../../../../activations/hermite_series.ts";
+import type { SiteMemory, StoredTable } from "../memory.ts";
+
+/** Half octaves before and after 0, as in `assembly/expand.ts`. */
+const MIDDLE = 1200;
+
+/** Reserves words for the addresses of the coefficients of each half octave; none is known yet. */
+export function allocatePointers(memory: SiteMemory): number {
+  const pointers = memory.allocate(8 * MIDDLE);
+  memory.clear(pointers, 8 * MIDDLE);
+  return pointers;
+}
+
+/** Keeps the coefficients [NODES, an even number of functions] of a half octave. */
+export function storeOctave(
+  memory: SiteMemory,
+  pointers: number,
+  octave: number,
+  coefficients: Float64Array,
+): void {
+  const address = memory.allocate(8 * coefficients.length);
+  memory.float64.set(coefficients, address / 8);
+  memory.words[pointers / 4 + octave + MIDDLE] = address;
+}
+
+/** Coefficients [NODES, an even number] of functions over a half octave. */
+function interpolate(
+  octave: number,
+  entries: number,
+  of: (s: number) => ArrayLike<number>,
+): Float64Array {
+  const width = entries + entries % 2;
+  const coefficients = new Float64Array(NODES * width);
+  for (let j = 0; j < NODES; j++) {
+    const x = Math.cos(Math.PI * (j + 0.5) / NODES);
+    const values = of(2 ** ((2 * octave + 1 + x) / 4));
+    for (let i = 0; i < NODES; i++) {
+      const weight = (i === 0 ? 1 : 2) / NODES * Math.cos(Math.PI * i * (j + 0.5) / NODES);
+      for (let k = 0; k < entries; k++) coefficients[i * width + k]! += weight * values[k]!;
+    }
+  }
+  return coefficients;
+}
+
+/** Functions of standard deviations that are tabulated where they are asked for. */
+export class Tabulated {
+  /** The table. */
+  readonly table: StoredTable;
+  readonly #memory: SiteMemory;
+  readonly #of: (s: number) => ArrayLike<number>;
+
+  /**
+   * @param memory A thread's memory.
+   * @param entries Number of functions.
+   * @param of The functions.
+   */
+  constructor(memory: SiteMemory, entries: number, of: (s: number) => ArrayLike<number>) {
+    const [smallest, ratioAtZero] = [-150, 0];
+    const pointers = allocatePointers(memory);
+    this.#memory = memory;
+    this.#of = of;
+    this.table = {
+      ...{ pointers, entries, smallest, ratioAtZero },
+      ...{ first: smallest, last: MIDDLE - 1, nodes: memory.precision === "f64" ? NODES : 9 },
+    };
+  }
+
+  /** Adds the half octave of a variance. */
+  add(q: number): void {
+    const { first, last, entries, pointers } = this.table;
+    const own = q > 0 ? Math.floor(Math.log2(q)) : first;
+    const octave = Math.min(last, Math.max(first, own));
+    // Of two half octaves the logarithm of the module may find the other one.
+    for (const each of [octave - 1, octave, octave + 1]) {
+      if (each < first || this.#memory.words[pointers / 4 + each + MIDDLE] !== 0) continue;
+      storeOctave(this.#memory, pointers, each, interpolate(each, entries, this.#of));
+    }
+  }
+}

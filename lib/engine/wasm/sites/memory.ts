@@ -1,0 +1,292 @@
+/**
+ * Writes instructions and parameter blocks to a thread's memory.
+ *
+ * @module
+ */
+import type { WindowAxis } from "../../program/program.ts";
+import type { Precision } from "../../precision.ts";
+import * as wasm from "./sites.wasm";
+
+/** Numbers of the operations, as in `assembly/execute.ts`. */
+export const OPERATION = {
+  layer: 0,
+  ring: 1,
+  inputs: 2,
+  linear: 3,
+  term: 4,
+  wrap: 5,
+  reduce: 6,
+  mix: 7,
+  unmix: 8,
+  normalize: 9,
+  dropout: 10,
+  dual: 11,
+  series: 12,
+  product: 13,
+  table: 14,
+  graded: 15,
+  settle: 16,
+  scripted: 100,
+} as const;
+
+/** Bytes of an instruction, as in `assembly/layout.ts`. */
+export const RECORD = 128;
+
+/** Bytes of a parameter block, as in `assembly/row.ts`. */
+const BLOCK = 816;
+
+/** Parameters by what they are, as in `assembly/row.ts`. */
+export const PARAMETER = {
+  factor: 0,
+  ntkFactor: 1,
+  kernelFactor: 2,
+  left: 4,
+  right: 5,
+  added: 6,
+  addedPlus: 7,
+  addedNtk: 8,
+  awayBase: 9,
+  awayFactor: 10,
+  awaySlope: 11,
+  least: 10,
+  most: 11,
+  leastMade: 12,
+  mostMade: 13,
+  tap: 48,
+  leftBias: 49,
+  rightBias: 50,
+} as const;
+
+/** Where the blocks of two inputs lie. */
+export interface Sides {
+  /** Block of the left inputs. */
+  readonly left: number;
+  /** Block of the right inputs. */
+  readonly right: number;
+  /** Where the left inputs' numbers lie that are many. */
+  readonly row: number;
+  /** Whether these are of one input only, in the lane at `row`. */
+  readonly splat: boolean;
+}
+
+/** Functions of standard deviations in memory, as in `assembly/expand.ts`. */
+export interface StoredTable {
+  /** Addresses of the coefficients of each half octave. */
+  readonly pointers: number;
+  /** First half octave. */
+  readonly first: number;
+  /** Last half octave. */
+  readonly last: number;
+  /** Number of functions. */
+  readonly entries: number;
+  /** Number of Chebyshev polynomials that are used. */
+  readonly nodes: number;
+  /** Half octave below which the ratio of deviations is the one at zero. */
+  readonly smallest: number;
+  /** This ratio. */
+  readonly ratioAtZero: number;
+}
+
+/** Sites of an input that numbers are written for. */
+export interface TabulatedSites {
+  /** Number of sites. */
+  readonly count: number;
+  /** Where their variances lie. */
+  readonly variances: number;
+  /** Where those after the nonlinearity lie, if the ratio of deviations is written too, else 0. */
+  readonly made: number;
+  /** Factor of the ratio. */
+  readonly unit: number;
+  /** Where the first site's lane is. */
+  readonly to: number;
+  /** Bytes from one site to the next. */
+  readonly site: number;
+  /** Bytes from one number to the next. */
+  readonly next: number;
+}
+
+/** A thread's memory for programs over sites; a new one takes over all of it. */
+export class SiteMemory {
+  /** Element type of the maps. */
+  readonly precision: Precision;
+  /** Bytes of an entry. */
+  readonly bytes: number;
+  /** Pairs in a vector. */
+  readonly lanes: number;
+  readonly #wide: number;
+  #end = (wasm.base() + 63) & ~63;
+  #float64 = new Float64Array(wasm.memory.buffer);
+  #float32 = new Float32Array(wasm.memory.buffer);
+  #words = new Int32Array(wasm.memory.buffer);
+
+  /** @param precision Element type of the maps. */
+  constructor(precision: Precision) {
+    this.precision = precision;
+    this.bytes = precision === "f64" ? 8 : 4;
+    this.lanes = 16 / this.bytes;
+    this.#wide = precision === "f64" ? 1 : 0;
+  }
+
+  /** All of the memory as float64. */
+  get float64(): Float64Array {
+    this.#refresh();
+    return this.#float64;
+  }
+
+  /** All of the memory as the element type. */
+  get entries(): Float64Array | Float32Array {
+    this.#refresh();
+    return this.precision === "f64" ? this.#float64 : this.#float32;
+  }
+
+  /** All of the memory as words. */
+  get words(): Int32Array {
+    this.#refresh();
+    return this.#words;
+  }
+
+  /** Reserves bytes; gives their address, a multiple of 64. */
+  allocate(bytes: number): number {
+    const address = this.#end;
+    this.#end = (address + bytes + 63) & ~63;
+    const missing = this.#end - wasm.memory.buffer.byteLength;
+    if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
+    return address;
+  }
+
+  /** Where what is reserved ends; may be set back. */
+  get end(): number {
+    return this.#end;
+  }
+  set end(address: number) {
+    this.#end = address;
+  }
+
+  /** Reserves a parameter block with numbers that are the same for all pairs. */
+  block(parameters: Partial<Record<keyof typeof PARAMETER, number>>): number {
+    const address = this.allocate(BLOCK);
+    this.clear(address, BLOCK);
+    for (const [name, value] of Object.entries(parameters)) {
+      this.setAll(address, PARAMETER[name as keyof typeof PARAMETER], value);
+    }
+    return address;
+  }
+
+  /** Sets a parameter for all pairs. */
+  setAll(block: number, parameter: number, value: number): void {
+    for (let lane = 0; lane < this.lanes; lane++) this.setLane(block, parameter, lane, value);
+  }
+
+  /** Sets a parameter for one pair. */
+  setLane(block: number, parameter: number, lane: number, value: number): void {
+    this.entries[(block + 16 * parameter) / this.bytes + lane] = value;
+  }
+
+  /** Writes the coefficients of a piecewise linear nonlinearity to a block. */
+  prepare(block: number, alpha: number, beta: number): void {
+    (this.precision === "f64" ? wasm.prepare_f64 : wasm.prepare_f32)(block, alpha, beta);
+  }
+
+  /** Sets bytes to zero. */
+  clear(address: number, bytes: number): void {
+    wasm.clear(address, bytes);
+  }
+
+  /** Writes one lane of some vectors to all lanes of others. */
+  spread(lane: number, count: number, from: number, to: number): void {
+    wasm.spreadLane(this.#wide, lane, count, from, to);
+  }
+
+  /** Writes factor q + term for `count` variances; gives their sum. */
+  scale(count: number, from: number, to: number, factor: number, term: number): number {
+    return wasm.scaleVariances(count, from, to, factor, term);
+  }
+
+  /** Writes sums of variances over windows; gives the sum of these. */
+  sumWindows(
+    [rows, columns]: readonly [WindowAxis, WindowAxis],
+    weight: number,
+    from: number,
+    to: number,
+    line: number,
+  ): number {
+    return wasm.windowVariances(
+      from,
+      to,
+      line,
+      rows.input,
+      columns.input,
+      rows.output,
+      columns.output,
+      rows.size,
+      columns.size,
+      rows.stride,
+      columns.stride,
+      rows.low,
+      columns.low,
+      weight,
+    );
+  }
+
+  /** Writes roots of variances, and their inverses, to one lane of a block. */
+  writeRoots(
+    [height, width]: readonly [number, number],
+    from: number,
+    unit: number,
+    to: number,
+    [pitch, plane]: readonly [number, number],
+  ): void {
+    wasm.writeRoots(this.#wide, height, width, from, unit, to, pitch, plane);
+  }
+
+  /** Carries out instructions up to one that is not for the module; tells where it stopped. */
+  execute(
+    from: number,
+    end: number,
+    { left, right, row, splat }: Sides,
+  ): number {
+    return wasm.execute(from, end, this.#wide, left, right, row, splat ? 1 : 0);
+  }
+
+  /** Writes numbers for some sites to one lane; gives the number of sites that could be done. */
+  expandSites(table: StoredTable, sites: TabulatedSites): number {
+    const { count, variances, made, unit, to, site, next } = sites;
+    const { pointers, first, last, entries, nodes, smallest, ratioAtZero } = table;
+    return wasm.expandSites(
+      this.#wide,
+      count,
+      variances,
+      made,
+      unit,
+      ratioAtZero,
+      smallest,
+      first,
+      last,
+      nodes,
+      entries,
+      pointers,
+      to,
+      site,
+      next,
+    );
+  }
+
+  /** Writes q f(q) for `count` variances of a range; gives the number that could be done. */
+  tabulateVariances(
+    count: number,
+    from: number,
+    to: number,
+    [least, most]: readonly [number, number],
+    { nodes, pointers }: Pick<StoredTable, "nodes" | "pointers">,
+  ): number {
+    return wasm.tabulateVariances(count, from, to, least, most, nodes, pointers);
+  }
+
+  #refresh(): void {
+    const { buffer } = wasm.memory;
+    if (this.#float64.buffer === buffer) return;
+    this.#float64 = new Float64Array(buffer);
+    this.#float32 = new Float32Array(buffer);
+    this.#words = new Int32Array(buffer);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * A job over sites as threads see it: plain values, and arrays in shared memory.
+ *
+ * @module
+ */
+import type { DualTable } from "../../../activations/dual_table.ts";
+import { holdsFunctions } from "../../../activations/family.ts";
+import type { SiteAnalysis } from "../../analysis/mod.ts";
+import type { KernelKind } from "../../engine.ts";
+import type { Program } from "../../program/program.ts";
+import type { Precision } from "../../precision.ts";
+import type { Range } from "./duals/series.ts";
+
+/** Inputs of one side of a job. */
+export interface SiteSide {
+  /** Number of inputs. */
+  readonly n: number;
+  /** The inputs, [n, sites, channels]. */
+  readonly data: Float64Array;
+  /** Graph patterns of the inputs, [n, order, order], if they have any. */
+  readonly patterns: Float64Array | undefined;
+  /** For each mix whose variances are asked for: those of the inputs, [n, sites]. */
+  readonly pooled: Readonly<Record<number, Float64Array>>;
+}
+
+/** A job. */
+export interface SitePlan {
+  /** Tells this job from others. */
+  readonly id: string;
+  /** The steps. */
+  readonly program: Program;
+  /** What is known of them; undefined if there are no instructions for them. */
+  readonly analysis: SiteAnalysis | undefined;
+  /** Number of channels of the inputs. */
+  readonly channels: number;
+  /** Whether no entry of an input is negative. */
+  readonly positive: boolean;
+  /** Least and largest standard deviations before nonlinearities that may be series, by value. */
+  readonly ranges: Readonly<Record<number, Range>>;
+  /** Tables of nonlinearities with kinks, by the value that they make. @default {none} */
+  readonly tables?: Readonly<Record<number, DualTable>>;
+  /** Element type of the maps. */
+  readonly precision: Precision;
+  /** First inputs. */
+  readonly first: SiteSide;
+  /** Second inputs. */
+  readonly second: SiteSide;
+  /** Whether both are the same, so that half of the pairs give all. */
+  readonly symmetric: boolean;
+  /** Where each kernel goes, [n1, n2]. */
+  readonly results: { readonly [Kind in KernelKind]?: Float64Array | Float32Array };
+}
+
+/** Whether a program has functions of the user, which cannot be sent to other threads. */
+export function hasFunctions({ steps }: Program): boolean {
+  return steps.some(({ operation }) =>
+    operation.op === "dual" && holdsFunctions(operation.activation)
+  );
+}

@@ -1,0 +1,341 @@
+/**
+ * Computes tiles of a plan on this thread.
+ *
+ * @module
+ */
+import type { Turn } from "../../../parallel/mod.ts";
+import type { MixOperation } from "../../program/program.ts";
+import type { Tile } from "../pairs/plan.ts";
+import { RECORD, type Sides, SiteMemory } from "./memory.ts";
+import { type Block, BlockFiller } from "./blocks.ts";
+import { compile } from "./compile/compile.ts";
+import type { Compiled } from "./compile/compiled.ts";
+import { runScripted } from "./scripted.ts";
+import { type Entries, Readout, type SummedRow } from "../../analysis/readout.ts";
+import type { SitePlan, SiteSide } from "./plan.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
+import { storeEntries } from "./store.ts";
+
+/** Instructions between turns: each takes some microseconds, and a millisecond for the largest inputs. */
+const TOGETHER = 64;
+
+/** Groups of columns between turns where each of them is few instructions. */
+const GROUPS = 16;
+
+/** Bytes that may be taken to stay in a second-level cache. */
+const SECOND_CACHE = 1 << 20;
+
+/** A first input. */
+interface Left {
+  /** In all lanes, without what there is much of. */
+  readonly left: Block;
+  /** The block that it is from. */
+  readonly whole: Block;
+  /** Its lane there. */
+  readonly lane: number;
+}
+
+/** A row of pairs while it is computed. */
+interface Row extends Left {
+  readonly i: number;
+  readonly end: number;
+  readonly symmetric: boolean;
+  readonly sums: Map<number, SummedRow>;
+  readonly right: Float64Array[];
+}
+
+/**
+ * The instructions of a plan in this thread's memory; the last runner made is the only one that works. It
+ * does not hold the plan, so that a thread keeps no results of a job that has ended.
+ */
+export class SiteRunner {
+  readonly #twoAxis: TwoAxisProgram;
+  readonly #memory: SiteMemory;
+  readonly #compiled: Compiled;
+  readonly #filler: BlockFiller;
+  readonly #head: Readout;
+  readonly #left: readonly Block[];
+  readonly #row: Block;
+  readonly #right: Block[] = [];
+  #rows: readonly { readonly start: number; readonly block: Block }[] = [];
+  #columns = "";
+
+  /**
+   * Writes the instructions of a plan.
+   *
+   * @param plan What is to be computed.
+   * @param turn Awaited now and then.
+   */
+  static async make(plan: SitePlan, turn: Turn = () => {}): Promise<SiteRunner> {
+    const analysis = plan.analysis!;
+    const memory = new SiteMemory(plan.precision);
+    const compiled = await compile(memory, analysis, plan, turn);
+    return new SiteRunner(plan.channels, analysis.twoAxis, memory, compiled);
+  }
+
+  private constructor(
+    channels: number,
+    twoAxis: TwoAxisProgram,
+    memory: SiteMemory,
+    compiled: Compiled,
+  ) {
+    this.#twoAxis = twoAxis;
+    this.#memory = memory;
+    this.#compiled = compiled;
+    this.#filler = new BlockFiller(this.#memory, this.#twoAxis, this.#compiled, channels);
+    this.#head = new Readout(this.#twoAxis);
+    const together = Math.max(
+      1,
+      Math.min(4, Math.floor(SECOND_CACHE / this.#compiled.spreadBytes)),
+    );
+    this.#left = Array.from({ length: together }, () => this.#filler.allocate());
+    this.#row = this.#filler.allocate();
+  }
+
+  /**
+   * Computes a tile.
+   *
+   * @param plan The plan that the instructions are of.
+   * @param tile The tile.
+   * @param turn Awaited now and then, within pairs of large inputs too.
+   * @throws {RangeError} If an entry is not finite.
+   */
+  async run(plan: SitePlan, { i0, i1, j0, j1 }: Tile, turn: Turn = () => {}): Promise<void> {
+    const { symmetric, first, second } = plan;
+    const { lanes } = this.#memory;
+    await this.#loadColumns(second, j0, j1, turn);
+    for (let i = Math.max(i0, symmetric ? j0 : 0); i < i1; i += this.#left.length) {
+      const rows = this.#left.slice(0, i1 - i).map((left, k): Row => {
+        const from = this.#loadRow(first, i + k, left);
+        const end = symmetric ? Math.min(j1, i + k + 1) : j1;
+        return {
+          i: i + k,
+          end,
+          symmetric,
+          left,
+          ...from,
+          sums: this.#summedRows(end - j0),
+          right: [],
+        };
+      });
+      for (let j = j0, g = 0; j < j1; j += lanes, g++) {
+        // One group of columns with several rows, since it comes from farther away than they.
+        for (const row of rows) {
+          if (j >= row.end) continue;
+          const wait = this.#group(row, this.#right[g]!, symmetric ? row.i - j : -1, turn);
+          if (wait !== undefined) await wait;
+          this.#collectPairs(row, j, j0, this.#right[g]!);
+        }
+        if (g % GROUPS === 0) await turn();
+      }
+      for (const { i, end, left, sums, right } of rows) {
+        const self = symmetric && i < end ? i - j0 : -1;
+        const entries = this.#head.run(sums, { left: left.heads[0]!, right }, self);
+        storeEntries(plan, entries, i, j0);
+      }
+    }
+  }
+
+  #collectPairs(
+    { i, end, left, sums, right, symmetric }: Row,
+    j: number,
+    j0: number,
+    block: Block,
+  ): void {
+    const { lanes } = this.#memory;
+    for (let lane = 0; lane < lanes && j + lane < end; lane++) {
+      const self = symmetric && i === j + lane;
+      this.#collect(sums, j + lane - j0, [left, block], lane, self);
+      right.push(block.heads[lane]!);
+    }
+  }
+
+  /** Variances of inputs from `start` to `end` after a mean over windows, which ends the program. */
+  async pool(
+    side: SiteSide,
+    value: number,
+    [start, end]: readonly [number, number],
+    to: Float64Array,
+    turn: Turn,
+  ): Promise<void> {
+    const { lanes } = this.#memory;
+    for (let i = start; i < end; i += lanes) {
+      this.#filler.fill(this.#row, side, i, end);
+      await this.#group({ left: this.#row, whole: this.#row, lane: 0 }, this.#row, undefined, turn);
+      for (let lane = 0; lane < lanes && i + lane < end; lane++) {
+        this.#readPooled(value, lane, i + lane, to);
+      }
+    }
+  }
+
+  /** Writes both kernels of inputs from `start` to `end` with themselves. */
+  async own(
+    side: SiteSide,
+    [start, end]: readonly [number, number],
+    to: Entries,
+    turn: Turn,
+  ): Promise<void> {
+    const { lanes } = this.#memory;
+    for (let i = start; i < end; i += lanes) {
+      this.#filler.fill(this.#row, side, i, end);
+      await this.#group({ left: this.#row, whole: this.#row, lane: 0 }, this.#row, undefined, turn);
+      for (let lane = 0; lane < lanes && i + lane < end; lane++) {
+        const sums = this.#summedRows(1);
+        this.#collect(sums, 0, [this.#row, this.#row], lane, true);
+        const heads = this.#row.heads[lane]!;
+        const { nngp, ntk } = this.#head.run(sums, { left: heads, right: [heads] }, 0);
+        to.nngp[i + lane] = nngp[0]!;
+        to.ntk[i + lane] = ntk[0]!;
+      }
+    }
+  }
+
+  #readPooled(value: number, lane: number, i: number, to: Float64Array): void {
+    const { sums, pooled, nodes } = this.#compiled;
+    const { inputs: [input], work } = nodes.find(({ output }) => output === value)!;
+    const scale = this.#row.scales[lane]![input!]! ** 2 / 2;
+    const address = sums.get(value);
+    if (address !== undefined) {
+      const sum = this.#memory.float64[address / 8 + lane]!;
+      to[i] = work.kind === "mix" ? Math.max(0, scale * weightOf(work.mix) * sum) : NaN;
+      return;
+    }
+    const list = pooled(value);
+    const { entries, bytes } = this.#memory;
+    list.forEach((at, a) => {
+      to[i * list.length + a] = Math.max(0, scale * entries[at / bytes + lane]!);
+    });
+  }
+
+  /** Carries out the instructions; `self` is the lane where both inputs are one; undefined for all. */
+  #group(
+    { left, whole, lane }: Left,
+    right: Block,
+    self: number | undefined,
+    turn: Turn,
+  ): Promise<void> | undefined {
+    const { code, cleared, dynamics, scripted } = this.#compiled;
+    const memory = this.#memory;
+    for (const [address, bytes] of cleared) memory.clear(address, bytes);
+    for (const { block, parameter, value } of dynamics) {
+      for (let lane = 0; lane < memory.lanes; lane++) {
+        const same = self === undefined || self === lane;
+        memory.setLane(
+          block,
+          parameter,
+          lane,
+          value(left.scales[lane]!, right.scales[lane]!, same),
+        );
+      }
+    }
+    const sides = {
+      left: left.address,
+      right: right.address,
+      row: whole.address + (self === undefined ? 0 : memory.bytes * lane),
+      splat: self !== undefined,
+    };
+    const [start, end] = code;
+    if (end - start > TOGETHER * RECORD || scripted.length > 0) {
+      return this.#executeInTurns({ memory, left, right }, sides, turn);
+    }
+    // Small inputs do not pay for a promise each.
+    memory.execute(start, end, sides);
+    return undefined;
+  }
+
+  async #executeInTurns(
+    pair: { readonly memory: SiteMemory; readonly left: Block; readonly right: Block },
+    sides: Sides,
+    turn: Turn,
+  ): Promise<void> {
+    const { code: [start, end], scripted } = this.#compiled;
+    const { memory } = pair;
+    for (let at = start; at < end;) {
+      const next = Math.min(at + TOGETHER * RECORD, end);
+      at = memory.execute(at, next, sides);
+      if (at < next) {
+        await runScripted(scripted[memory.words[at / 4 + 1]!]!, pair, turn);
+        at += RECORD;
+      }
+      await turn();
+    }
+  }
+
+  #summedRows(count: number): Map<number, SummedRow> {
+    return new Map(
+      [...this.#compiled.sums.keys()].map((value) => [value, {
+        kernel: new Float64Array(count),
+        gap: new Float64Array(count).fill(NaN),
+        ntk: new Float64Array(count),
+      }]),
+    );
+  }
+
+  /** Takes sums over sites from memory. */
+  #collect(
+    sums: ReadonlyMap<number, SummedRow>,
+    j: number,
+    [left, block]: readonly [Block, Block],
+    lane: number,
+    self: boolean,
+  ): void {
+    const { float64 } = this.#memory;
+    sums.forEach(({ kernel, gap, ntk }, value) => {
+      const address = this.#compiled.sums.get(value)! / 8 + lane;
+      const node = this.#compiled.nodes.find(({ output }) => output === value)!;
+      const [input] = node.inputs;
+      const [a, b] = [left.scales[lane]![input!]!, block.scales[lane]![input!]!];
+      const unit = a * b;
+      if (node.work.kind === "flat") {
+        const { weight } = node.work.window;
+        const [p, q] = [left.heads[lane]![value]!, block.heads[lane]![value]!];
+        const e = float64[address]! * weight * unit;
+        kernel[j] = self ? p : float64[address + 8]! / 2 * weight * unit;
+        const [s, t] = [Math.sqrt(p), Math.sqrt(q)];
+        const [own, other] = [s / a, t / b];
+        // The distance in units of 1 from that in units of the scales, unless it is mostly that of lengths.
+        const alike = Math.max(own, other) < 2 * Math.min(own, other);
+        gap[j] = Math.max(0, alike ? (e - unit * (own - other) ** 2) / 2 : s * t - kernel[j]!);
+        ntk[j] = float64[address + 4]! * weight * unit;
+      } else if (node.work.kind === "mix") {
+        const weight = weightOf(node.work.mix);
+        // Where an input has no variance at all, what rounding leaves counts as nothing.
+        const dark = left.dark[lane]![input!] === 1 || block.dark[lane]![input!] === 1;
+        kernel[j] = dark ? 0 : float64[address]! / 2 * weight * unit;
+        ntk[j] = float64[address + 4]! * weight * unit;
+      }
+    });
+  }
+
+  #loadRow(side: SiteSide, i: number, left: Block): Pick<Left, "whole" | "lane"> {
+    const { lanes } = this.#memory;
+    const start = Math.floor(i / lanes) * lanes;
+    let loaded = this.#rows.find((row) => row.start === start);
+    if (loaded === undefined) {
+      // Some rows that go together may be of up to three blocks.
+      loaded = { start, block: this.#rows[2]?.block ?? this.#filler.allocate() };
+      this.#filler.fill(loaded.block, side, start, side.n);
+      this.#rows = [loaded, ...this.#rows.slice(0, 2)];
+    }
+    this.#filler.spread(loaded.block, i - start, left);
+    return { whole: loaded.block, lane: i - start };
+  }
+
+  async #loadColumns(side: SiteSide, j0: number, j1: number, turn: Turn): Promise<void> {
+    const { lanes } = this.#memory;
+    const key = `${j0} ${j1}`;
+    if (key === this.#columns) return;
+    this.#columns = "";
+    for (let j = j0, g = 0; j < j1; j += lanes, g++) {
+      const block = this.#right[g] ??= this.#filler.allocate();
+      this.#filler.fill(block, side, j, j1);
+      await turn();
+    }
+    this.#columns = key;
+  }
+}
+
+/** Factor of the sum over all pairs of sites in a mean over all sites. */
+function weightOf({ axes }: MixOperation): number {
+  return axes.reduce((product, { weights }) => product * weights[0]![0]! ** 2, 1);
+}

@@ -1,0 +1,121 @@
+/**
+ * Operations that the module has no instruction for, one pair of sites at a time.
+ *
+ * @module
+ */
+import type { Turn } from "../../../parallel/mod.ts";
+import { applyDual } from "../../../activations/dual.ts";
+import { activationRule } from "../../../activations/mod.ts";
+import type { PairRow } from "../../reference/operation.ts";
+import { productOperation } from "../../reference/product.ts";
+import type { SiteMemory } from "./memory.ts";
+import type { Block } from "./blocks.ts";
+import type { Grid, ScriptedOperation } from "./compile/compiled.ts";
+
+interface Sides {
+  readonly memory: SiteMemory;
+  readonly left: Block;
+  readonly right: Block;
+}
+
+/** A pair of sites in the units of the program. */
+interface Point {
+  readonly p: number;
+  readonly s: number;
+  readonly q: number;
+  readonly t: number;
+  readonly minus: number;
+  readonly plus: number;
+  readonly ntk: number;
+}
+
+/** Carries out one operation on all its sites; `turn` is awaited between rows of them. */
+export async function runScripted(
+  { node, size, inputs, output }: ScriptedOperation,
+  sides: Sides,
+  turn: Turn,
+): Promise<void> {
+  const point = makerOf(node.work);
+  const [rows, columns] = size;
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      for (let lane = 0; lane < sides.memory.lanes; lane++) {
+        const read = inputs.map((grid) => readPoint(grid, sides, y, x, lane));
+        const scales = rootsAt(output, sides, y, x, lane);
+        writePoint(output, sides, [y, x, lane], point(read, scales.real), scales);
+      }
+    }
+    await turn();
+  }
+}
+
+type Made = Pick<Point, "minus" | "plus" | "ntk">;
+
+function makerOf(
+  work: ScriptedOperation["node"]["work"],
+): (inputs: readonly Point[], scales: readonly [number, number]) => Made {
+  if (work.kind !== "dual" && work.kind !== "product") {
+    throw new TypeError(`Cannot run ${work.kind} a pair of sites at a time`);
+  }
+  if (work.kind === "dual") {
+    const maps = activationRule(work.activation).dual(work.activation);
+    return ([input], scales) => {
+      const { minus, plus, slope } = applyDual(maps, input!, scales);
+      return { minus, plus, ntk: slope * input!.ntk };
+    };
+  }
+  const product = productOperation();
+  return (inputs, scales) => {
+    const out = rowOf({ p: 0, s: scales[0], q: 0, t: scales[1], minus: 0, plus: 0, ntk: 0 });
+    product.pairs(inputs.map(rowOf), out);
+    return { minus: out.minus[0]!, plus: out.plus[0]!, ntk: out.ntk[0]! };
+  };
+}
+
+function rowOf({ p, s, q, t, minus, plus, ntk }: Point): PairRow {
+  const one = (x: number): Float64Array => Float64Array.of(x);
+  const arrays = { q: one(q), t: one(t), minus: one(minus), plus: one(plus), ntk: one(ntk) };
+  return { p, s, ...arrays, self: -1 };
+}
+
+interface Roots {
+  readonly unit: number;
+  readonly real: readonly [number, number];
+}
+
+function rootsAt(
+  { value, left, right, sidePitch }: Grid,
+  { memory: { entries, bytes }, left: first, right: second }: Sides,
+  y: number,
+  x: number,
+  lane: number,
+): Roots {
+  const skip = y * sidePitch + 16 * x;
+  const s = entries[(first.address + left + skip) / bytes + lane]!;
+  const t = entries[(second.address + right + skip) / bytes + lane]!;
+  const [a, b] = [first.scales[lane]![value]!, second.scales[lane]![value]!];
+  return { unit: a * b, real: [s * a, t * b] };
+}
+
+function readPoint(grid: Grid, sides: Sides, y: number, x: number, lane: number): Point {
+  const { memory: { entries, bytes } } = sides;
+  const { unit, real } = rootsAt(grid, sides, y, x, lane);
+  const at = (grid.address + y * grid.pitch + 16 * x) / bytes + lane;
+  const minus = entries[at]!;
+  const plus = grid.hasPlus ? entries[at + grid.plane / bytes]! : 2 - minus;
+  const ntk = grid.hasNtk ? entries[at + 2 * grid.plane / bytes]! * unit : 0;
+  return { p: real[0] ** 2, s: real[0], q: real[1] ** 2, t: real[1], minus, plus, ntk };
+}
+
+function writePoint(
+  grid: Grid,
+  { memory: { entries, bytes } }: Sides,
+  [y, x, lane]: readonly [number, number, number],
+  { minus, plus, ntk }: Made,
+  { unit }: Roots,
+): void {
+  const at = (grid.address + y * grid.pitch + 16 * x) / bytes + lane;
+  entries[at] = minus;
+  if (grid.hasPlus) entries[at + grid.plane / bytes] = plus;
+  entries[at + 2 * grid.plane / bytes] = ntk / unit;
+}

@@ -1,0 +1,121 @@
+/**
+ * What the engine asks of a worker for programs over sites.
+ *
+ * @module
+ */
+import type { Part, Turn } from "../../../parallel/mod.ts";
+import type { Tile } from "../plan.ts";
+import { runGeneralOwn, runGeneralTile } from "./general.ts";
+import type { Tile } from "../pairs/plan.ts";
+import { runReferenceOwn, runReferenceTile } from "./reference_fallback.ts";
+import type { Entries } from "../../analysis/readout.ts";
+import type { SitePlan } from "./plan.ts";
+import { findRanges } from "./ranges.ts";
+import { SiteRunner } from "./runner.ts";
+import type { Range } from "./duals/series.ts";
+
+/** Address of this module. */
+export const url: string = import.meta.url;
+
+/** A tile that a task computes. */
+export interface TileTask {
+  /** The job. */
+  readonly plan: SitePlan;
+  /** The tile. */
+  readonly tile: Tile;
+}
+
+/** Inputs whose variances after a mean over windows are computed. */
+export interface PoolTask {
+  /** A job that ends with the mean. */
+  readonly plan: SitePlan;
+  /** Whether the inputs are the second ones. */
+  readonly second: boolean;
+  /** First input. */
+  readonly start: number;
+  /** End of the inputs. */
+  readonly end: number;
+  /** Where the variances go, [n, sites]. */
+  readonly to: Float64Array;
+}
+
+/** Inputs whose kernels with themselves are computed. */
+export interface OwnTask extends Omit<PoolTask, "to"> {
+  /** Where the kernels go, [n]. */
+  readonly to: Entries;
+}
+
+// Instructions take a while to write, and many tasks need the same ones.
+let bound: { readonly id: string; readonly runner: SiteRunner } | undefined;
+
+async function runnerOf(plan: SitePlan, turn: Turn): Promise<SiteRunner> {
+  if (bound?.id === plan.id) return bound.runner;
+  bound = undefined;
+  const runner = await SiteRunner.make(plan, turn);
+  bound = { id: plan.id, runner };
+  return runner;
+}
+
+/** Inputs whose standard deviations are looked at. */
+export type RangeTask = Omit<PoolTask, "to">;
+
+/** The tasks by name. */
+export const tasks: {
+  readonly tile: (task: TileTask, turn: Turn) => Promise<void>;
+  readonly own: (task: OwnTask, turn: Turn) => Promise<void>;
+  readonly pool: (task: PoolTask, turn: Turn) => Promise<void>;
+  readonly ranges: (task: RangeTask, turn: Turn) => Promise<Record<number, Range>>;
+} = {
+  async tile({ plan, tile }, turn) {
+    if (plan.analysis !== undefined) await (await runnerOf(plan, turn)).run(plan, tile, turn);
+    else await runReferenceTile(plan, tile, turn);
+  },
+  async own({ plan, second, start, end, to }, turn) {
+    const side = second ? plan.second : plan.first;
+    if (plan.analysis !== undefined) {
+      await (await runnerOf(plan, turn)).own(side, [start, end], to, turn);
+    } else await runReferenceOwn(plan, side, [start, end], to, turn);
+  },
+  async pool({ plan, second, start, end, to }, turn) {
+    const side = second ? plan.second : plan.first;
+    const runner = await runnerOf(plan, turn);
+    await runner.pool(side, plan.program.output, [start, end], to, turn);
+  },
+  ranges({ plan, second, start, end }, turn) {
+    bound = undefined;
+    return findRanges(plan, second ? plan.second : plan.first, start, end, turn);
+  },
+};
+
+/** What the tasks write. */
+export const writes: {
+  readonly tile: (task: TileTask) => readonly Part[];
+  readonly general: (task: TileTask) => readonly Part[];
+  readonly own: (task: OwnTask) => readonly Part[];
+  readonly pool: (task: PoolTask) => readonly Part[];
+  readonly ranges: () => readonly Part[];
+} = {
+  tile: tileParts,
+  general: tileParts,
+  own: ({ start, end, to }) =>
+    [to.nngp, to.ntk].map((array) => ({ array, start, step: 1, count: end - start })),
+  pool({ plan, second, start, end, to }) {
+    const sites = to.length / (second ? plan.second : plan.first).n;
+    return [{ array: to, start: start * sites, step: 1, count: (end - start) * sites }];
+  },
+  ranges: () => [],
+};
+
+/** Rows of pairs, and the mirrored ones, as `store.ts` writes them. */
+function tileParts({ plan, tile: { i0, i1, j0, j1 } }: TileTask): Part[] {
+  const { results, symmetric, second: { n } } = plan;
+  const parts: Part[] = [];
+  for (const array of Object.values(results)) {
+    for (let i = i0; i < i1; i++) {
+      const count = (symmetric ? Math.min(j1, i + 1) : j1) - j0;
+      parts.push({ array, start: i * n + j0, step: 1, count });
+      if (symmetric) parts.push({ array, start: j0 * n + i, step: n, count });
+    }
+  }
+  return parts;
+}
