@@ -7,7 +7,7 @@ import { OutOfMemoryError } from "../errors.ts";
 import { availableMemory } from "../memory/available.ts";
 import { hasMemory } from "../memory/with_memory.ts";
 import { checkNames, checkOneOf } from "../options.ts";
-import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { startPace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import { randomGenerator } from "../random.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Part } from "../../parallel/mod.ts";
+import type { Part } from "../../../parallel/mod.ts";
 import type { Plan, Tile } from "./plan.ts";
 import { TileRunner } from "./tile_runner.ts";
 

@@ -4,8 +4,6 @@
  * @module
  */
 import type { Part, Turn } from "../../../parallel/mod.ts";
-import type { Tile } from "../plan.ts";
-import { runGeneralOwn, runGeneralTile } from "./general.ts";
 import type { Tile } from "../pairs/plan.ts";
 import { runReferenceOwn, runReferenceTile } from "./reference_fallback.ts";
 import type { Entries } from "../../analysis/readout.ts";
