@@ -12,8 +12,8 @@ Deno.test("every compiled module is what its sources compile to", async () => {
   assert(success, [...lines, new TextDecoder().decode(stderr)].join("\n"));
   const found = lines.map((line) => line.split(":")[0]);
   assertEquals(found, [
-    "lib/engine/wasm/kernels/kernels.wasm",
-    "lib/engine/wasm/spatial/spatial.wasm",
+    "lib/engine/wasm/pairs/pairs.wasm",
+    "lib/engine/wasm/sites/sites.wasm",
     "lib/features/projection/projection.wasm",
     "lib/features/projection/in_place/in_place.wasm",
     "lib/linalg/wasm/blocks/blocks.wasm",
