@@ -91,6 +91,7 @@ function engineRow(rho: Float64Array, depth: number, precision: Precision): () =
   const plan = {
     program,
     precision,
+    layout: "panels" as const,
     first: side,
     second: side,
     symmetric: false,

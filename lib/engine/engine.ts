@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { BackendName } from "../linalg/backend_name.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import type { Program } from "./program/program.ts";
 
@@ -47,6 +48,8 @@ export interface KernelJob {
    * float32 for a large job.
    */
   readonly precision?: Dtype;
+  /** Whose inner products of inputs without spatial axes are taken, for an engine that takes any but its own. */
+  readonly backend?: BackendName;
   /** Threads to use, for an engine that has threads. */
   readonly workers?: number;
   /** Stops the computation when aborted. */

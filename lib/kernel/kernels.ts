@@ -147,7 +147,7 @@ async function compute(
   const first = readKernelInput(x1, "x1");
   const second = x2 === undefined ? undefined : readKernelInput(x2, "x2");
   if (second !== undefined) checkFeatures(first, second);
-  const { engine = "auto", dtype = "float64", precision, workers } = options;
+  const { engine = "auto", backend, dtype = "float64", precision, workers } = options;
   const program = lower(own, inputShape(first));
   const patterns = readPatterns(options.patterns, program, {
     n1: first.shape[0]!,
@@ -163,6 +163,7 @@ async function compute(
       kinds,
       dtype,
       ...(precision === undefined ? {} : { precision }),
+      ...(backend === undefined ? {} : { backend }),
       ...(workers === undefined ? {} : { workers }),
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),

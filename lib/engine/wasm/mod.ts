@@ -20,7 +20,8 @@ import { selfTangents } from "../reference/self_tangents.ts";
 import { cut } from "./pairs/cost.ts";
 import { hasFloat32 } from "./pairs/operations/mod.ts";
 import type { Plan, Side } from "./pairs/plan.ts";
-import { packUnits, squaredNorms } from "./pairs/sides.ts";
+import { computeProducts, libraryFor } from "./pairs/products.ts";
+import { packUnits, squaredNorms, type UnitsForm } from "./pairs/sides.ts";
 import { needsCaller, sendable, type StepTables, stepTables } from "./pairs/step_tables.ts";
 import { supportsPoints } from "./supports.ts";
 import * as tiles from "./pairs/tasks.ts";
@@ -63,21 +64,26 @@ async function makePlan(job: KernelJob): Promise<Plan | undefined> {
     const own = ownKernels(job, first, breather);
     await refuseUnderflow(kinds, own, x2 === undefined ? own : ownKernels(job, second, breather));
   }
-  const firstSide = await makeSide(x1, first, precision, breather);
-  const secondSide = x2 === undefined ? firstSide : await makeSide(x2, second, precision, breather);
+  const library = await libraryFor(job, precision);
+  const form: UnitsForm = { precision, layout: library === undefined ? "panels" : "rows" };
+  const firstSide = await makeSide(x1, first, form, breather);
+  const secondSide = x2 === undefined ? firstSide : await makeSide(x2, second, form, breather);
   const size = firstSide.n * secondSide.n;
-  const results = kinds.map((
-    kind,
-  ) => [kind, allocateShared(size, dtype === "float32" ? "f32" : "f64")]);
-  return {
+  const results = kinds.map((kind) =>
+    [kind, allocateShared(size, dtype === "float32" ? "f32" : "f64")] as const
+  );
+  const plan: Plan = {
     program: sendable(program),
     tables,
-    precision,
+    ...form,
+    ...(library === undefined ? {} : { products: results[0]![1] }),
     first: firstSide,
     second: secondSide,
     symmetric: x2 === undefined,
     results: Object.fromEntries(results),
   };
+  if (library !== undefined) await computeProducts(library, plan, job.signal);
+  return plan;
 }
 
 interface Inputs {
@@ -107,11 +113,11 @@ function ownKernels({ program }: KernelJob, { scales }: Inputs, breather: Breath
 async function makeSide(
   x: Tensor,
   { squares, scales }: Inputs,
-  precision: Precision,
+  form: UnitsForm,
   breather: Breather,
 ): Promise<Side> {
   const [n, d] = [x.shape[0]!, x.shape[1]!];
-  const units = await packUnits(x, squares, precision, breather);
+  const units = await packUnits(x, squares, form, breather);
   const variance = allocateShared(n * scales.length);
   scales.forEach((value, k) => variance.set(value.variance, k * n));
   const root = allocateShared(n * scales.length);

@@ -30,9 +30,12 @@ export interface Pieces {
 
 /** Cuts a plan into pieces. */
 export function cut(
-  plan: Pick<Plan, "program" | "tables" | "precision" | "first" | "second" | "symmetric">,
+  plan: Pick<
+    Plan,
+    "program" | "tables" | "precision" | "products" | "first" | "second" | "symmetric"
+  >,
 ): Pieces {
-  const cost = pairCost(plan, plan.first.d);
+  const cost = pairCost(plan, plan.products === undefined ? plan.first.d : 0);
   const { first: { n }, second, symmetric } = plan;
   const pairs = symmetric ? n * (n + 1) / 2 : n * second.n;
   const small = pairs * cost < SMALL;

@@ -25,6 +25,7 @@ export class GramTile {
   readonly #tile: number;
   readonly #squares: number;
   readonly #told: number;
+  readonly #rows: number;
 
   /** @param memory This thread's memory. */
   constructor(memory: PairMemory, plan: Plan) {
@@ -36,6 +37,7 @@ export class GramTile {
     this.#tile = memory.allocate(this.stride * memory.run);
     this.#squares = memory.allocate(this.stride * memory.run);
     this.#told = memory.allocate(memory.run ** 2 / 16);
+    this.#rows = plan.layout === "rows" ? memory.allocate(32 * CHUNK) : 0;
   }
 
   /** Address of a row of the tile. */
@@ -48,9 +50,12 @@ export class GramTile {
     const { kernels, precision } = this.#memory;
     const [diagonal, groups, panels] = this.#shape(tile);
     this.#memory.clear(this.#tile, 4 * groups * this.stride);
-    this.#eachChunk(tile, (length, left, right) => {
-      kernels.gram(diagonal, groups, panels, length, left, right, this.#tile, this.stride);
-    });
+    if (this.#plan.products !== undefined) this.#take(this.#plan.products, tile);
+    else {
+      this.#eachChunk(tile, (length, left, right) => {
+        kernels.gram(diagonal, groups, panels, length, left, right, this.#tile, this.stride);
+      });
+    }
     const bound = BOUND[precision];
     const told = kernels.fold(
       diagonal,
@@ -63,6 +68,15 @@ export class GramTile {
     );
     for (const kind of [1, 2]) if (told & kind) this.#refine(tile, kind, bound);
     this.#equateZeros(tile);
+  }
+
+  /** Copies the products of a tile. */
+  #take(products: Float64Array | Float32Array, { i0, i1, j0, j1 }: Tile): void {
+    const { n } = this.#plan.second;
+    const { entries, bytes } = this.#memory;
+    for (let i = i0; i < i1; i++) {
+      entries.set(products.subarray(i * n + j0, i * n + j1), this.row(i - i0) / bytes);
+    }
   }
 
   /** Computes nearly equal (1) or nearly opposite (2) pairs anew. */
@@ -107,14 +121,37 @@ export class GramTile {
     }
   }
 
-  /** Copies a chunk of some unit vectors; a tile begins with a panel. */
+  /** Copies a chunk of some unit vectors to panels; a tile begins with a panel. */
   #load(side: Side, from: number, to: number, start: number, length: number, at: number): void {
+    if (this.#plan.layout === "rows") return this.#turn(side, from, to, start, length, at);
     const width = this.#width;
     const padded = Math.ceil(side.n / width) * width;
     const end = Math.ceil(to / width) * width;
     const offset = start * padded;
     const chunk = side.units.subarray(offset + from * length, offset + end * length);
     this.#memory.entries.set(chunk, at / this.#memory.bytes);
+  }
+
+  /** The same where unit vectors lie as rows. */
+  #turn(
+    { units, d }: Side,
+    from: number,
+    to: number,
+    start: number,
+    length: number,
+    at: number,
+  ): void {
+    const { kernels, entries, bytes } = this.#memory;
+    const pitch = CHUNK * bytes;
+    const width = this.#width;
+    for (let i = from; i < to; i += width) {
+      this.#memory.clear(this.#rows, width * pitch);
+      for (let lane = 0; lane < Math.min(width, to - i); lane++) {
+        const row = (i + lane) * d + start;
+        entries.set(units.subarray(row, row + length), (this.#rows + lane * pitch) / bytes);
+      }
+      kernels.transpose(width, length, this.#rows, at + (i - from) * length * bytes, pitch, 32);
+    }
   }
 
   /** By convention a zero input is at a right angle to every other, and equal to a zero input. */

@@ -12,16 +12,19 @@ import type { Precision } from "../../precision.ts";
 /** Features in a chunk of the unit vectors. */
 export const CHUNK = 256;
 
+/**
+ * How unit vectors lie. "panels": chunk by chunk of CHUNK features, in each chunk panels of 32 bytes of inputs, in
+ * each panel feature by feature, inputs being padded with zeros to full panels. "rows": one after the other.
+ */
+export type Layout = "panels" | "rows";
+
 /** Inputs of one side of a job. */
 export interface Side {
   /** Number of inputs. */
   readonly n: number;
   /** Number of features. */
   readonly d: number;
-  /**
-   * Unit vectors: chunk by chunk of CHUNK features, in each chunk panels of 32 bytes of inputs, in each
-   * panel feature by feature. Inputs are padded with zeros to full panels.
-   */
+  /** Unit vectors, in the layout that the plan says. */
   readonly units: Float64Array | Float32Array;
   /** Variances of the inputs at each value of the program, [values, n]. */
   readonly variance: Float64Array;
@@ -43,6 +46,13 @@ export interface Plan {
   readonly tables: StepTables;
   /** Element type of the computation. */
   readonly precision: Precision;
+  /** How the unit vectors of both sides lie. */
+  readonly layout: Layout;
+  /**
+   * Where the layout is "rows": the inner products of unit vectors, [n1, n2], only the lower triangle of a symmetric
+   * plan. It is one of the results: a tile reads its own before it writes.
+   */
+  readonly products?: Float64Array | Float32Array;
   /** First inputs. */
   readonly first: Side;
   /** Second inputs. */

@@ -7,7 +7,7 @@ import type { Tensor } from "../../../tensor.ts";
 import { allocateShared } from "../../../parallel/mod.ts";
 import type { Breather } from "../../breather.ts";
 import { squaredNorm } from "../../squared_norm.ts";
-import { CHUNK, type Side } from "./plan.ts";
+import { CHUNK, type Layout, type Side } from "./plan.ts";
 import type { Precision } from "../../precision.ts";
 
 /** Entries handled between two breaths. */
@@ -26,14 +26,30 @@ export async function squaredNorms(x: Tensor, breather: Breather): Promise<Float
   return squares;
 }
 
-/** Unit vectors of inputs in the layout of `Side`; zero for a zero input. */
+/** How unit vectors are held. */
+export interface UnitsForm {
+  /** Element type. */
+  readonly precision: Precision;
+  /** How they lie. */
+  readonly layout: Layout;
+}
+
+/** Unit vectors of inputs; zero for a zero input. */
 export async function packUnits(
   x: Tensor,
   squares: Float64Array,
-  precision: Precision,
+  { precision, layout }: UnitsForm,
   breather: Breather,
 ): Promise<Side["units"]> {
   const [n, d] = [x.shape[0]!, x.shape[1]!];
+  if (layout === "rows") {
+    const units = allocateShared(n * d, precision);
+    await eachRow(x, breather, (row, i) => {
+      const norm = Math.sqrt(squares[i]!);
+      if (norm > 0) { for (let k = 0; k < d; k++) units[i * d + k] = row[k]! / norm; }
+    });
+    return units;
+  }
   const width = precision === "f64" ? 4 : 8;
   const padded = Math.ceil(n / width) * width;
   const units = allocateShared(padded * d, precision);
