@@ -38,9 +38,15 @@ export type KernelArguments<D extends Dtype = Dtype> =
  *
  * Inputs must not change until the promise settles.
  *
- * Without spatial axes an entry in float64 is the same bits on the engine "wasm" whatever other inputs and threads there are.
- * With x1 and x2 exchanged, and over sites, it may differ by roundings; where a nonlinearity is tabulated with a kink
- * or integrated (`elu` with alpha other than 1, some of `elementwise`), by the 1e-10 of those ways.
+ * An entry depends on its pair: it is the same bits whatever other inputs, and how many threads, there are. For vectors
+ * on the engine "wasm" it is so in either order of the pair; over sites and on the engine "reference" K(x, x') and
+ * K(x', x) may differ by roundings, 1e-14 of sqrt(K(x, x) K(x', x')) in float64 and 1e-6 in float32. Of three things
+ * other inputs decide: whether a nonlinearity with a kink is integrated or tabulated (`elu` with alpha other than 1, some
+ * of `elementwise`), which differ by up to 1e-10 a layer, as do tables for unlike ranges; where a series of another
+ * `elementwise` ends, 1e-13; and whether a large job over sites, or one in float32 with deviations beyond 1e-8 to 1e8, is
+ * computed in the other element type, which `precision` settles over sites.
+ *
+ * The first call loads the engine, which may take some tens of milliseconds in one piece.
  *
  * @param net The network.
  * @param x1 Inputs, [n1, d], or [n1, ...spatial, channels] as [n1, height, width, channels].
