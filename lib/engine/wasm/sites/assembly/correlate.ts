@@ -13,7 +13,7 @@
  * 26 from those to the sums P = p + q + 2K, 27 whether there is a bias, 28 pitch of E and P, 29 whether they are
  * there.
  */
-import { half, two } from "./functions.ts";
+import { two } from "./functions.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ADDED, BIAS_LEFT, BIAS_RIGHT, PLANE, ROW, TAP } from "./row.ts";
 
@@ -141,59 +141,6 @@ export function isSure<T>(apart: v128, rest: v128): v128 {
   return v128.le<T>(apart, v128.mul<T>(rest, v128.splat<T>(<T>MOST)));
 }
 
-/** The correlation of a site without loss where `minus` or `plus` has lost digits, else as it is. */
-@inline
-function repair<T>(
-  both: bool,
-  record: usize,
-  y: i32,
-  x: i32,
-  left: usize,
-  right: usize,
-  minus: v128,
-  plus: v128,
-): v128 {
-  const s = v128.load(left);
-  const t = v128.load(right);
-  const least = both ? v128.pmin<T>(minus, plus) : minus;
-  let apart = v128.sub<T>(s, t);
-  apart = v128.mul<T>(apart, apart);
-  const rest = v128.mul<T>(v128.mul<T>(s, v128.add<T>(t, t)), least);
-  v128.store(PLUS, plus);
-  // Half of it, since this is another rounding.
-  if (v128.all_true<i32>(isSure<T>(apart, v128.mul<T>(half<T>(), rest)))) return minus;
-  const side = address(record, 16);
-  const i = v128.load(left + side);
-  const j = v128.load(right + side);
-  return sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
-}
-
-export function repair_f32(
-  both: bool,
-  record: usize,
-  y: i32,
-  x: i32,
-  left: usize,
-  right: usize,
-  minus: v128,
-  plus: v128,
-): v128 {
-  return repair<f32>(both, record, y, x, left, right, minus, plus);
-}
-
-export function repair_f64(
-  both: bool,
-  record: usize,
-  y: i32,
-  x: i32,
-  left: usize,
-  right: usize,
-  minus: v128,
-  plus: v128,
-): v128 {
-  return repair<f64>(both, record, y, x, left, right, minus, plus);
-}
-
 /** E after the step, from a sum over the window, or P. */
 @inline
 export function distance<T>(biased: bool, sum: v128, added: v128): v128 {
@@ -235,9 +182,11 @@ function correlate<T>(
       less = v128.pmin<T>(m, n);
       plus = v128.mul<T>(v128.mul<T>(n, i), j);
     }
-    if (!v128.all_true<i32>(isSure<T>(apart, less))) {
-      minus = sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
-      plus = v128.load(PLUS);
+    const sure = isSure<T>(apart, less);
+    if (!v128.all_true<i32>(sure)) {
+      const found = sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
+      minus = v128.bitselect(minus, found, sure);
+      plus = v128.bitselect(plus, v128.load(PLUS), sure);
     }
     v128.store(to, minus);
     if (both) v128.store(to + plane, plus);

@@ -7,7 +7,7 @@
  * 1 - rho' = x + x h R(x) with x = 1 - rho and h = sqrt(x); see ../../pairs/assembly/relu.ts for the
  * polynomials A and R and for rho < 0.
  */
-import { distance, isSure, PLUS, repair_f32, repair_f64 } from "./correlate.ts";
+import { distance, exact_f32, exact_f64, isSure, PLUS } from "./correlate.ts";
 import { address, word } from "./layout.ts";
 import { ADDED, COEFFICIENTS, PLANE, ROW } from "./row.ts";
 
@@ -42,10 +42,25 @@ function opposite<T>(biased: bool, from: usize): v128 {
   return distance<T>(biased, sum, v128.load(ROW, ADDED + 16));
 }
 
-/** 1 - rho of a site without loss. */
+/** Pairs whose E = `m` + (s - t)^2, and P where it is kept, have lost no digits to the lengths; as lanes. */
 @inline
-function repair<T>(
-  both: bool,
+function surely<T>(
+  mode: i32,
+  biased: bool,
+  from: usize,
+  left: usize,
+  right: usize,
+  m: v128,
+): v128 {
+  const gap = apart<T>(v128.load(left), v128.load(right));
+  if (mode != BOTH) return isSure<T>(gap, m);
+  return isSure<T>(gap, v128.pmin<T>(m, rest<T>(opposite<T>(biased, from), gap)));
+}
+
+/** 1 - rho of a site, and 1 + rho at `PLUS`: as they are of the pairs of `lanes`, without loss of the others. */
+@inline
+function mended<T>(
+  lanes: v128,
   record: usize,
   y: i32,
   x: i32,
@@ -54,9 +69,12 @@ function repair<T>(
   minus: v128,
   plus: v128,
 ): v128 {
-  return sizeof<T>() == 4
-    ? repair_f32(both, record, y, x, left, right, minus, plus)
-    : repair_f64(both, record, y, x, left, right, minus, plus);
+  const side = address(record, 16);
+  const i = v128.load(left + side);
+  const j = v128.load(right + side);
+  const found = sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
+  v128.store(PLUS, v128.bitselect(plus, v128.load(PLUS), lanes));
+  return v128.bitselect(minus, found, lanes);
 }
 
 /** 2 s t. */
@@ -287,43 +305,61 @@ export function reluRow<T>(
       // What few sites need is read anew, so that the others need not keep it.
       if (!v128.all_true<i32>(sure)) {
         const x = <i32>((from - start) >> 4);
-        let product = v128.mul<T>(v128.load(left), v128.load(right));
-        n0 = v128.sub<T>(n0, share<T>(mode, product, x0, p0));
-        x0 = repair<T>(mode == BOTH, record, y, x, left, right, x0, p0);
-        if (mode == BOTH) p0 = v128.load(PLUS);
-        if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
-        n0 = v128.add<T>(n0, share<T>(mode, product, x0, p0));
-        m0 = v128.mul<T>(twice<T>(left, right), x0);
-        e0 = v128.add<T>(m0, apart<T>(v128.load(left), v128.load(right)));
-        if (x + 1 < count) {
-          product = v128.mul<T>(v128.load(left + 16), v128.load(right + 16));
-          n1 = v128.sub<T>(n1, share<T>(mode, product, x1, p1));
-          x1 = repair<T>(mode == BOTH, record, y, x + 1, left + 16, right + 16, x1, p1);
+        let lanes = surely<T>(mode, biased, from, left, right, m0);
+        if (!v128.all_true<i32>(lanes)) {
+          const product = v128.mul<T>(v128.load(left), v128.load(right));
+          const other = v128.sub<T>(n0, share<T>(mode, product, x0, p0));
+          x0 = mended<T>(lanes, record, y, x, left, right, x0, p0);
+          if (mode == BOTH) p0 = v128.load(PLUS);
+          if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
+          const ntk = v128.add<T>(other, share<T>(mode, product, x0, p0));
+          const near = v128.mul<T>(twice<T>(left, right), x0);
+          const whole = v128.add<T>(near, apart<T>(v128.load(left), v128.load(right)));
+          n0 = v128.bitselect(n0, ntk, lanes);
+          m0 = v128.bitselect(m0, near, lanes);
+          e0 = v128.bitselect(e0, whole, lanes);
+        }
+        lanes = surely<T>(mode, biased, from + 16, left + 16, right + 16, m1);
+        if (x + 1 < count && !v128.all_true<i32>(lanes)) {
+          const product = v128.mul<T>(v128.load(left + 16), v128.load(right + 16));
+          const other = v128.sub<T>(n1, share<T>(mode, product, x1, p1));
+          x1 = mended<T>(lanes, record, y, x + 1, left + 16, right + 16, x1, p1);
           if (mode == BOTH) p1 = v128.load(PLUS);
           if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
-          n1 = v128.add<T>(n1, share<T>(mode, product, x1, p1));
-          m1 = v128.mul<T>(twice<T>(left + 16, right + 16), x1);
-          e1 = v128.add<T>(m1, apart<T>(v128.load(left + 16), v128.load(right + 16)));
+          const ntk = v128.add<T>(other, share<T>(mode, product, x1, p1));
+          const near = v128.mul<T>(twice<T>(left + 16, right + 16), x1);
+          const whole = v128.add<T>(near, apart<T>(v128.load(left + 16), v128.load(right + 16)));
+          n1 = v128.bitselect(n1, ntk, lanes);
+          m1 = v128.bitselect(m1, near, lanes);
+          e1 = v128.bitselect(e1, whole, lanes);
         }
-        if (x + 2 < count) {
-          product = v128.mul<T>(v128.load(left + 32), v128.load(right + 32));
-          n2 = v128.sub<T>(n2, share<T>(mode, product, x2, p2));
-          x2 = repair<T>(mode == BOTH, record, y, x + 2, left + 32, right + 32, x2, p2);
+        lanes = surely<T>(mode, biased, from + 32, left + 32, right + 32, m2);
+        if (x + 2 < count && !v128.all_true<i32>(lanes)) {
+          const product = v128.mul<T>(v128.load(left + 32), v128.load(right + 32));
+          const other = v128.sub<T>(n2, share<T>(mode, product, x2, p2));
+          x2 = mended<T>(lanes, record, y, x + 2, left + 32, right + 32, x2, p2);
           if (mode == BOTH) p2 = v128.load(PLUS);
           if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
-          n2 = v128.add<T>(n2, share<T>(mode, product, x2, p2));
-          m2 = v128.mul<T>(twice<T>(left + 32, right + 32), x2);
-          e2 = v128.add<T>(m2, apart<T>(v128.load(left + 32), v128.load(right + 32)));
+          const ntk = v128.add<T>(other, share<T>(mode, product, x2, p2));
+          const near = v128.mul<T>(twice<T>(left + 32, right + 32), x2);
+          const whole = v128.add<T>(near, apart<T>(v128.load(left + 32), v128.load(right + 32)));
+          n2 = v128.bitselect(n2, ntk, lanes);
+          m2 = v128.bitselect(m2, near, lanes);
+          e2 = v128.bitselect(e2, whole, lanes);
         }
-        if (x + 3 < count) {
-          product = v128.mul<T>(v128.load(left + 48), v128.load(right + 48));
-          n3 = v128.sub<T>(n3, share<T>(mode, product, x3, p3));
-          x3 = repair<T>(mode == BOTH, record, y, x + 3, left + 48, right + 48, x3, p3);
+        lanes = surely<T>(mode, biased, from + 48, left + 48, right + 48, m3);
+        if (x + 3 < count && !v128.all_true<i32>(lanes)) {
+          const product = v128.mul<T>(v128.load(left + 48), v128.load(right + 48));
+          const other = v128.sub<T>(n3, share<T>(mode, product, x3, p3));
+          x3 = mended<T>(lanes, record, y, x + 3, left + 48, right + 48, x3, p3);
           if (mode == BOTH) p3 = v128.load(PLUS);
           if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
-          n3 = v128.add<T>(n3, share<T>(mode, product, x3, p3));
-          m3 = v128.mul<T>(twice<T>(left + 48, right + 48), x3);
-          e3 = v128.add<T>(m3, apart<T>(v128.load(left + 48), v128.load(right + 48)));
+          const ntk = v128.add<T>(other, share<T>(mode, product, x3, p3));
+          const near = v128.mul<T>(twice<T>(left + 48, right + 48), x3);
+          const whole = v128.add<T>(near, apart<T>(v128.load(left + 48), v128.load(right + 48)));
+          n3 = v128.bitselect(n3, ntk, lanes);
+          m3 = v128.bitselect(m3, near, lanes);
+          e3 = v128.bitselect(e3, whole, lanes);
         }
       }
     } else {
