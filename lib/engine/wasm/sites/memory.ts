@@ -1,61 +1,12 @@
 /**
- * Writes instructions and parameter blocks to a thread's memory.
+ * A thread's memory for programs over sites, and the functions of the module.
  *
  * @module
  */
+import { BLOCK, type Parameter } from "./protocol.ts";
 import type { WindowAxis } from "../../program/program.ts";
 import type { Precision } from "../../precision.ts";
 import * as wasm from "./sites.wasm";
-
-/** Numbers of the operations, as in `assembly/execute.ts`. */
-export const OPERATION = {
-  layer: 0,
-  ring: 1,
-  inputs: 2,
-  linear: 3,
-  term: 4,
-  wrap: 5,
-  reduce: 6,
-  mix: 7,
-  unmix: 8,
-  normalize: 9,
-  dropout: 10,
-  dual: 11,
-  series: 12,
-  product: 13,
-  table: 14,
-  graded: 15,
-  settle: 16,
-  scripted: 100,
-} as const;
-
-/** Bytes of an instruction, as in `assembly/layout.ts`. */
-export const RECORD = 128;
-
-/** Bytes of a parameter block, as in `assembly/row.ts`. */
-const BLOCK = 816;
-
-/** Parameters by what they are, as in `assembly/row.ts`. */
-export const PARAMETER = {
-  factor: 0,
-  ntkFactor: 1,
-  kernelFactor: 2,
-  left: 4,
-  right: 5,
-  added: 6,
-  addedPlus: 7,
-  addedNtk: 8,
-  awayBase: 9,
-  awayFactor: 10,
-  awaySlope: 11,
-  least: 10,
-  most: 11,
-  leastMade: 12,
-  mostMade: 13,
-  tap: 48,
-  leftBias: 49,
-  rightBias: 50,
-} as const;
 
 /** Where the blocks of two inputs lie. */
 export interface Sides {
@@ -163,11 +114,11 @@ export class SiteMemory {
   }
 
   /** Reserves a parameter block with numbers that are the same for all pairs. */
-  block(parameters: Partial<Record<keyof typeof PARAMETER, number>>): number {
+  block(parameters: Partial<Record<Parameter, number>>): number {
     const address = this.allocate(BLOCK);
     this.clear(address, BLOCK);
-    for (const [name, value] of Object.entries(parameters)) {
-      this.setAll(address, PARAMETER[name as keyof typeof PARAMETER], value);
+    for (const [parameter, value] of Object.entries(parameters)) {
+      this.setAll(address, Number(parameter), value);
     }
     return address;
   }

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { RECORD } from "./protocol.ts";
 import type { Turn } from "../../../parallel/mod.ts";
 import type { MixOperation } from "../../program/program.ts";
 import type { Tile } from "../pairs/plan.ts";
-import { RECORD, type Sides, SiteMemory } from "./memory.ts";
+import { type Sides, SiteMemory } from "./memory.ts";
 import { type Block, BlockFiller } from "./blocks.ts";
 import { compile } from "./compile/compile.ts";
 import type { Compiled } from "./compile/compiled.ts";

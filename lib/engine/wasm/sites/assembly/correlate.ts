@@ -7,34 +7,30 @@
  * a sum of terms that are not negative, and 1 + rho likewise. That is exact and slow. Distances are fast:
  * E = p + q - 2K is a sum over the window, so that 2 s t (1 - rho) = f^2 sum E + (d - e)^2 - (s - t)^2. Where
  * that would lose digits the exact way is taken.
- *
- * Words of the instruction that are read here, besides those of `layer`: 21 and 22 deviations of the left and
- * the right inputs at the first tap, 23 their pitch, 24 whether 1 + rho of the input is kept, 25 distances E,
- * 26 from those to the sums P = p + q + 2K, 27 whether there is a bias, 28 pitch of E and P, 29 whether they are
- * there.
  */
 import { two } from "./functions.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ADDED, BIAS_LEFT, BIAS_RIGHT, PLANE, ROW, TAP } from "./row.ts";
+import { LinearWord, Word } from "../protocol.ts";
 
 /** Whether a window has more than one tap. */
 @inline
 export function isWindow(record: usize): bool {
-  return word(record, 9) != 1 || word(record, 10) != 1;
+  return word(record, Word.tapRows) != 1 || word(record, Word.tapColumns) != 1;
 }
 
 /** Writes E, and P where `both`, of all sites that the windows read, where they are not there already. */
 @inline
 function distances<T>(both: bool, record: usize): void {
-  const rows = (word(record, 7) - 1) * word(record, 11) + word(record, 9);
-  const columns = (word(record, 8) - 1) * word(record, 12) + word(record, 10);
-  const inPlane = address(record, 3);
-  const plane = address(record, 26);
+  const rows = (word(record, Word.rows) - 1) * word(record, Word.strideRows) + word(record, Word.tapRows);
+  const columns = (word(record, Word.columns) - 1) * word(record, Word.strideColumns) + word(record, Word.tapColumns);
+  const inPlane = address(record, Word.inputPlane);
+  const plane = address(record, LinearWord.distancePlane);
   for (let y = 0; y < rows; y++) {
-    let to = address(record, 25) + <usize>y * address(record, 28);
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let left = leftAt(record, 21) + <usize>y * address(record, 23);
-    let right = rightAt(record, 22) + <usize>y * address(record, 23);
+    let to = address(record, LinearWord.distances) + <usize>y * address(record, LinearWord.distancePitch);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let left = leftAt(record, LinearWord.tapLeft) + <usize>y * address(record, LinearWord.tapPitch);
+    let right = rightAt(record, LinearWord.tapRight) + <usize>y * address(record, LinearWord.tapPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       const s = v128.load(left);
@@ -55,13 +51,13 @@ function distances<T>(both: bool, record: usize): void {
 }
 
 export function distances_f32(both: bool, record: usize): void {
-  if (!isWindow(record) || word(record, 29) != 0) return;
+  if (!isWindow(record) || word(record, LinearWord.measured) != 0) return;
   if (both) distances<f32>(true, record);
   else distances<f32>(false, record);
 }
 
 export function distances_f64(both: bool, record: usize): void {
-  if (!isWindow(record) || word(record, 29) != 0) return;
+  if (!isWindow(record) || word(record, LinearWord.measured) != 0) return;
   if (both) distances<f64>(true, record);
   else distances<f64>(false, record);
 }
@@ -76,21 +72,21 @@ export const PLUS: usize = memory.data(16, 16);
 @inline
 function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
   const zero = v128.splat<T>(<T>0);
-  const row = <usize>(y * word(record, 11));
-  const skip = <usize>(x * word(record, 12)) << 4;
-  const inputPlane = address(record, 3);
-  const kept = word(record, 24) != 0;
-  const rowTaps = word(record, 9);
-  const width = <usize>word(record, 10) << 4;
+  const row = <usize>(y * word(record, Word.strideRows));
+  const skip = <usize>(x * word(record, Word.strideColumns)) << 4;
+  const inputPlane = address(record, Word.inputPlane);
+  const kept = word(record, LinearWord.readsPlus) != 0;
+  const rowTaps = word(record, Word.tapRows);
+  const width = <usize>word(record, Word.tapColumns) << 4;
   const f = v128.mul<T>(v128.load(ROW, TAP), i);
   const g = v128.mul<T>(v128.load(ROW, TAP), j);
   let minus = zero;
   let plus = zero;
   for (let k = 0; k < rowTaps; k++) {
     const line = row + <usize>k;
-    let from = address(record, 1) + skip + line * address(record, 2);
-    let left = leftAt(record, 21) + skip + line * address(record, 23);
-    let right = rightAt(record, 22) + skip + line * address(record, 23);
+    let from = address(record, Word.input) + skip + line * address(record, Word.inputPitch);
+    let left = leftAt(record, LinearWord.tapLeft) + skip + line * address(record, LinearWord.tapPitch);
+    let right = rightAt(record, LinearWord.tapRight) + skip + line * address(record, LinearWord.tapPitch);
     const end = from + width;
     while (from < end) {
       const c = v128.mul<T>(f, v128.load(left));
@@ -162,8 +158,8 @@ function correlate<T>(
   plane: usize,
 ): void {
   const zero = v128.splat<T>(<T>0);
-  const count = word(record, 8);
-  const side = address(record, 16);
+  const count = word(record, Word.columns);
+  const side = address(record, Word.sidePlane);
   for (let x = 0; x < count; x++) {
     const s = v128.load(left);
     const t = v128.load(right);
@@ -209,17 +205,17 @@ function correlatePoints<T>(
   to: usize,
   plane: usize,
 ): void {
-  const row = <usize>(y * word(record, 11));
-  const step = <usize>word(record, 12) << 4;
-  const side = address(record, 16);
-  const inPlane = address(record, 3);
-  let from = address(record, 1) + row * address(record, 2);
-  let s = leftAt(record, 21) + row * address(record, 23);
-  let t = rightAt(record, 22) + row * address(record, 23);
+  const row = <usize>(y * word(record, Word.strideRows));
+  const step = <usize>word(record, Word.strideColumns) << 4;
+  const side = address(record, Word.sidePlane);
+  const inPlane = address(record, Word.inputPlane);
+  let from = address(record, Word.input) + row * address(record, Word.inputPitch);
+  let s = leftAt(record, LinearWord.tapLeft) + row * address(record, LinearWord.tapPitch);
+  let t = rightAt(record, LinearWord.tapRight) + row * address(record, LinearWord.tapPitch);
   const f = v128.load(ROW, TAP);
   const d = v128.load(ROW, BIAS_LEFT);
   const e = v128.load(ROW, BIAS_RIGHT);
-  const end = to + (<usize>word(record, 8) << 4);
+  const end = to + (<usize>word(record, Word.columns) << 4);
   while (to < end) {
     let minus = v128.load(from);
     let plus = both ? v128.load(from + inPlane) : minus;
@@ -283,7 +279,7 @@ export function correlate_f32(
   to: usize,
   plane: usize,
 ): void {
-  if (word(record, 27) != 0) row<f32>(record, y, true, both, from, left, right, to, plane);
+  if (word(record, LinearWord.hasBias) != 0) row<f32>(record, y, true, both, from, left, right, to, plane);
   else row<f32>(record, y, false, both, from, left, right, to, plane);
 }
 
@@ -298,6 +294,6 @@ export function correlate_f64(
   to: usize,
   plane: usize,
 ): void {
-  if (word(record, 27) != 0) row<f64>(record, y, true, both, from, left, right, to, plane);
+  if (word(record, LinearWord.hasBias) != 0) row<f64>(record, y, true, both, from, left, right, to, plane);
   else row<f64>(record, y, false, both, from, left, right, to, plane);
 }

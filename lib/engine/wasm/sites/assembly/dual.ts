@@ -8,16 +8,7 @@ import { R_F32, R_F64 } from "../../pairs/assembly/coefficients.ts";
 import { angle, asin, expm1, half, least, one, overCircle, quarter, two } from "./functions.ts";
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
-
-const ERF = 0;
-const GELU = 1;
-const SIN = 2;
-const EXP = 3;
-const EXP_NORMALIZED = 4;
-const RBF = 5;
-const GAUSSIAN = 6;
-const SIGN = 8;
-const RECTIFIED = 9;
+import { ClosedForm, DualWord, Parameter, Parity, Word } from "../protocol.ts";
 
 /** What a nonlinearity makes of a vector: 1 - rho and the slope. */
 const GAP: usize = memory.data(32, 16);
@@ -113,8 +104,8 @@ function erf<T>(
   far: v128,
   away: v128,
 ): void {
-  const scale = v128.load(ROW, 16);
-  const offset = v128.load(ROW, 32);
+  const scale = v128.load(ROW, 16 * Parameter.ntkFactor);
+  const offset = v128.load(ROW, 16 * Parameter.kernelFactor);
   const sinMu = angles<T>(left, right, plane, near, far);
   let distance = v128.mul<T>(scale, v128.load(ANGLES, 16));
   if (!odd) {
@@ -242,8 +233,8 @@ function sine<T>(
   t2: v128,
 ): void {
   const factor = v128.load(ROW);
-  const squared = v128.load(ROW, 16);
-  const doubled = v128.load(ROW, 32);
+  const squared = v128.load(ROW, 16 * Parameter.ntkFactor);
+  const doubled = v128.load(ROW, 16 * Parameter.kernelFactor);
   const down = v128.neg<T>(squared);
   const near = expm1<T>(v128.mul<T>(down, halfDistance<T>(s, t, x)));
   const far = expm1<T>(v128.mul<T>(down, halfDistance<T>(s, t, xp)));
@@ -299,7 +290,7 @@ function gaussian<T>(s: v128, t: v128, near: v128, det: v128): void {
   const minus = v128.div<T>(v128.relaxed_madd<T>(squared, det, radial), bottom);
   v128.store(GAP, minus);
   const covariance = v128.mul<T>(v128.mul<T>(s, t), v128.sub<T>(one<T>(), near));
-  const scale = v128.load(ROW, 16);
+  const scale = v128.load(ROW, 16 * Parameter.ntkFactor);
   v128.store(
     GAP,
     v128.div<T>(v128.mul<T>(scale, covariance), v128.mul<T>(wide, root)),
@@ -317,14 +308,14 @@ function bell<T>(
   xp: v128,
 ): void {
   const first = v128.load(ROW);
-  const second = v128.load(ROW, 16);
+  const second = v128.load(ROW, 16 * Parameter.ntkFactor);
   let lack: v128;
   let slope: v128;
-  if (kind == EXP) {
+  if (kind == ClosedForm.exp) {
     lack = expm1<T>(v128.neg<T>(v128.mul<T>(first, halfDistance<T>(s, t, x))));
     const sum = v128.mul<T>(first, halfDistance<T>(s, t, xp));
     slope = v128.mul<T>(second, v128.add<T>(one<T>(), expm1<T>(sum)));
-  } else if (kind == RBF) {
+  } else if (kind == ClosedForm.rbf) {
     const gamma = v128.add<T>(first, first);
     lack = expm1<T>(v128.neg<T>(v128.mul<T>(gamma, halfDistance<T>(s, t, x))));
     slope = v128.mul<T>(gamma, v128.add<T>(one<T>(), lack));
@@ -397,36 +388,33 @@ function rectified<T>(order: i32, x: v128, xp: v128, ratio: v128): void {
 }
 
 /**
- * A nonlinearity. Words 18: whether 1 + rho is read, 19: whether it is written, 20: whether the NTK is not zero, 21
- * and 22: deviations after it, 23: their pitch, 24: kind, 25: parity, 1 for odd and 2 for even.
- * 26 and 27: planes of the left and right inputs that the kind needs, 28: their pitch, 29: from one to the
- * next, 30: the power of a rectified one, 31: whether E and P are written. Parameters from 4 on: scales of s and of t, factor of the NTK, at 8 and 9 those of deviations after it, from
- * 10 on the least and the largest deviation that matters before and after it.
+ * A nonlinearity. Parameters are scales of s and of t, at `added` the factor of the NTK, at `addedNtk` and
+ * `awayBase` scales of deviations after it, then the deviations that matter.
  */
 @inline
 function dual<T>(kind: i32, record: usize): void {
-  setRow(address(record, 17));
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const kept = word(record, 18) != 0;
-  const both = word(record, 19) != 0;
-  const moving = word(record, 20) != 0;
-  const parity = word(record, 25);
-  const measured = word(record, 31) != 0;
-  const inPlane = address(record, 3);
-  const plane = address(record, 6);
-  const side = address(record, 16);
-  const next = address(record, 29);
+  setRow(address(record, Word.parameters));
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const kept = word(record, DualWord.readsPlus) != 0;
+  const both = word(record, DualWord.writesPlus) != 0;
+  const moving = word(record, DualWord.hasNtk) != 0;
+  const parity = word(record, DualWord.parity);
+  const measured = word(record, DualWord.measures) != 0;
+  const inPlane = address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
+  const side = address(record, Word.sidePlane);
+  const next = address(record, DualWord.numbersPlane);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let to = address(record, 4) + <usize>y * address(record, 5);
-    let left = leftAt(record) + <usize>y * address(record, 15);
-    let right = rightAt(record) + <usize>y * address(record, 15);
-    let newLeft = leftAt(record, 21) + <usize>y * address(record, 23);
-    let newRight = rightAt(record, 22) + <usize>y * address(record, 23);
-    let moreLeft = leftAt(record, 26) + <usize>y * address(record, 28);
-    let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
+    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
+    let newLeft = leftAt(record, DualWord.newLeft) + <usize>y * address(record, DualWord.newPitch);
+    let newRight = rightAt(record, DualWord.newRight) + <usize>y * address(record, DualWord.newPitch);
+    let moreLeft = leftAt(record, DualWord.numbersLeft) + <usize>y * address(record, DualWord.numbersPitch);
+    let moreRight = rightAt(record, DualWord.numbersRight) + <usize>y * address(record, DualWord.numbersPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       let s = v128.load(left);
@@ -435,7 +423,7 @@ function dual<T>(kind: i32, record: usize): void {
       let xp = v128.sub<T>(two<T>(), x);
       if (kept) xp = v128.pmin<T>(two<T>(), v128.load(from + inPlane));
       // The others take s t rho, and not rho.
-      if (kind == RECTIFIED || kind == EXP_NORMALIZED) {
+      if (kind == ClosedForm.rectifiedPower || kind == ClosedForm.expNormalized) {
         const lanes = settledLanes<T>(v128.load(left + side), v128.load(right + side));
         x = v128.bitselect(one<T>(), x, lanes);
         xp = v128.bitselect(one<T>(), xp, lanes);
@@ -443,32 +431,32 @@ function dual<T>(kind: i32, record: usize): void {
       const away = v128.lt<T>(xp, x);
       const near = v128.pmin<T>(x, xp);
       const far = v128.pmax<T>(x, xp);
-      s = v128.mul<T>(s, v128.load(ROW, 64));
-      t = v128.mul<T>(t, v128.load(ROW, 80));
-      let s2 = v128.mul<T>(v128.load(newLeft), v128.load(ROW, 128));
-      let t2 = v128.mul<T>(v128.load(newRight), v128.load(ROW, 144));
-      if (kind <= SIN) {
-        s = v128.pmin<T>(v128.pmax<T>(s, v128.load(ROW, 160)), v128.load(ROW, 176));
-        t = v128.pmin<T>(v128.pmax<T>(t, v128.load(ROW, 160)), v128.load(ROW, 176));
-        s2 = v128.pmin<T>(v128.pmax<T>(s2, v128.load(ROW, 192)), v128.load(ROW, 208));
-        t2 = v128.pmin<T>(v128.pmax<T>(t2, v128.load(ROW, 192)), v128.load(ROW, 208));
+      s = v128.mul<T>(s, v128.load(ROW, 16 * Parameter.left));
+      t = v128.mul<T>(t, v128.load(ROW, 16 * Parameter.right));
+      let s2 = v128.mul<T>(v128.load(newLeft), v128.load(ROW, 16 * Parameter.addedNtk));
+      let t2 = v128.mul<T>(v128.load(newRight), v128.load(ROW, 16 * Parameter.awayBase));
+      if (kind <= ClosedForm.wave) {
+        s = v128.pmin<T>(v128.pmax<T>(s, v128.load(ROW, 16 * Parameter.least)), v128.load(ROW, 16 * Parameter.most));
+        t = v128.pmin<T>(v128.pmax<T>(t, v128.load(ROW, 16 * Parameter.least)), v128.load(ROW, 16 * Parameter.most));
+        s2 = v128.pmin<T>(v128.pmax<T>(s2, v128.load(ROW, 16 * Parameter.leastMade)), v128.load(ROW, 16 * Parameter.mostMade));
+        t2 = v128.pmin<T>(v128.pmax<T>(t2, v128.load(ROW, 16 * Parameter.leastMade)), v128.load(ROW, 16 * Parameter.mostMade));
       }
-      if (kind == ERF) {
-        erf<T>(parity == 1, moreLeft, moreRight, next, s2, t2, near, far, away);
-      } else if (kind == GELU) {
+      if (kind == ClosedForm.arcsine) {
+        erf<T>(parity == Parity.odd, moreLeft, moreRight, next, s2, t2, near, far, away);
+      } else if (kind == ClosedForm.gelu) {
         gelu<T>(moreLeft, moreRight, next, s, t, x, near, far, away, s2, t2);
-      } else if (kind == SIN) {
+      } else if (kind == ClosedForm.wave) {
         const turn = parity != 0;
         const a = turn ? near : x;
         const b = turn ? far : xp;
         sine<T>(moreLeft, moreRight, s, t, a, b, s2, t2);
-      } else if (kind == SIGN) {
+      } else if (kind == ClosedForm.sign) {
         sign<T>(near);
-      } else if (kind == RECTIFIED) {
+      } else if (kind == ClosedForm.rectifiedPower) {
         const u = v128.mul<T>(v128.load(newLeft), v128.load(left + side));
         const v = v128.mul<T>(v128.load(newRight), v128.load(right + side));
-        rectified<T>(word(record, 30), x, xp, v128.mul<T>(u, v128.add<T>(v, v)));
-      } else if (kind <= RBF) {
+        rectified<T>(word(record, DualWord.order), x, xp, v128.mul<T>(u, v128.add<T>(v, v)));
+      } else if (kind <= ClosedForm.rbf) {
         bell<T>(kind, s, t, x, xp);
       } else {
         const det = v128.mul<T>(square<T>(v128.mul<T>(s, t)), v128.mul<T>(near, far));
@@ -476,9 +464,9 @@ function dual<T>(kind: i32, record: usize): void {
       }
       const gap = v128.pmin<T>(v128.pmax<T>(v128.load(GAP), zero), two<T>());
       let slope = v128.load(GAP, 16);
-      if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
+      if (parity == Parity.even) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
       const rest = v128.sub<T>(two<T>(), gap);
-      const turned = parity == 1 ? away : zero;
+      const turned = parity == Parity.odd ? away : zero;
       v128.store(to, v128.bitselect(rest, gap, turned));
       if (both) v128.store(to + plane, v128.bitselect(gap, rest, turned));
       if (measured) {
@@ -493,7 +481,7 @@ function dual<T>(kind: i32, record: usize): void {
       }
       const ntk = moving ? v128.load(from + 2 * inPlane) : zero;
       // That of a rectified power is in the units of the program.
-      const factor = kind == RECTIFIED ? slope : v128.mul<T>(slope, v128.load(ROW, 96));
+      const factor = kind == ClosedForm.rectifiedPower ? slope : v128.mul<T>(slope, v128.load(ROW, 16 * Parameter.added));
       v128.store(to + 2 * plane, v128.mul<T>(ntk, factor));
       from += 16;
       to += 16;
@@ -508,59 +496,59 @@ function dual<T>(kind: i32, record: usize): void {
 }
 
 function erf_f32(record: usize): void {
-  dual<f32>(ERF, record);
+  dual<f32>(ClosedForm.arcsine, record);
 }
 
 function gelu_f32(record: usize): void {
-  dual<f32>(GELU, record);
+  dual<f32>(ClosedForm.gelu, record);
 }
 
 function sine_f32(record: usize): void {
-  dual<f32>(SIN, record);
+  dual<f32>(ClosedForm.wave, record);
 }
 
 function exp_f32(record: usize): void {
-  dual<f32>(EXP, record);
+  dual<f32>(ClosedForm.exp, record);
 }
 
 function expNormalized_f32(record: usize): void {
-  dual<f32>(EXP_NORMALIZED, record);
+  dual<f32>(ClosedForm.expNormalized, record);
 }
 
 function rbf_f32(record: usize): void {
-  dual<f32>(RBF, record);
+  dual<f32>(ClosedForm.rbf, record);
 }
 
 function gaussian_f32(record: usize): void {
-  dual<f32>(GAUSSIAN, record);
+  dual<f32>(ClosedForm.gaussian, record);
 }
 
 function sign_f32(record: usize): void {
-  dual<f32>(SIGN, record);
+  dual<f32>(ClosedForm.sign, record);
 }
 
 function rectified_f32(record: usize): void {
-  dual<f32>(RECTIFIED, record);
+  dual<f32>(ClosedForm.rectifiedPower, record);
 }
 
 /** The nonlinearity in float32. */
 export function dual_f32(record: usize): void {
-  switch (word(record, 24)) {
-    case 0:
+  switch (word(record, DualWord.kind)) {
+    case ClosedForm.arcsine:
       return erf_f32(record);
-    case 1:
+    case ClosedForm.gelu:
       return gelu_f32(record);
-    case 2:
+    case ClosedForm.wave:
       return sine_f32(record);
-    case 3:
+    case ClosedForm.exp:
       return exp_f32(record);
-    case 4:
+    case ClosedForm.expNormalized:
       return expNormalized_f32(record);
-    case 5:
+    case ClosedForm.rbf:
       return rbf_f32(record);
-    case 8:
+    case ClosedForm.sign:
       return sign_f32(record);
-    case 9:
+    case ClosedForm.rectifiedPower:
       return rectified_f32(record);
     default:
       return gaussian_f32(record);
@@ -568,59 +556,59 @@ export function dual_f32(record: usize): void {
 }
 
 function erf_f64(record: usize): void {
-  dual<f64>(ERF, record);
+  dual<f64>(ClosedForm.arcsine, record);
 }
 
 function gelu_f64(record: usize): void {
-  dual<f64>(GELU, record);
+  dual<f64>(ClosedForm.gelu, record);
 }
 
 function sine_f64(record: usize): void {
-  dual<f64>(SIN, record);
+  dual<f64>(ClosedForm.wave, record);
 }
 
 function exp_f64(record: usize): void {
-  dual<f64>(EXP, record);
+  dual<f64>(ClosedForm.exp, record);
 }
 
 function expNormalized_f64(record: usize): void {
-  dual<f64>(EXP_NORMALIZED, record);
+  dual<f64>(ClosedForm.expNormalized, record);
 }
 
 function rbf_f64(record: usize): void {
-  dual<f64>(RBF, record);
+  dual<f64>(ClosedForm.rbf, record);
 }
 
 function gaussian_f64(record: usize): void {
-  dual<f64>(GAUSSIAN, record);
+  dual<f64>(ClosedForm.gaussian, record);
 }
 
 function sign_f64(record: usize): void {
-  dual<f64>(SIGN, record);
+  dual<f64>(ClosedForm.sign, record);
 }
 
 function rectified_f64(record: usize): void {
-  dual<f64>(RECTIFIED, record);
+  dual<f64>(ClosedForm.rectifiedPower, record);
 }
 
 /** The nonlinearity in float64. */
 export function dual_f64(record: usize): void {
-  switch (word(record, 24)) {
-    case 0:
+  switch (word(record, DualWord.kind)) {
+    case ClosedForm.arcsine:
       return erf_f64(record);
-    case 1:
+    case ClosedForm.gelu:
       return gelu_f64(record);
-    case 2:
+    case ClosedForm.wave:
       return sine_f64(record);
-    case 3:
+    case ClosedForm.exp:
       return exp_f64(record);
-    case 4:
+    case ClosedForm.expNormalized:
       return expNormalized_f64(record);
-    case 5:
+    case ClosedForm.rbf:
       return rbf_f64(record);
-    case 8:
+    case ClosedForm.sign:
       return sign_f64(record);
-    case 9:
+    case ClosedForm.rectifiedPower:
       return rectified_f64(record);
     default:
       return gaussian_f64(record);

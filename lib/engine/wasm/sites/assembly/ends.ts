@@ -4,29 +4,28 @@
 import { half, one, two } from "./functions.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
+import { HaloWord, InputWord, MeanWord, Parameter, Word } from "../protocol.ts";
 
 /**
- * Correlations of the inputs, 1 -+ rho = |u -+ v|^2/2 of unit vectors. Words 13 and 14: their channels, 16: from
- * one channel to the next, 9: number of channels, 18: whether 1 + rho is kept, 20: whether an NTK of zero is,
- * 21 and 22: deviations, 23: their pitch, 24: whether there are planes of E and P.
+ * Correlations of the inputs, 1 -+ rho = |u -+ v|^2/2 of unit vectors.
  */
 @inline
 function inputs<T>(three: bool, record: usize): void {
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const channels = three ? 3 : word(record, 9);
-  const both = word(record, 18) != 0;
-  const moving = word(record, 20) != 0;
-  const measured = word(record, 24) != 0;
-  const next = address(record, 16);
-  const plane = address(record, 6);
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const channels = three ? 3 : word(record, InputWord.channels);
+  const both = word(record, InputWord.writesPlus) != 0;
+  const moving = word(record, InputWord.writesNtk) != 0;
+  const measured = word(record, InputWord.measures) != 0;
+  const next = address(record, InputWord.channelPlane);
+  const plane = address(record, Word.outputPlane);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let to = address(record, 4) + <usize>y * address(record, 5);
-    let left = leftAt(record) + <usize>y * address(record, 15);
-    let at = leftAt(record, 21) + <usize>y * address(record, 23);
-    const skip = rightAt(record) + <usize>y * address(record, 15) - left;
-    const other = rightAt(record, 22) + <usize>y * address(record, 23) - at;
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
+    let at = leftAt(record, InputWord.left) + <usize>y * address(record, InputWord.pitch);
+    const skip = rightAt(record) + <usize>y * address(record, Word.sidePitch) - left;
+    const other = rightAt(record, InputWord.right) + <usize>y * address(record, InputWord.pitch) - at;
     const end = to + (<usize>columns << 4);
     while (to < end) {
       let a = v128.load(left);
@@ -120,25 +119,24 @@ function ringRow<T>(
 }
 
 /**
- * What lies around a map, where one of the two inputs has no site, so that its deviation is 0. Word 4 stands
- * for the first cell, 7 and 8 for all cells; 9 to 12: first row, end of rows, first column and end of columns
- * of the map within; 18: whether 1 + rho is kept, 19: whether there are planes of E and P.
+ * What lies around a map, where one of the two inputs has no site, so that its deviation is 0. The output is
+ * the first cell of all, rows and columns count all cells.
  */
 @inline
 function ring<T>(record: usize): void {
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const top = word(record, 9);
-  const bottom = word(record, 10);
-  const start = word(record, 11);
-  const end = word(record, 12);
-  const plane = address(record, 6);
-  const both = word(record, 18) != 0;
-  const measured = word(record, 19) != 0;
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const top = word(record, HaloWord.top);
+  const bottom = word(record, HaloWord.bottom);
+  const start = word(record, HaloWord.start);
+  const end = word(record, HaloWord.end);
+  const plane = address(record, Word.outputPlane);
+  const both = word(record, HaloWord.writesPlus) != 0;
+  const measured = word(record, HaloWord.measures) != 0;
   for (let y = 0; y < rows; y++) {
-    const to = address(record, 4) + <usize>y * address(record, 5);
-    const left = leftAt(record) + <usize>y * address(record, 15);
-    const right = rightAt(record) + <usize>y * address(record, 15);
+    const to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    const left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
+    const right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
     if (y < top || y >= bottom) {
       ringRow<T>(both, measured, columns, to, plane, left, right);
       continue;
@@ -150,27 +148,26 @@ function ring<T>(record: usize): void {
 }
 
 /**
- * What lies around a map on a circle: copies of the map itself. Words as for `ring`, 4 being the
- * output; 13 and 14 lengths of the axes, 15 and 16 the place of the first cell on them.
+ * What lies around a map on a circle: copies of the map itself.
  */
 export function wrap(record: usize): void {
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const top = word(record, 9);
-  const bottom = word(record, 10);
-  const start = word(record, 11);
-  const end = word(record, 12);
-  const height = word(record, 13);
-  const width = word(record, 14);
-  const pitch = address(record, 5);
-  const plane = address(record, 6);
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const top = word(record, HaloWord.top);
+  const bottom = word(record, HaloWord.bottom);
+  const start = word(record, HaloWord.start);
+  const end = word(record, HaloWord.end);
+  const height = word(record, HaloWord.height);
+  const width = word(record, HaloWord.width);
+  const pitch = address(record, Word.outputPitch);
+  const plane = address(record, Word.outputPlane);
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       if (y >= top && y < bottom && x >= start && x < end) continue;
-      const row = (y - top + word(record, 15) + 64 * height) % height + top;
-      const column = (x - start + word(record, 16) + 64 * width) % width + start;
-      const to = address(record, 4) + <usize>y * pitch + (<usize>x << 4);
-      const from = address(record, 4) + <usize>row * pitch + (<usize>column << 4);
+      const row = (y - top + word(record, HaloWord.firstRow) + 64 * height) % height + top;
+      const column = (x - start + word(record, HaloWord.firstColumn) + 64 * width) % width + start;
+      const to = address(record, Word.output) + <usize>y * pitch + (<usize>x << 4);
+      const from = address(record, Word.output) + <usize>row * pitch + (<usize>column << 4);
       for (let k: usize = 0; k < 5; k++) v128.store(to + k * plane, v128.load(from + k * plane));
     }
   }
@@ -189,22 +186,22 @@ function accumulate<T>(to: usize, x: v128): void {
 }
 
 /**
- * Sums over all sites, in float64. Words 4: where the sum goes, and 32 bytes behind it that of the NTK;
- * 18: whether 2K = 2 s t rho is summed there, else E = p + q - 2K, and 2K behind the NTK; 20: whether the NTK is not zero.
+ * Sums over all sites, in float64: K or E = p + q - 2K at the output, the NTK 32 bytes behind it, and
+ * behind that 2K where E is summed.
  */
 @inline
 function reduce<T>(record: usize): void {
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const kernel = word(record, 18) != 0;
-  const moving = word(record, 20) != 0;
-  const plane = 2 * address(record, 3);
-  const to = address(record, 4);
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const kernel = word(record, MeanWord.sumsKernel) != 0;
+  const moving = word(record, MeanWord.hasNtk) != 0;
+  const plane = 2 * address(record, Word.inputPlane);
+  const to = address(record, Word.output);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let left = leftAt(record) + <usize>y * address(record, 15);
-    let right = rightAt(record) + <usize>y * address(record, 15);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
+    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
     for (let x = 0; x < columns;) {
       // In float32 no more than four sites are added before they go on in float64.
       const stop = min(columns, x + 4);
@@ -237,29 +234,28 @@ function reduce<T>(record: usize): void {
 }
 
 /**
- * Adds a map to the maps of its means over windows. Words 7 and 9: number and address of what rows give,
- * 8 and 10 of what columns give: entries of 16 bytes, offset in the input, offset in the output, weight.
+ * Adds a map to the maps of its means over windows.
  * Planes of the output are 2K and the NTK.
  */
 @inline
 function mix<T>(record: usize): void {
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const moving = word(record, 20) != 0;
-  const inPlane = 2 * address(record, 3);
-  const plane = address(record, 6);
-  const pitch = address(record, 15);
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const moving = word(record, MeanWord.hasNtk) != 0;
+  const inPlane = 2 * address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
+  const pitch = address(record, Word.sidePitch);
   for (let y = 0; y < rows; y++) {
-    const row = address(record, 9) + (<usize>y << 4);
+    const row = address(record, MeanWord.rowEntries) + (<usize>y << 4);
     // Rows of the input stand a pitch apart, and those of the deviations another.
     const line = <usize>load<i32>(row);
-    const from = address(record, 1) + line * address(record, 2);
-    const to = address(record, 4) + <usize>load<u32>(row, 4);
+    const from = address(record, Word.input) + line * address(record, Word.inputPitch);
+    const to = address(record, Word.output) + <usize>load<u32>(row, 4);
     const left = leftAt(record) + line * pitch;
     const right = rightAt(record) + line * pitch;
     const outer = load<f64>(row, 8);
     for (let x = 0; x < columns; x++) {
-      const column = address(record, 10) + (<usize>x << 4);
+      const column = address(record, MeanWord.columnEntries) + (<usize>x << 4);
       const step = <usize>load<i32>(column);
       const target = to + <usize>load<u32>(column, 4);
       const weight = v128.splat<T>(<T>(outer * load<f64>(column, 8)));
@@ -277,27 +273,26 @@ function mix<T>(record: usize): void {
 }
 
 /**
- * Correlations from means: 1 - rho = (2 s t - 2K f)/(2 s t), times the factor in parameter 6. Words
- * 18: whether 1 + rho is wanted, 20: whether the NTK is not zero.
+ * Correlations from means: 1 - rho = (2 s t - 2K f)/(2 s t), times the parameter `added`.
  */
 @inline
 function unmix<T>(record: usize): void {
-  setRow(address(record, 17));
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const both = word(record, 18) != 0;
-  const inPlane = address(record, 3);
-  const plane = address(record, 6);
-  const f = v128.load(ROW, 64);
-  const keep = v128.load(ROW, 96);
-  const side = address(record, 16);
+  setRow(address(record, Word.parameters));
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const both = word(record, MeanWord.writesPlus) != 0;
+  const inPlane = address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
+  const f = v128.load(ROW, 16 * Parameter.left);
+  const keep = v128.load(ROW, 16 * Parameter.added);
+  const side = address(record, Word.sidePlane);
   const zero = v128.splat<T>(<T>0);
   const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 2e-15 : 5e-7));
   for (let y = 0; y < rows; y++) {
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let to = address(record, 4) + <usize>y * address(record, 5);
-    let left = leftAt(record) + <usize>y * address(record, 15);
-    let right = rightAt(record) + <usize>y * address(record, 15);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
+    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       const s = v128.load(left);
@@ -328,12 +323,12 @@ function unmix<T>(record: usize): void {
 }
 
 export function inputs_f32(record: usize): void {
-  if (word(record, 9) == 3) inputs<f32>(true, record);
+  if (word(record, InputWord.channels) == 3) inputs<f32>(true, record);
   else inputs<f32>(false, record);
 }
 
 export function inputs_f64(record: usize): void {
-  if (word(record, 9) == 3) inputs<f64>(true, record);
+  if (word(record, InputWord.channels) == 3) inputs<f64>(true, record);
   else inputs<f64>(false, record);
 }
 

@@ -17,7 +17,7 @@ import {
 } from "./ends.ts";
 import { graded_f32, graded_f64 } from "./graded.ts";
 import { layer_f32, layer_f64 } from "./layer.ts";
-import { RECORD, setSides, word } from "./layout.ts";
+import { setSides, word } from "./layout.ts";
 import {
   linear_f32,
   linear_f64,
@@ -31,40 +31,41 @@ import { product_f32, product_f64 } from "./product.ts";
 import { series_f32, series_f64 } from "./series.ts";
 import { table_f32, table_f64 } from "./table.ts";
 import { dropout_f32, dropout_f64, normalize_f32, normalize_f64 } from "./scaling.ts";
+import { Operation, RECORD, Word } from "../protocol.ts";
 
 function step_f32(operation: i32, record: usize): void {
   switch (operation) {
-    case 0:
+    case Operation.fusedRelu:
       return layer_f32(record);
-    case 1:
+    case Operation.halo:
       return ring_f32(record);
-    case 2:
+    case Operation.inputs:
       return inputs_f32(record);
-    case 3:
+    case Operation.linear:
       return linear_f32(record);
-    case 4:
+    case Operation.term:
       return term_f32(record);
-    case 5:
+    case Operation.wrap:
       return wrap(record);
-    case 6:
+    case Operation.reduce:
       return reduce_f32(record);
-    case 7:
+    case Operation.mix:
       return mix_f32(record);
-    case 8:
+    case Operation.unmix:
       return unmix_f32(record);
-    case 9:
+    case Operation.normalize:
       return normalize_f32(record);
-    case 10:
+    case Operation.dropout:
       return dropout_f32(record);
-    case 11:
+    case Operation.dual:
       return dual_f32(record);
-    case 13:
+    case Operation.product:
       return product_f32(record);
-    case 14:
+    case Operation.table:
       return table_f32(record);
-    case 15:
+    case Operation.graded:
       return graded_f32(record);
-    case 16:
+    case Operation.settle:
       return settle_f32(record);
     default:
       return series_f32(record);
@@ -73,45 +74,42 @@ function step_f32(operation: i32, record: usize): void {
 
 function step_f64(operation: i32, record: usize): void {
   switch (operation) {
-    case 0:
+    case Operation.fusedRelu:
       return layer_f64(record);
-    case 1:
+    case Operation.halo:
       return ring_f64(record);
-    case 2:
+    case Operation.inputs:
       return inputs_f64(record);
-    case 3:
+    case Operation.linear:
       return linear_f64(record);
-    case 4:
+    case Operation.term:
       return term_f64(record);
-    case 5:
+    case Operation.wrap:
       return wrap(record);
-    case 6:
+    case Operation.reduce:
       return reduce_f64(record);
-    case 7:
+    case Operation.mix:
       return mix_f64(record);
-    case 8:
+    case Operation.unmix:
       return unmix_f64(record);
-    case 9:
+    case Operation.normalize:
       return normalize_f64(record);
-    case 10:
+    case Operation.dropout:
       return dropout_f64(record);
-    case 11:
+    case Operation.dual:
       return dual_f64(record);
-    case 13:
+    case Operation.product:
       return product_f64(record);
-    case 14:
+    case Operation.table:
       return table_f64(record);
-    case 15:
+    case Operation.graded:
       return graded_f64(record);
-    case 16:
+    case Operation.settle:
       return settle_f64(record);
     default:
       return series_f64(record);
   }
 }
-
-/** Operations from this number on are not for this module. */
-const SCRIPTED = 100;
 
 /**
  * Carries out the instructions from `record` to `end`, in float64 if `wide`, for the blocks of left and
@@ -130,8 +128,8 @@ export function execute(
   setSides(left, right, row, splat);
   forget();
   while (record < end) {
-    const operation = word(record, 0);
-    if (operation >= SCRIPTED) return record;
+    const operation = word(record, Word.operation);
+    if (operation >= Operation.scripted) return record;
     if (wide) step_f64(operation, record);
     else step_f32(operation, record);
     record += RECORD;

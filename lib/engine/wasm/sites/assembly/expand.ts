@@ -5,16 +5,14 @@
  * octave. A table of 32-bit words says where the coefficients [16, entries] of half octave n lie, in
  * float64, in Chebyshev polynomials; `entries` is even there.
  */
-
-/** Half octaves before 0 in a table of words. */
-const MIDDLE: i32 = 1200;
+import { HALF_OCTAVES } from "../protocol.ts";
 
 /** Chebyshev polynomials at a site, in both lanes. */
 const POLYNOMIALS: usize = memory.data(256, 16);
 
 @inline
 function find(pointers: usize, octave: i32): usize {
-  return <usize>load<u32>(pointers + (<usize>(octave + MIDDLE) << 2));
+  return <usize>load<u32>(pointers + (<usize>(octave + HALF_OCTAVES) << 2));
 }
 
 /** Writes the polynomials at x, from -1 to 1. */

@@ -9,10 +9,7 @@ import { closeSums, farSums } from "../../pairs/assembly/graded_sums.ts";
 import { half, one, two } from "./functions.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
 import { allOf, entry, NEARNESS, PAIRS, read, square } from "./series.ts";
-
-const ALL = 0;
-const ODD = 1;
-const EVEN = 2;
+import { DualWord, Parity, Powers, Word } from "../protocol.ts";
 
 /** Numbers of a site before those of the powers: s'/s, the length of x without x_0, x_0 and x_1. */
 const LEADING: usize = 64;
@@ -169,37 +166,37 @@ function finish<T>(
   const oddSlope = v128.relaxed_madd<T>(two<T>(), oddU, oddD);
   slope = v128.mul<T>(factor, v128.relaxed_madd<T>(size, oddSlope, slope));
   gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
-  if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
+  if (parity == Parity.even) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
   const other = v128.sub<T>(two<T>(), gap);
-  const turned = parity == 1 ? away : zero;
+  const turned = parity == Parity.odd ? away : zero;
   v128.store(to, v128.bitselect(other, gap, turned));
   if (both) v128.store(to + plane, v128.bitselect(gap, other, turned));
   v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
 }
 
-/** The nonlinearity. Words as for a series, but 9: number of groups of powers; 30: number of blocks. */
+/** The nonlinearity; in place of the numbers of far powers stands that of groups of powers. */
 @inline
 function graded<T>(splat: bool, record: usize): void {
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const kept = word(record, 18) != 0;
-  const both = word(record, 19) != 0;
-  const moving = word(record, 20) != 0;
-  const mode = word(record, 24);
-  const parity = word(record, 25);
-  const groups = word(record, 9);
-  const blocks = word(record, 30);
-  const inPlane = address(record, 3);
-  const plane = address(record, 6);
-  const site = address(record, 31);
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const kept = word(record, DualWord.readsPlus) != 0;
+  const both = word(record, DualWord.writesPlus) != 0;
+  const moving = word(record, DualWord.hasNtk) != 0;
+  const mode = word(record, DualWord.mode);
+  const parity = word(record, DualWord.parity);
+  const groups = word(record, DualWord.farPowers);
+  const blocks = word(record, DualWord.terms);
+  const inPlane = address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
+  const site = address(record, DualWord.site);
   const zero = v128.splat<T>(<T>0);
-  const skip = LEADING + (mode == ALL ? <usize>(64 + 9 * blocks) << 4 : 0);
+  const skip = LEADING + (mode == Powers.all ? <usize>(64 + 9 * blocks) << 4 : 0);
   memory.fill(SUMS, 0, 2 * FAMILY);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let to = address(record, 4) + <usize>y * address(record, 5);
-    let moreLeft = rowAt(record, 26) + <usize>y * address(record, 28);
-    let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let moreLeft = rowAt(record, DualWord.numbersLeft) + <usize>y * address(record, DualWord.numbersPitch);
+    let moreRight = rightAt(record, DualWord.numbersRight) + <usize>y * address(record, DualWord.numbersPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       // The last site of an odd row is done twice.
@@ -215,14 +212,14 @@ function graded<T>(splat: bool, record: usize): void {
       v128.store(NEARNESS, n1, 16);
       const any = v128.any_true(v128.or(n0, n1));
       const all = allOf<T>(v128.and(n0, n1));
-      if (mode != ODD) {
+      if (mode != Powers.odd) {
         family<T>(
           splat, all, any, false, groups, blocks, moreLeft + LEADING, moreRight + LEADING, second, SUMS,
         );
       }
-      if (mode != EVEN) {
+      if (mode != Powers.even) {
         family<T>(
-          splat, all, any, mode == ALL, groups, blocks, moreLeft + skip, moreRight + skip, second,
+          splat, all, any, mode == Powers.all, groups, blocks, moreLeft + skip, moreRight + skip, second,
           SUMS + FAMILY,
         );
       }

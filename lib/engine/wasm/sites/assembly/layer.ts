@@ -9,10 +9,10 @@ import {
   isWindow,
 } from "./correlate.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
-import { BOTH } from "./relu.ts";
 import { PLANE, ROWS, setRow } from "./row.ts";
 import { row_f32, row_f64 } from "./rows.ts";
 import { sums } from "./window.ts";
+import { LinearWord, Signs, Word } from "../protocol.ts";
 
 /** Numbers behind the sums of a row that nothing is lost of: rows are done four sites at a time. */
 @inline
@@ -23,25 +23,18 @@ function guard<T>(at: usize): void {
   v128.store(at, large, 32);
 }
 
-/**
- * The words of the instruction: 1 input at the first tap of the first site, 2 its pitch, 3 its plane,
- * 4 output, 5 its pitch, 6 its plane, 7 rows, 8 columns, 9 and 10 taps, 11 and 12 strides, 13 deviations
- * of the left, 14 of the right inputs, 15 their pitch, 16 from them to their inverses, 17 parameters,
- * 18 mode, 19 whether units are others after it, 20 whether the NTK is not zero, 30 whether distances
- * after it are wanted; for 21 to 29 see `correlate.ts`.
- */
 @inline
 function layer<T>(record: usize): void {
-  setRow(address(record, 17));
-  const mode = word(record, 18);
-  const biased = word(record, 19) != 0;
-  const tangents = word(record, 20) != 0;
+  setRow(address(record, Word.parameters));
+  const mode = word(record, LinearWord.mode);
+  const biased = word(record, LinearWord.biased) != 0;
+  const tangents = word(record, LinearWord.hasNtk) != 0;
   const summed = isWindow(record);
-  const both = mode == BOTH;
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const wide = word(record, 10) == 3 && word(record, 12) == 1;
-  const paired = word(record, 9) == 3 && word(record, 11) == 1;
+  const both = mode == Signs.kept;
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const wide = word(record, Word.tapColumns) == 3 && word(record, Word.strideColumns) == 1;
+  const paired = word(record, Word.tapRows) == 3 && word(record, Word.strideRows) == 1;
   const first = wide ? ROWS + 16 : ROWS;
   if (!tangents) {
     memory.fill(ROWS + 2 * PLANE, 0, <usize>(columns + 6) << 4);
@@ -51,7 +44,7 @@ function layer<T>(record: usize): void {
   else distances_f64(both, record);
   let left = leftAt(record);
   let right = rightAt(record);
-  let to = address(record, 4);
+  let to = address(record, Word.output);
   for (let y = 0; y < rows; y++) {
     const pair = paired && y + 1 < rows;
     if (summed) {
@@ -77,9 +70,9 @@ function layer<T>(record: usize): void {
       }
       if (sizeof<T>() == 4) row_f32(record, y + turn, mode, biased, wide, from, left, right, to);
       else row_f64(record, y + turn, mode, biased, wide, from, left, right, to);
-      left += address(record, 15);
-      right += address(record, 15);
-      to += address(record, 5);
+      left += address(record, Word.sidePitch);
+      right += address(record, Word.sidePitch);
+      to += address(record, Word.outputPitch);
     }
     if (pair) y++;
   }

@@ -7,12 +7,8 @@
  *
  * What is known of single inputs lies in blocks of the same layout, one for some left and one for as
  * many right inputs: for a value of the program, deviations s in one plane and 1/(sqrt(2) s) in the next.
- *
- * An instruction is a record of 32-bit words. Unless its function says otherwise: 1 input at the first
- * tap of the first site, 2 its pitch, 3 its plane, 4 output at the first site, 5 its pitch, 6 its plane,
- * 7 rows, 8 columns, 9 and 10 taps, 11 and 12 strides, 13 deviations in the left and 14 in the right
- * block, 15 their pitch, 16 their plane, 17 parameters.
  */
+import { Word } from "../protocol.ts";
 
 let leftBase: usize = 0;
 let rightBase: usize = 0;
@@ -42,9 +38,6 @@ export function rowAt(record: usize, index: i32): usize {
   return rowBase + address(record, index);
 }
 
-/** Bytes of an instruction. */
-export const RECORD: usize = 128;
-
 /** Word `index` of an instruction. */
 @inline
 export function word(record: usize, index: i32): i32 {
@@ -59,13 +52,13 @@ export function address(record: usize, index: i32): usize {
 
 /** Deviations of the left inputs. */
 @inline
-export function leftAt(record: usize, index: i32 = 13): usize {
+export function leftAt(record: usize, index: i32 = Word.left): usize {
   return leftBase + address(record, index);
 }
 
 /** Deviations of the right inputs. */
 @inline
-export function rightAt(record: usize, index: i32 = 14): usize {
+export function rightAt(record: usize, index: i32 = Word.right): usize {
   return rightBase + address(record, index);
 }
 

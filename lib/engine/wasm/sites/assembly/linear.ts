@@ -11,6 +11,7 @@ import {
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { PLANE, ROW, ROWS, setRow } from "./row.ts";
 import { sums } from "./window.ts";
+import { LinearWord, Parameter, ScalingWord, Word } from "../protocol.ts";
 
 /** NTK: sum factor + K added + term, K = s t rho from 1 - rho at `x`. */
 @inline
@@ -24,9 +25,9 @@ function tangents<T>(
   right: usize,
 ): void {
   const end = to + (<usize>count << 4);
-  const factor = v128.load(ROW, 16);
-  const kernel = v128.load(ROW, 32);
-  const term = v128.load(ROW, 128);
+  const factor = v128.load(ROW, 16 * Parameter.ntkFactor);
+  const kernel = v128.load(ROW, 16 * Parameter.kernelFactor);
+  const term = v128.load(ROW, 16 * Parameter.addedNtk);
   while (to < end) {
     let rest = term;
     if (added) {
@@ -43,27 +44,26 @@ function tangents<T>(
 }
 
 /**
- * A window and an affine step after it. Words 18: whether 1 + rho is kept, 19: whether K adds to the NTK, at
- * the deviations after the step, 20: whether the NTK is not zero; for 21 to 29 see `correlate.ts`.
+ * A window and an affine step after it.
  */
 @inline
 function linear<T>(record: usize): void {
-  setRow(address(record, 17));
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const both = word(record, 18) != 0;
-  const added = word(record, 19) != 0;
-  const moving = word(record, 20) != 0;
+  setRow(address(record, Word.parameters));
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const both = word(record, LinearWord.writesPlus) != 0;
+  const added = word(record, LinearWord.addsKernel) != 0;
+  const moving = word(record, LinearWord.hasNtk) != 0;
   const summed = isWindow(record);
-  const plane = address(record, 6);
-  const paired = word(record, 9) == 3 && word(record, 11) == 1;
+  const plane = address(record, Word.outputPlane);
+  const paired = word(record, Word.tapRows) == 3 && word(record, Word.strideRows) == 1;
   if (!moving) {
     memory.fill(ROWS + 2 * PLANE, 0, <usize>(columns + 2) << 4);
     memory.fill(ROWS + 5 * PLANE, 0, <usize>(columns + 2) << 4);
   }
   if (sizeof<T>() == 4) distances_f32(both, record);
   else distances_f64(both, record);
-  let to = address(record, 4);
+  let to = address(record, Word.output);
   let left = leftAt(record);
   let right = rightAt(record);
   for (let y = 0; y < rows; y++) {
@@ -81,9 +81,9 @@ function linear<T>(record: usize): void {
       const ntk = from + 2 * PLANE;
       if (added) tangents<T>(true, columns, ntk, to + 2 * plane, to, left, right);
       else tangents<T>(false, columns, ntk, to + 2 * plane, to, left, right);
-      left += address(record, 15);
-      right += address(record, 15);
-      to += address(record, 5);
+      left += address(record, Word.sidePitch);
+      right += address(record, Word.sidePitch);
+      to += address(record, Word.outputPitch);
     }
     if (pair) y++;
   }
@@ -91,34 +91,32 @@ function linear<T>(record: usize): void {
 
 /**
  * A term of a sum: with deviations s, t of the term and s', t' of the sum, factors f and g, and c = fs/s', d =
- * gt/t', 1 - rho' = sum (c d (1 - rho) + (c - d)^2/2). Words 18: whether 1 + rho' is wanted, 19: whether the
- * term has it, 20: whether its NTK is not zero, 21: whether it is the first one, 22 and 23: deviations of the
- * sum, 24: their pitch, 25: their plane.
+ * gt/t', 1 - rho' = sum (c d (1 - rho) + (c - d)^2/2).
  */
 @inline
 function term<T>(record: usize): void {
-  setRow(address(record, 17));
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const wanted = word(record, 18) != 0;
-  const kept = word(record, 19) != 0;
-  const moving = word(record, 20) != 0;
-  const first = word(record, 21) != 0;
-  const inPlane = address(record, 3);
-  const plane = address(record, 6);
-  const f = v128.load(ROW, 64);
-  const g = v128.load(ROW, 80);
+  setRow(address(record, Word.parameters));
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const wanted = word(record, ScalingWord.writesPlus) != 0;
+  const kept = word(record, ScalingWord.readsPlus) != 0;
+  const moving = word(record, ScalingWord.hasNtk) != 0;
+  const first = word(record, ScalingWord.isFirst) != 0;
+  const inPlane = address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
+  const f = v128.load(ROW, 16 * Parameter.left);
+  const g = v128.load(ROW, 16 * Parameter.right);
   const product = v128.mul<T>(f, g);
   const zero = v128.splat<T>(<T>0);
   const two = v128.splat<T>(<T>2);
-  const side = address(record, 25);
+  const side = address(record, ScalingWord.sumPlane);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let to = address(record, 4) + <usize>y * address(record, 5);
-    let left = leftAt(record) + <usize>y * address(record, 15);
-    let right = rightAt(record) + <usize>y * address(record, 15);
-    let newLeft = leftAt(record, 22) + side + <usize>y * address(record, 24);
-    let newRight = rightAt(record, 23) + side + <usize>y * address(record, 24);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
+    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
+    let newLeft = leftAt(record, ScalingWord.sumLeft) + side + <usize>y * address(record, ScalingWord.sumPitch);
+    let newRight = rightAt(record, ScalingWord.sumRight) + side + <usize>y * address(record, ScalingWord.sumPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       const i = v128.load(newLeft);
@@ -158,21 +156,20 @@ function term<T>(record: usize): void {
 }
 
 /**
- * Takes rho = 0 where one of two sites alone has variance zero, of a value that is there. Deviations are its own;
- * word 18: whether 1 + rho is kept.
+ * Takes rho = 0 where one of two sites alone has variance zero, of a value that is there. Deviations are its own.
  */
 @inline
 function settle<T>(record: usize): void {
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const both = word(record, 18) != 0;
-  const plane = address(record, 6);
-  const side = address(record, 16);
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const both = word(record, ScalingWord.writesPlus) != 0;
+  const plane = address(record, Word.outputPlane);
+  const side = address(record, Word.sidePlane);
   const one = v128.splat<T>(<T>1);
   for (let y = 0; y < rows; y++) {
-    let to = address(record, 4) + <usize>y * address(record, 5);
-    let left = leftAt(record) + side + <usize>y * address(record, 15);
-    let right = rightAt(record) + side + <usize>y * address(record, 15);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let left = leftAt(record) + side + <usize>y * address(record, Word.sidePitch);
+    let right = rightAt(record) + side + <usize>y * address(record, Word.sidePitch);
     const end = to + (<usize>columns << 4);
     while (to < end) {
       const lanes = settledLanes<T>(v128.load(left), v128.load(right));

@@ -4,6 +4,7 @@
 import { one, two } from "./functions.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
+import { ProductWord, Word } from "../protocol.ts";
 
 /** What is found of an input: the smaller of 1 -+ rho, where 1 + rho is it, and K. */
 const FOUND: usize = memory.data(96, 16);
@@ -32,33 +33,31 @@ function read<T>(
 
 /**
  * The product, with x_i = 1 - |rho_i|: 1 - |rho_1 rho_2| = x_1 + x_2 - x_1 x_2 and the NTK Theta_1 K_2 + K_1
- * Theta_2. Words 9: whether P is written, 10 and 11: whether the inputs' P are read, 18 and 19: whether their
- * NTKs are not zero; of the second input 20: the first site, 21: its pitch, 22: its plane, 23 and 24:
- * deviations, 25: their pitch. Parameter 0: units of the inputs over those of the result.
+ * Theta_2. The parameter `factor` holds units of the inputs over those of the result.
  */
 @inline
 function product<T>(record: usize): void {
-  setRow(address(record, 17));
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const both = word(record, 9) != 0;
+  setRow(address(record, Word.parameters));
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const both = word(record, ProductWord.writesPlus) != 0;
   const zero = v128.splat<T>(<T>0);
   const factor = v128.load(ROW);
-  const plane = address(record, 6);
-  const inPlane = address(record, 3);
-  const otherPlane = address(record, 22);
+  const plane = address(record, Word.outputPlane);
+  const inPlane = address(record, Word.inputPlane);
+  const otherPlane = address(record, ProductWord.otherPlane);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let other = address(record, 20) + <usize>y * address(record, 21);
-    let to = address(record, 4) + <usize>y * address(record, 5);
-    let left = leftAt(record) + <usize>y * address(record, 15);
-    let right = rightAt(record) + <usize>y * address(record, 15);
-    let otherLeft = leftAt(record, 23) + <usize>y * address(record, 25);
-    let otherRight = rightAt(record, 24) + <usize>y * address(record, 25);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let other = address(record, ProductWord.other) + <usize>y * address(record, ProductWord.otherPitch);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
+    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
+    let otherLeft = leftAt(record, ProductWord.otherLeft) + <usize>y * address(record, ProductWord.otherSidePitch);
+    let otherRight = rightAt(record, ProductWord.otherRight) + <usize>y * address(record, ProductWord.otherSidePitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
-      read<T>(word(record, 10) != 0, 0, from, inPlane, left, right);
-      read<T>(word(record, 11) != 0, 48, other, otherPlane, otherLeft, otherRight);
+      read<T>(word(record, ProductWord.readsPlus) != 0, 0, from, inPlane, left, right);
+      read<T>(word(record, ProductWord.otherReadsPlus) != 0, 48, other, otherPlane, otherLeft, otherRight);
       const x = v128.load(FOUND);
       const y = v128.load(FOUND, 48);
       const near = v128.relaxed_nmadd<T>(x, y, v128.add<T>(x, y));
@@ -66,8 +65,8 @@ function product<T>(record: usize): void {
       const rest = v128.sub<T>(two<T>(), near);
       v128.store(to, v128.bitselect(rest, near, away));
       if (both) v128.store(to + plane, v128.bitselect(near, rest, away));
-      const first = word(record, 18) != 0 ? v128.load(from + 2 * inPlane) : zero;
-      const second = word(record, 19) != 0 ? v128.load(other + 2 * otherPlane) : zero;
+      const first = word(record, ProductWord.hasNtk) != 0 ? v128.load(from + 2 * inPlane) : zero;
+      const second = word(record, ProductWord.otherHasNtk) != 0 ? v128.load(other + 2 * otherPlane) : zero;
       const ntk = v128.relaxed_madd<T>(
         first,
         v128.load(FOUND, 80),

@@ -10,15 +10,7 @@
 import { distance, exact_f32, exact_f64, isSure, PLUS } from "./correlate.ts";
 import { address, word } from "./layout.ts";
 import { ADDED, COEFFICIENTS, PLANE, ROW } from "./row.ts";
-
-/** No pair has rho < 0. */
-export const POSITIVE = 0;
-
-/** 1 + rho is kept. */
-export const BOTH = 1;
-
-/** 1 + rho is 2 less 1 - rho. */
-export const DERIVED = 2;
+import { LinearWord, Parameter, Signs, Word } from "../protocol.ts";
 
 @inline
 function apart<T>(s: v128, t: v128): v128 {
@@ -53,7 +45,7 @@ function surely<T>(
   m: v128,
 ): v128 {
   const gap = apart<T>(v128.load(left), v128.load(right));
-  if (mode != BOTH) return isSure<T>(gap, m);
+  if (mode != Signs.kept) return isSure<T>(gap, m);
   return isSure<T>(gap, v128.pmin<T>(m, rest<T>(opposite<T>(biased, from), gap)));
 }
 
@@ -69,7 +61,7 @@ function mended<T>(
   minus: v128,
   plus: v128,
 ): v128 {
-  const side = address(record, 16);
+  const side = address(record, Word.sidePlane);
   const i = v128.load(left + side);
   const j = v128.load(right + side);
   const found = sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
@@ -87,8 +79,8 @@ function twice<T>(left: usize, right: usize): v128 {
 /** K's share in the NTK, from the nearer end of rho. */
 @inline
 function share<T>(mode: i32, product: v128, x: v128, xp: v128): v128 {
-  const k = v128.mul<T>(product, v128.load(ROW, 32));
-  if (mode == POSITIVE) return v128.relaxed_nmadd<T>(x, k, k);
+  const k = v128.mul<T>(product, v128.load(ROW, 16 * Parameter.kernelFactor));
+  if (mode == Signs.positive) return v128.relaxed_nmadd<T>(x, k, k);
   const one = v128.splat<T>(<T>1);
   const near = v128.le<T>(x, xp);
   return v128.mul<T>(k, v128.bitselect(v128.sub<T>(one, x), v128.sub<T>(xp, one), near));
@@ -105,8 +97,8 @@ function tangent<T>(
   xp: v128,
 ): v128 {
   let k = share<T>(mode, product, x, xp);
-  if (biased) k = v128.add<T>(k, v128.load(ROW, 128));
-  return v128.relaxed_madd<T>(sum, v128.load(ROW, 16), k);
+  if (biased) k = v128.add<T>(k, v128.load(ROW, 16 * Parameter.addedNtk));
+  return v128.relaxed_madd<T>(sum, v128.load(ROW, 16 * Parameter.ntkFactor), k);
 }
 
 @inline
@@ -127,21 +119,21 @@ function finish<T>(
   r: v128,
 ): void {
   const one = v128.splat<T>(<T>1);
-  const near = mode == POSITIVE ? x : v128.pmin<T>(x, xp);
+  const near = mode == Signs.positive ? x : v128.pmin<T>(x, xp);
   const h = v128.sqrt<T>(near);
   let slope = v128.relaxed_madd<T>(h, a, one);
   let base = x;
-  if (mode != POSITIVE) {
+  if (mode != Signs.positive) {
     const away = v128.lt<T>(xp, x);
-    const far = v128.relaxed_nmadd<T>(v128.load(ROW, 160), xp, v128.load(ROW, 144));
+    const far = v128.relaxed_nmadd<T>(v128.load(ROW, 16 * Parameter.awayFactor), xp, v128.load(ROW, 16 * Parameter.awayBase));
     base = v128.bitselect(far, x, away);
-    slope = v128.bitselect(v128.relaxed_nmadd<T>(h, a, v128.load(ROW, 176)), slope, away);
+    slope = v128.bitselect(v128.relaxed_nmadd<T>(h, a, v128.load(ROW, 16 * Parameter.awaySlope)), slope, away);
   }
   const bend = v128.mul<T>(h, r);
   let minus = v128.relaxed_madd<T>(near, bend, base);
-  if (mode != POSITIVE) minus = v128.pmax<T>(minus, v128.splat<T>(<T>0));
+  if (mode != Signs.positive) minus = v128.pmax<T>(minus, v128.splat<T>(<T>0));
   v128.store(to, minus);
-  if (mode == POSITIVE && !biased) {
+  if (mode == Signs.positive && !biased) {
     v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
     if (wanted) v128.store(to + 3 * plane, v128.relaxed_madd<T>(m, bend, e));
     return;
@@ -149,8 +141,8 @@ function finish<T>(
   let s = v128.load(left);
   let t = v128.load(right);
   if (biased) {
-    const f = v128.load(ROW, 64);
-    const g = v128.load(ROW, 80);
+    const f = v128.load(ROW, 16 * Parameter.left);
+    const g = v128.load(ROW, 16 * Parameter.right);
     slope = v128.mul<T>(slope, v128.mul<T>(f, g));
     s = v128.mul<T>(s, f);
     t = v128.mul<T>(t, g);
@@ -178,10 +170,10 @@ export function reluRow<T>(
   right: usize,
   to: usize,
 ): void {
-  const count = word(record, 8);
-  const side = address(record, 16);
-  const plane = address(record, 6);
-  const wanted = word(record, 30) != 0;
+  const count = word(record, Word.columns);
+  const side = address(record, Word.sidePlane);
+  const plane = address(record, Word.outputPlane);
+  const wanted = word(record, LinearWord.measures) != 0;
   const two = v128.splat<T>(<T>2);
   const start = from;
   const end = from + (<usize>count << 4);
@@ -243,12 +235,12 @@ export function reluRow<T>(
       m0 = rest<T>(e0, gap);
       x0 = v128.mul<T>(v128.mul<T>(m0, i), j);
       let less = m0;
-      if (mode == BOTH) {
+      if (mode == Signs.kept) {
         const n = rest<T>(opposite<T>(biased, from), gap);
         less = v128.pmin<T>(less, n);
         p0 = v128.mul<T>(v128.mul<T>(n, i), j);
       }
-      if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
+      if (mode == Signs.derived) p0 = v128.sub<T>(two, x0);
       n0 = tangent<T>(mode, biased, n0, v128.mul<T>(s, t), x0, p0);
       let sure = isSure<T>(gap, less);
       s = v128.load(left, 16);
@@ -260,12 +252,12 @@ export function reluRow<T>(
       m1 = rest<T>(e1, gap);
       x1 = v128.mul<T>(v128.mul<T>(m1, i), j);
       less = m1;
-      if (mode == BOTH) {
+      if (mode == Signs.kept) {
         const n = rest<T>(opposite<T>(biased, from + 16), gap);
         less = v128.pmin<T>(less, n);
         p1 = v128.mul<T>(v128.mul<T>(n, i), j);
       }
-      if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
+      if (mode == Signs.derived) p1 = v128.sub<T>(two, x1);
       n1 = tangent<T>(mode, biased, n1, v128.mul<T>(s, t), x1, p1);
       sure = v128.and(sure, isSure<T>(gap, less));
       s = v128.load(left, 32);
@@ -277,12 +269,12 @@ export function reluRow<T>(
       m2 = rest<T>(e2, gap);
       x2 = v128.mul<T>(v128.mul<T>(m2, i), j);
       less = m2;
-      if (mode == BOTH) {
+      if (mode == Signs.kept) {
         const n = rest<T>(opposite<T>(biased, from + 32), gap);
         less = v128.pmin<T>(less, n);
         p2 = v128.mul<T>(v128.mul<T>(n, i), j);
       }
-      if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
+      if (mode == Signs.derived) p2 = v128.sub<T>(two, x2);
       n2 = tangent<T>(mode, biased, n2, v128.mul<T>(s, t), x2, p2);
       sure = v128.and(sure, isSure<T>(gap, less));
       s = v128.load(left, 48);
@@ -294,12 +286,12 @@ export function reluRow<T>(
       m3 = rest<T>(e3, gap);
       x3 = v128.mul<T>(v128.mul<T>(m3, i), j);
       less = m3;
-      if (mode == BOTH) {
+      if (mode == Signs.kept) {
         const n = rest<T>(opposite<T>(biased, from + 48), gap);
         less = v128.pmin<T>(less, n);
         p3 = v128.mul<T>(v128.mul<T>(n, i), j);
       }
-      if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
+      if (mode == Signs.derived) p3 = v128.sub<T>(two, x3);
       n3 = tangent<T>(mode, biased, n3, v128.mul<T>(s, t), x3, p3);
       sure = v128.and(sure, isSure<T>(gap, less));
       // What few sites need is read anew, so that the others need not keep it.
@@ -310,8 +302,8 @@ export function reluRow<T>(
           const product = v128.mul<T>(v128.load(left), v128.load(right));
           const other = v128.sub<T>(n0, share<T>(mode, product, x0, p0));
           x0 = mended<T>(lanes, record, y, x, left, right, x0, p0);
-          if (mode == BOTH) p0 = v128.load(PLUS);
-          if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
+          if (mode == Signs.kept) p0 = v128.load(PLUS);
+          if (mode == Signs.derived) p0 = v128.sub<T>(two, x0);
           const ntk = v128.add<T>(other, share<T>(mode, product, x0, p0));
           const near = v128.mul<T>(twice<T>(left, right), x0);
           const whole = v128.add<T>(near, apart<T>(v128.load(left), v128.load(right)));
@@ -324,8 +316,8 @@ export function reluRow<T>(
           const product = v128.mul<T>(v128.load(left + 16), v128.load(right + 16));
           const other = v128.sub<T>(n1, share<T>(mode, product, x1, p1));
           x1 = mended<T>(lanes, record, y, x + 1, left + 16, right + 16, x1, p1);
-          if (mode == BOTH) p1 = v128.load(PLUS);
-          if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
+          if (mode == Signs.kept) p1 = v128.load(PLUS);
+          if (mode == Signs.derived) p1 = v128.sub<T>(two, x1);
           const ntk = v128.add<T>(other, share<T>(mode, product, x1, p1));
           const near = v128.mul<T>(twice<T>(left + 16, right + 16), x1);
           const whole = v128.add<T>(near, apart<T>(v128.load(left + 16), v128.load(right + 16)));
@@ -338,8 +330,8 @@ export function reluRow<T>(
           const product = v128.mul<T>(v128.load(left + 32), v128.load(right + 32));
           const other = v128.sub<T>(n2, share<T>(mode, product, x2, p2));
           x2 = mended<T>(lanes, record, y, x + 2, left + 32, right + 32, x2, p2);
-          if (mode == BOTH) p2 = v128.load(PLUS);
-          if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
+          if (mode == Signs.kept) p2 = v128.load(PLUS);
+          if (mode == Signs.derived) p2 = v128.sub<T>(two, x2);
           const ntk = v128.add<T>(other, share<T>(mode, product, x2, p2));
           const near = v128.mul<T>(twice<T>(left + 32, right + 32), x2);
           const whole = v128.add<T>(near, apart<T>(v128.load(left + 32), v128.load(right + 32)));
@@ -352,8 +344,8 @@ export function reluRow<T>(
           const product = v128.mul<T>(v128.load(left + 48), v128.load(right + 48));
           const other = v128.sub<T>(n3, share<T>(mode, product, x3, p3));
           x3 = mended<T>(lanes, record, y, x + 3, left + 48, right + 48, x3, p3);
-          if (mode == BOTH) p3 = v128.load(PLUS);
-          if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
+          if (mode == Signs.kept) p3 = v128.load(PLUS);
+          if (mode == Signs.derived) p3 = v128.sub<T>(two, x3);
           const ntk = v128.add<T>(other, share<T>(mode, product, x3, p3));
           const near = v128.mul<T>(twice<T>(left + 48, right + 48), x3);
           const whole = v128.add<T>(near, apart<T>(v128.load(left + 48), v128.load(right + 48)));
@@ -363,32 +355,32 @@ export function reluRow<T>(
         }
       }
     } else {
-      if (mode == BOTH) p0 = v128.load(from, PLANE);
-      if (mode == DERIVED) p0 = v128.sub<T>(two, x0);
+      if (mode == Signs.kept) p0 = v128.load(from, PLANE);
+      if (mode == Signs.derived) p0 = v128.sub<T>(two, x0);
       let s = v128.load(left);
       let t = v128.load(right);
       let product = v128.mul<T>(s, t);
       n0 = tangent<T>(mode, biased, n0, product, x0, p0);
       m0 = v128.mul<T>(v128.add<T>(product, product), x0);
       e0 = v128.add<T>(m0, apart<T>(s, t));
-      if (mode == BOTH) p1 = v128.load(from, PLANE + 16);
-      if (mode == DERIVED) p1 = v128.sub<T>(two, x1);
+      if (mode == Signs.kept) p1 = v128.load(from, PLANE + 16);
+      if (mode == Signs.derived) p1 = v128.sub<T>(two, x1);
       s = v128.load(left, 16);
       t = v128.load(right, 16);
       product = v128.mul<T>(s, t);
       n1 = tangent<T>(mode, biased, n1, product, x1, p1);
       m1 = v128.mul<T>(v128.add<T>(product, product), x1);
       e1 = v128.add<T>(m1, apart<T>(s, t));
-      if (mode == BOTH) p2 = v128.load(from, PLANE + 32);
-      if (mode == DERIVED) p2 = v128.sub<T>(two, x2);
+      if (mode == Signs.kept) p2 = v128.load(from, PLANE + 32);
+      if (mode == Signs.derived) p2 = v128.sub<T>(two, x2);
       s = v128.load(left, 32);
       t = v128.load(right, 32);
       product = v128.mul<T>(s, t);
       n2 = tangent<T>(mode, biased, n2, product, x2, p2);
       m2 = v128.mul<T>(v128.add<T>(product, product), x2);
       e2 = v128.add<T>(m2, apart<T>(s, t));
-      if (mode == BOTH) p3 = v128.load(from, PLANE + 48);
-      if (mode == DERIVED) p3 = v128.sub<T>(two, x3);
+      if (mode == Signs.kept) p3 = v128.load(from, PLANE + 48);
+      if (mode == Signs.derived) p3 = v128.sub<T>(two, x3);
       s = v128.load(left, 48);
       t = v128.load(right, 48);
       product = v128.mul<T>(s, t);
@@ -396,10 +388,10 @@ export function reluRow<T>(
       m3 = v128.mul<T>(v128.add<T>(product, product), x3);
       e3 = v128.add<T>(m3, apart<T>(s, t));
     }
-    const u0 = mode == POSITIVE ? x0 : v128.pmin<T>(x0, p0);
-    const u1 = mode == POSITIVE ? x1 : v128.pmin<T>(x1, p1);
-    const u2 = mode == POSITIVE ? x2 : v128.pmin<T>(x2, p2);
-    const u3 = mode == POSITIVE ? x3 : v128.pmin<T>(x3, p3);
+    const u0 = mode == Signs.positive ? x0 : v128.pmin<T>(x0, p0);
+    const u1 = mode == Signs.positive ? x1 : v128.pmin<T>(x1, p1);
+    const u2 = mode == Signs.positive ? x2 : v128.pmin<T>(x2, p2);
+    const u3 = mode == Signs.positive ? x3 : v128.pmin<T>(x3, p3);
     let at: usize = ROW + COEFFICIENTS;
     let c = v128.load(ROW, COEFFICIENTS);
     const second = v128.load(ROW, COEFFICIENTS + 16);

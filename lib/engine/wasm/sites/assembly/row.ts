@@ -1,6 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Memory at constant addresses: parameters of the step at work, and a row of sums over windows. */
+import { BLOCK, Parameter } from "../protocol.ts";
 
 /** Bytes of one plane of a row. */
 export const PLANE: usize = 17408;
@@ -11,30 +12,21 @@ export const SITES: i32 = 1072;
 /** Two rows of the planes E, P and NTK, after one site that is read but not used. */
 export const ROWS: usize = memory.data(6 * 17408, 16) + 16;
 
-/** Bytes of a parameter block. */
-export const BLOCK: usize = 816;
-
-/**
- * Parameters of a step, a vector each:
- *   0 factor of E, 1 factor of the NTK, 2 factor of K in the NTK,
- *   4 and 5 factors of s and t in the result, 6 added to E, 7 added to P, 8 added to the NTK,
- *   9 and 10 what is 1 - rho' at rho < 0 in 1 + rho, 11 slope there, 12 to 46: coefficients,
- *   48 factor of s and t at a tap, 49 and 50 roots of the bias in units of the scales.
- */
-export const ROW: usize = memory.data(816, 16);
+/** Parameters of the step at work, a vector each. */
+export const ROW: usize = memory.data(BLOCK, 16);
 
 /** Where parameters lie that are added to E, and behind that to P. */
-export const ADDED: usize = 96;
+export const ADDED: usize = 16 * Parameter.added;
 
 /** Where the factor of s and t at a tap lies. */
-export const TAP: usize = 768;
+export const TAP: usize = 16 * Parameter.tap;
 
 /** Where roots of the bias lie. */
-export const BIAS_LEFT: usize = 784;
-export const BIAS_RIGHT: usize = 800;
+export const BIAS_LEFT: usize = 16 * Parameter.leftBias;
+export const BIAS_RIGHT: usize = 16 * Parameter.rightBias;
 
 /** Where the coefficients begin. */
-export const COEFFICIENTS: usize = 192;
+export const COEFFICIENTS: usize = 16 * Parameter.coefficients;
 
 let known: usize = 0;
 
@@ -42,7 +34,7 @@ let known: usize = 0;
 @inline
 export function setRow(block: usize): void {
   if (block == known) return;
-  for (let i: usize = 0; i < BLOCK; i += 16) v128.store(ROW + i, v128.load(block + i));
+  for (let i: usize = 0; i < <usize>BLOCK; i += 16) v128.store(ROW + i, v128.load(block + i));
   known = block;
 }
 

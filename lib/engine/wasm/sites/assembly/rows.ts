@@ -4,7 +4,8 @@
  * Rows of a window, an affine step and a piecewise linear nonlinearity, each way of them a function of its
  * own: what runs is not replaced by its faster form, so that the loop that calls them may run on.
  */
-import { BOTH, DERIVED, POSITIVE, reluRow } from "./relu.ts";
+import { reluRow } from "./relu.ts";
+import { Signs } from "../protocol.ts";
 
 function positiveWide_f32(
   record: usize,
@@ -14,7 +15,7 @@ function positiveWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(POSITIVE, false, true, record, y, from, left, right, to);
+  reluRow<f32>(Signs.positive, false, true, record, y, from, left, right, to);
 }
 
 function positive_f32(
@@ -25,7 +26,7 @@ function positive_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(POSITIVE, false, false, record, y, from, left, right, to);
+  reluRow<f32>(Signs.positive, false, false, record, y, from, left, right, to);
 }
 
 function positiveBiasedWide_f32(
@@ -36,7 +37,7 @@ function positiveBiasedWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(POSITIVE, true, true, record, y, from, left, right, to);
+  reluRow<f32>(Signs.positive, true, true, record, y, from, left, right, to);
 }
 
 function positiveBiased_f32(
@@ -47,7 +48,7 @@ function positiveBiased_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(POSITIVE, true, false, record, y, from, left, right, to);
+  reluRow<f32>(Signs.positive, true, false, record, y, from, left, right, to);
 }
 
 function bothWide_f32(
@@ -58,7 +59,7 @@ function bothWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(BOTH, false, true, record, y, from, left, right, to);
+  reluRow<f32>(Signs.kept, false, true, record, y, from, left, right, to);
 }
 
 function both_f32(
@@ -69,7 +70,7 @@ function both_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(BOTH, false, false, record, y, from, left, right, to);
+  reluRow<f32>(Signs.kept, false, false, record, y, from, left, right, to);
 }
 
 function bothBiasedWide_f32(
@@ -80,7 +81,7 @@ function bothBiasedWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(BOTH, true, true, record, y, from, left, right, to);
+  reluRow<f32>(Signs.kept, true, true, record, y, from, left, right, to);
 }
 
 function bothBiased_f32(
@@ -91,7 +92,7 @@ function bothBiased_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(BOTH, true, false, record, y, from, left, right, to);
+  reluRow<f32>(Signs.kept, true, false, record, y, from, left, right, to);
 }
 
 function derivedWide_f32(
@@ -102,7 +103,7 @@ function derivedWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(DERIVED, false, true, record, y, from, left, right, to);
+  reluRow<f32>(Signs.derived, false, true, record, y, from, left, right, to);
 }
 
 function derived_f32(
@@ -113,7 +114,7 @@ function derived_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(DERIVED, false, false, record, y, from, left, right, to);
+  reluRow<f32>(Signs.derived, false, false, record, y, from, left, right, to);
 }
 
 function derivedBiasedWide_f32(
@@ -124,7 +125,7 @@ function derivedBiasedWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(DERIVED, true, true, record, y, from, left, right, to);
+  reluRow<f32>(Signs.derived, true, true, record, y, from, left, right, to);
 }
 
 function derivedBiased_f32(
@@ -135,7 +136,7 @@ function derivedBiased_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(DERIVED, true, false, record, y, from, left, right, to);
+  reluRow<f32>(Signs.derived, true, false, record, y, from, left, right, to);
 }
 
 function positiveWide_f64(
@@ -146,7 +147,7 @@ function positiveWide_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(POSITIVE, false, true, record, y, from, left, right, to);
+  reluRow<f64>(Signs.positive, false, true, record, y, from, left, right, to);
 }
 
 function positive_f64(
@@ -157,7 +158,7 @@ function positive_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(POSITIVE, false, false, record, y, from, left, right, to);
+  reluRow<f64>(Signs.positive, false, false, record, y, from, left, right, to);
 }
 
 function positiveBiasedWide_f64(
@@ -168,7 +169,7 @@ function positiveBiasedWide_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(POSITIVE, true, true, record, y, from, left, right, to);
+  reluRow<f64>(Signs.positive, true, true, record, y, from, left, right, to);
 }
 
 function positiveBiased_f64(
@@ -179,7 +180,7 @@ function positiveBiased_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(POSITIVE, true, false, record, y, from, left, right, to);
+  reluRow<f64>(Signs.positive, true, false, record, y, from, left, right, to);
 }
 
 function bothWide_f64(
@@ -190,7 +191,7 @@ function bothWide_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(BOTH, false, true, record, y, from, left, right, to);
+  reluRow<f64>(Signs.kept, false, true, record, y, from, left, right, to);
 }
 
 function both_f64(
@@ -201,7 +202,7 @@ function both_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(BOTH, false, false, record, y, from, left, right, to);
+  reluRow<f64>(Signs.kept, false, false, record, y, from, left, right, to);
 }
 
 function bothBiasedWide_f64(
@@ -212,7 +213,7 @@ function bothBiasedWide_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(BOTH, true, true, record, y, from, left, right, to);
+  reluRow<f64>(Signs.kept, true, true, record, y, from, left, right, to);
 }
 
 function bothBiased_f64(
@@ -223,7 +224,7 @@ function bothBiased_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(BOTH, true, false, record, y, from, left, right, to);
+  reluRow<f64>(Signs.kept, true, false, record, y, from, left, right, to);
 }
 
 function derivedWide_f64(
@@ -234,7 +235,7 @@ function derivedWide_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(DERIVED, false, true, record, y, from, left, right, to);
+  reluRow<f64>(Signs.derived, false, true, record, y, from, left, right, to);
 }
 
 function derived_f64(
@@ -245,7 +246,7 @@ function derived_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(DERIVED, false, false, record, y, from, left, right, to);
+  reluRow<f64>(Signs.derived, false, false, record, y, from, left, right, to);
 }
 
 function derivedBiasedWide_f64(
@@ -256,7 +257,7 @@ function derivedBiasedWide_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(DERIVED, true, true, record, y, from, left, right, to);
+  reluRow<f64>(Signs.derived, true, true, record, y, from, left, right, to);
 }
 
 function derivedBiased_f64(
@@ -267,7 +268,7 @@ function derivedBiased_f64(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f64>(DERIVED, true, false, record, y, from, left, right, to);
+  reluRow<f64>(Signs.derived, true, false, record, y, from, left, right, to);
 }
 
 /** A row in float32; see `reluRow`. */

@@ -3,23 +3,23 @@
 /** Normalisation and dropout. */
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
+import { Parameter, ScalingWord, Word } from "../protocol.ts";
 
 /**
- * Normalisation: correlations stay; the NTK is multiplied by the factors at 23 and 24, pitch 26. Words 18:
- * whether 1 + rho is kept.
+ * Normalisation: correlations stay; the NTK is multiplied by the factors of both inputs.
  */
 @inline
 function normalize<T>(record: usize): void {
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const both = word(record, 18) != 0;
-  const inPlane = address(record, 3);
-  const plane = address(record, 6);
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const both = word(record, ScalingWord.writesPlus) != 0;
+  const inPlane = address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let to = address(record, 4) + <usize>y * address(record, 5);
-    let f = leftAt(record, 23) + <usize>y * address(record, 26);
-    let g = rightAt(record, 24) + <usize>y * address(record, 26);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let f = leftAt(record, ScalingWord.factorLeft) + <usize>y * address(record, ScalingWord.factorPitch);
+    let g = rightAt(record, ScalingWord.factorRight) + <usize>y * address(record, ScalingWord.factorPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       v128.store(to, v128.load(from));
@@ -35,23 +35,23 @@ function normalize<T>(record: usize): void {
 }
 
 /**
- * Dropout: 1 - rho' = (1 - keep) + keep (1 - rho) with the two numbers in parameters 6 and 0, 1 + rho likewise;
- * the NTK is multiplied by parameter 8. Words 18: whether 1 + rho is kept.
+ * Dropout: 1 - rho' = (1 - keep) + keep (1 - rho) with the two numbers in the parameters `added` and
+ * `factor`, 1 + rho likewise; the NTK is multiplied by `addedNtk`.
  */
 @inline
 function dropout<T>(record: usize): void {
-  setRow(address(record, 17));
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const both = word(record, 18) != 0;
-  const inPlane = address(record, 3);
-  const plane = address(record, 6);
+  setRow(address(record, Word.parameters));
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const both = word(record, ScalingWord.writesPlus) != 0;
+  const inPlane = address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
   const keep = v128.load(ROW);
-  const c = v128.load(ROW, 96);
-  const factor = v128.load(ROW, 128);
+  const c = v128.load(ROW, 16 * Parameter.added);
+  const factor = v128.load(ROW, 16 * Parameter.addedNtk);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let to = address(record, 4) + <usize>y * address(record, 5);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       v128.store(to, v128.relaxed_madd<T>(keep, v128.load(from), c));

@@ -14,15 +14,10 @@
  */
 import { half, one, two } from "./functions.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
-
-const ALL = 0;
-const EVEN = 2;
+import { DualWord, Parity, Powers, STEPS, Word } from "../protocol.ts";
 
 /** Numbers of a site before those of the powers: s'/s, the length of x without x_0, x_0 and x_1. */
 const LEADING: usize = 64;
-
-/** Steps of |rho| in the table of numbers of terms. */
-const STEPS: i32 = 32;
 
 /** Least |rho| of near pairs. */
 const NEAR: f64 = 0.875;
@@ -64,7 +59,7 @@ export function read<T>(kept: bool, at: usize, from: usize, inPlane: usize): v12
 /** X of a vector that is read. */
 @inline
 function argument<T>(mode: i32, at: usize, size: v128): v128 {
-  if (mode != ALL) return square<T>(size);
+  if (mode != Powers.all) return square<T>(size);
   const away = v128.lt<T>(v128.load(PAIRS + at, 32), v128.load(PAIRS + at));
   return v128.bitselect(v128.neg<T>(size), size, away);
 }
@@ -213,10 +208,10 @@ function finish<T>(
     const radial = v128.add<T>(apart, square<T>(v128.sub<T>(a, b)));
     gap = v128.relaxed_madd<T>(a, b, v128.mul<T>(half<T>(), radial));
     gap = v128.relaxed_nmadd<T>(linear, rho, gap);
-    gap = mode == EVEN ? v128.sub<T>(gap, w) : v128.relaxed_nmadd<T>(rho, w, gap);
+    gap = mode == Powers.even ? v128.sub<T>(gap, w) : v128.relaxed_nmadd<T>(rho, w, gap);
   }
   if (any) {
-    const rest = mode == ALL ? minus : v128.mul<T>(minus, plus);
+    const rest = mode == Powers.all ? minus : v128.mul<T>(minus, plus);
     const total = v128.load(CLOSE + at);
     const p = v128.load(CLOSE + at, 32);
     const lack = v128.mul<T>(rest, p);
@@ -226,7 +221,7 @@ function finish<T>(
     let radial = v128.add<T>(apart, square<T>(v128.sub<T>(a1, b1)));
     radial = v128.mul<T>(half<T>(), v128.add<T>(radial, v128.load(CLOSE + at, 96)));
     let close = v128.relaxed_madd<T>(linear, minus, radial);
-    if (mode == EVEN) close = v128.add<T>(close, lack);
+    if (mode == Powers.even) close = v128.add<T>(close, lack);
     else {
       close = v128.relaxed_madd<T>(minus, total, close);
       close = v128.relaxed_madd<T>(rho, lack, close);
@@ -235,45 +230,42 @@ function finish<T>(
   }
   // f'(rho) = c_1 + L' W + L W' X'
   let slope = v128.mul<T>(rho, derivative);
-  if (mode != ALL) slope = v128.add<T>(slope, slope);
-  if (mode == ALL) slope = v128.add<T>(w, slope);
-  else if (mode != EVEN) slope = v128.relaxed_madd<T>(rho, slope, w);
+  if (mode != Powers.all) slope = v128.add<T>(slope, slope);
+  if (mode == Powers.all) slope = v128.add<T>(w, slope);
+  else if (mode != Powers.even) slope = v128.relaxed_madd<T>(rho, slope, w);
   slope = v128.mul<T>(factor, v128.add<T>(linear, slope));
   gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
-  if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
+  if (parity == Parity.even) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
   const other = v128.sub<T>(two<T>(), gap);
-  const turned = parity == 1 ? away : zero;
+  const turned = parity == Parity.odd ? away : zero;
   v128.store(to, v128.bitselect(other, gap, turned));
   if (both) v128.store(to + plane, v128.bitselect(gap, other, turned));
   v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
 }
 
 /**
- * The nonlinearity. Words 9: numbers of powers for |rho| in steps of 1/32, 18: whether 1 + rho is read, 19:
- * whether it is written, 20: whether the NTK is not zero, 24: mode, 0 for all powers, 1 for odd and 2 for even ones, 25: parity, 1 for odd and 2 for even, 26 and
- * 27: where the coefficients of a site begin, s'/s in units of the scales first, 28: their pitch, 30:
- * number of powers, 31: from one site to the next.
+ * The nonlinearity. Of each site there are s'/s in units of the scales, then the coefficients.
  */
 @inline
 function series<T>(splat: bool, record: usize): void {
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const kept = word(record, 18) != 0;
-  const both = word(record, 19) != 0;
-  const moving = word(record, 20) != 0;
-  const mode = word(record, 24);
-  const parity = word(record, 25);
-  const powers = word(record, 30);
-  const numbers = address(record, 9);
-  const inPlane = address(record, 3);
-  const plane = address(record, 6);
-  const site = address(record, 31);
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const kept = word(record, DualWord.readsPlus) != 0;
+  const both = word(record, DualWord.writesPlus) != 0;
+  const moving = word(record, DualWord.hasNtk) != 0;
+  const mode = word(record, DualWord.mode);
+  const parity = word(record, DualWord.parity);
+  const powers = word(record, DualWord.terms);
+  const numbers = address(record, DualWord.farPowers);
+  const inPlane = address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
+  const site = address(record, DualWord.site);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let to = address(record, 4) + <usize>y * address(record, 5);
-    let moreLeft = rowAt(record, 26) + <usize>y * address(record, 28);
-    let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let moreLeft = rowAt(record, DualWord.numbersLeft) + <usize>y * address(record, DualWord.numbersPitch);
+    let moreRight = rightAt(record, DualWord.numbersRight) + <usize>y * address(record, DualWord.numbersPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       // The last site of an odd row is done twice.

@@ -8,6 +8,7 @@
 import { asin, half, one, overCircle, two } from "./functions.ts";
 import { address, leftAt, rightAt, rowAt, rowSplats, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
+import { DualWord, Parameter, Parity, Word } from "../protocol.ts";
 
 @inline
 function entry<T>(splat: bool, at: usize): v128 {
@@ -15,33 +16,32 @@ function entry<T>(splat: bool, at: usize): v128 {
 }
 
 /**
- * The nonlinearity. Words as for a series, but 17: parameters, of which 6 is the factor of the NTK, 24: number n
- * of polynomials T_b, 30: number of those in theta. Of each site there are s'/s, which is not used, the place x or
+ * The nonlinearity. Of each site there are s'/s, which is not used, the place x or
  * y, T_0 to T_(n-1), and of M and S the numbers 2 (j n + b) and 2 (j n + b) + 1, of Q those after them.
  */
 @inline
 function table<T>(splat: bool, record: usize): void {
-  setRow(address(record, 17));
-  const rows = word(record, 7);
-  const columns = word(record, 8);
-  const kept = word(record, 18) != 0;
-  const both = word(record, 19) != 0;
-  const moving = word(record, 20) != 0;
-  const bytes = <usize>word(record, 24) << 4;
-  const parity = word(record, 25);
-  const angles = word(record, 30);
-  const inPlane = address(record, 3);
-  const plane = address(record, 6);
-  const side = address(record, 16);
-  const site = address(record, 31);
+  setRow(address(record, Word.parameters));
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const kept = word(record, DualWord.readsPlus) != 0;
+  const both = word(record, DualWord.writesPlus) != 0;
+  const moving = word(record, DualWord.hasNtk) != 0;
+  const bytes = <usize>word(record, DualWord.size) << 4;
+  const parity = word(record, DualWord.parity);
+  const angles = word(record, DualWord.terms);
+  const inPlane = address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
+  const side = address(record, Word.sidePlane);
+  const site = address(record, DualWord.site);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, 1) + <usize>y * address(record, 2);
-    let to = address(record, 4) + <usize>y * address(record, 5);
-    let left = leftAt(record) + side + <usize>y * address(record, 15);
-    let right = rightAt(record) + side + <usize>y * address(record, 15);
-    let moreLeft = rowAt(record, 26) + <usize>y * address(record, 28);
-    let moreRight = rightAt(record, 27) + <usize>y * address(record, 28);
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let left = leftAt(record) + side + <usize>y * address(record, Word.sidePitch);
+    let right = rightAt(record) + side + <usize>y * address(record, Word.sidePitch);
+    let moreLeft = rowAt(record, DualWord.numbersLeft) + <usize>y * address(record, DualWord.numbersPitch);
+    let moreRight = rightAt(record, DualWord.numbersRight) + <usize>y * address(record, DualWord.numbersPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       let minus = v128.pmin<T>(v128.load(from), two<T>());
@@ -55,7 +55,7 @@ function table<T>(splat: bool, record: usize): void {
       // 4 over pi times half of the angle, or of its supplement
       let place = asin<T>(v128.sqrt<T>(v128.mul<T>(half<T>(), near)));
       place = v128.mul<T>(v128.mul<T>(place, overCircle<T>()), v128.splat<T>(<T>8));
-      if (parity == 0) {
+      if (parity == Parity.none) {
         minus = v128.bitselect(v128.sub<T>(two<T>(), near), near, away);
         place = v128.bitselect(v128.sub<T>(two<T>(), place), place, away);
       } else {
@@ -102,13 +102,13 @@ function table<T>(splat: bool, record: usize): void {
       d = v128.mul<T>(d, d);
       let gap = v128.relaxed_madd<T>(d, q, v128.mul<T>(minus, m0));
       gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
-      if (parity == 2) s0 = v128.bitselect(v128.neg<T>(s0), s0, away);
+      if (parity == Parity.even) s0 = v128.bitselect(v128.neg<T>(s0), s0, away);
       const other = v128.sub<T>(two<T>(), gap);
-      const turned = parity == 1 ? away : zero;
+      const turned = parity == Parity.odd ? away : zero;
       v128.store(to, v128.bitselect(other, gap, turned));
       if (both) v128.store(to + plane, v128.bitselect(gap, other, turned));
       const ntk = moving ? v128.load(from + 2 * inPlane) : zero;
-      v128.store(to + 2 * plane, v128.mul<T>(ntk, v128.mul<T>(s0, v128.load(ROW, 96))));
+      v128.store(to + 2 * plane, v128.mul<T>(ntk, v128.mul<T>(s0, v128.load(ROW, 16 * Parameter.added))));
       from += 16;
       to += 16;
       left += 16;

@@ -3,6 +3,7 @@
 /** Sums over windows of one plane of a map. */
 import { address, word } from "./layout.ts";
 import { PLANE, ROWS } from "./row.ts";
+import { LinearWord, Word } from "../protocol.ts";
 
 /** Sums `taps` rows, `pitch` bytes apart, of `count` sites. */
 @inline
@@ -86,22 +87,22 @@ export function horizontal_f64(taps: i32, stride: i32, count: i32, from: usize, 
  */
 @inline
 export function sums<T>(record: usize, y: i32, plane: usize, pair: bool, wide: bool): void {
-  const columns = word(record, 8);
-  const stride = word(record, 12);
-  const taps = word(record, 10);
+  const columns = word(record, Word.columns);
+  const stride = word(record, Word.strideColumns);
+  const taps = word(record, Word.tapColumns);
   const width = (columns - 1) * stride + taps;
-  const pitch = address(record, plane < 2 ? 28 : 2);
+  const pitch = address(record, plane < 2 ? LinearWord.distancePitch : Word.inputPitch);
   const from = (plane < 2
-    ? address(record, 25) + plane * address(record, 26)
-    : address(record, 1) + plane * address(record, 3)) +
-    <usize>(y * word(record, 11)) * pitch;
+    ? address(record, LinearWord.distances) + plane * address(record, LinearWord.distancePlane)
+    : address(record, Word.input) + plane * address(record, Word.inputPlane)) +
+    <usize>(y * word(record, Word.strideRows)) * pitch;
   const to = ROWS + plane * PLANE;
   const next = to + 3 * PLANE;
   if (pair) {
     if (sizeof<T>() == 4) verticalPair_f32(width, from, pitch, to, next);
     else verticalPair_f64(width, from, pitch, to, next);
-  } else if (sizeof<T>() == 4) vertical_f32(word(record, 9), width, from, pitch, to);
-  else vertical_f64(word(record, 9), width, from, pitch, to);
+  } else if (sizeof<T>() == 4) vertical_f32(word(record, Word.tapRows), width, from, pitch, to);
+  else vertical_f64(word(record, Word.tapRows), width, from, pitch, to);
   if (wide || taps == 1 && stride == 1) return;
   if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, to, to);
   else horizontal_f64(taps, stride, columns, to, to);

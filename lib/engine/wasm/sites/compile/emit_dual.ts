@@ -3,19 +3,22 @@
  *
  * @module
  */
+import { DualWord, Operation, Parameter, Parity, Powers, Word } from "../protocol.ts";
 import { LEADING } from "../../../../activations/hermite_series.ts";
-import { OPERATION } from "../memory.ts";
 import { closedOf } from "../duals/closed.ts";
 import type { Slot } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Node } from "../../../analysis/nodes.ts";
 import type { Place } from "../../../analysis/footprints.ts";
-import { MODES } from "../duals/series.ts";
 import { flag, mapOperands, sideOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
 
-/** Which symmetry a nonlinearity has, as instructions count it. */
-const PARITIES = { odd: 1, even: 2 } as const;
+const PARITIES = { none: Parity.none, odd: Parity.odd, even: Parity.even } as const;
+const POWERS = { all: Powers.all, odd: Powers.odd, even: Powers.even } as const;
+
+function parityOf({ parity }: { readonly parity?: "odd" | "even" | undefined }): Parity {
+  return PARITIES[parity ?? "none"];
+}
 
 /** A closed form; tells whether there is one. */
 export function emitClosed(
@@ -30,24 +33,32 @@ export function emitClosed(
   const { layout, writer } = context;
   const [x = 0, y = 0, z = 0] = closed.parameters ?? [];
   const a = input!;
-  const fixed = { factor: x, ntkFactor: y, kernelFactor: z };
+  const { least, most, leastMade, mostMade } = closed.limits(context.memory.precision);
+  const fixed = {
+    [Parameter.factor]: x,
+    [Parameter.ntkFactor]: y,
+    [Parameter.kernelFactor]: z,
+    [Parameter.least]: least,
+    [Parameter.most]: most,
+    [Parameter.leastMade]: leastMade,
+    [Parameter.mostMade]: mostMade,
+  };
   const root = Math.sqrt(closed.unit);
-  const limits = closed.limits(context.memory.precision);
-  const block = writer.block(`dual ${output}`, { ...fixed, ...limits }, [
-    ["left", (l) => l[a]!],
-    ["right", (_, r) => r[a]!],
-    ["added", (l, r) => closed.unit * (l[a]! / l[output]!) * (r[a]! / r[output]!)],
-    ["addedNtk", (l) => l[output]! / root],
-    ["awayBase", (_, r) => r[output]! / root],
+  const block = writer.block(`dual ${output}`, fixed, [
+    [Parameter.left, (l) => l[a]!],
+    [Parameter.right, (_, r) => r[a]!],
+    [Parameter.added, (l, r) => closed.unit * (l[a]! / l[output]!) * (r[a]! / r[output]!)],
+    [Parameter.addedNtk, (l) => l[output]! / root],
+    [Parameter.awayBase, (_, r) => r[output]! / root],
   ]);
   const { slot } = layout.features.get(output) ?? { slot: layout.slots.get(output)! };
   const operands: readonly Operands[] = [
     ...dualOperands(context, node, place, maps, slot),
-    [17, block],
-    [24, closed.number, closed.parity === undefined ? 0 : PARITIES[closed.parity]],
-    [29, slot.plane, closed.order, flag(context.planes.measured[output])],
+    [Word.parameters, block],
+    [DualWord.kind, closed.form, parityOf(closed)],
+    [DualWord.numbersPlane, slot.plane, closed.order, flag(context.planes.measured[output])],
   ];
-  writer.push(OPERATION.dual, operands, 20, place.computed);
+  writer.push(Operation.dual, operands, 20, place.computed);
   return true;
 }
 
@@ -60,15 +71,15 @@ export function emitSeries(
 ): boolean {
   const series = context.series.get(node.output);
   if (series === undefined) return false;
-  const { mode, parity, terms, groups, blocks } = series;
+  const { mode, terms, groups, blocks } = series;
   const { slot, numbers } = context.layout.series.get(node.output)!;
   const operands: readonly Operands[] = [
     ...dualOperands(context, node, place, maps, slot),
-    [9, groups ?? numbers],
-    [24, MODES[mode], parity === undefined ? 0 : PARITIES[parity]],
-    [30, blocks ?? terms - LEADING, slot.site],
+    [DualWord.farPowers, groups ?? numbers],
+    [DualWord.mode, POWERS[mode], parityOf(series)],
+    [DualWord.terms, blocks ?? terms - LEADING, slot.site],
   ];
-  const operation = blocks === undefined ? OPERATION.series : OPERATION.graded;
+  const operation = blocks === undefined ? Operation.series : Operation.graded;
   context.writer.push(operation, operands, 15 + terms / 2, place.computed);
   return true;
 }
@@ -78,19 +89,19 @@ export function emitTable(context: Context, node: Node, place: Place, maps: Maps
   const { inputs: [a], output } = node;
   const table = context.kinked.get(output);
   if (table === undefined) return false;
-  const { size, angles, parity } = table;
+  const { size, angles } = table;
   const { layout, writer } = context;
   const { slot } = layout.series.get(output)!;
   const block = writer.block(`dual ${output}`, {}, [
-    ["added", (l, r) => l[a!]! / l[output]! * (r[a!]! / r[output]!)],
+    [Parameter.added, (l, r) => l[a!]! / l[output]! * (r[a!]! / r[output]!)],
   ]);
   const operands: readonly Operands[] = [
     ...dualOperands(context, node, place, maps, slot),
-    [17, block],
-    [24, size, parity === undefined ? 0 : PARITIES[parity]],
-    [30, angles, slot.site],
+    [Word.parameters, block],
+    [DualWord.size, size, parityOf(table)],
+    [DualWord.terms, angles, slot.site],
   ];
-  writer.push(OPERATION.table, operands, 15 + 3 * size * angles, place.computed);
+  writer.push(Operation.table, operands, 15 + 3 * size * angles, place.computed);
   return true;
 }
 
@@ -108,8 +119,13 @@ function dualOperands(
   const [, first, second, step] = sideOperands(slot, computed, shift);
   return [
     ...mapOperands(context, input!, output, place, maps),
-    [18, flag(planes.hasPlus[input!]), flag(planes.hasPlus[output]), flag(planes.hasNtk[input!])],
-    [21, left!, right!, pitch!],
-    [26, first!, second!, step!],
+    [
+      DualWord.readsPlus,
+      flag(planes.hasPlus[input!]),
+      flag(planes.hasPlus[output]),
+      flag(planes.hasNtk[input!]),
+    ],
+    [DualWord.newLeft, left!, right!, pitch!],
+    [DualWord.numbersLeft, first!, second!, step!],
   ];
 }

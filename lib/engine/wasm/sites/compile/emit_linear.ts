@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OPERATION } from "../memory.ts";
+import { LinearWord, Operation, Parameter, Signs, Word } from "../protocol.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Linear, Node } from "../../../analysis/nodes.ts";
 import type { Box, Place } from "../../../analysis/footprints.ts";
@@ -34,28 +34,42 @@ export function emitLinear(context: Context, node: Node, place: Place, maps: Map
     outOperands(maps.buffers.get(output)!, footprint, computed),
     windowOperands(linear),
     sideOperands(layout.slots.get(middle)!, computed, shift),
-    [17, ...more, flag(planes.hasNtk[input!])],
-    [21, left!, right!, pitch!, flag(planes.hasPlus[input!])],
-    [25, measured ? address + 3 * plane : layout.distances, layout.plane],
-    [27, flag((linear.affine?.bias ?? 0) > 0), measured ? line : span, flag(measured)],
-    [30, flag(planes.measured[output])],
+    [Word.parameters, ...more, flag(planes.hasNtk[input!])],
+    [LinearWord.tapLeft, left!, right!, pitch!, flag(planes.hasPlus[input!])],
+    [LinearWord.distances, measured ? address + 3 * plane : layout.distances, layout.plane],
+    [
+      LinearWord.hasBias,
+      flag((linear.affine?.bias ?? 0) > 0),
+      measured ? line : span,
+      flag(measured),
+    ],
+    [LinearWord.measures, flag(planes.measured[output])],
   ];
   if (work.kind === "linear") {
     const added = (linear.affine?.ntkWeight ?? 0) > 0;
     const block = writer.blockOf(output, () => linearBlock(context, node, linear, {}, []));
     writer.push(
-      OPERATION.linear,
+      Operation.linear,
       operands(block, flag(planes.hasPlus[output]), flag(added)),
       12,
       computed,
     );
     return;
   }
-  const mode = planes.positive[input!] ? 0 : planes.hasPlus[input!] ? 1 : 2;
+  const mode = planes.positive[input!]
+    ? Signs.positive
+    : planes.hasPlus[input!]
+    ? Signs.kept
+    : Signs.derived;
   const { slopes } = work;
   const block = writer.blockOf(output, () => layerBlock(context, node, linear, slopes));
   const biased = isBiased(linear) || !units.homogeneous.has(output);
-  writer.push(OPERATION.layer, operands(block, mode, flag(biased)), mode === 0 ? 8 : 12, computed);
+  writer.push(
+    Operation.fusedRelu,
+    operands(block, mode, flag(biased)),
+    mode === Signs.positive ? 8 : 12,
+    computed,
+  );
 }
 
 function isBiased({ affine }: Linear): boolean {
@@ -94,18 +108,20 @@ function linearBlock(
   if (bias > 0) {
     const share = (scales: Scales): number => Math.sqrt(bias) / scales[middle]!;
     dynamic.push(
-      ["leftBias", (l) => share(l)],
-      ["rightBias", (_, r) => share(r)],
-      ["added", (l, r) => (share(l) - share(r)) ** 2],
-      ["addedPlus", (l, r) => (share(l) + share(r)) ** 2],
+      [Parameter.leftBias, (l) => share(l)],
+      [Parameter.rightBias, (_, r) => share(r)],
+      [Parameter.added, (l, r) => (share(l) - share(r)) ** 2],
+      [Parameter.addedPlus, (l, r) => (share(l) + share(r)) ** 2],
     );
   }
-  if (tangent !== 0) dynamic.push(["addedNtk", (l, r) => tangent / (l[middle]! * r[middle]!)]);
+  if (tangent !== 0) {
+    dynamic.push([Parameter.addedNtk, (l, r) => tangent / (l[middle]! * r[middle]!)]);
+  }
   const fixed = {
-    factor,
-    ntkFactor: factor,
-    kernelFactor: kernel,
-    tap: Math.sqrt(factor),
+    [Parameter.factor]: factor,
+    [Parameter.ntkFactor]: factor,
+    [Parameter.kernelFactor]: kernel,
+    [Parameter.tap]: Math.sqrt(factor),
     ...parameters,
   };
   const name = dynamic.length > 0 ? ` at ${node.output}` : "";
@@ -121,16 +137,16 @@ function layerBlock(
   const { middle, output } = node;
   const squares = a * a + b * b;
   const away = {
-    left: 1,
-    right: 1,
-    awayBase: (a + b) ** 2 / squares,
-    awayFactor: 2 * a * b / squares,
-    awaySlope: 2 * a * b / squares,
+    [Parameter.left]: 1,
+    [Parameter.right]: 1,
+    [Parameter.awayBase]: (a + b) ** 2 / squares,
+    [Parameter.awayFactor]: 2 * a * b / squares,
+    [Parameter.awaySlope]: 2 * a * b / squares,
   };
   const root = Math.sqrt(squares / 2);
   const fresh: DynamicEntry[] = context.units.homogeneous.has(output) ? [] : [
-    ["left", (l) => root * l[middle]! / l[output]!],
-    ["right", (_, r) => root * r[middle]! / r[output]!],
+    [Parameter.left, (l) => root * l[middle]! / l[output]!],
+    [Parameter.right, (_, r) => root * r[middle]! / r[output]!],
   ];
   const block = linearBlock(context, node, linear, away, fresh);
   const k = (a - b) ** 2 / squares;

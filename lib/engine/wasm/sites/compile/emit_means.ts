@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { MeanWord, Operation, Word } from "../protocol.ts";
 import type { WindowOperation } from "../../../program/program.ts";
-import { OPERATION } from "../memory.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Node } from "../../../analysis/nodes.ts";
 import { type Box, isEmpty, mixEntries } from "../../../analysis/footprints.ts";
@@ -24,14 +24,14 @@ export function emitSum(
   if (window !== undefined && (shift[0] !== 0 || shift[1] !== 0)) return;
   const box = window === undefined ? computed : within(computed, window);
   writer.push(
-    OPERATION.reduce,
+    Operation.reduce,
     [
       inOperands(buffers.get(input!)!, footprint, box),
       sideOperands(layout.slots.get(input!)!, box, shift),
-      [4, layout.sums.get(output)!],
-      [7, box[1] - box[0], box[3] - box[2]],
-      [18, flag(window === undefined)],
-      [20, flag(planes.hasNtk[input!])],
+      [Word.output, layout.sums.get(output)!],
+      [Word.rows, box[1] - box[0], box[3] - box[2]],
+      [MeanWord.sumsKernel, flag(window === undefined)],
+      [MeanWord.hasNtk, flag(planes.hasNtk[input!])],
     ],
     6,
     box,
@@ -61,13 +61,13 @@ export function emitMix(context: Context, node: Node, maps: Maps): void {
   if (y![1] === 0 || x![1] === 0) return;
   const origin: Box = [0, 0, 0, 0];
   writer.push(
-    OPERATION.mix,
+    Operation.mix,
     [
       inOperands(maps.buffers.get(input!)!, place.footprint, origin),
       sideOperands(layout.slots.get(input!)!, origin, place.shift),
-      [4, store.base],
-      [6, store.plane, y![1], x![1], y![0], x![0]],
-      [20, flag(planes.hasNtk[input!])],
+      [Word.output, store.base],
+      [Word.outputPlane, store.plane, y![1], x![1], y![0], x![0]],
+      [MeanWord.hasNtk, flag(planes.hasNtk[input!])],
     ],
     10,
     [0, y![1], 0, x![1]],

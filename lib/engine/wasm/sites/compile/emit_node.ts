@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OPERATION } from "../memory.ts";
+import { Operation, Parameter, ScalingWord, Word } from "../protocol.ts";
 import type { Buffer, Context, Maps } from "./context.ts";
 import { emitClosed, emitSeries, emitTable } from "./emit_dual.ts";
 import { emitScripted } from "./emit_scripted.ts";
@@ -60,9 +60,9 @@ function emitSettled(
   const operands: readonly Operands[] = [
     outOperands(buffer, footprint, computed),
     sideOperands(layout.slots.get(output)!, computed, shift),
-    [18, flag(planes.hasPlus[output])],
+    [ScalingWord.writesPlus, flag(planes.hasPlus[output])],
   ];
-  writer.push(OPERATION.settle, operands, 3, computed);
+  writer.push(Operation.settle, operands, 3, computed);
 }
 
 function emitTerms(
@@ -81,14 +81,19 @@ function emitTerms(
   inputs.forEach((value, index) => {
     const root = Math.sqrt(work.weights[index]!);
     const block = writer.block(`sum ${output} ${index}`, {}, [
-      ["left", (l) => root * l[value]! / l[output]!],
-      ["right", (_, r) => root * r[value]! / r[output]!],
+      [Parameter.left, (l) => root * l[value]! / l[output]!],
+      [Parameter.right, (_, r) => root * r[value]! / r[output]!],
     ]);
     const flags = [planes.hasPlus[output], planes.hasPlus[value], planes.hasNtk[value], index === 0]
       .map(flag);
     const operands = mapOperands(context, value, output, place, maps);
-    const sum: Operands = [22, left!, right!, pitch!, plane!];
-    writer.push(OPERATION.term, [...operands, [17, block, ...flags], sum], 8, place.computed);
+    const sum: Operands = [ScalingWord.sumLeft, left!, right!, pitch!, plane!];
+    writer.push(
+      Operation.term,
+      [...operands, [Word.parameters, block, ...flags], sum],
+      8,
+      place.computed,
+    );
   });
 }
 
@@ -103,11 +108,11 @@ function emitNormalize(
   const [, first, second, step] = sideOperands(layout.factors.get(output)!, computed, shift);
   const operands: readonly Operands[] = [
     ...mapOperands(context, input!, output, place, maps),
-    [18, flag(planes.hasPlus[output])],
-    [23, first!, second!],
-    [26, step!],
+    [ScalingWord.writesPlus, flag(planes.hasPlus[output])],
+    [ScalingWord.factorLeft, first!, second!],
+    [ScalingWord.factorPitch, step!],
   ];
-  writer.push(OPERATION.normalize, operands, 12, computed);
+  writer.push(Operation.normalize, operands, 12, computed);
 }
 
 function emitDropout(
@@ -121,14 +126,14 @@ function emitDropout(
   const same = place.shift[0] === 0 && place.shift[1] === 0;
   const { keep } = work;
   const block = writer.block(`dropout ${output} ${same}`, {}, [
-    ["factor", (_l, _r, self) => self && same ? 1 : keep],
-    ["added", (_l, _r, self) => self && same ? 0 : 1 - keep],
-    ["addedNtk", (_l, _r, self) => self && same ? 1 / keep : 1],
+    [Parameter.factor, (_l, _r, self) => self && same ? 1 : keep],
+    [Parameter.added, (_l, _r, self) => self && same ? 0 : 1 - keep],
+    [Parameter.addedNtk, (_l, _r, self) => self && same ? 1 / keep : 1],
   ]);
   const operands = mapOperands(context, input!, output, place, maps);
   writer.push(
-    OPERATION.dropout,
-    [...operands, [17, block, flag(planes.hasPlus[output])]],
+    Operation.dropout,
+    [...operands, [Word.parameters, block, flag(planes.hasPlus[output])]],
     8,
     place.computed,
   );

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OPERATION } from "../memory.ts";
+import { Operation, Parameter, ProductWord, Word } from "../protocol.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Node } from "../../../analysis/nodes.ts";
 import type { Place } from "../../../analysis/footprints.ts";
@@ -19,14 +19,14 @@ export function emitProduct(context: Context, node: Node, place: Place, maps: Ma
   const [, ...second] = inOperands(maps.buffers.get(b!)!, maps.places.get(b!)!.footprint, computed);
   const [, ...other] = sideOperands(slots.get(b!)!, computed, shift);
   const block = writer.block(`product ${output}`, {}, [
-    ["factor", (l, r) => l[a!]! / l[output]! * l[b!]! * (r[a!]! / r[output]! * r[b!]!)],
+    [Parameter.factor, (l, r) => l[a!]! / l[output]! * l[b!]! * (r[a!]! / r[output]! * r[b!]!)],
   ]);
   const operands: readonly Operands[] = [
     ...mapOperands(context, a!, output, place, maps),
-    [9, flag(hasPlus[output]), flag(hasPlus[a!]), flag(hasPlus[b!])],
-    [17, block, flag(hasNtk[a!]), flag(hasNtk[b!])],
-    [20, ...second, ...other],
+    [ProductWord.writesPlus, flag(hasPlus[output]), flag(hasPlus[a!]), flag(hasPlus[b!])],
+    [Word.parameters, block, flag(hasNtk[a!]), flag(hasNtk[b!])],
+    [ProductWord.other, ...second, ...other],
   ];
-  writer.push(OPERATION.product, operands, 20, computed);
+  writer.push(Operation.product, operands, 20, computed);
   return true;
 }

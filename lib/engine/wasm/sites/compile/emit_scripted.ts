@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OPERATION } from "../memory.ts";
+import { Operation, Word } from "../protocol.ts";
 import type { Grid } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Node } from "../../../analysis/nodes.ts";
@@ -39,5 +39,5 @@ export function emitScripted(
   const output = grid(node.output, operands[1]!, operands[2]!, operands[3]!);
   const size = [computed[1] - computed[0], computed[3] - computed[2]] as const;
   const number = writer.addScripted({ node, size, inputs, output });
-  writer.push(OPERATION.scripted, [[1, number]], 800, computed);
+  writer.push(Operation.scripted, [[Word.input, number]], 800, computed);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OPERATION } from "../memory.ts";
+import { HaloWord, InputWord, LinearWord, Operation, Parameter, Word } from "../protocol.ts";
 import type { Buffer, Context } from "./context.ts";
 import { isEmpty, type Place } from "../../../analysis/footprints.ts";
 import { stored } from "./stores.ts";
@@ -19,14 +19,14 @@ export function emitInputs(
   const box = circular ? computed : footprint;
   const [, left, right, pitch] = sideOperands(layout.slots.get(0)!, box, shift);
   writer.push(
-    OPERATION.inputs,
+    Operation.inputs,
     [
       outOperands(buffer, footprint, box),
       sideOperands(layout.inputs, box, shift),
-      [9, channels],
-      [18, flag(planes.hasPlus[0])],
-      [20, flag(planes.hasNtk[0])],
-      [21, left!, right!, pitch!, flag(planes.measured[0])],
+      [InputWord.channels, channels],
+      [InputWord.writesPlus, flag(planes.hasPlus[0])],
+      [InputWord.writesNtk, flag(planes.hasNtk[0])],
+      [InputWord.left, left!, right!, pitch!, flag(planes.measured[0])],
     ],
     3 + 3 * channels,
     box,
@@ -44,16 +44,19 @@ export function emitSource(
   const store = layout.stores.get(value)!;
   const { work, inputs: [input] } = nodes.find(({ output }) => output === value)!;
   const operands: readonly Operands[] = [
-    [1, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
+    [Word.input, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
     outOperands(buffer, footprint, computed),
     sideOperands(layout.slots.get(value)!, computed, shift),
-    [18, flag(planes.hasPlus[value])],
-    [20, 1],
+    [LinearWord.writesPlus, flag(planes.hasPlus[value])],
+    [LinearWord.hasNtk, 1],
   ];
   if (work.kind !== "mix") {
     writer.push(
-      OPERATION.linear,
-      [...operands, ONE, [17, writer.copyBlock()], [24, flag(planes.hasPlus[value])]],
+      Operation.linear,
+      [...operands, ONE, [Word.parameters, writer.copyBlock()], [
+        LinearWord.readsPlus,
+        flag(planes.hasPlus[value]),
+      ]],
       6,
       computed,
     );
@@ -61,10 +64,10 @@ export function emitSource(
   }
   const same = shift[0] === 0 && shift[1] === 0;
   const block = writer.block(`unmix ${value} ${same}`, {}, [
-    ["left", (l, r) => l[input!]! * r[input!]! / (l[value]! * r[value]!)],
-    ["added", (_l, _r, self) => self && same ? 0 : 1],
+    [Parameter.left, (l, r) => l[input!]! * r[input!]! / (l[value]! * r[value]!)],
+    [Parameter.added, (_l, _r, self) => self && same ? 0 : 1],
   ]);
-  writer.push(OPERATION.unmix, [...operands, [17, block]], 10, computed);
+  writer.push(Operation.unmix, [...operands, [Word.parameters, block]], 10, computed);
 }
 
 /** Copies a value that a later stage reads. */
@@ -78,16 +81,16 @@ export function emitKeep(
   if (store === undefined) return;
   if (!store.reach.every((set, axis) => set.includes(shift[axis]!))) return;
   writer.push(
-    OPERATION.linear,
+    Operation.linear,
     [
       inOperands(buffer, footprint, computed),
       outOperands(buffer, footprint, computed),
       ONE,
-      [4, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
+      [Word.output, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
       sideOperands(layout.slots.get(value)!, computed, shift),
-      [17, writer.copyBlock(), flag(planes.hasPlus[value])],
-      [20, 1],
-      [24, flag(planes.hasPlus[value])],
+      [Word.parameters, writer.copyBlock(), flag(planes.hasPlus[value])],
+      [LinearWord.hasNtk, 1],
+      [LinearWord.readsPlus, flag(planes.hasPlus[value])],
     ],
     6,
     computed,
@@ -109,14 +112,26 @@ export function emitAround(
     computed[2] - footprint[2],
     computed[3] - footprint[2],
   ];
-  const operands: readonly Operands[] = [outOperands(buffer, footprint, footprint), [9, ...inner]];
+  const operands: readonly Operands[] = [outOperands(buffer, footprint, footprint), [
+    HaloWord.top,
+    ...inner,
+  ]];
   const cells = 2 * (footprint[1] - footprint[0] + footprint[3] - footprint[2]);
   if (circular) {
     const [height, width] = twoAxis.shapes[value] as [number, number];
-    writer.push(OPERATION.wrap, [...operands, [13, height, width, 0, 0]], 10, [0, 1, 0, cells]);
+    writer.push(Operation.wrap, [...operands, [HaloWord.height, height, width, 0, 0]], 10, [
+      0,
+      1,
+      0,
+      cells,
+    ]);
     return;
   }
   const sides = sideOperands(layout.slots.get(value)!, footprint, shift);
-  const flags: Operands = [18, flag(planes.hasPlus[value]), flag(planes.measured[value])];
-  writer.push(OPERATION.ring, [...operands, sides, flags], 5, [0, 1, 0, cells]);
+  const flags: Operands = [
+    HaloWord.writesPlus,
+    flag(planes.hasPlus[value]),
+    flag(planes.measured[value]),
+  ];
+  writer.push(Operation.halo, [...operands, sides, flags], 5, [0, 1, 0, cells]);
 }

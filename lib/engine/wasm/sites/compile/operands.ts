@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Word } from "../protocol.ts";
 import type { Slot } from "./compiled.ts";
 import type { Buffer, Context, Maps } from "./context.ts";
 import type { Linear } from "../../../analysis/nodes.ts";
@@ -11,13 +12,13 @@ import type { Operands } from "./writer.ts";
 import type { Shift } from "../../../analysis/schedule.ts";
 
 /** No window: one tap, steps of one. */
-export const ONE: Operands = [9, 1, 1, 1, 1];
+export const ONE: Operands = [Word.tapRows, 1, 1, 1, 1];
 
 /** Taps and strides. */
 export function windowOperands({ window }: Linear): Operands {
   if (window === undefined) return ONE;
   const [rows, columns] = [window.axes[0]!, window.axes[1]!];
-  return [9, rows.size, columns.size, rows.stride, columns.stride];
+  return [Word.tapRows, rows.size, columns.size, rows.stride, columns.stride];
 }
 
 /** A map that is read, from the first cell of a box on. */
@@ -26,7 +27,12 @@ export function inOperands(
   footprint: Box,
   [y0, , x0]: Box,
 ): Operands {
-  return [1, address + (y0 - footprint[0]) * pitch + 16 * (x0 - footprint[2]), pitch, plane];
+  return [
+    Word.input,
+    address + (y0 - footprint[0]) * pitch + 16 * (x0 - footprint[2]),
+    pitch,
+    plane,
+  ];
 }
 
 /** A map that is written, and the size of the box. */
@@ -36,7 +42,7 @@ export function outOperands(
   [y0, y1, x0, x1]: Box,
 ): Operands {
   const start = address + (y0 - footprint[0]) * pitch + 16 * (x0 - footprint[2]);
-  return [4, start, pitch, plane, y1 - y0, x1 - x0];
+  return [Word.output, start, pitch, plane, y1 - y0, x1 - x0];
 }
 
 /** Deviations of both inputs, from the first cell of a box on. */
@@ -46,7 +52,7 @@ export function sideOperands(
   [dy, dx]: Shift,
 ): Operands {
   const left = offset + (y0 + pad) * pitch + site * (x0 + pad);
-  return [13, left, left + dy * pitch + site * dx, pitch, plane];
+  return [Word.left, left, left + dy * pitch + site * dx, pitch, plane];
 }
 
 /** The maps that are read and written, with the deviations of what is read. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { PARAMETER, RECORD, type SiteMemory } from "../memory.ts";
+import type { SiteMemory } from "../memory.ts";
+import { type Operation, Parameter, RECORD } from "../protocol.ts";
 import type { Dynamic, ScriptedOperation } from "./compiled.ts";
 import type { Box } from "../../../analysis/footprints.ts";
 
@@ -11,10 +12,10 @@ import type { Box } from "../../../analysis/footprints.ts";
 export type Operands = readonly [first: number, ...operands: number[]];
 
 /** Parameters by name. */
-export type Parameters = Partial<Record<keyof typeof PARAMETER, number>>;
+export type Parameters = Partial<Record<Parameter, number>>;
 
 /** A parameter that is another one for each pair. */
-export type DynamicEntry = readonly [keyof typeof PARAMETER, Dynamic["value"]];
+export type DynamicEntry = readonly [Parameter, Dynamic["value"]];
 
 /** Instructions, one after the other. */
 export class Writer {
@@ -51,13 +52,13 @@ export class Writer {
   /**
    * Adds an instruction.
    *
-   * @param operation Its number.
+   * @param operation What it does.
    * @param operands Its operands; later ones count.
    * @param cost Nanoseconds of a site, roughly.
    * @param box The sites.
    */
   push(
-    operation: number,
+    operation: Operation,
     operands: readonly Operands[],
     cost: number,
     [y0, y1, x0, x1]: Box,
@@ -90,8 +91,8 @@ export class Writer {
     if (known !== undefined) return known;
     const block = this.#memory.block(parameters);
     this.#blocks.set(key, block);
-    for (const [name, value] of dynamic) {
-      this.#dynamics.push({ block, parameter: PARAMETER[name], value });
+    for (const [parameter, value] of dynamic) {
+      this.#dynamics.push({ block, parameter, value });
     }
     return block;
   }
@@ -112,7 +113,7 @@ export class Writer {
 
   /** Parameters of a copy. */
   copyBlock(): number {
-    return this.block("copy", { factor: 1, ntkFactor: 1 }, []);
+    return this.block("copy", { [Parameter.factor]: 1, [Parameter.ntkFactor]: 1 }, []);
   }
 
   /** Puts the instructions in memory: the first one, and the end of them. */

@@ -3,23 +3,11 @@
  *
  * @module
  */
+import { ClosedForm } from "../protocol.ts";
 import { type Activation, activationRule, familyOf } from "../../../../activations/mod.ts";
 import { selfArcsine } from "../../../../activations/arcsine.ts";
 import type { Arcsine, WaveForm } from "../../../../activations/family.ts";
 import type { Precision } from "../../../precision.ts";
-
-/** Numbers of the functions in `assembly/dual.ts`. */
-const NUMBERS = {
-  arcsine: 0,
-  gelu: 1,
-  wave: 2,
-  exp: 3,
-  expNormalized: 4,
-  rbf: 5,
-  gaussian: 6,
-  sign: 8,
-  rectifiedPower: 9,
-} as const;
 
 /** A function of `assembly/dual.ts`. */
 export interface Closed {
@@ -27,8 +15,8 @@ export interface Closed {
   readonly parameters?: readonly number[];
   /** Symmetry of the nonlinearity. */
   readonly parity?: "odd" | "even" | undefined;
-  /** Its number. */
-  readonly number: number;
+  /** Which one. */
+  readonly form: ClosedForm;
   /** The power of a rectified one. */
   readonly order: number;
   /** Square of the unit that parameters and deviations after it are given in. */
@@ -57,12 +45,12 @@ export function closedOf(activation: Activation): Closed | undefined {
   const variance = (q: number): number => activationRule(activation).dual(activation).variance(q);
   switch (family.form) {
     case "sign":
-      return { ...plain("sign"), parity: "odd" };
+      return { ...plain(ClosedForm.sign), parity: "odd" };
     case "rectifiedPower":
-      return { ...plain("rectifiedPower"), order: family.degree };
+      return { ...plain(ClosedForm.rectifiedPower), order: family.degree };
     case "gelu":
       return {
-        ...plain("gelu"),
+        ...plain(ClosedForm.gelu),
         ...limited(variance, 1, (precision) => RANGE[precision].gelu, geluFeatures),
       };
     case "arcsine":
@@ -71,24 +59,24 @@ export function closedOf(activation: Activation): Closed | undefined {
       return wave(family, variance);
     case "exp": {
       const { a, b } = family;
-      return { ...plain("exp"), parameters: [b * b, (a * b) ** 2] };
+      return { ...plain(ClosedForm.exp), parameters: [b * b, (a * b) ** 2] };
     }
     case "expNormalized":
-      return { ...plain("expNormalized"), parameters: [family.gamma, family.shift] };
+      return { ...plain(ClosedForm.expNormalized), parameters: [family.gamma, family.shift] };
     case "rbf":
-      return { ...plain("rbf"), parameters: [family.gamma] };
+      return { ...plain(ClosedForm.rbf), parameters: [family.gamma] };
     case "gaussian": {
       const { a, b } = family;
-      return { ...plain("gaussian"), parameters: [b, 4 * (a * b) ** 2], parity: "even" };
+      return { ...plain(ClosedForm.gaussian), parameters: [b, 4 * (a * b) ** 2], parity: "even" };
     }
     default:
       return undefined;
   }
 }
 
-function plain(form: keyof typeof NUMBERS): Closed {
+function plain(form: ClosedForm): Closed {
   const limits = (): Limits => NO_LIMITS;
-  return { number: NUMBERS[form], order: 0, unit: 1, limits, features: undefined };
+  return { form, order: 0, unit: 1, limits, features: undefined };
 }
 
 type Variance = (q: number) => number;
@@ -113,7 +101,7 @@ function arcsine({ a, b, c }: Arcsine, variance: Variance): Closed {
   const unit = Math.max(scale, offset) || 1;
   const range = (precision: Precision): Variances => oddRange(precision, c === 0 ? k : 0);
   return {
-    ...plain("arcsine"),
+    ...plain(ClosedForm.arcsine),
     ...limited(variance, unit, range, (q) => angleFeatures(k * q)),
     unit,
     parity: c === 0 ? "odd" : undefined,
@@ -127,7 +115,7 @@ function wave({ a, b, doubled }: WaveForm, variance: Variance): Closed {
   const range = (precision: Precision): Variances =>
     oddRange(precision, doubled === 1 ? square : 0);
   return {
-    ...plain("wave"),
+    ...plain(ClosedForm.wave),
     ...limited(variance, unit, range, (q) => [-Math.expm1(-square * q)]),
     unit,
     parity: doubled === 1 ? "odd" : doubled === -1 ? "even" : undefined,

@@ -4,12 +4,13 @@
  *
  * @module
  */
+import { STEPS } from "../protocol.ts";
 import { hermiteFeatures } from "../../../../activations/hermite_expansion.ts";
 import { LEADING } from "../../../../activations/hermite_series.ts";
 import { type Activation, familyOf } from "../../../../activations/mod.ts";
 import type { Precision } from "../../../precision.ts";
 import type { SiteNumbers } from "../compile/compiled.ts";
-import { MOST_TERMS, type Series, STEPS } from "./series.ts";
+import { MOST_TERMS, type Series } from "./series.ts";
 
 /**
  * Deviations below this one count as it. With phi(0) = 0 it is nothing but 0; else s'/s goes to infinity

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { STEPS } from "../protocol.ts";
 import {
   ACCURACY,
   chebyshevAt,
@@ -24,17 +25,11 @@ export type Range = readonly [number, number];
 export const MOST_TERMS = 256;
 const MOST_ENTRIES = 768;
 
-/** Steps of |rho|, as in `assembly/series.ts`. */
-export const STEPS = 32;
-
 /** As in {@linkcode ACCURACY}, but in float32 a rounding is left out, as windows average such errors. */
 const SHARES: Readonly<Record<Precision, SeriesAccuracy>> = {
   f64: ACCURACY.f64,
   f32: { ...ACCURACY.f32, share: 1e-7 },
 };
-
-/** Which powers occur, as in `assembly/series.ts`. */
-export const MODES = { all: 0, odd: 1, even: 2 } as const;
 
 /** A graded series finds by itself how many powers do. */
 const NONE = new Int32Array(0);

@@ -3,16 +3,14 @@
  *
  * @module
  */
+import { HALF_OCTAVES } from "../protocol.ts";
 import { NODES } from "../../../../activations/hermite_series.ts";
 import type { SiteMemory, StoredTable } from "../memory.ts";
 
-/** Half octaves before and after 0, as in `assembly/expand.ts`. */
-const MIDDLE = 1200;
-
 /** Reserves words for the addresses of the coefficients of each half octave; none is known yet. */
 export function allocatePointers(memory: SiteMemory): number {
-  const pointers = memory.allocate(8 * MIDDLE);
-  memory.clear(pointers, 8 * MIDDLE);
+  const pointers = memory.allocate(8 * HALF_OCTAVES);
+  memory.clear(pointers, 8 * HALF_OCTAVES);
   return pointers;
 }
 
@@ -25,7 +23,7 @@ export function storeOctave(
 ): void {
   const address = memory.allocate(8 * coefficients.length);
   memory.float64.set(coefficients, address / 8);
-  memory.words[pointers / 4 + octave + MIDDLE] = address;
+  memory.words[pointers / 4 + octave + HALF_OCTAVES] = address;
 }
 
 /** Coefficients [NODES, an even number] of functions over a half octave. */
@@ -66,7 +64,7 @@ export class Tabulated {
     this.#of = of;
     this.table = {
       ...{ pointers, entries, smallest, ratioAtZero },
-      ...{ first: smallest, last: MIDDLE - 1, nodes: memory.precision === "f64" ? NODES : 9 },
+      ...{ first: smallest, last: HALF_OCTAVES - 1, nodes: memory.precision === "f64" ? NODES : 9 },
     };
   }
 
@@ -77,7 +75,7 @@ export class Tabulated {
     const octave = Math.min(last, Math.max(first, own));
     // Of two half octaves the logarithm of the module may find the other one.
     for (const each of [octave - 1, octave, octave + 1]) {
-      if (each < first || this.#memory.words[pointers / 4 + each + MIDDLE] !== 0) continue;
+      if (each < first || this.#memory.words[pointers / 4 + each + HALF_OCTAVES] !== 0) continue;
       storeOctave(this.#memory, pointers, each, interpolate(each, entries, this.#of));
     }
   }
