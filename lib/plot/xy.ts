@@ -3,25 +3,22 @@
  *
  * @module
  */
-import { type Block, drawXName, drawYName, makePicture, widest, yNameWidth } from "./card.ts";
+import { type Block, drawXName, drawYName, makePicture, yNameWidth } from "./card.ts";
 import { drawFigure } from "./document.ts";
+import { equalFrame, fillFrame } from "./frame.ts";
 import { checkScale } from "./input.ts";
 import { sentenceOf } from "./labels.ts";
 import { drawLegend } from "./legend.ts";
 import { hasMany, traceMarks } from "./marks.ts";
 import type { Picture } from "./picture.ts";
 import type { Trace, XYSpec } from "./spec.ts";
-import { type Axis, extent, formatTick, linearAxis, makeAxis } from "./ticks.ts";
+import { type Axis, extent, formatTick, makeAxis } from "./ticks.ts";
 import { FRAME, PADDING, seriesStyle, WIDTH } from "./theme.ts";
 import * as Plot from "@observablehq/plot";
 
 const PLOT_HEIGHT = 320;
 /** Most height where a unit is as long on both axes. */
 const EQUAL_HEIGHT = 440;
-const LEAST_SIDE = 160;
-const TICK_SIZE = 11;
-/** Space of a tick and of the gap to its label. */
-const TICK_SPACE = 10;
 const MARGIN_TOP = 8;
 const MARGIN_BOTTOM = 24;
 
@@ -56,21 +53,15 @@ function drawAxesAndTraces(spec: XYSpec, top: number): Block {
   const plotHeight = spec.equalAspect ? EQUAL_HEIGHT : PLOT_HEIGHT;
   const inner = plotHeight - MARGIN_TOP - MARGIN_BOTTOM;
   const nameWidth = yNameWidth(yLabel, inner);
-  const marginLeft = Math.ceil(widest(up.labels, TICK_SIZE)) + TICK_SPACE;
-  const labelRight = Math.ceil(widest(across.labels.slice(-1), TICK_SIZE) / 2);
   const width = WIDTH - 2 * PADDING - nameWidth;
-  const room = { width: width - marginLeft - labelRight, height: inner };
-  const frame = spec.equalAspect
-    ? equalFrame(across, up, room)
-    : { ...room, xAxis: across, yAxis: up };
+  const frame = (spec.equalAspect ? equalFrame : fillFrame)(across, up, width, inner);
   const { xAxis, yAxis } = frame;
   const height = plotHeight - inner + frame.height;
-  const marginRight = labelRight + room.width - frame.width;
   const figure = drawFigure({
     width,
     height,
-    marginLeft,
-    marginRight,
+    marginLeft: frame.left,
+    marginRight: frame.right,
     marginTop: MARGIN_TOP,
     marginBottom: MARGIN_BOTTOM,
     x: scaleOptions(xAxis),
@@ -86,39 +77,11 @@ function drawAxesAndTraces(spec: XYSpec, top: number): Block {
       ),
     ],
   }, [PADDING + nameWidth, top]);
-  const plotWidth = width - marginLeft - marginRight;
-  const center = PADDING + nameWidth + marginLeft + plotWidth / 2;
-  const xName = drawXName(xLabel, center, plotWidth, top + height);
+  const center = PADDING + nameWidth + frame.left + frame.width / 2;
+  const xName = drawXName(xLabel, center, frame.width, top + height);
   const middle = top + MARGIN_TOP + frame.height / 2;
   const yName = drawYName(yLabel, PADDING, middle, inner);
   return { svg: yName.svg + figure + xName.svg, height: height + xName.height };
-}
-
-interface Room {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** The largest frame in a room where a unit is as long on both axes; the thinner side is filled up. */
-function equalFrame(
-  across: Axis,
-  up: Axis,
-  room: Room,
-): Room & { readonly xAxis: Axis; readonly yAxis: Axis } {
-  const [dx, dy] = [across, up].map(({ domain: [low, high] }) => high - low) as [number, number];
-  const unit = Math.min(room.width / dx, room.height / dy);
-  const width = Math.max(unit * dx, LEAST_SIDE);
-  const height = Math.max(unit * dy, LEAST_SIDE);
-  const stretched = ({ domain: [low, high] }: Axis, length: number, share: number): Axis => {
-    const [middle, half] = [(low + high) / 2, length / unit / 2];
-    return linearAxis([middle - half, middle + half], Math.max(2, Math.round(share)));
-  };
-  return {
-    width,
-    height,
-    xAxis: stretched(across, width, 7 * width / room.width),
-    yAxis: stretched(up, height, 7 * height / room.height),
-  };
 }
 
 function scaleOptions({ scale, domain }: Axis): Plot.ScaleOptions {

@@ -7,6 +7,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { lines } from "../../lib/plot/lines.ts";
+import { textWidth } from "../../lib/plot/text.ts";
 import { tensor } from "../../lib/tensor.ts";
 import { assertLegible, rootOf, textsOf } from "./svg.ts";
 
@@ -127,6 +128,15 @@ Deno.test("lines() draws a unit as long on both axes if asked", async () => {
   assert(stretched[0] > 1.5 * stretched[1]);
   await assertLegible(lines([{ x, y }], { ...LABELS, equalAspect: true }));
   await assertLegible(lines([{ x, y: y.map((v) => v / 50) }], { ...LABELS, equalAspect: true }));
+  // Ticks of -1.5 and -0.5, where those of the unequal axis are -1, 0 and 1, need more room.
+  const wide = { x: [-1.5, 1.5], y: [-1.6, 1.6] };
+  const { svg } = lines([wide], { ...LABELS, equalAspect: true });
+  const room = textWidth("−1.5", { size: 11 });
+  for (
+    const [, left] of svg.matchAll(/<text transform="translate\(([\d.]+),[\d.]+\)"[^>]*>−1.5</g)
+  ) {
+    assert(Number(left) >= room, `a label of width ${room} ends at ${left}`);
+  }
   assertThrows(
     () => lines([{ x: [1, 2], y: [1, 2] }], { ...LABELS, xScale: "log", equalAspect: true }),
     RangeError,
