@@ -1,6 +1,6 @@
 /**
- * Bundles modules for browsers: one file without imports, with the WebAssembly modules and the code of the
- * threads inside, so that it works from any server and in a page that is opened as a file.
+ * Bundles modules for browsers: one file without imports, with the WebAssembly modules, the data and the code
+ * of the threads inside, so that it works from any server and in a page that is opened as a file.
  *
  * @module
  */
@@ -17,6 +17,9 @@ const RANDOM = "tools/node_modules/numpy-ts/dist/esm/common/ops/random.js";
 
 /** A line by which a module with tasks for threads tells its address. */
 const OWN_URL = /^(export const url(?:: string)? = )import\.meta\.url;$/m;
+
+/** A file that lies beside a module. */
+const OWN_FILE = /new URL\("(\.\/\w+\.npz)", import\.meta\.url\)/;
 
 /** Never loaded in browsers, which have no files: what asks for them refuses before. */
 const FILES_ONLY = ["@resvg/resvg-wasm", "dejavu-fonts-ttf/*", "modern-tar", "node:*"];
@@ -128,8 +131,9 @@ function forBrowsers(replaced: Replaced): Plugin {
         const other = replaced[relative(LIB, path).replaceAll("\\", "/")];
         if (other !== undefined) return { contents: other, resolveDir: dirname(path) };
         const source = await Deno.readTextFile(path);
-        if (!OWN_URL.test(source)) return undefined;
-        const contents = source.replace(OWN_URL, `$1${JSON.stringify(nameOf(path))};`);
+        const contents = source.replace(OWN_URL, `$1${JSON.stringify(nameOf(path))};`)
+          .replace(OWN_FILE, (_, file) => `new URL("${dataUrl(join(dirname(path), file))}")`);
+        if (contents === source) return undefined;
         return { contents, loader: "ts", resolveDir: dirname(path) };
       });
     },
@@ -150,6 +154,11 @@ function taskModules(folder: string): string[] {
       return name.endsWith(".ts") && OWN_URL.test(Deno.readTextFileSync(path)) ? [path] : [];
     },
   );
+}
+
+/** An address that holds the bytes of a file. */
+function dataUrl(path: string): string {
+  return `data:application/octet-stream;base64,${Deno.readFileSync(path).toBase64()}`;
 }
 
 /** A module with the exports of a WebAssembly module. */

@@ -40,7 +40,6 @@ const files = [
   text("package.json", `${JSON.stringify({ name, version, ...rest }, null, 2)}\n`),
   ...await modules(),
   text("browser.js", await bundle(join(ROOT, "mod.ts"))),
-  await read("lib/data/digits.npz", "digits.npz"),
 ];
 await Deno.mkdir(target, { recursive: true });
 const path = join(target, `${name.slice(1).replace("/", "-")}-${version}.tgz`);
@@ -164,8 +163,8 @@ async function manifest() {
   };
 }
 
-async function read(path: string, name = path): Promise<PackageFile> {
-  return { name, data: await Deno.readFile(join(ROOT, path)) };
+async function read(name: string): Promise<PackageFile> {
+  return { name, data: await Deno.readFile(join(ROOT, name)) };
 }
 
 function text(name: string, content: string): PackageFile {

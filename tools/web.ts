@@ -3,8 +3,7 @@
  *
  *     deno task web [--readable] [FOLDER]
  *
- * writes `widenet.js` to `dist/web` or another folder: one module with all exports of `mod.ts`, and beside
- * it the data that it loads when asked.
+ * writes `widenet.js` to `dist/web` or another folder: one module with all exports of `mod.ts`.
  *
  * @module
  */
@@ -17,6 +16,5 @@ const [target = join(ROOT, "dist", "web")] = Deno.args.filter((word) => !word.st
 const text = await bundle(join(ROOT, "mod.ts"), { minify: !Deno.args.includes("--readable") });
 await Deno.mkdir(target, { recursive: true });
 await Deno.writeTextFile(join(target, "widenet.js"), text);
-await Deno.copyFile(join(ROOT, "lib", "data", "digits.npz"), join(target, "digits.npz"));
 // deno-lint-ignore no-console
 console.log(`${join(target, "widenet.js")}: ${text.length} characters`);

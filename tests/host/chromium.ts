@@ -16,7 +16,6 @@ const OPTIONS = [
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html",
   js: "text/javascript",
-  npz: "application/octet-stream",
 };
 
 /** What isolates a page from others, so that it may share memory with its threads. */

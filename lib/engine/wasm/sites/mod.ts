@@ -34,6 +34,13 @@ const COLUMNS = 1 << 22;
 /** Nanoseconds below which a whole job is not worth the way to another thread. */
 const SMALL = 4e6;
 
+let jobs = 0;
+
+/** A name that no other job of this program has; random ones are not there in every browser. */
+function newId(): string {
+  return `${++jobs}`;
+}
+
 /** Runs a program over sites. */
 export async function runSites(job: KernelJob): Promise<KernelResult> {
   const { x1, x2, program, kinds } = job;
@@ -50,7 +57,7 @@ export async function runSites(job: KernelJob): Promise<KernelResult> {
   );
   const pairs = symmetric ? n1 * (n1 + 1) / 2 : n1 * n2;
   const basePlan: SitePlan = {
-    id: crypto.randomUUID(),
+    id: newId(),
     program,
     analysis,
     channels: x1.shape.at(-1)!,
@@ -123,7 +130,7 @@ async function poolVariances(
     const program = { steps: steps.slice(0, value), output: value, spatial };
     const own = await withRanges(job, {
       ...plan,
-      id: crypto.randomUUID(),
+      id: newId(),
       program,
       analysis: analyse(program),
     });
