@@ -54,10 +54,13 @@ export async function bundle(
     const worker = await run(join(LIB, "parallel", "worker.ts"), minify, workerModules());
     return await run(entry, minify, {
       "host/thread_url.ts": `const source = ${JSON.stringify(worker)};
+        const type = "text/javascript";
+        // Chromium loads no module from a blob in a page that is opened as a file.
+        const address = () => globalThis.location?.protocol === "file:"
+          ? "data:" + type + "," + encodeURIComponent(source)
+          : URL.createObjectURL(new Blob([source], { type }));
         let url;
-        export function threadUrl() {
-          return url ??= new URL(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-        }`,
+        export const threadUrl = () => url ??= new URL(address());`,
     });
   } finally {
     await stop();

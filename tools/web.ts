@@ -1,20 +1,26 @@
 /**
  * Builds the package for browsers:
  *
- *     deno task web [--readable] [FOLDER]
+ *     deno task web [--readable] [FOLDER [MODULE]]
  *
- * writes `widenet.js` to `dist/web` or another folder: one module with all exports of `mod.ts`.
+ * writes `widenet.js` to `dist/web` or another folder: one module with all exports of `mod.ts`. Of another
+ * module, which imports what it needs from `@widenet/ntk`, it writes `MODULE.js` with that alone.
  *
  * @module
  */
-import { dirname, fromFileUrl, join } from "@std/path";
+import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
 import { bundle } from "./bundle.ts";
 
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
-const [target = join(ROOT, "dist", "web")] = Deno.args.filter((word) => !word.startsWith("-"));
+const PACKAGE = join(ROOT, "mod.ts");
 
-const text = await bundle(join(ROOT, "mod.ts"), { minify: !Deno.args.includes("--readable") });
-await Deno.mkdir(target, { recursive: true });
-await Deno.writeTextFile(join(target, "widenet.js"), text);
+const words = Deno.args.filter((word) => !word.startsWith("-"));
+const [folder = join(ROOT, "dist", "web"), entry = PACKAGE] = words;
+const name = entry === PACKAGE ? "widenet" : basename(entry, ".ts");
+const target = join(folder, `${name}.js`);
+
+const text = await bundle(resolve(entry), { minify: !Deno.args.includes("--readable") });
+await Deno.mkdir(folder, { recursive: true });
+await Deno.writeTextFile(target, text);
 // deno-lint-ignore no-console
-console.log(`${join(target, "widenet.js")}: ${text.length} characters`);
+console.log(`${target}: ${text.length} characters`);

@@ -1,41 +1,9 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { assertAgree } from "./agree.ts";
 import { openPage } from "./chromium.ts";
-import { buildBy, hasProgram, transpileCases } from "./command.ts";
+import { buildBy, hasProgram } from "./command.ts";
 import { runSmoke } from "./smoke.ts";
-
-/** A page that runs all cases, shows the picture and sends what it has found. */
-const PAGE = `<!doctype html>
-<meta charset="utf-8"><link rel="icon" href="data:,">
-<script type="importmap">{ "imports": { "@widenet/ntk": "/widenet.js" } }</script>
-<script type="module">
-  const send = (found) => fetch("/found", { method: "POST", body: JSON.stringify(found) });
-  try {
-    const { environment, lines, toPng, toSvg } = await import("@widenet/ntk");
-    const { runSmoke } = await import("/smoke.js");
-    // Each thread starts one worker.
-    let threads = 0;
-    globalThis.Worker = class extends Worker {
-      constructor(...args) {
-        super(...args);
-        threads++;
-      }
-    };
-    const found = await runSmoke("wasm");
-    document.body.innerHTML = found["a picture"];
-    const { width, height } = document.querySelector("svg").getBoundingClientRect();
-    const { x, y } = document.querySelector("svg svg path").getBBox();
-    const png = await toPng(lines([{ x: [0, 1], y: [0, 1] }], { title: "t", xLabel: "x", yLabel: "y" }))
-      .catch(String);
-    const { cores, hasSharedMemory } = await environment();
-    const isDrawn = Number.isFinite(x + y);
-    const picture = { width, height, isDrawn };
-    await send({ found, threads, cores, hasSharedMemory, crossOriginIsolated, picture, png });
-  } catch (error) {
-    await send({ error: String(error.stack ?? error) });
-  }
-</script>`;
 
 const isThere = await hasProgram("chromium");
 
@@ -46,28 +14,35 @@ Deno.test({
   fn: async () => {
     const folder = await Deno.makeTempDir();
     try {
-      await buildBy("tools/web.ts", folder);
-      await transpileCases(join(folder, "smoke.js"));
-      await Deno.writeTextFile(join(folder, "index.html"), PAGE);
+      await buildBy("tools/web.ts", folder, "tests/host/page.ts");
+      const script = await Deno.readTextFile(join(folder, "page.js"));
       const expected = JSON.parse(JSON.stringify(await runSmoke("wasm")));
-      for (const isolated of [true, false]) {
-        const { answer, messages } = await openPage(folder, { isolated });
-        const { found, threads, cores, picture, png, ...rest } = answer;
-        assertEquals(rest, { hasSharedMemory: isolated, crossOriginIsolated: isolated });
+      for (const place of ["isolated", "server", "file"] as const) {
+        const { found, messages } = await openPage(script, place);
+        const { cases, threads, cores, hasSharedMemory, drawn, png } = found;
         for (const [name, value] of Object.entries(expected)) {
-          assertAgree(found[name], value, true, name);
+          assertAgree(cases[name], value, true, `${name}, ${place}`);
         }
         assertEquals(threads, cores > 1 ? cores : 0);
-        assertEquals(picture, { width: 640, height: 391, isDrawn: true });
-        assert(
-          png.startsWith(
-            "UnavailableError: Cannot write a picture as PNG as a browser has no files",
-          ),
-        );
+        assertEquals(hasSharedMemory, place === "isolated");
+        assertEquals(drawn, [640, 391, 527, 267]);
+        assertStringIncludes(png, "Cannot write a picture as PNG as a browser has no files");
         assertEquals(messages, []);
       }
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
   },
+});
+
+Deno.test("the module for browsers has all that the package has", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await buildBy("tools/web.ts", folder);
+    const built = await import(`file://${join(folder, "widenet.js")}`);
+    const { default: _, ...names } = await import("@widenet/ntk") as Record<string, unknown>;
+    assertEquals(Object.keys(built).sort(), Object.keys(names).sort());
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { join } from "@std/path";
+import { join, toFileUrl } from "@std/path";
+import type { Found } from "./page.ts";
 
 const OPTIONS = [
   ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
@@ -11,12 +12,6 @@ const OPTIONS = [
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
   ...["--enable-logging=stderr", "--remote-debugging-port=0"],
 ];
-
-/** Kinds of files by the ends of their names. */
-const TYPES: Readonly<Record<string, string>> = {
-  html: "text/html",
-  js: "text/javascript",
-};
 
 /** What isolates a page from others, so that it may share memory with its threads. */
 const ISOLATION = {
@@ -26,59 +21,64 @@ const ISOLATION = {
 
 /** What a page has sent. */
 export interface Answer {
-  /** What it posts to `/found`. */
-  // deno-lint-ignore no-explicit-any
-  readonly answer: any;
+  /** What it has found. */
+  readonly found: Found;
   /** Errors and lines on its console. */
   readonly messages: readonly string[];
 }
 
 /**
- * Opens `index.html` of a folder, and waits until it posts what it has found.
+ * Opens a page with a script, and waits until it sends what it has found.
  *
- * @param folder The files.
- * @param options Whether the page is isolated from others.
+ * @param script The script.
+ * @param place Where the page comes from: a server, one that isolates it from other pages, or a file.
  * @returns What it has found.
- * @throws {Error} If it posts nothing within a minute.
+ * @throws {Error} If it finds nothing within two minutes.
  */
 export async function openPage(
-  folder: string,
-  { isolated }: { readonly isolated: boolean },
+  script: string,
+  place: "isolated" | "server" | "file",
 ): Promise<Answer> {
-  const { promise: posted, resolve } = Promise.withResolvers<string>();
+  const { promise: sent, resolve } = Promise.withResolvers<string>();
+  const headers = { "content-type": "text/html", ...(place === "isolated" && ISOLATION) };
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     async (request) => {
-      const { pathname } = new URL(request.url);
-      if (pathname === "/found") {
-        resolve(await request.text());
-        return new Response();
-      }
-      const name = pathname === "/" ? "index.html" : pathname.slice(1);
-      const type = TYPES[name.split(".").at(-1)!];
-      if (type === undefined) return new Response(null, { status: 404 });
-      const headers = { "content-type": type, ...(isolated && ISOLATION) };
-      return new Response(await Deno.readFile(join(folder, name)), { headers });
+      if (request.method !== "POST") return new Response(page(script, "/"), { headers });
+      resolve(await request.text());
+      return new Response();
     },
   );
-  const profile = await Deno.makeTempDir();
+  const address = `http://127.0.0.1:${server.addr.port}/`;
+  const folder = await Deno.makeTempDir(), file = join(folder, "page.html");
+  await Deno.writeTextFile(file, page(script, address));
   const browser = new Deno.Command("chromium", {
-    args: [...OPTIONS, `--user-data-dir=${profile}`, `http://127.0.0.1:${server.addr.port}/`],
+    args: [
+      ...[...OPTIONS, `--user-data-dir=${join(folder, "profile")}`],
+      place === "file" ? toFileUrl(file).href : address,
+    ],
     stdout: "null",
     stderr: "piped",
   }).spawn();
   const log = new Response(browser.stderr).text();
-  const limit = setTimeout(() => resolve('{ "error": "nothing was posted" }'), 60_000);
+  const limit = setTimeout(() => resolve('{ "error": "nothing was sent" }'), 120_000);
   try {
-    const answer = JSON.parse(await posted);
+    const found = JSON.parse(await sent);
     browser.kill();
     const messages = (await log).split("\n").filter((line) => line.includes(":CONSOLE"));
-    if (answer.error === undefined) return { answer, messages };
-    throw new Error([answer.error, ...messages].join("\n"));
+    if (found.error === undefined) return { found, messages };
+    throw new Error([found.error, ...messages].join("\n"));
   } finally {
     clearTimeout(limit);
     await browser.status;
     await server.shutdown();
-    await Deno.remove(profile, { recursive: true }).catch(() => {});
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
   }
+}
+
+function page(script: string, sendTo: string): string {
+  return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+    <body data-send-to="${sendTo}"><script type="module">${
+    script.replaceAll("</script", "<\\/script")
+  }</script>`;
 }

@@ -39,8 +39,8 @@ export async function hasProgram(program: string): Promise<boolean> {
 }
 
 /** Builds by a task of the tools. */
-export async function buildBy(tool: string, folder: string): Promise<void> {
-  await run(Deno.execPath(), ["run", "-A", "--config", "tools/deno.json", tool, folder]);
+export async function buildBy(tool: string, ...words: readonly string[]): Promise<void> {
+  await run(Deno.execPath(), ["run", "-A", "--config", "tools/deno.json", tool, ...words]);
 }
 
 /** Makes JavaScript of the cases, which import the package by its name. */

@@ -38,7 +38,8 @@ function brief(
   return { count: data.length, bits: `${high.toString(16)} ${low.toString(16)}`, some, digits };
 }
 
-function picture(): widenet.Picture {
+/** A picture. */
+export function picture(): widenet.Picture {
   const axes = { title: "Square", xLabel: "x", yLabel: "x²" };
   return widenet.lines([{ x: [0, 1, 2], y: [0, 1, 4] }], axes);
 }
