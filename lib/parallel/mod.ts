@@ -27,8 +27,10 @@
  *
  * A task that cannot be cut into such pieces awaits its second argument, a {@linkcode Turn}, as often.
  *
- * Where there are no threads (no SharedArrayBuffer, no leave to read the worker's file, or
- * `workers: 1`) the calling thread runs the same functions and lets others run between them.
+ * Where there are no threads (no leave to read the worker's file, or `workers: 1`) the calling thread runs
+ * the same functions and lets others run between them. So it does where no memory is shared, unless the
+ * module tells what each function writes (`writes`) and the crew is asked for with `copies`: then threads
+ * work on copies.
  *
  * @module
  */
