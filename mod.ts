@@ -14,8 +14,8 @@
  *
  * @module
  */
-export * as series from "./lib/activations/series.ts";
 export type { Series } from "./lib/activations/series.ts";
+export * as series from "./lib/activations/series.ts";
 export * from "./lib/arithmetic/mod.ts";
 export * from "./lib/data/mod.ts";
 export * from "./lib/environment/mod.ts";
