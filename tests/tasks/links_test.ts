@@ -10,7 +10,8 @@ interface Page {
 }
 
 async function readPages(): Promise<readonly Page[]> {
-  const pages = ["README.md", "FEATURES.md", "CONTRIBUTING.md"].map((name) => join(ROOT, name));
+  const files = ["README.md", "FEATURES.md", "CONTRIBUTING.md", "docs/jupyter.md"];
+  const pages = files.map((name) => join(ROOT, name));
   for await (const { name } of Deno.readDir(NOTEBOOKS)) pages.push(join(NOTEBOOKS, name));
   return await Promise.all(
     pages.filter((path) => /\.(md|ipynb)$/.test(path)).map(async (path) => {
