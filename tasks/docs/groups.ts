@@ -43,12 +43,14 @@ const HEADINGS: Readonly<Record<string, string>> = {
  * @param sources Sources by path.
  * @param name Name of the module, as "." or "./stax".
  * @param path Its file.
+ * @param main What the main module exports.
  * @throws {Error} If a function is in no group.
  */
 export async function groups(
   sources: ReadonlyMap<string, string>,
   name: string,
   path: string,
+  main: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const exported = Object.entries(await import(toFileUrl(path).href) as Record<string, unknown>);
   const homes = homesOf(sources);
@@ -65,7 +67,8 @@ export async function groups(
     const home = homes.get(symbol)?.find((home) => isBelow(home, path)) ?? homes.get(symbol)?.[0];
     const heading = headingOf(home ?? path.replaceAll("\\", "/").replace(/^.*\/(?=lib\/)/, ""));
     if (heading === undefined) throw new Error(`Cannot group '${symbol}' of ${home ?? path}`);
-    found.get(heading)!.set(symbol, value.name); // its page has the name of its definition
+    // What the main module exports under another name has its page under that one.
+    found.get(heading)!.set(symbol, main[value.name] === value ? value.name : symbol);
   }
   const lists = [...found].filter(([, symbols]) => symbols.size > 0).map(([heading, symbols]) => {
     const links = [...symbols].sort().map(([symbol, name]) =>

@@ -23,9 +23,10 @@ export async function copySources(folder: string, toRoot: string): Promise<Modul
   sources.set("deno.json", config);
   const readme = linkedFrom(await Deno.readTextFile(join(ROOT, "README.md")), toRoot);
   sources.set("mod.ts", withText(await Deno.readTextFile(join(ROOT, "mod.ts")), readme));
+  const main = await import("../../mod.ts");
   for (const [name, path] of Object.entries(modules)) {
     const entry = path.replace("./", "");
-    const text = await groups(sources, name, join(ROOT, entry));
+    const text = await groups(sources, name, join(ROOT, entry), main);
     sources.set(entry, withMoreText(sources.get(entry)!, text));
   }
   for (const [path, text] of sources) {
