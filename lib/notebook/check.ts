@@ -16,7 +16,7 @@ import {
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { isNotebook } from "./display.ts";
-import { formatNumber, formatSize, isNoise } from "./number.ts";
+import { formatNumber, isNoise, noiseBound } from "./number.ts";
 import { printLine } from "./print.ts";
 
 /** A claim that a value is close to an expected one. */
@@ -65,8 +65,8 @@ interface Verdict {
  * A notebook's cells go on after one that failed. So each claim that is checked after one that did not
  * hold says so, until that one is checked again and holds.
  *
- * A deviation far below its tolerance is printed as the power of ten that bounds it, so that an
- * executed notebook reads the same on every machine.
+ * A deviation or a value of 1e-6 or less that is allowed is printed as that which it does not exceed, so
+ * that an executed notebook reads the same on every machine: its digits are rounding.
  *
  * @param name What is claimed.
  * @param claim A condition, or a value with what it is held against.
@@ -144,11 +144,12 @@ function judgeCloseness(name: string, claim: ClosenessClaim): Verdict {
   // Which of many entries rounding hits hardest differs between machines, so it is not named.
   const entry = value.data.length > 1 && isNoise(difference, tolerance)
     ? `${value.data.length} values, largest`
-    : `${describe(value, at, tolerance * scale)}, expected ${formatNumber(expected.data[at]!)},`;
+    : `${describe(value, at, tolerance * scale)}, expected ${
+      formatRounded(expected.data[at]!, tolerance * scale)
+    },`;
   return {
     holds: difference <= tolerance,
-    numbers: `${entry} ${kind} ${formatSize(difference, tolerance)}, ` +
-      `tolerance ${formatNumber(tolerance)}`,
+    numbers: `${entry} ${kind} ${formatSize(difference, "tolerance", tolerance)}`,
   };
 }
 
@@ -160,7 +161,7 @@ function judgeUpper(name: string, claim: UpperClaim): Verdict {
   const at = indexOfWorst(entries.data, (entry) => entry);
   return {
     holds: entries.data[at]! < below,
-    numbers: `${describe(entries, at, Math.abs(below))}, below ${formatNumber(below)}`,
+    numbers: describeBounded(entries, at, "below", below),
   };
 }
 
@@ -172,7 +173,7 @@ function judgeLower(name: string, claim: LowerClaim): Verdict {
   const at = indexOfWorst(entries.data, (entry) => -entry);
   return {
     holds: entries.data[at]! > above,
-    numbers: `${describe(entries, at, Math.abs(above))}, above ${formatNumber(above)}`,
+    numbers: describeBounded(entries, at, "above", above),
   };
 }
 
@@ -185,19 +186,20 @@ function toEntries(name: string, what: string, value: number | TensorLike): Tens
   return typeof value === "number" ? makeTensor([], entries.data) : entries;
 }
 
-/** Index of the first NaN, or else of the largest badness. */
+/** Two entries that are bad alike but for rounding: the first one counts on every machine. */
+const ALIKE = 1 - 1e-9;
+
+/** Index of the first NaN, or else of the first entry of about the largest badness. */
 function indexOfWorst(
   data: ArrayLike<number>,
   badness: (entry: number, index: number) => number,
 ): number {
-  let worst = 0;
-  let most = -Infinity;
-  for (let i = 0; i < data.length; i++) {
-    const bad = badness(data[i]!, i);
-    if (Number.isNaN(data[i]) || Number.isNaN(bad)) return i;
-    if (bad > most) [worst, most] = [i, bad];
-  }
-  return worst;
+  const bads = Array.from(data, badness);
+  const notNumber = bads.findIndex((bad, i) => Number.isNaN(bad) || Number.isNaN(data[i]));
+  if (notNumber >= 0) return notNumber;
+  const most = bads.reduce((most, bad) => Math.max(most, bad), -Infinity);
+  const enough = most > 0 ? most * ALIKE : most / ALIKE;
+  return bads.findIndex((bad) => bad >= enough);
 }
 
 function largestSize(name: string, data: ArrayLike<number>): number {
@@ -219,17 +221,40 @@ function refuseNaN(name: string, bound: string, value: number): void {
   );
 }
 
+/** The size of what is allowed up to a limit; of noise only that it is. */
+function formatSize(size: number, limit: string, allowed: number): string {
+  const isBounded = isNoise(size, allowed);
+  const bound = noiseBound(allowed);
+  const text = isBounded ? `≤ ${formatNumber(bound)}` : `= ${formatNumber(size, 3)}`;
+  return isBounded && bound === allowed ? text : `${text}, ${limit} ${formatNumber(allowed)}`;
+}
+
+/** The entry that is nearest to a bound, and the bound. */
+function describeBounded(entries: Tensor, at: number, side: string, bound: number): string {
+  const allowed = Math.abs(bound);
+  const tells = isNoise(entries.data[at]!, allowed) && noiseBound(allowed) === allowed;
+  if (!tells) return `${describe(entries, at, allowed)}, ${side} ${formatNumber(bound)}`;
+  return `${describeCount(entries)}${side} ${formatNumber(bound)}`;
+}
+
 /** The entry that matters; its place too if there are others. A value that is noise is bounded. */
 function describe(entries: Tensor, at: number, allowed: number): string {
   const entry = entries.data[at]!;
-  const isOne = entries.data.length === 1;
   if (isNoise(entry, allowed)) {
-    const size = `|value| ${formatSize(entry, allowed)}`;
-    return isOne ? size : `${entries.data.length} values, ${size}`;
+    return `${describeCount(entries)}|value| ≤ ${formatNumber(noiseBound(allowed))}`;
   }
   const text = `value ${formatNumber(entry)}`;
-  if (isOne) return text;
+  if (entries.data.length === 1) return text;
   return `${text} at [${unravel(at, entries.shape).join(", ")}] of [${entries.shape.join(", ")}]`;
+}
+
+function describeCount({ data }: Tensor): string {
+  return data.length === 1 ? "" : `${data.length} values, `;
+}
+
+/** A number, 0 where rounding may be all of it. */
+function formatRounded(value: number, allowed: number): string {
+  return isNoise(value, allowed) ? "0" : formatNumber(value);
 }
 
 function unravel(index: number, shape: readonly number[]): number[] {

@@ -19,7 +19,8 @@ import { type LabelOptions, readLabels, sentenceOf } from "./labels.ts";
 import { averageDown, readMatrix } from "./matrix.ts";
 import type { Picture } from "./picture.ts";
 import type { ColorScale, Group, HeatmapSpec } from "./spec.ts";
-import { extent, formatTick, widened } from "./ticks.ts";
+import { rangeText } from "./range_text.ts";
+import { extent, widened } from "./ticks.ts";
 
 /** Groups of rows and columns that differ. */
 export interface AxisGroups {
@@ -210,7 +211,7 @@ function describe(spec: HeatmapSpec, range: readonly [number, number]): string {
   return [
     sentenceOf(`Heat map (${scale})`, title),
     `Rows: ${yLabel}, ${size[0]}. Columns: ${xLabel}, ${size[1]}.`,
-    `Colour: ${valueLabel}, ${range.map((value) => formatTick(value, 4)).join(" to ")}.`,
+    `Colour: ${valueLabel}, ${rangeText(range, scale === "log")}.`,
     ...(groups.length === 0 ? [] : [`Groups: ${groups.join("; ")}.`]),
   ].join(" ");
 }

@@ -12,7 +12,8 @@ import { drawLegend } from "./legend.ts";
 import { hasMany, traceMarks } from "./marks.ts";
 import type { Picture } from "./picture.ts";
 import type { Trace, XYSpec } from "./spec.ts";
-import { type Axis, extent, formatTick, makeAxis } from "./ticks.ts";
+import { rangeText } from "./range_text.ts";
+import { type Axis, makeAxis } from "./ticks.ts";
 import { FRAME, PADDING, seriesStyle, WIDTH } from "./theme.ts";
 import * as Plot from "@observablehq/plot";
 
@@ -99,13 +100,11 @@ function describe({ kind, title, xLabel, yLabel, xScale, yScale, traces }: XYSpe
   const labels = traces.flatMap(({ label }) => label === undefined ? [] : [label]);
   const barred = traces.filter(({ error }) => error !== undefined);
   const nameIn = (trace: Trace): string => trace.label ?? `series ${traces.indexOf(trace)}`;
-  const range = (values: Iterable<number>): string =>
-    extent(values).map((value) => formatTick(value, 4)).join(" to ");
   const axis = (name: string, scale: string): string => scale === "log" ? `${name} (log)` : name;
   return [
     sentenceOf(names[kind], title),
-    `Horizontal: ${axis(xLabel, xScale)}, ${range(xValues(traces))}.`,
-    `Vertical: ${axis(yLabel, yScale)}, ${range(yValues(traces))}.`,
+    `Horizontal: ${axis(xLabel, xScale)}, ${rangeText(xValues(traces), xScale === "log")}.`,
+    `Vertical: ${axis(yLabel, yScale)}, ${rangeText(yValues(traces), yScale === "log")}.`,
     ...(labels.length === 0 ? [] : [`Series: ${labels.join("; ")}.`]),
     ...(barred.length === 0 ? [] : [`With error bars: ${barred.map(nameIn).join("; ")}.`]),
   ].join(" ");
