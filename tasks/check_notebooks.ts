@@ -2,9 +2,11 @@
  * Checks the types of the notebooks' code, which neither Deno's kernel nor `deno check` does, and
  * the format of the notebooks.
  *
- *     deno task check:notebooks [NAME...] [--fix]
+ *     deno task check:notebooks [NAME...] [--fix] [--widths]
  *
- * With `--fix` the notebooks are formatted.
+ * A name is one of this project's notebooks, or the path of any other. With `--fix` the notebooks are
+ * formatted. With `--widths` lines of `check` with more than 100 characters and formulas that are wider than
+ * a window of 1280 pixels are listed, and nothing else is looked at.
  *
  * The code cells of a notebook, one after the other, are one module. So a notebook declares each
  * name once, although the kernel would let it be declared again.
@@ -16,6 +18,7 @@ import { basename, join, resolve, toFileUrl } from "@std/path";
 import { writeFile } from "../lib/write_file.ts";
 import { readOptions, UsageError } from "./command_line.ts";
 import { formatted } from "./jupyter/format.ts";
+import { formulaWidth } from "./jupyter/formula_width.ts";
 import { type Notebook, parseNotebook, runnable } from "./jupyter/notebook.ts";
 import { plain } from "./jupyter/outputs.ts";
 import { checkReadable } from "./jupyter/readable.ts";
@@ -74,6 +77,49 @@ export function checkFormulas(notebook: Notebook): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Characters of a line that fit a cell. */
+const LINE_WIDTH = 100;
+/**
+ * Width (em) of a formula that fits JupyterLab beside its file browser in a window of 1280 pixels: of
+ * formulas of these notebooks, 790 pixels. It is estimated to about a tenth.
+ */
+const FORMULA_WIDTH = 43;
+
+/** What is looked at of a cell in a file: texts are strings, or lists of lines. */
+interface FileCell {
+  readonly cell_type: string;
+  readonly source: string | readonly string[];
+  readonly outputs?: readonly { readonly text?: string | readonly string[] }[];
+}
+
+/** Returns the lines of `check` and the formulas of a notebook's text that are too wide. */
+export function checkWidths(text: string): readonly string[] {
+  const { cells } = JSON.parse(text) as { readonly cells: readonly FileCell[] };
+  return cells.flatMap(({ cell_type, source, outputs = [] }, index) => {
+    const place = `cell ${index + 1}`;
+    if (cell_type === "markdown") {
+      const formulas = [...joined(source).matchAll(/\$\$([^$]*)\$\$/g)].map(([, latex = ""]) =>
+        latex
+      );
+      return formulas.filter((latex) => formulaWidth(latex) > FORMULA_WIDTH).map((latex) =>
+        `${place}: a formula of ${formulaWidth(latex).toFixed(0)} em: ${start(latex)}`
+      );
+    }
+    const lines = outputs.flatMap(({ text = "" }) => joined(text).split("\n"));
+    return lines.filter((line) => /^[✓✗]/.test(line) && line.length > LINE_WIDTH).map((line) =>
+      `${place}: a line of ${line.length} characters: ${start(line)}`
+    );
+  });
+}
+
+function joined(text: string | readonly string[]): string {
+  return [text].flat().join("");
+}
+
+function start(text: string): string {
+  return text.trim().replace(/\s+/g, " ").slice(0, 70);
 }
 
 /** Returns what is wrong with a notebook's metadata, if anything. */
@@ -151,9 +197,21 @@ function nameOf(value: unknown): unknown {
   return typeof value === "object" && value !== null && "name" in value ? value.name : undefined;
 }
 
+async function listWidths(names: readonly string[]): Promise<number> {
+  let count = 0;
+  for (const name of names) {
+    const wide = checkWidths(await Deno.readTextFile(resolve(NOTEBOOKS, name)));
+    for (const line of wide) print(`${name}, ${line}\n`);
+    count += wide.length;
+  }
+  print(`${count} too wide\n`);
+  return count === 0 ? 0 : 1;
+}
+
 async function main(args: readonly string[]): Promise<number> {
-  const { names: wanted, values } = readOptions(args, { fix: false });
+  const { names: wanted, values } = readOptions(args, { fix: false, widths: false });
   const names = selectNotebooks(NOTEBOOKS, wanted);
+  if (values.widths) return await listWidths(names);
   let failed = 0;
   for (const name of names) {
     const path = resolve(NOTEBOOKS, name), config = configOf(path);

@@ -60,7 +60,8 @@ interface Verdict {
 }
 
 /**
- * Verifies a claim, prints one line with its numbers, and throws when it does not hold.
+ * Verifies a claim, prints it with its numbers, and throws when it does not hold. What does not fit one
+ * line of 100 characters is printed below it.
  *
  * A notebook's cells go on after one that failed. So each claim that is checked after one that did not
  * hold says so, until that one is checked again and holds.
@@ -100,10 +101,31 @@ export function checkAfter(failed: Set<string>, name: string, claim: Claim): voi
   failed.delete(name);
   const [first] = failed;
   if (!holds) failed.add(name);
+  const doubt = first === undefined ? "" : `(stands on a claim that failed: ${first})`;
+  printLine(layOut(`${holds ? "✓" : "✗"} ${name}`, [numbers, doubt]));
+  if (holds) return;
+  throw new CheckError(`Cannot accept the claim: ${numbers === "" ? name : `${name}: ${numbers}`}`);
+}
+
+/** Characters that fit a cell beside the file browser, in a window of 1280 pixels. */
+const WIDTH = 100;
+
+/** One line if it is short enough; else the name, and below it, indented, what else there is. */
+function layOut(name: string, [numbers = "", doubt = ""]: readonly string[]): string {
   const statement = numbers === "" ? name : `${name}: ${numbers}`;
-  const doubt = first === undefined ? "" : ` (stands on a claim that failed: ${first})`;
-  printLine(`${holds ? "✓" : "✗"} ${statement}${doubt}`);
-  if (!holds) throw new CheckError(`Cannot accept the claim: ${statement}`);
+  const line = doubt === "" ? statement : `${statement} ${doubt}`;
+  if (line.length <= WIDTH) return line;
+  return [name, numbers, doubt].filter((part) => part !== "").map((part, i) =>
+    wrap(i === 0 ? part : `  ${part}`)
+  ).join("\n");
+}
+
+/** Breaks a line between words where it is too long. */
+function wrap(text: string): string {
+  if (text.length <= WIDTH) return text;
+  const space = text.lastIndexOf(" ", WIDTH);
+  if (space <= 2) return text;
+  return `${text.slice(0, space)}\n${wrap(`  ${text.slice(space + 1)}`)}`;
 }
 
 function judge(name: string, claim: Claim): Verdict {

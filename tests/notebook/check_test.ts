@@ -191,3 +191,24 @@ Deno.test("check() says that a claim stands on one that failed, until that one h
   assertEquals(linesOf("d", true, failed), ["✓ d"]);
   assertEquals(linesOf("c", true, failed), ["✓ c"]);
 });
+
+Deno.test("check() prints no line of more than 100 characters", () => {
+  const claim = { value: [1.25], expected: [1], tolerance: 0.5 };
+  assertEquals(linesOf("n".repeat(30), claim)[0]!.split("\n"), [
+    `✓ ${"n".repeat(30)}: value 1.25, expected 1, |difference| = 0.25, tolerance 0.5`,
+  ]);
+  assertEquals(linesOf("n".repeat(60), claim)[0]!.split("\n"), [
+    `✓ ${"n".repeat(60)}`,
+    "  value 1.25, expected 1, |difference| = 0.25, tolerance 0.5",
+  ]);
+  const lines = linesOf("some words ".repeat(30).trim(), claim, new Set(["other"]))[0]!.split("\n");
+  assertEquals(lines.slice(-2), [
+    "  value 1.25, expected 1, |difference| = 0.25, tolerance 0.5",
+    "  (stands on a claim that failed: other)",
+  ]);
+  assertEquals(lines.map((line) => line.length > 100), lines.map(() => false));
+  assertEquals(
+    lines.slice(0, -2).join(" ").replaceAll("  ", ""),
+    `✓ ${"some words ".repeat(30)}`.trim(),
+  );
+});

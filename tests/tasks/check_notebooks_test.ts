@@ -4,6 +4,7 @@ import {
   checkFormulas,
   checkMetadata,
   checkNotebook,
+  checkWidths,
   toModule,
 } from "../../tasks/check_notebooks.ts";
 import { parseNotebook } from "../../tasks/jupyter/notebook.ts";
@@ -67,4 +68,23 @@ Deno.test("checkFormulas() refuses a line that Markdown takes for a list", () =>
   });
   assertEquals(checkFormulas(withText("$$a +\nb$$\n\n- item")), undefined);
   assertStringIncludes(checkFormulas(withText("$$a\n+ b$$")) ?? "", "+ b");
+});
+
+Deno.test("checkWidths() lists lines of check() and formulas that are too wide", () => {
+  const outputs = [{ output_type: "stream", name: "stdout", text: `✓ ${"a".repeat(99)}\n✓ b\n` }];
+  const code = {
+    cell_type: "code",
+    id: "a",
+    metadata: {},
+    source: "",
+    execution_count: 1,
+    outputs,
+  };
+  const formula = `$$${"x + ".repeat(40)}x$$ and $$x$$`;
+  const text = { cell_type: "markdown", id: "b", metadata: {}, source: formula };
+  const found = checkWidths(JSON.stringify({ cells: [code, text] }));
+  assertEquals(found.map((line) => line.slice(0, 30)), [
+    "cell 1: a line of 101 characte",
+    "cell 2: a formula of 69 em: x ",
+  ]);
 });
