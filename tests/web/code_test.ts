@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { kernelMatrix } from "../../web/model/matrix.ts";
 import { angleCurves } from "../../web/model/angle.ts";
 import {
@@ -145,3 +145,13 @@ function near(found: readonly number[], expected: readonly number[]): void {
   assertEquals(found.length, expected.length);
   found.forEach((value, i) => assertAlmostEquals(value, expected[i]!, 1e-6));
 }
+
+Deno.test("startFinite() says why a network cannot learn", async () => {
+  const state: State = { ...changeDomain(START, "line"), examples: [[0, 1]] };
+  const blocks = [{ ...START.blocks[0]!, bStd: 0 }];
+  await assertRejects(
+    () => startFinite({ ...state, blocks }, new AbortController().signal),
+    RangeError,
+    "its kernel is 0 at all examples",
+  );
+});

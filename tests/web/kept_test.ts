@@ -21,15 +21,29 @@ Deno.test("kept() does not keep a failure", async () => {
 
 Deno.test("latest() leaves out inputs that are overtaken", async () => {
   const seen: number[] = [];
-  const end = Promise.withResolvers<void>();
+  const [gate, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const follow = latest(async (input: number) => {
     seen.push(input);
-    await Promise.resolve();
+    await gate.promise;
     if (input === 4) end.resolve();
-  });
+  }, 0);
   for (const input of [1, 2, 3, 4]) follow(input);
+  gate.resolve();
   await end.promise;
   assertEquals(seen, [1, 4]);
+  await new Promise((resolve) => setTimeout(resolve, 1)); // the timers of those that were overtaken
+});
+
+Deno.test("latest() stops what takes long once it has been overtaken", async () => {
+  const stopped = Promise.withResolvers<number>();
+  const follow = latest(async (input: number, signal) => {
+    if (input === 2) return;
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    stopped.resolve(input);
+  }, 5);
+  follow(1);
+  follow(2);
+  assertEquals(await stopped.promise, 1);
 });
 
 Deno.test("spread() moves names apart and keeps them above the least place", () => {

@@ -44,7 +44,7 @@ Deno.test("phaseOf() tells order from chaos", () => {
 });
 
 Deno.test("phaseGrid() agrees with limitOf() in the middle of its cells", () => {
-  for (const name of ["erf", "relu", "silu"] as const) {
+  for (const name of ["erf", "relu", "gelu"] as const) {
     const { columns, rows, logChi } = phaseGrid(name, 16, 10);
     assertEquals([columns, rows], [18, 12]);
     for (const [i, j] of [[3, 2], [9, 6], [15, 9]] as const) {

@@ -33,14 +33,15 @@ export interface AngleCurves {
 /** Computes the curves. */
 export async function angleCurves(
   state: Architecture & Pick<State, "selected" | "kernel">,
+  signal?: AbortSignal,
 ): Promise<AngleCurves> {
   const { selected, kernel } = state;
   const { depth } = state.blocks[selected]!;
   const shallower: AngleCurve[] = [];
   for (const less of depthsBelow(depth)) {
-    shallower.push((await curvesAt(state, less))[kernel]);
+    shallower.push((await curvesAt(state, less, signal))[kernel]);
   }
-  return { ...await curvesAt(state, depth), shallower };
+  return { ...await curvesAt(state, depth, signal), shallower };
 }
 
 /** Depths for the faint curves: all up to 4, then doubling. */
@@ -51,10 +52,12 @@ export function depthsBelow(depth: number): readonly number[] {
 async function curvesAt(
   state: Architecture & Pick<State, "selected">,
   depth: number,
+  signal: AbortSignal | undefined,
 ): Promise<Record<KernelName, AngleCurve>> {
   const { at } = inputKind("circle", hasSites(state));
   const net = toNet(withDepth(state, state.selected, depth));
-  const { nngp, ntk } = await kernels(net, [at(0)], ANGLES.map(at), { workers: 1 });
+  const options = { workers: 1, ...(signal && { signal }) };
+  const { nngp, ntk } = await kernels(net, [at(0)], ANGLES.map(at), options);
   const toCurve = ({ data }: { readonly data: Float64Array }): AngleCurve => {
     const at0 = data[0]!;
     return { depth, at0, values: Array.from(data, (value) => value / at0) };

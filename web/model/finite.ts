@@ -69,7 +69,11 @@ export function stepsAt(time: number, learningRate: number): number {
   return (wanted + 0.5) ** 2 < (below + 0.5) * (above + 0.5) ? below : above;
 }
 
-/** Draws the network, measures its kernel, and gets ready to train it. */
+/**
+ * Draws the network, measures its kernel, and gets ready to train it.
+ *
+ * @throws {RangeError} If the kernel is 0 at all examples.
+ */
 export async function startFinite(state: FiniteState, signal: AbortSignal): Promise<FiniteRun> {
   const net = toNet(state);
   const { at } = inputKind(state.domain, hasSites(state));
@@ -79,6 +83,11 @@ export async function startFinite(state: FiniteState, signal: AbortSignal): Prom
   const options = { workers: 1, signal };
   const params = finite.init(net, [...inputShape(state)], { seed: state.seed });
   const theta = await ntk(net, x, options);
+  if (theta.data.every((entry) => entry === 0)) {
+    throw new RangeError(
+      "Cannot train the network as its kernel is 0 at all examples: move one of them, or add biases",
+    );
+  }
   const learningRate = RATE * await maxLearningRate(theta, { workers: 1, signal });
   const kernelError = distance(await empiricalNtk(net, params, x, options), theta);
   async function* snapshots(): AsyncGenerator<Snapshot> {

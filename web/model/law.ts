@@ -10,6 +10,7 @@ import {
   type Kernels,
   kernels,
   sampleGaussian,
+  type SampleOptions,
 } from "../../mod.ts";
 import { placeRange, type State } from "../state/state.ts";
 import { inputKind } from "./inputs.ts";
@@ -46,12 +47,13 @@ export function testPlaces(
 }
 
 /** Makes a computer of laws that keeps what the next change leaves as it is. */
-export function lawComputer(): (state: LawState) => Promise<Law> {
+export function lawComputer(): (state: LawState, signal?: AbortSignal) => Promise<Law> {
   const test = kept<Kernels>();
   const train = kept<Kernels>();
   const cross = kept<Kernels>();
   const models = kept<KernelEnsemble>();
-  return async (state) => {
+  return async (state, signal) => {
+    const options = { ...ALONE, ...(signal && { signal }) };
     const { blocks, readout, domain, examples, noise, draws, seed, time, law: kind } = state;
     const net = toNet(state);
     const { at } = inputKind(domain, hasSites(state));
@@ -60,16 +62,20 @@ export function lawComputer(): (state: LawState) => Promise<Law> {
     const xTest = places.map(at);
     const where = [blocks, readout, domain];
     const inputs = [...where, examples.map(([place]) => place)];
-    const kTrain = await train(inputs, () => kernels(net, x, ALONE));
-    const kTestTrain = await cross(inputs, () => kernels(net, xTest, x, ALONE));
-    const kTestTest = await test(where, () => kernels(net, xTest, ALONE));
+    const kTrain = await train(inputs, () => kernels(net, x, options));
+    const kTestTrain = await cross(inputs, () => kernels(net, xTest, x, options));
+    const kTestTest = await test(where, () => kernels(net, xTest, options));
     const y = examples.map(([, target]) => target);
     const ensemble = await models(
       [inputs, y, noise],
       () => kernelEnsemble(kTrain, y, { ridge: noise ** 2, ridgeScale: "absolute", ...ALONE }),
     );
     const law = await ensemble.at(time, { kTestTrain, kTestTest, kind });
-    return { places, ...readLaw(law), draws: await drawn(law, draws, seed) };
+    return {
+      places,
+      ...readLaw(law),
+      draws: await drawn(law, { samples: draws, seed, ...options }),
+    };
   };
 }
 
@@ -81,8 +87,12 @@ function readLaw({ mean, covariance }: Gaussian): Pick<Law, "mean" | "std"> {
   };
 }
 
-async function drawn(law: Gaussian, samples: number, seed: number): Promise<Law["draws"]> {
+async function drawn(
+  law: Gaussian,
+  options: SampleOptions & { readonly samples: number },
+): Promise<Law["draws"]> {
+  const { samples } = options;
   if (samples === 0) return [];
-  const { data, shape: [, m = 0] } = await sampleGaussian(law, { samples, seed, ...ALONE });
+  const { data, shape: [, m = 0] } = await sampleGaussian(law, options);
   return Array.from({ length: samples }, (_, i) => Array.from(data.subarray(i * m, (i + 1) * m)));
 }

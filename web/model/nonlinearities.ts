@@ -67,18 +67,6 @@ export const NONLINEARITIES = {
     layer: stax.leakyRelu({ alpha: 0.1 }),
     note: "u, or u / 10 where u is negative",
   },
-  softplus: {
-    label: "softplus",
-    code: "stax.softplus()",
-    layer: stax.softplus(),
-    note: "log(1 + exp u); its kernels are integrated numerically",
-  },
-  silu: {
-    label: "SiLU",
-    code: "stax.silu()",
-    layer: stax.silu(),
-    note: "u times the logistic function; its kernels are integrated numerically",
-  },
 } as const satisfies Record<string, NonlinearityChoice>;
 
 /** Name of a nonlinearity, as in the address. */

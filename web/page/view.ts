@@ -19,9 +19,9 @@ export interface ViewOptions {
   readonly picture: Child;
   /** Controls beside the picture. */
   readonly controls?: readonly Child[];
-  /** Computes and draws. What it depends on is compared, so that nothing is done twice. */
-  readonly update: (state: State) => Promise<void>;
-  /** What of the state the picture depends on. */
+  /** Computes and draws, unless it is stopped. */
+  readonly update: (state: State, signal: AbortSignal) => Promise<void>;
+  /** What of the state the picture depends on: nothing is drawn twice. */
   readonly depends: (state: State) => unknown;
   /** A cell that makes the same picture. */
   readonly code: (state: State) => string;
@@ -33,6 +33,15 @@ export interface View {
   /** Follows the state; draws when it is in sight. */
   show(state: State): void;
 }
+
+/** What is to be drawn, and what tells it from other pictures. */
+interface Wanted {
+  readonly state: State;
+  readonly key: string;
+}
+
+/** Time in ms after which a view says that it is still computing. */
+const BUSY = 250;
 
 /** Makes a view. */
 export function makeView(options: ViewOptions): View {
@@ -56,27 +65,31 @@ export function makeView(options: ViewOptions): View {
     h("footer", {}, cell.copy, cell.told, cost),
     cell.shown,
   );
-  let drawn = "";
+  let asked = "";
   let isSeen = false;
-  const draw = latest(async (wanted: State) => {
+  const draw = latest(async ({ state, key }: Wanted, signal) => {
     const start = performance.now();
+    const busy = setTimeout(() => cost.textContent = "computing …", BUSY);
     try {
-      await update(wanted);
+      await update(state, signal);
       trouble.hidden = true;
     } catch (error) {
+      if (signal.aborted) return;
       trouble.textContent = error instanceof Error ? error.message : String(error);
       trouble.hidden = false;
+    } finally {
+      clearTimeout(busy);
     }
     const ms = performance.now() - start;
     cost.textContent = `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
-    setAttributes(element, { "data-ms": ms.toFixed(2), "data-drawn": drawn });
+    setAttributes(element, { "data-ms": ms.toFixed(2), "data-drawn": key });
   });
   function drawIfSeen(): void {
     if (!isSeen || state === undefined) return;
     const key = JSON.stringify([depends(state), element.clientWidth], writeInfinity);
-    if (key === drawn) return;
-    drawn = key;
-    draw(state);
+    if (key === asked) return;
+    asked = key;
+    draw({ state, key });
   }
   new IntersectionObserver(([entry]) => {
     isSeen = entry!.isIntersecting;

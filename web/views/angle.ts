@@ -32,9 +32,9 @@ export function angleView(store: Store): View {
     controls: [kernel.element, facts],
     depends: ({ blocks, selected, readout, kernel }) => [blocks, selected, readout, kernel],
     code: angleCode,
-    async update(state) {
+    async update(state, signal) {
       kernel.show(state.kernel);
-      const curves = await angleCurves(state);
+      const curves = await angleCurves(state, signal);
       picture.replaceChildren(draw(curves, state, picture.clientWidth));
       facts.replaceChildren(...factsOf(curves));
     },

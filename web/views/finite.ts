@@ -57,7 +57,7 @@ export function finiteView(store: Store): View {
       signal.throwIfAborted();
       snapshots.push(snapshot);
       training = { key: keyOf(state), run, snapshots };
-      await draw(store.get());
+      await draw(store.get(), signal);
     }
   }
   function trainSoon(state: State): void {
@@ -67,23 +67,25 @@ export function finiteView(store: Store): View {
     facts.textContent = "A new network is trained as soon as you pause.";
     timer = setTimeout(() => {
       train(state, own).catch((error: unknown) => {
-        if (!own.signal.aborted) facts.textContent = String(error);
+        if (!own.signal.aborted) {
+          facts.textContent = error instanceof Error ? error.message : String(error);
+        }
       });
     }, PAUSE);
   }
-  async function drawLaw(state: State): Promise<void> {
-    const law = await lawOf({ ...state, ...LAW });
+  async function drawLaw(state: State, signal: AbortSignal): Promise<void> {
+    const law = await lawOf({ ...state, ...LAW }, signal);
     picture.draw(state, law, "The law of infinitely wide networks; a network is on its way.", [
       curve(law, law.mean, "var(--faint)", 1.5),
     ]);
   }
-  async function draw(state: State): Promise<void> {
+  async function draw(state: State, signal: AbortSignal): Promise<void> {
     if (training === undefined || training.key !== keyOf(state)) return;
     const { run, snapshots } = training;
     const { learningRate } = run;
     const wanted = stepsAt(state.time, learningRate);
     const shown = snapshots.findLast(({ step }) => step <= wanted) ?? snapshots[0]!;
-    const law = await lawOf({ ...state, ...LAW, time: shown.step * learningRate });
+    const law = await lawOf({ ...state, ...LAW, time: shown.step * learningRate }, signal);
     picture.draw(state, law, altOf(state, shown), [
       curve(law, law.mean, "var(--faint)", 1.5),
       curve(law, shown.outputs, "var(--net)", 2.5),
@@ -105,15 +107,15 @@ export function finiteView(store: Store): View {
     ],
     depends: (state) => [keyOf(state), state.time],
     code: (state) => finiteCode(state, stepsAt(state.time, training?.run.learningRate ?? 1)),
-    async update(state) {
+    async update(state, signal) {
       time.show(positionOf(state.time));
       width.show(Math.round(2 * Math.log2(state.width)));
-      if (training?.key === keyOf(state)) return await draw(state);
+      if (training?.key === keyOf(state)) return await draw(state, signal);
       if (keyOf(state) !== asked) {
         asked = keyOf(state);
         trainSoon(state);
       }
-      await drawLaw(state);
+      await drawLaw(state, signal);
     },
   });
 }

@@ -93,14 +93,14 @@ export function matrixView(store: Store): View {
       ...[blocks, readout, domain, kernel, points],
     ],
     code: matrixCode,
-    async update(state) {
+    async update(state, signal) {
       domain.show(state.domain);
       kernel.show(state.kernel);
       count.show(state.points.length);
       about.textContent = inputKind(state.domain, hasSites(state)).about;
       drawTrack(track, state.domain);
       handles.show(state.points.map((place, i) => handleOf(place, i, state.domain)), SIZE, SIZE);
-      values = await kernelMatrix(state);
+      values = await kernelMatrix(state, signal);
       const [low, high] = drawMatrix(canvas, bar, values);
       [least.textContent, most.textContent] = [short(low), short(high)];
       canvas.setAttribute("aria-label", altOf(state, low, high));

@@ -53,7 +53,7 @@ export function processView(store: Store): View {
       ...[blocks, readout, domain, examples, time, law, noise, draws, seed],
     ],
     code: lawCode,
-    async update(state) {
+    async update(state, signal) {
       time.show(positionOf(state.time));
       law.show(state.law);
       noise.show(state.noise);
@@ -61,10 +61,10 @@ export function processView(store: Store): View {
       const [add, remove] = buttons.querySelectorAll("button");
       add!.disabled = state.examples.length >= MOST.examples;
       remove!.disabled = state.examples.length === 1;
-      const law_ = await lawOf(state);
-      picture.draw(state, law_, altOf(state, law_), [
-        ...law_.draws.map((y) => curve(law_, y, "var(--draw)", 1.25)),
-        curve(law_, law_.mean, `var(--${state.law})`, 2.5),
+      const drawn = await lawOf(state, signal);
+      picture.draw(state, drawn, altOf(state, drawn), [
+        ...drawn.draws.map((y) => curve(drawn, y, "var(--draw)", 1.25)),
+        curve(drawn, drawn.mean, `var(--${state.law})`, 2.5),
       ]);
     },
   });
