@@ -198,6 +198,18 @@ async function see(page: Page, view: string): Promise<void> {
   await page.until(`document.querySelector("#${view}").dataset.ms`);
 }
 
+/** Waits until what is in sight stays where it is. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    const place = () =>
+      [...document.querySelectorAll(".handles")].map((e) => e.getBoundingClientRect().top) + "";
+    for (let [same, last] = [0, place()]; same < 4; last = place()) {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)));
+      same = place() === last ? same + 1 : 0;
+    }
+  })()`);
+}
+
 /** The state that the address has, once it has been written. */
 async function stateOf(page: Page): Promise<State> {
   await new Promise((resolve) => setTimeout(resolve, 350));
@@ -207,6 +219,7 @@ async function stateOf(page: Page): Promise<State> {
 }
 
 async function middleOf(page: Page, selector: string): Promise<[number, number]> {
+  await settle(page);
   return await page.evaluate(`(() => {
     const { left, top, width, height } =
       document.querySelector(${JSON.stringify(`${selector} .knob`)}).getBoundingClientRect();
