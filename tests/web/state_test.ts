@@ -52,6 +52,10 @@ Deno.test("readAddress() gives the start for an empty address", () => {
   assertEquals(readAddress("#"), { state: START, refused: [] });
 });
 
+Deno.test("readAddress() brings points and examples into the domain that it names alone", () => {
+  assertEquals(readAddress("on=line"), { state: changeDomain(START, "line"), refused: [] });
+});
+
 Deno.test("readAddress() names the parts that it refuses and keeps the start there", () => {
   const bad: Record<string, string[]> = {
     net: ["", "dense", "dense:relu:1:1", "dense:none:1:1:0", "dense:relu:x:1:0", "pool:relu:1:1:0"],

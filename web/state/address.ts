@@ -5,7 +5,7 @@
  * @module
  */
 import { NONLINEARITY_NAMES } from "../model/nonlinearities.ts";
-import { readBlock } from "./changes.ts";
+import { changeDomain, readBlock } from "./changes.ts";
 import {
   type Block,
   clamped,
@@ -78,6 +78,8 @@ function safelyDecoded(text: string): string {
   }
 }
 
+const DOMAINS: readonly Domain[] = ["circle", "line"];
+
 /** Parts in the order of writing and of reading. */
 const PARTS: readonly Part[] = [
   {
@@ -88,7 +90,14 @@ const PARTS: readonly Part[] = [
   },
   wholePart("at", "selected", { least: 0, most: MOST.blocks - 1, digits: 0 }),
   choicePart<Readout>("readout", "readout", ["flatten", "pool"]),
-  choicePart<Domain>("on", "domain", ["circle", "line"]),
+  {
+    name: "on",
+    write: ({ domain }) => domain,
+    read: (text, before) => {
+      const domain = DOMAINS.find((known) => known === text);
+      return domain && changeDomain(before, domain);
+    },
+  },
   choicePart<KernelName>("kernel", "kernel", ["ntk", "nngp"]),
   {
     name: "points",
@@ -140,7 +149,7 @@ function wholePart(
 
 function choicePart<T extends string>(
   name: string,
-  field: "readout" | "domain" | "kernel" | "law",
+  field: "readout" | "kernel" | "law",
   choices: readonly T[],
 ): Part {
   return {
