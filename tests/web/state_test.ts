@@ -111,7 +111,8 @@ Deno.test("places go round on the circle and stop at the ends of the line", () =
   assertEquals(movePoint(START, 0, -10).points[0], 350);
   assertEquals(movePoint(START, 0, 359.99).points[0], 0);
   const line = changeDomain(START, "line");
-  assertEquals(line.points[6], 0);
+  assertEquals([line.points[0], line.points[11]], [-3, 3]);
+  assertEquals(changeDomain(movePoint(START, 0, 180), "line").points[0], 0);
   assertEquals(movePoint(line, 0, -10).points[0], -3);
   assertEquals(moveExample(line, 0, [9, -9]).examples[0], [3, -3]);
   assertEquals(changeDomain(line, "circle").points, START.points);

@@ -7,6 +7,7 @@
 import { NONLINEARITY_NAMES } from "../model/nonlinearities.ts";
 import { changeDomain, readBlock } from "./changes.ts";
 import {
+  areEven,
   type Block,
   clamped,
   type Domain,
@@ -193,8 +194,7 @@ function ordered(blocks: readonly Block[]): readonly Block[] {
 }
 
 function writePoints({ points, domain }: State): string {
-  const even = `${evenPoints(domain, points.length)}` === `${points}`;
-  return even ? `even${points.length}` : points.join(",");
+  return areEven({ points, domain }) ? `even${points.length}` : points.join(",");
 }
 
 function placeIn(domain: Domain): (text: string) => number | undefined {

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  areEven,
   type Block,
   clamped,
   depthRange,
@@ -48,7 +49,7 @@ export function selectBlock(state: State, selected: number): State {
   return { ...state, selected: Math.min(state.blocks.length - 1, Math.max(0, selected)) };
 }
 
-/** Moves to the other domain; places keep their share of it. */
+/** Moves to the other domain; places keep their share of it, and even points are even there. */
 export function changeDomain(state: State, domain: Domain): State {
   if (domain === state.domain) return state;
   const [from, to] = [placeRange(state.domain), placeRange(domain)];
@@ -59,7 +60,7 @@ export function changeDomain(state: State, domain: Domain): State {
   return {
     ...state,
     domain,
-    points: state.points.map(moved),
+    points: areEven(state) ? evenPoints(domain, state.points.length) : state.points.map(moved),
     examples: state.examples.map(([place, target]): Example => [moved(place), target]),
   };
 }

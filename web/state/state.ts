@@ -96,6 +96,11 @@ export function evenPoints(domain: Domain, count: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => rounded(least + i * step, digits));
 }
 
+/** Whether points are at even distances. */
+export function areEven({ domain, points }: Pick<State, "domain" | "points">): boolean {
+  return `${evenPoints(domain, points.length)}` === `${points}`;
+}
+
 /** The page as it is first seen. */
 export const START: State = {
   blocks: [{ layer: "dense", phi: "erf", depth: 4, wStd: 2, bStd: 0.2 }],
