@@ -98,9 +98,13 @@ async function startPeer(n: number): Promise<((name: string) => Promise<Seconds>
   const [writer, reader] = [child.stdin.getWriter(), child.stdout.getReader()];
   return async (name) => {
     await writer.write(new TextEncoder().encode(`${name}\n`));
-    const [wall, cpu] = new TextDecoder().decode((await reader.read()).value).split(" ").map(
-      Number,
-    );
+    let line = "";
+    while (!line.endsWith("\n")) {
+      const { value, done } = await reader.read();
+      if (done) throw new Error("NumPy has ended");
+      line += new TextDecoder().decode(value);
+    }
+    const [wall, cpu] = line.split(" ").map(Number);
     return [wall!, cpu!];
   };
 }
