@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { dirname, fromFileUrl, join, relative } from "@std/path";
+import { dirname, fromFileUrl, join, relative } from "../lib/std/path.ts";
 import { build, type Plugin, stop } from "esbuild";
 import { wasmExports } from "./wasm_exports.ts";
 

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { dirname, fromFileUrl, join } from "@std/path";
+import { dirname, fromFileUrl, join } from "../lib/std/path.ts";
 import { stop, transform } from "esbuild";
 import { packTar, unpackTar } from "modern-tar";
 import { bundle } from "./bundle.ts";

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
+import { basename, dirname, fromFileUrl, join, resolve } from "../lib/std/path.ts";
 import { bundle } from "./bundle.ts";
 
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));

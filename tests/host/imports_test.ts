@@ -44,3 +44,14 @@ Deno.test("users of the package download no compiler", () => {
   const tools = /^(assemblyscript|binaryen|esbuild)@/;
   assertEquals(names.filter((name) => tools.test(name)), []);
 });
+
+Deno.test("the tools take the versions of packages that the package takes", async () => {
+  const read = async (path: string): Promise<Readonly<Record<string, string>>> =>
+    JSON.parse(await Deno.readTextFile(new URL(`../../${path}`, import.meta.url))).imports;
+  const own = await read("deno.json");
+  for (const config of ["tools/deno.json", "tools/wasm/deno.json"]) {
+    for (const [name, address] of Object.entries(await read(config))) {
+      assertEquals(address, own[name] ?? address, `${name} in ${config}`);
+    }
+  }
+});

@@ -10,9 +10,8 @@
  *
  * @module
  */
-import { basename, dirname, fromFileUrl, join, relative } from "@std/path";
+import { basename, dirname, fromFileUrl, join, relative } from "../../lib/std/path.ts";
 import { main } from "assemblyscript/asc";
-import { writeFile } from "../../lib/write_file.ts";
 
 /** Root of the repository. */
 const ROOT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
@@ -92,7 +91,7 @@ for (const module of findModules()) {
   const bytes = await compile(module), path = pathOf(module);
   const old = await Deno.readFile(path).catch(() => new Uint8Array());
   const isSame = old.toBase64() === (bytes as Uint8Array<ArrayBuffer>).toBase64();
-  if (!checks) await writeFile(path, bytes);
+  if (!checks) await Deno.writeFile(path, bytes);
   else if (!isSame) Deno.exitCode = 1;
   // deno-lint-ignore no-console
   console.log(`${module.target}: ${bytes.length} bytes${isSame ? "" : ", other than before"}`);
