@@ -21,6 +21,9 @@ const OWN_URL = /^(export const url(?:: string)? = )import\.meta\.url;$/m;
 /** A file that lies beside a module. */
 const OWN_FILE = /new URL\("(\.\/\w+\.npz)", import\.meta\.url\)/;
 
+/** A line by which a module takes one of WebAssembly that is to be instantiated for each memory. */
+const SOURCE = /^import source (\w+) from "(\.\/\w+\.wasm)";$/m;
+
 /** Never loaded in browsers, which have no files: what asks for them refuses before. */
 const FILES_ONLY = ["@resvg/resvg-wasm", "dejavu-fonts-ttf/*", "modern-tar", "node:*"];
 
@@ -126,6 +129,15 @@ function forBrowsers(replaced: Replaced): Plugin {
       onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
         contents: wasmModule(await Deno.readFile(path)),
       }));
+      onLoad({ filter: /[\\/]lib[\\/].*[\\/]module\.js$/ }, async ({ path }) => ({
+        contents: (await Deno.readTextFile(path)).replace(
+          SOURCE,
+          (_, name, file) =>
+            `const ${name} = new WebAssembly.Module(${
+              bytesOf(Deno.readFileSync(join(dirname(path), file)))
+            });`,
+        ),
+      }));
       onLoad({ filter: /[\\/]plot[\\/]src[\\/]style\.js$/ }, async ({ path }) => ({
         // Lines would move by half a pixel from one screen to another; a picture is the same everywhere.
         contents: (await Deno.readTextFile(path)).replace("window.devicePixelRatio > 1", "true"),
@@ -166,7 +178,11 @@ function dataUrl(path: string): string {
 
 /** A module with the exports of a WebAssembly module. */
 function wasmModule(bytes: Uint8Array<ArrayBuffer>): string {
-  return `const bytes = Uint8Array.from(atob("${bytes.toBase64()}"), (letter) => letter.charCodeAt(0));
-    const { instance } = await WebAssembly.instantiate(bytes);
+  return `const { instance } = await WebAssembly.instantiate(${bytesOf(bytes)});
     export const { ${wasmExports(bytes).join(", ")} } = instance.exports;`;
+}
+
+/** An expression for bytes. */
+function bytesOf(bytes: Uint8Array<ArrayBuffer>): string {
+  return `Uint8Array.from(atob("${bytes.toBase64()}"), (letter) => letter.charCodeAt(0))`;
 }

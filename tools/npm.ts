@@ -17,6 +17,9 @@ import { wasmExports } from "./wasm_exports.ts";
 
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
 
+/** A line by which a module takes one of WebAssembly that is to be instantiated for each memory. */
+const SOURCE = /^import source (\w+) from ("\.\/\w+\.wasm");$/m;
+
 /** Beside the modules in JavaScript and their types. */
 const KEPT = /^(LICENSE|README\.md|CHANGELOG\.md|(mod|lib\/.*)\.(js|d\.ts)|lib\/.*\.(wasm|npz))$/;
 
@@ -102,8 +105,14 @@ function adapt(file: PackageFile): readonly (PackageFile | Promise<PackageFile>)
 
 async function lower({ name, data }: PackageFile): Promise<PackageFile> {
   const options = { loader: "ts", target: "node20" } as const;
-  const { code } = await transform(new TextDecoder().decode(data), options);
+  const source = new TextDecoder().decode(data).replace(SOURCE, compiled);
+  const { code } = await transform(source, options);
   return text(name.replace(/\.ts$/, ".js"), readdress(code, name));
+}
+
+function compiled(_: string, name: string, file: string): string {
+  return `const { readFileSync } = process.getBuiltinModule("node:fs");
+const ${name} = new WebAssembly.Module(readFileSync(new URL(${file}, import.meta.url)));`;
 }
 
 /** A module with the addresses that other modules have in this package. */

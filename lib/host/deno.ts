@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { lock } from "./deno_lock.ts";
+import type { Files } from "./files.ts";
 import type { Host, NativeCode, NotebookCell, Terminal } from "./host.ts";
 
 /** Deno as a host. */
@@ -13,7 +15,7 @@ export function denoHost(): Host {
     os: Deno.build.os,
     arch: Deno.build.arch,
     cores: navigator.hardwareConcurrency,
-    files: Deno,
+    files: Object.assign(Object.create(Deno) as Files, { lock }),
     native,
     isGranted: (permission) =>
       Deno.permissions.querySync(permission as Deno.PermissionDescriptor).state === "granted",

@@ -11,7 +11,7 @@ type ErrorClasses = Readonly<Record<typeof NAMES[number], ErrorClass>>;
 
 const NAMES = [
   ...["NotFound", "AlreadyExists", "PermissionDenied", "NotCapable"],
-  ...["IsADirectory", "NotADirectory", "InvalidData", "Http"],
+  ...["IsADirectory", "NotADirectory", "InvalidData", "Http", "Busy"],
 ] as const;
 
 /** The classes by name. */

@@ -76,6 +76,11 @@ export interface OpenFile extends Disposable {
   close(): void;
 }
 
+/** A lock, or who has it: a text that may be empty. */
+export type FileLock =
+  | { readonly holder: string }
+  | { readonly holder?: undefined; giveBack(): Promise<void> };
+
 /** The files of a host. */
 export interface Files {
   /** Opens a file. */
@@ -109,4 +114,9 @@ export interface Files {
   remove(path: string, options?: { readonly recursive: boolean }): Promise<void>;
   /** Sets permissions. */
   chmod(path: string, mode: number): Promise<void>;
+  /**
+   * Locks a file, which is made if it is not there, until it is given back or the program ends. The file holds the
+   * number of the process. Undefined where a program cannot lock files.
+   */
+  readonly lock?: ((path: string) => Promise<FileLock>) | undefined;
 }

@@ -115,7 +115,7 @@ async function nameKernels(format: KernelFilesFormat): Promise<void> {
 
 /** Another program may have named it meanwhile. */
 function whereThere(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
+  if (!(error instanceof errors.NotFound)) throw error;
 }
 
 function parse(text: string, path: string, most: number): Journal {
