@@ -16,7 +16,7 @@ import { ROOT } from "./select_notebooks.ts";
 const ALL: readonly string[] = ["--doc", "mod.ts", "lib", "tests"];
 /** What `deno test` writes before what it says of failures. */
 const FAILURES = /^\s*ERRORS\s*$/;
-const FILE = /^running \d+ tests? from (\S+)/;
+const FILE = /^running [1-9]\d* tests? from (\S+)/;
 const VERDICT = /\.\.\. (ok|ignored|FAILED)(?: \(.*\))?$/;
 
 /** Reads what `deno test` writes, line by line. */
@@ -30,7 +30,7 @@ export class TestReader {
   #isOver = false;
 
   /**
-   * @param total Number of files and examples that there are.
+   * @param total Number of files and examples that there are; Infinity if it is not known.
    * @param write Where goes what a reader should see.
    */
   constructor(total: number, write: (text: string) => void) {
@@ -40,8 +40,9 @@ export class TestReader {
 
   /** How far the tests are. */
   get standing(): string {
-    const share = Math.min(99, Math.floor(100 * this.#files / this.#total));
-    return `${share} % (${this.#passed} passed, now ${this.#file})`;
+    const done = `${this.#passed} passed, now ${this.#file}`;
+    if (this.#total === Infinity) return done;
+    return `${Math.min(99, Math.floor(100 * this.#files / this.#total))} % (${done})`;
   }
 
   /** Takes the next line. */
