@@ -35,9 +35,11 @@ export class Outputs {
       case "stream":
         return this.#stream(String(content.name), String(content.text));
       case "display_data":
+        // What a value that has shown itself leaves for Deno to show.
+        if (isEmpty(content.data) && displayId(content) === undefined) return;
         return this.#display(content);
       case "execute_result":
-        if (isEmpty(content.data)) return; // a value that has shown itself already
+        if (isEmpty(content.data)) return;
         return this.#add({
           output_type: "execute_result",
           execution_count: count,

@@ -70,6 +70,7 @@ Deno.test("Outputs drops the empty result of a value that has shown itself", () 
   const outputs = new Outputs();
   const cell = outputs.nextCell();
   outputs.take(message("execute_result", { data: {}, metadata: {} }), 1);
+  outputs.take(message("display_data", { data: {}, metadata: {}, transient: {} }), 1);
   assertEquals(cell, []);
 });
 
