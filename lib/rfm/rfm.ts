@@ -84,9 +84,14 @@ export async function rfm(
   y: TensorLike,
   options: RfmOptions = {},
 ): Promise<RfmModel> {
-  const found = await runWatched("features", options, async (watch) => {
-    return await iterate(await readFrame(x, y, { ...options, ...watch }));
-  });
+  const frame = await readFrame(x, y, options);
+  const found = await runWatched("features", options, ({ signal, onProgress }) =>
+    iterate({
+      ...frame,
+      options: { ...options, signal },
+      settings: { ...frame.settings, onProgress },
+      context: { ...frame.context, signal },
+    }));
   return makeModel(found, commonOptions({ ...options, signal: undefined }));
 }
 
