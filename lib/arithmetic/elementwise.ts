@@ -139,7 +139,7 @@ export function mapEntries(a: TensorLike, f: (value: number, place: number) => n
     }
     result[i] = value as number;
   }
-  return { shape: [...shape], data: result, dtype: "float64" };
+  return makeTensor([...shape], result);
 }
 
 function combine(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { checkArguments } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -91,13 +92,13 @@ export function normalizeRows(x: TensorLike): Tensor {
   const result = new Float64Array(data.length);
   for (let i = 0; i < n; i++) {
     const row = data.subarray(i * d, (i + 1) * d);
-    const length = frobenius({ shape: [d], data: row, dtype: "float64" });
+    const length = frobenius(makeTensor([d], row));
     if (!(length > 0 && length < Infinity)) {
       throw new RangeError(`Cannot ${attempt} as row ${i} has the length ${length}`);
     }
     for (let k = 0; k < d; k++) result[i * d + k] = row[k]! / length;
   }
-  return { shape: [n, d], data: result, dtype: "float64" };
+  return makeTensor([n, d], result);
 }
 
 function frobenius({ data }: Tensor): number {

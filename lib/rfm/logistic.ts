@@ -7,6 +7,7 @@ import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
 import { cholesky } from "../linalg/cholesky.ts";
 import { formatIndex } from "../linalg/matrix.ts";
 import { startPace } from "../linalg/reference/pace.ts";
+import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -89,7 +90,7 @@ export async function fitLogistic(
     squares += found.residual ** 2;
     report(column + 1, c);
   }
-  const like = (data: Float64Array): Tensor => ({ shape: y.shape, data, dtype: "float64" });
+  const like = (data: Float64Array): Tensor => makeTensor(y.shape, data);
   const residual = Math.sqrt(squares) / (Math.sqrt(n * c) / 2);
   return { coefficients: like(a), residual, outputs: like(f) };
 }
@@ -143,7 +144,7 @@ async function newton(
   const root = chance.map((p) => Math.sqrt(p * (1 - p)));
   const b = f.map((value, i) => root[i]! ** 2 * value + targets[i]! - chance[i]!);
   const data = await weighted(n, k, root, ridge, context.options);
-  const { solve } = await cholesky({ shape: [n, n], data, dtype: "float64" }, context.options);
+  const { solve } = await cholesky(makeTensor([n, n], data), context.options);
   const right = (await timesKernel(n, k, b, context)).map((value, i) => root[i]! * value);
   const { data: t } = await solve(right, { signal: context.options.signal });
   const a = b.map((value, i) => (value - root[i]! * t[i]!) / ridge);
