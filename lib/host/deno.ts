@@ -41,7 +41,11 @@ const terminal: Terminal = {
 
 function cell(): NotebookCell | undefined {
   try {
-    return Deno.jupyter;
+    const { broadcast } = Deno.jupyter;
+    return {
+      broadcast,
+      onInterrupt: (listener) => Deno.addSignalListener("SIGINT", listener),
+    };
   } catch {
     // Merely reading the property throws outside the kernel.
     return undefined;

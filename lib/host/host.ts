@@ -66,6 +66,8 @@ export interface NativeFunction {
 export interface NotebookCell {
   /** Sends a message to the notebook. */
   broadcast(message: string, content: Record<string, unknown>): Promise<void>;
+  /** Calls this at each interrupt, which from then on does not end the program. */
+  onInterrupt(listener: () => void): void;
 }
 
 /** What runs this program. */

@@ -4,20 +4,24 @@
  *
  * @module
  */
-import { isNotebook } from "./display.ts";
+import { host } from "../host/mod.ts";
 
-let current = new AbortController();
+let current: AbortController | undefined;
 
-/** Aborted at the next interrupt; `undefined` outside a notebook, where SIGINT ends the program. */
+/**
+ * Aborted at the next interrupt; `undefined` outside a notebook, where SIGINT ends the program. From the
+ * first call on an interrupt does not end the kernel.
+ */
 export function interruptSignal(): AbortSignal | undefined {
-  return isNotebook() ? current.signal : undefined;
+  const cell = host().cell();
+  if (cell === undefined) return undefined;
+  if (current === undefined) cell.onInterrupt(interrupt);
+  current ??= new AbortController();
+  return current.signal;
 }
 
 function interrupt(): void {
   const interrupted = current;
   current = new AbortController();
-  interrupted.abort(new DOMException("Cannot go on as the cell was interrupted", "AbortError"));
+  interrupted?.abort(new DOMException("Cannot go on as the cell was interrupted", "AbortError"));
 }
-
-// From the import on: an interrupt between two computations must not end the kernel either.
-if (isNotebook()) Deno.addSignalListener("SIGINT", interrupt);

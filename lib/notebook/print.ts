@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isNotebook } from "./display.ts";
+import { interruptSignal } from "./interrupt.ts";
 
 /**
  * Milliseconds after which a line has left for the notebook. Without a wait 11 of 200 lines came after
@@ -17,5 +17,7 @@ export function printLine(line: string): void {
   // deno-lint-ignore no-console
   console.log(line);
   // The kernel sends lines on a thread of its own, so that this one may just stand still.
-  if (isNotebook()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SETTLE);
+  if (interruptSignal() !== undefined) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SETTLE);
+  }
 }
