@@ -131,20 +131,37 @@ Deno.test("the code of the recursion names the network", () => {
 
 Deno.test("lines of code fit a page", () => {
   for (const state of STATES) {
-    const cells = [matrixCode, angleCode, lawCode, phaseCode, recursionCode].map((code) =>
-      code(state)
-    );
-    for (const line of [...cells, finiteCode(state, 12)].join("\n").split("\n")) {
-      if (!line.startsWith("import")) assert(line.length <= 100, line);
-    }
+    for (const line of cellsOf(state).join("\n").split("\n")) assert(line.length <= 100, line);
   }
 });
+
+/** All cells of a state. */
+function cellsOf(state: State): readonly string[] {
+  const codes = [angleCode, lawCode, matrixCode, phaseCode, recursionCode];
+  return [...codes.map((code) => code(state)), finiteCode(state, 12)];
+}
 
 /** Threads and libraries of linear algebra may differ in the last bits of what is solved. */
 function near(found: readonly number[], expected: readonly number[]): void {
   assertEquals(found.length, expected.length);
   found.forEach((value, i) => assertAlmostEquals(value, expected[i]!, 1e-6));
 }
+
+Deno.test("cells have the format of notebooks", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    // All but the last, whose long lists would take a line for each number.
+    const cells = STATES.slice(0, -1).flatMap(cellsOf);
+    for (const [i, cell] of cells.entries()) {
+      await Deno.writeTextFile(`${folder}/cell_${i}.ts`, `${cell}\n`);
+    }
+    const args = ["fmt", "--check", "--no-config", "--line-width", "100", folder];
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+    assert(success, new TextDecoder().decode(stderr));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("startFinite() says why a network cannot learn", async () => {
   const state: State = { ...changeDomain(START, "line"), examples: [[0, 1]] };

@@ -9,7 +9,7 @@ import { inputShape, RATE } from "./finite.ts";
 import { inputKind } from "./inputs.ts";
 import { testPlaces } from "./law.ts";
 import { NONLINEARITIES } from "./nonlinearities.ts";
-import { hasSites, netCode, withDepth } from "./network.ts";
+import { hasSites, indented, netCode, withDepth } from "./network.ts";
 
 /** What kernels are called. */
 export const KERNEL_LABELS: Readonly<Record<KernelName, string>> = { ntk: "NTK", nngp: "NNGP" };
@@ -29,7 +29,9 @@ export function angleCode(state: State): string {
   const { depth } = state.blocks[selected]!;
   const label = KERNEL_LABELS[kernel];
   const shallow = depthsBelow(depth);
-  const nets = shallow.map((less) => `  [${less}, ${netCode(withDepth(state, selected, less))}],`);
+  const nets = shallow.map((less) =>
+    `  [\n    ${less},\n${indented(indented(netCode(withDepth(state, selected, less))))},\n  ],`
+  );
   const faint = shallow.length === 0 ? [] : [
     `const shallower: [number, stax.Net][] = [\n${nets.join("\n")}\n];
 for (const [depth, other] of shallower) {
@@ -177,9 +179,14 @@ const upper = mean.map((value, i) => value + 2 * std[i]!);`,
   ]);
 }
 
+/** Longest line of code. */
+const LINE = 100;
+
 function cell(names: readonly string[], statements: readonly string[]): string {
   const sorted = [...names].sort((a, b) => bare(a).localeCompare(bare(b)));
-  return [`import { ${sorted.join(", ")} } from "@widenet/ntk";`, "", ...statements].join("\n");
+  const short = `import { ${sorted.join(", ")} } from "@widenet/ntk";`;
+  const long = `import {\n${sorted.map((name) => `  ${name},`).join("\n")}\n} from "@widenet/ntk";`;
+  return [short.length <= LINE ? short : long, "", ...statements].join("\n");
 }
 
 function bare(name: string): string {
@@ -215,7 +222,7 @@ function dataLines(state: State): readonly string[] {
   const data = state.examples.map(([place, target]) => `[${place}, ${target}]`);
   const start = least === 0 ? "" : `${least} + `;
   return [
-    `const data = ${list(data)};`,
+    `const data: [number, number][] = ${list(data)};`,
     `const [x, y] = [data.map(([place]) => at(place)), data.map(([, target]) => target)];`,
     `const places = Array.from({ length: ${count} }, (_, i) => ${start}${
       most - least
