@@ -11,7 +11,8 @@ export function startTheme(button: HTMLButtonElement): void {
   let chosen: boolean | undefined;
   function show(): void {
     const isDark = chosen ?? dark.matches;
-    document.documentElement.style.colorScheme = isDark ? "dark" : "light";
+    const scheme = isDark ? "dark" : "light";
+    document.documentElement.style.colorScheme = chosen === undefined ? "" : scheme;
     button.textContent = isDark ? "Light" : "Dark";
   }
   button.addEventListener("click", () => {

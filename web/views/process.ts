@@ -6,7 +6,8 @@
 import { lawCode } from "../model/code.ts";
 import { type Law, lawComputer } from "../model/law.ts";
 import { button, choice, slider } from "../page/controls.ts";
-import { h } from "../page/dom.ts";
+import { h, setAttributes } from "../page/dom.ts";
+import { player } from "../page/player.ts";
 import type { Store } from "../page/store.ts";
 import { makeView, type View } from "../page/view.ts";
 import { addExample, positionOf, TIME_POSITIONS, timeAt } from "../state/changes.ts";
@@ -33,12 +34,21 @@ export function processView(store: Store): View {
     ...{ least: RANGES.draws.least, most: RANGES.draws.most, step: 1 },
     onchange: (draws) => store.change((state) => ({ ...state, draws })),
   });
+  const other = button("Other draws", () => store.change(nextSeed));
+  const add = button("Add", () => store.change((state) => addExample(state)));
+  const remove = button("Remove", () => picture.removeCurrent());
+  setAttributes(add, { "aria-label": "Add an example", title: "In the widest gap" });
+  setAttributes(remove, { "aria-label": "Remove the example that was moved last" });
+  const play = player({
+    last: TIME_POSITIONS,
+    onmove: (position) => store.change((state) => ({ ...state, time: timeAt(position) })),
+  });
   const buttons = h(
     "div",
     { class: "buttons" },
-    button("Add an example", () => store.change((state) => addExample(state))),
-    button("Remove one", () => picture.removeCurrent()),
-    button("Other draws", () => store.change(nextSeed)),
+    h("span", { class: "name" }, "Examples"),
+    add,
+    remove,
   );
   return makeView({
     id: "process",
@@ -48,7 +58,13 @@ export function processView(store: Store): View {
       "and a few of them. Slide time from 0, random networks, to ∞, trained ones. Drag the examples, or " +
       "move them by arrow keys.",
     picture: picture.element,
-    controls: [time.element, law.element, noise.element, draws.element, buttons],
+    controls: [
+      h("div", { class: "with-button" }, time.element, play),
+      law.element,
+      noise.element,
+      h("div", { class: "with-button" }, draws.element, other),
+      buttons,
+    ],
     depends: ({ blocks, readout, domain, examples, time, law, noise, draws, seed }) => [
       ...[blocks, readout, domain, examples, time, law, noise, draws, seed],
     ],
@@ -58,9 +74,8 @@ export function processView(store: Store): View {
       law.show(state.law);
       noise.show(state.noise);
       draws.show(state.draws);
-      const [add, remove] = buttons.querySelectorAll("button");
-      add!.disabled = state.examples.length >= MOST.examples;
-      remove!.disabled = state.examples.length === 1;
+      add.disabled = state.examples.length >= MOST.examples;
+      remove.disabled = state.examples.length === 1;
       const drawn = await lawOf(state, signal);
       picture.draw(state, drawn, altOf(state, drawn), [
         ...drawn.draws.map((y) => curve(drawn, y, "var(--draw)", 1.25)),
