@@ -21,7 +21,7 @@ export function isWindow(record: usize): bool {
 
 /** Writes E, and P where `both`, of all sites that the windows read, where they are not there already. */
 @inline
-function distances<T>(both: bool, record: usize): void {
+function distanceMap<T>(both: bool, record: usize): void {
   const rows = (word(record, Word.rows) - 1) * word(record, Word.strideRows) + word(record, Word.tapRows);
   const columns = (word(record, Word.columns) - 1) * word(record, Word.strideColumns) + word(record, Word.tapColumns);
   const inPlane = address(record, Word.inputPlane);
@@ -50,16 +50,10 @@ function distances<T>(both: bool, record: usize): void {
   }
 }
 
-export function distances_f32(both: bool, record: usize): void {
+export function distances<T>(both: bool, record: usize): void {
   if (!isWindow(record) || word(record, LinearWord.measured) != 0) return;
-  if (both) distances<f32>(true, record);
-  else distances<f32>(false, record);
-}
-
-export function distances_f64(both: bool, record: usize): void {
-  if (!isWindow(record) || word(record, LinearWord.measured) != 0) return;
-  if (both) distances<f64>(true, record);
-  else distances<f64>(false, record);
+  if (both) distanceMap<T>(true, record);
+  else distanceMap<T>(false, record);
 }
 
 /** What `exact` finds of 1 + rho. */
@@ -69,8 +63,7 @@ export const PLUS: usize = memory.data(16, 16);
  * 1 - rho of site `x` of row `y`, and 1 + rho at `PLUS`, for i = 1/(sqrt(2) s) and j = 1/(sqrt(2) t) after the
  * step.
  */
-@inline
-function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
+export function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
   const zero = v128.splat<T>(<T>0);
   const row = <usize>(y * word(record, Word.strideRows));
   const skip = <usize>(x * word(record, Word.strideColumns)) << 4;
@@ -117,14 +110,6 @@ function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
   return v128.pmin<T>(minus, two<T>());
 }
 
-export function exact_f32(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
-  return exact<f32>(record, y, x, i, j);
-}
-
-export function exact_f64(record: usize, y: i32, x: i32, i: v128, j: v128): v128 {
-  return exact<f64>(record, y, x, i, j);
-}
-
 /** How many times more than what is left of them numbers may be that are taken from one another. */
 const MOST = 128;
 
@@ -146,7 +131,7 @@ export function distance<T>(biased: bool, sum: v128, added: v128): v128 {
 
 /** A row of correlations from sums over windows at `from`, to planes at `to`. */
 @inline
-function correlate<T>(
+function correlateRow<T>(
   record: usize,
   y: i32,
   biased: bool,
@@ -180,7 +165,7 @@ function correlate<T>(
     }
     const sure = isSure<T>(apart, less);
     if (!v128.all_true<i32>(sure)) {
-      const found = sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
+      const found = exact<T>(record, y, x, i, j);
       minus = v128.bitselect(minus, found, sure);
       plus = v128.bitselect(plus, v128.load(PLUS), sure);
     }
@@ -262,14 +247,14 @@ function row<T>(
     if (both) correlatePoints<T>(record, y, biased, true, left, right, to, plane);
     else correlatePoints<T>(record, y, biased, false, left, right, to, plane);
   } else if (both) {
-    correlate<T>(record, y, biased, true, from, left, right, to, plane);
+    correlateRow<T>(record, y, biased, true, from, left, right, to, plane);
   } else {
-    correlate<T>(record, y, biased, false, from, left, right, to, plane);
+    correlateRow<T>(record, y, biased, false, from, left, right, to, plane);
   }
 }
 
-/** Row `y` of correlations in float32; see `row`. */
-export function correlate_f32(
+/** Row `y` of correlations; see `row`. */
+export function correlate<T>(
   record: usize,
   y: i32,
   both: bool,
@@ -279,21 +264,6 @@ export function correlate_f32(
   to: usize,
   plane: usize,
 ): void {
-  if (word(record, LinearWord.hasBias) != 0) row<f32>(record, y, true, both, from, left, right, to, plane);
-  else row<f32>(record, y, false, both, from, left, right, to, plane);
-}
-
-/** Row `y` of correlations in float64; see `row`. */
-export function correlate_f64(
-  record: usize,
-  y: i32,
-  both: bool,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-  plane: usize,
-): void {
-  if (word(record, LinearWord.hasBias) != 0) row<f64>(record, y, true, both, from, left, right, to, plane);
-  else row<f64>(record, y, false, both, from, left, right, to, plane);
+  if (word(record, LinearWord.hasBias) != 0) row<T>(record, y, true, both, from, left, right, to, plane);
+  else row<T>(record, y, false, both, from, left, right, to, plane);
 }

@@ -392,7 +392,7 @@ function rectified<T>(order: i32, x: v128, xp: v128, ratio: v128): void {
  * `awayBase` scales of deviations after it, then the deviations that matter.
  */
 @inline
-function dual<T>(kind: i32, record: usize): void {
+function dualMap<T>(kind: i32, record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
@@ -495,122 +495,62 @@ function dual<T>(kind: i32, record: usize): void {
   }
 }
 
-function erf_f32(record: usize): void {
-  dual<f32>(ClosedForm.arcsine, record);
+function arcsineMap<T>(record: usize): void {
+  dualMap<T>(ClosedForm.arcsine, record);
 }
 
-function gelu_f32(record: usize): void {
-  dual<f32>(ClosedForm.gelu, record);
+function geluMap<T>(record: usize): void {
+  dualMap<T>(ClosedForm.gelu, record);
 }
 
-function sine_f32(record: usize): void {
-  dual<f32>(ClosedForm.wave, record);
+function waveMap<T>(record: usize): void {
+  dualMap<T>(ClosedForm.wave, record);
 }
 
-function exp_f32(record: usize): void {
-  dual<f32>(ClosedForm.exp, record);
+function expMap<T>(record: usize): void {
+  dualMap<T>(ClosedForm.exp, record);
 }
 
-function expNormalized_f32(record: usize): void {
-  dual<f32>(ClosedForm.expNormalized, record);
+function expNormalizedMap<T>(record: usize): void {
+  dualMap<T>(ClosedForm.expNormalized, record);
 }
 
-function rbf_f32(record: usize): void {
-  dual<f32>(ClosedForm.rbf, record);
+function rbfMap<T>(record: usize): void {
+  dualMap<T>(ClosedForm.rbf, record);
 }
 
-function gaussian_f32(record: usize): void {
-  dual<f32>(ClosedForm.gaussian, record);
+function gaussianMap<T>(record: usize): void {
+  dualMap<T>(ClosedForm.gaussian, record);
 }
 
-function sign_f32(record: usize): void {
-  dual<f32>(ClosedForm.sign, record);
+function signMap<T>(record: usize): void {
+  dualMap<T>(ClosedForm.sign, record);
 }
 
-function rectified_f32(record: usize): void {
-  dual<f32>(ClosedForm.rectifiedPower, record);
+function rectifiedPowerMap<T>(record: usize): void {
+  dualMap<T>(ClosedForm.rectifiedPower, record);
 }
 
-/** The nonlinearity in float32. */
-export function dual_f32(record: usize): void {
+/** The nonlinearity. */
+export function dual<T>(record: usize): void {
   switch (word(record, DualWord.kind)) {
     case ClosedForm.arcsine:
-      return erf_f32(record);
+      return arcsineMap<T>(record);
     case ClosedForm.gelu:
-      return gelu_f32(record);
+      return geluMap<T>(record);
     case ClosedForm.wave:
-      return sine_f32(record);
+      return waveMap<T>(record);
     case ClosedForm.exp:
-      return exp_f32(record);
+      return expMap<T>(record);
     case ClosedForm.expNormalized:
-      return expNormalized_f32(record);
+      return expNormalizedMap<T>(record);
     case ClosedForm.rbf:
-      return rbf_f32(record);
+      return rbfMap<T>(record);
     case ClosedForm.sign:
-      return sign_f32(record);
+      return signMap<T>(record);
     case ClosedForm.rectifiedPower:
-      return rectified_f32(record);
+      return rectifiedPowerMap<T>(record);
     default:
-      return gaussian_f32(record);
-  }
-}
-
-function erf_f64(record: usize): void {
-  dual<f64>(ClosedForm.arcsine, record);
-}
-
-function gelu_f64(record: usize): void {
-  dual<f64>(ClosedForm.gelu, record);
-}
-
-function sine_f64(record: usize): void {
-  dual<f64>(ClosedForm.wave, record);
-}
-
-function exp_f64(record: usize): void {
-  dual<f64>(ClosedForm.exp, record);
-}
-
-function expNormalized_f64(record: usize): void {
-  dual<f64>(ClosedForm.expNormalized, record);
-}
-
-function rbf_f64(record: usize): void {
-  dual<f64>(ClosedForm.rbf, record);
-}
-
-function gaussian_f64(record: usize): void {
-  dual<f64>(ClosedForm.gaussian, record);
-}
-
-function sign_f64(record: usize): void {
-  dual<f64>(ClosedForm.sign, record);
-}
-
-function rectified_f64(record: usize): void {
-  dual<f64>(ClosedForm.rectifiedPower, record);
-}
-
-/** The nonlinearity in float64. */
-export function dual_f64(record: usize): void {
-  switch (word(record, DualWord.kind)) {
-    case ClosedForm.arcsine:
-      return erf_f64(record);
-    case ClosedForm.gelu:
-      return gelu_f64(record);
-    case ClosedForm.wave:
-      return sine_f64(record);
-    case ClosedForm.exp:
-      return exp_f64(record);
-    case ClosedForm.expNormalized:
-      return expNormalized_f64(record);
-    case ClosedForm.rbf:
-      return rbf_f64(record);
-    case ClosedForm.sign:
-      return sign_f64(record);
-    case ClosedForm.rectifiedPower:
-      return rectified_f64(record);
-    default:
-      return gaussian_f64(record);
+      return gaussianMap<T>(record);
   }
 }

@@ -10,7 +10,7 @@ import { HaloWord, InputWord, MeanWord, Parameter, Word } from "../protocol.ts";
  * Correlations of the inputs, 1 -+ rho = |u -+ v|^2/2 of unit vectors.
  */
 @inline
-function inputs<T>(three: bool, record: usize): void {
+function inputMap<T>(three: bool, record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const channels = three ? 3 : word(record, InputWord.channels);
@@ -91,7 +91,7 @@ function inputs<T>(three: bool, record: usize): void {
 
 /** Zeros in `count` cells of all planes but those of E and P, which are (s - t)^2. */
 @inline
-function ringRow<T>(
+function haloRow<T>(
   both: bool,
   measured: bool,
   count: i32,
@@ -122,8 +122,7 @@ function ringRow<T>(
  * What lies around a map, where one of the two inputs has no site, so that its deviation is 0. The output is
  * the first cell of all, rows and columns count all cells.
  */
-@inline
-function ring<T>(record: usize): void {
+export function halo<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const top = word(record, HaloWord.top);
@@ -138,12 +137,12 @@ function ring<T>(record: usize): void {
     const left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
     const right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
     if (y < top || y >= bottom) {
-      ringRow<T>(both, measured, columns, to, plane, left, right);
+      haloRow<T>(both, measured, columns, to, plane, left, right);
       continue;
     }
-    ringRow<T>(both, measured, start, to, plane, left, right);
+    haloRow<T>(both, measured, start, to, plane, left, right);
     const skip = <usize>end << 4;
-    ringRow<T>(both, measured, columns - end, to + skip, plane, left + skip, right + skip);
+    haloRow<T>(both, measured, columns - end, to + skip, plane, left + skip, right + skip);
   }
 }
 
@@ -186,11 +185,10 @@ function accumulate<T>(to: usize, x: v128): void {
 }
 
 /**
- * Sums over all sites, in float64: K or E = p + q - 2K at the output, the NTK 32 bytes behind it, and
+ * Sums over all sites, in float64: 2K or E = p + q - 2K at the output, the NTK 32 bytes behind it, and
  * behind that 2K where E is summed.
  */
-@inline
-function reduce<T>(record: usize): void {
+export function reduce<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const kernel = word(record, MeanWord.sumsKernel) != 0;
@@ -237,8 +235,7 @@ function reduce<T>(record: usize): void {
  * Adds a map to the maps of its means over windows.
  * Planes of the output are 2K and the NTK.
  */
-@inline
-function mix<T>(record: usize): void {
+export function mix<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const moving = word(record, MeanWord.hasNtk) != 0;
@@ -275,8 +272,7 @@ function mix<T>(record: usize): void {
 /**
  * Correlations from means: 1 - rho = (2 s t - 2K f)/(2 s t), times the parameter `added`.
  */
-@inline
-function unmix<T>(record: usize): void {
+export function unmix<T>(record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
@@ -322,44 +318,7 @@ function unmix<T>(record: usize): void {
   }
 }
 
-export function inputs_f32(record: usize): void {
-  if (word(record, InputWord.channels) == 3) inputs<f32>(true, record);
-  else inputs<f32>(false, record);
-}
-
-export function inputs_f64(record: usize): void {
-  if (word(record, InputWord.channels) == 3) inputs<f64>(true, record);
-  else inputs<f64>(false, record);
-}
-
-export function ring_f32(record: usize): void {
-  ring<f32>(record);
-}
-
-export function ring_f64(record: usize): void {
-  ring<f64>(record);
-}
-
-export function reduce_f32(record: usize): void {
-  reduce<f32>(record);
-}
-
-export function reduce_f64(record: usize): void {
-  reduce<f64>(record);
-}
-
-export function mix_f32(record: usize): void {
-  mix<f32>(record);
-}
-
-export function mix_f64(record: usize): void {
-  mix<f64>(record);
-}
-
-export function unmix_f32(record: usize): void {
-  unmix<f32>(record);
-}
-
-export function unmix_f64(record: usize): void {
-  unmix<f64>(record);
+export function inputs<T>(record: usize): void {
+  if (word(record, InputWord.channels) == 3) inputMap<T>(true, record);
+  else inputMap<T>(false, record);
 }

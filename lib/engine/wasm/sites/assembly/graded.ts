@@ -176,7 +176,7 @@ function finish<T>(
 
 /** The nonlinearity; in place of the numbers of far powers stands that of groups of powers. */
 @inline
-function graded<T>(splat: bool, record: usize): void {
+function gradedMap<T>(splat: bool, record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const kept = word(record, DualWord.readsPlus) != 0;
@@ -239,30 +239,16 @@ function graded<T>(splat: bool, record: usize): void {
   }
 }
 
-function splat_f32(record: usize): void {
-  graded<f32>(true, record);
+function splat<T>(record: usize): void {
+  gradedMap<T>(true, record);
 }
 
-function whole_f32(record: usize): void {
-  graded<f32>(false, record);
+function whole<T>(record: usize): void {
+  gradedMap<T>(false, record);
 }
 
-function splat_f64(record: usize): void {
-  graded<f64>(true, record);
-}
-
-function whole_f64(record: usize): void {
-  graded<f64>(false, record);
-}
-
-/** The nonlinearity in float32. */
-export function graded_f32(record: usize): void {
-  if (rowSplats()) splat_f32(record);
-  else whole_f32(record);
-}
-
-/** The nonlinearity in float64. */
-export function graded_f64(record: usize): void {
-  if (rowSplats()) splat_f64(record);
-  else whole_f64(record);
+/** The nonlinearity. */
+export function graded<T>(record: usize): void {
+  if (rowSplats()) splat<T>(record);
+  else whole<T>(record);
 }

@@ -1,16 +1,10 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** A window, an affine step and a piecewise linear nonlinearity over a map, row by row. */
-import {
-  correlate_f32,
-  correlate_f64,
-  distances_f32,
-  distances_f64,
-  isWindow,
-} from "./correlate.ts";
+import { correlate, distances, isWindow } from "./correlate.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { PLANE, ROWS, setRow } from "./row.ts";
-import { row_f32, row_f64 } from "./rows.ts";
+import { row } from "./rows.ts";
 import { sums } from "./window.ts";
 import { LinearWord, Signs, Word } from "../protocol.ts";
 
@@ -23,8 +17,7 @@ function guard<T>(at: usize): void {
   v128.store(at, large, 32);
 }
 
-@inline
-function layer<T>(record: usize): void {
+export function layer<T>(record: usize): void {
   setRow(address(record, Word.parameters));
   const mode = word(record, LinearWord.mode);
   const biased = word(record, LinearWord.biased) != 0;
@@ -40,8 +33,7 @@ function layer<T>(record: usize): void {
     memory.fill(ROWS + 2 * PLANE, 0, <usize>(columns + 6) << 4);
     memory.fill(ROWS + 5 * PLANE, 0, <usize>(columns + 6) << 4);
   }
-  if (sizeof<T>() == 4) distances_f32(both, record);
-  else distances_f64(both, record);
+  distances<T>(both, record);
   let left = leftAt(record);
   let right = rightAt(record);
   let to = address(record, Word.output);
@@ -65,23 +57,13 @@ function layer<T>(record: usize): void {
     for (let turn = 0; turn < turns; turn++) {
       const from = turn == 0 ? first : first + 3 * PLANE;
       if (!wide) {
-        if (sizeof<T>() == 4) correlate_f32(record, y + turn, both, from, left, right, from, PLANE);
-        else correlate_f64(record, y + turn, both, from, left, right, from, PLANE);
+        correlate<T>(record, y + turn, both, from, left, right, from, PLANE);
       }
-      if (sizeof<T>() == 4) row_f32(record, y + turn, mode, biased, wide, from, left, right, to);
-      else row_f64(record, y + turn, mode, biased, wide, from, left, right, to);
+      row<T>(record, y + turn, mode, biased, wide, from, left, right, to);
       left += address(record, Word.sidePitch);
       right += address(record, Word.sidePitch);
       to += address(record, Word.outputPitch);
     }
     if (pair) y++;
   }
-}
-
-export function layer_f32(record: usize): void {
-  layer<f32>(record);
-}
-
-export function layer_f64(record: usize): void {
-  layer<f64>(record);
 }

@@ -1,13 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Windows, affine steps and sums. */
-import {
-  correlate_f32,
-  correlate_f64,
-  distances_f32,
-  distances_f64,
-  isWindow,
-} from "./correlate.ts";
+import { correlate, distances, isWindow } from "./correlate.ts";
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { PLANE, ROW, ROWS, setRow } from "./row.ts";
 import { sums } from "./window.ts";
@@ -46,8 +40,7 @@ function tangents<T>(
 /**
  * A window and an affine step after it.
  */
-@inline
-function linear<T>(record: usize): void {
+export function linear<T>(record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
@@ -61,8 +54,7 @@ function linear<T>(record: usize): void {
     memory.fill(ROWS + 2 * PLANE, 0, <usize>(columns + 2) << 4);
     memory.fill(ROWS + 5 * PLANE, 0, <usize>(columns + 2) << 4);
   }
-  if (sizeof<T>() == 4) distances_f32(both, record);
-  else distances_f64(both, record);
+  distances<T>(both, record);
   let to = address(record, Word.output);
   let left = leftAt(record);
   let right = rightAt(record);
@@ -76,8 +68,7 @@ function linear<T>(record: usize): void {
     const turns = pair ? 2 : 1;
     for (let turn = 0; turn < turns; turn++) {
       const from = turn == 0 ? ROWS : ROWS + 3 * PLANE;
-      if (sizeof<T>() == 4) correlate_f32(record, y + turn, both, from, left, right, to, plane);
-      else correlate_f64(record, y + turn, both, from, left, right, to, plane);
+      correlate<T>(record, y + turn, both, from, left, right, to, plane);
       const ntk = from + 2 * PLANE;
       if (added) tangents<T>(true, columns, ntk, to + 2 * plane, to, left, right);
       else tangents<T>(false, columns, ntk, to + 2 * plane, to, left, right);
@@ -93,8 +84,7 @@ function linear<T>(record: usize): void {
  * A term of a sum: with deviations s, t of the term and s', t' of the sum, factors f and g, and c = fs/s', d =
  * gt/t', 1 - rho' = sum (c d (1 - rho) + (c - d)^2/2).
  */
-@inline
-function term<T>(record: usize): void {
+export function term<T>(record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
@@ -158,8 +148,7 @@ function term<T>(record: usize): void {
 /**
  * Takes rho = 0 where one of two sites alone has variance zero, of a value that is there. Deviations are its own.
  */
-@inline
-function settle<T>(record: usize): void {
+export function settle<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const both = word(record, ScalingWord.writesPlus) != 0;
@@ -180,28 +169,4 @@ function settle<T>(record: usize): void {
       right += 16;
     }
   }
-}
-
-export function linear_f32(record: usize): void {
-  linear<f32>(record);
-}
-
-export function linear_f64(record: usize): void {
-  linear<f64>(record);
-}
-
-export function term_f32(record: usize): void {
-  term<f32>(record);
-}
-
-export function term_f64(record: usize): void {
-  term<f64>(record);
-}
-
-export function settle_f32(record: usize): void {
-  settle<f32>(record);
-}
-
-export function settle_f64(record: usize): void {
-  settle<f64>(record);
 }

@@ -35,8 +35,7 @@ function read<T>(
  * The product, with x_i = 1 - |rho_i|: 1 - |rho_1 rho_2| = x_1 + x_2 - x_1 x_2 and the NTK Theta_1 K_2 + K_1
  * Theta_2. The parameter `factor` holds units of the inputs over those of the result.
  */
-@inline
-function product<T>(record: usize): void {
+export function product<T>(record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
@@ -82,12 +81,4 @@ function product<T>(record: usize): void {
       otherRight += 16;
     }
   }
-}
-
-export function product_f32(record: usize): void {
-  product<f32>(record);
-}
-
-export function product_f64(record: usize): void {
-  product<f64>(record);
 }

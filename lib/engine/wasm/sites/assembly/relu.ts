@@ -7,7 +7,7 @@
  * 1 - rho' = x + x h R(x) with x = 1 - rho and h = sqrt(x); see ../../pairs/assembly/relu.ts for the
  * polynomials A and R and for rho < 0.
  */
-import { distance, exact_f32, exact_f64, isSure, PLUS } from "./correlate.ts";
+import { distance, exact, isSure, PLUS } from "./correlate.ts";
 import { address, word } from "./layout.ts";
 import { ADDED, COEFFICIENTS, PLANE, ROW } from "./row.ts";
 import { LinearWord, Parameter, Signs, Word } from "../protocol.ts";
@@ -64,7 +64,7 @@ function mended<T>(
   const side = address(record, Word.sidePlane);
   const i = v128.load(left + side);
   const j = v128.load(right + side);
-  const found = sizeof<T>() == 4 ? exact_f32(record, y, x, i, j) : exact_f64(record, y, x, i, j);
+  const found = exact<T>(record, y, x, i, j);
   v128.store(PLUS, v128.bitselect(plus, v128.load(PLUS), lanes));
   return v128.bitselect(minus, found, lanes);
 }

@@ -7,7 +7,7 @@
 import { reluRow } from "./relu.ts";
 import { Signs } from "../protocol.ts";
 
-function positiveWide_f32(
+function positiveWide<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -15,10 +15,10 @@ function positiveWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.positive, false, true, record, y, from, left, right, to);
+  reluRow<T>(Signs.positive, false, true, record, y, from, left, right, to);
 }
 
-function positive_f32(
+function positive<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -26,10 +26,10 @@ function positive_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.positive, false, false, record, y, from, left, right, to);
+  reluRow<T>(Signs.positive, false, false, record, y, from, left, right, to);
 }
 
-function positiveBiasedWide_f32(
+function positiveBiasedWide<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -37,10 +37,10 @@ function positiveBiasedWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.positive, true, true, record, y, from, left, right, to);
+  reluRow<T>(Signs.positive, true, true, record, y, from, left, right, to);
 }
 
-function positiveBiased_f32(
+function positiveBiased<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -48,10 +48,10 @@ function positiveBiased_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.positive, true, false, record, y, from, left, right, to);
+  reluRow<T>(Signs.positive, true, false, record, y, from, left, right, to);
 }
 
-function bothWide_f32(
+function bothWide<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -59,10 +59,10 @@ function bothWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.kept, false, true, record, y, from, left, right, to);
+  reluRow<T>(Signs.kept, false, true, record, y, from, left, right, to);
 }
 
-function both_f32(
+function both<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -70,10 +70,10 @@ function both_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.kept, false, false, record, y, from, left, right, to);
+  reluRow<T>(Signs.kept, false, false, record, y, from, left, right, to);
 }
 
-function bothBiasedWide_f32(
+function bothBiasedWide<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -81,10 +81,10 @@ function bothBiasedWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.kept, true, true, record, y, from, left, right, to);
+  reluRow<T>(Signs.kept, true, true, record, y, from, left, right, to);
 }
 
-function bothBiased_f32(
+function bothBiased<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -92,10 +92,10 @@ function bothBiased_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.kept, true, false, record, y, from, left, right, to);
+  reluRow<T>(Signs.kept, true, false, record, y, from, left, right, to);
 }
 
-function derivedWide_f32(
+function derivedWide<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -103,10 +103,10 @@ function derivedWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.derived, false, true, record, y, from, left, right, to);
+  reluRow<T>(Signs.derived, false, true, record, y, from, left, right, to);
 }
 
-function derived_f32(
+function derived<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -114,10 +114,10 @@ function derived_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.derived, false, false, record, y, from, left, right, to);
+  reluRow<T>(Signs.derived, false, false, record, y, from, left, right, to);
 }
 
-function derivedBiasedWide_f32(
+function derivedBiasedWide<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -125,10 +125,10 @@ function derivedBiasedWide_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.derived, true, true, record, y, from, left, right, to);
+  reluRow<T>(Signs.derived, true, true, record, y, from, left, right, to);
 }
 
-function derivedBiased_f32(
+function derivedBiased<T>(
   record: usize,
   y: i32,
   from: usize,
@@ -136,143 +136,11 @@ function derivedBiased_f32(
   right: usize,
   to: usize,
 ): void {
-  reluRow<f32>(Signs.derived, true, false, record, y, from, left, right, to);
+  reluRow<T>(Signs.derived, true, false, record, y, from, left, right, to);
 }
 
-function positiveWide_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.positive, false, true, record, y, from, left, right, to);
-}
-
-function positive_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.positive, false, false, record, y, from, left, right, to);
-}
-
-function positiveBiasedWide_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.positive, true, true, record, y, from, left, right, to);
-}
-
-function positiveBiased_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.positive, true, false, record, y, from, left, right, to);
-}
-
-function bothWide_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.kept, false, true, record, y, from, left, right, to);
-}
-
-function both_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.kept, false, false, record, y, from, left, right, to);
-}
-
-function bothBiasedWide_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.kept, true, true, record, y, from, left, right, to);
-}
-
-function bothBiased_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.kept, true, false, record, y, from, left, right, to);
-}
-
-function derivedWide_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.derived, false, true, record, y, from, left, right, to);
-}
-
-function derived_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.derived, false, false, record, y, from, left, right, to);
-}
-
-function derivedBiasedWide_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.derived, true, true, record, y, from, left, right, to);
-}
-
-function derivedBiased_f64(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<f64>(Signs.derived, true, false, record, y, from, left, right, to);
-}
-
-/** A row in float32; see `reluRow`. */
-export function row_f32(
+/** A row; see `reluRow`. */
+export function row<T>(
   record: usize,
   y: i32,
   mode: i32,
@@ -285,68 +153,28 @@ export function row_f32(
 ): void {
   switch (4 * mode + (biased ? 2 : 0) + (wide ? 1 : 0)) {
     case 0:
-      return positive_f32(record, y, from, left, right, to);
+      return positive<T>(record, y, from, left, right, to);
     case 1:
-      return positiveWide_f32(record, y, from, left, right, to);
+      return positiveWide<T>(record, y, from, left, right, to);
     case 2:
-      return positiveBiased_f32(record, y, from, left, right, to);
+      return positiveBiased<T>(record, y, from, left, right, to);
     case 3:
-      return positiveBiasedWide_f32(record, y, from, left, right, to);
+      return positiveBiasedWide<T>(record, y, from, left, right, to);
     case 4:
-      return both_f32(record, y, from, left, right, to);
+      return both<T>(record, y, from, left, right, to);
     case 5:
-      return bothWide_f32(record, y, from, left, right, to);
+      return bothWide<T>(record, y, from, left, right, to);
     case 6:
-      return bothBiased_f32(record, y, from, left, right, to);
+      return bothBiased<T>(record, y, from, left, right, to);
     case 7:
-      return bothBiasedWide_f32(record, y, from, left, right, to);
+      return bothBiasedWide<T>(record, y, from, left, right, to);
     case 8:
-      return derived_f32(record, y, from, left, right, to);
+      return derived<T>(record, y, from, left, right, to);
     case 9:
-      return derivedWide_f32(record, y, from, left, right, to);
+      return derivedWide<T>(record, y, from, left, right, to);
     case 10:
-      return derivedBiased_f32(record, y, from, left, right, to);
+      return derivedBiased<T>(record, y, from, left, right, to);
     default:
-      return derivedBiasedWide_f32(record, y, from, left, right, to);
-  }
-}
-
-/** A row in float64; see `reluRow`. */
-export function row_f64(
-  record: usize,
-  y: i32,
-  mode: i32,
-  biased: bool,
-  wide: bool,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  switch (4 * mode + (biased ? 2 : 0) + (wide ? 1 : 0)) {
-    case 0:
-      return positive_f64(record, y, from, left, right, to);
-    case 1:
-      return positiveWide_f64(record, y, from, left, right, to);
-    case 2:
-      return positiveBiased_f64(record, y, from, left, right, to);
-    case 3:
-      return positiveBiasedWide_f64(record, y, from, left, right, to);
-    case 4:
-      return both_f64(record, y, from, left, right, to);
-    case 5:
-      return bothWide_f64(record, y, from, left, right, to);
-    case 6:
-      return bothBiased_f64(record, y, from, left, right, to);
-    case 7:
-      return bothBiasedWide_f64(record, y, from, left, right, to);
-    case 8:
-      return derived_f64(record, y, from, left, right, to);
-    case 9:
-      return derivedWide_f64(record, y, from, left, right, to);
-    case 10:
-      return derivedBiased_f64(record, y, from, left, right, to);
-    default:
-      return derivedBiasedWide_f64(record, y, from, left, right, to);
+      return derivedBiasedWide<T>(record, y, from, left, right, to);
   }
 }

@@ -8,8 +8,7 @@ import { Parameter, ScalingWord, Word } from "../protocol.ts";
 /**
  * Normalisation: correlations stay; the NTK is multiplied by the factors of both inputs.
  */
-@inline
-function normalize<T>(record: usize): void {
+export function normalize<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const both = word(record, ScalingWord.writesPlus) != 0;
@@ -38,8 +37,7 @@ function normalize<T>(record: usize): void {
  * Dropout: 1 - rho' = (1 - keep) + keep (1 - rho) with the two numbers in the parameters `added` and
  * `factor`, 1 + rho likewise; the NTK is multiplied by `addedNtk`.
  */
-@inline
-function dropout<T>(record: usize): void {
+export function dropout<T>(record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
@@ -63,20 +61,4 @@ function dropout<T>(record: usize): void {
       to += 16;
     }
   }
-}
-
-export function normalize_f32(record: usize): void {
-  normalize<f32>(record);
-}
-
-export function normalize_f64(record: usize): void {
-  normalize<f64>(record);
-}
-
-export function dropout_f32(record: usize): void {
-  dropout<f32>(record);
-}
-
-export function dropout_f64(record: usize): void {
-  dropout<f64>(record);
 }

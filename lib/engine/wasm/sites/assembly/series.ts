@@ -247,7 +247,7 @@ function finish<T>(
  * The nonlinearity. Of each site there are s'/s in units of the scales, then the coefficients.
  */
 @inline
-function series<T>(splat: bool, record: usize): void {
+function seriesMap<T>(splat: bool, record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const kept = word(record, DualWord.readsPlus) != 0;
@@ -307,30 +307,16 @@ function series<T>(splat: bool, record: usize): void {
   }
 }
 
-function splat_f32(record: usize): void {
-  series<f32>(true, record);
+function splat<T>(record: usize): void {
+  seriesMap<T>(true, record);
 }
 
-function whole_f32(record: usize): void {
-  series<f32>(false, record);
+function whole<T>(record: usize): void {
+  seriesMap<T>(false, record);
 }
 
-function splat_f64(record: usize): void {
-  series<f64>(true, record);
-}
-
-function whole_f64(record: usize): void {
-  series<f64>(false, record);
-}
-
-/** The nonlinearity in float32. */
-export function series_f32(record: usize): void {
-  if (rowSplats()) splat_f32(record);
-  else whole_f32(record);
-}
-
-/** The nonlinearity in float64. */
-export function series_f64(record: usize): void {
-  if (rowSplats()) splat_f64(record);
-  else whole_f64(record);
+/** The nonlinearity. */
+export function series<T>(record: usize): void {
+  if (rowSplats()) splat<T>(record);
+  else whole<T>(record);
 }

@@ -20,7 +20,7 @@ function entry<T>(splat: bool, at: usize): v128 {
  * y, T_0 to T_(n-1), and of M and S the numbers 2 (j n + b) and 2 (j n + b) + 1, of Q those after them.
  */
 @inline
-function table<T>(splat: bool, record: usize): void {
+function tableMap<T>(splat: bool, record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
@@ -119,30 +119,16 @@ function table<T>(splat: bool, record: usize): void {
   }
 }
 
-function splat_f32(record: usize): void {
-  table<f32>(true, record);
+function splat<T>(record: usize): void {
+  tableMap<T>(true, record);
 }
 
-function whole_f32(record: usize): void {
-  table<f32>(false, record);
+function whole<T>(record: usize): void {
+  tableMap<T>(false, record);
 }
 
-function splat_f64(record: usize): void {
-  table<f64>(true, record);
-}
-
-function whole_f64(record: usize): void {
-  table<f64>(false, record);
-}
-
-/** The nonlinearity in float32. */
-export function table_f32(record: usize): void {
-  if (rowSplats()) splat_f32(record);
-  else whole_f32(record);
-}
-
-/** The nonlinearity in float64. */
-export function table_f64(record: usize): void {
-  if (rowSplats()) splat_f64(record);
-  else whole_f64(record);
+/** The nonlinearity. */
+export function table<T>(record: usize): void {
+  if (rowSplats()) splat<T>(record);
+  else whole<T>(record);
 }

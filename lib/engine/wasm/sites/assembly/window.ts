@@ -6,8 +6,7 @@ import { PLANE, ROWS } from "./row.ts";
 import { LinearWord, Word } from "../protocol.ts";
 
 /** Sums `taps` rows, `pitch` bytes apart, of `count` sites. */
-@inline
-function vertical<T>(taps: i32, count: i32, from: usize, pitch: usize, to: usize): void {
+export function vertical<T>(taps: i32, count: i32, from: usize, pitch: usize, to: usize): void {
   const end = to + (<usize>count << 4);
   if (taps == 3) {
     while (to < end) {
@@ -32,8 +31,7 @@ function vertical<T>(taps: i32, count: i32, from: usize, pitch: usize, to: usize
 }
 
 /** The same of three rows from `from` and three from the next row, at `to` and `next`. */
-@inline
-function verticalPair<T>(count: i32, from: usize, pitch: usize, to: usize, next: usize): void {
+export function verticalPair<T>(count: i32, from: usize, pitch: usize, to: usize, next: usize): void {
   const end = to + (<usize>count << 4);
   const third = from + 2 * pitch;
   const delta = third - from;
@@ -48,8 +46,7 @@ function verticalPair<T>(count: i32, from: usize, pitch: usize, to: usize, next:
 }
 
 /** Sums `taps` neighbours for `count` sites, `stride` sites apart; may be in place. */
-@inline
-function horizontal<T>(taps: i32, stride: i32, count: i32, from: usize, to: usize): void {
+export function horizontal<T>(taps: i32, stride: i32, count: i32, from: usize, to: usize): void {
   const end = to + (<usize>count << 4);
   const step = <usize>stride << 4;
   while (to < end) {
@@ -60,25 +57,6 @@ function horizontal<T>(taps: i32, stride: i32, count: i32, from: usize, to: usiz
     from += step;
     to += 16;
   }
-}
-
-export function vertical_f32(taps: i32, count: i32, from: usize, pitch: usize, to: usize): void {
-  vertical<f32>(taps, count, from, pitch, to);
-}
-export function vertical_f64(taps: i32, count: i32, from: usize, pitch: usize, to: usize): void {
-  vertical<f64>(taps, count, from, pitch, to);
-}
-export function verticalPair_f32(count: i32, from: usize, pitch: usize, to: usize, next: usize): void {
-  verticalPair<f32>(count, from, pitch, to, next);
-}
-export function verticalPair_f64(count: i32, from: usize, pitch: usize, to: usize, next: usize): void {
-  verticalPair<f64>(count, from, pitch, to, next);
-}
-export function horizontal_f32(taps: i32, stride: i32, count: i32, from: usize, to: usize): void {
-  horizontal<f32>(taps, stride, count, from, to);
-}
-export function horizontal_f64(taps: i32, stride: i32, count: i32, from: usize, to: usize): void {
-  horizontal<f64>(taps, stride, count, from, to);
 }
 
 /**
@@ -99,14 +77,10 @@ export function sums<T>(record: usize, y: i32, plane: usize, pair: bool, wide: b
   const to = ROWS + plane * PLANE;
   const next = to + 3 * PLANE;
   if (pair) {
-    if (sizeof<T>() == 4) verticalPair_f32(width, from, pitch, to, next);
-    else verticalPair_f64(width, from, pitch, to, next);
-  } else if (sizeof<T>() == 4) vertical_f32(word(record, Word.tapRows), width, from, pitch, to);
-  else vertical_f64(word(record, Word.tapRows), width, from, pitch, to);
+    verticalPair<T>(width, from, pitch, to, next);
+  } else vertical<T>(word(record, Word.tapRows), width, from, pitch, to);
   if (wide || taps == 1 && stride == 1) return;
-  if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, to, to);
-  else horizontal_f64(taps, stride, columns, to, to);
+  horizontal<T>(taps, stride, columns, to, to);
   if (!pair) return;
-  if (sizeof<T>() == 4) horizontal_f32(taps, stride, columns, next, next);
-  else horizontal_f64(taps, stride, columns, next, next);
+  horizontal<T>(taps, stride, columns, next, next);
 }
