@@ -10,7 +10,13 @@ interface Page {
 }
 
 async function readPages(): Promise<readonly Page[]> {
-  const files = ["README.md", "FEATURES.md", "CONTRIBUTING.md", "docs/jupyter.md"];
+  const files = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "FEATURES.md",
+    "CONTRIBUTING.md",
+    "docs/jupyter.md",
+  ];
   const pages = files.map((name) => join(ROOT, name));
   for await (const { name } of Deno.readDir(NOTEBOOKS)) pages.push(join(NOTEBOOKS, name));
   return await Promise.all(

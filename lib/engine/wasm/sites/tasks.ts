@@ -88,13 +88,11 @@ export const tasks: {
 /** What the tasks write. */
 export const writes: {
   readonly tile: (task: TileTask) => readonly Part[];
-  readonly general: (task: TileTask) => readonly Part[];
   readonly own: (task: OwnTask) => readonly Part[];
   readonly pool: (task: PoolTask) => readonly Part[];
   readonly ranges: () => readonly Part[];
 } = {
   tile: tileParts,
-  general: tileParts,
   own: ({ start, end, to }) =>
     [to.nngp, to.ntk].map((array) => ({ array, start, step: 1, count: end - start })),
   pool({ plan, second, start, end, to }) {
