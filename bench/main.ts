@@ -6,21 +6,34 @@
  *     deno task bench --predict  regressions by all solvers, on digits and for ten thousand inputs
  *     deno task bench --nonlinearities  those without a closed form, over relu
  *     deno task bench --finite   empirical kernels of networks of finite width by all methods
+ *     deno task bench --gram     fully connected kernels of 4000 inputs beside X X' and the inner loop
+ *
+ * With `--save FILE` the numbers are kept as well, for `deno task bench:compare A B`.
  *
  * @module
  */
 // deno-lint-ignore-file no-console
 import { parseArgs } from "node:util";
 import { convTask, type FiniteTask, sheetTask, timeMethods, wideTask } from "./finite.ts";
+import { timeGram } from "./gram.ts";
 import { timeEndToEnd, timeRecursion } from "./kernels.ts";
 import { runLarge } from "./large.ts";
 import { formatRows, measureLinalg } from "./linalg.ts";
 import { timeNonlinearities } from "./nonlinearities.ts";
 import { digitsTask, solveByAll, syntheticTask, type Task } from "./predict.ts";
+import { type Rows, saveResults } from "./results.ts";
+
+/** Numbers of this run, of which less is better. */
+const collected: Rows = new Map();
 
 async function linearAlgebra(): Promise<void> {
   console.log("\n## Linear algebra, both cores; a plain TypeScript loop on one core is 1\n");
-  console.log(formatRows(await measureLinalg()));
+  const rows = await measureLinalg();
+  for (const { work, wasm, blas } of rows) {
+    collected.set(`${work}, wasm, over 1e9 operations`, 1 / wasm);
+    if (blas !== undefined) collected.set(`${work}, blas, over 1e9 operations`, 1 / blas);
+  }
+  console.log(formatRows(rows));
 }
 
 function recursion(): void {
@@ -28,6 +41,7 @@ function recursion(): void {
   const rows = (["f64", "f32"] as const).flatMap((precision) =>
     [1, 3, 7].map((depth) => {
       const { engine, plain, ratio } = timeRecursion(depth, precision);
+      collected.set(`recursion, depth ${depth}, ${precision}, over a loop`, 1 / ratio);
       return [`${depth}`, precision, engine.toFixed(0), plain.toFixed(1), ratio.toFixed(1)];
     })
   );
@@ -39,6 +53,7 @@ async function endToEnd(): Promise<void> {
   const rows: string[][] = [];
   for (const n of [1000, 4000]) {
     const { seconds, syrk, ratio, peak, allowance } = await timeEndToEnd(n);
+    collected.set(`end to end, n = ${n}`, seconds);
     const memory = `${peak.after.toFixed(0)} (before: ${peak.before.toFixed(0)})`;
     const limit = allowance.toFixed(0);
     rows.push([`${n}`, seconds.toFixed(2), syrk.toFixed(2), ratio.toFixed(2), memory, limit]);
@@ -71,6 +86,7 @@ async function predictions(task: Task, backend: "auto" | "wasm"): Promise<void> 
 async function nonlinearities(): Promise<void> {
   console.log("\n## Nonlinearities without a closed form, two layers, float64; relu is 1\n");
   const rows = (await timeNonlinearities()).map(({ inputs, name, first, later }) => {
+    collected.set(`${name}, ${inputs}, over relu`, later);
     return [inputs, name, first.toFixed(0), later.toFixed(1)];
   });
   console.log(table(["inputs", "nonlinearity", "first call", "later calls"], rows));
@@ -83,6 +99,7 @@ async function finiteWidth(tasks: readonly FiniteTask[]): Promise<void> {
     for (const backend of ["auto", "wasm"] as const) {
       const times = await timeMethods(task, backend);
       const [structured, jacobian, products, picked] = times.map(({ cpu }) => cpu);
+      collected.set(`${task.name}, ${backend}, structured`, structured!);
       const best = Math.min(structured!, jacobian!, products!);
       const ratios = [jacobian! / structured!, products! / structured!, picked! / best];
       const numbers = ratios.map((ratio) => ratio.toFixed(2));
@@ -91,6 +108,20 @@ async function finiteWidth(tasks: readonly FiniteTask[]): Promise<void> {
   }
   const over = ["jacobian over it", "products over it", "auto over the best"];
   console.log(table(["kernel", "backend", "structured s", ...over], rows));
+}
+
+async function gram(): Promise<void> {
+  const [n, d] = [4000, 3072];
+  console.log(`\n## NTK and NNGP of ${n} inputs of ${d} features, symmetric, all cores, seconds\n`);
+  const rows: string[][] = [];
+  for await (const { backend, precision, depth, seconds, syrk, bound } of timeGram({ n, d })) {
+    collected.set(`kernels, depth ${depth}, ${precision}, ${backend}`, seconds);
+    const over = [seconds / (syrk + 0.15), bound === undefined ? undefined : seconds / bound];
+    const numbers = [seconds, syrk, bound, ...over].map((value) => value?.toFixed(2) ?? "");
+    rows.push([backend, precision, `${depth}`, ...numbers]);
+  }
+  const head = ["products", "type", "depth", "kernels", "SYRK", "inner loop"];
+  console.log(table([...head, "over SYRK + 0.15", "over inner loop"], rows));
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -105,11 +136,15 @@ const { values } = parseArgs({
     predict: { type: "boolean" },
     nonlinearities: { type: "boolean" },
     finite: { type: "boolean" },
+    gram: { type: "boolean" },
+    save: { type: "string" },
   },
 });
 console.log(`Deno ${Deno.version.deno}, ${navigator.hardwareConcurrency} cores`);
 if (values.large === true) {
   await large();
+} else if (values.gram === true) {
+  await gram();
 } else if (values.nonlinearities === true) {
   await nonlinearities();
 } else if (values.finite === true) {
@@ -125,3 +160,4 @@ if (values.large === true) {
   recursion();
   await endToEnd();
 }
+if (values.save !== undefined) await saveResults(values.save, collected);
