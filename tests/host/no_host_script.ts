@@ -1,8 +1,13 @@
 /** Tries what needs a host in a place that looks like a browser, and prints how each ended. */
-import * as widenet from "@widenet/ntk";
+import "@observablehq/plot";
+import "@std/csv";
+import "@std/path";
+import "linkedom";
+import "numpy-ts";
 
-// After the imports, as packages from npm ask for both in Deno, but before anything asks for the host.
+// After the packages from npm, which Deno does not load without, but before the package itself.
 for (const name of ["Deno", "process"]) Reflect.deleteProperty(globalThis, name);
+const widenet = await import("@widenet/ntk");
 const { finite, stax } = widenet;
 
 const net = stax.serial(stax.dense(64, { bStd: 0.1 }), stax.gelu(), stax.dense(1));

@@ -117,6 +117,11 @@ export function cases(
       const { nngp, ntk } = await kernels(conv, images, { engine });
       return [brief(nngp), brief(ntk)];
     },
+    "random features": async () => {
+      const map = widenet.arcCosineFeatures(1, { inputs: 7, features: 4096, seed: 0 });
+      // Where threads share memory these are made in their place, by a module of its own.
+      return brief(await widenet.applyFeatures(map, points));
+    },
     "prediction": async () => {
       const model = await widenet.fit(dense, x, y, { ridge: 1e-3 });
       const { data } = await model.predict([[1, 2, 3, 4, 5, 6, 7]]);
