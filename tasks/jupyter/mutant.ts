@@ -43,11 +43,13 @@ function tryMutants(mark: string, wrong: number): void {
   const numbersOf = (value: unknown): number[] => {
     if (typeof value === "number") return [value];
     if (Array.isArray(value)) return value.flatMap(numbersOf);
+    if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
     return Array.from((value as { readonly data: ArrayLike<number> }).data);
   };
   const scaled = (value: unknown): unknown => {
     if (typeof value === "number") return wrong * value;
     if (Array.isArray(value)) return value.map(scaled);
+    if (ArrayBuffer.isView(value)) return (value as Float64Array).map((entry) => wrong * entry);
     const { shape, data, dtype } = value as { shape: number[]; data: Float64Array; dtype: string };
     return { shape, data: data.map((entry) => wrong * entry), dtype };
   };

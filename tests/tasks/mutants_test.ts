@@ -11,6 +11,7 @@ Deno.test("mutantsOf() tells claims that notice a wrong constant from those that
       `const { check } = await import("${CHECK}");`,
       `check("sharp", { value: 2, expected: 2, tolerance: 0.1 });
 check("loose", { value: [2, 4], expected: [2, 4], tolerance: 5 });
+check("typed", { value: [2, 4], expected: Float64Array.of(2, 4), tolerance: 0.1 });
 check("zero", { value: 0, expected: 0, tolerance: 1 });
 for (const k of [1, 2]) {
   check(\`tight bound \${k}\`, { value: 0.9, below: 1 });
@@ -24,6 +25,7 @@ check("condition", true);`,
   assertEquals(mutants.map(({ name, noticed }) => [name, noticed]), [
     ["sharp", true],
     ["loose", false],
+    ["typed", true],
     ["zero", undefined],
     ["tight bound 1", true],
     ["tight bound 2", true],
@@ -33,7 +35,7 @@ check("condition", true);`,
   assertEquals(await Deno.readTextFile(folder.file("a.ipynb")), before);
   assertEquals(
     report("a.ipynb", mutants),
-    "a.ipynb: 7 claims; wrong constants noticed: expected 1 of 2, below 2 of 2, above 0 of 1\n" +
+    "a.ipynb: 8 claims; wrong constants noticed: expected 2 of 3, below 2 of 2, above 0 of 1\n" +
       "  not noticed: loose",
   );
 });
