@@ -48,7 +48,7 @@ const KEY_CODES: Readonly<Record<string, number>> = {
 /** Longest time that a test waits for anything, in ms. */
 const PATIENCE = 20_000;
 
-/** Path of Chromium, if it is there. */
+/** Path of Chromium, if it is there; `WIDENET_CHROMIUM` names one elsewhere. */
 export function findChromium(): string | undefined {
   const places = [Deno.env.get("WIDENET_CHROMIUM"), ...PLACES];
   return places.find((path) => {

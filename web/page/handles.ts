@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Range } from "../state/state.ts";
 import { s, setAttributes } from "./dom.ts";
 
 /** Where a point is, in pixels of the picture, and what it says. */
@@ -13,6 +14,9 @@ export interface Handle {
   readonly label: string;
   /** Where it is, in words. */
   readonly text: string;
+  /** Where it is along its first direction, and the range of that. */
+  readonly value: number;
+  readonly range: Pick<Range, "least" | "most">;
 }
 
 /** What moves points. */
@@ -112,14 +116,14 @@ export function makeHandles(options: HandleOptions): Handles {
         element.append(knob);
       }
       current = Math.min(current, handles.length - 1);
-      handles.forEach(({ x, y, label, text }, i) =>
+      handles.forEach(({ x, y, label, text, value, range }, i) =>
         setAttributes(knobs[i]!, {
           transform: `translate(${x.toFixed(1)},${y.toFixed(1)})`,
           "aria-label": label,
           "aria-valuetext": text,
-          "aria-valuenow": i + 1,
-          "aria-valuemin": 1,
-          "aria-valuemax": handles.length,
+          "aria-valuenow": value,
+          "aria-valuemin": range.least,
+          "aria-valuemax": range.most,
         })
       );
       updateStops();

@@ -61,6 +61,8 @@ export function bandPicture(store: Store): BandPicture {
           y: y(target),
           label: `Example ${i + 1}`,
           text: `at ${plain(place)}, target ${plain(target)}`,
+          value: place,
+          range: placeRange(state.domain),
         })),
         width,
         height,

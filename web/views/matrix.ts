@@ -15,7 +15,14 @@ import { type Handle, makeHandles } from "../page/handles.ts";
 import type { Store } from "../page/store.ts";
 import { makeView, type View } from "../page/view.ts";
 import { changeDomain, movePoint, spreadPoints } from "../state/changes.ts";
-import { type Domain, type KernelName, MOST, RANGES, type State } from "../state/state.ts";
+import {
+  type Domain,
+  type KernelName,
+  MOST,
+  placeRange,
+  RANGES,
+  type State,
+} from "../state/state.ts";
 
 /** Degrees, and units of the line, that a key moves by. */
 const STEPS: Readonly<Record<Domain, number>> = { circle: 1, line: 0.05 };
@@ -126,15 +133,15 @@ function placeAt(domain: Domain, x: number, y: number): number {
 
 function handleOf(place: number, i: number, domain: Domain): Handle {
   const [middle, radius] = [SIZE / 2, SIZE / 2 - MARGIN];
-  const label = `Point ${i + 1}`;
+  const named = { label: `Point ${i + 1}`, value: place, range: placeRange(domain) };
   if (domain === "circle") {
     const angle = place * Math.PI / 180;
     const x = middle + radius * Math.cos(angle);
-    return { x, y: middle - radius * Math.sin(angle), label, text: `${place} degrees` };
+    return { ...named, x, y: middle - radius * Math.sin(angle), text: `${place} degrees` };
   }
   const { least, most } = RANGES.position;
   const x = MARGIN + (place - least) / (most - least) * (SIZE - 2 * MARGIN);
-  return { x, y: middle, label, text: plain(place) };
+  return { ...named, x, y: middle, text: plain(place) };
 }
 
 /** Draws one pixel an entry, which the page enlarges; gives the smallest and the largest entry. */

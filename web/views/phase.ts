@@ -65,7 +65,8 @@ export function phaseDiagram(store: Store): PhaseDiagram {
     }
     const { x, y, height } = figure!;
     const text = `weights ${wStd}, biases ${bStd}`;
-    handles.show([{ x: x(wStd), y: y(bStd), label: "Standard deviations", text }], width, height);
+    const place = { x: x(wStd), y: y(bStd), value: wStd, range: RANGES.wStd };
+    handles.show([{ ...place, label: "Standard deviations", text }], width, height);
   }
   new ResizeObserver(() => show(store.get())).observe(element);
   return { element, show };
