@@ -17,7 +17,7 @@ export interface Mutation {
 }
 
 const DENSE = "lib/stax/dense.ts";
-const RELU = "lib/engine/wasm/operations/affine.ts";
+const RELU = "lib/engine/wasm/pairs/operations/affine.ts";
 const FINITE = "lib/stax/affine_parameters.ts";
 
 /** All of them. */
@@ -60,7 +60,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "erf: factor of E[φ'φ']",
-    file: "lib/engine/wasm/operations/closed_forms.ts",
+    file: "lib/engine/wasm/pairs/operations/closed_forms.ts",
     from: "factor: scale * k,",
     to: "factor: 1.05 * scale * k,",
   },
@@ -114,25 +114,25 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "squared loss: 1 / (2 N)",
-    file: "lib/predict/losses.ts",
+    file: "lib/predict/training/losses.ts",
     from: "/ (2 * f.data.length)",
     to: "/ (2.2 * f.data.length)",
   },
   {
     name: "learning rate: limit of stability",
-    file: "lib/predict/max_learning_rate.ts",
+    file: "lib/predict/training/max_learning_rate.ts",
     from: "return 2 * growth / ",
     to: "return 2.6 * growth / ",
   },
   {
     name: "gradient flow: rate λ / N",
-    file: "lib/predict/spectral_flow.ts",
+    file: "lib/predict/training/spectral_flow.ts",
     from: "const N = n * outputs;",
     to: "const N = 1.1 * n * outputs;",
   },
   {
     name: "loss of a gradient flow: rate 2 λ / N",
-    file: "lib/predict/training_curve.ts",
+    file: "lib/predict/training/training_curve.ts",
     from: "Math.exp(-2 * learningRate",
     to: "Math.exp(-1.8 * learningRate",
   },
@@ -144,7 +144,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "learning curve: n / (n - Σ L²)",
-    file: "lib/predict/learning_curve.ts",
+    file: "lib/predict/spectra/learning_curve.ts",
     from: "left * n / (n - squares)",
     to: "1.4 * left * n / (n - squares)",
   },

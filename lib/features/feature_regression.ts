@@ -17,7 +17,7 @@ import {
   halfSolve,
   solveTargets,
 } from "../predict/factored_kernel.ts";
-import type { FitReport } from "../predict/fitted_model.ts";
+import type { FitReport } from "../predict/model/fitted_model.ts";
 import { checkRidge } from "../predict/options.ts";
 import { ridgeInUnits, type RidgeOptions } from "../predict/ridge.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";

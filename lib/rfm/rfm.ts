@@ -8,7 +8,7 @@ import { commonOptions } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { runWatched } from "../notebook/own_progress.ts";
-import { accuracy } from "../predict/classification.ts";
+import { accuracy } from "../predict/regression/classification.ts";
 import { readTargets, type Targets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";

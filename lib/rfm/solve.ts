@@ -5,7 +5,7 @@
  */
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import type { KernelBlocks } from "../predict/kernel_blocks.ts";
-import { type Regressor, solveRegression } from "../predict/regressor.ts";
+import { type Regressor, solveRegression } from "../predict/regression/solve_regression.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor } from "../tensor.ts";

@@ -6,7 +6,7 @@ import { featureRegression } from "../../lib/features/feature_regression.ts";
 import { reluNet } from "../../lib/features/relu_net.ts";
 import { srht } from "../../lib/features/srht.ts";
 import { nngp } from "../../lib/kernel/kernels.ts";
-import { kernelRegression } from "../../lib/predict/kernel_regression.ts";
+import { kernelRegression } from "../../lib/predict/regression/kernel_regression.ts";
 import { type Tensor, tensor } from "../../lib/tensor.ts";
 import { distance, normal, product } from "../linalg/matrices.ts";
 

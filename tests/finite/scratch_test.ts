@@ -2,7 +2,7 @@ import { finite, meanSquaredError, randomGenerator, stax } from "@widenet/ntk";
 import { assert, assertEquals } from "@std/assert";
 import { prepare } from "../../lib/finite/prepare.ts";
 import { lossAndGradient, makeProblem } from "../../lib/finite/train/problem.ts";
-import { lossFunctions } from "../../lib/predict/loss_functions.ts";
+import { lossFunctions } from "../../lib/predict/training/loss_functions.ts";
 import { Scratch } from "../../lib/finite/scratch.ts";
 
 Deno.test("Scratch gives arrays again once they are free, and not before", () => {

@@ -2,8 +2,8 @@ import { assertEquals, assertRejects } from "@std/assert";
 import type { LinearAlgebraOptions } from "../../lib/linalg/backend.ts";
 import * as linalg from "../../lib/linalg/mod.ts";
 import { commonOptions } from "../../lib/linalg/options.ts";
-import { diagnose } from "../../lib/predict/diagnose.ts";
-import { kernelRegression } from "../../lib/predict/kernel_regression.ts";
+import { diagnose } from "../../lib/predict/spectra/diagnose.ts";
+import { kernelRegression } from "../../lib/predict/regression/kernel_regression.ts";
 
 const A = [[2, 1], [1, 2]], B = [1, 1];
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertLess, assertRejects, assertThrows } from "@std/assert";
 import { nngp, ntk } from "../../lib/kernel/kernels.ts";
-import { eigenPro } from "../../lib/predict/eigen_pro.ts";
+import { eigenPro } from "../../lib/predict/regression/eigen_pro.ts";
 import { kernelBlocks } from "../../lib/predict/kernel_blocks.ts";
 import * as stax from "../../lib/stax/mod.ts";
 import type { Tensor } from "../../lib/tensor.ts";

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { checkIsLoss } from "../../predict/loss_functions.ts";
-import type { Loss } from "../../predict/losses.ts";
+import { checkIsLoss } from "../../predict/training/loss_functions.ts";
+import type { Loss } from "../../predict/training/losses.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import type { Net } from "../../stax/network.ts";
 import { firstNotFinite } from "../../first_not_finite.ts";

@@ -8,7 +8,7 @@
 import type { LinearOperator } from "../../linalg/operator.ts";
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { makeTensor } from "../../make_tensor.ts";
-import { stableLearningRate, type StepSettings } from "../../predict/max_learning_rate.ts";
+import { stableLearningRate, type StepSettings } from "../../predict/training/max_learning_rate.ts";
 import type { Tensor } from "../../tensor.ts";
 import { outputSize, type Problem, pullBack, pushForward, type Task } from "./problem.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { backtrack } from "../../predict/line_search.ts";
+import { backtrack } from "../../predict/training/line_search.ts";
 import { overPieces } from "../pieces.ts";
 import { lossAt } from "./problem.ts";
 import type { OptimizerRule } from "./rule.ts";

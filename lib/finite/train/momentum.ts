@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkMomentum } from "../../predict/max_learning_rate.ts";
+import { checkMomentum } from "../../predict/training/max_learning_rate.ts";
 import { overPieces } from "../pieces.ts";
 import type { OptimizerRule } from "./rule.ts";
 

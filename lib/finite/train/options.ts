@@ -6,9 +6,9 @@
 import type { ProgressReport } from "../../engine/engine.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import { checkNames } from "../../options.ts";
-import { checkIsLoss } from "../../predict/loss_functions.ts";
-import { type Loss, meanSquaredError } from "../../predict/losses.ts";
-import { checkLearningRate } from "../../predict/spectral_flow.ts";
+import { checkIsLoss } from "../../predict/training/loss_functions.ts";
+import { type Loss, meanSquaredError } from "../../predict/training/losses.ts";
+import { checkLearningRate } from "../../predict/training/spectral_flow.ts";
 import { FINITE_OPTIONS, type FiniteOptions } from "../prepare.ts";
 import type { TrainOption } from "../trained.ts";
 import {

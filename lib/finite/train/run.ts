@@ -4,7 +4,7 @@
  * @module
  */
 import { DivergenceError } from "../../errors.ts";
-import { batchRows } from "../../predict/batches.ts";
+import { batchRows } from "../../predict/training/batches.ts";
 import { readParameters } from "../parameters.ts";
 import { squaredNorm } from "../pieces.ts";
 import { lossAndGradient, lossAt, parametersNow, rowsOf, type Task, viewsOf } from "./problem.ts";

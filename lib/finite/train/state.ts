@@ -4,7 +4,7 @@
  * @module
  */
 import { checkFinite, kindOf } from "../../options.ts";
-import { checkLearningRate } from "../../predict/spectral_flow.ts";
+import { checkLearningRate } from "../../predict/training/spectral_flow.ts";
 import type { Graph } from "../graph.ts";
 import { type Parameters, readParameters } from "../parameters.ts";
 import type { ChosenOptimizer } from "./optimizers.ts";

@@ -1,0 +1,189 @@
+/**
+ * The law of an ensemble at any time of training, from kernel matrices.
+ *
+ * @module
+ */
+import type { Kernels } from "../../kernel/kernels.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
+import { readSymmetric } from "../../linalg/matrix.ts";
+import { checkOptions } from "../../linalg/options.ts";
+import { type Pace, startPace } from "../../linalg/reference/pace.ts";
+import { makeTensor } from "../../make_tensor.ts";
+import { checkNames } from "../../options.ts";
+import { dtypeOf } from "../../read_array.ts";
+import { asTensor, type Dtype, type Tensor, type TensorLike } from "../../tensor.ts";
+import { AT, type EnsembleLaws, ensembleLaws, rolesOf } from "./ensemble_laws.ts";
+import type { Gaussian, KernelPair, Prediction } from "../gaussian.ts";
+import { checkRidge } from "../options.ts";
+import { type GaussianProcessKind, pickKernel } from "./process_kernels.ts";
+import { readCross, readTargets } from "../read.ts";
+import type { RidgeOptions } from "../ridge.ts";
+import { checkLearningRate, checkTime } from "../training/spectral_flow.ts";
+import type { TestKernels } from "./spectral_law.ts";
+import { readTimes } from "../times.ts";
+
+/** Options of {@linkcode kernelEnsemble}. */
+export interface KernelEnsembleOptions extends LinearAlgebraOptions, RidgeOptions {
+  /** eta, the factor of time; positive. @default {1} */
+  readonly learningRate?: number | undefined;
+}
+
+/** Options of {@linkcode KernelEnsemble.at}. */
+export interface KernelEnsembleAtOptions {
+  /** Kernels between test and training inputs, `[m, n]`, as those between training inputs. */
+  readonly kTestTrain: TensorLike | KernelPair;
+  /** Kernels between test inputs, `[m, m]`, from which the covariance is computed. */
+  readonly kTestTest?: TensorLike | Partial<KernelPair> | undefined;
+  /**
+   * Which models, as for {@linkcode ensemble}. For a single kernel and no ridge all are the same; with a
+   * ridge "ntk" leaves out the variance that noise in the targets adds.
+   *
+   * @default {"ntk"}
+   */
+  readonly kind?: GaussianProcessKind | undefined;
+  /** Stops the computation: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An ensemble of models in training. */
+export interface KernelEnsemble {
+  /**
+   * The law of the function values at a time.
+   *
+   * @param t Time, not negative, perhaps Infinity; or a list of T times.
+   * @param options The kernels with the test inputs, and the kind.
+   * @returns The mean, `[m]` or `[m, k]` as the targets, and the covariance, `[m, m]`, if `kTestTest` is
+   * given; with T times in front for a list.
+   * @throws {TypeError} If a kernel is missing or does not fit, or an option is not known.
+   * @throws {RangeError} If a time is negative, an entry is not finite, or the kernels do not belong
+   * together.
+   */
+  at(
+    t: number | TensorLike,
+    options: KernelEnsembleAtOptions & { readonly kTestTest: TensorLike | Partial<KernelPair> },
+  ): Promise<Gaussian>;
+  /** The mean, and the covariance if `kTestTest` is given. */
+  at(t: number | TensorLike, options: KernelEnsembleAtOptions): Promise<Prediction>;
+}
+
+const ATTEMPT = "train an ensemble";
+
+/**
+ * The law of many models that start at random, with covariance K, and are trained on the mean squared
+ * error by gradient flow under the kernel Theta: {@linkcode ensemble} for kernels from elsewhere.
+ *
+ * A single kernel is both K and Theta. That is the law of linear models f(x) = w . phi(x) with standard
+ * normal w at the start and the kernel phi(x) . phi(x'), all of w being trained.
+ *
+ * Inputs must not change until the promise settles.
+ *
+ * @param kTrain Kernels between training inputs, `[n, n]`: `{ nngp, ntk }`, or one that is both.
+ * @param y Targets, `[n]` or `[n, k]` for k outputs.
+ * @param options The learning rate, the ridge, and the common options.
+ * @returns The ensemble.
+ * @throws {TypeError} If a kernel is missing, not square or not symmetric, or the targets do not fit.
+ * @throws {RangeError} If an entry is not finite, the ridge is negative, or the learning rate is not
+ * positive.
+ *
+ * @example Usage
+ * ```ts
+ * import { kernelEnsemble } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // f(x) = w x, seen at x = 1: w - 2 decays as exp(-t).
+ * const models = await kernelEnsemble([[1]], [2]);
+ * const { mean, covariance } = await models.at(3, { kTestTrain: [[1]], kTestTest: [[1]] });
+ * assertAlmostEquals(mean.data[0]!, 2 - 2 * Math.exp(-3));
+ * assertAlmostEquals(covariance.data[0]!, Math.exp(-6));
+ * ```
+ */
+export async function kernelEnsemble(
+  kTrain: TensorLike | KernelPair,
+  y: TensorLike,
+  options: KernelEnsembleOptions = {},
+): Promise<KernelEnsemble> {
+  checkOptions(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale"]);
+  const { learningRate = 1 } = options;
+  checkLearningRate(ATTEMPT, learningRate);
+  checkRidge(options, ATTEMPT);
+  const pace = startPace(options.signal);
+  const trained = await readPair(kTrain, pace);
+  const n = trained.ntk.shape[0]!;
+  const targets = await readTargets(y, n, ATTEMPT, pace);
+  const laws = ensembleLaws(trained, targets.y, options);
+  const lawAt = (t: number | TensorLike, useOptions: KernelEnsembleAtOptions) =>
+    at(laws, n, t, useOptions) as Promise<Gaussian>;
+  options.signal?.throwIfAborted();
+  return { at: lawAt };
+}
+
+/** Both kernels between training inputs, in storage of their own. */
+async function readPair(kTrain: TensorLike | KernelPair, pace: Pace): Promise<Kernels<Dtype>> {
+  const read = async (name: keyof KernelPair): Promise<Tensor<Dtype>> => {
+    const kernel = pickKernel(kTrain, name, "training inputs", ATTEMPT, true);
+    await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
+    const { shape, data } = tensorOf(kernel);
+    return makeTensor(shape, data.slice()) as Tensor<Dtype>;
+  };
+  const ntk = await read("ntk");
+  const nngp = await read("nngp");
+  if (`${nngp.shape}` !== `${ntk.shape}`) {
+    throw new TypeError(
+      `Cannot ${ATTEMPT} as both kernels must have the same shape: ` +
+        `found [${nngp.shape}] and [${ntk.shape}]`,
+    );
+  }
+  return { nngp, ntk };
+}
+
+async function at(
+  laws: EnsembleLaws,
+  n: number,
+  t: number | TensorLike,
+  options: KernelEnsembleAtOptions,
+): Promise<Prediction> {
+  checkNames(AT, options, ["kTestTrain", "kTestTest", "kind", "signal"]);
+  const { kTestTrain, kTestTest, kind = "ntk", signal } = options;
+  const times = readTimes(t, AT, (time) => checkTime(AT, time));
+  const { dynamics, prior } = rolesOf(kind);
+  const pace = startPace(signal);
+  const cross = await crossOf(kTestTrain, dynamics, n, pace);
+  const test = await testKernels(kTestTrain, kTestTest, { dynamics, prior }, cross, pace);
+  return await laws.at(times, kind, () => Promise.resolve(test), signal);
+}
+
+async function testKernels(
+  kTestTrain: TensorLike | KernelPair,
+  kTestTest: TensorLike | Partial<KernelPair> | undefined,
+  { dynamics, prior }: ReturnType<typeof rolesOf>,
+  moved: Tensor<Dtype>,
+  pace: Pace,
+): Promise<TestKernels> {
+  if (kTestTest === undefined) return { dynamics: moved };
+  const [m, n] = moved.shape as [number, number];
+  const cross = dynamics === prior ? moved : await crossOf(kTestTrain, prior, n, pace);
+  if (cross.shape[0] !== m) {
+    throw new TypeError(
+      `Cannot ${AT} as both kernels between test and training inputs must have the same shape: ` +
+        `found ${m} and ${cross.shape[0]} rows`,
+    );
+  }
+  const test = tensorOf(pickKernel(kTestTest, prior, "test inputs", AT, true));
+  return { dynamics: moved, prior: { cross, test } };
+}
+
+async function crossOf(
+  kernels: TensorLike | KernelPair,
+  name: keyof KernelPair,
+  n: number,
+  pace: Pace,
+): Promise<Tensor<Dtype>> {
+  const kernel = pickKernel(kernels, name, "test and training inputs", AT, true);
+  await readCross(kernel, n, AT, pace);
+  return tensorOf(kernel);
+}
+
+/** A tensor of the caller's element type, which tells how entries were rounded. */
+function tensorOf(values: TensorLike): Tensor<Dtype> {
+  return asTensor(values, dtypeOf(values));
+}

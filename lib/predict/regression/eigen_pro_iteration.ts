@@ -1,0 +1,168 @@
+/**
+ * The steps of EigenPro over shuffled batches.
+ *
+ * @module
+ */
+import type { Backend } from "../../linalg/backend.ts";
+import { multiply, rowOf } from "../../linalg/vectors.ts";
+import { startPace } from "../../linalg/reference/pace.ts";
+import type { RandomGenerator } from "../../random.ts";
+import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
+import { squaresIn } from "./eigen_pro_scaling.ts";
+import { type KernelSource, tiles } from "../kernel_source.ts";
+
+/** The system (K + r I) a = y. */
+export interface RidgeSystem {
+  /** K. */
+  readonly source: KernelSource;
+  /** r. */
+  readonly ridge: number;
+  /** Number of outputs. */
+  readonly k: number;
+  /** Targets, `[n, k]`. */
+  readonly y: Float64Array;
+  /** The diagonal of D, if this is the system D (K + r I) D b = D y of another one. */
+  readonly scale?: Float64Array | undefined;
+}
+
+/** A loss beyond this multiple of that of the zero function will not come back. */
+const BLOWN = 1e6;
+
+/**
+ * Steps once over all inputs, in a random order.
+ *
+ * A batch B moves its own coefficients against its residual g = (K + r I)[B, :] a - y_B, by eta / m,
+ * and those of the sample by what the flattened eigenvectors take back:
+ * a_S += eta / m V diag(w) V' K[S, B] g with w_i = (1 - s_q / s_i) / s_i.
+ *
+ * @param backend Does the work.
+ * @param system The kernel, the ridge and the targets.
+ * @param plan The preconditioner and the sizes.
+ * @param stepSize eta.
+ * @param a The coefficients, `[n, k]`; overwritten.
+ * @param random Gives the order.
+ * @param signal Stops the steps.
+ * @returns The mean over inputs and outputs of g^2, each before its step; infinite if it blew up.
+ */
+export async function epoch(
+  backend: Backend,
+  system: RidgeSystem,
+  plan: EigenProPlan,
+  stepSize: number,
+  a: Float64Array,
+  random: RandomGenerator,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const { source, k, y } = system;
+  const { n } = source;
+  const { batchSize: m, sample } = plan;
+  const order = random.permutation(n);
+  const storage = backend.allocate(m * n);
+  const worst = BLOWN * (squaresIn(system, y) + Number.MIN_VALUE);
+  const pace = startPace(signal);
+  let loss = 0;
+  for (let start = 0; start < n; start += m) {
+    await pace();
+    const rows = order.slice(start, start + m);
+    const block = storage.subarray(0, rows.length * n);
+    const g = await residualOf(backend, system, rows, a, block, signal);
+    loss += squaresIn(system, g, rows);
+    if (!(loss < worst)) return Infinity;
+    const correction = await flatten(backend, plan, n, k, block, g, signal);
+    // The last batch of an epoch may be shorter: a sum over it, with the step of a whole one.
+    const step = stepSize / m;
+    rows.forEach((i, r) => addRow(k, -step, g, r, a, i));
+    if (correction !== undefined) sample.forEach((i, r) => addRow(k, step, correction, r, a, i));
+  }
+  return loss / (n * k);
+}
+
+/**
+ * |(K + r I) a - y| / |y|; 0 if y is 0.
+ *
+ * @param backend Does the work.
+ * @param system The kernel, the ridge and the targets.
+ * @param a The coefficients, `[n, k]`.
+ * @param signal Stops the computation.
+ * @returns The relative residual.
+ */
+export async function systemResidual(
+  backend: Backend,
+  system: RidgeSystem,
+  a: Float64Array,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const { n } = system.source;
+  const size = squaresIn(system, system.y);
+  if (size === 0) return 0;
+  let sum = 0;
+  for (const [, rows] of tiles(n)) {
+    const block = backend.allocate(rows.length * n);
+    const g = await residualOf(backend, system, rows, a, block, signal);
+    sum += squaresIn(system, g, rows);
+  }
+  return Math.sqrt(sum / size);
+}
+
+/** (K + r I)[rows, :] a - y[rows], `[rows.length, k]`; the rows of K + r I are left in the block. */
+async function residualOf(
+  backend: Backend,
+  { source, ridge, k, y }: RidgeSystem,
+  rows: readonly number[],
+  a: Float64Array,
+  block: Float64Array,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const { n } = source;
+  await source.fill(rows, undefined, block);
+  rows.forEach((i, r) => block[r * n + i]! += ridge);
+  const g = backend.allocate(rows.length * k);
+  rows.forEach((i, r) => g.set(rowOf(k, y, i), r * k));
+  await backend.gemm({ m: rows.length, n: k, k: n, a: block, b: a, c: g, beta: -1 }, { signal });
+  return g;
+}
+
+/** V diag(w) V' K[S, B] g, `[s, k]`. */
+async function flatten(
+  backend: Backend,
+  { sample, rows, weights }: EigenProPlan,
+  n: number,
+  k: number,
+  block: Float64Array,
+  g: Float64Array,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array | undefined> {
+  const s = sample.length, q = weights.length, b = g.length / k;
+  if (q === 0) return undefined;
+  const phi = backend.allocate(b * s);
+  for (let r = 0; r < b; r++) {
+    for (let c = 0; c < s; c++) phi[r * s + c] = block[r * n + sample[c]!]!;
+  }
+  const onSample = backend.allocate(s * k), parts = backend.allocate(q * k);
+  const pull = { m: s, n: k, k: b, a: phi, b: g, c: onSample, transposeA: true };
+  await backend.gemm(pull, { signal });
+  await backend.gemm({ m: q, n: k, k: s, a: rows, b: onSample, c: parts }, { signal });
+  for (let i = 0; i < q; i++) multiply(weights[i]!, rowOf(k, parts, i));
+  const push = { m: s, n: k, k: q, a: rows, b: parts, c: onSample, transposeA: true };
+  await backend.gemm(push, { signal });
+  return onSample;
+}
+
+/** a[i] := a[i] + factor rows[r] */
+function addRow(
+  k: number,
+  factor: number,
+  rows: Float64Array,
+  r: number,
+  a: Float64Array,
+  i: number,
+): void {
+  for (let c = 0; c < k; c++) a[i * k + c]! += factor * rows[r * k + c]!;
+}
+
+/** Sum of squares. */
+export function squares(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum;
+}

@@ -1,0 +1,165 @@
+/**
+ * Kernel regression on a few landmarks.
+ *
+ * @module
+ */
+import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
+import { selectBackend } from "../../linalg/backends.ts";
+import { checkWhole } from "../../linalg/options.ts";
+import { factor } from "../../linalg/positive_definite.ts";
+import { norm } from "../../linalg/vectors.ts";
+import { checkSeed, kindOf } from "../../options.ts";
+import { randomGenerator } from "../../random.ts";
+import { type KernelSource, tiles } from "../kernel_source.ts";
+import { leastNormSolution, whiten, type Whitening } from "./whitening.ts";
+
+/** Options of the Nystrom regression. */
+export interface NystromRegressionOptions {
+  /**
+   * Training inputs that carry the fit: how many, drawn at random without repetition, or which.
+   *
+   * @default {min(n, 1000)}
+   */
+  readonly landmarks?: number | readonly number[] | undefined;
+  /** Seed of the random landmarks. @default {0} */
+  readonly seed?: number | undefined;
+}
+
+/** A fit on landmarks. */
+export interface NystromSolution {
+  /** Landmarks in ascending order. */
+  readonly centres: readonly number[];
+  /** One row for each landmark, `[m, k]`. */
+  readonly coefficients: Float64Array;
+  /** How well the normal equations were solved, relative to their right-hand side. */
+  readonly residual: number;
+}
+
+/** Rows of the kernel between all inputs and the landmarks that are kept at a time. */
+const ROWS = 1024;
+
+/**
+ * Minimises |K_nm a - y|^2 + r a' K_mm a (Rudi, Camoriano and Rosasco 2015, equation 7).
+ *
+ * The system (K_nm' K_nm + r K_mm) a = K_nm' y is nearly singular beyond need. With K_mm = L L' and
+ * whitened features Phi = K_nm L^-T it is (Phi'Phi + r I) w = Phi'y, a = L^-T w, which is conditioned as
+ * K + r I is. Where K_mm is singular to rounding, L is U S^1/2 over its other eigenvalues, so that
+ * landmarks may repeat an input; where Phi'Phi + r I is, w is the solution of least norm.
+ *
+ * @param source The kernel.
+ * @param y Targets, `[n, k]`.
+ * @param k Number of outputs.
+ * @param ridge r.
+ * @param attempt What is attempted.
+ * @param options The landmarks, and the common options.
+ * @returns The fit.
+ */
+export async function solveOnLandmarks(
+  source: KernelSource,
+  y: Float64Array,
+  k: number,
+  ridge: number,
+  attempt: string,
+  { landmarks, seed, backend: name, workers, signal }:
+    & NystromRegressionOptions
+    & LinearAlgebraOptions,
+): Promise<NystromSolution> {
+  const centres = chooseLandmarks(source.n, landmarks, seed, attempt);
+  const backend = await selectBackend(name, workers);
+  const m = centres.length;
+  const gram = backend.allocate(m * m);
+  await source.fill(centres, centres, gram);
+  const whitening = await whiten(backend, m, gram, attempt, signal);
+  const { rank } = whitening;
+  // A kernel of zeros fits zeros; LAPACK refuses matrices without rows.
+  if (rank === 0) return { centres, coefficients: backend.allocate(m * k), residual: 0 };
+  const normal = backend.allocate(rank * rank), right = backend.allocate(rank * k);
+  await accumulate(backend, source, centres, whitening, y, k, normal, right, signal);
+  for (let j = 0; j < rank; j++) normal[j * rank + j]! += ridge;
+  const w = await solveNormal(backend, rank, k, normal, right, signal);
+  const residual = await systemResidual(backend, rank, k, normal, w, right, signal);
+  return { centres, coefficients: await whitening.lift(k, w), residual };
+}
+
+function chooseLandmarks(
+  n: number,
+  landmarks: number | readonly number[] = Math.min(n, 1000),
+  seed = 0,
+  attempt: string,
+): readonly number[] {
+  checkSeed(attempt, seed);
+  if (typeof landmarks === "number") {
+    checkWhole(attempt, "landmarks", landmarks, 1, n);
+    return randomGenerator(seed).permutation(n).slice(0, landmarks).sort((i, j) => i - j);
+  }
+  if (!Array.isArray(landmarks) || landmarks.length === 0) {
+    throw new TypeError(
+      `Cannot ${attempt} as 'landmarks' must be a number or an array of indices: ` +
+        `found ${Array.isArray(landmarks) ? "an empty one" : kindOf(landmarks)}`,
+    );
+  }
+  for (const index of landmarks) checkWhole(attempt, "landmarks", index, 0, n - 1);
+  if (new Set(landmarks).size < landmarks.length) {
+    throw new RangeError(`Cannot ${attempt} as 'landmarks' must differ: an index occurs twice`);
+  }
+  return [...landmarks].sort((i, j) => i - j);
+}
+
+/** Phi'Phi and Phi'y, from some inputs at a time. */
+async function accumulate(
+  backend: Backend,
+  source: KernelSource,
+  centres: readonly number[],
+  { rank, features }: Whitening,
+  y: Float64Array,
+  k: number,
+  normal: Float64Array,
+  right: Float64Array,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const [start, rows] of tiles(source.n, ROWS)) {
+    const b = rows.length;
+    const block = backend.allocate(centres.length * b);
+    await source.fill(centres, rows, block);
+    const phi = await features(b, block);
+    const gram = { m: rank, n: rank, k: b, a: phi, b: phi, c: normal, transposeB: true, beta: 1 };
+    await backend.gemm(gram, { signal });
+    const targets = y.subarray(start * k, (start + b) * k);
+    await backend.gemm({ m: rank, n: k, k: b, a: phi, b: targets, c: right, beta: 1 }, { signal });
+  }
+}
+
+/** A^-1 b by a Cholesky factorisation, or A+ b if there is none. */
+async function solveNormal(
+  backend: Backend,
+  n: number,
+  k: number,
+  a: Float64Array,
+  b: Float64Array,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const result = await factor(backend, n, a, { signal });
+  if (result.kind === "failed") return await leastNormSolution(backend, n, k, a, b, signal);
+  const x = backend.allocate(n * k);
+  x.set(b);
+  await backend.trsm({ n, k, l: result.factor, b: x }, { signal });
+  await backend.trsm({ n, k, l: result.factor, b: x, transpose: true }, { signal });
+  return x;
+}
+
+async function systemResidual(
+  backend: Backend,
+  n: number,
+  k: number,
+  a: Float64Array,
+  x: Float64Array,
+  b: Float64Array,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const size = norm(b);
+  if (size === 0) return 0;
+  const c = backend.allocate(n * k);
+  c.set(b);
+  await backend.gemm({ m: n, n: k, k: n, a, b: x, c, beta: -1 }, { signal });
+  return norm(c) / size;
+}

@@ -1,0 +1,77 @@
+/**
+ * Predictions from coefficients.
+ *
+ * @module
+ */
+import type { BackendName } from "../../linalg/backend.ts";
+import type { SolveOptions } from "../../linalg/cholesky.ts";
+import { matmul } from "../../linalg/matmul.ts";
+import { readMatrix } from "../../linalg/matrix.ts";
+import { checkUseOptions } from "../../linalg/options.ts";
+import { startPace } from "../../linalg/reference/pace.ts";
+import { makeTensor } from "../../make_tensor.ts";
+import type { Tensor, TensorLike } from "../../tensor.ts";
+
+/** f(x) = k(x, centres) a. */
+export interface KernelExpansion {
+  /** Number of training inputs. */
+  readonly n: number;
+  /** Those that carry coefficients, ascending; all of them if omitted. */
+  readonly centres?: readonly number[] | undefined;
+  /** a, `[m]` or `[m, k]`. */
+  readonly coefficients: Tensor;
+  /** Which routines do the work. */
+  readonly backend?: BackendName | undefined;
+  /** Threads to use. */
+  readonly workers?: number | undefined;
+}
+
+/**
+ * Predicts f(x) = k(x, centres) a.
+ *
+ * @param expansion The coefficients and what they belong to.
+ * @param kTestTrain Kernel between new inputs and the centres or all training inputs.
+ * @param options The signal.
+ * @returns Predictions, `[p]` or `[p, k]`.
+ * @throws {TypeError} If the kernel has another shape.
+ * @throws {RangeError} If an entry is not finite.
+ */
+export async function predictFrom(
+  expansion: KernelExpansion,
+  kTestTrain: TensorLike,
+  options: SolveOptions,
+): Promise<Tensor> {
+  checkUseOptions("predict", options);
+  const { coefficients, backend, workers } = expansion;
+  const { signal } = options;
+  const kernel = await readColumns(expansion, kTestTrain, signal);
+  return await matmul(kernel, coefficients, { backend, workers, signal });
+}
+
+/** The columns of the centres. */
+async function readColumns(
+  { n, centres }: KernelExpansion,
+  kTestTrain: TensorLike,
+  signal: AbortSignal | undefined,
+): Promise<Tensor> {
+  const { rows, columns, data } = await readMatrix(
+    kTestTrain,
+    "predict",
+    startPace(signal),
+    "'kTestTrain'",
+  );
+  const m = centres?.length ?? n;
+  if (columns === m) return makeTensor([rows, m], data);
+  if (columns !== n) {
+    const needed = m === n ? `${n} training inputs` : `${m} centres or ${n} training inputs`;
+    throw new TypeError(
+      `Cannot predict as the kernel needs one column for each of ${needed}: ` +
+        `found shape [${rows},${columns}]`,
+    );
+  }
+  const selected = new Float64Array(rows * m);
+  for (let i = 0; i < rows; i++) {
+    centres!.forEach((j, c) => selected[i * m + c] = data[i * n + j]!);
+  }
+  return makeTensor([rows, m], selected);
+}

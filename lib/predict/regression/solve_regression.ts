@@ -1,0 +1,301 @@
+/**
+ * Kernel regression by any of the solvers, through one door.
+ *
+ * @module
+ */
+import { IndefiniteOperatorError } from "../../errors.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
+import { selectBackend } from "../../linalg/backends.ts";
+import type { SolveOptions } from "../../linalg/cholesky.ts";
+import {
+  conjugateGradients,
+  type ConjugateGradientsStatus,
+} from "../../linalg/conjugate_gradients.ts";
+import { nystrom } from "../../linalg/nystrom.ts";
+import type { LinearOperator } from "../../linalg/operator.ts";
+import { checkOptions, checkWhole, commonOptions } from "../../linalg/options.ts";
+import { pivotedCholesky } from "../../linalg/pivoted_cholesky.ts";
+import { countDuplicates } from "../../linalg/positive_definite.ts";
+import { startPace } from "../../linalg/reference/pace.ts";
+import type { IterationReport } from "../../linalg/top_eigenpairs.ts";
+import { makeTensor } from "../../make_tensor.ts";
+import { checkNames, checkOneOf } from "../../options.ts";
+import type { Tensor, TensorLike } from "../../tensor.ts";
+import { runEigenPro } from "./eigen_pro.ts";
+import type { EigenProStatus } from "./eigen_pro_epochs.ts";
+import { EIGENPRO_SETTINGS, type EigenProSettings } from "./eigen_pro_settings.ts";
+import type { KernelBlocks } from "../kernel_blocks.ts";
+import { kernelRegression } from "./kernel_regression.ts";
+import { kernelOperator, type KernelSource, readKernel, wholeKernel } from "../kernel_source.ts";
+import { type NystromRegressionOptions, solveOnLandmarks } from "./nystrom_regression.ts";
+import { predictFrom } from "./predict_from.ts";
+import { readTargets, type Targets } from "../read.ts";
+import { ridgeInUnits, type RidgeOptions } from "../ridge.ts";
+import { checkMethod, type SolveMethod } from "./solve_method.ts";
+
+/** Settings of conjugate gradients for a regression. */
+export interface CgSettings {
+  /** Largest |(K + r I) a - y| / |y| of an output. @default {1e-8} */
+  readonly tolerance?: number | undefined;
+  /** Largest number of products with K. @default {1000} */
+  readonly maxIterations?: number | undefined;
+  /** What approximates the inverse. @default {"pivotedCholesky"} */
+  readonly preconditioner?: "pivotedCholesky" | "nystrom" | "none" | undefined;
+  /** Rank of the preconditioner: columns of K, or products with K, that it takes. @default {min(n, 200)} */
+  readonly rank?: number | undefined;
+}
+
+/** Options of {@linkcode solveRegression}: the settings of methods that are not chosen are not read. */
+export interface SolveRegressionOptions extends LinearAlgebraOptions, RidgeOptions {
+  /** The method. @default {"cholesky"} */
+  readonly solve?: SolveMethod | undefined;
+  /** Settings of the method "cg". */
+  readonly cg?: CgSettings | undefined;
+  /** Settings of the method "eigenpro". */
+  readonly eigenpro?: EigenProSettings | undefined;
+  /** Settings of the method "nystrom". */
+  readonly nystrom?: NystromRegressionOptions | undefined;
+  /** Called after each iteration of "cg" and each epoch of "eigenpro" with the relative residual. */
+  readonly onProgress?: ((progress: IterationReport) => void) | undefined;
+}
+
+/** A fitted regression f(x) = k(x, centres) a. */
+export interface Regressor {
+  /** How it was fitted. */
+  readonly method: SolveMethod;
+  /** a, one row for each centre: `[m]` or `[m, k]` as y. */
+  readonly coefficients: Tensor;
+  /** Training inputs that carry coefficients, ascending; undefined if all of them do. */
+  readonly centres: readonly number[] | undefined;
+  /** The ridge r, as added to the diagonal. */
+  readonly ridge: number;
+  /**
+   * |(K + r I) a - y| / |y|, the largest of an output for "cg": how well the linear system was solved;
+   * 0 if y is 0. For "nystrom" the same of its own, smaller system.
+   */
+  readonly residual: number;
+  /** Products with K for "cg", epochs for "eigenpro"; undefined for methods without iterations. */
+  readonly iterations: number | undefined;
+  /**
+   * How the iterations ended: "converged" within the tolerance; "stagnated" where rounding kept them
+   * from coming nearer; "stopped" early, as the validation said; "iterations" if they were used up.
+   * Methods without iterations converge.
+   */
+  readonly status: ConjugateGradientsStatus | EigenProStatus;
+  /**
+   * Predicts f(x).
+   *
+   * @param kTestTrain Kernel between new inputs and the centres, `[p, m]`, or all training inputs,
+   * `[p, n]`, of which the columns of the centres are taken.
+   * @returns Predictions, `[p]` or `[p, k]` as y.
+   * @throws {TypeError} If the kernel has another shape.
+   * @throws {RangeError} If an entry is not finite.
+   */
+  predict(kTestTrain: TensorLike, options?: SolveOptions): Promise<Tensor>;
+}
+
+const ATTEMPT = "solve a regression";
+const OWN = ["ridge", "ridgeScale", "solve", "cg", "eigenpro", "nystrom", "onProgress"] as const;
+const CG_NAMES: readonly string[] = ["tolerance", "maxIterations", "preconditioner", "rank"];
+
+/**
+ * Fits f(x) = k(x, X) a with (K + r I) a = y by a direct or an iterative method, or on landmarks.
+ *
+ * K is a matrix, or {@linkcode KernelBlocks}, which are computed as they are needed: then "cholesky"
+ * computes all of them once and keeps the matrix, "cg" computes the half of them in each iteration,
+ * "eigenpro" all of them in each epoch, and "nystrom" once those of the landmarks.
+ *
+ * Inputs must not change until the promise settles.
+ *
+ * @param kernel K, the kernel between training inputs, `[n, n]`; not modified.
+ * @param y Targets, `[n]` or `[n, k]`; not modified.
+ * @param options The method and its settings, the ridge, and the common options.
+ * @returns The fit.
+ * @throws {TypeError} If K is not square or not symmetric, y does not fit, or an option is of the wrong
+ * kind.
+ * @throws {RangeError} If an entry is not finite, the ridge is negative, or an option is out of range.
+ * @throws {NotPositiveDefiniteError} If the method is "cholesky" and K + r I is singular to rounding; it
+ * says how many inputs occur twice and which absolute ridge would do.
+ * @throws {IndefiniteOperatorError} If an iteration meets a direction along which K + r I is not
+ * positive.
+ *
+ * @example Usage
+ * ```ts
+ * import { solveRegression } from "@widenet/ntk";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const kernel = [[4, 2], [2, 10]];
+ * for (const solve of ["cholesky", "cg", "eigenpro", "nystrom"] as const) {
+ *   const { predict } = await solveRegression(kernel, [6, 12], { solve });
+ *   assertAlmostEquals((await predict([[1, 2]])).data[0]!, 3, 1e-4);
+ * }
+ * ```
+ */
+export async function solveRegression(
+  kernel: TensorLike | KernelBlocks,
+  y: TensorLike,
+  options: SolveRegressionOptions = {},
+): Promise<Regressor> {
+  checkOptions(ATTEMPT, options, OWN);
+  checkSettings(ATTEMPT, options);
+  const { solve = "cholesky", signal } = options;
+  checkMethod(ATTEMPT, solve);
+  const source = await readKernel(kernel, ATTEMPT, signal);
+  const targets = await readTargets(y, source.n, ATTEMPT, startPace(signal));
+  const ridge = ridgeInUnits(options, ATTEMPT, () => source.unit);
+  switch (solve) {
+    case "cholesky":
+      return await byCholesky(source, targets, ridge, options);
+    case "cg":
+      return await byConjugateGradients(source, targets, ridge, options);
+    case "eigenpro":
+      return await byEigenPro(source, targets, ridge, options);
+    case "nystrom":
+      return await byNystrom(source, targets, ridge, options);
+  }
+}
+
+async function byCholesky(
+  source: KernelSource,
+  { y }: Targets,
+  ridge: number,
+  options: SolveRegressionOptions,
+): Promise<Regressor> {
+  const whole = await wholeKernel(source, options.signal);
+  const absolute = { ridge, ridgeScale: "absolute" } as const;
+  const fit = await kernelRegression(whole, y, { ...commonOptions(options), ...absolute });
+  const { coefficients, residual } = fit;
+  const solved = { coefficients, residual, ridge, iterations: undefined, centres: undefined };
+  return regressor("cholesky", source.n, { ...solved, status: "converged" }, options);
+}
+
+/**
+ * Refuses settings of the methods that are not known, those of methods that are not used among them.
+ *
+ * @param attempt What is attempted.
+ * @param settings Settings by method.
+ * @throws {TypeError} If settings are no object, or there is one that is not known.
+ */
+export function checkSettings(
+  attempt: string,
+  { cg = {}, eigenpro = {}, nystrom = {} }: SolveRegressionOptions,
+): void {
+  checkNames(`${attempt} with 'cg'`, cg, CG_NAMES);
+  checkNames(`${attempt} with 'eigenpro'`, eigenpro, EIGENPRO_SETTINGS);
+  checkNames(`${attempt} with 'nystrom'`, nystrom, ["landmarks", "seed"]);
+}
+
+async function byConjugateGradients(
+  source: KernelSource,
+  { y }: Targets,
+  ridge: number,
+  options: SolveRegressionOptions,
+): Promise<Regressor> {
+  const { cg = {} } = options;
+  const { tolerance = 1e-8, maxIterations = 1000 } = cg;
+  const common = commonOptions(options);
+  const backend = await selectBackend(options.backend, options.workers);
+  const operator = kernelOperator(backend, source, options.signal);
+  const preconditioner = await cgPreconditioner(source, operator, ridge, options);
+  const settings = { preconditioner, tolerance, maxIterations, onProgress: options.onProgress };
+  const { solution, residuals, iterations, status } = await conjugateGradients(operator, y, {
+    ...common,
+    ...settings,
+    ridge,
+  }).catch((error: unknown) => refuseSingular(error, source, options.signal));
+  const residual = Math.max(...residuals.data);
+  const solved = { coefficients: solution, residual, ridge, iterations, centres: undefined };
+  return regressor("cg", source.n, { ...solved, status }, options);
+}
+
+/** Says how many inputs occur twice, where that may be why the kernel is singular. */
+async function refuseSingular(
+  error: unknown,
+  { n, matrix }: KernelSource,
+  signal: AbortSignal | undefined,
+): Promise<never> {
+  if (!(error instanceof IndefiniteOperatorError) || matrix === undefined) throw error;
+  const { culprit, curvature, rounding } = error;
+  const duplicates = await countDuplicates(n, matrix.data, startPace(signal));
+  throw new IndefiniteOperatorError(ATTEMPT, { culprit, curvature, rounding, duplicates });
+}
+
+async function cgPreconditioner(
+  source: KernelSource,
+  operator: Tensor | LinearOperator,
+  ridge: number,
+  options: SolveRegressionOptions,
+): Promise<LinearOperator | undefined> {
+  const { n, diagonal, fill, matrix } = source;
+  const { cg = {} } = options;
+  const { preconditioner = "pivotedCholesky", rank = Math.min(n, 200) } = cg;
+  checkWhole(ATTEMPT, "rank", rank, 1, n);
+  const settings = { ...commonOptions(options), ridge };
+  checkOneOf(ATTEMPT, "preconditioner", preconditioner, ["pivotedCholesky", "nystrom", "none"]);
+  switch (preconditioner) {
+    case "none":
+      return undefined;
+    case "nystrom":
+      return await nystrom(operator, rank, settings);
+    case "pivotedCholesky": {
+      const column = async (i: number): Promise<Float64Array> => {
+        const entries = new Float64Array(n);
+        await fill([i], undefined, entries);
+        return entries;
+      };
+      return await pivotedCholesky(matrix ?? { n, diagonal, column }, rank, settings);
+    }
+  }
+}
+
+async function byEigenPro(
+  source: KernelSource,
+  { y }: Targets,
+  ridge: number,
+  options: SolveRegressionOptions,
+): Promise<Regressor> {
+  const { onProgress } = options;
+  const fit = await runEigenPro(source, y, {
+    ...options.eigenpro,
+    ...commonOptions(options),
+    ridge,
+    ridgeScale: "absolute",
+    onProgress: onProgress &&
+      (({ epoch, epochs, residual }) => onProgress({ done: epoch, total: epochs, residual })),
+  });
+  const { coefficients, residual, epochs, status } = fit;
+  const solved = { coefficients, residual, ridge, iterations: epochs, centres: undefined };
+  return regressor("eigenpro", source.n, { ...solved, status }, options);
+}
+
+async function byNystrom(
+  source: KernelSource,
+  { y, outputs }: Targets,
+  ridge: number,
+  options: SolveRegressionOptions,
+): Promise<Regressor> {
+  const settings = { ...options.nystrom, ...commonOptions(options) };
+  const found = await solveOnLandmarks(source, y.data, outputs, ridge, ATTEMPT, settings);
+  const { centres, residual } = found;
+  const coefficients: Tensor = makeTensor(
+    [centres.length, ...y.shape.slice(1)],
+    found.coefficients,
+  );
+  const solved = { coefficients, residual, ridge, iterations: undefined, centres };
+  return regressor("nystrom", source.n, { ...solved, status: "converged" }, options);
+}
+
+function regressor(
+  method: SolveMethod,
+  n: number,
+  solved: Omit<Regressor, "method" | "predict">,
+  { backend, workers }: SolveRegressionOptions,
+): Regressor {
+  const { coefficients, centres } = solved;
+  const expansion = { n, centres, coefficients, backend, workers };
+  return {
+    method,
+    ...solved,
+    predict: (kTestTrain, options = {}) => predictFrom(expansion, kTestTrain, options),
+  };
+}

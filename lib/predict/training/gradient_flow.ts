@@ -1,0 +1,203 @@
+/**
+ * Training by gradient flow on the squared error, in closed form.
+ *
+ * @module
+ */
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
+import { matmul } from "../../linalg/matmul.ts";
+import { readSquare } from "../../linalg/matrix.ts";
+import { checkOptions, commonOptions } from "../../linalg/options.ts";
+import { type Pace, startPace } from "../../linalg/reference/pace.ts";
+import { makeTensor } from "../../make_tensor.ts";
+import type { Tensor, TensorLike } from "../../tensor.ts";
+import { readTargets, type Targets } from "../read.ts";
+import type { RidgeOptions } from "../ridge.ts";
+import { checkTime, roundingOfImages, type SpectralFlow, spectralFlow } from "./spectral_flow.ts";
+import {
+  checkStart,
+  readStart,
+  type Start,
+  type TrainedOutputs,
+  type TrainingStart,
+} from "./start.ts";
+import { readTimes, sideBySide, subtractEach } from "../times.ts";
+
+/** Options of {@linkcode gradientFlow}. */
+export interface GradientFlowOptions extends LinearAlgebraOptions, RidgeOptions {
+  /** eta, the factor of time; positive. @default {1} */
+  readonly learningRate?: number | undefined;
+}
+
+/** Options of one look at a {@linkcode GradientFlow}. */
+export interface GradientFlowStart extends TrainingStart {
+  /** Stops the computation. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Training by gradient flow, ready for any time. */
+export interface GradientFlow {
+  /** The ridge r, as added to the diagonal. */
+  readonly ridge: number;
+  /** Eigenvalues of K + r I in ascending order, `[n]`; those that are zero are so exactly. */
+  readonly eigenvalues: Tensor;
+  /**
+   * Outputs at a time.
+   *
+   * @param t Time, not negative; Infinity is the end of training. For an array of times the results
+   * have a leading axis, `[times, ...]`.
+   * @param start Where training starts, and the test inputs.
+   * @returns Outputs at training inputs, and at test inputs if `kTestTrain` is given.
+   * @throws {TypeError} If a shape does not fit.
+   * @throws {RangeError} If an entry is not finite, or a time is negative.
+   */
+  at(t: number | TensorLike, start?: GradientFlowStart): Promise<TrainedOutputs>;
+}
+
+const ATTEMPT = "follow a gradient flow";
+
+/**
+ * Gradient flow on the loss |f - y|^2 / (2 N), the mean over N = n k entries:
+ *
+ * f_t = f_0 + (e^(-eta t K / N) - I) (f_0 - y) at the training inputs, and
+ * f_t(x) = f_0(x) + k(x, X) K^-1 (e^(-eta t K / N) - I) (f_0 - y) at any other (Lee et al., Wide neural
+ * networks of any depth evolve as linear models under gradient descent, 2019, section 2.2).
+ *
+ * One eigendecomposition serves all times. Directions in which K is zero to rounding, as the difference
+ * of two equal inputs, are not learned at the training inputs at any time: the outputs tend to those of
+ * the pseudo-inverse.
+ *
+ * With a ridge r, K + r I takes the place of K in both formulas, as if every training input had one
+ * feature of its own with weight r. Outputs at training inputs have a part in theirs and tend to y;
+ * at new inputs the end is kernel regression with that ridge. To see that smooth function at the
+ * training inputs too, pass K itself as `kTestTrain`.
+ *
+ * Inputs must not change until the promise settles.
+ *
+ * @param kTrain K, the kernel between training inputs, `[n, n]`; not modified.
+ * @param y Targets, `[n]` or `[n, k]`; not modified.
+ * @param options The learning rate, the ridge, and the common options.
+ * @returns The flow.
+ * @throws {TypeError} If K is not square or not symmetric, or y does not fit.
+ * @throws {RangeError} If an entry is not finite, the ridge is negative, the learning rate is not
+ * positive, or an eigenvalue of K + r I is negative beyond rounding.
+ *
+ * @example Usage
+ * ```ts
+ * import { gradientFlow } from "@widenet/ntk";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const flow = await gradientFlow([[2, 0], [0, 4]], [1, 1]);
+ * const { train, test } = await flow.at([0, 1, Infinity], { kTestTrain: [[1, 1]] });
+ * assertEquals(train.shape, [3, 2]);
+ * assertAlmostEquals(train.data[2]!, 1 - Math.exp(-1));
+ * assertAlmostEquals(test!.data[2]!, 1 / 2 + 1 / 4);
+ * ```
+ */
+export async function gradientFlow(
+  kTrain: TensorLike,
+  y: TensorLike,
+  options: GradientFlowOptions = {},
+): Promise<GradientFlow> {
+  checkOptions(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale"]);
+  const { learningRate, ridge, ridgeScale } = options;
+  const pace = startPace(options.signal);
+  const { rows: n } = await readSquare(kTrain, ATTEMPT, pace, "'kTrain'");
+  const targets = await readTargets(y, n, ATTEMPT, pace);
+  const { outputs } = targets;
+  const settings = { learningRate, ridge, ridgeScale, outputs, attempt: ATTEMPT };
+  const flow = await spectralFlow(kTrain, settings, options);
+  const { signal: _, ...common } = commonOptions(options);
+  return {
+    ridge: flow.ridge,
+    eigenvalues: makeTensor([n], flow.values.slice()),
+    at: (t, start = {}) => outputsAt(flow, targets, t, start, common),
+  };
+}
+
+async function outputsAt(
+  flow: SpectralFlow,
+  targets: Targets,
+  t: number | TensorLike,
+  start: GradientFlowStart,
+  options: LinearAlgebraOptions,
+): Promise<TrainedOutputs> {
+  checkStart(ATTEMPT, start, ["signal"]);
+  const { signal } = start;
+  const times = readTimes(t, ATTEMPT, (time) => checkTime(ATTEMPT, time));
+  const pace = startPace(signal);
+  const { train, test } = await readStart(start, targets, ATTEMPT, pace);
+  const { n, outputs, y } = targets;
+  const common = { ...options, signal };
+  const error: Tensor = makeTensor([n, outputs], train.map((f0, p) => f0 - y.data[p]!));
+  const components = await matmul(flow.vectors, error, { ...common, transposeA: true });
+  const gains = times.list.map((time) => flow.gain(time));
+  const shape = [...times.leading, n, ...y.shape.slice(1)];
+  // One minus the decay is exact where the gain is: at small times as well.
+  const shares = gains.map((gain) => gain.map((value, j) => flow.values[j]! * value));
+  const change = await matmul(flow.vectors, await scaled(components, shares, pace), common);
+  const learned = await subtractEach(train, change, shape, pace);
+  if (test === undefined) return { train: learned };
+  const weights = await testWeights(flow, components, gains, test, common, pace);
+  const testChange = await matmul(test.kernel, weights, common);
+  const testShape = [...times.leading, test.m, ...y.shape.slice(1)];
+  const testOutputs = await subtractEach(test.f0, testChange, testShape, pace);
+  return { train: learned, test: testOutputs };
+}
+
+type TestInputs = NonNullable<Start["test"]>;
+
+/**
+ * V diag(gain) C for each time. A direction v without a kernel has no part in them if k(x, X) v is zero
+ * to rounding for all x, of which a gain that grows with time would make much.
+ */
+async function testWeights(
+  flow: SpectralFlow,
+  components: Tensor,
+  gains: readonly Float64Array[],
+  test: TestInputs,
+  options: LinearAlgebraOptions,
+  pace: Pace,
+): Promise<Tensor> {
+  const zeros = flow.values.filter((value) => value === 0).length;
+  const counts = zeros === 0 ? [] : await directionsSeen(flow, zeros, test, options);
+  const kept = gains.map((gain) => gain.map((value, j) => j < zeros && !counts[j] ? 0 : value));
+  return await matmul(flow.vectors, await scaled(components, kept, pace), options);
+}
+
+/** Tells for each of the first eigenvectors v whether k(x, X) v is more than rounding for some x. */
+async function directionsSeen(
+  { n, vectors }: SpectralFlow,
+  zeros: number,
+  test: TestInputs,
+  options: LinearAlgebraOptions,
+): Promise<boolean[]> {
+  const first = new Float64Array(n * zeros);
+  for (let i = 0; i < n; i++) {
+    first.set(vectors.data.subarray(i * n, i * n + zeros), i * zeros);
+  }
+  const directions: Tensor = makeTensor([n, zeros], first);
+  const images = await matmul(test.kernel, directions, options);
+  const rounding = roundingOfImages(n, test);
+  const seen = Array<boolean>(zeros).fill(false);
+  images.data.forEach((entry, p) => {
+    if (Math.abs(entry) > rounding) seen[p % zeros] = true;
+  });
+  return seen;
+}
+
+/** diag(factors) C for each list of factors, side by side: `[n, times * outputs]`. */
+async function scaled(
+  { shape, data }: Tensor,
+  factors: readonly Float64Array[],
+  pace: Pace,
+): Promise<Tensor> {
+  const [n = 0, k = 0] = shape;
+  const blocks: Float64Array[] = [];
+  for (const each of factors) {
+    const block = data.slice();
+    for (let p = 0; p < block.length; p++) block[p]! *= each[Math.floor(p / k)]!;
+    blocks.push(block);
+    await pace();
+  }
+  return await sideBySide(n, blocks, pace);
+}
