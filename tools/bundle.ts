@@ -6,7 +6,7 @@
  */
 import { dirname, fromFileUrl, join, relative } from "../lib/std/path.ts";
 import { build, type Plugin, stop } from "esbuild";
-import { wasmExports } from "./wasm_exports.ts";
+import { wasmModule, withoutSourceImports } from "./wasm_module.ts";
 
 /** Root of the repository. */
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
@@ -20,9 +20,6 @@ const OWN_URL = /^(export const url(?:: string)? = )import\.meta\.url;$/m;
 
 /** A file that lies beside a module. */
 const OWN_FILE = /new URL\("(\.\/\w+\.npz)", import\.meta\.url\)/;
-
-/** A line by which a module takes one of WebAssembly that is to be instantiated for each memory. */
-const SOURCE = /^import source (\w+) from "(\.\/\w+\.wasm)";$/m;
 
 /** Never loaded in browsers, which have no files: what asks for them refuses before. */
 const FILES_ONLY = ["@resvg/resvg-wasm", "dejavu-fonts-ttf/*", "modern-tar", "node:*"];
@@ -126,27 +123,24 @@ function forBrowsers(replaced: Replaced): Plugin {
           resolveDir: ROOT,
         }));
       }
-      onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
-        contents: wasmModule(await Deno.readFile(path)),
-      }));
-      onLoad({ filter: /[\\/]lib[\\/].*[\\/]module\.js$/ }, async ({ path }) => ({
-        contents: (await Deno.readTextFile(path)).replace(
-          SOURCE,
-          (_, name, file) =>
-            `const ${name} = new WebAssembly.Module(${
-              bytesOf(Deno.readFileSync(join(dirname(path), file)))
-            });`,
-        ),
-      }));
+      onLoad({ filter: /\.wasm$/ }, async ({ path }) => {
+        const bytes = await Deno.readFile(path), text = `atob("${bytes.toBase64()}")`;
+        const read = `Uint8Array.from(${text}, (letter) => letter.charCodeAt(0))`;
+        return { contents: wasmModule(bytes, `await WebAssembly.compile(${read})`) };
+      });
       onLoad({ filter: /[\\/]plot[\\/]src[\\/]style\.js$/ }, async ({ path }) => ({
         // Lines would move by half a pixel from one screen to another; a picture is the same everywhere.
         contents: (await Deno.readTextFile(path)).replace("window.devicePixelRatio > 1", "true"),
       }));
-      onLoad({ filter: /[\\/]lib[\\/].*\.ts$/ }, async ({ path }) => {
+      onLoad({ filter: /[\\/]lib[\\/].*\.[jt]s$/ }, async ({ path }) => {
+        if (!path.startsWith(LIB)) return undefined;
         const other = replaced[relative(LIB, path).replaceAll("\\", "/")];
         if (other !== undefined) return { contents: other, resolveDir: dirname(path) };
         const source = await Deno.readTextFile(path);
-        const contents = source.replace(OWN_URL, `$1${JSON.stringify(nameOf(path))};`)
+        const contents = withoutSourceImports(source).replace(
+          OWN_URL,
+          `$1${JSON.stringify(nameOf(path))};`,
+        )
           .replace(OWN_FILE, (_, file) => `new URL("${dataUrl(join(dirname(path), file))}")`);
         if (contents === source) return undefined;
         return { contents, loader: "ts", resolveDir: dirname(path) };
@@ -174,15 +168,4 @@ function taskModules(folder: string): string[] {
 /** An address that holds the bytes of a file. */
 function dataUrl(path: string): string {
   return `data:application/octet-stream;base64,${Deno.readFileSync(path).toBase64()}`;
-}
-
-/** A module with the exports of a WebAssembly module. */
-function wasmModule(bytes: Uint8Array<ArrayBuffer>): string {
-  return `const { instance } = await WebAssembly.instantiate(${bytesOf(bytes)});
-    export const { ${wasmExports(bytes).join(", ")} } = instance.exports;`;
-}
-
-/** An expression for bytes. */
-function bytesOf(bytes: Uint8Array<ArrayBuffer>): string {
-  return `Uint8Array.from(atob("${bytes.toBase64()}"), (letter) => letter.charCodeAt(0))`;
 }

@@ -13,12 +13,9 @@ import { dirname, fromFileUrl, join } from "../lib/std/path.ts";
 import { stop, transform } from "esbuild";
 import { packTar, unpackTar } from "modern-tar";
 import { bundle } from "./bundle.ts";
-import { wasmExports } from "./wasm_exports.ts";
+import { wasmModule, withoutSourceImports } from "./wasm_module.ts";
 
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
-
-/** A line by which a module takes one of WebAssembly that is to be instantiated for each memory. */
-const SOURCE = /^import source (\w+) from ("\.\/\w+\.wasm");$/m;
 
 /** Beside the modules in JavaScript and their types. */
 const KEPT = /^(LICENSE|README\.md|CHANGELOG\.md|(mod|lib\/.*)\.(js|d\.ts)|lib\/.*\.(wasm|npz))$/;
@@ -105,14 +102,9 @@ function adapt(file: PackageFile): readonly (PackageFile | Promise<PackageFile>)
 
 async function lower({ name, data }: PackageFile): Promise<PackageFile> {
   const options = { loader: "ts", target: "node20" } as const;
-  const source = new TextDecoder().decode(data).replace(SOURCE, compiled);
+  const source = withoutSourceImports(new TextDecoder().decode(data));
   const { code } = await transform(source, options);
   return text(name.replace(/\.ts$/, ".js"), readdress(code, name));
-}
-
-function compiled(_: string, name: string, file: string): string {
-  return `const { readFileSync } = process.getBuiltinModule("node:fs");
-const ${name} = new WebAssembly.Module(readFileSync(new URL(${file}, import.meta.url)));`;
 }
 
 /** A module with the addresses that other modules have in this package. */
@@ -127,17 +119,12 @@ function readdress(code: string, name: string): string {
     .replaceAll(/(["']\.\.?\/[^"'\n]*\.wasm)(["'])/g, "$1.js$2");
 }
 
-/** A module with the exports of a WebAssembly module, which Node.js does not import. */
+/** A module that stands for a WebAssembly module, which Node.js does not import. */
 function loader({ name, data }: PackageFile): PackageFile {
-  const file = JSON.stringify(`./${name.split("/").at(-1)}`);
-  return text(
-    `${name}.js`,
-    `const { readFileSync } = process.getBuiltinModule("node:fs");
-const bytes = readFileSync(new URL(${file}, import.meta.url));
-export const { ${wasmExports(data).join(", ")} } =
-  new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
-`,
-  );
+  const file = `new URL(${JSON.stringify(`./${name.split("/").at(-1)}`)}, import.meta.url)`;
+  const compiled =
+    `new WebAssembly.Module(process.getBuiltinModule("node:fs").readFileSync(${file}))`;
+  return text(`${name}.js`, wasmModule(data, compiled));
 }
 
 /** The description of the package; its dependencies have the versions that it is tested with. */
