@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { dirname, fromFileUrl, join } from "@std/path";
+import { dirname, fromFileUrl, join } from "../lib/std/path.ts";
 import { bundle } from "./bundle.ts";
 
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
