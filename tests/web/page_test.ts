@@ -55,6 +55,15 @@ const STEPS: readonly (readonly [name: string, step: (page: Page) => Promise<voi
     const write = (value: number): string => String(Number(value.toPrecision(4))).replace("-", "−");
     assertEquals(alt, `NTK matrix of 12 points, entries from ${write(low)} to ${write(high)}.`);
   }],
+  ["brings a network to start from, and says what it does", async (page) => {
+    const text = "document.querySelector('.reading').textContent";
+    for (const [index, name] of ["Ordered", "At the edge", "Chaotic"].entries()) {
+      await page.evaluate(`document.querySelectorAll("#starts button")[${index}].click()`);
+      await page.until(`${text}.startsWith("${name}")`);
+    }
+    await page.evaluate(`location.hash = ${JSON.stringify(writeAddress(START))}`);
+    await page.until(`document.querySelector(".blocks button").textContent === "dense, erf × 4"`);
+  }],
   ["moves the network by a drag in the phase diagram", async (page) => {
     await page.evaluate("scrollTo(0, 0)");
     const before = await drawnOf(page, "angle");

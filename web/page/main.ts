@@ -9,6 +9,7 @@ import { finiteView } from "../views/finite.ts";
 import { matrixView } from "../views/matrix.ts";
 import { processView } from "../views/process.ts";
 import { recursionView } from "../views/recursion.ts";
+import { startsBar } from "../views/starts_bar.ts";
 import { makeStore } from "./store.ts";
 import { startTheme } from "./theme.ts";
 
@@ -29,6 +30,7 @@ const views = [
 ];
 document.querySelector("#panel")!.replaceChildren(panel.element);
 document.querySelector("#views")!.replaceChildren(...views.map(({ element }) => element));
+document.querySelector("#starts")!.append(...startsBar(store));
 startTheme(document.querySelector("#theme")!);
 store.watch((state) => {
   panel.show(state);

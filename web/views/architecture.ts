@@ -1,5 +1,5 @@
 /**
- * The network: its blocks, the controls of the selected one, what it does in words, and examples.
+ * The network: its blocks, the controls of the selected one, and what it does in words.
  *
  * @module
  */
@@ -18,7 +18,6 @@ import type { Store } from "../page/store.ts";
 import { addBlock, changeBlock, removeBlock, selectBlock } from "../state/changes.ts";
 import { type Block, depthRange, MOST, RANGES, type Readout, type State } from "../state/state.ts";
 import { phaseDiagram } from "./phase.ts";
-import { STARTS } from "./starts.ts";
 
 /** The panel: an element, and how it follows the state. */
 export interface Panel {
@@ -75,12 +74,6 @@ export function architecturePanel(store: Store): Panel {
   const phase = phaseDiagram(store);
   const cell = codePanel(phaseCode);
   const reading = h("p", { class: "reading", role: "status" });
-  const starts = h(
-    "div",
-    { class: "starts" },
-    h("span", { class: "name" }, "Try"),
-    ...STARTS.map(({ label, change }) => button(label, () => store.change(change))),
-  );
   const element = h(
     "section",
     { class: "network", id: "network", "aria-labelledby": "network-title" },
@@ -96,7 +89,6 @@ export function architecturePanel(store: Store): Panel {
     reading,
     h("footer", {}, cell.copy, cell.told),
     cell.shown,
-    starts,
   );
   return {
     element,
