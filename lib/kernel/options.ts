@@ -17,7 +17,7 @@ export interface KernelOptions<D extends Dtype = Dtype> {
   /**
    * Whose inner products of inputs without spatial axes the engine "wasm" takes: those of a BLAS library, or its own.
    * "auto" takes a library, if there is one and no number of workers is given, for n1 n2 d of 2^30 or more; then
-   * the last bits of an entry depend on how many inputs stand beside it.
+   * the last bits of an entry depend on how many inputs stand beside it. Over sites it has no effect.
    *
    * @default {"auto"}
    */

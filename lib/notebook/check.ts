@@ -159,9 +159,9 @@ function judgeCloseness(name: string, claim: ClosenessClaim): Verdict {
   }
   const deviation = (entry: number, i: number): number =>
     entry === expected.data[i] ? 0 : Math.abs(entry - expected.data[i]!);
-  const at = indexOfWorst(value.data, deviation);
+  const { at, most } = worstOf(value.data, deviation);
   const scale = relative ? largestSize(name, expected.data) : 1;
-  const difference = deviation(value.data[at]!, at) / scale;
+  const difference = most / scale;
   const kind = relative ? "relative |difference|" : "|difference|";
   // Which of many entries rounding hits hardest differs between machines, so it is not named.
   const entry = value.data.length > 1 && isNoise(difference, tolerance)
@@ -180,9 +180,9 @@ function judgeUpper(name: string, claim: UpperClaim): Verdict {
   checkNames(`check '${name}'`, claim, ["value", "below"]);
   refuseNaN(name, "below", below);
   const entries = toEntries(name, "value", value);
-  const at = indexOfWorst(entries.data, (entry) => entry);
+  const { at, most } = worstOf(entries.data, (entry) => entry);
   return {
-    holds: entries.data[at]! < below,
+    holds: most < below,
     numbers: describeBounded(entries, at, "below", below),
   };
 }
@@ -192,9 +192,9 @@ function judgeLower(name: string, claim: LowerClaim): Verdict {
   checkNames(`check '${name}'`, claim, ["value", "above"]);
   refuseNaN(name, "above", above);
   const entries = toEntries(name, "value", value);
-  const at = indexOfWorst(entries.data, (entry) => -entry);
+  const { at, most } = worstOf(entries.data, (entry) => -entry);
   return {
-    holds: entries.data[at]! > above,
+    holds: -most > above,
     numbers: describeBounded(entries, at, "above", above),
   };
 }
@@ -208,20 +208,27 @@ function toEntries(name: string, what: string, value: number | TensorLike): Tens
   return typeof value === "number" ? makeTensor([], entries.data) : entries;
 }
 
-/** Two entries that are bad alike but for rounding: the first one counts on every machine. */
+/** Two entries that are bad alike but for rounding: the first one is shown on every machine. */
 const ALIKE = 1 - 1e-9;
 
-/** Index of the first NaN, or else of the first entry of about the largest badness. */
-function indexOfWorst(
+/** The largest badness, which a claim is judged by, and the entry to be shown. */
+interface Worst {
+  /** NaN if an entry is. */
+  readonly most: number;
+  /** Index of the first NaN, or else of the first entry of about the largest badness. */
+  readonly at: number;
+}
+
+function worstOf(
   data: ArrayLike<number>,
   badness: (entry: number, index: number) => number,
-): number {
+): Worst {
   const bads = Array.from(data, badness);
   const notNumber = bads.findIndex((bad, i) => Number.isNaN(bad) || Number.isNaN(data[i]));
-  if (notNumber >= 0) return notNumber;
+  if (notNumber >= 0) return { most: NaN, at: notNumber };
   const most = bads.reduce((most, bad) => Math.max(most, bad), -Infinity);
   const enough = most > 0 ? most * ALIKE : most / ALIKE;
-  return bads.findIndex((bad) => bad >= enough);
+  return { most, at: bads.findIndex((bad) => bad >= enough) };
 }
 
 function largestSize(name: string, data: ArrayLike<number>): number {

@@ -212,3 +212,15 @@ Deno.test("check() prints no line of more than 100 characters", () => {
     `✓ ${"some words ".repeat(30)}`.trim(),
   );
 });
+
+Deno.test("check() judges by the worst entry, though it shows one that is bad alike", () => {
+  const near = 1 - 5e-10;
+  assertThrows(() => quietly("below", { value: [near, 1], below: 1 }), CheckError);
+  assertThrows(() => quietly("above", { value: [-near, -1], above: -1 }), CheckError);
+  const tolerance = 1 - 2e-10;
+  assertThrows(
+    () => quietly("close", { value: [near, 1], expected: [0, 0], tolerance }),
+    CheckError,
+  );
+  quietly("below", { value: [near, 1], below: 1 + 1e-12 });
+});

@@ -77,11 +77,12 @@ export async function capture(
   if (tile.count <= step) return await captureBatch(prepared, tile, capturing);
   const whole = new Map<number, Use>();
   const starts = batchStarts(tile.count, step);
-  await Promise.all(
+  await together(
     Array.from(
       { length: LANES },
       () => batches(prepared, tile, { capturing, starts, step, whole }),
     ),
+    starts,
   );
   return whole;
 }
@@ -129,6 +130,17 @@ async function batches(
     }
     scratch.reset();
   }
+}
+
+/** Waits for all lanes; where one fails, the others take no more batches. */
+async function together(lanes: readonly Promise<void>[], starts: Iterator<number>): Promise<void> {
+  const ends = await Promise.allSettled(lanes.map((lane) =>
+    lane.catch((error) => {
+      starts.return?.();
+      throw error;
+    })
+  ));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
 /** Room for what a primitive sees of more inputs. */

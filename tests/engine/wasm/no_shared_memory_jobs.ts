@@ -11,6 +11,7 @@ import {
   randomGenerator,
   stax,
 } from "@widenet/ntk";
+import { loadBlas } from "../../../lib/linalg/blas.ts";
 
 type Job = (options?: Pick<KernelOptions, "signal">) => Promise<Kernels<Dtype>>;
 
@@ -32,6 +33,12 @@ export const jobs: Readonly<Record<string, Job>> = {
   "a dense network": (options) => kernels(dense, x, { engine: "wasm", ...options }),
   "a dense network, between two sets": () => kernels(dense, x, few, { engine: "wasm" }),
   "a dense network in float32": () => kernels(dense, x, { engine: "wasm", dtype: "float32" }),
+  // Where there is a library, "blas" must not put its products where threads with copies do not find them.
+  "a dense network by a library": async () =>
+    kernels(dense, x, {
+      engine: "wasm",
+      backend: await loadBlas() === undefined ? "wasm" : "blas",
+    }),
   "a network with means over windows": () => kernels(pooled, images, { engine: "wasm" }),
   "a network with normalisation": () => kernels(normalised, manyImages, { engine: "wasm" }),
 };

@@ -14,7 +14,7 @@ const WORTH = 2 ** 30;
 
 /**
  * The library that a job is to use, if any: it writes to a result, so that this must have the element type of the
- * computation.
+ * computation, and be shared with the threads, which read it there.
  *
  * @throws {UnavailableError} If a library is asked for and there is none.
  */
@@ -25,7 +25,8 @@ export async function libraryFor(
   if (backend === "blas") await selectBackend("blas");
   else if (backend !== "auto" || workers !== undefined) return undefined;
   else if (x1.shape[0]! * x2.shape[0]! * x1.shape[1]! < WORTH) return undefined;
-  return (precision === "f32") === (dtype === "float32") ? await loadBlas() : undefined;
+  const fits = (precision === "f32") === (dtype === "float32");
+  return fits && typeof SharedArrayBuffer !== "undefined" ? await loadBlas() : undefined;
 }
 
 /** Computes the products of a plan, if it has room for them. */
