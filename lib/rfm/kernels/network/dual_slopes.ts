@@ -6,7 +6,8 @@
  *
  * @module
  */
-import type { Activation } from "../../../activations/mod.ts";
+import type { Arcsine, PiecewiseLinear, WaveForm } from "../../../activations/family.ts";
+import { type Activation, familyOf } from "../../../activations/mod.ts";
 import {
   covariance,
   determinant,
@@ -46,21 +47,14 @@ const ONE_DIRECTION = 1e-28;
  * @returns The derivatives, or undefined if they are not known.
  */
 export function dualSlopes(activation: Activation): DualSlopes | undefined {
-  switch (activation.kind) {
-    case "relu":
-      return piecewiseLinear(0, 1);
-    case "leakyRelu":
-      return piecewiseLinear(activation.alpha, 1);
-    case "abs":
-      return piecewiseLinear(-1, 1);
-    case "abRelu":
-      return piecewiseLinear(activation.a, activation.b);
-    case "erf":
-      return errorFunction(activation.a, activation.b);
-    case "sin":
-      return wave(activation.a, activation.b, activation.c);
-    case "cos":
-      return wave(activation.a, activation.b, activation.c + Math.PI / 2);
+  const family = familyOf(activation);
+  switch (family.form) {
+    case "piecewiseLinear":
+      return piecewiseLinear(family);
+    case "arcsine":
+      return arcsine(family);
+    case "wave":
+      return wave(family);
     default:
       return undefined;
   }
@@ -70,7 +64,7 @@ export function dualSlopes(activation: Activation): DualSlopes | undefined {
  * a min(x, 0) + b max(x, 0): phi'' = (b - a) delta, so that k_p = (b - a)^2 sqrt(q (1 - rho^2) / p)/(4 pi)
  * and k'_r = (b - a)^2 / (2 pi sqrt(pq - r^2)); k' is of degree 0, so that 2 p k'_p + r k'_r = 0.
  */
-function piecewiseLinear(a: number, b: number): DualSlopes {
+function piecewiseLinear({ a, b }: PiecewiseLinear): DualSlopes {
   const kink = (b - a) ** 2 / (2 * Math.PI);
   return {
     variance: () => (a * a + b * b) / 2,
@@ -93,7 +87,7 @@ function piecewiseLinear(a: number, b: number): DualSlopes {
  * a erf(bx) + c: with B = 2 b^2 and D = (1 + Bp)(1 + Bq) - B^2 r^2, k' = 2 a^2 B / (pi sqrt(D)) and
  * k_p = -a^2 B^2 r / (pi (1 + Bp) sqrt(D)).
  */
-function errorFunction(a: number, b: number): DualSlopes {
+function arcsine({ a, b }: Arcsine): DualSlopes {
   const scale = 2 * a * a / Math.PI;
   const square = 2 * b * b;
   return {
@@ -117,14 +111,13 @@ function errorFunction(a: number, b: number): DualSlopes {
  * a sin(bx + c): k = a^2 (e_- - cos(2c) e_+) / 2 and k' = a^2 b^2 (e_- + cos(2c) e_+) / 2 with
  * e_± = exp(-b^2 (p + q ± 2r) / 2).
  */
-function wave(a: number, b: number, c: number): DualSlopes {
-  const turn = Math.cos(2 * c);
+function wave({ a, b, doubled }: WaveForm): DualSlopes {
   const square = b * b;
   return {
-    variance: (p) => a * a * square * turn * Math.exp(-2 * square * p),
+    variance: (p) => a * a * square * doubled * Math.exp(-2 * square * p),
     partials: (pair) => {
       const near = Math.exp(-square * halfDistance(pair));
-      const far = turn * Math.exp(-square * halfSum(pair));
+      const far = doubled * Math.exp(-square * halfSum(pair));
       const kernel = a * a * (near - far) / 2;
       return {
         kernel: -square * kernel / 2,
