@@ -14,7 +14,7 @@
  * @module
  */
 
-import { basename, join, resolve, toFileUrl } from "@std/path";
+import { dirname, join, resolve, toFileUrl } from "@std/path";
 import { writeFile } from "../lib/write_file.ts";
 import { readOptions, UsageError } from "./command_line.ts";
 import { formatted } from "./jupyter/format.ts";
@@ -28,15 +28,6 @@ import { configOf, NOTEBOOKS, selectNotebooks } from "./select_notebooks.ts";
 /** Codes of TypeScript for a name that is declared twice. */
 const REDECLARED = /\b(?:TS2451|TS2300|TS2440|has already been declared|defined multiple times)\b/;
 const RELATIVE = /(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.\.?\/[^"']*)\2/g;
-
-/** Notebooks that keep to what {@linkcode checkReadable} asks for. */
-const READABLE = new Set<string>([
-  "00_quickstart.ipynb",
-  "exercise_06.ipynb",
-  "lecture_06.ipynb",
-  "problem_set_4_cntk.ipynb",
-  "problem_set_4_theory.ipynb",
-]);
 
 /** The code of a notebook as a module, with the way back from its lines. */
 export interface Module {
@@ -153,7 +144,7 @@ export async function checkNotebook(path: string, config: string): Promise<strin
     await writeFile(file, source);
     const types = describe(await denoCheck(file, config), toFileUrl(file).href, place);
     const format = await checkFormat(text, config);
-    const readable = READABLE.has(basename(path)) ? checkReadable(notebook) : [];
+    const readable = dirname(path) === NOTEBOOKS ? checkReadable(notebook) : [];
     return [checkMetadata(notebook), checkFormulas(notebook), ...readable, format, types]
       .filter(Boolean).join("\n");
   } finally {

@@ -31,7 +31,7 @@ export function checkReadable({ cells, metadata }: Notebook): readonly string[] 
   const exercises = text.match(/<details>/g)?.length ?? 0;
   const wanted: readonly (readonly [boolean, string])[] = [
     [linksWithin(head).length > 0, "it needs contents with links in its first two texts"],
-    [head.includes("deno task lab"), "it must say how to open it: deno task lab"],
+    [head.includes("task lab"), "it must say how to open it: deno task lab"],
     [/\b(seconds?|minutes?)\b/.test(head), "it must say how long it runs, in seconds or minutes"],
     [/^#+ References$/m.test(text), "it needs a heading 'References'"],
     [/^#+ References\n[\s\S]*\]\(https:/m.test(text), "its references need links"],
