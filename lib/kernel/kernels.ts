@@ -40,11 +40,11 @@ export type KernelArguments<D extends Dtype = Dtype> =
  *
  * An entry depends on its pair: it is the same bits whatever other inputs, and how many threads, there are. For vectors
  * on the engine "wasm" it is so in either order of the pair; over sites and on the engine "reference" K(x, x') and
- * K(x', x) may differ by roundings, 1e-14 of sqrt(K(x, x) K(x', x')) in float64 and 1e-6 in float32. Of five things
+ * K(x', x) may differ by roundings, 1e-14 of sqrt(K(x, x) K(x', x')) in float64 and 1e-6 in float32. Of six things
  * other inputs decide: over sites, whether the sign of rho is looked after, which no input without negative entries needs,
  * by such roundings; whether a nonlinearity with a kink is integrated or tabulated (`elu` with alpha other than 1, some
  * of `elementwise`), by up to 1e-10 a layer, as tables for unlike ranges do; where a series of another `elementwise` ends,
- * by 1e-13; whether a large job over sites, or one in float32 with deviations beyond 1e-8 to 1e8, is computed in the
+ * by 1e-13, and over sites in float32 that of tanh and its kin, by 1e-6; whether a large job over sites, or one in float32 with deviations beyond 1e-8 to 1e8, is computed in the
  * other element type, which `precision` settles over sites; and for vectors, from n1 n2 d = 2^30 on and without
  * `workers`, how a BLAS library that is found sums their inner products, which `backend: "wasm"` settles.
  *

@@ -21,6 +21,12 @@ import type { SiteNumbers } from "../compile/compiled.ts";
 /** Least and largest standard deviation of a value. */
 export type Range = readonly [number, number];
 
+/**
+ * Blocks from which a graded series is taken in float32: short sums of all terms adapt to each pair, and take a quarter
+ * of the time for softplus. Their length depends on all deviations, by roundings of float32.
+ */
+const FEWEST = 2;
+
 /** Most terms that are kept for every site, and entries of a graded series. */
 export const MOST_TERMS = 256;
 const MOST_ENTRIES = 768;
@@ -65,7 +71,8 @@ export function seriesOf(
   }
   const family = familyOf(activation);
   if (family.form !== "integral") return undefined;
-  const table = hermiteTable(family.phi, [Float64Array.from(deviations)], accuracy);
+  const fewest = precision === "f32" ? FEWEST : 0;
+  const table = hermiteTable(family.phi, [Float64Array.from(deviations)], accuracy, fewest);
   if (table === undefined) return undefined;
   const { mode, parity, terms } = table;
   if (table.form === "graded") {
