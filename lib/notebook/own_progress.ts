@@ -58,11 +58,31 @@ export async function runWatched<T, Report extends Share>(
     return await work({ signal, onProgress });
   }
   isShowing = true;
-  const line = ownLine(label, cellOutput());
   try {
-    return await work({ signal, onProgress: line.report });
+    return await runBeside(ownLine(label, cellOutput()), (onProgress) => {
+      return work({ signal, onProgress });
+    });
   } finally {
     isShowing = false;
+  }
+}
+
+/** What shows how far work is. */
+export interface OwnLine {
+  /** Told how far the work is. */
+  report(share: Share): void;
+  /** Takes the line away. Never rejects: an output that fails is no failure of the work. */
+  end(): Promise<void>;
+}
+
+/** Runs work that reports to a line, and ends the line with it. */
+export async function runBeside<T>(
+  line: OwnLine,
+  work: (report: (share: Share) => void) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(line.report);
+  } finally {
     await line.end();
   }
 }
@@ -72,10 +92,17 @@ export function ownLine(
   label: string,
   output: Output,
   now: () => number = () => performance.now(),
-): { report(share: Share): void; end(): Promise<void> } {
+): OwnLine {
   const start = now();
   let due = start + DELAY;
   let last: Promise<void> | undefined;
+  const show = async (bundle: MimeBundle): Promise<void> => {
+    try {
+      await output.show(bundle);
+    } catch {
+      // The work matters more than its progress.
+    }
+  };
   return {
     report(work): void {
       if (now() < due) return;
@@ -83,13 +110,12 @@ export function ownLine(
       const share = shareOf(work);
       const parts = [progressBar(share), timeLeft(share, 1, now() - start)];
       const text = `${label}: ${parts.filter((part) => part !== "").join(", ")}`;
-      last = (last ?? Promise.resolve()).then(() => output.show({ data: { "text/plain": text } }));
-      last.catch(() => {}); // seen at the end
+      last = (last ?? Promise.resolve()).then(() => show({ data: { "text/plain": text } }));
     },
     async end(): Promise<void> {
       if (last === undefined) return;
       await last;
-      await output.show({ data: {} });
+      await show({ data: {} });
     },
   };
 }

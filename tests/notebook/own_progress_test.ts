@@ -1,6 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import type { MimeBundle } from "../../lib/notebook/display.ts";
-import { ownLine, runWatched } from "../../lib/notebook/own_progress.ts";
+import { ownLine, runBeside, runWatched } from "../../lib/notebook/own_progress.ts";
 
 /** An output that remembers, and a clock that stands still unless moved. */
 function stage(): { shown: MimeBundle["data"][]; clock: { now: number }; line: Line } {
@@ -43,4 +43,29 @@ Deno.test("work outside a notebook, or that is watched, reports to its caller al
   const { signal } = new AbortController();
   assertEquals(await runWatched("kernel", { signal, onProgress }, work), { signal, onProgress });
   assertEquals(await runWatched("kernel", {}, work), { signal: undefined, onProgress: undefined });
+});
+
+Deno.test("an output that fails changes nothing in what work gives or throws", async () => {
+  let attempts = 0;
+  const show = (): Promise<void> => {
+    attempts++;
+    return Promise.reject(new Error("no output"));
+  };
+  const long = (): Line => {
+    let now = 0;
+    return ownLine("kernel", { show }, () => now += 3000);
+  };
+  const share = { done: 1, total: 2 };
+  const given = await runBeside(long(), (report) => {
+    report(share);
+    report(share);
+    return Promise.resolve(5);
+  });
+  assertEquals([given, attempts], [5, 3]);
+  const thrown = runBeside(long(), (report) => {
+    report(share);
+    return Promise.reject(new RangeError("its own error"));
+  });
+  await assertRejects(() => thrown, RangeError, "its own error");
+  assertEquals(attempts, 5);
 });
