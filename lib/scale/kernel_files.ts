@@ -46,27 +46,32 @@ export function lockPath({ base }: KernelFilesFormat): string {
 }
 
 /**
- * Reads the journal; kernels of which all is there get their names.
+ * Reads the journal, and changes nothing: it needs no lock.
+ *
+ * @param format What the files hold.
+ * @returns How far they have come: not at all if there is no journal, or files are missing, or not all kernels of a
+ * finished computation have their names yet.
+ * @throws {TypeError} If the journal is damaged.
+ */
+export async function readJournal(format: KernelFilesFormat): Promise<Journal> {
+  const journal = await parseJournal(format);
+  const pathOf = isWhole(format, journal) ? kernelPath : partPath;
+  for (const kind of format.kinds) {
+    if (!await exists(pathOf(format, kind))) return NOTHING;
+  }
+  return journal;
+}
+
+/**
+ * Reads the journal, after kernels of which all is there got their names. Only who holds the lock may do so.
  *
  * @param format What the files hold.
  * @returns How far they have come: not at all if there is no journal, or files are missing.
  * @throws {TypeError} If the journal is damaged.
  */
-export async function readJournal(format: KernelFilesFormat): Promise<Journal> {
-  const path = journalPath(format);
-  const text = await files(ATTEMPT).readTextFile(path).catch((error: unknown) => {
-    if (error instanceof errors.NotFound) return undefined;
-    throw error;
-  });
-  if (text === undefined) return NOTHING;
-  const journal = parse(text, path, format.shape[0]);
-  const isWhole = journal.rows === format.shape[0];
-  if (isWhole) await nameKernels(format);
-  for (const kind of format.kinds) {
-    const file = isWhole ? kernelPath(format, kind) : partPath(format, kind);
-    if (!await exists(file)) return NOTHING;
-  }
-  return journal;
+export async function settleJournal(format: KernelFilesFormat): Promise<Journal> {
+  if (isWhole(format, await parseJournal(format))) await nameKernels(format);
+  return await readJournal(format);
 }
 
 /**
@@ -99,7 +104,7 @@ export function openParts(format: KernelFilesFormat, isNew: boolean): MatrixFile
  */
 export async function writeJournal(format: KernelFilesFormat, journal: Journal): Promise<void> {
   await writeFile(journalPath(format), `${JSON.stringify(journal)}\n`);
-  if (journal.rows === format.shape[0]) await nameKernels(format);
+  if (isWhole(format, journal)) await nameKernels(format);
 }
 
 /** A process that ends before this is done leaves it to the next one. */
@@ -113,9 +118,22 @@ async function nameKernels(format: KernelFilesFormat): Promise<void> {
   }
 }
 
-/** Another program may have named it meanwhile. */
+/** Where the host has no locks, another program may have named it meanwhile. */
 function whereThere(error: unknown): void {
   if (!(error instanceof errors.NotFound)) throw error;
+}
+
+async function parseJournal(format: KernelFilesFormat): Promise<Journal> {
+  const path = journalPath(format);
+  const text = await files(ATTEMPT).readTextFile(path).catch((error: unknown) => {
+    if (error instanceof errors.NotFound) return undefined;
+    throw error;
+  });
+  return text === undefined ? NOTHING : parse(text, path, format.shape[0]);
+}
+
+function isWhole({ shape }: KernelFilesFormat, { rows }: Journal): boolean {
+  return rows === shape[0];
 }
 
 function parse(text: string, path: string, most: number): Journal {

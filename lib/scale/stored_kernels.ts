@@ -20,7 +20,13 @@ import { computeRows } from "./compute_rows.ts";
 import { fileBlocks } from "./file_blocks.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { checkName, storeFolder } from "./folder.ts";
-import { type KernelFilesFormat, kernelPath, lockPath, readJournal } from "./kernel_files.ts";
+import {
+  type KernelFilesFormat,
+  kernelPath,
+  lockPath,
+  readJournal,
+  settleJournal,
+} from "./kernel_files.ts";
 import { takeLock } from "./lock.ts";
 
 /** Options of {@linkcode storedKernels}. */
@@ -169,7 +175,7 @@ export async function storedKernels<D extends Dtype = "float32">(
     if (found.rows < shape[0]) {
       await using _lock = await takeLock(ATTEMPT, lockPath(format));
       // Another program may have gone on until then.
-      found = done = await readJournal(format);
+      found = done = await settleJournal(format);
       if (found.rows < shape[0]) done = await computeRows(job, format, found);
     }
     signal?.throwIfAborted();

@@ -12,6 +12,7 @@ import {
   stax,
   storedKernels,
 } from "@widenet/ntk";
+import { takeLock } from "../../lib/scale/lock.ts";
 import { withFolder } from "../data/cifar10_files.ts";
 
 const net = stax.serial(stax.dense(8, { wStd: 1.4, bStd: 0.1 }), stax.relu(), stax.dense(1));
@@ -92,6 +93,22 @@ Deno.test("storedKernels() finishes what a process left between the last row and
     assertEquals(await again.load(), await ntk(net, x, { dtype: "float32" }));
     await Deno.remove(path);
     assertEquals((await storedKernels(net, x, undefined, { folder })).rowsFound, 0);
+  });
+});
+
+Deno.test("storedKernels() names no files while another program holds their lock", async () => {
+  await withFolder(async (folder) => {
+    const path = (await storedKernels(net, x, undefined, { folder })).paths.ntk!;
+    await Deno.rename(path, `${path}.part`);
+    const again = () => storedKernels(net, x, undefined, { folder });
+    {
+      await using _lock = await takeLock("test", path.replace(".ntk.npy", ".lock"));
+      await assertRejects(again, Deno.errors.Busy);
+      await Deno.stat(`${path}.part`);
+      await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
+    }
+    assertEquals((await again()).rowsFound, 23);
+    await Deno.stat(path);
   });
 });
 
