@@ -115,12 +115,13 @@ function readXY({ spec }: Picture): XYSpec {
 }
 
 /** What the frames have in common: all but the numbers. */
-function lookOf({ title, xLabel, yLabel, note, xScale, yScale, traces }: XYSpec): string {
+function lookOf(spec: XYSpec): string {
+  const { title, xLabel, yLabel, note, xScale, yScale, equalAspect, traces } = spec;
   const looks = traces.map(({ label, line, markers, dash, color, band, error }: Trace) => [
     ...[label, line, markers, dash, color],
     ...[band !== undefined, error !== undefined],
   ]);
-  return JSON.stringify([title, xLabel, yLabel, note, xScale, yScale, looks]);
+  return JSON.stringify([title, xLabel, yLabel, note, xScale, yScale, equalAspect, looks]);
 }
 
 function readValues(values: readonly (number | string)[], count: number): readonly string[] {

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Json } from "../notebook/display.ts";
+import { equalFrame } from "./frame.ts";
+import { rounding } from "./rounding.ts";
 import type { Slider } from "./slider.ts";
 import type { Trace, XYSpec } from "./spec.ts";
 import { type Axis, makeAxis } from "./ticks.ts";
@@ -13,26 +15,28 @@ import { xValues, yValues } from "./xy.ts";
 /** Its MIME type. */
 export const VEGA_LITE = "application/vnd.vegalite.v5+json";
 
-/** Digits that are kept: an eye sees three. */
-const DIGITS = 5;
 const SIZE = { width: 520, height: 290 };
+/** Room where a unit is as long on both axes, with that for the labels in its width. */
+const EQUAL_ROOM = { width: 580, height: 420 };
 
 /** A slider as a specification, which needs nothing from elsewhere. */
 export function toVegaLite({ name, values, start, frames }: Slider): Json {
-  const { title, xLabel, yLabel, xScale, yScale, traces } = frames[0]!;
+  const { title, xLabel, yLabel, note, traces } = frames[0]!;
+  const { width, height, xAxis, yAxis } = layOut(frames);
   const channels = {
-    x: channel("x", xLabel, makeAxis(frames.flatMap((f) => [...xValues(f.traces)]), xScale, 7)),
-    y: channel("y", yLabel, makeAxis(frames.flatMap((f) => [...yValues(f.traces)]), yScale, 6)),
+    x: channel("x", xLabel, xAxis),
+    y: channel("y", yLabel, yAxis),
     color: colorsOf(traces),
   };
+  const place = `${quoted(`${name} = `)} + ${quoted(values)}[frame]`;
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-    ...SIZE,
+    ...{ width, height },
     background: PAPER,
     padding: PADDING,
     title: {
       text: title,
-      subtitle: { expr: `${quoted(`${name} = `)} + ${quoted(values)}[frame]` },
+      subtitle: { expr: note === undefined ? place : `[${quoted(note)}, ${place}]` },
       anchor: "start",
     },
     params: [{
@@ -40,7 +44,7 @@ export function toVegaLite({ name, values, start, frames }: Slider): Json {
       value: start,
       bind: { input: "range", min: 0, max: frames.length - 1, step: 1, name: `${name} ` },
     }],
-    data: { values: frames.flatMap(rowsOf) },
+    data: { values: rowsOf(frames, rounding(xAxis), rounding(yAxis)) },
     transform: [{ filter: "datum.frame == frame" }],
     encoding: channels,
     layer: layers(traces),
@@ -57,22 +61,39 @@ export function toVegaLite({ name, values, start, frames }: Slider): Json {
   };
 }
 
-/** One row for each series of a frame, lists of numbers in it. */
-function rowsOf({ traces }: XYSpec, frame: number): Json[] {
-  return traces.map(({ x, y, band, error }, place) => {
-    const bounds = band ?? error;
-    return {
-      ...{ frame, series: nameAt(traces, place), x: x.map(short), y: y.map(short) },
-      ...(bounds && { low: bounds.lower.map(short), high: bounds.upper.map(short) }),
-    };
-  });
+/** The axes that hold all frames, and the size of what is between them. */
+function layOut(
+  frames: readonly XYSpec[],
+): { readonly width: number; readonly height: number; readonly xAxis: Axis; readonly yAxis: Axis } {
+  const { xScale, yScale, equalAspect } = frames[0]!;
+  const xAxis = makeAxis(frames.flatMap(({ traces }) => [...xValues(traces)]), xScale, 7);
+  const yAxis = makeAxis(frames.flatMap(({ traces }) => [...yValues(traces)]), yScale, 6);
+  if (!equalAspect) return { ...SIZE, xAxis, yAxis };
+  return equalFrame(xAxis, yAxis, EQUAL_ROOM.width, EQUAL_ROOM.height);
+}
+
+/** One row for each series of a frame, lists of numbers in it; series by place, as labels may be equal. */
+function rowsOf(
+  frames: readonly XYSpec[],
+  xRounded: (value: number) => number,
+  yRounded: (value: number) => number,
+): Json[] {
+  return frames.flatMap(({ traces }, frame) =>
+    traces.map(({ x, y, band, error }, series) => {
+      const bounds = band ?? error;
+      return {
+        ...{ frame, series, x: x.map(xRounded), y: y.map(yRounded) },
+        ...(bounds && { low: bounds.lower.map(yRounded), high: bounds.upper.map(yRounded) }),
+      };
+    })
+  );
 }
 
 function channel(field: string, title: string, { scale, domain, ticks, labels }: Axis): Json {
   const axis = {
-    values: ticks.map(short),
+    values: [...ticks],
     labelExpr: `${
-      quoted(Object.fromEntries(ticks.map((tick, i) => [short(tick), labels[i]!])))
+      quoted(Object.fromEntries(ticks.map((tick, i) => [tick, labels[i]!])))
     }[datum.value]`,
   };
   const layout = { type: scale, domain: [...domain], nice: false };
@@ -91,9 +112,10 @@ function dashesOf(traces: readonly Trace[]): Json {
 }
 
 function bySeries(traces: readonly Trace[], range: readonly Json[]): Json {
-  const domain = traces.map((_, place) => nameAt(traces, place));
-  const named = domain.filter((_, place) => traces[place]!.label !== undefined);
-  const legend = named.length === 0 ? null : { title: null, values: named };
+  const domain = [...traces.keys()];
+  const named = domain.filter((place) => traces[place]!.label !== undefined);
+  const labelExpr = `${quoted(traces.map(({ label = "" }) => label))}[datum.value]`;
+  const legend = named.length === 0 ? null : { title: null, values: named, labelExpr };
   return { field: "series", type: "nominal", scale: { domain, range }, legend };
 }
 
@@ -129,19 +151,11 @@ function layers(traces: readonly Trace[]): Json[] {
     },
   ];
   return all.flatMap(({ has, mark, encoding, columns }) => {
-    const own = traces.flatMap((trace, place) => has(trace) ? [nameAt(traces, place)] : []);
+    const own = traces.flatMap((trace, place) => has(trace) ? [place] : []);
     if (own.length === 0) return [];
     const filter = { field: "series", oneOf: own };
     return [{ mark, encoding, transform: [{ filter }, { flatten: columns }] }];
   });
-}
-
-function nameAt(traces: readonly Trace[], place: number): string {
-  return traces[place]!.label ?? `series ${place}`;
-}
-
-function short(value: number): number {
-  return Number(value.toPrecision(DIGITS));
 }
 
 /** A value as a literal of Vega's expressions. */
