@@ -260,8 +260,11 @@ function formatSize(size: number, limit: string, allowed: number): string {
 
 /** The entry that is nearest to a bound, and the bound. */
 function describeBounded(entries: Tensor, at: number, side: string, bound: number): string {
-  const allowed = Math.abs(bound);
-  const tells = isNoise(entries.data[at]!, allowed) && noiseBound(allowed) === allowed;
+  const entry = entries.data[at]!;
+  const holds = side === "below" ? entry < bound : entry > bound;
+  // What fails is not allowed, so that it is told however small it is.
+  const allowed = holds ? Math.abs(bound) : 0;
+  const tells = isNoise(entry, allowed) && noiseBound(allowed) === allowed;
   if (!tells) return `${describe(entries, at, allowed)}, ${side} ${formatNumber(bound)}`;
   return `${describeCount(entries)}${side} ${formatNumber(bound)}`;
 }

@@ -116,6 +116,14 @@ Deno.test("check() holds every entry against a bound that is not attained", () =
   assertEquals(linesOf("lower", { value: [0.5, 0.75], above: 0.25 }), [
     "✓ lower: value 0.5 at [0] of [2], above 0.25",
   ]);
+  for (
+    const [claim, said] of [
+      [{ value: 5e-8, above: 1e-7 }, "value 5e-8, above 1e-7"],
+      [{ value: [1, 2e-8], above: 1e-7 }, "value 2e-8 at [1] of [2], above 1e-7"],
+      [{ value: -5e-8, below: -1e-7 }, "value -5e-8, below -1e-7"],
+      [{ value: 5e-8, above: 0.1 }, "value 5e-8, above 0.1"],
+    ] as const
+  ) assertThrows(() => quietly("small", claim), CheckError, said);
   assertThrows(() => quietly("upper", { value: 1, below: 1 }), CheckError);
   assertThrows(() => quietly("lower", { value: 1, above: 1 }), CheckError);
 });
