@@ -26,13 +26,14 @@ export function nodeFiles(fs: FileSystem): Files {
   return {
     open: (path, options = {}) =>
       translated(async () => {
-        const handle = await promises.open(path, flagsOf(fs, options), options.mode);
-        return new NodeFile(fs, handle.fd, () => void handle.close());
+        const descriptor = await called<number>((done) =>
+          fs.open(path, flagsOf(fs, options), options.mode, done)
+        );
+        return fileOf(fs, descriptor);
       }),
     openSync: (path, options = {}) =>
       translatedSync(() => {
-        const descriptor = fs.openSync(path, flagsOf(fs, options), options.mode);
-        return new NodeFile(fs, descriptor, () => fs.closeSync(descriptor));
+        return fileOf(fs, fs.openSync(path, flagsOf(fs, options), options.mode));
       }),
     readFile: (path, options = {}) =>
       translated(async () => new Uint8Array(await promises.readFile(path, options))),
@@ -56,20 +57,28 @@ export function nodeFiles(fs: FileSystem): Files {
   };
 }
 
+/** A file that was opened; closed again if its status cannot be had. */
+function fileOf(fs: FileSystem, descriptor: number): NodeFile {
+  try {
+    return new NodeFile(fs, descriptor);
+  } catch (error) {
+    fs.closeSync(descriptor);
+    throw error;
+  }
+}
+
 /** A file with a place in it, as Deno has it: Node.js has none for reading at a place given. */
 class NodeFile implements OpenFile {
   readonly #fs: FileSystem;
   readonly #descriptor: number;
-  readonly #close: () => void;
   /** Pipes and terminals have no places. */
   readonly #hasPlaces: boolean;
   #place = 0;
   #isOpen = true;
 
-  constructor(fs: FileSystem, descriptor: number, close: () => void) {
+  constructor(fs: FileSystem, descriptor: number) {
     this.#fs = fs;
     this.#descriptor = descriptor;
-    this.#close = close;
     this.#hasPlaces = this.statSync().isFile;
   }
 
@@ -77,8 +86,10 @@ class NodeFile implements OpenFile {
     return new ReadableStream({
       pull: async (controller) => {
         const room = new Uint8Array(2 ** 16);
-        const count = await this.read(room).catch((error) => controller.error(error));
-        if (count === undefined) return;
+        const count = await this.read(room).catch((error: unknown) => {
+          this.close();
+          throw error;
+        });
         if (count !== null) return controller.enqueue(room.subarray(0, count));
         controller.close();
         this.close();
@@ -88,7 +99,7 @@ class NodeFile implements OpenFile {
   }
 
   async read(target: Uint8Array): Promise<number | null> {
-    const count = await this.#call<number>((done) =>
+    const count = await called<number>((done) =>
       this.#fs.read(this.#descriptor, target, 0, target.length, this.#at(), done)
     );
     return this.#taken(count, target);
@@ -102,7 +113,7 @@ class NodeFile implements OpenFile {
   }
 
   async write(bytes: Uint8Array): Promise<number> {
-    const count = await this.#call<number>((done) =>
+    const count = await called<number>((done) =>
       this.#fs.write(this.#descriptor, bytes, 0, bytes.length, this.#at(), done)
     );
     this.#place += count;
@@ -135,11 +146,11 @@ class NodeFile implements OpenFile {
   }
 
   async sync(): Promise<void> {
-    await this.#call((done) => this.#fs.fsync(this.#descriptor, done));
+    await called((done) => this.#fs.fsync(this.#descriptor, done));
   }
 
   async syncData(): Promise<void> {
-    await this.#call((done) => this.#fs.fdatasync(this.#descriptor, done));
+    await called((done) => this.#fs.fdatasync(this.#descriptor, done));
   }
 
   truncateSync(length: number): void {
@@ -147,8 +158,9 @@ class NodeFile implements OpenFile {
   }
 
   close(): void {
-    if (this.#isOpen) this.#close();
+    if (!this.#isOpen) return;
     this.#isOpen = false;
+    translatedSync(() => this.#fs.closeSync(this.#descriptor));
   }
 
   [Symbol.dispose](): void {
@@ -163,16 +175,15 @@ class NodeFile implements OpenFile {
     this.#place += count;
     return count === 0 && target.length > 0 ? null : count;
   }
+}
 
-  #call<T>(
-    start: (done: (error: Error | null, value?: T) => void) => void,
-  ): Promise<T> {
-    return translated(() =>
-      new Promise<T>((resolve, reject) => {
-        start((error, value) => error === null ? resolve(value as T) : reject(error));
-      })
-    );
-  }
+/** What a function of Node.js calls back with. */
+function called<T>(start: (done: (error: Error | null, value?: T) => void) => void): Promise<T> {
+  return translated(() =>
+    new Promise<T>((resolve, reject) => {
+      start((error, value) => error === null ? resolve(value as T) : reject(error));
+    })
+  );
 }
 
 function flagsOf({ constants }: FileSystem, options: OpenOptions): number {

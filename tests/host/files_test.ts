@@ -8,6 +8,46 @@ const hosts: Readonly<Record<string, Files>> = {
   "Node.js": nodeFiles(builtin("node:fs")!),
 };
 
+Deno.test("by Node.js a file that cannot be read on, or told about, is closed", async () => {
+  const fs = builtin("node:fs")!, path = await Deno.makeTempFile();
+  const opened: number[] = [], closed: number[] = [];
+  const failure = Object.assign(new Error("no more"), { code: "EACCES" });
+  const watched = {
+    ...fs,
+    open: (...args: [string, number, undefined, (error: Error | null, file: number) => void]) =>
+      fs.open(args[0], args[1], args[2], (error, file) => {
+        opened.push(file);
+        args[3](error, file);
+      }),
+    openSync: (...args: Parameters<typeof fs.openSync>) => {
+      const file = fs.openSync(...args);
+      opened.push(file);
+      return file;
+    },
+    closeSync: (file: number) => {
+      closed.push(file);
+      fs.closeSync(file);
+    },
+  };
+  const fail = () => {
+    throw failure;
+  };
+  try {
+    const read = (...args: readonly unknown[]) => (args.at(-1) as (error: Error) => void)(failure);
+    const unreadable = nodeFiles({ ...watched, read } as unknown as typeof fs);
+    const file = await unreadable.open(path);
+    await assertRejects(() => new Response(file.readable).bytes(), errors.PermissionDenied);
+    file.close();
+    const unknown = nodeFiles({ ...watched, fstatSync: fail } as unknown as typeof fs);
+    await assertRejects(() => unknown.open(path), errors.PermissionDenied, "no more");
+    assertThrows(() => unknown.openSync(path), errors.PermissionDenied, "no more");
+    assertEquals(opened.length, 3);
+    assertEquals(closed, opened);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
 for (const [host, files] of Object.entries(hosts)) {
   const test = (name: string, run: (folder: string) => Promise<void>): void =>
     Deno.test(`${name} by the functions of ${host}`, async () => {
