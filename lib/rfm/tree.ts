@@ -99,7 +99,10 @@ export async function rfmTree(
   const targets = await readTargets(y, n, ATTEMPT, startPace(options.signal));
   checkVaries(inputs, targets, ATTEMPT);
   const validation = await readValidation(shared.validation, d, targets, options.signal);
-  if (shared.loss === "logistic") checkClasses(targets.y, "y", ATTEMPT);
+  if (shared.loss === "logistic") {
+    checkClasses(targets.y, "y", ATTEMPT);
+    if (validation !== undefined) checkClasses(validation.y, "validation.y", ATTEMPT);
+  }
   let done = 0;
   const frame: Frame = {
     options: shared,

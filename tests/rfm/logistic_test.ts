@@ -134,6 +134,12 @@ Deno.test("rfm() refuses what the logistic loss has no meaning for", async () =>
   await assertRejects(() => fit({ solver: "cg" }), TypeError, 'needs solver: "cholesky"');
   await assertRejects(() => fit({ loss: "hinge" as never }), TypeError, "'loss'");
   await assertRejects(() => rfmTree(x, signs, { loss: "logistic" }), RangeError, "'y' must be");
+  // Leaves of one class, which look at no validation data.
+  const apart = () =>
+    rfmTree([[0], [0], [1], [1]], [0, 0, 1, 1], {
+      ...{ loss: "logistic", leafSize: 2, validation: { x: [[0]], y: [-1] } },
+    });
+  await assertRejects(apart, RangeError, "'validation.y' must be 0 or 1");
 });
 
 Deno.test("a logistic fit can be aborted", async () => {
