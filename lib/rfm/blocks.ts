@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { checkWhole } from "../options.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -48,5 +49,5 @@ export function withinGroups(features: Tensor, groups: readonly number[]): Tenso
   const data = features.data.map((entry, at) =>
     groups[Math.floor(at / d)] === groups[at % d] ? entry : 0
   );
-  return { ...features, data };
+  return makeTensor(features.shape, data);
 }

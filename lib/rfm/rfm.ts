@@ -221,7 +221,8 @@ async function scoreOf(
   if (score === "loss") return lossOf(settings, predicted.data, y.data);
   const isOdds = settings.loss === "logistic" && y.data.length === y.shape[0];
   // Log odds tell the classes by their sign.
-  return accuracy(predicted, isOdds ? { ...y, data: y.data.map((value) => 2 * value - 1) } : y);
+  const signs = (): Tensor => makeTensor(y.shape, y.data.map((value) => 2 * value - 1));
+  return accuracy(predicted, isOdds ? signs() : y);
 }
 
 /** The next M. */
