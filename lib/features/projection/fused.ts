@@ -77,7 +77,7 @@ export async function projectRows(
   const job = { columns, nonlinearity, target };
   const crew = { workers: n * m < TASK / 8 ? 1 : workers, signal };
   const memory = memoryOf(target);
-  if (memory !== undefined && nonlinearity.kind === "power") {
+  if (memory !== undefined && n <= memory.rows && nonlinearity.kind === "power") {
     const { left, right } = memory;
     const rows = { memory: memory.memory, x: toShared(x), depth: inputs, columns, right };
     const tasks = tasksOf(n, m, ({ start, end }) =>
