@@ -32,6 +32,7 @@ export interface Context {
   /**
    * Storage for a value on its way, that the backend reaches without a copy; it holds anything. It is memory that threads
    * share for every backend, as plain arrays of these sizes keep the garbage collector busy: 0.05 s of 0.28.
+   * Training takes the backend's own memory, and the same for each step.
    */
   readonly allocate: (length: number) => Float64Array;
   /** Lets other tasks run now and then; throws once the computation is aborted. */
