@@ -41,7 +41,7 @@ export interface Watch<Report extends Share> {
 }
 
 /**
- * Runs work. In a notebook, work that is given no signal ends when the cell is interrupted. Work that nobody
+ * Runs work. In a notebook it ends when the cell is interrupted, also if it is given a signal. Work that nobody
  * watches shows from two seconds on how far it is and how long the rest takes, and leaves nothing of that
  * when it has ended; work within such work shows nothing.
  *
@@ -51,9 +51,10 @@ export interface Watch<Report extends Share> {
  */
 export async function runWatched<T, Report extends Share>(
   label: string,
-  { signal = interruptSignal(), onProgress }: Watch<Report>,
+  { signal: given, onProgress }: Watch<Report>,
   work: (watch: Watch<Report>) => Promise<T>,
 ): Promise<T> {
+  const signal = withInterrupt(given);
   if (onProgress !== undefined || isShowing || !isNotebook()) {
     return await work({ signal, onProgress });
   }
@@ -65,6 +66,12 @@ export async function runWatched<T, Report extends Share>(
   } finally {
     isShowing = false;
   }
+}
+
+function withInterrupt(signal: AbortSignal | undefined): AbortSignal | undefined {
+  const interrupt = interruptSignal();
+  if (signal === undefined || interrupt === undefined) return signal ?? interrupt;
+  return AbortSignal.any([signal, interrupt]);
 }
 
 /** What shows how far work is. */

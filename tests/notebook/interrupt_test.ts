@@ -15,8 +15,10 @@ Deno.test("an interrupt ends a computation, and the kernel goes on with what it 
     const net = stax.serial(stax.repeat(conv, 20), stax.globalAvgPool(), stax.dense(1));
     const held = 5;`,
   );
-  const reply = await run(`${interrupt} await kernels(net, images);`);
-  assert(reply.status === "error", "the computation was not ended");
-  assertEquals(reply.evalue, "Cannot go on as the cell was interrupted");
+  for (const options of ["{}", "{ signal: new AbortController().signal }"]) {
+    const reply = await run(`${interrupt} await kernels(net, images, undefined, ${options});`);
+    assert(reply.status === "error", `the computation with ${options} was not ended`);
+    assertEquals(reply.evalue, "Cannot go on as the cell was interrupted");
+  }
   assertEquals((await run("if (held !== 5) throw 0;")).status, "ok");
 });
