@@ -74,6 +74,7 @@ export interface LogisticFit {
  *
  * @param job What is fitted.
  * @param context What it runs with.
+ * @throws {Error} If a column leaves a residual above 1e-6, as where r is tiny beside K.
  */
 export async function fitLogistic(
   { n, k, y, ridge, report }: LogisticJob,
@@ -91,7 +92,7 @@ export async function fitLogistic(
     report(column + 1, c);
   }
   const like = (data: Float64Array): Tensor => makeTensor(y.shape, data);
-  const residual = Math.sqrt(squares) / (Math.sqrt(n * c) / 2);
+  const residual = Math.sqrt(squares / c);
   return { coefficients: like(a), residual, outputs: like(f) };
 }
 
@@ -109,8 +110,10 @@ interface State {
 
 /** Newton converges in five to fifteen steps; more are taken only where rounding ends it. */
 const STEPS = 50;
-/** What is left of the gradient, relative to that at f = 0. */
+/** Residual at which steps end. */
 const TOLERANCE = 1e-12;
+/** Most residual of a fit: rounding leaves less unless the ridge is tiny beside K. */
+const ENOUGH = 1e-6;
 /** Halvings of a step. */
 const HALVINGS = 30;
 
@@ -119,16 +122,36 @@ async function fitColumn(
   column: Column,
   context: LogisticContext,
 ): Promise<State & { readonly residual: number }> {
-  const { n, targets, ridge } = column;
-  let state: State = { a: new Float64Array(n), f: new Float64Array(n) };
-  for (let step = 0;; step++) {
-    const slack = state.f.map((f, i) => targets[i]! - sigmoid(f) - ridge * state.a[i]!);
-    const residual = Math.sqrt(slack.reduce((sum, value) => sum + value ** 2, 0));
-    if (step === STEPS || residual <= TOLERANCE * Math.sqrt(n) / 2) return { ...state, residual };
-    const next = lowerState(column, state, await newton(column, state, context));
-    if (next === undefined) return { ...state, residual };
+  let state: State = { a: new Float64Array(column.n), f: new Float64Array(column.n) };
+  let residual = residualOf(column, state);
+  for (let step = 0; step < STEPS && residual > TOLERANCE; step++) {
+    const next = nextState(column, state, await newton(column, state, context));
+    if (next === undefined) break;
     state = next;
+    residual = residualOf(column, state);
   }
+  if (residual <= ENOUGH) return { ...state, residual };
+  throw new Error(
+    `Cannot fit classes as Newton's method does not converge: its residual is ` +
+      `${
+        residual.toPrecision(2)
+      } where ${ENOUGH.toExponential()} is needed, with an absolute ridge of ` +
+      `${column.ridge.toPrecision(2)}; choose a larger ridge`,
+  );
+}
+
+/** |r a + s(f) - y| / |y - 1/2|: 1 where a = 0. */
+function residualOf({ n, targets, ridge }: Column, { a, f }: State): number {
+  const slack = f.map((odds, i) => targets[i]! - sigmoid(odds) - ridge * a[i]!);
+  return Math.sqrt(slack.reduce((sum, value) => sum + value ** 2, 0)) / (Math.sqrt(n) / 2);
+}
+
+/** What Newton's method goes on from, if a step is any good. */
+function nextState(column: Column, from: State, to: State): State | undefined {
+  const lower = lowerState(column, from, to);
+  if (lower !== undefined) return lower;
+  // Along null vectors of K, as between equal inputs of both classes, only the residual falls.
+  return residualOf(column, to) < residualOf(column, from) / 2 ? to : undefined;
 }
 
 /**

@@ -64,6 +64,7 @@ const ATTEMPT = "train a recursive feature machine";
  * @throws {RangeError} If an entry is not finite, an option is out of range, there are fewer than two
  * inputs, all inputs or all targets are equal, or M or the median distance becomes 0.
  * @throws {NotPositiveDefiniteError} If K + r I is singular to rounding.
+ * @throws {Error} If a logistic fit does not converge, as with a tiny ridge.
  * @throws {OutOfMemoryError} If there is no memory for the kernel.
  *
  * @example Usage

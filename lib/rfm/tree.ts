@@ -70,6 +70,7 @@ const NAMES = [...OWN, ...RFM_OPTIONS.filter((name) => name !== "onIteration")];
  * @throws {TypeError} If shapes do not fit, or an option is not known.
  * @throws {RangeError} As {@linkcode rfm}.
  * @throws {NotPositiveDefiniteError} If the kernel of a leaf is singular to rounding.
+ * @throws {Error} If a logistic fit does not converge, as with a tiny ridge.
  *
  * @example Usage
  * ```ts

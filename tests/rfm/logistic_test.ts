@@ -48,6 +48,22 @@ Deno.test("a large ridge leaves a = (y - 1/2) / r", async () => {
   assertLess(relative(coefficients, first), 15 / ridge);
 });
 
+Deno.test("equal inputs of both classes have a = (y - 1/2) / r, which K takes to 0", async () => {
+  const [points, classes] = [[[0], [0], [1], [1]], [0, 1, 1, 0]];
+  const options: RfmOptions = { loss: "logistic", ridge: 0.1, ridgeScale: "absolute" };
+  const { coefficients, history } = await rfm(points, classes, {
+    ...{ ...options, bandwidth: 1, iterations: 0 },
+  });
+  coefficients.data.forEach((a, i) => assertLess(Math.abs(a - (classes[i]! - 0.5) / 0.1), 1e-9));
+  assertLess(history[0]!.residual, 1e-9);
+});
+
+Deno.test("a fit that does not converge is refused, and not returned as a = 0", async () => {
+  // r I is lost beside K.
+  const options: RfmOptions = { loss: "logistic", bandwidth: 2, ridge: 1e-30, iterations: 0 };
+  await assertRejects(() => rfm(x, y, options), Error, "does not converge: its residual is 1.0");
+});
+
 Deno.test("several outputs are fitted by themselves", async () => {
   const classes = matrix(60, 3, (i, c) => Number(Math.floor(1.5 + x.data[4 * i]!) === c));
   const options = { loss: "logistic", iterations: 0, bandwidth: 2 } as const;
