@@ -17,6 +17,7 @@ import { brokenLinks, pagesIn } from "./docs/links.ts";
 import { copySources } from "./docs/sources.ts";
 import { print } from "./progress.ts";
 import { ROOT } from "./select_notebooks.ts";
+import { writeFile } from "../lib/write_file.ts";
 
 /**
  * Writes the pages.
@@ -69,7 +70,7 @@ async function finish(page: string, { output, folder, modules }: Site): Promise<
   for (const name of modules.map((name) => name.replace("./", ""))) {
     text = text.replaceAll(`&quot;${name}&quot;`, `&quot;@widenet/ntk/${name}&quot;`);
   }
-  await Deno.writeTextFile(page, text);
+  await writeFile(page, text);
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -7,6 +7,7 @@
 import { join } from "@std/path";
 import { groups, type Modules } from "./groups.ts";
 import { ROOT } from "../select_notebooks.ts";
+import { writeFile } from "../../lib/write_file.ts";
 
 /**
  * Copies the sources to a folder. What the main module says of itself is the README, and after it, as in the
@@ -31,7 +32,7 @@ export async function copySources(folder: string, toRoot: string): Promise<Modul
   }
   for (const [path, text] of sources) {
     await Deno.mkdir(join(folder, path, ".."), { recursive: true });
-    await Deno.writeTextFile(join(folder, path), text);
+    await writeFile(join(folder, path), text);
   }
   return modules;
 }
