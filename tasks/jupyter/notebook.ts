@@ -5,14 +5,9 @@
  * @module
  */
 
-/** A value of JSON. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+import type { Json } from "../../lib/notebook/display.ts";
+
+export type { Json };
 
 /** An object of JSON. */
 export type JsonObject = { readonly [key: string]: Json };

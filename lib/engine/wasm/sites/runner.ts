@@ -151,43 +151,46 @@ export class SiteRunner {
     }
   }
 
-  /** Variances of inputs from `start` to `end` after a mean over windows, which ends the program. */
+  /** Variances of the inputs in a range after a mean over windows, which ends the program. */
   async pool(
     side: SiteSide,
     value: number,
-    [start, end]: readonly [number, number],
+    range: readonly [number, number],
     to: Float64Array,
     turn: Turn,
   ): Promise<void> {
-    const { lanes } = this.#memory;
-    for (let i = start; i < end; i += lanes) {
-      this.#filler.fill(this.#row, side, i, end);
-      await this.#group({ left: this.#row, whole: this.#row, lane: 0 }, this.#row, undefined, turn);
-      for (let lane = 0; lane < lanes && i + lane < end; lane++) {
-        this.#readPooled(value, lane, i + lane, to);
-      }
-    }
+    await this.#eachAlone(side, range, turn, (lane, i) => this.#readPooled(value, lane, i, to));
   }
 
-  /** Writes both kernels of inputs from `start` to `end` with themselves. */
+  /** Writes both kernels of the inputs in a range with themselves. */
   async own(
     side: SiteSide,
-    [start, end]: readonly [number, number],
+    range: readonly [number, number],
     to: Entries,
     turn: Turn,
+  ): Promise<void> {
+    await this.#eachAlone(side, range, turn, (lane, i) => {
+      const sums = this.#summedRows(1);
+      this.#collect(sums, 0, [this.#row, this.#row], lane, true);
+      const heads = this.#row.heads[lane]!;
+      const { nngp, ntk } = this.#head.run(sums, { left: heads, right: [heads] }, 0);
+      to.nngp[i] = nngp[0]!;
+      to.ntk[i] = ntk[0]!;
+    });
+  }
+
+  /** Runs the program over inputs paired with themselves, some at a time, and visits each in its lane. */
+  async #eachAlone(
+    side: SiteSide,
+    [start, end]: readonly [number, number],
+    turn: Turn,
+    visit: (lane: number, i: number) => void,
   ): Promise<void> {
     const { lanes } = this.#memory;
     for (let i = start; i < end; i += lanes) {
       this.#filler.fill(this.#row, side, i, end);
       await this.#group({ left: this.#row, whole: this.#row, lane: 0 }, this.#row, undefined, turn);
-      for (let lane = 0; lane < lanes && i + lane < end; lane++) {
-        const sums = this.#summedRows(1);
-        this.#collect(sums, 0, [this.#row, this.#row], lane, true);
-        const heads = this.#row.heads[lane]!;
-        const { nngp, ntk } = this.#head.run(sums, { left: heads, right: [heads] }, 0);
-        to.nngp[i + lane] = nngp[0]!;
-        to.ntk[i + lane] = ntk[0]!;
-      }
+      for (let lane = 0; lane < lanes && i + lane < end; lane++) visit(lane, i + lane);
     }
   }
 
