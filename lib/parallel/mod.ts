@@ -29,14 +29,14 @@
  *
  * Where there are no threads (no leave to read the worker's file, or `workers: 1`) the calling thread runs
  * the same functions and lets others run between them. So it does where no memory is shared, unless the
- * module tells what each function writes (`writes`) and the crew is asked for with `copies`: then threads
+ * module tells what each function writes (`writes`) and the group is asked for with `copies`: then threads
  * work on copies.
  *
  * @module
  */
 export { defaultWorkers, hasWorkers } from "./availability.ts";
 export { checkWorkers } from "./check_workers.ts";
-export { type Crew, type CrewOptions, withCrew } from "./crew.ts";
+export { type TaskGroup, type TaskGroupOptions, withTaskGroup } from "./task_group.ts";
 export { countWorkers, terminateWorkers } from "./pool.ts";
 export { runAll, runTasks, type RunTasksOptions } from "./run_tasks.ts";
 export { allocateShared, isShared, toShared } from "./shared.ts";

@@ -9,7 +9,7 @@
  * @module
  */
 import { defaultWorkers } from "./availability.ts";
-import { Hand } from "./hand.ts";
+import { WorkerHandle } from "./worker_handle.ts";
 import type { Task } from "./task.ts";
 
 /** The tasks of one call that wait for a thread. */
@@ -22,8 +22,8 @@ export interface Queue {
   next(): { readonly task: Task; readonly begun: (result: Promise<unknown>) => void } | undefined;
 }
 
-const idle: Hand[] = [];
-const busy = new Set<Hand>();
+const idle: WorkerHandle[] = [];
+const busy = new Set<WorkerHandle>();
 const queues: Queue[] = [];
 const running = new Map<Queue, number>();
 
@@ -52,12 +52,12 @@ export function dispatch(): void {
 
 /** Number of threads that there are. */
 export function countWorkers(): number {
-  return idle.filter((hand) => hand.alive).length + busy.size;
+  return idle.filter((handle) => handle.alive).length + busy.size;
 }
 
 /** Ends all threads; tasks that run fail. The next task starts new ones. */
 export async function terminateWorkers(): Promise<void> {
-  await Promise.all([...idle.splice(0), ...busy].map((hand) => hand.terminate()));
+  await Promise.all([...idle.splice(0), ...busy].map((handle) => handle.terminate()));
 }
 
 /** Most threads that there may be: one a core, or as many as an open call asks for. */
@@ -83,15 +83,15 @@ function start(queue: Queue): boolean {
 }
 
 async function run(queue: Queue, task: Task): Promise<unknown> {
-  let hand = idle.pop();
-  while (hand?.alive === false) hand = idle.pop();
-  hand ??= new Hand();
-  busy.add(hand);
+  let handle = idle.pop();
+  while (handle?.alive === false) handle = idle.pop();
+  handle ??= new WorkerHandle();
+  busy.add(handle);
   try {
-    return await hand.run(task, queue.flag);
+    return await handle.run(task, queue.flag);
   } finally {
-    busy.delete(hand);
-    if (hand.alive) idle.push(hand);
+    busy.delete(handle);
+    if (handle.alive) idle.push(handle);
     const count = running.get(queue);
     if (count !== undefined) running.set(queue, count - 1);
     dismiss();

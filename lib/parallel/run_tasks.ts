@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { type Crew, type CrewOptions, withCrew } from "./crew.ts";
+import { type TaskGroup, type TaskGroupOptions, withTaskGroup } from "./task_group.ts";
 import type { Task } from "./task.ts";
 
 /** Options of {@linkcode runTasks}. */
-export interface RunTasksOptions extends CrewOptions {
+export interface RunTasksOptions extends TaskGroupOptions {
   /** Called after each task with the number of tasks done. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
@@ -28,12 +28,12 @@ export async function runTasks(
   tasks: Iterable<Task | Iterable<Task>>,
   options: RunTasksOptions = {},
 ): Promise<void> {
-  await withCrew(options, (crew) => runAll(crew, tasks, options.onProgress));
+  await withTaskGroup(options, (group) => runAll(group, tasks, options.onProgress));
 }
 
-/** As {@linkcode runTasks}, with the tasks of a crew that there is. */
+/** As {@linkcode runTasks}, with the tasks of a group that there is. */
 export async function runAll(
-  crew: Crew,
+  group: TaskGroup,
   tasks: Iterable<Task | Iterable<Task>>,
   onProgress?: (done: number) => void,
 ): Promise<void> {
@@ -43,10 +43,10 @@ export async function runAll(
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
       const chain = Symbol.iterator in next.value ? next.value : [next.value];
       for (const task of chain) {
-        await crew.run(task);
+        await group.run(task);
         onProgress?.(++done);
       }
     }
   };
-  await Promise.all(Array.from({ length: crew.size }, work));
+  await Promise.all(Array.from({ length: group.size }, work));
 }

@@ -72,7 +72,7 @@ export function task<Module extends TaskModule, Name extends keyof Module["tasks
 }
 
 /** What a worker is sent. */
-export interface Order {
+export interface WorkerRequest {
   /** Where the module is. */
   readonly url: string;
   /** Name of the function. */
@@ -89,7 +89,7 @@ export interface Order {
 }
 
 /** What a worker answers. */
-export type Answer =
+export type WorkerResponse =
   | { readonly kind: "done"; readonly value: unknown; readonly written?: unknown }
   | { readonly kind: "failed"; readonly error: unknown }
   | { readonly kind: "unusable"; readonly error: unknown };

@@ -8,22 +8,22 @@ import { starter } from "../host/thread.ts";
 import { loadTasks } from "./load_tasks.ts";
 import { collect, CopiesHere } from "./copies.ts";
 import { decode, encode } from "./message.ts";
-import type { Answer, Order, TaskModule, Turn } from "./task.ts";
+import type { TaskModule, Turn, WorkerRequest, WorkerResponse } from "./task.ts";
 
 const caller = starter();
 const kept = new CopiesHere();
 const modules = new Map<string, Promise<TaskModule>>();
 
-caller.listen(async (order) => {
-  const answer = await obey(order as Order);
+caller.listen(async (request) => {
+  const response = await handle(request as WorkerRequest);
   try {
-    caller.post(answer);
+    caller.post(response);
   } catch (error) {
     caller.post({ kind: "failed", error: new Error(String(error)) });
   }
 });
 
-async function obey({ url, name, args, stop, copies }: Order): Promise<Answer> {
+async function handle({ url, name, args, stop, copies }: WorkerRequest): Promise<WorkerResponse> {
   let module: TaskModule;
   try {
     module = await load(url);

@@ -9,7 +9,7 @@ import {
   type Task,
   task,
   terminateWorkers,
-  withCrew,
+  withTaskGroup,
 } from "../../lib/parallel/mod.ts";
 import * as sample from "./sample_tasks.ts";
 import * as slow from "./slow_tasks.ts";
@@ -135,13 +135,13 @@ Deno.test("an abort does not wait for threads that are still starting, and nothi
   assertEquals(data[0], 0);
 });
 
-Deno.test("withCrew() rejects with the reason of an abort after its last task", async () => {
+Deno.test("withTaskGroup() rejects with the reason of an abort after its last task", async () => {
   const reason = new Error("enough");
   for (const workers of [1, 2]) {
     const controller = new AbortController();
     const ask = task(sample, "onMainThread", undefined);
-    const answer = await withCrew({ workers, signal: controller.signal }, async (crew) => {
-      await crew.run(ask);
+    const answer = await withTaskGroup({ workers, signal: controller.signal }, async (group) => {
+      await group.run(ask);
       controller.abort(reason);
     }).catch((error: unknown) => error);
     assert(answer === reason);
@@ -155,22 +155,25 @@ Deno.test("runTasks() does nothing when the signal is aborted already", async ()
   assertEquals(data[0], 0);
 });
 
-Deno.test("withCrew() runs on other threads only when asked for more than one", async () => {
+Deno.test("withTaskGroup() runs on other threads only when asked for more than one", async () => {
   const ask = task(sample, "onMainThread", undefined);
   for (const workers of [0, 1, 2]) {
-    const onMainThread = await withCrew({ workers }, (crew) => crew.run(ask));
+    const onMainThread = await withTaskGroup({ workers }, (group) => group.run(ask));
     assertEquals(onMainThread, workers < 2);
   }
 });
 
-Deno.test("withCrew() sends typed arrays of all kinds in any place", async () => {
+Deno.test("withTaskGroup() sends typed arrays of all kinds in any place", async () => {
   const parts = [new Float64Array([1, 2, 3]), new Uint8Array([4, 5])];
   const views = { parts, tail: parts[0]!.subarray(1), deep: [{ single: new Float32Array([6]) }] };
-  const echoed = await withCrew({ workers: 2 }, (crew) => crew.run(task(sample, "echo", views)));
+  const echoed = await withTaskGroup(
+    { workers: 2 },
+    (group) => group.run(task(sample, "echo", views)),
+  );
   assertEquals(echoed, views);
 });
 
-Deno.test("withCrew() sends large shared arrays as quickly as small ones", async () => {
+Deno.test("withTaskGroup() sends large shared arrays as quickly as small ones", async () => {
   const data = allocateShared(2 ** 22);
   const started = performance.now();
   await runTasks(Array.from({ length: 10 }, () => task(sample, "square", { data, index: 0 })), {
@@ -180,7 +183,7 @@ Deno.test("withCrew() sends large shared arrays as quickly as small ones", async
   assertLess(performance.now() - started, 1000);
 });
 
-Deno.test("withCrew() keeps its threads for the next call", async () => {
+Deno.test("withTaskGroup() keeps its threads for the next call", async () => {
   await runTasks(spells(20, 2));
   const count = countWorkers();
   await runTasks(spells(20, 2));
@@ -189,7 +192,7 @@ Deno.test("withCrew() keeps its threads for the next call", async () => {
   assert(count >= 2 || defaultWorkers() === 1);
 });
 
-Deno.test("withCrew() has no more threads for many calls than for one", async () => {
+Deno.test("withTaskGroup() has no more threads for many calls than for one", async () => {
   const data = allocateShared(1);
   let most = 0;
   const watch = (): void => void (most = Math.max(most, countWorkers()));
@@ -199,7 +202,7 @@ Deno.test("withCrew() has no more threads for many calls than for one", async ()
   assertLess(countWorkers(), defaultWorkers() + 1);
 });
 
-Deno.test("withCrew() has as many threads as the largest open call asks for, and ends the rest", async () => {
+Deno.test("withTaskGroup() has as many threads as the largest open call asks for, and ends the rest", async () => {
   const workers = defaultWorkers() + 2;
   let most = 0;
   const watch = (): void => void (most = Math.max(most, countWorkers()));
@@ -221,18 +224,18 @@ Deno.test("a kernel uses as many threads as it is told", async () => {
   }
 });
 
-Deno.test("withCrew() lets a call inside another one have its turn", async () => {
+Deno.test("withTaskGroup() lets a call inside another one have its turn", async () => {
   const ask = task(sample, "onMainThread", undefined);
   const call = (depth: number): Promise<unknown> =>
-    withCrew({ workers: 2 }, async (crew) => {
-      const own = Array.from({ length: crew.size }, () => crew.run(ask));
+    withTaskGroup({ workers: 2 }, async (group) => {
+      const own = Array.from({ length: group.size }, () => group.run(ask));
       if (depth > 0) await Promise.all([call(depth - 1), call(depth - 1)]);
       return Promise.all(own);
     });
   assertEquals(await call(3), [false, false]);
 });
 
-Deno.test("withCrew() lets calls take turns", async () => {
+Deno.test("withTaskGroup() lets calls take turns", async () => {
   const order: string[] = [];
   const call = (name: string, count: number): Promise<void> =>
     runTasks(spells(count, 10), { workers: 2 }).then(() => void order.push(name));

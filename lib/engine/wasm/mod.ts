@@ -8,7 +8,7 @@
  */
 import { makeTensor } from "../../make_tensor.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../tensor.ts";
-import { allocateShared, task, withCrew } from "../../parallel/mod.ts";
+import { allocateShared, task, withTaskGroup } from "../../parallel/mod.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelResult } from "../engine.ts";
 import { integratedIn } from "../integrated.ts";
@@ -167,14 +167,14 @@ async function compute({ workers, signal, onProgress }: KernelJob, plan: Plan): 
   const pieces = tasks[Symbol.iterator]();
   const integrated = integratedIn(plan.program, (k) => plan.tables[k] !== undefined);
   let done = 0;
-  await withCrew({ signal, copies: true, workers: small ? 1 : workers }, async (crew) => {
+  await withTaskGroup({ signal, copies: true, workers: small ? 1 : workers }, async (group) => {
     const work = async (): Promise<void> => {
       for (let next = pieces.next(); !next.done; next = pieces.next()) {
-        await crew.run(task(tiles, "tiles", { plan, tiles: next.value.tiles }));
+        await group.run(task(tiles, "tiles", { plan, tiles: next.value.tiles }));
         done += next.value.pairs;
         onProgress?.({ done, total, ...integrated });
       }
     };
-    await Promise.all(Array.from({ length: crew.size }, work));
+    await Promise.all(Array.from({ length: group.size }, work));
   });
 }

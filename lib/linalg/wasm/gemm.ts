@@ -5,10 +5,10 @@
  */
 import type { Entries } from "./blocks/precision.ts";
 import type { Block } from "./blocks/product.ts";
-import { type Crew, isShared, runAll, type Task, task } from "../../parallel/mod.ts";
+import { isShared, runAll, type Task, task, type TaskGroup } from "../../parallel/mod.ts";
 import type { Gemm, RoutineOptions, Syrk } from "../backend.ts";
 import { gemm as referenceGemm } from "../reference/gemm.ts";
-import { crewFor, depthPieces, giveBack, type Piece, pieces, reachInTurns } from "./partition.ts";
+import { depthPieces, giveBack, groupFor, type Piece, pieces, reachInTurns } from "./partition.ts";
 import * as tiles from "./tiles.ts";
 
 /** A job whose matrices have entries of either size. */
@@ -29,12 +29,12 @@ export async function gemm<Data extends Entries>(
   if (Math.min(m, n, k) <= NARROW && isDouble(job) && !isShared(job.a)) {
     return referenceGemm(job, options);
   }
-  await crewFor(m * n * k, options, async (crew) => {
+  await groupFor(m * n * k, options, async (group) => {
     const { signal } = options;
-    const a = await reachInTurns(crew, job.a, signal);
-    const b = await reachInTurns(crew, job.b, signal);
-    const c = await reachInTurns(crew, job.c, signal);
-    await runAll(crew, gemmTasks({ ...job, a, b, c }, edge(m, n, crew)));
+    const a = await reachInTurns(group, job.a, signal);
+    const b = await reachInTurns(group, job.b, signal);
+    const c = await reachInTurns(group, job.c, signal);
+    await runAll(group, gemmTasks({ ...job, a, b, c }, edge(m, n, group)));
     await giveBack(c, job.c);
   });
 }
@@ -45,10 +45,10 @@ export async function syrk<Data extends Entries>(
   options: RoutineOptions = {},
 ): Promise<void> {
   const { n, k } = job;
-  await crewFor(n * n * k / 2, options, async (crew) => {
-    const a = await reachInTurns(crew, job.a, options.signal);
-    const c = await reachInTurns(crew, job.c, options.signal);
-    await runAll(crew, syrkTasks({ ...job, a, c }, edge(n, n, crew)));
+  await groupFor(n * n * k / 2, options, async (group) => {
+    const a = await reachInTurns(group, job.a, options.signal);
+    const c = await reachInTurns(group, job.c, options.signal);
+    await runAll(group, syrkTasks({ ...job, a, c }, edge(n, n, group)));
     await giveBack(c, job.c);
   });
 }
@@ -58,9 +58,9 @@ function isDouble(job: Typed<Gemm, Entries>): job is Gemm {
 }
 
 /** Side of a tile: the larger, the less is copied, but there must be enough for all threads. */
-export function edge(m: number, n: number, crew: Crew): number {
+export function edge(m: number, n: number, group: TaskGroup): number {
   let size = 512;
-  while (size > 64 && Math.ceil(m / size) * Math.ceil(n / size) < 6 * crew.size) size /= 2;
+  while (size > 64 && Math.ceil(m / size) * Math.ceil(n / size) < 6 * group.size) size /= 2;
   return size;
 }
 

@@ -25,7 +25,7 @@ export async function formOrthogonal(
   reduction: Reduction,
   halfNorms: Float64Array,
 ): Promise<void> {
-  const { crew, n, a, allocate, pace } = reduction;
+  const { group, n, a, allocate, pace } = reduction;
   const matrix = (rows: number, columns: number): Block => {
     return { data: allocate(rows * columns), offset: 0, stride: columns };
   };
@@ -36,7 +36,7 @@ export async function formOrthogonal(
     rest: Pick<Product, "rows" | "columns" | "depth"> & Partial<Product>,
   ): Promise<void> => {
     const product = { alpha: 1, beta: 0, lower: false, ...rest, a, b, c };
-    await runAll(crew, productTasks(product, edge(rest.rows, rest.columns, crew)));
+    await runAll(group, productTasks(product, edge(rest.rows, rest.columns, group)));
   };
   const count = REFLECTIONS;
   const u = matrix(count, n), columnsOfU = { ...u, transposed: true };

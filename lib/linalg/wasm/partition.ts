@@ -4,7 +4,13 @@
  * @module
  */
 import type { Entries } from "./blocks/precision.ts";
-import { allocateShared, type Crew, isShared, toShared, withCrew } from "../../parallel/mod.ts";
+import {
+  allocateShared,
+  isShared,
+  type TaskGroup,
+  toShared,
+  withTaskGroup,
+} from "../../parallel/mod.ts";
 import type { RoutineOptions } from "../backend.ts";
 import { type Pace, startPace } from "../reference/pace.ts";
 
@@ -49,23 +55,23 @@ export function depthPieces(depth: number, rows: number, columns: number): reado
 }
 
 /**
- * Calls a function with a crew of threads, or with the calling thread for small work.
+ * Calls a function with a group of threads, or with the calling thread for small work.
  *
  * @param work Number of multiplications.
  * @param options The signal, and the number of threads.
  * @param body The function.
  */
-export function crewFor<Result>(
+export function groupFor<Result>(
   work: number,
   { signal, workers }: RoutineOptions,
-  body: (crew: Crew) => Promise<Result>,
+  body: (group: TaskGroup) => Promise<Result>,
 ): Promise<Result> {
-  return withCrew({ signal, workers: work < SMALL ? 1 : workers }, body);
+  return withTaskGroup({ signal, workers: work < SMALL ? 1 : workers }, body);
 }
 
-/** Storage that the crew can read: a copy if it is not shared and other threads need it. */
-export function reach<Data extends Entries>(crew: Crew, data: Data): Data {
-  return crew.size > 1 ? toShared(data) : data;
+/** Storage that the group can read: a copy if it is not shared and other threads need it. */
+export function reach<Data extends Entries>(group: TaskGroup, data: Data): Data {
+  return group.size > 1 ? toShared(data) : data;
 }
 
 /** Entries from which on a copy is made in turns: some ten milliseconds. */
@@ -73,11 +79,11 @@ const SLICE = 2 ** 20;
 
 /** As {@linkcode reach}; a large copy leaves room for the rest of the program. */
 export async function reachInTurns<Data extends Entries>(
-  crew: Crew,
+  group: TaskGroup,
   data: Data,
   signal: AbortSignal | undefined,
 ): Promise<Data> {
-  if (crew.size <= 1 || isShared(data) || data.length <= SLICE) return reach(crew, data);
+  if (group.size <= 1 || isShared(data) || data.length <= SLICE) return reach(group, data);
   const copy = allocateShared(Math.ceil(data.byteLength / 8)).buffer;
   const target =
     (data instanceof Float64Array
@@ -87,7 +93,7 @@ export async function reachInTurns<Data extends Entries>(
   return target;
 }
 
-/** Copies the crew's results to where they are wanted, unless they are there. */
+/** Copies the group's results to where they are wanted, unless they are there. */
 export async function giveBack(from: Entries, to: Entries): Promise<void> {
   if (from !== to) await copyInTurns(from, to, startPace());
 }

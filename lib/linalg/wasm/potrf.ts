@@ -5,9 +5,9 @@
  */
 import type { Block } from "./blocks/product.ts";
 import { TRIANGLE } from "./blocks/triangle.ts";
-import { type Crew, task } from "../../parallel/mod.ts";
+import { task, type TaskGroup } from "../../parallel/mod.ts";
 import type { Potrf, RoutineOptions } from "../backend.ts";
-import { crewFor, giveBack, type Piece, pieces, reachInTurns } from "./partition.ts";
+import { giveBack, groupFor, type Piece, pieces, reachInTurns } from "./partition.ts";
 import * as tiles from "./tiles.ts";
 
 /** Tiles whose products one task adds up. */
@@ -27,9 +27,9 @@ export async function potrf(job: Potrf, options: RoutineOptions = {}): Promise<n
   const { n } = job;
   let a = job.a;
   try {
-    await crewFor(n ** 3 / 6, options, async (crew) => {
-      a = await reachInTurns(crew, job.a, options.signal);
-      await new Factorisation(crew, n, a).run();
+    await groupFor(n ** 3 / 6, options, async (group) => {
+      a = await reachInTurns(group, job.a, options.signal);
+      await new Factorisation(group, n, a).run();
     });
   } catch (error) {
     if (error instanceof Stopped) return error.pivot;
@@ -46,21 +46,21 @@ export async function potrf(job: Potrf, options: RoutineOptions = {}): Promise<n
  * 4.2.5). A task begins as soon as the tiles it reads are there.
  */
 class Factorisation {
-  readonly #crew: Crew;
+  readonly #group: TaskGroup;
   readonly #n: number;
   readonly #a: Float64Array;
   readonly #parts: readonly Piece[];
   readonly #tiles: Promise<void>[][];
 
-  constructor(crew: Crew, n: number, a: Float64Array) {
-    this.#crew = crew;
+  constructor(group: TaskGroup, n: number, a: Float64Array) {
+    this.#group = group;
     this.#n = n;
     this.#a = a;
     this.#parts = pieces(n, side(n));
     this.#tiles = this.#parts.map(() => []);
   }
 
-  /** Gives all tiles to the crew. */
+  /** Gives all tiles to the group. */
   async run(): Promise<void> {
     this.#tiles.forEach((row, i) => {
       for (let j = 0; j <= i; j++) row.push(this.#finish(i, j));
@@ -77,16 +77,16 @@ class Factorisation {
     for (; start + RUN < j; start += RUN) {
       const factors = await this.#factors(i, j, start, start + RUN);
       const signs = { alpha: -1, beta: 1, lower };
-      await this.#crew.run(task(tiles, "multiply", { ...tile, ...factors, ...signs }));
+      await this.#group.run(task(tiles, "multiply", { ...tile, ...factors, ...signs }));
     }
     const factors = await this.#factors(i, j, start, j);
     if (lower) {
-      const pivot = await this.#crew.run(task(tiles, "factor", { ...tile, ...factors }));
+      const pivot = await this.#group.run(task(tiles, "factor", { ...tile, ...factors }));
       if (pivot as number >= 0) throw new Stopped(row.start + (pivot as number));
     } else {
       await this.#tiles[j]![j];
       const l = this.#block(j, j);
-      await this.#crew.run(task(tiles, "solveRows", { ...tile, ...factors, l }));
+      await this.#group.run(task(tiles, "solveRows", { ...tile, ...factors, l }));
     }
   }
 

@@ -4,13 +4,13 @@
  * @module
  */
 import { MAX_ROWS, type Rotations, WIDTH } from "./blocks/rotations.ts";
-import { allocateShared, type Crew, runAll, task } from "../../parallel/mod.ts";
+import { allocateShared, runAll, task, type TaskGroup } from "../../parallel/mod.ts";
 import type { RoutineOptions, Syevd } from "../backend.ts";
 import { diagonalise } from "../reference/implicit_ql.ts";
 import { startPace } from "../reference/pace.ts";
 import { normalise, syevd as referenceSyevd } from "../reference/syevd.ts";
 import { formOrthogonal } from "./orthogonal.ts";
-import { crewFor, giveBack, pieces, reach, reachInTurns } from "./partition.ts";
+import { giveBack, groupFor, pieces, reach, reachInTurns } from "./partition.ts";
 import * as tiles from "./tiles.ts";
 import { BLOCK, type Reduction, tridiagonalise } from "./tridiagonalise.ts";
 
@@ -32,16 +32,16 @@ export async function syevd(job: Syevd, options: RoutineOptions = {}): Promise<v
       `Cannot find the eigenvalues of a matrix as it must have at most ${MAX_ROWS} rows: found ${n}`,
     );
   }
-  await crewFor(n ** 3, options, async (crew) => {
+  await groupFor(n ** 3, options, async (group) => {
     const pace = startPace(options.signal);
-    const a = await reachInTurns(crew, job.a, options.signal);
-    const allocate = (length: number): Float64Array => reach(crew, new Float64Array(length));
-    const reduction: Reduction = { crew, n, a, allocate, pace };
+    const a = await reachInTurns(group, job.a, options.signal);
+    const allocate = (length: number): Float64Array => reach(group, new Float64Array(length));
+    const reduction: Reduction = { group, n, a, allocate, pace };
     const scale = normalise(a);
     const { diagonal, offDiagonal, halfNorms } = await tridiagonalise(reduction);
     if (vectors) await formOrthogonal(reduction, halfNorms);
     const panels = vectors ? await toPanels(reduction) : new Float64Array(0);
-    const apply = (rotations: Rotations): Promise<void> => rotate(crew, rotations, n, panels);
+    const apply = (rotations: Rotations): Promise<void> => rotate(group, rotations, n, panels);
     await diagonalise(diagonal, offDiagonal, pace, vectors ? apply : undefined);
     const order = Array.from(diagonal.keys()).sort((i, j) => diagonal[i]! - diagonal[j]!);
     order.forEach((from, to) => w[to] = diagonal[from]! / scale);
@@ -79,7 +79,7 @@ function positionInPanels(n: number, i: number, j: number): number {
 
 /** Applies rotations to all panels, each thread to some of them. */
 async function rotate(
-  crew: Crew,
+  group: TaskGroup,
   { count, rows, cosines, sines }: Rotations,
   n: number,
   panels: Float64Array,
@@ -87,15 +87,15 @@ async function rotate(
   if (count === 0) return;
   const rotations = {
     count,
-    rows: share(crew, rows.subarray(0, count)),
-    cosines: reach(crew, cosines.subarray(0, count)),
-    sines: reach(crew, sines.subarray(0, count)),
+    rows: share(group, rows.subarray(0, count)),
+    cosines: reach(group, cosines.subarray(0, count)),
+    sines: reach(group, sines.subarray(0, count)),
   };
   const size = n * WIDTH;
-  const most = Math.ceil(panels.length / size / (2 * crew.size));
+  const most = Math.ceil(panels.length / size / (2 * group.size));
   const parts = pieces(panels.length / size, Math.min(most, Math.ceil(LARGE / count)));
   await runAll(
-    crew,
+    group,
     parts.map(({ start, count }) => {
       const some = panels.subarray(start * size, (start + count) * size);
       return task(tiles, "rotate", { rotations, n, panels: some });
@@ -103,9 +103,9 @@ async function rotate(
   );
 }
 
-/** Row numbers where the crew can read them. */
-function share(crew: Crew, rows: Int32Array): Int32Array {
-  if (crew.size === 1) return rows;
+/** Row numbers where the group can read them. */
+function share(group: TaskGroup, rows: Int32Array): Int32Array {
+  if (group.size === 1) return rows;
   const copy = allocateShared(rows.length, "i32");
   copy.set(rows);
   return copy;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type Crew, runAll, task } from "../../parallel/mod.ts";
+import { runAll, task, type TaskGroup } from "../../parallel/mod.ts";
 import { dot } from "../reference/row_products.ts";
 import type { Tridiagonal } from "../reference/tridiagonalise.ts";
 import { edge, productTasks } from "./gemm.ts";
@@ -21,15 +21,15 @@ const NEGLIGIBLE = 1e-280;
 /** Size from which a product with a vector is worth the way to other threads. */
 const SHARED_SIZE = 600;
 
-/** The matrix and what the reduction works with, in storage that the crew reaches. */
+/** The matrix and what the reduction works with, in storage that the group reaches. */
 export interface Reduction {
   /** The threads. */
-  readonly crew: Crew;
+  readonly group: TaskGroup;
   /** Rows and columns. */
   readonly n: number;
   /** A: `[n, n]`. */
   readonly a: Float64Array;
-  /** Makes storage that the crew reaches. */
+  /** Makes storage that the group reaches. */
   readonly allocate: (length: number) => Float64Array;
   /** Awaited once a row. */
   readonly pace: () => Promise<void>;
@@ -46,13 +46,13 @@ export interface Reduction {
  * @returns T.
  */
 export async function tridiagonalise(reduction: Reduction): Promise<Tridiagonal> {
-  const { n, a, pace, crew, allocate } = reduction;
+  const { n, a, pace, group, allocate } = reduction;
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
   const halfNorms = new Float64Array(n);
   // Rows u_k and then rows q_k; rows q_k and then rows u_k.
   const uq = allocate(2 * BLOCK * n), qu = allocate(2 * BLOCK * n);
-  const u = allocate(n), q = allocate(n), shares = allocate(crew.size * n);
+  const u = allocate(n), q = allocate(n), shares = allocate(group.size * n);
   for (let end = n; end > 1; end = Math.max(1, end - BLOCK)) {
     const start = Math.max(1, end - BLOCK);
     uq.fill(0);
@@ -115,30 +115,30 @@ function addMultiple(
 
 /** p := A u for the leading [i, i] part of A. */
 async function multiply(
-  { crew, n, a }: Reduction,
+  { group, n, a }: Reduction,
   i: number,
   u: Float64Array,
   p: Float64Array,
   shares: Float64Array,
 ): Promise<void> {
-  if (crew.size === 1 || i < SHARED_SIZE) {
+  if (group.size === 1 || i < SHARED_SIZE) {
     multiplySymmetric({ a, stride: n, start: 0, end: i, u, p });
     return;
   }
   // Shares of equal area of the triangle.
-  const limit = (t: number): number => Math.round(i * Math.sqrt(t / crew.size));
-  await Promise.all(Array.from({ length: crew.size }, (_, t) => {
+  const limit = (t: number): number => Math.round(i * Math.sqrt(t / group.size));
+  await Promise.all(Array.from({ length: group.size }, (_, t) => {
     const [start, end] = [limit(t), limit(t + 1)];
     const share = shares.subarray(t * n, t * n + end);
-    return crew.run(task(tiles, "multiplySymmetric", { a, stride: n, start, end, u, p: share }));
+    return group.run(task(tiles, "multiplySymmetric", { a, stride: n, start, end, u, p: share }));
   }));
   p.fill(0);
-  for (let t = 0; t < crew.size; t++) addMultiple(limit(t + 1), 1, shares, t * n, p);
+  for (let t = 0; t < group.size; t++) addMultiple(limit(t + 1), 1, shares, t * n, p);
 }
 
 /** A -= sum_k (u_k q_k' + q_k u_k') in the leading rows. */
 async function subtract(
-  { crew, n, a }: Reduction,
+  { group, n, a }: Reduction,
   rows: number,
   uq: Float64Array,
   qu: Float64Array,
@@ -149,5 +149,5 @@ async function subtract(
     b: { data: qu, offset: 0, stride: n, transposed: true },
     c: { data: a, offset: 0, stride: n },
   };
-  await runAll(crew, productTasks(product, edge(rows, rows, crew)));
+  await runAll(group, productTasks(product, edge(rows, rows, group)));
 }

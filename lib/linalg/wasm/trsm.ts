@@ -6,18 +6,18 @@
 import { TRIANGLE } from "./blocks/triangle.ts";
 import { runAll, type Task, task } from "../../parallel/mod.ts";
 import type { RoutineOptions, Trsm } from "../backend.ts";
-import { crewFor, depthPieces, giveBack, type Piece, pieces, reachInTurns } from "./partition.ts";
+import { depthPieces, giveBack, groupFor, type Piece, pieces, reachInTurns } from "./partition.ts";
 import * as tiles from "./tiles.ts";
 
 /** See {@linkcode Backend.trsm}. */
 export async function trsm(job: Trsm, options: RoutineOptions = {}): Promise<void> {
   const { n, k } = job;
-  await crewFor(n * n * k / 2, options, async (crew) => {
-    const l = await reachInTurns(crew, job.l, options.signal);
-    const b = await reachInTurns(crew, job.b, options.signal);
-    const width = Math.min(TRIANGLE, Math.ceil(k / crew.size / 8) * 8);
+  await groupFor(n * n * k / 2, options, async (group) => {
+    const l = await reachInTurns(group, job.l, options.signal);
+    const b = await reachInTurns(group, job.b, options.signal);
+    const width = Math.min(TRIANGLE, Math.ceil(k / group.size / 8) * 8);
     const strips = pieces(k, width);
-    await runAll(crew, strips.map((strip) => stripTasks({ ...job, l, b }, strip)));
+    await runAll(group, strips.map((strip) => stripTasks({ ...job, l, b }, strip)));
     await giveBack(b, job.b);
   });
 }

@@ -75,7 +75,7 @@ export async function kernelValues(
   const tile = await innerProducts(u, v, context);
   const lower = u === v;
   const job = { spec, bandwidth, tile, lower, ...sides(u, v) };
-  await runTasks(rowTasks("values", job), crewOf(spec, context));
+  await runTasks(rowTasks("values", job), taskOptions(spec, context));
   if (lower) await mirror(u.n, tile, startPace(context.signal));
   return tile;
 }
@@ -115,7 +115,7 @@ export async function kernelSlopes(
     : await innerProducts(u, v, context);
   const self = isRadial(spec) ? undefined : allocateShared(u.n * v.n);
   const job = { spec, bandwidth, tile, self, lower: false, ...sides(u, v) };
-  await runTasks(rowTasks("slopes", job), crewOf(spec, context));
+  await runTasks(rowTasks("slopes", job), taskOptions(spec, context));
   return { self, cross: tile };
 }
 
@@ -137,7 +137,7 @@ function sides(u: Points, v: Points): Pick<tiles.TileJob, "d" | "u" | "v" | "p" 
 }
 
 /** Functions of the caller cannot be sent to a worker. */
-function crewOf(spec: KernelSpec, { workers, signal }: PairContext) {
+function taskOptions(spec: KernelSpec, { workers, signal }: PairContext) {
   return { workers: isOwn(spec) ? 1 : workers, signal };
 }
 

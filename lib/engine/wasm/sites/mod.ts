@@ -4,7 +4,7 @@
  * @module
  */
 import { makeTensor } from "../../../make_tensor.ts";
-import { allocateShared, task, withCrew } from "../../../parallel/mod.ts";
+import { allocateShared, task, withTaskGroup } from "../../../parallel/mod.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../../tensor.ts";
 import { Breather } from "../../breather.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
@@ -138,11 +138,11 @@ async function poolVariances(
     for (const [index, side] of sides.entries()) {
       const to = allocateShared(side.n * sites);
       const workers = hasFunctions(program) ? 1 : job.workers;
-      await withCrew({ signal: job.signal, copies: true, workers }, async (crew) => {
+      await withTaskGroup({ signal: job.signal, copies: true, workers }, async (group) => {
         const starts = Array.from({ length: Math.ceil(side.n / 4) }, (_, k) => 4 * k);
         await Promise.all(starts.map((start) => {
           const end = Math.min(side.n, start + 4);
-          return crew.run(
+          return group.run(
             task(siteTasks, "pool", { plan: own, second: index === 1, start, end, to }),
           );
         }));
@@ -159,12 +159,12 @@ async function withRanges(job: KernelJob, plan: SitePlan): Promise<SitePlan> {
   const ranges: Record<number, Range> = {};
   const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
   const workers = hasFunctions(plan.program) ? 1 : job.workers;
-  await withCrew({ signal: job.signal, copies: true, workers }, async (crew) => {
+  await withTaskGroup({ signal: job.signal, copies: true, workers }, async (group) => {
     await Promise.all(sides.flatMap((side, index) => {
       const starts = Array.from({ length: Math.ceil(side.n / 32) }, (_, k) => 32 * k);
       return starts.map(async (start) => {
         const end = Math.min(side.n, start + 32);
-        const found = await crew.run(
+        const found = await group.run(
           task(siteTasks, "ranges", { plan, second: index === 1, start, end }),
         );
         for (const [value, [low, high]] of Object.entries(found as Record<number, Range>)) {
@@ -197,16 +197,16 @@ async function compute(job: KernelJob, plan: SitePlan): Promise<void> {
   const { workers, signal, onProgress } = job;
   // Functions of the user cannot be sent to other threads.
   const alone = total * cost < SMALL || hasFunctions(plan.program);
-  await withCrew({ signal, copies: true, workers: alone ? 1 : workers }, async (crew) => {
+  await withTaskGroup({ signal, copies: true, workers: alone ? 1 : workers }, async (group) => {
     const work = async (): Promise<void> => {
       for (let next = tiles.next(); !next.done; next = tiles.next()) {
         const tile = next.value;
-        await crew.run(task(siteTasks, "tile", { plan, tile }));
+        await group.run(task(siteTasks, "tile", { plan, tile }));
         done += countPairs(plan, tile);
         onProgress?.({ done, total, ...integrated });
       }
     };
-    await Promise.all(Array.from({ length: crew.size }, work));
+    await Promise.all(Array.from({ length: group.size }, work));
   });
 }
 

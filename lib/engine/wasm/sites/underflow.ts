@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { allocateShared, task, withCrew } from "../../../parallel/mod.ts";
+import { allocateShared, task, withTaskGroup } from "../../../parallel/mod.ts";
 import type { KernelJob } from "../../engine.ts";
 import {
   type OwnKernels,
@@ -45,15 +45,15 @@ async function ownKernels(
   const { n } = second ? plan.second : plan.first;
   const list = (): Float64Array => allocateShared(n);
   const to: Entries = { nngp: list(), ntk: list() };
-  await withCrew({
+  await withTaskGroup({
     signal,
     copies: true,
     workers: hasFunctions(plan.program) ? 1 : workers,
-  }, async (crew) => {
+  }, async (group) => {
     const starts = Array.from({ length: Math.ceil(n / TOGETHER) }, (_, k) => TOGETHER * k);
     await Promise.all(starts.map((start) => {
       const end = Math.min(n, start + TOGETHER);
-      return crew.run(task(siteTasks, "own", { plan, second, start, end, to }));
+      return group.run(task(siteTasks, "own", { plan, second, start, end, to }));
     }));
   });
   return { nngp: () => to.nngp, ntk: () => to.ntk };

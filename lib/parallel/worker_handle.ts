@@ -7,16 +7,16 @@ import { WorkerError } from "../errors.ts";
 import { startThread } from "../host/mod.ts";
 import { CopiesThere, place } from "./copies.ts";
 import { decode, encode } from "./message.ts";
-import type { Answer, Order, Task } from "./task.ts";
+import type { Task, WorkerRequest, WorkerResponse } from "./task.ts";
 
 /** A worker thread. While it is idle it does not keep the program from ending. */
-export class Hand {
+export class WorkerHandle {
   readonly #thread = startThread({
-    message: (answer) => this.#finish(answer as Answer),
+    message: (response) => this.#finish(response as WorkerResponse),
     end: (reason) => this.#die(reason),
   });
   readonly #copies = new CopiesThere();
-  #settle: ((answer: Answer) => void) | undefined;
+  #settle: ((response: WorkerResponse) => void) | undefined;
   #alive = true;
 
   /** Whether it can be given a task. */
@@ -34,29 +34,29 @@ export class Hand {
    * @throws {WorkerError} If the thread ends, or cannot import the module.
    */
   async run(task: Task, stop: Int32Array): Promise<unknown> {
-    const { name } = task, order = this.#order(task, stop);
+    const { name } = task, request = this.#request(task, stop);
     this.#thread.ref();
     try {
-      const answer = await new Promise<Answer>((resolve) => {
+      const response = await new Promise<WorkerResponse>((resolve) => {
         this.#settle = resolve;
-        this.#thread.post(order);
+        this.#thread.post(request);
       });
-      if (answer.kind === "done") {
+      if (response.kind === "done") {
         // After an abort nobody waits for the task any more.
-        if (answer.written !== undefined && stop[0] === 0) {
-          place(task, decode(answer.written) as Float64Array);
+        if (response.written !== undefined && stop[0] === 0) {
+          place(task, decode(response.written) as Float64Array);
         }
-        return decode(answer.value);
+        return decode(response.value);
       }
-      if (answer.kind === "failed") throw answer.error;
-      throw new WorkerError(`run the task "${name}"`, answer.error);
+      if (response.kind === "failed") throw response.error;
+      throw new WorkerError(`run the task "${name}"`, response.error);
     } finally {
       this.#settle = undefined;
       this.#thread.unref();
     }
   }
 
-  #order(task: Task, stop: Int32Array): Order {
+  #request(task: Task, stop: Int32Array): WorkerRequest {
     const { module: { url }, name } = task, common = { url, name, stop: encode(stop) };
     if (stop.buffer instanceof ArrayBuffer) {
       const { args, forget } = this.#copies.send(task, stop);
@@ -76,7 +76,7 @@ export class Hand {
     this.#finish({ kind: "unusable", error });
   }
 
-  #finish(answer: Answer): void {
-    this.#settle?.(answer);
+  #finish(response: WorkerResponse): void {
+    this.#settle?.(response);
   }
 }

@@ -11,8 +11,8 @@ import type { Task } from "./task.ts";
 /** Longest time in milliseconds that the calling thread works without letting others run. */
 const TURN = 16;
 
-/** Options of {@linkcode withCrew}. */
-export interface CrewOptions {
+/** Options of {@linkcode withTaskGroup}. */
+export interface TaskGroupOptions {
   /**
    * Threads to use, which calls that run at the same time share; with 0 or 1 the calling thread does
    * the work.
@@ -32,7 +32,7 @@ export interface CrewOptions {
 }
 
 /** Runs tasks in the order in which they come, several at a time. */
-export interface Crew {
+export interface TaskGroup {
   /** Most tasks that run at a time. */
   readonly size: number;
   /**
@@ -55,39 +55,39 @@ interface Waiting {
 /**
  * Calls a function that runs tasks, and sees to it that none runs on after the call has ended,
  * however it ends: those that wait are dropped, those that run are told at their next turn and waited
- * for. After an abort the crew refuses tasks with the signal's reason, which ends the body; a body that
+ * for. After an abort the group refuses tasks with the signal's reason, which ends the body; a body that
  * has ended already has been in vain.
  *
  * @param options Number of workers, and the signal.
- * @param body Runs tasks by the crew it is given.
+ * @param body Runs tasks by the group it is given.
  * @returns What the body returns.
  * @throws The signal's reason, or what the body throws.
  */
-export async function withCrew<Result>(
-  options: CrewOptions,
-  body: (crew: Crew) => Promise<Result>,
+export async function withTaskGroup<Result>(
+  options: TaskGroupOptions,
+  body: (group: TaskGroup) => Promise<Result>,
 ): Promise<Result> {
   const { signal, workers = defaultWorkers() } = options;
   signal?.throwIfAborted();
   const mayHelp = hasWorkers() || (options.copies === true && hasThreads());
-  const crew = workers > 1 && mayHelp ? new ThreadCrew(workers) : new CallingThread();
-  const abort = (): void => crew.stop(signal?.reason);
+  const group = workers > 1 && mayHelp ? new ThreadGroup(workers) : new CallingThread();
+  const abort = (): void => group.stop(signal?.reason);
   signal?.addEventListener("abort", abort);
   try {
-    const result = await body(crew);
+    const result = await body(group);
     signal?.throwIfAborted();
     return result;
   } catch (error) {
-    crew.stop(error);
+    group.stop(error);
     throw error;
   } finally {
     signal?.removeEventListener("abort", abort);
-    await crew.end();
+    await group.end();
   }
 }
 
 /** Tasks of one call, run by workers. */
-class ThreadCrew implements Crew, Queue {
+class ThreadGroup implements TaskGroup, Queue {
   readonly size: number;
   readonly limit: number;
   readonly flag = new Int32Array(
@@ -146,7 +146,7 @@ class ThreadCrew implements Crew, Queue {
 const underway = new Map<string, Promise<void>>();
 
 /** Tasks of one call, run one after the other by the calling thread. */
-class CallingThread implements Crew {
+class CallingThread implements TaskGroup {
   readonly size = 1;
   readonly #stopped = withResolvers<never>();
   #last: Promise<unknown> = Promise.resolve();
@@ -189,7 +189,7 @@ class CallingThread implements Crew {
     }
   }
 
-  /** Lets others run if the last time was a while ago; throws what stopped the crew meanwhile. */
+  /** Lets others run if the last time was a while ago; throws what stopped the group meanwhile. */
   async #breathe(): Promise<void> {
     if (performance.now() - this.#since >= TURN) {
       await new Promise((resolve) => setTimeout(resolve, 0));
