@@ -1,11 +1,12 @@
 /**
  * Runs notebooks with a wrong constant in the library, one at a time, and prints which claims notice.
  *
- *     deno task mutants:library [NAME...] [--only TEXT] [--shift K]
+ *     deno task mutants:library [NAME...] [--only TEXT] [--first] [--shift K]
  *
- * The constants are those of `library_mutations.ts`; `--only` takes those whose names hold the text. All is
- * done in a temporary copy: the tree stays as it is, also when this is killed. Without names the notebooks
- * that take seconds are run.
+ * The constants are those of `library_mutations.ts`; `--only` takes those whose names hold the text. With
+ * `--first` a constant is tried until a notebook notices it, in the order of the names. All is done in a
+ * temporary copy: the tree stays as it is, also when this is killed. Without names the notebooks that take
+ * seconds are run.
  *
  * @module
  */
@@ -98,13 +99,18 @@ async function copyTo(from: string, to: string): Promise<void> {
   for await (const { name } of Deno.readDir(from)) await copyTo(join(from, name), join(to, name));
 }
 
+/** Whether a claim failed, or the run did. */
+function notices({ claims, error }: Verdicts): boolean {
+  return error !== undefined || claims.some(({ holds }) => !holds);
+}
+
 /** Returns a line on what a notebook noticed of a mutation, and the claims that failed below it. */
-export function report(name: string, { claims, error }: Verdicts): string {
+export function report(name: string, verdicts: Verdicts): string {
+  const { claims, error } = verdicts;
   const failed = claims.filter(({ holds }) => !holds);
-  const noticed = failed.length > 0 || error !== undefined;
   const count = `${failed.length} of ${claims.length} claims fail`;
   return [
-    `  ${name}: ${noticed ? count : "not noticed"}`,
+    `  ${name}: ${notices(verdicts) ? count : "not noticed"}`,
     ...failed.map((claim) => `    ✗ ${claim.name}`),
     ...(error === undefined ? [] : [`    ended at ${error}`]),
   ].join("\n");
@@ -114,7 +120,7 @@ export function report(name: string, { claims, error }: Verdicts): string {
 async function checkHolds(copy: Copy, names: readonly string[], shift: number): Promise<void> {
   for (const name of names) {
     const verdicts = await copy.run(name, shift);
-    if (verdicts.error === undefined && verdicts.claims.every(({ holds }) => holds)) continue;
+    if (!notices(verdicts)) continue;
     throw new UsageError(
       `Cannot try wrong constants as the right ones fail:\n${report(name, verdicts)}`,
     );
@@ -129,9 +135,10 @@ async function checkHolds(copy: Copy, names: readonly string[], shift: number): 
 export function parseLibraryRequest(args: readonly string[]): {
   readonly names: readonly string[];
   readonly mutations: readonly Mutation[];
+  readonly first: boolean;
   readonly shift: number;
 } {
-  const { names, values } = readOptions(args, { only: "", shift: "0" });
+  const { names, values } = readOptions(args, { only: "", first: false, shift: "0" });
   const mutations = MUTATIONS.filter(({ name }) => name.includes(values.only));
   if (mutations.length === 0) {
     throw new UsageError(
@@ -140,26 +147,47 @@ export function parseLibraryRequest(args: readonly string[]): {
       }`,
     );
   }
-  return { names: names.length > 0 ? names : SMALL, mutations, shift: readShift(values.shift) };
+  return {
+    names: names.length > 0 ? names : SMALL,
+    mutations,
+    first: values.first,
+    shift: readShift(values.shift),
+  };
+}
+
+/**
+ * Tries a wrong constant on notebooks, in order, and prints what they noticed.
+ *
+ * @param first Whether to stop at the first notebook that notices.
+ * @returns Whether any noticed.
+ */
+export async function tryMutation(
+  copy: Copy,
+  mutation: Mutation,
+  notebooks: readonly string[],
+  { first, shift }: { readonly first: boolean; readonly shift: number },
+): Promise<boolean> {
+  await using _place = await copy.apply(mutation);
+  print(`${mutation.name} (${mutation.file})\n`);
+  let noticed = false;
+  for (const name of notebooks) {
+    const verdicts = await copy.run(name, shift);
+    print(`${report(name, verdicts)}\n`);
+    noticed ||= notices(verdicts);
+    if (noticed && first) break;
+  }
+  return noticed;
 }
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    const { names, mutations, shift } = parseLibraryRequest(args);
-    const selected = selectNotebooks(NOTEBOOKS, names);
+    const { names, mutations, ...options } = parseLibraryRequest(args);
+    const selected = names.flatMap((name) => selectNotebooks(NOTEBOOKS, [name]));
     await using copy = await Copy.make(selected);
-    await checkHolds(copy, selected, shift);
+    await checkHolds(copy, selected, options.shift);
     let noticed = 0;
     for (const mutation of mutations) {
-      await using _place = await copy.apply(mutation);
-      print(`${mutation.name} (${mutation.file})\n`);
-      let seen = false;
-      for (const name of selected) {
-        const verdicts = await copy.run(name, shift);
-        seen ||= verdicts.error !== undefined || verdicts.claims.some(({ holds }) => !holds);
-        print(`${report(name, verdicts)}\n`);
-      }
-      if (seen) noticed++;
+      if (await tryMutation(copy, mutation, selected, options)) noticed++;
     }
     print(`${noticed} of ${mutations.length} wrong constants were noticed\n`);
     return 0;

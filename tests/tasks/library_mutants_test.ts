@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { UsageError } from "../../tasks/command_line.ts";
-import { Copy, parseLibraryRequest, report } from "../../tasks/library_mutants.ts";
+import { Copy, parseLibraryRequest, report, tryMutation } from "../../tasks/library_mutants.ts";
 import { MUTATIONS } from "../../tasks/library_mutations.ts";
 import { ROOT } from "../../tasks/select_notebooks.ts";
 import { notebookText } from "./fixtures.ts";
@@ -67,6 +67,30 @@ Deno.test("a wrong constant of the library shows in the claims that notice it, a
   }
 });
 
+Deno.test("a wrong constant is tried until a notebook notices, if that is asked", async () => {
+  const root = await project();
+  try {
+    const blind = notebookText(['console.log("✓ blind");']);
+    await Deno.writeTextFile(join(root, "notebooks/b.ipynb"), blind);
+    await using copy = await Copy.make(["a.ipynb", "b.ipynb"], root);
+    const mutation = { name: "pi", file: "lib/pi.ts", from: "3.14", to: "3.2" };
+    const tried: string[] = [];
+    const counted = {
+      apply: (wrong: typeof mutation) => copy.apply(wrong),
+      run: (name: string) => (tried.push(name), copy.run(name)),
+    } as unknown as Copy;
+    const noticed = (names: string[], first: boolean): Promise<boolean> =>
+      tryMutation(counted, mutation, names, { first, shift: 0 });
+    assert(await noticed(["b.ipynb", "a.ipynb"], true));
+    assert(await noticed(["a.ipynb", "b.ipynb"], true));
+    assert(await noticed(["a.ipynb", "b.ipynb"], false));
+    assert(!await noticed(["b.ipynb"], false));
+    assertEquals(tried.map((name) => name[0]).join(""), "baaabb");
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});
+
 Deno.test("each mutation names a place that is in its file once, and changes it", async () => {
   for (const { name, file, from, to } of MUTATIONS) {
     const source = await Deno.readTextFile(join(ROOT, file));
@@ -81,6 +105,7 @@ Deno.test("parseLibraryRequest() takes names, a text and a shift", () => {
   const { names, mutations, shift } = parseLibraryRequest(["a", "--only", "ReLU", "--shift=2"]);
   assertEquals([names, shift], [["a"], 2]);
   assert(mutations.length === 2 && mutations.every(({ name }) => name.startsWith("ReLU")));
+  assertEquals([[], ["--first"]].map((args) => parseLibraryRequest(args).first), [false, true]);
   assertThrows(() => parseLibraryRequest(["--only=tanh"]), UsageError, "there are 'dense");
   assertThrows(() => parseLibraryRequest(["--large"]), UsageError, "--large");
 });
