@@ -8,7 +8,7 @@ import { type Block, drawXName, drawYName, widest, yNameWidth } from "./card.ts"
 import { drawFigure, type Mark } from "./document.ts";
 import type { BarsSpec } from "./spec.ts";
 import { lineHeight, wrapText } from "./text.ts";
-import { FRAME, INK, PADDING, PAPER, seriesStyle, WIDTH } from "./theme.ts";
+import { FRAME, INK, PADDING, seriesStyle, WIDTH } from "./theme.ts";
 import { type Axis, formatTick, linearAxis } from "./ticks.ts";
 
 const LABEL = { size: 11 };
@@ -120,8 +120,7 @@ export function drawRows(spec: BarsSpec, top: number): Block {
 
 const FILL = { fill: seriesStyle(0).color };
 const ERROR = { stroke: INK, strokeWidth: 1.5, marker: "tick" } as const;
-/** The outline keeps the digits readable where they cross a line. */
-const NUMBER = { text: "text", fill: INK, stroke: PAPER, strokeWidth: 3 } as const;
+const NUMBER = { text: "text", fill: INK } as const;
 
 /** Numbers stand beyond the far end of their bar. */
 function numbers(

@@ -1,5 +1,5 @@
 /**
- * The card that every picture lies on: title, small print, legend, then the drawing.
+ * What every picture is made of: title, small print, legend, then the drawing.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Picture } from "./picture.ts";
 import { PICTURE } from "./picture_bundle.ts";
 import type { Labels, PictureSpec } from "./spec.ts";
 import { drawText, escapeText, lineHeight, round, textWidth, wrapText } from "./text.ts";
-import { EDGE, FAINT_INK, FONT, INK, PADDING, PAPER, WIDTH } from "./theme.ts";
+import { FONT, INK, PADDING, WIDTH } from "./theme.ts";
 
 /** A piece of a drawing and the height it takes. */
 export interface Block {
@@ -17,13 +17,13 @@ export interface Block {
 }
 
 const TITLE = { size: 15, bold: true };
-const NOTE = { size: 11, fill: FAINT_INK };
+const NOTE = { size: 11 };
 /** Names of axes. */
 export const AXIS_NAME = { size: 12, anchor: "middle" } as const;
 const GAP = 6;
 
 /**
- * Puts a drawing on its card.
+ * Puts a picture together.
  *
  * @param spec What is shown.
  * @param alt The same in words.
@@ -44,9 +44,7 @@ export function makePicture(
   const height = Math.ceil(top + PADDING - GAP);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" ` +
     `viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeText(alt)}" ` +
-    `font-family="${FONT}" color="${INK}">` +
-    `<rect x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8" ` +
-    `fill="${PAPER}" stroke="${EDGE}"/>${parts.join("")}</svg>`;
+    `font-family="${FONT}" color="${INK}">${parts.join("")}</svg>`;
   return Object.freeze(
     withPrototype<Picture>(PICTURE, { kind: "picture", svg, alt, width: WIDTH, height, spec }),
   );

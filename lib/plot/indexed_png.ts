@@ -7,7 +7,7 @@
 import { crc32 } from "../checksum.ts";
 import { builtin } from "../host/mod.ts";
 
-/** An image of 8-bit red, green, blue, alpha. */
+/** An image as renderers give it: 8-bit red, green and blue, each multiplied by alpha, and alpha. */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
@@ -29,7 +29,7 @@ export function encodeIndexedPng({ width, height, data }: Pixels): Uint8Array {
   return concatenate([
     new Uint8Array(SIGNATURE),
     header(width, height, INDEXED),
-    chunk("PLTE", Uint8Array.from(palette.flatMap((color) => channels(color).slice(0, 3)))),
+    chunk("PLTE", Uint8Array.from(palette.flatMap((color) => withoutAlpha(channels(color))))),
     chunk("tRNS", Uint8Array.from(palette.map((color) => channels(color)[3]!))),
     imageData(indices, width),
     chunk("IEND", new Uint8Array(0)),
@@ -38,10 +38,14 @@ export function encodeIndexedPng({ width, height, data }: Pixels): Uint8Array {
 
 /** Encodes an image with all its colours, as photographs need. */
 export function encodeFullPng({ width, height, data }: Pixels): Uint8Array {
+  const divided = data.slice();
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] !== 255) divided.set(withoutAlpha(data.subarray(i, i + 4)), i);
+  }
   return concatenate([
     new Uint8Array(SIGNATURE),
     header(width, height, RED_GREEN_BLUE_ALPHA),
-    imageData(data, 4 * width),
+    imageData(divided, 4 * width),
     chunk("IEND", new Uint8Array(0)),
   ]);
 }
@@ -63,16 +67,12 @@ function imageData(data: Uint8Array, length: number): Uint8Array {
   return chunk("IDAT", builtin("node:zlib")!.deflateSync(rows, { level: 9 }));
 }
 
-/**
- * The translucent colours of the rounded corners, then the most frequent ones; equally frequent ones
- * by their code, so that the order is fixed.
- */
+/** The most frequent colours; equally frequent ones by their code, so that the order is fixed. */
 function choosePalette(colors: Uint32Array): number[] {
   const counts = new Map<number, number>();
   for (const color of colors) counts.set(color, (counts.get(color) ?? 0) + 1);
-  const isOpaque = (color: number): number => Number(color >>> 24 === 255);
   return [...counts]
-    .sort(([a, countA], [b, countB]) => isOpaque(a) - isOpaque(b) || countB - countA || a - b)
+    .sort(([a, countA], [b, countB]) => countB - countA || a - b)
     .slice(0, PALETTE_SIZE)
     .map(([color]) => color);
 }
@@ -100,6 +100,13 @@ function nearest(color: number, palette: readonly number[]): number {
 /** Red, green, blue, alpha of a colour that was read in little-endian order. */
 function channels(color: number): number[] {
   return [color & 255, (color >>> 8) & 255, (color >>> 16) & 255, color >>> 24];
+}
+
+/** Red, green and blue of a colour that was multiplied by its alpha, as PNG files have them. */
+function withoutAlpha([red, green, blue, alpha]: ArrayLike<number> & Iterable<number>): number[] {
+  return [red, green, blue].map((channel) =>
+    alpha === 0 ? 0 : Math.min(255, Math.round(255 * channel! / alpha!))
+  );
 }
 
 /** Length, name, data, checksum of name and data. */

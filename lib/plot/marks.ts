@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Mark } from "./document.ts";
 import type { BandSpec, Trace } from "./spec.ts";
-import type { SeriesStyle } from "./theme.ts";
+import { BAND_OPACITY, type SeriesStyle } from "./theme.ts";
 
 /** From here on markers are small and let others shine through. */
 const MANY = 300;
@@ -38,7 +38,7 @@ export function traceMarks(trace: Trace, style: SeriesStyle, many: boolean): Mar
   const marks: Mark[] = [];
   if (band !== undefined) {
     const edges = { x: [...x], y1: [...band.lower], y2: [...band.upper] };
-    marks.push(Plot.areaY(index, { ...edges, fill: color, fillOpacity: 0.18 }));
+    marks.push(Plot.areaY(index, { ...edges, fill: color, fillOpacity: BAND_OPACITY }));
   }
   if (error !== undefined) marks.push(...errorBars(trace.x, error, color));
   if (line) {

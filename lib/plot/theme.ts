@@ -1,31 +1,42 @@
 /**
- * Looks that all pictures share. Every picture lies on a white card of its own, so that it reads
- * the same in light and in dark viewers.
+ * Looks that all pictures share. A picture has no ground of its own: the page is seen through it, light or
+ * dark, and a PNG cannot know which. So inks are of middle lightness: text has a contrast of more than 4
+ * with white and with the darkest pages, everything else of more than 3, as the guidelines for accessible
+ * graphics ask (WCAG 2.2, 1.4.11).
  *
  * @module
  */
 
 /** Text and axes. */
-export const INK = "#1f2328";
-/** Small print. */
-export const FAINT_INK = "#57606a";
-/** The card. */
-export const PAPER = "#ffffff";
+export const INK = "#737a83";
 /** Frame around the axes. */
-export const FRAME = "#8c959f";
-/** Edge of the card; visible on white and on black. */
-export const EDGE = "#b4bac2";
+export const FRAME = "#878f99";
+/** How much of its ink a line of the grid has. */
+export const GRID_OPACITY = 0.2;
+/** How much of its colour a band has. */
+export const BAND_OPACITY = 0.22;
 
 /** DejaVu Sans is what the PNG is drawn with; Verdana has about the same widths. */
 export const FONT = "DejaVu Sans, Verdana, sans-serif";
 
 /** Width of every picture in CSS pixels. */
 export const WIDTH = 640;
-/** Space between the edge of the card and its contents. */
+/** Space between the edge of the picture and its contents. */
 export const PADDING = 14;
 
-/** Colours that people with any kind of colour vision tell apart (Okabe and Ito, 2008). */
-const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#444444"];
+/**
+ * Colours that people with any kind of colour vision tell apart (Okabe and Ito, 2008); yellow, light blue and
+ * black are darker or lighter here.
+ */
+export const COLORS: readonly string[] = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#b8860b",
+  "#3a96d0",
+  "#808080",
+];
 const SYMBOLS = ["circle", "triangle", "square", "diamond", "times", "star", "wye"] as const;
 const DASHES = ["", "2 3", "8 3 2 3"];
 

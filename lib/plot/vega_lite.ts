@@ -9,7 +9,7 @@ import { rounding } from "./rounding.ts";
 import type { Slider } from "./slider.ts";
 import type { Trace, XYSpec } from "./spec.ts";
 import { type Axis, makeAxis } from "./ticks.ts";
-import { EDGE, FAINT_INK, FONT, INK, PADDING, PAPER, seriesStyle } from "./theme.ts";
+import { BAND_OPACITY, FONT, FRAME, GRID_OPACITY, INK, PADDING, seriesStyle } from "./theme.ts";
 import { xValues, yValues } from "./xy.ts";
 
 /** Its MIME type. */
@@ -32,7 +32,7 @@ export function toVegaLite({ name, values, start, frames }: Slider): Json {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     ...{ width, height },
-    background: PAPER,
+    background: null,
     padding: PADDING,
     title: {
       text: title,
@@ -50,13 +50,16 @@ export function toVegaLite({ name, values, start, frames }: Slider): Json {
     layer: layers(traces),
     config: {
       font: FONT,
-      axis: { labelColor: INK, titleColor: INK, gridColor: "#e6e8eb", titleFontWeight: "normal" },
-      title: { color: INK, subtitleColor: FAINT_INK, fontSize: 15 },
+      axis: {
+        ...{ labelColor: INK, titleColor: INK, titleFontWeight: "normal" },
+        ...{ gridColor: INK, gridOpacity: GRID_OPACITY, domainColor: FRAME, tickColor: FRAME },
+      },
+      title: { color: INK, subtitleColor: INK, fontSize: 15 },
       legend: {
         ...{ orient: "top", columns: 2, labelLimit: 260, labelColor: INK },
         ...{ symbolType: "stroke", symbolOpacity: 1, symbolSize: 500, symbolStrokeWidth: 2 },
       },
-      view: { stroke: EDGE },
+      view: { stroke: FRAME },
     },
   };
 }
@@ -127,7 +130,7 @@ function layers(traces: readonly Trace[]): Json[] {
   const all = [
     {
       has: (trace: Trace) => trace.band,
-      mark: { type: "area", opacity: 0.18 },
+      mark: { type: "area", opacity: BAND_OPACITY },
       encoding: ends,
       columns: bounded,
     },

@@ -14,7 +14,7 @@ import type { Picture } from "./picture.ts";
 import type { Trace, XYSpec } from "./spec.ts";
 import { rangeText } from "./range_text.ts";
 import { type Axis, makeAxis } from "./ticks.ts";
-import { FRAME, PADDING, seriesStyle, WIDTH } from "./theme.ts";
+import { FRAME, GRID_OPACITY, PADDING, seriesStyle, WIDTH } from "./theme.ts";
 import * as Plot from "@observablehq/plot";
 
 const PLOT_HEIGHT = 320;
@@ -68,8 +68,8 @@ function drawAxesAndTraces(spec: XYSpec, top: number): Block {
     x: scaleOptions(xAxis),
     y: scaleOptions(yAxis),
     marks: [
-      Plot.gridX(xAxis.ticks),
-      Plot.gridY(yAxis.ticks),
+      Plot.gridX(xAxis.ticks, GRID),
+      Plot.gridY(yAxis.ticks, GRID),
       Plot.axisX(xAxis.ticks, axisOptions(xAxis)),
       Plot.axisY(yAxis.ticks, axisOptions(yAxis)),
       Plot.frame({ stroke: FRAME }),
@@ -84,6 +84,8 @@ function drawAxesAndTraces(spec: XYSpec, top: number): Block {
   const yName = drawYName(yLabel, PADDING, middle, inner);
   return { svg: yName.svg + figure + xName.svg, height: height + xName.height };
 }
+
+const GRID = { strokeOpacity: GRID_OPACITY };
 
 function scaleOptions({ scale, domain }: Axis): Plot.ScaleOptions {
   return { type: scale, domain: [...domain], axis: null };

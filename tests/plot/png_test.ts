@@ -1,9 +1,10 @@
 import { assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
 import { crc32, inflateSync } from "node:zlib";
 import { heatmap } from "../../lib/plot/heatmap.ts";
-import { encodeIndexedPng } from "../../lib/plot/indexed_png.ts";
+import { encodeFullPng, encodeIndexedPng } from "../../lib/plot/indexed_png.ts";
 import { lines } from "../../lib/plot/lines.ts";
 import { toPng } from "../../lib/plot/png.ts";
+import { INK } from "../../lib/plot/theme.ts";
 import { randomGenerator } from "../../lib/random.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -48,15 +49,20 @@ Deno.test("toPng() makes an image of twice the size, the same each time", async 
   assertEquals(await toPng(draw()), png);
 });
 
-Deno.test("toPng() draws on white, with clear corners", async () => {
+Deno.test("toPng() draws on nothing, so that pages are seen through it, in inks that read on any", async () => {
   const picture = lines([{ x: [1, 2], y: [1, 2] }], LABELS);
   const pixels = pixelsOf(await toPng(picture));
-  assertEquals(pixels.at(0)[3], 0);
-  assertEquals(pixels.at(1280 * 10 + 640), [255, 255, 255, 255]);
+  assertEquals([0, 1280 * 10 + 640].map((i) => pixels.at(i)[3]), [0, 0]);
   // The title stands in the first 60 rows, and nothing else does.
   const title = Array.from({ length: 60 * 1200 }, (_, i) => pixels.at(i + 1280 * 20));
-  const dark = title.filter(([red, green, blue]) => red! + green! + blue! < 200);
-  assertGreater(dark.length, 300);
+  const ink = [1, 3, 5].map((i) => parseInt(INK.slice(i, i + 2), 16));
+  const inside = title.filter(([, , , alpha]) => alpha === 255);
+  assertGreater(inside.length, 300);
+  for (const [red, green, blue] of inside) assertEquals([red, green, blue], ink);
+  // At the edges of letters the ink is thin, not another: alpha in whole numbers of 255 moves it by 255 / alpha.
+  for (const [red, , , alpha] of title) {
+    if (alpha! > 0) assertLess(Math.abs(red! - ink[0]!), 1 + 255 / alpha!);
+  }
 });
 
 Deno.test("toPng() draws on after a picture that cannot be drawn", async () => {
@@ -86,4 +92,14 @@ Deno.test("encodeIndexedPng() takes the nearest of the most frequent colours bey
   assertEquals(Array.from({ length: 512 }, (_, i) => decoded.at(i)).flat(), [
     ...data.subarray(0, 2048),
   ]);
+});
+
+Deno.test("both encoders divide colours by alpha", () => {
+  // A half of orange, and nothing: 255 * 64 / 128 is 127.5.
+  const data = Uint8Array.of(128, 64, 0, 128, 0, 0, 0, 0);
+  const expected = [255, 128, 0, 128, 0, 0, 0, 0];
+  const indexed = pixelsOf(encodeIndexedPng({ width: 2, height: 1, data }));
+  assertEquals([0, 1].flatMap((i) => indexed.at(i)), expected);
+  const full = chunksOf(encodeFullPng({ width: 2, height: 1, data }));
+  assertEquals([...inflateSync(full.get("IDAT")!)], [0, ...expected]);
 });
