@@ -118,7 +118,9 @@ export function drawRows(spec: BarsSpec, top: number): Block {
   return { svg: figure + xName.svg + yName.svg, height: height + xName.height };
 }
 
-const FILL = { fill: seriesStyle(0).color };
+const COLOR = seriesStyle(0).color;
+/** Thin, so that error bars are seen on it. */
+const FILL = { fill: COLOR, fillOpacity: 0.25, stroke: COLOR };
 const ERROR = { stroke: INK, strokeWidth: 1.5, marker: "tick" } as const;
 const NUMBER = { text: "text", fill: INK } as const;
 

@@ -26,6 +26,8 @@ export interface LearningCurveSeries {
   readonly measured?: boolean;
   /** What the legend calls it; not in the legend if omitted. */
   readonly label?: string;
+  /** Number of its colour, from 0: what is predicted and what is measured share one. @default {its place} */
+  readonly color?: number;
 }
 
 /** Options of {@linkcode learningCurves}. */
@@ -72,7 +74,7 @@ export function learningCurves(
 ): Picture {
   const read = readSeries(series, {
     what: "learning curves",
-    names: ["sizes", "errors", "spreads", "errorBars", "measured", "label"],
+    names: ["sizes", "errors", "spreads", "errorBars", "measured", "label", "color"],
   });
   const axes = { xLabel: "number of examples", yLabel: "mean squared error" };
   const labels = readLabels("draw learning curves", options, axes, SCALES);
@@ -81,7 +83,7 @@ export function learningCurves(
 }
 
 function toLine(series: LearningCurveSeries, index: number): LineSeries {
-  const { label, spreads, errorBars, measured = false } = series;
+  const { label, color, spreads, errorBars, measured = false } = series;
   const name = nameOf("learning curve", index, label);
   checkBoolean(`draw ${name}`, "measured", measured);
   const x = readVector(series.sizes, `the sizes of ${name}`);
@@ -93,6 +95,7 @@ function toLine(series: LearningCurveSeries, index: number): LineSeries {
     dash: !measured,
     markers: measured,
     ...(label !== undefined && { label }),
+    ...(color !== undefined && { color }),
     ...(errorBars !== undefined && { error: errorBars }),
   };
   if (spreads === undefined) return line;

@@ -23,6 +23,12 @@ Deno.test("learningCurves() tells predicted errors from measured ones", async ()
   await assertLegible(picture);
 });
 
+Deno.test("learningCurves() draws what belongs together in one colour", () => {
+  const curve = { sizes: [10, 100], errors: [0.5, 0.1] };
+  const { spec } = learningCurves([curve, { ...curve, measured: true, color: 0 }]);
+  assertEquals((spec as XYSpec).traces.map(({ color }) => color), [undefined, 0]);
+});
+
 Deno.test("learningCurves() refuses what it cannot draw", () => {
   const title = "E";
   assertThrows(() => learningCurves([], { title }), RangeError, "empty");
