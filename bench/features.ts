@@ -2,7 +2,8 @@
  * Features at scale, each part by itself:
  *
  *     deno run -A bench/features.ts --rows        a million rows through featureRegression(), and its memory
- *     deno run -A bench/features.ts --features    features of 100,000 rows (--n for others), beside NumPy
+ *     deno run -A bench/features.ts --features    features of 100,000 rows (--n for others), beside NumPy; --map relu for
+ *                                                one of the maps
  *     deno run -A bench/features.ts --theorem     ntkSketch() at the m of its theorem, at the worst correlation
  *
  * @module
@@ -119,12 +120,13 @@ async function timed(work: () => Promise<unknown>): Promise<Seconds> {
 }
 
 /** Features of many rows, in turns with NumPy: the best of some runs of each. */
-async function manyFeatures(n: number): Promise<void> {
+async function manyFeatures(n: number, only?: string): Promise<void> {
   const peer = await startPeer(n);
   const x = randomGenerator(0).normal([n, INPUTS]);
   const sizes = { inputs: INPUTS, features: FEATURES };
   const maps = { relu: arcCosineFeatures(1, sizes), fourier: randomFourier(sizes) };
   for (const [name, map] of Object.entries(maps)) {
+    if (only !== undefined && name !== only) continue;
     const runs: Record<string, Seconds[]> = { wasm: [], blas: [], NumPy: [] };
     for (let run = 0; run < 5; run++) {
       for (const backend of ["wasm", "blas"] as const) {
@@ -180,9 +182,10 @@ const { values } = parseArgs({
     rows: { type: "boolean" },
     features: { type: "boolean" },
     n: { type: "string", default: "100000" },
+    map: { type: "string" },
     theorem: { type: "boolean" },
   },
 });
 if (values.rows) await manyRows(1_000_000, 1024);
-if (values.features) await manyFeatures(Number(values.n));
+if (values.features) await manyFeatures(Number(values.n), values.map);
 if (values.theorem) await theorem();

@@ -29,14 +29,12 @@ const ATTEMPT = "apply a feature map";
 /** Entries of all values on their way in a batch: some tens of MB. */
 const BATCH = 2 ** 21;
 
-/** Entries of a batch whose results go to their place at once: enough work for all cores. */
-const DIRECT_BATCH = 2 ** 25;
-
 /**
  * z(x), the features of inputs, whose inner products approximate a kernel.
  *
  * Inputs are worked through in batches, with matrix products on all cores. Inputs must not change until
- * the promise settles.
+ * the promise settles. The last bits of features that a BLAS library multiplies may depend on what rows are beside
+ * them, and on their number.
  *
  * @param map The map.
  * @param x Inputs, `[n, d]`, or `[n, height, width, channels]` for a map of images.
@@ -73,8 +71,8 @@ export async function applyFeatures(
     bytes: 8 * n * m,
     instead: "apply the map to some inputs at a time, or use featureRegression()",
   };
-  const { isDirect = false } = drawn.transform;
-  const step = isDirect ? Math.max(1, Math.floor(DIRECT_BATCH / m)) : batchOf(drawn);
+  const { batch } = drawn.transform;
+  const step = batch === undefined ? batchOf(drawn) : equalPart(n, batch / m);
   const data = await withMemory(
     ATTEMPT,
     need,
@@ -94,6 +92,11 @@ export async function applyFeatures(
   }
   breather.finish();
   return makeTensor([n, m], data);
+}
+
+/** The size of equal parts of n, each about as large as is wanted. */
+function equalPart(n: number, wanted: number): number {
+  return Math.ceil(n / Math.max(1, Math.round(n / Math.max(1, wanted))));
 }
 
 /** What a computation of features runs with. */
@@ -148,7 +151,10 @@ const SAFE = 1e300;
 
 function largestOf(data: Float64Array): number {
   let largest = 0;
-  for (const entry of data) largest = Math.max(largest, Math.abs(entry));
+  for (let p = 0; p < data.length; p++) {
+    const size = Math.abs(data[p]!);
+    if (size > largest) largest = size;
+  }
   return largest;
 }
 

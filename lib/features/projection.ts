@@ -16,6 +16,11 @@ import {
 import { FLAT, packRows } from "./projection/panels.ts";
 import { overRows, type Run, type Transform } from "./transform.ts";
 
+/** Entries of features of a batch: enough work for all cores. */
+const BATCH = 2 ** 25;
+/** The same for powers, which need no storage of their own; a tenth of a second or two. */
+const LARGE_BATCH = 2 ** 27;
+
 /** What a projection is like. */
 export interface Projection {
   /** Entries of an input. */
@@ -71,7 +76,7 @@ export function projection(
     inputs,
     outputs,
     widest: Math.max(inputs, outputs),
-    isDirect: true,
+    batch: nonlinearity.kind === "power" ? LARGE_BATCH : BATCH,
     hidesOverflow: nonlinearity.kind === "power" && nonlinearity.degree === 0,
     largest: (entry) => largestFeature(nonlinearity, entry * longest),
     async allocate(n, rows) {

@@ -24,8 +24,8 @@ export interface Transform {
   readonly outputs: number;
   /** Most entries that a row has on its way. */
   readonly widest: number;
-  /** Whether results are put into `place` at once, so that batches may be large. @default {false} */
-  readonly isDirect?: boolean;
+  /** Entries of the results of a batch, where they are put into `place` at once; by default batches are small. */
+  readonly batch?: number;
   /**
    * Storage of which parts are the best `place` there is, if there is any such.
    *

@@ -5,12 +5,15 @@
  */
 import {
   allocateShared,
+  type CrewOptions,
   isShared,
   runTasks,
   type Task,
   task,
   toShared,
+  withCrew,
 } from "../../parallel/mod.ts";
+import { loadBlas } from "../../linalg/blas.ts";
 import type { Run } from "../transform.ts";
 import { allocateFeatures, memoryOf } from "./in_place/memory.ts";
 import * as inPlace from "./in_place/tasks.ts";
@@ -79,14 +82,16 @@ export async function projectRows(
   const memory = memoryOf(target);
   if (memory !== undefined && n <= memory.rows && nonlinearity.kind === "power") {
     const { left, right } = memory;
-    const rows = { memory: memory.memory, x: toShared(x), depth: inputs, columns, right };
-    const tasks = tasksOf(n, m, ({ start, end }) =>
-      task(inPlace, "project", {
-        ...{ ...rows, power: nonlinearity, start, end },
-        left: left + 8 * start * inputs,
-        target: target.byteOffset + 8 * start * columns,
-      }));
-    return await runTasks(tasks, crew).then(() => target);
+    const rows = { memory: memory.memory, x: toShared(x), n, next: allocateShared(1, "i32") };
+    const job = { ...rows, depth: inputs, columns, power: nonlinearity, target: target.byteOffset };
+    const library = backend.name === "blas" ? await loadBlas() : undefined;
+    const isDone = await library?.lend(
+      (dgemm) =>
+        runOnAll(task(inPlace, "projectByLibrary", { ...job, w: toShared(w), dgemm }), crew),
+      { signal },
+    );
+    if (!isDone) await runOnAll(task(inPlace, "project", { ...job, left, right }), crew);
+    return target;
   }
   if (inputs <= (backend.name === "wasm" ? tiles.DEEPEST : SHORT)) {
     const rows = { ...job, x: toShared(x), depth: inputs, panels };
@@ -99,6 +104,13 @@ export async function projectRows(
   const rows = { ...job, projections };
   await runTasks(tasksOf(n, m, (part) => task(tiles, "map", { ...rows, ...part })), crew);
   return target;
+}
+
+/** Runs a task on each thread. */
+async function runOnAll(task: Task, options: CrewOptions): Promise<void> {
+  await withCrew(options, async (crew) => {
+    await Promise.all(Array.from({ length: crew.size }, () => crew.run(task)));
+  });
 }
 
 function* tasksOf(

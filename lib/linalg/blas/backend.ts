@@ -7,7 +7,7 @@ import { gemm as referenceGemm } from "../reference/gemm.ts";
 import type { Backend, Gemm, Potrf, RoutineOptions, Syevd, Syrk, Trsm } from "../backend.ts";
 import type { Real } from "./fortran.ts";
 import { multiply } from "./gemm.ts";
-import type { Library } from "./library.ts";
+import type { LentRoutine, Library } from "./library.ts";
 import { factor } from "./potrf.ts";
 import { syevd } from "./syevd.ts";
 import { square } from "./syrk.ts";
@@ -24,6 +24,14 @@ export interface BlasBackend extends Backend {
   sgemm(job: Typed<Gemm, Float32Array>, options?: RoutineOptions): Promise<void>;
   /** Product of a matrix with its own transpose in float32. */
   ssyrk(job: Typed<Syrk, Float32Array>, options?: RoutineOptions): Promise<void>;
+  /**
+   * Lets threads of this program multiply, each for one core, while the library does nothing else.
+   *
+   * @param body Has them call `multiplyHere()` with what it gets; ends when they have.
+   * @param options The signal stops it before it begins.
+   * @returns Whether the library can be lent like this: else the body was not called.
+   */
+  lend(body: (dgemm: LentRoutine) => Promise<void>, options?: RoutineOptions): Promise<boolean>;
 }
 
 /** Entries of a block that is a few vectors, or less. */
@@ -66,6 +74,13 @@ export class LibraryBackend implements BlasBackend {
 
   async ssyrk(job: Typed<Syrk, Float32Array>, options?: RoutineOptions): Promise<void> {
     await this.#syrk(job, options);
+  }
+
+  async lend(
+    body: (dgemm: LentRoutine) => Promise<void>,
+    { signal }: RoutineOptions = {},
+  ): Promise<boolean> {
+    return await this.#library.lend("dgemm", body, signal);
   }
 
   async potrf({ n, a }: Potrf, options?: RoutineOptions): Promise<number> {

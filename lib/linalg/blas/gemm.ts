@@ -5,6 +5,7 @@
  */
 import { at, type Block, type Context, halve, SMALLEST_BLOCK } from "./blocks.ts";
 import { character, integer, type Real, real } from "./fortran.ts";
+import type { Argument } from "./library.ts";
 
 /** C := alpha op(A) op(B) + beta C. */
 export interface Product<Data extends Real> {
@@ -54,10 +55,18 @@ export async function multiply<Data extends Real>(
 
 async function multiplyAtOnce<Data extends Real>(
   { library, signal }: Context,
-  { m, n, k, a, b, c, transposeA, transposeB, alpha, beta }: Product<Data>,
+  job: Product<Data>,
   work: number,
 ): Promise<void> {
-  const args = [
+  const routine = job.a.data instanceof Float64Array ? "dgemm" : "sgemm";
+  await library.call(routine, argumentsOf(job), { work, signal, isDivisible: true });
+}
+
+/** What a routine is called with. */
+export function argumentsOf<Data extends Real>(
+  { m, n, k, a, b, c, transposeA, transposeB, alpha, beta }: Product<Data>,
+): readonly Argument[] {
+  return [
     character(transposeB ? "T" : "N"),
     character(transposeA ? "T" : "N"),
     integer(n),
@@ -72,9 +81,4 @@ async function multiplyAtOnce<Data extends Real>(
     c.data,
     integer(c.stride),
   ];
-  await library.call(a.data instanceof Float64Array ? "dgemm" : "sgemm", args, {
-    work,
-    signal,
-    isDivisible: true,
-  });
 }

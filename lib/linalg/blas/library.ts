@@ -9,7 +9,7 @@ import { Queue } from "./queue.ts";
 import {
   asynchronous,
   CONFIG_NAMES,
-  hiddenLengths,
+  lengthsOf,
   type Naming,
   NAMINGS,
   type RoutineName,
@@ -51,6 +51,16 @@ export interface CallOptions {
   readonly isDivisible?: boolean | undefined;
 }
 
+/** Where a thread of this program finds a routine. */
+export interface LentRoutine {
+  /** Its name. */
+  readonly routine: RoutineName;
+  /** Files of the library. */
+  readonly files: readonly string[];
+  /** Its name in there. */
+  readonly symbol: string;
+}
+
 type Routine = (...args: readonly unknown[]) => void;
 type AsynchronousRoutine = (...args: readonly unknown[]) => Promise<void>;
 type Symbols = Readonly<Record<string, unknown>>;
@@ -61,6 +71,7 @@ export class Library {
   readonly integerBits: 32 | 64;
   /** What the library says of itself, if it does and may be read. */
   readonly config: string | undefined;
+  readonly #files: readonly string[];
   readonly #symbols: Symbols;
   readonly #naming: Naming;
   readonly #queue = new Queue();
@@ -78,6 +89,7 @@ export class Library {
    */
   constructor(files: readonly string[], { callTime = 100 }: LibraryOptions = {}) {
     this.#callTime = callTime;
+    this.#files = files;
     this.#symbols = openAll(files);
     this.#naming = findNaming(this.#symbols);
     this.#threads = new Threads(this.#symbols);
@@ -104,12 +116,33 @@ export class Library {
         // Holds the storage in memory while native code works on it.
         this.#running = args;
         const start = performance.now();
-        await call(...args, ...lengths(routine));
+        await call(...args, ...lengthsOf(routine));
         this.#running = [];
         if (options.isDivisible) this.#learn(work, performance.now() - start);
       }
     }, signal);
     signal?.throwIfAborted();
+  }
+
+  /**
+   * Lets threads of this program call a routine, each for one core, while no other call runs.
+   *
+   * @param routine Its name.
+   * @param body Has them do so; ends when they have.
+   * @param signal Stops it before it begins.
+   * @returns Whether this was possible: else the body was not called.
+   */
+  async lend(
+    routine: RoutineName,
+    body: (lent: LentRoutine) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    if (!this.#threads.canBeOne) return false;
+    await this.#queue.run(async () => {
+      this.#threads.prepare(0);
+      await body({ routine, files: this.#files, symbol: this.#symbolOf(routine) });
+    }, signal);
+    return true;
   }
 
   /**
@@ -126,7 +159,7 @@ export class Library {
 
   #call(routine: RoutineName, args: readonly Argument[]): void {
     const call = this.#find(this.#symbolOf(routine)) as Routine;
-    call(...args, ...lengths(routine));
+    call(...args, ...lengthsOf(routine));
   }
 
   #symbolOf(routine: RoutineName): string {
@@ -150,10 +183,6 @@ export class Library {
     if (BigInt.asIntN(32, info[0]!) === 1n) return 32;
     throw new Error("dpotrf does not tell that a matrix is not positive definite");
   }
-}
-
-function lengths(routine: RoutineName): readonly bigint[] {
-  return Array<bigint>(hiddenLengths(routine)).fill(1n);
 }
 
 function openAll(files: readonly string[]): Symbols {

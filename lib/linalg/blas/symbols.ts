@@ -74,9 +74,23 @@ export function asynchronous(symbol: string): string {
   return `${symbol} asynchronous`;
 }
 
-/** Number of hidden arguments: compilers of Fortran pass the lengths of characters after the rest. */
-export function hiddenLengths(routine: RoutineName): number {
-  return SIGNATURES[routine][1];
+/** The form of a routine that a library may have under a name. */
+export function definitionOf(routine: RoutineName, name: string): NativeFunction {
+  const [length, characters] = SIGNATURES[routine];
+  return {
+    name,
+    parameters: [
+      ...Array<"buffer">(length).fill("buffer"),
+      ...Array<"usize">(characters).fill("usize"),
+    ],
+    result: "void",
+    optional: true,
+  };
+}
+
+/** Hidden arguments of a routine: compilers of Fortran pass the lengths of characters after the rest. */
+export function lengthsOf(routine: RoutineName): readonly bigint[] {
+  return Array<bigint>(SIGNATURES[routine][1]).fill(1n);
 }
 
 /**
@@ -87,17 +101,8 @@ export function symbolDefinitions(): Readonly<Record<string, NativeFunction>> {
   const symbols: Record<string, NativeFunction> = {};
   for (const { prefix, suffix } of NAMINGS) {
     for (const routine of ROUTINES) {
-      const [length, characters] = SIGNATURES[routine];
       const name = prefix + routine + suffix;
-      const definition = {
-        name,
-        parameters: [
-          ...Array<"buffer">(length).fill("buffer"),
-          ...Array<"usize">(characters).fill("usize"),
-        ],
-        result: "void",
-        optional: true,
-      } as const;
+      const definition = definitionOf(routine, name);
       symbols[name] = definition;
       symbols[asynchronous(name)] = { ...definition, nonblocking: true };
     }

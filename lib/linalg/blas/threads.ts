@@ -28,6 +28,14 @@ export class Threads {
     this.#now = this.#most;
   }
 
+  /**
+   * Whether the library has threads and can be held to one. A library that has none may not be made for calls by
+   * several threads of ours.
+   */
+  get canBeOne(): boolean {
+    return this.#set !== undefined && this.#most > 1;
+  }
+
   /** Prepares a call of so many operations; calls must follow one another. */
   prepare(work: number): void {
     const count = work <= ALONE ? 1 : this.#most;

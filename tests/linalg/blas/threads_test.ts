@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { blasSearch } from "../../../lib/linalg/blas.ts";
 import { LibraryBackend } from "../../../lib/linalg/blas/backend.ts";
 import { Library } from "../../../lib/linalg/blas/library.ts";
@@ -18,17 +18,22 @@ Deno.test("one thread does small calls, and all that the library came with do la
   for (const work of [ALONE + 1, 1, ALONE, 0, 2 * ALONE, 3 * ALONE, 2]) threads.prepare(work);
   // The library is told of changes alone.
   assertEquals(told, [1, 7, 1]);
+  assert(threads.canBeOne);
 });
 
 Deno.test("a library that cannot be told keeps its threads", () => {
   const { set, get } = THREAD_NAMES[0]!;
   for (const symbols of [{}, { [get]: () => 4 }, { [set]: () => Deno.exit(1) }]) {
-    new Threads(symbols).prepare(1);
+    const threads = new Threads(symbols);
+    threads.prepare(1);
+    assert(!threads.canBeOne);
   }
   const { symbols, told } = noting(1);
   new Threads(symbols).prepare(1);
   new Threads(symbols).prepare(2 * ALONE);
   assertEquals(told, []);
+  // One that has no threads may have no locks either.
+  assert(!new Threads(symbols).canBeOne);
 });
 
 const found = (await blasSearch()).found;

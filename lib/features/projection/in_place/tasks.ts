@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { multiplyHere } from "../../../linalg/blas/lent.ts";
+import type { LentRoutine } from "../../../linalg/blas/library.ts";
+import type { Turn } from "../../../parallel/mod.ts";
 import type { Nonlinearity } from "../nonlinearity.ts";
 import { FLAT, packRows, TALL } from "../panels.ts";
 import module from "./module.js";
@@ -13,28 +16,45 @@ export const url: string = import.meta.url;
 /** Entries of directions that stay in the second-level cache while rows pass by: 256 KB. */
 const CACHED = 2 ** 15;
 
+/** Entries of features that a thread makes before it looks whether it is to stop: some milliseconds. */
+const PART = 2 ** 20;
+/** The same for a library, which writes whole rows: 4 MB are still in the cache when they are mapped. */
+const BLOCK = 2 ** 19;
+
 /** Rows to be projected. */
-export interface InPlaceJob {
-  /** Where features and factors lie. */
+interface RowsJob {
+  /** Where features lie. */
   readonly memory: WebAssembly.Memory;
-  /** All rows. */
+  /** The rows. */
   readonly x: Float64Array;
-  /** First row. */
-  readonly start: number;
-  /** One past the last row. */
-  readonly end: number;
+  /** How many there are. */
+  readonly n: number;
+  /** Number of the first row that no thread has taken; threads take one part after the other. */
+  readonly next: Int32Array;
   /** Entries of a row. */
   readonly depth: number;
   /** Number of directions, a multiple of four. */
   readonly columns: number;
   /** What becomes of projections. */
   readonly power: Extract<Nonlinearity, { kind: "power" }>;
-  /** Address of room for these rows in panels. */
+  /** Address of the features. */
+  readonly target: number;
+}
+
+/** Rows to be projected by WebAssembly. */
+export interface InPlaceJob extends RowsJob {
+  /** Address of room for all rows in panels. */
   readonly left: number;
   /** Address of the directions in panels. */
   readonly right: number;
-  /** Address of the features of the first row. */
-  readonly target: number;
+}
+
+/** Rows to be projected by a library. */
+export interface LibraryJob extends RowsJob {
+  /** The directions. */
+  readonly w: Float64Array;
+  /** The product of matrices. */
+  readonly dgemm: LentRoutine;
 }
 
 type Pass = (from: number, to: number, weight: number) => void;
@@ -54,29 +74,67 @@ interface Exports extends Record<"rectify" | "square" | "step", Pass> {
 
 const PASSES = ["step", "rectify", "square"] as const;
 
-/** The tasks. */
+/** The tasks: each takes rows until there are none left, as it may take a millisecond to get an order. */
 export const tasks = {
-  project: (job: InPlaceJob): void => {
-    const { memory, x, start, end, depth, columns, left } = job;
-    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    const rows = { data: x, start, count: end - start, depth };
-    packRows(rows, TALL, new Float64Array(memory.buffer), left / 8);
+  project: async (job: InPlaceJob, turn: Turn): Promise<void> => {
+    const { memory, x, depth, columns, left } = job;
+    const wasm = instantiate(memory);
+    const floats = new Float64Array(memory.buffer);
     const group = Math.max(1, Math.floor(CACHED / depth / FLAT)) * FLAT;
-    for (let first = 0; first < columns; first += group) {
-      projectGroup(exports as unknown as Exports, job, first, Math.min(group, columns - first));
+    const rows = Math.ceil(PART / columns / TALL) * TALL;
+    for await (const { start, count } of parts(job, rows, turn)) {
+      packRows({ data: x, start, count, depth }, TALL, floats, left / 8 + start * depth);
+      for (let first = 0; first < columns; first += group) {
+        const directions = { first, wide: Math.min(group, columns - first) };
+        projectGroup(wasm, job, { start, count, ...directions });
+      }
+    }
+  },
+
+  projectByLibrary: async (job: LibraryJob, turn: Turn): Promise<void> => {
+    const { memory, x, w, depth, columns, power, target, dgemm } = job;
+    const pass = instantiate(memory)[PASSES[power.degree]];
+    const sizes = { n: columns, k: depth, transposeA: false, transposeB: true };
+    const b = { data: w, stride: depth };
+    for await (const { start, count } of parts(job, Math.ceil(BLOCK / columns), turn)) {
+      const from = target + 8 * start * columns, entries = count * columns;
+      const a = { data: x.subarray(start * depth), stride: depth };
+      const c = { data: new Float64Array(memory.buffer, from, entries), stride: columns };
+      multiplyHere(dgemm, { ...sizes, m: count, a, b, c, alpha: 1, beta: 0 });
+      pass(from, from + 8 * entries, power.weight);
     }
   },
 } as const;
 
-/** All rows and some directions: six rows are multiplied, and mapped while they are in the cache. */
-function projectGroup(wasm: Exports, job: InPlaceJob, first: number, count: number): void {
-  const { start, end, depth, columns, power, left, right, target } = job;
+/** Some rows. */
+interface Part {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Takes some rows after the other. */
+async function* parts({ n, next }: RowsJob, rows: number, turn: Turn): AsyncGenerator<Part> {
+  for (let start; (start = Atomics.add(next, 0, rows)) < n; await turn()) {
+    yield { start, count: Math.min(rows, n - start) };
+  }
+}
+
+function instantiate(memory: WebAssembly.Memory): Exports {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+}
+
+/** Some rows and directions: six rows are multiplied, and mapped while they are in the cache. */
+function projectGroup(
+  wasm: Exports,
+  { depth, columns, power, left, right, target }: InPlaceJob,
+  { start, count, first, wide }: Part & { readonly first: number; readonly wide: number },
+): void {
   const pass = wasm[PASSES[power.degree]];
   const stride = 8 * columns;
   const directions = right + 8 * first * depth;
-  for (let row = 0; row < end - start; row += TALL) {
+  for (let row = start; row < start + count; row += TALL) {
     let to = target + row * stride + 8 * first;
-    wasm.multiply(1, count / FLAT, depth, left + 8 * row * depth, directions, to, stride);
-    for (let i = 0; i < TALL; i++, to += stride) pass(to, to + 8 * count, power.weight);
+    wasm.multiply(1, wide / FLAT, depth, left + 8 * row * depth, directions, to, stride);
+    for (let i = 0; i < TALL; i++, to += stride) pass(to, to + 8 * wide, power.weight);
   }
 }
