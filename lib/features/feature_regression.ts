@@ -11,12 +11,7 @@ import { transposeInTurns } from "../linalg/transpose.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { checkNames } from "../options.ts";
-import {
-  type FactoredKernel,
-  factorKernel,
-  halfSolve,
-  solveTargets,
-} from "../predict/factored_kernel.ts";
+import { type FactoredKernel, fitKernel, type KernelFit } from "../predict/factored_kernel.ts";
 import type { FitReport } from "../predict/model/fitted_model.ts";
 import { checkRidge } from "../predict/options.ts";
 import { ridgeInUnits, type RidgeOptions } from "../predict/ridge.ts";
@@ -148,9 +143,8 @@ export async function featureRegression(
   );
   const summed = performance.now();
   const m = drawn.transform.outputs;
-  const factored = await factorGram(gram, n, data);
-  const between = performance.now();
-  const { coefficients, residual } = await solveTargets(factored, moments, options.signal);
+  const fitted = await solveEquations(gram, moments, n, data);
+  const { factored, coefficients, residual, seconds } = fitted;
   const fit: Fit = { ...data, factored, weights: coefficients };
   const outputs = coefficients.data.length / m;
   return {
@@ -161,9 +155,8 @@ export async function featureRegression(
       ...{ method: "cholesky", iterations: undefined, status: "converged" },
       bytes: 8 * (m * m + m * outputs),
       seconds: {
+        ...seconds,
         features: (summed - begin) / 1000,
-        factorization: (between - summed) / 1000,
-        solve: (performance.now() - between) / 1000,
       },
     },
     predict: (xTest, useOptions = {}) => predict(fit, xTest, useOptions),
@@ -242,11 +235,12 @@ function totalOf(x: RowSource, inputShape: readonly number[]): number | undefine
   return shape?.length === inputShape.length + 1 ? shape[0] : undefined;
 }
 
-async function factorGram(
+async function solveEquations(
   gram: Float64Array,
+  moments: Tensor,
   n: number,
   { drawn, options }: Data,
-): Promise<FactoredKernel> {
+): Promise<KernelFit> {
   const { signal, backend, workers } = options;
   const m = drawn.transform.outputs;
   const run = await startRun(options);
@@ -263,7 +257,8 @@ async function factorGram(
   });
   const matrix = { rows: m, columns: m, data: gram, largest, unit: Number.EPSILON };
   const absolute = { ridge, ridgeScale: "absolute" } as const;
-  return await factorKernel(matrix, absolute, { signal, backend, workers }, ATTEMPT);
+  const system = { matrix, y: moments, ridge: absolute, attempt: ATTEMPT };
+  return await fitKernel(system, { signal, backend, workers });
 }
 
 async function predict(
@@ -315,7 +310,7 @@ async function leaveOneOut(fit: Fit, use: FeatureUseOptions): Promise<Tensor> {
   const n = await overBatches(fit, use, run, async ({ start, count, y }, z) => {
     const predictions = await timesWeights(z, weights, count, run);
     const columns = await transposeInTurns(count, m, z, run.pace);
-    const half = await halfSolve(factored, columns, use.signal);
+    const half = await factored.halfSolve(columns, use.signal);
     const slack = new Float64Array(count).fill(1);
     for (let p = 0; p < half.length; p++) slack[p % count]! -= half[p]! ** 2;
     const k = y.length / count;

@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { NotPositiveDefiniteError } from "../errors.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import type { Backend, LinearAlgebraOptions } from "./backend.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
 import { selectBackend } from "./backends.ts";
+import { type Factor, factorMatrix } from "./factor.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkOptions, checkUseOptions } from "./options.ts";
-import { countDuplicates, factor, sufficientRidge } from "./positive_definite.ts";
 import { startPace } from "./reference/pace.ts";
+
+const ATTEMPT = "factor a matrix";
 
 /** Options of one use of a factor, which stays on the backend that made it. */
 export interface SolveOptions {
@@ -70,47 +71,23 @@ export async function cholesky(
   a: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<Cholesky> {
-  checkOptions("factor a matrix", options);
+  checkOptions(ATTEMPT, options);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(signal);
-  const { rows: n, data } = await readSymmetric(a, "factor a matrix", pace, "'a'");
-  const result = await factor(backend, n, data, { signal });
-  if (result.kind === "failed") {
-    throw new NotPositiveDefiniteError("factor a matrix", {
-      pivot: result.pivot,
-      value: result.value,
-      ridge: await sufficientRidge(backend, n, data, { signal }),
-      duplicates: await countDuplicates(n, data, startPace(signal)),
-    });
-  }
+  const matrix = await readSymmetric(a, ATTEMPT, startPace(signal), "'a'");
+  const factor = await factorMatrix(backend, matrix, { attempt: ATTEMPT, signal });
+  const { n, lower } = factor;
   return {
     n,
-    factor: makeTensor([n, n], result.factor),
-    solve: (b, useOptions = {}) => solveWith(backend, n, result.factor, b, useOptions),
-    logDeterminant: () => logDeterminant(n, result.factor),
+    factor: makeTensor([n, n], lower),
+    solve: (b, useOptions = {}) => solveWith(factor, b, useOptions),
+    logDeterminant: factor.logDeterminant,
   };
 }
 
-async function solveWith(
-  backend: Backend,
-  n: number,
-  l: Float64Array,
-  b: TensorLike,
-  options: SolveOptions,
-): Promise<Tensor> {
-  checkUseOptions("solve a linear system", options);
-  const { signal } = options;
-  const { columns: k, data, shape } = await readRightHandSide(b, n, "solve a linear system");
-  const x = backend.allocate(n * k);
-  x.set(data);
-  await backend.trsm({ n, k, l, b: x }, { signal });
-  await backend.trsm({ n, k, l, b: x, transpose: true }, { signal });
-  return makeTensor([...shape], x);
-}
-
-function logDeterminant(n: number, l: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += Math.log(l[i * n + i]!);
-  return 2 * sum;
+async function solveWith(factor: Factor, b: TensorLike, options: SolveOptions): Promise<Tensor> {
+  const attempt = "solve a linear system";
+  checkUseOptions(attempt, options);
+  const { data, shape } = await readRightHandSide(b, factor.n, attempt);
+  return makeTensor([...shape], await factor.solve(data, options.signal));
 }

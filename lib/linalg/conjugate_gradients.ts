@@ -116,26 +116,79 @@ export async function conjugateGradients(
   const backend = await selectBackend(options.backend, options.workers);
   const operator = await readOperator(backend, a, ATTEMPT, { signal });
   const { n } = operator;
-  const precondition = await readPreconditioner(backend, options, n);
+  const preconditioner = await readPreconditioner(backend, options, n);
   const right = await readRightHandSide(b, n, ATTEMPT);
-  const columns = startColumns(n, right.columns, right.data);
+  const { shape, columns: k } = right;
+  const system: CgSystem = { operator, preconditioner, ridge, k, b: right.data };
+  const { x, residuals, iterations, status } = await solveByCg(system, {
+    ...options,
+    tolerance,
+    maxIterations,
+  });
+  return {
+    solution: makeTensor([...shape], x),
+    residuals: makeTensor([k], residuals),
+    iterations,
+    status,
+  };
+}
+
+/** A system whose parts have been read. */
+export interface CgSystem {
+  /** A. */
+  readonly operator: RowOperator;
+  /** Approximates the inverse of A + ridge I, if there is such an operator. */
+  readonly preconditioner: RowOperator | undefined;
+  /** What is added to the diagonal. */
+  readonly ridge: number;
+  /** Right-hand sides. */
+  readonly k: number;
+  /** Their entries, `[n, k]`; not modified. */
+  readonly b: Float64Array;
+}
+
+/** How a system is solved. */
+export interface CgIteration extends Pick<ConjugateGradientsOptions, "signal" | "onProgress"> {
+  /** Largest |A x - b| / |b| of a right-hand side. */
+  readonly tolerance: number;
+  /** Largest number of products with A. */
+  readonly maxIterations: number;
+}
+
+/** What {@linkcode conjugateGradients} finds, as other computations go on with it. */
+export interface CgSolution extends Pick<ConjugateGradientsSolution, "iterations" | "status"> {
+  /** x, `[n, k]`. */
+  readonly x: Float64Array;
+  /** |A x - b| / |b| of each right-hand side, `[k]`. */
+  readonly residuals: Float64Array;
+}
+
+/**
+ * Solves a system whose parts have been read.
+ *
+ * @param system A, b, the ridge and the preconditioner.
+ * @param options How exactly.
+ * @returns The solution.
+ * @throws {IndefiniteOperatorError} As {@linkcode conjugateGradients}.
+ */
+export async function solveByCg(
+  { operator, preconditioner, ridge, k, b }: CgSystem,
+  options: CgIteration,
+): Promise<CgSolution> {
+  const { n } = operator;
+  const columns = startColumns(n, k, b);
   const product = withRidge(stacked(operator), ridge);
-  const iterations = await iterate(columns, product, precondition, { ...options, tolerance });
-  const scales = columnScales(n, right.columns, right.data);
-  const x = backend.allocate(n * right.columns);
-  const residuals = backend.allocate(right.columns);
+  const precondition = preconditioner && stacked(preconditioner);
+  const iterations = await iterate(columns, product, precondition, options);
+  const scales = columnScales(n, k, b);
+  const x = new Float64Array(n * k), residuals = new Float64Array(k);
   for (const column of columns) {
     multiply(scales[column.index]!, column.x);
     x.set(column.x, column.index * n);
     residuals[column.index] = column.residual;
   }
-  signal?.throwIfAborted();
-  return {
-    solution: makeTensor([...right.shape], transpose(right.columns, n, x)),
-    residuals: makeTensor([right.columns], residuals),
-    iterations,
-    status: worstStatus(columns),
-  };
+  options.signal?.throwIfAborted();
+  return { x: transpose(k, n, x), residuals, iterations, status: worstStatus(columns) };
 }
 
 /** Runs until no column is open; returns the number of iterations. */
@@ -143,10 +196,9 @@ async function iterate(
   columns: readonly Column[],
   product: Multiply,
   precondition: Multiply | undefined,
-  options: ConjugateGradientsOptions & { readonly tolerance: number },
+  { tolerance, maxIterations, signal, onProgress }: CgIteration,
 ): Promise<number> {
-  const { tolerance, maxIterations = 1000, onProgress } = options;
-  const pace = startPace(options.signal);
+  const pace = startPace(signal);
   let open = columns, largest = 0;
   for (let iteration = 0;; iteration++) {
     open = open.filter((column) => column.status === "iterations");
@@ -258,7 +310,7 @@ async function readPreconditioner(
   backend: Backend,
   { preconditioner, signal }: ConjugateGradientsOptions,
   n: number,
-): Promise<Multiply | undefined> {
+): Promise<RowOperator | undefined> {
   if (preconditioner === undefined) return undefined;
   const operator = await readOperator(backend, preconditioner, "precondition", { signal });
   if (operator.n !== n) {
@@ -266,7 +318,7 @@ async function readPreconditioner(
       `Cannot ${ATTEMPT} as 'n' of the preconditioner must be ${n}: found ${operator.n}`,
     );
   }
-  return stacked(operator);
+  return operator;
 }
 
 /** Multiplies by A, several vectors at once. */

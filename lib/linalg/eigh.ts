@@ -5,10 +5,10 @@
  */
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import type { LinearAlgebraOptions } from "./backend.ts";
+import type { Backend, LinearAlgebraOptions } from "./backend.ts";
 import { selectBackend } from "./backends.ts";
 import { eigenvectorRows } from "./eigenvectors.ts";
-import { readSymmetric } from "./matrix.ts";
+import { type PlainMatrix, readSymmetric, tensorOf } from "./matrix.ts";
 import { checkOptions } from "./options.ts";
 import { magnitude } from "./passes.ts";
 import { startPace } from "./reference/pace.ts";
@@ -57,9 +57,35 @@ export async function eigh(
 ): Promise<Eigendecomposition> {
   checkOptions(ATTEMPT, options);
   const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(options.signal);
-  const { rows: n, data } = await readSymmetric(a, ATTEMPT, pace, "'a'");
-  const { signal } = options;
+  const matrix = await readSymmetric(a, ATTEMPT, startPace(options.signal), "'a'");
+  const { values, vectors } = await eigenpairs(backend, matrix, options.signal);
+  return { values: makeTensor([matrix.rows], values), vectors: tensorOf(vectors) };
+}
+
+/** What {@linkcode eigh} finds, as other computations go on with it. */
+export interface MatrixEigenpairs {
+  /** Eigenvalues in ascending order, `[n]`. */
+  readonly values: Float64Array;
+  /** V, `[n, n]`: column j is the unit eigenvector of `values[j]`. */
+  readonly vectors: PlainMatrix;
+}
+
+/**
+ * All eigenvalues and eigenvectors of a matrix that has been read.
+ *
+ * @param backend Does the work.
+ * @param matrix A, symmetric, `[n, n]`; not modified.
+ * @param signal Stops the computation.
+ * @returns The decomposition, in storage of its own.
+ * @throws {RangeError} If an eigenvalue overflows.
+ * @throws {OutOfMemoryError} If there is no memory for the eigenvectors.
+ */
+export async function eigenpairs(
+  backend: Backend,
+  { rows: n, data }: PlainMatrix,
+  signal: AbortSignal | undefined,
+): Promise<MatrixEigenpairs> {
+  const pace = startPace(signal);
   const { values, rows } = await eigenvectorRows(backend, n, data, {
     attempt: ATTEMPT,
     instead: "use topEigenpairs() for some of them",
@@ -78,10 +104,7 @@ export async function eigh(
     await pace();
   }
   const vectors = await transposeInTurns(n, n, rows, pace);
-  return {
-    values: makeTensor([n], values),
-    vectors: makeTensor([n, n], vectors),
-  };
+  return { values, vectors: { rows: n, columns: n, data: vectors } };
 }
 
 /** Turns a vector so that its component of largest magnitude, the first of equals, is positive. */

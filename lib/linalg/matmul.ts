@@ -4,14 +4,13 @@
  * @module
  */
 import { makeTensor } from "../make_tensor.ts";
-import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { selectBackend } from "./backends.ts";
-import { formatIndex, type Matrix, readMatrix, readRightHandSide } from "./matrix.ts";
+import { type Matrix, readMatrix, readRightHandSide, tensorOf } from "./matrix.ts";
 import { checkBoolean, checkOptions } from "./options.ts";
-import { magnitude, mirror } from "./passes.ts";
+import { product } from "./product.ts";
 import { type Pace, startPace } from "./reference/pace.ts";
 
 const ATTEMPT = "multiply matrices";
@@ -62,62 +61,23 @@ export async function matmul(
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
   const left = await readMatrix(a, ATTEMPT, pace, "'a'");
-  const [m, k] = transposeA ? [left.columns, left.rows] : [left.rows, left.columns];
+  const settings = { transposeA, transposeB, signal };
   if (a === b && transposeA !== transposeB) {
-    const c = await withMemory(ATTEMPT, productMemory(m, m), async () => {
-      const product = backend.allocate(m * m);
-      await backend.syrk({ n: m, k, a: left.data, c: product, transpose: transposeA }, { signal });
-      return product;
-    });
-    await mirror(m, c, pace);
-    await checkProduct(c, [m, m], pace);
-    return makeTensor([m, m], c);
+    return tensorOf(await product(backend, left, left, settings));
   }
-  const right = await readRight(readTensor("multiply matrices", "'b'", b), k, transposeB, pace);
-  const n = transposeB ? right.rows : right.columns;
-  const c = await withMemory(ATTEMPT, productMemory(m, n), async () => {
-    const product = backend.allocate(m * n);
-    const job = { m, n, k, a: left.data, b: right.data, c: product, transposeA, transposeB };
-    await backend.gemm(job, { signal });
-    return product;
-  });
-  const shape = right.isVector ? [m] : [m, n];
-  await checkProduct(c, shape, pace);
-  return makeTensor(shape, c);
+  const k = transposeA ? left.rows : left.columns;
+  const given = readTensor("multiply matrices", "'b'", b);
+  const right = await readRight(given, k, transposeB, pace);
+  const isVector = !transposeB && given.shape.length === 1;
+  const found = await product(backend, left, right, { ...settings, isVector });
+  return isVector ? makeTensor([found.rows], found.data) : tensorOf(found);
 }
 
-function productMemory(m: number, n: number): MemoryNeed {
-  return {
-    what: `a product of shape [${m},${n}]`,
-    bytes: 8 * m * n,
-    instead: "multiply some rows at a time",
-  };
-}
-
-async function checkProduct(c: Float64Array, shape: readonly number[], pace: Pace): Promise<void> {
-  const { bad } = await magnitude(c, pace);
-  if (bad < 0) return;
-  throw new RangeError(
-    `Cannot multiply matrices as the product leaves the range of float64: ` +
-      `entry ${formatIndex(bad, shape)} is ${c[bad]}; scale the factors down`,
-  );
-}
-
-async function readRight(
-  b: Tensor,
-  k: number,
-  transposed: boolean,
-  pace: Pace,
-): Promise<Matrix & { isVector: boolean }> {
-  if (!transposed) {
-    const right = await readRightHandSide(b, k, ATTEMPT, pace);
-    return { ...right, isVector: b.shape.length === 1 };
-  }
+async function readRight(b: Tensor, k: number, transposed: boolean, pace: Pace): Promise<Matrix> {
+  if (!transposed) return await readRightHandSide(b, k, ATTEMPT, pace);
   const matrix = await readMatrix(b, ATTEMPT, pace, "'b'");
-  if (matrix.columns !== k) {
-    throw new TypeError(
-      `Cannot multiply matrices as shape [n, ${k}] is needed: found shape [${b.shape}]`,
-    );
-  }
-  return { ...matrix, isVector: false };
+  if (matrix.columns === k) return matrix;
+  throw new TypeError(
+    `Cannot multiply matrices as shape [n, ${k}] is needed: found shape [${b.shape}]`,
+  );
 }

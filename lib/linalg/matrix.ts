@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { dtypeOf } from "../read_array.ts";
 import { readTensor } from "../read_tensor.ts";
@@ -23,6 +24,9 @@ export interface Matrix {
   /** Rounding unit of the entries as the caller passed them. */
   readonly unit: number;
 }
+
+/** The part of a matrix that goes into products and factorisations. */
+export type PlainMatrix = Pick<Matrix, "rows" | "columns" | "data">;
 
 /** A right-hand side: a vector `[n]` counts as one column. */
 export interface RightHandSide extends Matrix {
@@ -171,6 +175,11 @@ export async function readRightHandSide(
     );
   }
   return { ...await read(tensor, values, attempt, pace), shape };
+}
+
+/** A matrix as callers get it, with the same storage. */
+export function tensorOf({ rows, columns, data }: PlainMatrix): Tensor {
+  return makeTensor([rows, columns], data);
 }
 
 /** Position of an entry for a message: "3" in a vector, "[1, 2]" in a matrix. */

@@ -11,7 +11,7 @@ import type { Tensor, TensorLike } from "../tensor.ts";
 import type { Backend, LinearAlgebraOptions } from "./backend.ts";
 import { selectBackend } from "./backends.ts";
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
-import { type LinearOperator, readOperator } from "./operator.ts";
+import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { mirror } from "./passes.ts";
@@ -82,9 +82,28 @@ export async function nystrom(
   const { ridge = 0, seed = 0, signal } = options;
   checkSeed(ATTEMPT, seed);
   const backend = await selectBackend(options.backend, options.workers);
-  const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
-  checkWhole(ATTEMPT, "rank", rank, 1, n);
+  const operator = await readOperator(backend, a, ATTEMPT, { signal });
+  checkWhole(ATTEMPT, "rank", rank, 1, operator.n);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
+  return await nystromOf(backend, operator, rank, options);
+}
+
+/**
+ * The preconditioner for an operator that has been read.
+ *
+ * @param backend Does the work.
+ * @param operator A.
+ * @param rank Number of products with A.
+ * @param options Those of {@linkcode nystrom}, which are not checked.
+ * @returns The preconditioner.
+ * @throws {IndefiniteOperatorError} As {@linkcode nystrom}.
+ */
+export async function nystromOf(
+  backend: Backend,
+  { n, scale, apply }: RowOperator,
+  rank: number,
+  { ridge = 0, seed = 0, signal }: Omit<NystromOptions, "backend" | "workers">,
+): Promise<NystromPreconditioner> {
   const pace = startPace(signal);
   const w = await normalRows(randomGenerator(seed), rank, n, pace, backend.allocate(rank * n));
   await orthonormalise(backend, n, new Float64Array(0), w, { signal });

@@ -8,7 +8,7 @@
 import { makeTensor } from "../make_tensor.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
-import { readRightHandSide, readSymmetric } from "./matrix.ts";
+import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import { startPace } from "./reference/pace.ts";
 import { transposeInTurns } from "./transpose.ts";
 
@@ -77,25 +77,20 @@ export async function readOperator(
 ): Promise<RowOperator> {
   if (isLinearOperator(a)) return functionOperator(a, attempt, options);
   const pace = startPace(options.signal);
-  const { rows: n, data, largest } = await readSymmetric(a as TensorLike, attempt, pace, "'a'");
-  return matrixOperator(backend, n, data, largest, options);
+  return matrixOperator(backend, await readSymmetric(a, attempt, pace, "'a'"), options);
 }
 
 /**
  * The operator of a matrix.
  *
  * @param backend Does the work.
- * @param n Rows and columns.
- * @param a A symmetric matrix, `[n, n]`.
- * @param largest Largest magnitude of an entry.
+ * @param matrix A symmetric matrix, `[n, n]`.
  * @param options The signal.
  * @returns The operator on rows.
  */
 export function matrixOperator(
   backend: Backend,
-  n: number,
-  a: Float64Array,
-  largest: number,
+  { rows: n, data: a, largest }: Pick<Matrix, "rows" | "data" | "largest">,
   { signal }: RoutineOptions,
 ): RowOperator {
   const scale = largest === 0 ? 1 : 2 ** Math.max(-1000, Math.floor(Math.log2(largest)));
@@ -111,7 +106,15 @@ export function matrixOperator(
   };
 }
 
-function functionOperator(
+/**
+ * The operator of a function that multiplies.
+ *
+ * @param operator The function; what it gives is read.
+ * @param attempt What is attempted.
+ * @param options The signal.
+ * @returns The operator on rows.
+ */
+export function functionOperator(
   operator: LinearOperator,
   attempt: string,
   { signal }: RoutineOptions,

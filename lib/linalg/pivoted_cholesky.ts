@@ -47,9 +47,13 @@ export interface PivotedCholesky extends LinearOperator {
   readonly ridge: number;
 }
 
-interface Source {
+/** A matrix whose diagonal and columns have been read. */
+export interface ColumnSource {
+  /** Rows and columns of A. */
   readonly n: number;
+  /** The diagonal of A, `[n]`. */
   readonly diagonal: Float64Array;
+  /** Column i of A, `[n]`; not to be written. */
   column(i: number): Promise<Float64Array>;
 }
 
@@ -100,10 +104,30 @@ export async function pivotedCholesky(
   const { tolerance = 1e-14, ridge = 0, signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const source = await readSource(a, startPace(signal));
-  const { n } = source;
-  checkWhole(ATTEMPT, "rank", rank, 1, n);
+  checkWhole(ATTEMPT, "rank", rank, 1, source.n);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
+  return await pivotedFactor(backend, source, rank, options);
+}
+
+/**
+ * The preconditioner for a matrix whose diagonal and columns have been read.
+ *
+ * @param backend Does the work.
+ * @param source A.
+ * @param rank Most columns of L.
+ * @param options Those of {@linkcode pivotedCholesky}, which are not checked.
+ * @returns The factor and its preconditioner.
+ * @throws {RangeError} If an entry of the diagonal is negative.
+ */
+export async function pivotedFactor(
+  backend: Backend,
+  source: ColumnSource,
+  rank: number,
+  { tolerance = 1e-14, ridge = 0, signal }: Omit<PivotedCholeskyOptions, "backend" | "workers">,
+): Promise<PivotedCholesky> {
+  const { n } = source;
+  checkDiagonal(source.diagonal);
   const { rows, pivots, remainder } = await factorise(backend, source, rank, tolerance, signal);
   const approximation = await gramEigenpairs(backend, n, rows, 0, { signal });
   return {
@@ -123,7 +147,7 @@ export async function pivotedCholesky(
 /** Columns of L as rows. */
 async function factorise(
   backend: Backend,
-  { n, diagonal, column }: Source,
+  { n, diagonal, column }: ColumnSource,
   rank: number,
   tolerance: number,
   signal: AbortSignal | undefined,
@@ -153,17 +177,15 @@ async function factorise(
   return { rows: rows.subarray(0, pivots.length * n), pivots, remainder: sum(left) };
 }
 
-async function readSource(a: TensorLike | MatrixColumns, pace: Pace): Promise<Source> {
+async function readSource(a: TensorLike | MatrixColumns, pace: Pace): Promise<ColumnSource> {
   if (!isColumns(a)) {
     const { rows: n, data } = await readSymmetric(a, ATTEMPT, pace, "'a'");
     const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
-    checkDiagonal(diagonal);
     return { n, diagonal, column: (i) => Promise.resolve(rowOf(n, data, i)) };
   }
   const { n } = a;
   checkWhole(ATTEMPT, "n", n, 1);
   const diagonal = (await readVector(a.diagonal, n)).data;
-  checkDiagonal(diagonal);
   return { n, diagonal, column: async (i) => (await readVector(await a.column(i), n)).data };
 }
 

@@ -120,7 +120,7 @@ async function smallestEigenvalue(
 ): Promise<Edge> {
   const pace = startPace(options.signal);
   const { largest } = await magnitude(a, pace);
-  const operator = matrixOperator(backend, n, a, largest, options);
+  const operator = matrixOperator(backend, { rows: n, data: a, largest }, options);
   const pairs = await blockLanczos(backend, operator, {
     ...options,
     wanted: 1,

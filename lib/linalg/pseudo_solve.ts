@@ -69,7 +69,8 @@ export async function pseudoSolve(
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(signal);
-  const { rows: n, data, unit } = await readSymmetric(a, ATTEMPT, pace, "'a'");
+  const matrix = await readSymmetric(a, ATTEMPT, pace, "'a'");
+  const { rows: n, data, unit } = matrix;
   const { tolerance = n * unit } = options;
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   const right = await readRightHandSide(b, n, ATTEMPT);
@@ -97,6 +98,6 @@ export async function pseudoSolve(
   const x = backend.allocate(n * k);
   const job = { m: n, n: k, k: n, a: rows, b: components, c: x, transposeA: true };
   await backend.gemm(job, { signal });
-  const solution: Tensor = makeTensor([...right.shape], x);
-  return { solution, rank, residual: await relativeResidual(a, solution, b, options) };
+  const residual = await relativeResidual(backend, matrix, x, right, signal);
+  return { solution: makeTensor([...right.shape], x), rank, residual };
 }

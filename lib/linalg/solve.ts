@@ -3,13 +3,17 @@
  *
  * @module
  */
+import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import type { LinearAlgebraOptions } from "./backend.ts";
+import type { Backend, LinearAlgebraOptions } from "./backend.ts";
 import { selectBackend } from "./backends.ts";
-import { cholesky } from "./cholesky.ts";
-import { readMatrix, readRightHandSide } from "./matrix.ts";
+import { factorMatrix } from "./factor.ts";
+import { type Matrix, type PlainMatrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkOptions } from "./options.ts";
+import { magnitude } from "./passes.ts";
 import { startPace } from "./reference/pace.ts";
+
+const ATTEMPT = "solve a linear system";
 
 /** A solution and how well it fits. */
 export interface Solution {
@@ -47,42 +51,47 @@ export async function solve(
   b: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<Solution> {
-  checkOptions("solve a linear system", options);
-  const factor = await cholesky(a, options);
-  const solution = await factor.solve(b, { signal: options.signal });
-  const residual = await relativeResidual(a, solution, b, options);
-  return { solution, residual };
+  checkOptions(ATTEMPT, options);
+  const { signal } = options;
+  const backend = await selectBackend(options.backend, options.workers);
+  const pace = startPace(signal);
+  const matrix = await readSymmetric(a, ATTEMPT, pace, "'a'");
+  const right = await readRightHandSide(b, matrix.rows, ATTEMPT, pace);
+  const factor = await factorMatrix(backend, matrix, { attempt: "factor a matrix", signal });
+  const x = await factor.solve(right.data, signal);
+  const residual = await relativeResidual(backend, matrix, x, right, signal);
+  return { solution: makeTensor([...right.shape], x), residual };
 }
 
 /**
  * |A x - b| / |b| in the Euclidean norm over all entries; 0 if b is 0.
  *
- * @param a A, `[n, n]`.
- * @param x x, `[n]` or `[n, k]`.
- * @param b b, of the shape of x.
- * @param options The common options.
+ * @param backend Does the work.
+ * @param matrix A, `[n, n]`.
+ * @param x x, `[n, k]`.
+ * @param b b, `[n, k]`.
+ * @param signal Stops the computation.
  * @returns The relative residual.
+ * @throws {RangeError} If an entry of x is not finite.
  */
 export async function relativeResidual(
-  a: TensorLike,
-  x: TensorLike,
-  b: TensorLike,
-  options: LinearAlgebraOptions = {},
+  backend: Backend,
+  { rows: n, data: a }: PlainMatrix,
+  x: Float64Array,
+  b: Matrix,
+  signal: AbortSignal | undefined,
 ): Promise<number> {
-  const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(options.signal);
-  const matrix = await readMatrix(a, "compute a residual", pace, "'a'");
-  const n = matrix.rows;
-  const right = await readRightHandSide(x, n, "compute a residual", pace);
-  const target = await readRightHandSide(b, n, "compute a residual", pace);
-  if (target.largest === 0) return 0;
-  const c = backend.allocate(target.data.length);
-  c.set(target.data);
-  await backend.gemm(
-    { m: n, n: right.columns, k: n, a: matrix.data, b: right.data, c, beta: -1 },
-    { signal: options.signal },
-  );
-  return norm(c, target.largest) / norm(target.data, target.largest);
+  const { bad } = await magnitude(x, startPace(signal));
+  if (bad >= 0) {
+    throw new RangeError(
+      `Cannot compute a residual as the solution leaves the range of float64: found ${x[bad]}`,
+    );
+  }
+  if (b.largest === 0) return 0;
+  const c = backend.allocate(x.length);
+  c.set(b.data);
+  await backend.gemm({ m: n, n: b.columns, k: n, a, b: x, c, beta: -1 }, { signal });
+  return norm(c, b.largest) / norm(b.data, b.largest);
 }
 
 /** Norm in units of `scale`, so that no square overflows or vanishes. */

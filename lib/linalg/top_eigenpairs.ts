@@ -102,17 +102,35 @@ export async function topEigenpairs(
     "onProgress",
   ]);
   const { which = "largest", tolerance = 1e-10, maxIterations = 300, seed = 0, signal } = options;
-  const { onProgress } = options;
   const backend = await selectBackend(options.backend, options.workers);
   const operator = await readOperator(backend, a, ATTEMPT, { signal });
   const { n } = operator;
   checkWhole(ATTEMPT, "k", k, 1, n);
-  const { blockSize = Math.min(Math.max(k, 4), 32) } = options;
-  checkWhole(ATTEMPT, "blockSize", blockSize, 1);
+  if (options.blockSize !== undefined) checkWhole(ATTEMPT, "blockSize", options.blockSize, 1);
   checkWhole(ATTEMPT, "maxIterations", maxIterations, 1);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkOneOf(ATTEMPT, "which", which, ["largest", "smallest"]);
   checkSeed(ATTEMPT, seed);
+  return await someEigenpairs(backend, operator, k, options);
+}
+
+/**
+ * Some eigenpairs of an operator that has been read.
+ *
+ * @param backend Does the work.
+ * @param operator A.
+ * @param k Number of pairs.
+ * @param options Those of {@linkcode topEigenpairs}, which are not checked.
+ * @returns The pairs and how well they fit.
+ */
+export async function someEigenpairs(
+  backend: Backend,
+  operator: RowOperator,
+  k: number,
+  options: Omit<TopEigenpairsOptions, "backend" | "workers"> = {},
+): Promise<Eigenpairs> {
+  const { which = "largest", tolerance = 1e-10, maxIterations = 300, seed = 0, signal } = options;
+  const { blockSize = Math.min(Math.max(k, 4), 32), onProgress } = options;
   const pairs = await blockLanczos(backend, operator, {
     wanted: k,
     which,

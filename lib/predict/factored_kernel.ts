@@ -3,12 +3,10 @@
  *
  * @module
  */
-import { NotPositiveDefiniteError } from "../errors.ts";
-import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { selectBackend } from "../linalg/backends.ts";
+import { type Factor, factorMatrix } from "../linalg/factor.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { copy } from "../linalg/passes.ts";
-import { countDuplicates, factor, sufficientRidge } from "../linalg/positive_definite.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import { makeTensor } from "../make_tensor.ts";
@@ -24,30 +22,19 @@ import {
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
 
 /** K + r I = L L'. */
-export interface FactoredKernel {
-  /** Rows and columns. */
-  readonly n: number;
+export interface FactoredKernel extends Factor {
   /** The ridge r, as added to the diagonal. */
   readonly ridge: number;
-  /** L, `[n, n]`, with zeros above the diagonal. */
-  readonly factor: Float64Array;
-  /** K without the ridge; perhaps the caller's storage: not to be written or kept. */
-  readonly kernel: Float64Array;
   /** Largest magnitude of an entry of K. */
   readonly largest: number;
   /** Rounding unit of the entries of K. */
   readonly unit: number;
-  /** What made the factor. */
-  readonly backend: Backend;
 }
-
-/** What uses of the factor need, without K. */
-export type Factor = Omit<FactoredKernel, "kernel">;
 
 /**
  * Factors a training kernel with its ridge.
  *
- * @param matrix K, `[n, n]`, symmetric to rounding.
+ * @param matrix K, `[n, n]`, symmetric.
  * @param ridge The ridge and its scale.
  * @param options The common options.
  * @param attempt What is attempted, as in "fit a Gaussian process".
@@ -57,93 +44,79 @@ export type Factor = Omit<FactoredKernel, "kernel">;
  * @throws {NotPositiveDefiniteError} If K + r I is singular to rounding; it offers the whole ridge.
  */
 export async function factorKernel(
-  { rows: n, data: kernel, largest, unit }: Matrix,
+  matrix: Matrix,
   ridge: RidgeOptions,
-  options: LinearAlgebraOptions,
+  { backend: name, workers, signal }: LinearAlgebraOptions,
   attempt: string,
 ): Promise<FactoredKernel> {
+  const { rows, data, largest, unit } = matrix;
+  const backend = await selectBackend(name, workers);
+  const r = absoluteRidge(rows, data, ridge, attempt);
+  const factor = await factorMatrix(backend, matrix, { attempt, ridge: r, signal });
+  return { ...factor, ridge: r, largest, unit };
+}
+
+/** What is fitted to targets. */
+export interface KernelSystem {
+  /** K, `[n, n]`, symmetric. */
+  readonly matrix: Matrix;
+  /** Targets, `[n]` or `[n, k]`. */
+  readonly y: Tensor;
+  /** The ridge and its scale. */
+  readonly ridge: RidgeOptions;
+  /** What is attempted, for messages. */
+  readonly attempt: string;
+}
+
+/** The coefficients of a fit, and the factor that gave them. */
+export interface KernelFit {
+  /** L with K + r I = L L'. */
+  readonly factored: FactoredKernel;
+  /** a = (K + r I)^-1 y, of the shape of y. */
+  readonly coefficients: Tensor;
+  /** |(K + r I) a - y| / |y|; 0 if y is 0. */
+  readonly residual: number;
+  /** Seconds that the parts took. */
+  readonly seconds: { readonly factorization: number; readonly solve: number };
+}
+
+/**
+ * Factors a training kernel and solves for its coefficients.
+ *
+ * @param system The kernel, the targets and the ridge.
+ * @param options The common options.
+ * @throws {NotPositiveDefiniteError} As {@linkcode factorKernel}.
+ */
+export async function fitKernel(
+  { matrix, y, ridge, attempt }: KernelSystem,
+  options: LinearAlgebraOptions,
+): Promise<KernelFit> {
   const { signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(signal);
-  const r = absoluteRidge(n, kernel, ridge, attempt);
-  const result = await factor(backend, n, kernel, { signal }, r);
-  if (result.kind === "failed") {
-    throw new NotPositiveDefiniteError(attempt, {
-      pivot: result.pivot,
-      value: result.value,
-      ridge: await sufficientRidge(backend, n, kernel, { signal }),
-      duplicates: await countDuplicates(n, kernel, pace),
-    });
-  }
-  return { n, ridge: r, factor: result.factor, kernel, largest, unit, backend };
-}
-
-/**
- * L^-1 B.
- *
- * @param factored The factor.
- * @param b B, `[n, k]` row-major; not modified.
- * @param signal Stops the computation.
- */
-export async function halfSolve(
-  { n, factor, backend }: Factor,
-  b: Float64Array,
-  signal: AbortSignal | undefined,
-): Promise<Float64Array> {
-  const half = backend.allocate(b.length);
-  await copy(b, half, startPace(signal));
-  await backend.trsm({ n, k: b.length / n, l: factor, b: half }, { signal });
-  return half;
-}
-
-/**
- * L^-1 B and (L L')^-1 B.
- *
- * @param factored The factor.
- * @param b B, `[n, k]` row-major; not modified.
- * @param signal Stops the computation.
- */
-export async function solveFactored(
-  factored: Factor,
-  b: Float64Array,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly half: Float64Array; readonly whole: Float64Array }> {
-  const { n, factor, backend } = factored;
-  const half = await halfSolve(factored, b, signal);
-  const whole = backend.allocate(b.length);
-  await copy(half, whole, startPace(signal));
-  await backend.trsm({ n, k: b.length / n, l: factor, b: whole, transpose: true }, { signal });
-  return { half, whole };
-}
-
-/**
- * The coefficients a = (K + r I)^-1 y.
- *
- * @param factored The kernel and its factor.
- * @param y Targets, `[n]` or `[n, k]`.
- * @param signal Stops the computation.
- * @returns a, of the shape of y, and |(K + r I) a - y| / |y|.
- */
-export async function solveTargets(
-  factored: FactoredKernel,
-  y: Tensor,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly coefficients: Tensor; readonly residual: number }> {
-  const { whole } = await solveFactored(factored, y.data, signal);
-  const coefficients: Tensor = makeTensor(y.shape, whole);
-  return { coefficients, residual: await residualOf(factored, coefficients, y, signal) };
+  const start = performance.now();
+  const factored = await factorKernel(matrix, ridge, options, attempt);
+  const between = performance.now();
+  const data = await factored.solve(y.data, signal);
+  const coefficients = makeTensor(y.shape, data);
+  const residual = await residualOf(factored, matrix, coefficients, y, signal);
+  const seconds = {
+    factorization: (between - start) / 1000,
+    solve: (performance.now() - between) / 1000,
+  };
+  return { factored, coefficients, residual, seconds };
 }
 
 /**
  * |(K + r I) a - y| / |y|, over all entries; 0 if y is 0.
  *
- * @param factored The kernel, its ridge and the backend.
+ * @param factored The ridge and the backend.
+ * @param matrix K.
  * @param a Coefficients, of the shape of y.
  * @param y Targets, `[n]` or `[n, k]`.
  * @param signal Stops the computation.
  */
 async function residualOf(
-  { n, kernel, ridge, backend }: FactoredKernel,
+  { n, ridge, backend }: FactoredKernel,
+  { data: kernel }: Matrix,
   a: Tensor,
   y: Tensor,
   signal: AbortSignal | undefined,
@@ -169,7 +142,7 @@ async function residualOf(
  * @param signal Stops the computation.
  */
 export async function posteriorCovariance(
-  factored: Factor,
+  factored: FactoredKernel,
   cross: Matrix,
   test: Matrix,
   attempt: string,
@@ -181,7 +154,8 @@ export async function posteriorCovariance(
   const need = covarianceMemory(m, m * m + 3 * n * m);
   const { whole, learned } = await withMemory(attempt, need, async () => {
     const columns = await transposeInTurns(m, n, cross.data, pace);
-    const { half, whole } = await solveFactored(factored, columns, signal);
+    const half = await factored.halfSolve(columns, signal);
+    const whole = await factored.restSolve(half, signal);
     const learned = backend.allocate(m * m);
     await backend.syrk({ n: m, k: n, a: half, c: learned, transpose: true }, { signal });
     return { whole, learned };

@@ -3,8 +3,13 @@
  *
  * @module
  */
-import type { LinearOperator } from "../linalg/operator.ts";
-import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
+import {
+  functionOperator,
+  type LinearOperator,
+  matrixOperator,
+  type RowOperator,
+} from "../linalg/operator.ts";
+import { type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole } from "../linalg/options.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import type { Backend } from "../linalg/backend.ts";
@@ -22,7 +27,7 @@ export interface KernelSource {
   /** Mean of the diagonal, tr(K) / n. */
   readonly unit: number;
   /** K itself, exactly symmetric, if it is a matrix. */
-  readonly matrix: Tensor | undefined;
+  readonly matrix: Matrix | undefined;
   /**
    * Puts K[rows, columns] into storage, row by row; all columns if undefined.
    *
@@ -57,13 +62,14 @@ export async function readKernel(
 ): Promise<KernelSource> {
   if (isKernelBlocks(kernel)) return await blockSource(kernel, attempt, signal);
   const pace = startPace(signal);
-  const { rows: n, data } = await readSymmetric(kernel, attempt, pace, "'kernel'");
+  const matrix = await readSymmetric(kernel, attempt, pace, "'kernel'");
+  const { rows: n, data } = matrix;
   const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
   return {
     n,
     diagonal,
     unit: mean(diagonal),
-    matrix: makeTensor([n, n], data),
+    matrix,
     fill: (rows, columns, target) => {
       const width = columns?.length ?? n;
       rows.forEach((i, r) => {
@@ -83,11 +89,12 @@ export async function readKernel(
 export function kernelOperator(
   backend: Backend,
   source: KernelSource,
+  attempt: string,
   signal?: AbortSignal,
-): Tensor | LinearOperator {
+): RowOperator {
   const { n, matrix, fill } = source;
-  if (matrix !== undefined) return matrix;
-  return {
+  if (matrix !== undefined) return matrixOperator(backend, matrix, { signal });
+  const operator: LinearOperator = {
     n,
     apply: async ({ shape, data: x }) => {
       const k = shape[1]!;
@@ -111,10 +118,15 @@ export function kernelOperator(
       return makeTensor([n, k], y);
     },
   };
+  return functionOperator(operator, attempt, { signal });
 }
 
-/** All of K as a matrix. */
-export async function wholeKernel(source: KernelSource, signal?: AbortSignal): Promise<Tensor> {
+/** All of K as a matrix, which is read where it was blocks. */
+export async function wholeKernel(
+  source: KernelSource,
+  attempt: string,
+  signal?: AbortSignal,
+): Promise<Matrix> {
   const { n, matrix, fill } = source;
   if (matrix !== undefined) return matrix;
   const data = await withMemory("keep a kernel", wholeMemory(n), () => new Float64Array(n * n));
@@ -122,7 +134,7 @@ export async function wholeKernel(source: KernelSource, signal?: AbortSignal): P
     signal?.throwIfAborted();
     await fill(rows, undefined, data.subarray(top * n, (top + rows.length) * n));
   }
-  return makeTensor([n, n], data);
+  return await readSymmetric(makeTensor([n, n], data), attempt, startPace(signal));
 }
 
 function wholeMemory(n: number): MemoryNeed {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { PlainMatrix } from "../linalg/matrix.ts";
 import type { Pace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { kindOf } from "../options.ts";
@@ -65,7 +66,7 @@ export async function sideBySide(
   n: number,
   blocks: readonly Float64Array[],
   pace: Pace,
-): Promise<Tensor> {
+): Promise<PlainMatrix> {
   const k = blocks[0]!.length / n;
   const width = blocks.length * k;
   const data = new Float64Array(n * width);
@@ -75,7 +76,7 @@ export async function sideBySide(
     }
     await pace();
   }
-  return makeTensor([n, width], data);
+  return { rows: n, columns: width, data };
 }
 
 /**
@@ -88,11 +89,11 @@ export async function sideBySide(
  */
 export async function subtractEach(
   f0: Float64Array,
-  change: Tensor,
+  change: PlainMatrix,
   shape: readonly number[],
   pace: Pace,
 ): Promise<Tensor> {
-  const [rows = 0, width = 0] = change.shape;
+  const { rows, columns: width } = change;
   const k = f0.length / rows;
   const data = new Float64Array(rows * width);
   for (let start = 0; start < width; start += k) {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
-import { cholesky } from "../linalg/cholesky.ts";
+import { factorMatrix } from "../linalg/factor.ts";
 import { formatIndex } from "../linalg/matrix.ts";
 import { startPace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";
@@ -167,9 +167,11 @@ async function newton(
   const root = chance.map((p) => Math.sqrt(p * (1 - p)));
   const b = f.map((value, i) => root[i]! ** 2 * value + targets[i]! - chance[i]!);
   const data = await weighted(n, k, root, ridge, context.options);
-  const { solve } = await cholesky(makeTensor([n, n], data), context.options);
+  const { backend, options: { signal } } = context;
+  const matrix = { rows: n, columns: n, data };
+  const factor = await factorMatrix(backend, matrix, { attempt: "factor a matrix", signal });
   const right = (await timesKernel(n, k, b, context)).map((value, i) => root[i]! * value);
-  const { data: t } = await solve(right, { signal: context.options.signal });
+  const t = await factor.solve(right, signal);
   const a = b.map((value, i) => (value - root[i]! * t[i]!) / ridge);
   return { a, f: await timesKernel(n, k, a, context) };
 }

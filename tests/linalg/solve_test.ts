@@ -1,5 +1,6 @@
 import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { NotPositiveDefiniteError } from "../../lib/errors.ts";
+import { referenceBackend } from "../../lib/linalg/reference.ts";
 import { relativeResidual, solve } from "../../lib/linalg/solve.ts";
 import { toNested } from "../../lib/tensor.ts";
 import { distance, gram, hilbert, matrix, normal, product, shifted } from "./matrices.ts";
@@ -22,10 +23,17 @@ Deno.test("solve() is backward stable for an ill-conditioned matrix", async () =
 });
 
 Deno.test("relativeResidual() measures what is left", async () => {
-  assertEquals(await relativeResidual([[1, 0], [0, 1]], [3, 3], [3, 4]), 0.2);
-  assertEquals(await relativeResidual([[1]], [5], [0]), 0);
+  const residual = (a: number[], x: number[], b: number[]): Promise<number> => {
+    const n = b.length, data = Float64Array.from(b);
+    const matrix = { rows: n, columns: n, data: Float64Array.from(a) };
+    const right = { rows: n, columns: 1, data, largest: Math.max(...b), unit: Number.EPSILON };
+    return relativeResidual(referenceBackend, matrix, Float64Array.from(x), right, undefined);
+  };
+  assertEquals(await residual([1, 0, 0, 1], [3, 3], [3, 4]), 0.2);
+  assertEquals(await residual([1], [5], [0]), 0);
   // Squares of these would vanish.
-  assertEquals(await relativeResidual([[1]], [1e-200], [2e-200]), 0.5);
+  assertEquals(await residual([1], [1e-200], [2e-200]), 0.5);
+  await assertRejects(() => residual([1], [Infinity], [1]), RangeError, "range of float64");
 });
 
 Deno.test("solve() keeps the rank of the right-hand side", async () => {

@@ -5,8 +5,9 @@
  *
  * @module
  */
-import type { LinearOperator } from "../../linalg/operator.ts";
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
+import { selectBackend } from "../../linalg/backends.ts";
+import { functionOperator, type LinearOperator } from "../../linalg/operator.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { stableLearningRate, type StepSettings } from "../../predict/training/max_learning_rate.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -34,8 +35,12 @@ export async function stableRate(
     n: task.inputs.n * outputSize(problem),
     apply: (x) => timesTheta(problem, task, x),
   };
-  return await stableLearningRate(theta, { curvature, momentum, nesterov, attempt }, {
-    ...options,
+  const { signal } = options;
+  const backend = await selectBackend(options.backend, options.workers);
+  const operator = functionOperator(theta, attempt, { signal });
+  const step = { curvature, momentum, nesterov, attempt };
+  return await stableLearningRate(backend, operator, step, {
+    signal,
     tolerance: 1e-2,
     blockSize: 1,
     maxIterations: 30,

@@ -17,7 +17,7 @@ import { checkWorkers } from "../../parallel/check_workers.ts";
 import type { Net } from "../../stax/network.ts";
 import { ownNet } from "../../stax/own_net.ts";
 import type { Dtype, Tensor, TensorLike } from "../../tensor.ts";
-import { type Factor, factorKernel, solveTargets } from "../factored_kernel.ts";
+import { type FactoredKernel, fitKernel } from "../factored_kernel.ts";
 import type { FittedModel } from "./fitted_model.ts";
 import { kernelBlocks } from "../kernel_blocks.ts";
 import { kernelFunction } from "../kernel_function.ts";
@@ -154,7 +154,7 @@ interface Solved {
   readonly coefficients: Tensor;
   readonly centres: readonly number[] | undefined;
   readonly report: FittedModel["report"];
-  readonly factor: Factor | undefined;
+  readonly factor: FactoredKernel | undefined;
 }
 
 /** The matrix of a kernel, with the time it took. */
@@ -185,29 +185,22 @@ async function byFactor(data: Data): Promise<Solved> {
   const { y, options } = data;
   const { signal } = options;
   const { matrix, seconds } = await trainingKernel(data);
-  const start = performance.now();
   const read = await readSymmetric(matrix, ATTEMPT, startPace(signal));
-  const common = linearAlgebraOptions(options, signal);
-  const factored = await factorKernel(read, options, common, ATTEMPT);
-  const between = performance.now();
-  const { coefficients, residual } = await solveTargets(factored, y, signal);
-  const { kernel: _, ...factor } = factored;
+  const system = { matrix: read, y, ridge: options, attempt: ATTEMPT };
+  const fitted = await fitKernel(system, linearAlgebraOptions(options, signal));
+  const { factored, coefficients, residual } = fitted;
   return {
     coefficients,
     centres: undefined,
-    factor,
+    factor: factored,
     report: {
-      ...sizes(data, undefined, factor),
+      ...sizes(data, undefined, factored),
       method: "cholesky",
-      ridge: factor.ridge,
+      ridge: factored.ridge,
       residual,
       iterations: undefined,
       status: "converged",
-      seconds: {
-        kernel: seconds,
-        factorization: (between - start) / 1000,
-        solve: secondsSince(between),
-      },
+      seconds: { kernel: seconds, ...fitted.seconds },
     },
   };
 }
@@ -253,12 +246,12 @@ async function byRegressor(data: Data): Promise<Solved> {
 function sizes(
   { x, y }: Data,
   centres: readonly number[] | undefined,
-  factor: Factor | undefined,
+  factor: FactoredKernel | undefined,
 ): Pick<FittedModel["report"], "n" | "outputs" | "bytes"> {
   const [n = 0] = x.shape;
   const rows = centres?.length ?? n;
   const outputs = y.data.length / n;
-  const entries = rows * (x.data.length / n + 2 * outputs) + (factor?.factor.length ?? 0);
+  const entries = rows * (x.data.length / n + 2 * outputs) + (factor?.lower.length ?? 0);
   return { n, outputs, bytes: 8 * entries };
 }
 

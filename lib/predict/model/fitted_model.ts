@@ -7,7 +7,7 @@ import type { ProgressReport } from "../../engine/engine.ts";
 import type { KernelOptions } from "../../kernel/options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
-import type { Factor } from "../factored_kernel.ts";
+import type { FactoredKernel } from "../factored_kernel.ts";
 import type { Gaussian } from "../gaussian.ts";
 import type { Regressor } from "../regression/solve_regression.ts";
 
@@ -156,5 +156,5 @@ export interface ModelParts {
   /** Options for kernels and linear algebra. */
   readonly options: KernelOptions;
   /** The factor of the training kernel, if it is at hand. */
-  readonly factor: Factor | undefined;
+  readonly factor: FactoredKernel | undefined;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Tensor, TensorLike } from "../../tensor.ts";
-import type { Factor } from "../factored_kernel.ts";
+import type { FactoredKernel } from "../factored_kernel.ts";
 import type {
   FittedModel,
   FittedModelPredictOptions,
@@ -23,7 +23,7 @@ type AnyPrediction = Tensor & Gaussian & PredictionWithVariance & PredictionWith
 export function makeModel(parts: ModelParts): FittedModel {
   const { net, kernel, x, coefficients, report } = parts;
   let known = parts.factor;
-  const factor = async (signal: AbortSignal | undefined): Promise<Factor> =>
+  const factor = async (signal: AbortSignal | undefined): Promise<FactoredKernel> =>
     known ??= await factorAgain(parts, signal);
   const predictWith = (
     xTest: TensorLike,

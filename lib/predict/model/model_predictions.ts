@@ -5,15 +5,16 @@
  */
 import { checkFeatures, readKernelInput } from "../../kernel/inputs.ts";
 import type { ntk } from "../../kernel/kernels.ts";
-import { matmul } from "../../linalg/matmul.ts";
-import { readMatrix, readSymmetric } from "../../linalg/matrix.ts";
+import { selectBackend } from "../../linalg/backends.ts";
+import { type Matrix, readMatrix, readSymmetric } from "../../linalg/matrix.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
 import { transposeInTurns } from "../../linalg/transpose.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { withMemory } from "../../memory/with_memory.ts";
 import { checkBoolean, checkNames } from "../../options.ts";
-import { asTensor, type Dtype, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
-import { type Factor, factorKernel, halfSolve, posteriorCovariance } from "../factored_kernel.ts";
+import { sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
+import { applyKernel } from "../apply_kernel.ts";
+import { type FactoredKernel, factorKernel, posteriorCovariance } from "../factored_kernel.ts";
 import type {
   FittedModelPredictOptions,
   ModelParts,
@@ -34,7 +35,7 @@ const BLOCK = 2 ** 22;
 /** A model, whose factor is made when it is first needed. */
 export interface Model extends ModelParts {
   /** L with K + r I = L L'. */
-  factorOf(signal: AbortSignal | undefined): Promise<Factor>;
+  factorOf(signal: AbortSignal | undefined): Promise<FactoredKernel>;
 }
 
 /**
@@ -106,7 +107,8 @@ async function predictBlocks(
   const means: Tensor[] = [], variances: Tensor[] = [];
   for (let start = 0; start < m; start += step) {
     const some = slice(xTest, start, Math.min(m, start + step));
-    const cross = await kernelOf(model)(net, some, x, kernelOptions(options, signal));
+    const kernel = await kernelOf(model)(net, some, x, kernelOptions(options, signal));
+    const cross = await readMatrix(kernel, ATTEMPT, startPace(signal));
     means.push(await meanOf(model, cross, signal));
     if (variance) variances.push(await varianceOf(model, some, cross, signal));
     onProgress?.({ done: Math.min(m, start + step), total: m });
@@ -127,13 +129,13 @@ async function predictJointly(
   // The prior, and what the posterior is computed from.
   const need = covarianceMemory(m, 2 * m * m + 4 * m * x.shape[0]!);
   return await withMemory(ATTEMPT, need, async () => {
-    const cross = await kernelOf(model)(net, xTest, x, use);
+    const kernel = await kernelOf(model)(net, xTest, x, use);
+    const cross = await readMatrix(kernel, ATTEMPT, startPace(signal));
     const mean = await meanOf(model, cross, signal);
     const test = await kernelOf(model)(net, xTest, use);
     const prior = await readTestKernel(test, m, ATTEMPT, startPace(signal));
-    const read = await readMatrix(cross, ATTEMPT, startPace(signal));
     const factor = await model.factorOf(signal);
-    const law = await posteriorCovariance(factor, read, prior, ATTEMPT, signal);
+    const law = await posteriorCovariance(factor, cross, prior, ATTEMPT, signal);
     onProgress?.({ done: m, total: m });
     signal?.throwIfAborted();
     return { mean, ...law };
@@ -142,27 +144,28 @@ async function predictJointly(
 
 async function meanOf(
   { coefficients, options }: Model,
-  cross: Tensor<Dtype>,
+  cross: Matrix,
   signal: AbortSignal | undefined,
 ): Promise<Tensor> {
-  return await matmul(cross, coefficients, linearAlgebraOptions(options, signal));
+  const backend = await selectBackend(options.backend, options.workers);
+  return await applyKernel(backend, cross, coefficients, signal);
 }
 
 /** k(x, x) - |L^-1 k(X, x)|^2, or 0 where rounding makes it negative. */
 async function varianceOf(
   model: Model,
   some: Tensor,
-  cross: Tensor<Dtype>,
+  cross: Matrix,
   signal: AbortSignal | undefined,
 ): Promise<Tensor> {
   const { net, kernel, options } = model;
   const factor = await model.factorOf(signal);
-  const [m, n] = cross.shape as [number, number];
+  const { rows: m, columns: n } = cross;
   const { dtype: _, ...common } = kernelOptions(options, signal);
   const { data } = await kernelBlocks(net, some, { kernel, ...common }).diagonal();
   const pace = startPace(signal);
-  const columns = await transposeInTurns(m, n, asTensor(cross).data, pace);
-  const half = await halfSolve(factor, columns, signal);
+  const columns = await transposeInTurns(m, n, cross.data, pace);
+  const half = await factor.halfSolve(columns, signal);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) data[j]! -= half[i * m + j]! ** 2;
     await pace();
@@ -197,11 +200,10 @@ function join(blocks: readonly Tensor[], rest: readonly number[]): Tensor {
 export async function factorAgain(
   { net, kernel, x, report, options }: ModelParts,
   signal: AbortSignal | undefined,
-): Promise<Factor> {
+): Promise<FactoredKernel> {
   const matrix = await kernelFunction(kernel, ATTEMPT)(net, x, kernelOptions(options, signal));
   const ridge = { ridge: report.ridge, ridgeScale: "absolute" } as const;
   const read = await readSymmetric(matrix, ATTEMPT, startPace(signal));
   const common = linearAlgebraOptions(options, signal);
-  const { kernel: _, ...factor } = await factorKernel(read, ridge, common, ATTEMPT);
-  return factor;
+  return await factorKernel(read, ridge, common, ATTEMPT);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Kernels, kernels, nngp, ntk } from "../../kernel/kernels.ts";
+import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { checkBoolean, checkNames } from "../../options.ts";
@@ -12,10 +13,16 @@ import type { Net } from "../../stax/network.ts";
 import { ownNet } from "../../stax/own_net.ts";
 import type { Dtype, Tensor, TensorLike } from "../../tensor.ts";
 import type { Gaussian, Prediction } from "../gaussian.ts";
-import { AT, type EnsembleLaws, ensembleLaws, rolesOf } from "./ensemble_laws.ts";
+import {
+  AT,
+  type EnsembleLaws,
+  ensembleLaws,
+  rolesOf,
+  type TrainedKernels,
+} from "./ensemble_laws.ts";
 import { checkRidge, KERNEL_OPTIONS, kernelOptions, type SharedKernelOptions } from "../options.ts";
 import type { GaussianProcessKind } from "./process_kernels.ts";
-import { readTargets } from "../read.ts";
+import { readCross, readTargets, readTestKernel } from "../read.ts";
 import type { RidgeOptions } from "../ridge.ts";
 import { checkLearningRate, checkTime } from "../training/spectral_flow.ts";
 import type { TestKernels } from "./spectral_law.ts";
@@ -69,7 +76,7 @@ export interface Ensemble {
 interface Training {
   readonly net: Net;
   readonly x: Tensor<Dtype>;
-  readonly kernels: Kernels<Dtype>;
+  readonly kernels: TrainedKernels;
   readonly laws: EnsembleLaws;
   readonly options: EnsembleOptions;
 }
@@ -137,13 +144,18 @@ export async function ensemble(
   const given = readTensor(ATTEMPT, "'xTrain'", xTrain);
   const x: Tensor = makeTensor(given.shape, given.data.slice());
   const { signal, onProgress } = options;
-  const { y } = await readTargets(yTrain, x.shape[0] ?? 0, ATTEMPT, startPace(signal));
+  const pace = startPace(signal);
+  const { y } = await readTargets(yTrain, x.shape[0] ?? 0, ATTEMPT, pace);
   const computed = await kernels(own, x, {
     ...kernelOptions(options, signal),
     ...(onProgress && { onProgress }),
   });
-  const laws = ensembleLaws(computed, y, options);
-  const training: Training = { net: own, x, kernels: computed, laws, options };
+  const trained = {
+    nngp: await readSymmetric(computed.nngp, ATTEMPT, pace, "the kernel"),
+    ntk: await readSymmetric(computed.ntk, ATTEMPT, pace, "the kernel"),
+  };
+  const laws = ensembleLaws(trained, y, options);
+  const training: Training = { net: own, x, kernels: trained, laws, options };
   const lawAt = (t: number | TensorLike, useOptions: EnsembleAtOptions = {}) =>
     at(training, t, useOptions) as Promise<Gaussian>;
   return { at: lawAt };
@@ -176,14 +188,20 @@ async function testKernels(
     if (prior === undefined) return { dynamics: between };
     return { dynamics: between, prior: { cross: trained[prior], test: trained[prior] } };
   }
-  const use = kernelOptions(options, signal);
+  const use = kernelOptions(options, signal), pace = startPace(signal);
   const compute = { nngp, ntk };
-  if (prior === undefined) return { dynamics: await compute[dynamics](net, xTest, x, use) };
+  const crossOf = (kernel: Tensor<Dtype>): Promise<Matrix> =>
+    readCross(kernel, x.shape[0]!, AT, pace);
+  const testOf = async (name: keyof Kernels, m: number): Promise<Matrix> =>
+    await readTestKernel(await compute[name](net, xTest, use), m, AT, pace);
+  if (prior === undefined) {
+    return { dynamics: await crossOf(await compute[dynamics](net, xTest, x, use)) };
+  }
   if (prior === dynamics) {
-    const cross = await compute[dynamics](net, xTest, x, use);
-    return { dynamics: cross, prior: { cross, test: await compute[prior](net, xTest, use) } };
+    const cross = await crossOf(await compute[dynamics](net, xTest, x, use));
+    return { dynamics: cross, prior: { cross, test: await testOf(prior, cross.rows) } };
   }
   const both = await kernels(net, xTest, x, use);
-  const test = await compute[prior](net, xTest, use);
-  return { dynamics: both[dynamics], prior: { cross: both[prior], test } };
+  const moved = await crossOf(both[dynamics]), cross = await crossOf(both[prior]);
+  return { dynamics: moved, prior: { cross, test: await testOf(prior, cross.rows) } };
 }

@@ -4,11 +4,13 @@
  * @module
  */
 import type { Kernels } from "../../kernel/kernels.ts";
+import { selectBackend } from "../../linalg/backends.ts";
+import type { Matrix } from "../../linalg/matrix.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { checkOneOf } from "../../options.ts";
-import type { Dtype, Tensor } from "../../tensor.ts";
+import type { Tensor } from "../../tensor.ts";
 import type { Prediction } from "../gaussian.ts";
-import { type CommonOptions, linearAlgebraOptions } from "../options.ts";
+import type { CommonOptions } from "../options.ts";
 import type { GaussianProcessKind } from "./process_kernels.ts";
 import { type FlowSettings, spectralFlow } from "../training/spectral_flow.ts";
 import { type SpectralLaw, spectralLaw, type TestKernels } from "./spectral_law.ts";
@@ -40,10 +42,13 @@ export interface EnsembleLaws {
   ): Promise<Prediction>;
 }
 
+/** Both kernels between training inputs, `[n, n]`, read and kept. */
+export type TrainedKernels = Readonly<Record<keyof Kernels, Matrix>>;
+
 /** What the laws share. */
 interface Training {
   readonly y: Tensor;
-  readonly kernels: Kernels<Dtype>;
+  readonly kernels: TrainedKernels;
   readonly settings: LawSettings;
   readonly laws: Map<keyof Kernels, Promise<SpectralLaw>>;
 }
@@ -64,7 +69,7 @@ export function rolesOf(
  * @param settings How the ensemble trains and computes.
  */
 export function ensembleLaws(
-  kernels: Kernels<Dtype>,
+  kernels: TrainedKernels,
   y: Tensor,
   settings: LawSettings,
 ): EnsembleLaws {
@@ -112,10 +117,10 @@ async function decompose(
 ): Promise<SpectralLaw> {
   const { learningRate, ridge, ridgeScale } = settings;
   const outputs = y.data.length / y.shape[0]!;
-  const common = linearAlgebraOptions(settings, signal);
+  const backend = await selectBackend(settings.backend, settings.workers);
   const flowSettings = { learningRate, ridge, ridgeScale, outputs, attempt: AT };
-  const flow = await spectralFlow(kernels[name], flowSettings, common);
-  return await spectralLaw(flow, kernels[name], y, common);
+  const flow = await spectralFlow(kernels[name], flowSettings, backend, signal);
+  return await spectralLaw(flow, y, signal);
 }
 
 /** The law at the only time, without an axis for times. */

@@ -8,17 +8,11 @@ import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions } from "../../linalg/options.ts";
 import { type Pace, startPace } from "../../linalg/reference/pace.ts";
 import { transposeInTurns } from "../../linalg/transpose.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { withMemory } from "../../memory/with_memory.ts";
 import { checkNames, checkOneOf } from "../../options.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
-import {
-  type Factor,
-  factorKernel,
-  posteriorCovariance,
-  solveFactored,
-  solveTargets,
-} from "../factored_kernel.ts";
+import { applyKernel } from "../apply_kernel.ts";
+import { type FactoredKernel, fitKernel, posteriorCovariance } from "../factored_kernel.ts";
 import {
   coarsest,
   covarianceMemory,
@@ -87,7 +81,7 @@ export interface GaussianProcess<Kind extends GaussianProcessKind = GaussianProc
 /** What predictions need. */
 interface Fit {
   readonly kind: GaussianProcessKind;
-  readonly factored: Factor;
+  readonly factored: FactoredKernel;
   readonly coefficients: Tensor;
   /** K between training inputs, where the covariance needs it. */
   readonly nngp: Matrix | undefined;
@@ -156,15 +150,15 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
   const matrix = await readSymmetric(pick(kind === "nngp" ? "nngp" : "ntk"), ATTEMPT, pace);
   const targets = await readTargets(y, matrix.rows, ATTEMPT, pace);
   const nngp = alone ? undefined : await keepPrior(pick("nngp"), matrix.rows, pace);
-  const factored = await factorKernel(matrix, options, options, ATTEMPT);
-  const { coefficients, residual } = await solveTargets(factored, targets.y, signal);
-  const { kernel: _, ...kept } = factored;
-  const fit: Fit = { kind, factored: kept, coefficients, nngp };
+  const system = { matrix, y: targets.y, ridge: options, attempt: ATTEMPT };
+  const { factored, coefficients, residual } = await fitKernel(system, options);
+  const { ridge } = factored;
+  const fit: Fit = { kind, factored, coefficients, nngp };
   const predictWith = (
     kTestTrain: unknown,
     useOptions: GaussianProcessPredictOptions<Kind> = {},
   ): Promise<Gaussian> => predict(fit, kTestTrain, useOptions) as Promise<Gaussian>;
-  return { kind: kind as Kind, coefficients, ridge: kept.ridge, residual, predict: predictWith };
+  return { kind: kind as Kind, coefficients, ridge, residual, predict: predictWith };
 }
 
 async function keepPrior(
@@ -201,11 +195,7 @@ async function predict(
     pace,
   );
   const m = cross.rows;
-  const [, ...outputs] = coefficients.shape;
-  const k = coefficients.data.length / n;
-  const data = backend.allocate(m * k);
-  await backend.gemm({ m, n: k, k: n, a: cross.data, b: coefficients.data, c: data }, { signal });
-  const mean: Tensor = makeTensor([m, ...outputs], data);
+  const mean = await applyKernel(backend, cross, coefficients, signal);
   if (kTestTest === undefined) return { mean };
   const prior = pickKernel(
     kTestTest,
@@ -247,7 +237,7 @@ async function trainedCovariance(
   const need = covarianceMemory(m, 2 * m * m + 4 * n * m);
   const { w, wkw, kxw } = await withMemory(PREDICT, need, async () => {
     const columns = await transposeInTurns(m, n, theta.data, pace);
-    const { whole: w } = await solveFactored(factored, columns, signal);
+    const w = await factored.solve(columns, signal);
     const kw = backend.allocate(n * m);
     const wkw = backend.allocate(m * m), kxw = backend.allocate(m * m);
     const job = { n: m, k: n, b: w };

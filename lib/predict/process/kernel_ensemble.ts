@@ -3,20 +3,23 @@
  *
  * @module
  */
-import type { Kernels } from "../../kernel/kernels.ts";
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { readSymmetric } from "../../linalg/matrix.ts";
+import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions } from "../../linalg/options.ts";
 import { type Pace, startPace } from "../../linalg/reference/pace.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkNames } from "../../options.ts";
-import { dtypeOf } from "../../read_array.ts";
-import { asTensor, type Dtype, type Tensor, type TensorLike } from "../../tensor.ts";
-import { AT, type EnsembleLaws, ensembleLaws, rolesOf } from "./ensemble_laws.ts";
+import { isTensor, isTensorLike, type TensorLike } from "../../tensor.ts";
+import {
+  AT,
+  type EnsembleLaws,
+  ensembleLaws,
+  rolesOf,
+  type TrainedKernels,
+} from "./ensemble_laws.ts";
 import type { Gaussian, KernelPair, Prediction } from "../gaussian.ts";
 import { checkRidge } from "../options.ts";
 import { type GaussianProcessKind, pickKernel } from "./process_kernels.ts";
-import { readCross, readTargets } from "../read.ts";
+import { readCross, readTargets, readTestKernel } from "../read.ts";
 import type { RidgeOptions } from "../ridge.ts";
 import { checkLearningRate, checkTime } from "../training/spectral_flow.ts";
 import type { TestKernels } from "./spectral_law.ts";
@@ -108,7 +111,7 @@ export async function kernelEnsemble(
   checkRidge(options, ATTEMPT);
   const pace = startPace(options.signal);
   const trained = await readPair(kTrain, pace);
-  const n = trained.ntk.shape[0]!;
+  const n = trained.ntk.rows;
   const targets = await readTargets(y, n, ATTEMPT, pace);
   const laws = ensembleLaws(trained, targets.y, options);
   const lawAt = (t: number | TensorLike, useOptions: KernelEnsembleAtOptions) =>
@@ -118,19 +121,19 @@ export async function kernelEnsemble(
 }
 
 /** Both kernels between training inputs, in storage of their own. */
-async function readPair(kTrain: TensorLike | KernelPair, pace: Pace): Promise<Kernels<Dtype>> {
-  const read = async (name: keyof KernelPair): Promise<Tensor<Dtype>> => {
+async function readPair(kTrain: TensorLike | KernelPair, pace: Pace): Promise<TrainedKernels> {
+  const read = async (name: keyof KernelPair): Promise<Matrix> => {
     const kernel = pickKernel(kTrain, name, "training inputs", ATTEMPT, true);
-    await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
-    const { shape, data } = tensorOf(kernel);
-    return makeTensor(shape, data.slice()) as Tensor<Dtype>;
+    const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
+    const isForeign = isTensor(kernel) && kernel.data === matrix.data;
+    return isForeign ? { ...matrix, data: matrix.data.slice() } : matrix;
   };
   const ntk = await read("ntk");
-  const nngp = await read("nngp");
-  if (`${nngp.shape}` !== `${ntk.shape}`) {
+  const nngp = isTensorLike(kTrain) ? ntk : await read("nngp");
+  if (nngp.rows !== ntk.rows) {
+    const [a, b] = [nngp.rows, ntk.rows];
     throw new TypeError(
-      `Cannot ${ATTEMPT} as both kernels must have the same shape: ` +
-        `found [${nngp.shape}] and [${ntk.shape}]`,
+      `Cannot ${ATTEMPT} as both kernels must have the same shape: found [${a},${a}] and [${b},${b}]`,
     );
   }
   return { nngp, ntk };
@@ -156,19 +159,21 @@ async function testKernels(
   kTestTrain: TensorLike | KernelPair,
   kTestTest: TensorLike | Partial<KernelPair> | undefined,
   { dynamics, prior }: ReturnType<typeof rolesOf>,
-  moved: Tensor<Dtype>,
+  moved: Matrix,
   pace: Pace,
 ): Promise<TestKernels> {
   if (kTestTest === undefined) return { dynamics: moved };
-  const [m, n] = moved.shape as [number, number];
-  const cross = dynamics === prior ? moved : await crossOf(kTestTrain, prior, n, pace);
-  if (cross.shape[0] !== m) {
+  const { rows: m, columns: n } = moved;
+  const isMoved = dynamics === prior || isTensorLike(kTestTrain);
+  const cross = isMoved ? moved : await crossOf(kTestTrain, prior, n, pace);
+  if (cross.rows !== m) {
     throw new TypeError(
       `Cannot ${AT} as both kernels between test and training inputs must have the same shape: ` +
-        `found ${m} and ${cross.shape[0]} rows`,
+        `found ${m} and ${cross.rows} rows`,
     );
   }
-  const test = tensorOf(pickKernel(kTestTest, prior, "test inputs", AT, true));
+  const kernel = pickKernel(kTestTest, prior, "test inputs", AT, true);
+  const test = await readTestKernel(kernel, m, AT, pace);
   return { dynamics: moved, prior: { cross, test } };
 }
 
@@ -177,13 +182,7 @@ async function crossOf(
   name: keyof KernelPair,
   n: number,
   pace: Pace,
-): Promise<Tensor<Dtype>> {
+): Promise<Matrix> {
   const kernel = pickKernel(kernels, name, "test and training inputs", AT, true);
-  await readCross(kernel, n, AT, pace);
-  return tensorOf(kernel);
-}
-
-/** A tensor of the caller's element type, which tells how entries were rounded. */
-function tensorOf(values: TensorLike): Tensor<Dtype> {
-  return asTensor(values, dtypeOf(values));
+  return await readCross(kernel, n, AT, pace);
 }

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { matmul } from "../../linalg/matmul.ts";
-import { type Matrix, readMatrix, readSymmetric } from "../../linalg/matrix.ts";
+import type { Matrix, PlainMatrix } from "../../linalg/matrix.ts";
+import { product } from "../../linalg/product.ts";
 import { type Pace, startPace } from "../../linalg/reference/pace.ts";
 import { makeTensor } from "../../make_tensor.ts";
-import type { Dtype, Tensor } from "../../tensor.ts";
+import type { Tensor } from "../../tensor.ts";
+import { columnsOf } from "../apply_kernel.ts";
 import {
   coarsest,
   frobenius,
@@ -16,21 +16,20 @@ import {
   makeCovariance,
   type Prediction,
 } from "../gaussian.ts";
-import { readTestKernel } from "../read.ts";
 import { roundingOfImages, type SpectralFlow } from "../training/spectral_flow.ts";
 
 /** Kernels with the test inputs. */
 export interface TestKernels {
   /** A*, the kernel of the dynamics between test and training inputs, `[m, n]`. */
-  readonly dynamics: Tensor<Dtype>;
+  readonly dynamics: Matrix;
   /** B* and B**, the covariance at the start, if a covariance is wanted. */
-  readonly prior?: { readonly cross: Tensor<Dtype>; readonly test: Tensor<Dtype> };
+  readonly prior?: { readonly cross: Matrix; readonly test: Matrix } | undefined;
 }
 
 /** What a law is asked with. */
 export interface LawOptions {
   /** B, the covariance at the start between training inputs, `[n, n]`; A if omitted. */
-  readonly trained?: Tensor<Dtype> | undefined;
+  readonly trained?: Matrix | undefined;
   /** Stops the computation. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -50,13 +49,12 @@ export interface SpectralLaw {
 /** The solved parts that all calls share. */
 interface Solved {
   readonly flow: SpectralFlow;
-  /** How the entries of A were rounded. */
-  readonly matrix: Pick<Matrix, "largest" | "unit">;
+  /** Shape of the outputs at one input. */
+  readonly outputs: readonly number[];
   /** V' y, `[n, k]`. */
-  readonly targets: Tensor;
+  readonly targets: PlainMatrix;
   /** V' B V for the covariance B at the start, once it is known. */
-  rotated?: Tensor;
-  readonly common: LinearAlgebraOptions;
+  rotated?: PlainMatrix;
 }
 
 const ATTEMPT = "predict with an ensemble";
@@ -65,29 +63,17 @@ const ATTEMPT = "predict with an ensemble";
  * Prepares the law of networks that train under a decomposed kernel.
  *
  * @param flow A + r I = V diag(w) V'.
- * @param kernel A.
  * @param y Targets, `[n]` or `[n, k]`.
- * @param options The common options; the signal is that of this call alone.
+ * @param signal Stops this call alone.
  */
 export async function spectralLaw(
   flow: SpectralFlow,
-  kernel: Tensor<Dtype>,
   y: Tensor,
-  options: LinearAlgebraOptions,
+  signal: AbortSignal | undefined,
 ): Promise<SpectralLaw> {
-  const { largest, unit } = await readSymmetric(
-    kernel,
-    ATTEMPT,
-    startPace(options.signal),
-    "'kernel'",
-  );
-  const targets = await matmul(flow.vectors, y, { ...options, transposeA: true });
-  const solved: Solved = {
-    flow,
-    matrix: { largest, unit },
-    targets,
-    common: { ...options, signal: undefined },
-  };
+  const { backend, vectors } = flow;
+  const targets = await product(backend, vectors, columnsOf(y), { transposeA: true, signal });
+  const solved: Solved = { flow, outputs: y.shape.slice(1), targets };
   return { at: (times, test, use) => lawAt(solved, times, test, use) };
 }
 
@@ -97,42 +83,38 @@ async function lawAt(
   test: TestKernels,
   { trained, signal }: LawOptions,
 ): Promise<Prediction> {
-  const { flow, targets } = solved;
-  const common = { ...solved.common, signal };
-  const projected = await project(solved, test.dynamics, common);
-  const [, ...outputs] = targets.shape;
-  const m = projected.shape[0]!;
-  const means: Tensor[] = [];
+  const { flow, targets, outputs } = solved;
+  const projected = await project(flow, test.dynamics, signal);
+  const { rows: m } = projected;
+  const means: Float64Array[] = [];
   for (const t of times) {
     const steps = await scaleColumns(projected, flow.gain(t), startPace(signal));
-    means.push(await matmul(steps, targets, common));
+    means.push((await product(flow.backend, steps, targets, { signal })).data);
   }
   const mean = stack(means, [m, ...outputs]);
-  if (test.prior === undefined) return { mean };
-  const prior = await readTestKernel(test.prior.test, m, ATTEMPT, startPace(signal));
+  const { prior } = test;
+  if (prior === undefined) return { mean };
   const covarianceAt = trained === undefined
-    ? (t: number) => posterior(solved, projected, prior, t, common)
-    : await trainedCovariance(solved, projected, { ...test.prior, trained }, prior, common);
+    ? (t: number) => posterior(flow, projected, prior.test, t, signal)
+    : await trainedCovariance(solved, projected, { ...prior, trained }, signal);
   const laws: Omit<Gaussian, "mean">[] = [];
   for (const t of times) laws.push(await covarianceAt(t));
   return {
     mean,
-    covariance: stack(laws.map(({ covariance }) => covariance), [m, m]),
+    covariance: stack(laws.map(({ covariance }) => covariance.data), [m, m]),
     roundingFloor: Math.max(...laws.map(({ roundingFloor }) => roundingFloor)),
   };
 }
 
 /** P = A* V, with zeros in place of what rounding leaves where an eigenvalue is 0. */
 async function project(
-  { flow, matrix }: Solved,
-  dynamics: Tensor<Dtype>,
-  common: LinearAlgebraOptions,
-): Promise<Tensor> {
-  const { n, values, vectors } = flow;
-  const pace = startPace(common.signal);
-  const cross = await readMatrix(dynamics, ATTEMPT, pace);
-  const projected = await matmul(dynamics, vectors, common);
-  const rounding = roundingOfImages(n, coarsest([matrix, cross]));
+  { n, values, vectors, entries, backend }: SpectralFlow,
+  dynamics: Matrix,
+  signal: AbortSignal | undefined,
+): Promise<PlainMatrix> {
+  const pace = startPace(signal);
+  const projected = await product(backend, dynamics, vectors, { signal });
+  const rounding = roundingOfImages(n, coarsest([entries, dynamics]));
   const { data } = projected;
   for (let start = 0; start < data.length; start += n) {
     for (let j = 0; j < n && values[j] === 0; j++) {
@@ -145,20 +127,20 @@ async function project(
 
 /** A** - P diag(gain(2t)) P' */
 async function posterior(
-  { flow, matrix }: Solved,
-  projected: Tensor,
+  flow: SpectralFlow,
+  projected: PlainMatrix,
   prior: Matrix,
   t: number,
-  common: LinearAlgebraOptions,
+  signal: AbortSignal | undefined,
 ): Promise<Omit<Gaussian, "mean">> {
-  const [m, n] = projected.shape as [number, number];
-  const pace = startPace(common.signal);
+  const { rows: m, columns: n } = projected;
+  const pace = startPace(signal);
   const gain = flow.gain(2 * t);
   const half = await scaleColumns(projected, gain.map(Math.sqrt), pace);
-  const { data: learned } = await matmul(half, half, { ...common, transposeB: true });
+  const { data: learned } = await product(flow.backend, half, half, { transposeB: true, signal });
   const entry = (i: number, j: number): number => prior.data[i * m + j]! - learned[i * m + j]!;
   const { data: w } = await scaleColumns(projected, gain, pace);
-  const rounding = { n, ...coarsest([matrix, prior]), weights: await frobenius(w, pace) };
+  const rounding = { n, ...coarsest([flow.entries, prior]), weights: await frobenius(w, pace) };
   return await makeCovariance(m, entry, rounding, ATTEMPT, pace);
 }
 
@@ -168,48 +150,57 @@ async function posterior(
  */
 async function trainedCovariance(
   solved: Solved,
-  projected: Tensor,
-  { cross, trained }: { readonly cross: Tensor<Dtype>; readonly trained: Tensor<Dtype> },
-  prior: Matrix,
-  common: LinearAlgebraOptions,
+  projected: PlainMatrix,
+  { cross, test: prior, trained }: Record<"cross" | "test" | "trained", Matrix>,
+  signal: AbortSignal | undefined,
 ): Promise<(t: number) => Promise<Omit<Gaussian, "mean">>> {
-  const [m, n] = projected.shape as [number, number];
-  const { flow, matrix } = solved;
-  const { vectors } = flow;
-  const transposed = { ...common, transposeA: true };
-  solved.rotated ??= await matmul(vectors, await matmul(trained, vectors, common), transposed);
+  const { rows: m, columns: n } = projected;
+  const { flow } = solved;
+  const { vectors, backend } = flow;
+  const times = (a: PlainMatrix, b: PlainMatrix, transposed = {}): Promise<PlainMatrix> =>
+    product(backend, a, b, { ...transposed, signal });
+  const after = { transposeB: true };
+  solved.rotated ??= await times(vectors, await times(trained, vectors), { transposeA: true });
   const { rotated } = solved;
-  const crossed = await matmul(cross, vectors, common);
+  const crossed = await times(cross, vectors);
   return async (t) => {
-    const pace = startPace(common.signal);
+    const pace = startPace(signal);
     const w = await scaleColumns(projected, flow.gain(t), pace);
-    const wb = await matmul(w, rotated, common);
-    const { data: wbw } = await matmul(wb, w, { ...common, transposeB: true });
-    const { data: wbx } = await matmul(w, crossed, { ...common, transposeB: true });
+    const wb = await times(w, rotated);
+    const { data: wbw } = await times(wb, w, after);
+    const { data: wbx } = await times(w, crossed, after);
     const entry = (i: number, j: number): number => {
       const [p, q] = [i * m + j, j * m + i];
       return prior.data[p]! + (wbw[p]! + wbw[q]!) / 2 - (wbx[p]! + wbx[q]!);
     };
-    const rounding = { n, ...coarsest([matrix, prior]), weights: await frobenius(w.data, pace) };
+    const rounding = {
+      n,
+      ...coarsest([flow.entries, prior]),
+      weights: await frobenius(w.data, pace),
+    };
     return await makeCovariance(m, entry, rounding, ATTEMPT, pace);
   };
 }
 
 /** A diag(factors) */
-async function scaleColumns(a: Tensor, factors: Float64Array, pace: Pace): Promise<Tensor> {
+async function scaleColumns(
+  a: PlainMatrix,
+  factors: Float64Array,
+  pace: Pace,
+): Promise<PlainMatrix> {
   const n = factors.length;
   const data = new Float64Array(a.data.length);
   for (let start = 0; start < data.length; start += n) {
     for (let j = 0; j < n; j++) data[start + j] = a.data[start + j]! * factors[j]!;
     await pace();
   }
-  return makeTensor(a.shape, data);
+  return { ...a, data };
 }
 
-/** Tensors of one shape behind each other. */
-function stack(parts: readonly Tensor[], shape: readonly number[]): Tensor {
-  const size = parts[0]!.data.length;
+/** Arrays of one shape behind each other. */
+function stack(parts: readonly Float64Array[], shape: readonly number[]): Tensor {
+  const size = parts[0]!.length;
   const data = new Float64Array(parts.length * size);
-  parts.forEach((part, i) => data.set(part.data, i * size));
+  parts.forEach((part, i) => data.set(part, i * size));
   return makeTensor([parts.length, ...shape], data);
 }

@@ -10,7 +10,7 @@ import { checkOptions, checkUseOptions } from "../../linalg/options.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
-import { type Factor, factorKernel, solveTargets } from "../factored_kernel.ts";
+import { type FactoredKernel, fitKernel } from "../factored_kernel.ts";
 import { predictFrom } from "./predict_from.ts";
 import { readTargets } from "../read.ts";
 import type { RidgeOptions } from "../ridge.ts";
@@ -53,7 +53,7 @@ export interface KernelRegression {
 
 /** The solved system, as the methods share it. */
 interface Fit {
-  readonly factored: Factor;
+  readonly factored: FactoredKernel;
   readonly y: Tensor;
   readonly coefficients: Tensor;
 }
@@ -94,9 +94,8 @@ export async function kernelRegression(
   const pace = startPace(signal);
   const matrix = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
   const { n, y: targets } = await readTargets(y, matrix.rows, ATTEMPT, pace);
-  const whole = await factorKernel(matrix, options, options, ATTEMPT);
-  const { coefficients, residual } = await solveTargets(whole, targets, signal);
-  const { kernel: _, ...factored } = whole;
+  const system = { matrix, y: targets, ridge: options, attempt: ATTEMPT };
+  const { factored, coefficients, residual } = await fitKernel(system, options);
   const fit: Fit = { factored, y: targets, coefficients };
   const expansion = { n, coefficients, backend, workers };
   return {
@@ -128,7 +127,7 @@ const COLUMNS = 256;
 
 /** (L L')^-1[i, i] is the squared norm of column i of L^-1. */
 async function inverseDiagonal(
-  { n, factor, backend }: Factor,
+  { n, lower, backend }: FactoredKernel,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const diagonal = new Float64Array(n);
@@ -136,16 +135,15 @@ async function inverseDiagonal(
     const k = Math.min(COLUMNS, n - start);
     const columns = backend.allocate(n * k);
     for (let c = 0; c < k; c++) columns[(start + c) * k + c] = 1;
-    await backend.trsm({ n, k, l: factor, b: columns }, { signal });
+    await backend.trsm({ n, k, l: lower, b: columns }, { signal });
     columns.forEach((entry, p) => diagonal[start + p % k]! += entry * entry);
   }
   return diagonal;
 }
 
-function logMarginalLikelihood({ factored: { n, factor }, y, coefficients }: Fit): number {
+function logMarginalLikelihood({ factored, y, coefficients }: Fit): number {
+  const { n } = factored;
   const misfit = y.data.reduce((sum, target, p) => sum + target * coefficients.data[p]!, 0);
-  let logDeterminant = 0;
-  for (let i = 0; i < n; i++) logDeterminant += 2 * Math.log(factor[i * n + i]!);
   const k = y.data.length / n;
-  return -misfit / 2 - k * (logDeterminant + n * Math.log(2 * Math.PI)) / 2;
+  return -misfit / 2 - k * (factored.logDeterminant() + n * Math.log(2 * Math.PI)) / 2;
 }

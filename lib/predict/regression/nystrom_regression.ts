@@ -5,6 +5,7 @@
  */
 import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { selectBackend } from "../../linalg/backends.ts";
+import { makeFactor } from "../../linalg/factor.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import { factor } from "../../linalg/positive_definite.ts";
 import { norm } from "../../linalg/vectors.ts";
@@ -140,11 +141,7 @@ async function solveNormal(
 ): Promise<Float64Array> {
   const result = await factor(backend, n, a, { signal });
   if (result.kind === "failed") return await leastNormSolution(backend, n, k, a, b, signal);
-  const x = backend.allocate(n * k);
-  x.set(b);
-  await backend.trsm({ n, k, l: result.factor, b: x }, { signal });
-  await backend.trsm({ n, k, l: result.factor, b: x, transpose: true }, { signal });
-  return x;
+  return await makeFactor(backend, n, result.factor).solve(b, signal);
 }
 
 async function systemResidual(

@@ -5,12 +5,12 @@
  */
 import type { BackendName } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
-import { matmul } from "../../linalg/matmul.ts";
-import { readMatrix } from "../../linalg/matrix.ts";
+import { selectBackend } from "../../linalg/backends.ts";
+import { type PlainMatrix, readMatrix } from "../../linalg/matrix.ts";
 import { checkUseOptions } from "../../linalg/options.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
+import { applyKernel } from "../apply_kernel.ts";
 
 /** f(x) = k(x, centres) a. */
 export interface KernelExpansion {
@@ -42,10 +42,10 @@ export async function predictFrom(
   options: SolveOptions,
 ): Promise<Tensor> {
   checkUseOptions("predict", options);
-  const { coefficients, backend, workers } = expansion;
   const { signal } = options;
+  const backend = await selectBackend(expansion.backend, expansion.workers);
   const kernel = await readColumns(expansion, kTestTrain, signal);
-  return await matmul(kernel, coefficients, { backend, workers, signal });
+  return await applyKernel(backend, kernel, expansion.coefficients, signal);
 }
 
 /** The columns of the centres. */
@@ -53,7 +53,7 @@ async function readColumns(
   { n, centres }: KernelExpansion,
   kTestTrain: TensorLike,
   signal: AbortSignal | undefined,
-): Promise<Tensor> {
+): Promise<PlainMatrix> {
   const { rows, columns, data } = await readMatrix(
     kTestTrain,
     "predict",
@@ -61,7 +61,7 @@ async function readColumns(
     "'kTestTrain'",
   );
   const m = centres?.length ?? n;
-  if (columns === m) return makeTensor([rows, m], data);
+  if (columns === m) return { rows, columns, data };
   if (columns !== n) {
     const needed = m === n ? `${n} training inputs` : `${m} centres or ${n} training inputs`;
     throw new TypeError(
@@ -73,5 +73,5 @@ async function readColumns(
   for (let i = 0; i < rows; i++) {
     centres!.forEach((j, c) => selected[i * m + c] = data[i * n + j]!);
   }
-  return makeTensor([rows, m], selected);
+  return { rows, columns: m, data: selected };
 }

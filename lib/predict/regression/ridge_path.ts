@@ -6,7 +6,7 @@
 import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { selectBackend } from "../../linalg/backends.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
-import { readOperator, type RowOperator } from "../../linalg/operator.ts";
+import type { RowOperator } from "../../linalg/operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
 import type { IterationReport } from "../../linalg/top_eigenpairs.ts";
@@ -120,8 +120,7 @@ export async function ridgePath(
     ridgeInUnits({ ridge, ridgeScale }, ATTEMPT, () => source.unit)
   );
   const backend = await selectBackend(options.backend, workers);
-  const whole = kernelOperator(backend, source, signal);
-  const operator = await readOperator(backend, whole, ATTEMPT, { signal, workers });
+  const operator = kernelOperator(backend, source, ATTEMPT, signal);
   const found = absolute.map(() => backend.allocate(n * k)), residuals = absolute.map(() => 0);
   const measures: SpectralMeasure[] = [];
   let products = 0;

@@ -4,17 +4,18 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../../errors.ts";
-import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { selectBackend } from "../../linalg/backends.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import {
-  conjugateGradients,
+  type CgSystem,
   type ConjugateGradientsStatus,
+  solveByCg,
 } from "../../linalg/conjugate_gradients.ts";
-import { nystrom } from "../../linalg/nystrom.ts";
-import type { LinearOperator } from "../../linalg/operator.ts";
-import { checkOptions, checkWhole, commonOptions } from "../../linalg/options.ts";
-import { pivotedCholesky } from "../../linalg/pivoted_cholesky.ts";
+import { nystromOf } from "../../linalg/nystrom.ts";
+import { functionOperator, type LinearOperator, type RowOperator } from "../../linalg/operator.ts";
+import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../../linalg/options.ts";
+import { pivotedFactor } from "../../linalg/pivoted_cholesky.ts";
 import { countDuplicates } from "../../linalg/positive_definite.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
 import type { IterationReport } from "../../linalg/top_eigenpairs.ts";
@@ -25,7 +26,7 @@ import { runEigenPro } from "./eigen_pro.ts";
 import type { EigenProStatus } from "./eigen_pro_epochs.ts";
 import { EIGENPRO_SETTINGS, type EigenProSettings } from "./eigen_pro_settings.ts";
 import type { KernelBlocks } from "../kernel_blocks.ts";
-import { kernelRegression } from "./kernel_regression.ts";
+import { fitKernel } from "../factored_kernel.ts";
 import { kernelOperator, type KernelSource, readKernel, wholeKernel } from "../kernel_source.ts";
 import { type NystromRegressionOptions, solveOnLandmarks } from "./nystrom_regression.ts";
 import { predictFrom } from "./predict_from.ts";
@@ -161,10 +162,13 @@ async function byCholesky(
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
-  const whole = await wholeKernel(source, options.signal);
+  const attempt = "fit the training kernel";
+  const matrix = await wholeKernel(source, attempt, options.signal);
   const absolute = { ridge, ridgeScale: "absolute" } as const;
-  const fit = await kernelRegression(whole, y, { ...commonOptions(options), ...absolute });
-  const { coefficients, residual } = fit;
+  const { coefficients, residual } = await fitKernel(
+    { matrix, y, ridge: absolute, attempt },
+    options,
+  );
   const solved = { coefficients, residual, ridge, iterations: undefined, centres: undefined };
   return regressor("cholesky", source.n, { ...solved, status: "converged" }, options);
 }
@@ -187,24 +191,24 @@ export function checkSettings(
 
 async function byConjugateGradients(
   source: KernelSource,
-  { y }: Targets,
+  { y, outputs: k }: Targets,
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
-  const { cg = {} } = options;
+  const { cg = {}, signal, onProgress } = options;
   const { tolerance = 1e-8, maxIterations = 1000 } = cg;
-  const common = commonOptions(options);
+  checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
+  checkWhole(ATTEMPT, "maxIterations", maxIterations, 1);
   const backend = await selectBackend(options.backend, options.workers);
-  const operator = kernelOperator(backend, source, options.signal);
-  const preconditioner = await cgPreconditioner(source, operator, ridge, options);
-  const settings = { preconditioner, tolerance, maxIterations, onProgress: options.onProgress };
-  const { solution, residuals, iterations, status } = await conjugateGradients(operator, y, {
-    ...common,
-    ...settings,
-    ridge,
-  }).catch((error: unknown) => refuseSingular(error, source, options.signal));
-  const residual = Math.max(...residuals.data);
-  const solved = { coefficients: solution, residual, ridge, iterations, centres: undefined };
+  const operator = kernelOperator(backend, source, ATTEMPT, signal);
+  const inverse = await cgPreconditioner(backend, source, operator, ridge, options);
+  const preconditioner = inverse && functionOperator(inverse, "precondition", { signal });
+  const system: CgSystem = { operator, preconditioner, ridge, k, b: y.data };
+  const { x, residuals, iterations, status } = await solveByCg(system, {
+    ...{ tolerance, maxIterations, signal, onProgress },
+  }).catch((error: unknown) => refuseSingular(error, source, signal));
+  const coefficients = makeTensor(y.shape, x), residual = Math.max(...residuals);
+  const solved = { coefficients, residual, ridge, iterations, centres: undefined };
   return regressor("cg", source.n, { ...solved, status }, options);
 }
 
@@ -221,29 +225,29 @@ async function refuseSingular(
 }
 
 async function cgPreconditioner(
+  backend: Backend,
   source: KernelSource,
-  operator: Tensor | LinearOperator,
+  operator: RowOperator,
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<LinearOperator | undefined> {
-  const { n, diagonal, fill, matrix } = source;
-  const { cg = {} } = options;
+  const { n, diagonal, fill } = source;
+  const { cg = {}, signal } = options;
   const { preconditioner = "pivotedCholesky", rank = Math.min(n, 200) } = cg;
   checkWhole(ATTEMPT, "rank", rank, 1, n);
-  const settings = { ...commonOptions(options), ridge };
   checkOneOf(ATTEMPT, "preconditioner", preconditioner, ["pivotedCholesky", "nystrom", "none"]);
   switch (preconditioner) {
     case "none":
       return undefined;
     case "nystrom":
-      return await nystrom(operator, rank, settings);
+      return await nystromOf(backend, operator, rank, { ridge, signal });
     case "pivotedCholesky": {
       const column = async (i: number): Promise<Float64Array> => {
         const entries = new Float64Array(n);
         await fill([i], undefined, entries);
         return entries;
       };
-      return await pivotedCholesky(matrix ?? { n, diagonal, column }, rank, settings);
+      return await pivotedFactor(backend, { n, diagonal, column }, rank, { ridge, signal });
     }
   }
 }

@@ -5,11 +5,13 @@
  */
 import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { selectBackend } from "../../linalg/backends.ts";
+import { type Factor, makeFactor } from "../../linalg/factor.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
-import { checkOptions, commonOptions } from "../../linalg/options.ts";
+import { functionOperator, matrixOperator } from "../../linalg/operator.ts";
+import { checkOptions } from "../../linalg/options.ts";
 import { countDuplicates, factor, sufficientRidge } from "../../linalg/positive_definite.ts";
 import { type Pace, startPace } from "../../linalg/reference/pace.ts";
-import { topEigenpairs } from "../../linalg/top_eigenpairs.ts";
+import { someEigenpairs } from "../../linalg/top_eigenpairs.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { ridgeAdvice } from "../../ridge_advice.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
@@ -91,12 +93,11 @@ export async function diagnose(
   const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
   const { rows: n, data } = matrix;
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
-  const whole: Tensor = makeTensor([n, n], data);
-  const common = commonOptions(options);
-  const top = await topEigenpairs(whole, 1, { ...common, tolerance: 1e-8 });
+  const operator = matrixOperator(backend, matrix, { signal });
+  const top = await someEigenpairs(backend, operator, 1, { tolerance: 1e-8, signal });
   const largest = top.values.data[0]!;
-  const { used, l } = await factorWith(backend, n, whole.data, ridge, signal);
-  const mu = await largestOfInverse(backend, n, l, largest + used, common);
+  const { used, l } = await factorWith(backend, n, data, ridge, signal);
+  const mu = await largestOfInverse(makeFactor(backend, n, l), largest + used, signal);
   const smallest = (largest + used) / mu - used;
   const inverseTrace = await traceOfInverse(backend, n, l, signal);
   const least = smallest + ridge;
@@ -107,7 +108,7 @@ export async function diagnose(
     largestEigenvalue: largest,
     conditionNumber: used === ridge && least > 0 ? (largest + ridge) / least : Infinity,
     effectiveDimension: Math.min(n, Math.max(0, n - used * inverseTrace)),
-    duplicates: await countDuplicates(n, whole.data, pace),
+    duplicates: await countDuplicates(n, data, pace),
     roundingFloor: await roundingFloor(matrix, pace),
   };
   return { ...figures, warnings: warn(figures, matrix) };
@@ -131,23 +132,16 @@ async function factorWith(
 
 /** Largest eigenvalue of scale (L L')^-1, where the scale keeps its entries near 1 or above. */
 async function largestOfInverse(
-  backend: Backend,
-  n: number,
-  l: Float64Array,
+  { n, backend, solve }: Factor,
   scale: number,
-  common: LinearAlgebraOptions,
+  signal: AbortSignal | undefined,
 ): Promise<number> {
-  const { signal } = common;
-  const solve = async ({ shape, data }: Tensor): Promise<Tensor> => {
-    const k = shape[1]!;
-    const x = data.map((value) => value * scale);
-    await backend.trsm({ n, k, l, b: x }, { signal });
-    await backend.trsm({ n, k, l, b: x, transpose: true }, { signal });
-    return makeTensor(shape, x);
-  };
+  const apply = async ({ shape, data }: Tensor): Promise<Tensor> =>
+    makeTensor(shape, await solve(data.map((value) => value * scale), signal));
+  const operator = functionOperator({ n, apply }, ATTEMPT, { signal });
   // Residuals fall slowly where many eigenvalues are near the ridge; the value is right long before.
-  const options = { ...common, tolerance: 1e-6, maxIterations: 16 };
-  const { values } = await topEigenpairs({ n, apply: solve }, 1, options);
+  const options = { tolerance: 1e-6, maxIterations: 16, signal };
+  const { values } = await someEigenpairs(backend, operator, 1, options);
   return values.data[0]!;
 }
 

@@ -5,10 +5,17 @@
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
-import { eigh } from "../../linalg/eigh.ts";
-import { matmul } from "../../linalg/matmul.ts";
-import { type Matrix, readMatrix, readSymmetric } from "../../linalg/matrix.ts";
-import { checkOptions, checkUseOptions, checkWhole, commonOptions } from "../../linalg/options.ts";
+import { selectBackend } from "../../linalg/backends.ts";
+import { eigenpairs } from "../../linalg/eigh.ts";
+import {
+  type Matrix,
+  type PlainMatrix,
+  readMatrix,
+  readSymmetric,
+  tensorOf,
+} from "../../linalg/matrix.ts";
+import { checkOptions, checkUseOptions, checkWhole } from "../../linalg/options.ts";
+import { product } from "../../linalg/product.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
@@ -78,43 +85,40 @@ export async function kernelPca(
 ): Promise<KernelPca> {
   checkOptions(ATTEMPT, options, ["components"]);
   const { components = 2 } = options;
-  const common = commonOptions(options);
+  const backend = await selectBackend(options.backend, options.workers);
   const pace = startPace(options.signal);
   const kernel = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
   const n = kernel.rows;
   checkWhole(ATTEMPT, "components", components, 1, n);
   const means = rowMeans(kernel);
-  const centred: Tensor = makeTensor([n, n], centre(kernel, means));
-  const { values, vectors } = await eigh(centred, common);
-  const kept = largestOf(values.data, components, 4 * n * kernel.unit * kernel.largest);
-  const total = values.data.reduce((sum, value) => sum + value, 0);
-  const column = (
-    scale: (value: number) => number,
-  ): Tensor => (makeTensor(
-    [n, components],
-    Float64Array.from({ length: n * components }, (_, at) => {
+  const { values, vectors } = await eigenpairs(backend, centre(kernel, means), options.signal);
+  const kept = largestOf(values, components, 4 * n * kernel.unit * kernel.largest);
+  const total = values.reduce((sum, value) => sum + value, 0);
+  const column = (scale: (value: number) => number): PlainMatrix => ({
+    rows: n,
+    columns: components,
+    data: Float64Array.from({ length: n * components }, (_, at) => {
       const j = at % components;
       return scale(kept[j]!) * vectors.data[(at - j) / components * n + n - 1 - j]!;
     }),
-  ));
+  });
   const directions = column((value) => 1 / Math.sqrt(value));
   return {
     values: makeTensor([components], kept),
     shares: makeTensor([components], kept.map((value) => value / total)),
-    scores: column(Math.sqrt),
+    scores: tensorOf(column(Math.sqrt)),
     async project(kTestTrain, use = {}) {
       checkUseOptions("project", use);
       const { signal } = use;
       const between = await readMatrix(kTestTrain, "project", startPace(signal), "'kTestTrain'");
       checkColumns(between, n);
-      const shape = [between.rows, n];
-      const data = centre(between, means);
-      return await matmul(makeTensor(shape, data), directions, { ...common, signal });
+      const centred = centre(between, means);
+      return tensorOf(await product(backend, centred, directions, { signal }));
     },
   };
 }
 
-function rowMeans({ rows, columns, data }: Matrix): Float64Array {
+function rowMeans({ rows, columns, data }: PlainMatrix): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => {
     const row = data.subarray(i * columns, (i + 1) * columns);
     return row.reduce((sum, entry) => sum + entry, 0) / columns;
@@ -122,11 +126,11 @@ function rowMeans({ rows, columns, data }: Matrix): Float64Array {
 }
 
 /** Takes the mean training input from both sides: k_ij - mean_a k_aj - mean_b (k_ib - mean_a k_ab). */
-function centre({ rows, columns, data }: Matrix, means: Float64Array): Float64Array {
+function centre({ rows, columns, data }: PlainMatrix, means: Float64Array): PlainMatrix {
   const result = Float64Array.from(data, (entry, at) => entry - means[at % columns]!);
-  const rest = rowMeans({ rows, columns, data: result, largest: 0, unit: 0 });
+  const rest = rowMeans({ rows, columns, data: result });
   for (let at = 0; at < result.length; at++) result[at]! -= rest[Math.floor(at / columns)]!;
-  return result;
+  return { rows, columns, data: result };
 }
 
 /** The last of ascending eigenvalues, from the largest on. */

@@ -92,7 +92,7 @@ export function learningCurveOf(
     );
   }
   const trace = eigenvalues.reduce((sum, value) => sum + value, 0);
-  const ridge = ridgeOfSpectrum(vector([trace]), options, ATTEMPT);
+  const ridge = ridgeOfSpectrum(Float64Array.of(trace), options, ATTEMPT);
   const list = readList(sizes, "sizes", ATTEMPT);
   list.forEach((n) => checkWhole(ATTEMPT, "sizes", n, 1));
   return curve(eigenvalues, powers, ridge, list, options.noise);
@@ -142,7 +142,7 @@ export async function learningCurve(
   const list = readList(sizes, "sizes", ATTEMPT);
   list.forEach((n) => checkWhole(ATTEMPT, "sizes", n, 1, M - 1));
   const ridge = ridgeOfSpectrum(spectrum.values, options, ATTEMPT);
-  const eigenvalues = spectrum.values.data.map((value) => value / M);
+  const eigenvalues = spectrum.values.map((value) => value / M);
   const means = powers.map((power) => power / (M * outputs));
   return curve(eigenvalues, means, ridge, list, options.noise);
 }

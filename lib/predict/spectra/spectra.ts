@@ -4,13 +4,15 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { eigh } from "../../linalg/eigh.ts";
-import { matmul } from "../../linalg/matmul.ts";
-import { readSymmetric } from "../../linalg/matrix.ts";
-import { checkOptions, commonOptions } from "../../linalg/options.ts";
+import { selectBackend } from "../../linalg/backends.ts";
+import { eigenpairs } from "../../linalg/eigh.ts";
+import { type PlainMatrix, readMatrix, readSymmetric, tensorOf } from "../../linalg/matrix.ts";
+import { checkOptions } from "../../linalg/options.ts";
+import { product } from "../../linalg/product.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
+import { columnsOf } from "../apply_kernel.ts";
 import { readTargets } from "../read.ts";
 import { absoluteRidge, type RidgeOptions } from "../ridge.ts";
 import { addRidge } from "../training/spectral_flow.ts";
@@ -52,22 +54,36 @@ export async function kernelSpectrum(
   kernel: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<KernelSpectrum> {
-  const attempt = "find the spectrum of a kernel";
-  checkOptions(attempt, options);
-  const pace = startPace(options.signal);
-  const { rows: n, data, unit } = await readSymmetric(kernel, attempt, pace, "'kernel'");
-  const matrix: Tensor = makeTensor([n, n], data);
-  const { values, vectors } = await eigh(matrix, commonOptions(options));
-  const falling = addRidge(values.data, 0, unit, attempt).reverse();
-  const columns = vectors.data.slice();
+  checkOptions(ATTEMPT, options);
+  const { values, vectors } = await decompose(kernel, options);
+  return { values: makeTensor([values.length], values), vectors: tensorOf(vectors) };
+}
+
+const ATTEMPT = "find the spectrum of a kernel";
+
+/** A {@linkcode KernelSpectrum} that has been read. */
+export interface ReadSpectrum {
+  /** Eigenvalues in falling order, `[n]`. */
+  readonly values: Float64Array;
+  /** V, `[n, n]`. */
+  readonly vectors: PlainMatrix;
+}
+
+/** Eigenvalues and eigenvectors in falling order. */
+async function decompose(
+  kernel: TensorLike,
+  { backend: name, workers, signal }: LinearAlgebraOptions,
+): Promise<ReadSpectrum> {
+  const backend = await selectBackend(name, workers);
+  const pace = startPace(signal);
+  const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
+  const { values, vectors } = await eigenpairs(backend, matrix, signal);
+  const { rows: n, data } = vectors;
   for (let i = 0; i < n; i++) {
-    columns.subarray(i * n, (i + 1) * n).reverse();
+    data.subarray(i * n, (i + 1) * n).reverse();
     await pace();
   }
-  return {
-    values: makeTensor([n], falling),
-    vectors: makeTensor([n, n], columns),
-  };
+  return { values: addRidge(values, 0, matrix.unit, ATTEMPT).reverse(), vectors };
 }
 
 /** Options of {@linkcode targetAlignment}. */
@@ -131,16 +147,16 @@ export async function targetAlignment(
   const shares = powers.map((power) => power / total);
   let sum = 0;
   const cumulative = shares.map((share) => sum += share);
-  const weighted = powers.reduce((so, power, j) => so + power * values.data[j]!, 0);
-  const norms = normOf(values.data) * normOf(gram);
+  const weighted = powers.reduce((so, power, j) => so + power * values[j]!, 0);
+  const norms = normOf(values) * normOf(gram);
   const ridge = ridgeOfSpectrum(values, options, attempt);
   const n = shares.length;
   return {
-    values,
+    values: makeTensor([n], values),
     shares: makeTensor([n], shares),
     cumulative: makeTensor([n], cumulative),
     alignment: norms === 0 ? 0 : weighted / norms,
-    effectiveDimension: values.data.reduce(
+    effectiveDimension: values.reduce(
       (dimension, value) => value === 0 ? dimension : dimension + value / (value + ridge),
       0,
     ),
@@ -151,16 +167,20 @@ export async function targetAlignment(
 export async function spectrumOf(
   kernel: TensorLike | KernelSpectrum,
   options: LinearAlgebraOptions,
-): Promise<KernelSpectrum> {
+): Promise<ReadSpectrum> {
   if (typeof kernel === "object" && kernel !== null && "vectors" in kernel) {
     const n = kernel.values?.data?.length;
-    if (n !== undefined && `${kernel.vectors?.shape}` === `${[n, n]}`) return kernel;
+    if (n !== undefined && `${kernel.vectors?.shape}` === `${[n, n]}`) {
+      const pace = startPace(options.signal);
+      const vectors = await readMatrix(kernel.vectors, "use a spectrum", pace, "'vectors'");
+      return { values: kernel.values.data, vectors };
+    }
     throw new TypeError(
       "Cannot use a spectrum as it must have tensors 'values' [n] and 'vectors' [n, n]: " +
         "call kernelSpectrum, or pass the kernel",
     );
   }
-  return await kernelSpectrum(kernel, commonOptions(options));
+  return await decompose(kernel, options);
 }
 
 /** Targets in the basis of eigenvectors. */
@@ -175,27 +195,31 @@ export interface ProjectedTargets {
 
 /** Reads targets and finds their components. */
 export async function projectTargets(
-  { vectors }: KernelSpectrum,
+  { vectors }: ReadSpectrum,
   y: TensorLike,
   attempt: string,
-  options: LinearAlgebraOptions,
+  { backend: name, workers, signal }: LinearAlgebraOptions,
 ): Promise<ProjectedTargets> {
-  const n = vectors.shape[0]!;
-  const { outputs, y: read } = await readTargets(y, n, attempt, startPace(options.signal));
-  const targets: Tensor = makeTensor([n, outputs], read.data);
-  const common = commonOptions(options);
-  const components = await matmul(vectors, targets, { ...common, transposeA: true });
+  const n = vectors.rows;
+  const backend = await selectBackend(name, workers);
+  const { outputs, y: read } = await readTargets(y, n, attempt, startPace(signal));
+  const targets = columnsOf(read), transposed = { transposeA: true, signal };
+  const components = await product(backend, vectors, targets, transposed);
   const powers = Float64Array.from(
     { length: n },
     (_, j) => sumOf(components.data.subarray(j * outputs, (j + 1) * outputs).map((c) => c * c)),
   );
-  const gram = await matmul(targets, targets, { ...common, transposeA: true });
+  const gram = await product(backend, targets, targets, transposed);
   return { outputs, powers, gram: gram.data };
 }
 
 /** The ridge in the units of the kernel, whose trace is the sum of its eigenvalues. */
-export function ridgeOfSpectrum(values: Tensor, options: RidgeOptions, attempt: string): number {
-  const mean = sumOf(values.data) / values.data.length;
+export function ridgeOfSpectrum(
+  values: Float64Array,
+  options: RidgeOptions,
+  attempt: string,
+): number {
+  const mean = sumOf(values) / values.length;
   return absoluteRidge(1, Float64Array.of(mean), options, attempt);
 }
 

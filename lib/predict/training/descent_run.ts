@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { matmul } from "../../linalg/matmul.ts";
+import type { Backend } from "../../linalg/backend.ts";
+import type { Matrix } from "../../linalg/matrix.ts";
+import { product } from "../../linalg/product.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
@@ -66,15 +67,13 @@ export interface DescentProblem {
   /** The loss. */
   readonly loss: Loss;
   /** K, symmetric, `[n, n]`. */
-  readonly kernel: Tensor;
+  readonly kernel: Matrix;
   /** What is trained on. */
   readonly targets: Targets;
   /** How. */
   readonly settings: DescentSettings;
   /** What multiplies. */
   readonly routines: Backend;
-  /** The common options, without a signal. */
-  readonly options: LinearAlgebraOptions;
 }
 
 /**
@@ -86,7 +85,7 @@ export interface DescentProblem {
  * @returns Outputs and losses at the times.
  */
 export async function runDescent(
-  { loss, kernel, targets, settings, routines, options }: DescentProblem,
+  { loss, kernel, targets, settings, routines }: DescentProblem,
   t: number | TensorLike,
   start: GradientDescentStart,
 ): Promise<DescentOutputs> {
@@ -109,8 +108,8 @@ export async function runDescent(
   };
   if (test === undefined) return found;
   const coefficients = await sideBySide(n, wanted.map(({ a }) => a), pace);
-  const change = await matmul(test.kernel, coefficients, { ...options, signal });
-  const shape = [...leading, test.m, ...y.shape.slice(1)];
+  const change = await product(routines, test.kernel, coefficients, { signal });
+  const shape = [...leading, test.kernel.rows, ...y.shape.slice(1)];
   return { ...found, test: await subtractEach(test.f0, change, shape, pace) };
 }
 

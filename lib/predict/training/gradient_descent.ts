@@ -5,18 +5,19 @@
  */
 import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { selectBackend } from "../../linalg/backends.ts";
-import { readSymmetric } from "../../linalg/matrix.ts";
-import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../../linalg/options.ts";
+import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
+import { matrixOperator } from "../../linalg/operator.ts";
+import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
 import { copy } from "../../linalg/passes.ts";
 import { type Pace, startPace } from "../../linalg/reference/pace.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { withMemory } from "../../memory/with_memory.ts";
 import { checkOneOf, checkSeed } from "../../options.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import type { TensorLike } from "../../tensor.ts";
 import { ATTEMPT } from "./descent.ts";
 import {
   type DescentMethod,
   type DescentOutputs,
+  type DescentProblem,
   type DescentSettings,
   type GradientDescentStart,
   runDescent,
@@ -24,7 +25,7 @@ import {
 import { checkIsLoss } from "./loss_functions.ts";
 import type { Loss } from "./losses.ts";
 import { checkMomentum, stableLearningRate } from "./max_learning_rate.ts";
-import { readTargets, type Targets } from "../read.ts";
+import { readTargets } from "../read.ts";
 import { checkLearningRate } from "./spectral_flow.ts";
 
 /** Options of {@linkcode gradientDescent}. */
@@ -122,18 +123,17 @@ export async function gradientDescent(
   const settings = readSettings(options);
   checkIsLoss(loss, ATTEMPT);
   const pace = startPace(options.signal);
-  const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
+  const matrix = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
+  const { rows: n } = matrix;
   if (settings.batchSize !== undefined) {
     checkWhole(ATTEMPT, "batchSize", settings.batchSize, 1, n);
   }
   const routines = await selectBackend(options.backend, options.workers);
-  const kernel = await ownCopy(routines, n, data, pace);
+  const kernel = await ownCopy(routines, matrix, pace);
   const targets = await readTargets(y, n, ATTEMPT, pace);
   loss.checkTargets?.(targets.y);
-  const common = commonOptions(options);
-  await checkStable(loss, kernel, targets, settings, common);
-  const { signal: _, ...unsignalled } = common;
-  const problem = { loss, kernel, targets, settings, routines, options: unsignalled };
+  await checkStable({ loss, kernel, targets, settings, routines }, options.signal);
+  const problem = { loss, kernel, targets, settings, routines };
   return { at: (t, start = {}) => runDescent(problem, t, start) };
 }
 
@@ -178,10 +178,10 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
 /** A copy where the backend reaches it. */
 async function ownCopy(
   routines: Backend,
-  n: number,
-  data: Float64Array,
+  matrix: Matrix,
   pace: Pace,
-): Promise<Tensor> {
+): Promise<Matrix> {
+  const { rows: n, data } = matrix;
   const need = {
     what: `a copy of the kernel of shape [${n},${n}]`,
     bytes: 8 * n * n,
@@ -189,24 +189,23 @@ async function ownCopy(
   };
   const kernel = await withMemory(ATTEMPT, need, () => routines.allocate(n * n));
   await copy(data, kernel, pace);
-  return makeTensor([n, n], kernel);
+  return { ...matrix, data: kernel };
 }
 
 /** More than the error of the largest eigenvalue, which is that of its residual squared. */
 const MARGIN = 1 + 1e-9;
 
 async function checkStable(
-  loss: Loss,
-  kernel: Tensor,
-  { n, outputs }: Targets,
-  { method, learningRate, momentum = 0 }: DescentSettings,
-  options: LinearAlgebraOptions,
+  { loss, kernel, targets: { n, outputs }, settings, routines }: DescentProblem,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
+  const { method, learningRate, momentum = 0 } = settings;
   const curvature = loss.curvature?.(n * outputs);
   if (curvature === undefined || (method !== "steps" && method !== "nesterov")) return;
   const nesterov = method === "nesterov";
   const step = { curvature, momentum, nesterov, attempt: ATTEMPT };
-  const largest = await stableLearningRate(kernel, step, options);
+  const operator = matrixOperator(routines, kernel, { signal });
+  const largest = await stableLearningRate(routines, operator, step, { signal });
   if (learningRate <= largest * MARGIN) return;
   throw new RangeError(
     `Cannot ${ATTEMPT} as steps diverge with a 'learningRate' above ${largest.toPrecision(6)}: ` +

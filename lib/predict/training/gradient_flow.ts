@@ -4,22 +4,17 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { matmul } from "../../linalg/matmul.ts";
-import { readSquare } from "../../linalg/matrix.ts";
-import { checkOptions, commonOptions } from "../../linalg/options.ts";
+import { selectBackend } from "../../linalg/backends.ts";
+import { type Matrix, type PlainMatrix, readSymmetric } from "../../linalg/matrix.ts";
+import { checkOptions } from "../../linalg/options.ts";
+import { product } from "../../linalg/product.ts";
 import { type Pace, startPace } from "../../linalg/reference/pace.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 import { readTargets, type Targets } from "../read.ts";
 import type { RidgeOptions } from "../ridge.ts";
 import { checkTime, roundingOfImages, type SpectralFlow, spectralFlow } from "./spectral_flow.ts";
-import {
-  checkStart,
-  readStart,
-  type Start,
-  type TrainedOutputs,
-  type TrainingStart,
-} from "./start.ts";
+import { checkStart, readStart, type TrainedOutputs, type TrainingStart } from "./start.ts";
 import { readTimes, sideBySide, subtractEach } from "../times.ts";
 
 /** Options of {@linkcode gradientFlow}. */
@@ -99,18 +94,18 @@ export async function gradientFlow(
   options: GradientFlowOptions = {},
 ): Promise<GradientFlow> {
   checkOptions(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale"]);
-  const { learningRate, ridge, ridgeScale } = options;
-  const pace = startPace(options.signal);
-  const { rows: n } = await readSquare(kTrain, ATTEMPT, pace, "'kTrain'");
-  const targets = await readTargets(y, n, ATTEMPT, pace);
-  const { outputs } = targets;
+  const { learningRate, ridge, ridgeScale, signal } = options;
+  const backend = await selectBackend(options.backend, options.workers);
+  const pace = startPace(signal);
+  const kernel = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
+  const targets = await readTargets(y, kernel.rows, ATTEMPT, pace);
+  const { n, outputs } = targets;
   const settings = { learningRate, ridge, ridgeScale, outputs, attempt: ATTEMPT };
-  const flow = await spectralFlow(kTrain, settings, options);
-  const { signal: _, ...common } = commonOptions(options);
+  const flow = await spectralFlow(kernel, settings, backend, signal);
   return {
     ridge: flow.ridge,
     eigenvalues: makeTensor([n], flow.values.slice()),
-    at: (t, start = {}) => outputsAt(flow, targets, t, start, common),
+    at: (t, start = {}) => outputsAt(flow, targets, t, start),
   };
 }
 
@@ -119,7 +114,6 @@ async function outputsAt(
   targets: Targets,
   t: number | TensorLike,
   start: GradientFlowStart,
-  options: LinearAlgebraOptions,
 ): Promise<TrainedOutputs> {
   checkStart(ATTEMPT, start, ["signal"]);
   const { signal } = start;
@@ -127,24 +121,24 @@ async function outputsAt(
   const pace = startPace(signal);
   const { train, test } = await readStart(start, targets, ATTEMPT, pace);
   const { n, outputs, y } = targets;
-  const common = { ...options, signal };
-  const error: Tensor = makeTensor([n, outputs], train.map((f0, p) => f0 - y.data[p]!));
-  const components = await matmul(flow.vectors, error, { ...common, transposeA: true });
+  const { backend, vectors } = flow;
+  const error = { rows: n, columns: outputs, data: train.map((f0, p) => f0 - y.data[p]!) };
+  const components = await product(backend, vectors, error, { transposeA: true, signal });
   const gains = times.list.map((time) => flow.gain(time));
   const shape = [...times.leading, n, ...y.shape.slice(1)];
   // One minus the decay is exact where the gain is: at small times as well.
   const shares = gains.map((gain) => gain.map((value, j) => flow.values[j]! * value));
-  const change = await matmul(flow.vectors, await scaled(components, shares, pace), common);
+  const change = await product(backend, vectors, await scaled(components, shares, pace), {
+    signal,
+  });
   const learned = await subtractEach(train, change, shape, pace);
   if (test === undefined) return { train: learned };
-  const weights = await testWeights(flow, components, gains, test, common, pace);
-  const testChange = await matmul(test.kernel, weights, common);
-  const testShape = [...times.leading, test.m, ...y.shape.slice(1)];
+  const weights = await testWeights(flow, components, gains, test.kernel, signal);
+  const testChange = await product(backend, test.kernel, weights, { signal });
+  const testShape = [...times.leading, test.kernel.rows, ...y.shape.slice(1)];
   const testOutputs = await subtractEach(test.f0, testChange, testShape, pace);
   return { train: learned, test: testOutputs };
 }
-
-type TestInputs = NonNullable<Start["test"]>;
 
 /**
  * V diag(gain) C for each time. A direction v without a kernel has no part in them if k(x, X) v is zero
@@ -152,31 +146,31 @@ type TestInputs = NonNullable<Start["test"]>;
  */
 async function testWeights(
   flow: SpectralFlow,
-  components: Tensor,
+  components: PlainMatrix,
   gains: readonly Float64Array[],
-  test: TestInputs,
-  options: LinearAlgebraOptions,
-  pace: Pace,
-): Promise<Tensor> {
+  test: Matrix,
+  signal: AbortSignal | undefined,
+): Promise<PlainMatrix> {
   const zeros = flow.values.filter((value) => value === 0).length;
-  const counts = zeros === 0 ? [] : await directionsSeen(flow, zeros, test, options);
+  const counts = zeros === 0 ? [] : await directionsSeen(flow, zeros, test, signal);
   const kept = gains.map((gain) => gain.map((value, j) => j < zeros && !counts[j] ? 0 : value));
-  return await matmul(flow.vectors, await scaled(components, kept, pace), options);
+  const weights = await scaled(components, kept, startPace(signal));
+  return await product(flow.backend, flow.vectors, weights, { signal });
 }
 
 /** Tells for each of the first eigenvectors v whether k(x, X) v is more than rounding for some x. */
 async function directionsSeen(
-  { n, vectors }: SpectralFlow,
+  { n, vectors, backend }: SpectralFlow,
   zeros: number,
-  test: TestInputs,
-  options: LinearAlgebraOptions,
+  test: Matrix,
+  signal: AbortSignal | undefined,
 ): Promise<boolean[]> {
   const first = new Float64Array(n * zeros);
   for (let i = 0; i < n; i++) {
     first.set(vectors.data.subarray(i * n, i * n + zeros), i * zeros);
   }
-  const directions: Tensor = makeTensor([n, zeros], first);
-  const images = await matmul(test.kernel, directions, options);
+  const directions = { rows: n, columns: zeros, data: first };
+  const images = await product(backend, test, directions, { signal });
   const rounding = roundingOfImages(n, test);
   const seen = Array<boolean>(zeros).fill(false);
   images.data.forEach((entry, p) => {
@@ -187,11 +181,10 @@ async function directionsSeen(
 
 /** diag(factors) C for each list of factors, side by side: `[n, times * outputs]`. */
 async function scaled(
-  { shape, data }: Tensor,
+  { rows: n, columns: k, data }: PlainMatrix,
   factors: readonly Float64Array[],
   pace: Pace,
-): Promise<Tensor> {
-  const [n = 0, k = 0] = shape;
+): Promise<PlainMatrix> {
   const blocks: Float64Array[] = [];
   for (const each of factors) {
     const block = data.slice();

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
+import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
+import { selectBackend } from "../../linalg/backends.ts";
 import { readSymmetric } from "../../linalg/matrix.ts";
-import { checkOptions, checkWhole, commonOptions } from "../../linalg/options.ts";
+import { checkOptions, checkWhole } from "../../linalg/options.ts";
 import { startPace } from "../../linalg/reference/pace.ts";
-import type { LinearOperator } from "../../linalg/operator.ts";
-import { topEigenpairs, type TopEigenpairsOptions } from "../../linalg/top_eigenpairs.ts";
-import { makeTensor } from "../../make_tensor.ts";
+import { matrixOperator, type RowOperator } from "../../linalg/operator.ts";
+import { someEigenpairs, type TopEigenpairsOptions } from "../../linalg/top_eigenpairs.ts";
 import { checkBoolean, checkNumber } from "../../options.ts";
 import type { TensorLike } from "../../tensor.ts";
 
@@ -62,19 +62,14 @@ export async function maxLearningRate(
   checkWhole(ATTEMPT, "outputs", outputs, 1);
   checkMomentum(ATTEMPT, momentum);
   checkBoolean(ATTEMPT, "nesterov", nesterov);
-  const { rows: n, data } = await readSymmetric(
-    kTrain,
-    ATTEMPT,
-    startPace(options.signal),
-    "'kTrain'",
-  );
-  const kernel = makeTensor([n, n], data);
-  return await stableLearningRate(kernel, {
-    curvature: 1 / (n * outputs),
-    momentum,
-    nesterov,
-    attempt: ATTEMPT,
-  }, commonOptions(options));
+  const { signal } = options;
+  const backend = await selectBackend(options.backend, options.workers);
+  const kernel = await readSymmetric(kTrain, ATTEMPT, startPace(signal), "'kTrain'");
+  const curvature = 1 / (kernel.rows * outputs);
+  const step = { curvature, momentum, nesterov, attempt: ATTEMPT };
+  return await stableLearningRate(backend, matrixOperator(backend, kernel, { signal }), step, {
+    signal,
+  });
 }
 
 /** What steps depend on beside the kernel. */
@@ -92,17 +87,19 @@ export interface StepSettings {
 /**
  * The learning rate above which descent on a quadratic loss diverges.
  *
- * @param kernel K, symmetric, `[n, n]`, or a function that multiplies by it.
+ * @param backend Does the work.
+ * @param kernel K.
  * @param settings The loss and the method.
  * @param options Those of the iteration that finds its largest eigenvalue.
  * @throws {RangeError} If no eigenvalue is positive.
  */
 export async function stableLearningRate(
-  kernel: TensorLike | LinearOperator,
+  backend: Backend,
+  kernel: RowOperator,
   { curvature, momentum, nesterov, attempt }: StepSettings,
-  options: TopEigenpairsOptions,
+  options: Omit<TopEigenpairsOptions, "backend" | "workers">,
 ): Promise<number> {
-  const { values, residuals, converged } = await topEigenpairs(kernel, 1, options);
+  const { values, residuals, converged } = await someEigenpairs(backend, kernel, 1, options);
   // An iteration that has not converged is below the largest eigenvalue.
   const largest = values.data[0]! + (converged ? 0 : residuals.data[0]!);
   if (largest < 0) {

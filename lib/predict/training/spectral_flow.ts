@@ -3,16 +3,12 @@
  *
  * @module
  */
-import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { eigh } from "../../linalg/eigh.ts";
-import { readSymmetric } from "../../linalg/matrix.ts";
-import { checkWhole, commonOptions } from "../../linalg/options.ts";
+import type { Backend } from "../../linalg/backend.ts";
+import { eigenpairs } from "../../linalg/eigh.ts";
+import type { Matrix, PlainMatrix } from "../../linalg/matrix.ts";
 import { roundUp } from "../../linalg/positive_definite.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkNumber } from "../../options.ts";
 import { ridgeAdvice } from "../../ridge_advice.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
 import { absoluteRidge, type RidgeOptions } from "../ridge.ts";
 
 /** What a flow is run with. */
@@ -21,8 +17,8 @@ export interface FlowSettings extends RidgeOptions {
   readonly learningRate?: number | undefined;
   /** Outputs of each input: the loss is a mean over N = n outputs entries. @default {1} */
   readonly outputs?: number | undefined;
-  /** What is attempted, for messages. @default {"follow a gradient flow"} */
-  readonly attempt?: string | undefined;
+  /** What is attempted, for messages. */
+  readonly attempt: string;
 }
 
 /**
@@ -37,7 +33,11 @@ export interface SpectralFlow {
   /** Eigenvalues of K + r I, ascending, `[n]`; none is negative, and those that are zero are so exactly. */
   readonly values: Float64Array;
   /** V, `[n, n]`: column j is the unit eigenvector of `values[j]`. */
-  readonly vectors: Tensor;
+  readonly vectors: PlainMatrix;
+  /** Largest magnitude of an entry of K, and rounding unit of its entries as passed. */
+  readonly entries: Pick<Matrix, "largest" | "unit">;
+  /** What decomposed K, and multiplies. */
+  readonly backend: Backend;
   /**
    * (1 - exp(-eta values t / N)) / values, by which (I - e^(-eta (K + r I) t / N)) (K + r I)^-1 scales
    * each direction. Where an eigenvalue is 0 this is its limit eta t / N, up to the time at which an
@@ -57,27 +57,26 @@ export interface SpectralFlow {
  * n times the rounding unit of the entries as passed, which is coarser for float32. The ridge is added
  * to the eigenvalues, so that directions without a kernel have exactly r.
  *
- * @param kTrain K, `[n, n]`; not modified.
+ * @param matrix K, `[n, n]`, symmetric; not modified or kept.
  * @param settings The learning rate, the ridge and the number of outputs.
- * @param options The common options.
+ * @param backend Does the work.
+ * @param signal Stops the computation.
  * @returns The decomposition.
- * @throws {TypeError} If K is not square or not symmetric.
- * @throws {RangeError} If an entry is not finite, a setting is out of range, or an eigenvalue of
- * K + r I is negative beyond rounding.
+ * @throws {TypeError} If a setting is no number.
+ * @throws {RangeError} If a setting is out of range, or an eigenvalue of K + r I is negative beyond
+ * rounding.
  */
 export async function spectralFlow(
-  kTrain: TensorLike,
-  settings: FlowSettings = {},
-  options: LinearAlgebraOptions = {},
+  matrix: Matrix,
+  settings: FlowSettings,
+  backend: Backend,
+  signal: AbortSignal | undefined,
 ): Promise<SpectralFlow> {
-  const { learningRate = 1, outputs = 1, attempt = "follow a gradient flow" } = settings;
+  const { learningRate = 1, outputs = 1, attempt } = settings;
   checkLearningRate(attempt, learningRate);
-  checkWhole(attempt, "outputs", outputs, 1);
-  const matrix = await readSymmetric(kTrain, attempt, startPace(options.signal), "'kTrain'");
-  const { rows: n, data, unit } = matrix;
+  const { rows: n, data, largest, unit } = matrix;
   const ridge = absoluteRidge(n, data, settings, attempt);
-  const kernel: Tensor = makeTensor([n, n], data);
-  const { values: { data: eigenvalues }, vectors } = await eigh(kernel, commonOptions(options));
+  const { values: eigenvalues, vectors } = await eigenpairs(backend, matrix, signal);
   const values = addRidge(eigenvalues, ridge, unit, attempt);
   const noise = n * unit * largestOf(eigenvalues);
   const N = n * outputs;
@@ -86,6 +85,8 @@ export async function spectralFlow(
     ridge,
     values,
     vectors,
+    entries: { largest, unit },
+    backend,
     gain: (t) => {
       const s = learningRate * checkTime(attempt, t) / N;
       // Never at infinite time, also where the noise is 0 and the product no number.

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { formatIndex } from "../../linalg/matrix.ts";
+import { formatIndex, type Matrix } from "../../linalg/matrix.ts";
 import type { Pace } from "../../linalg/reference/pace.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkNames } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
@@ -36,13 +35,10 @@ export interface Start {
   /** What belongs to the test inputs, if there are any. */
   readonly test:
     | {
-      readonly m: number;
-      readonly kernel: Tensor;
+      /** Their kernel with the training inputs, `[m, n]`. */
+      readonly kernel: Matrix;
+      /** f0 there, `[m, outputs]`. */
       readonly f0: Float64Array;
-      /** Largest magnitude of an entry of the kernel. */
-      readonly largest: number;
-      /** Rounding unit of its entries. */
-      readonly unit: number;
     }
     | undefined;
 }
@@ -69,10 +65,9 @@ export async function readStart(
     if (fTest0 === undefined) return { train, test: undefined };
     throw new TypeError(`Cannot ${attempt} from 'fTest0' alone: pass 'kTestTrain' as well`);
   }
-  const { rows: m, data, largest, unit } = await readCross(kTestTrain, n, attempt, pace);
-  const f0 = readOutputs("fTest0", fTest0, [m, ...y.shape.slice(1)], attempt);
-  const kernel: Tensor = makeTensor([m, n], data);
-  return { train, test: { m, kernel, f0, largest, unit } };
+  const kernel = await readCross(kTestTrain, n, attempt, pace);
+  const f0 = readOutputs("fTest0", fTest0, [kernel.rows, ...y.shape.slice(1)], attempt);
+  return { train, test: { kernel, f0 } };
 }
 
 /** Names of the fields of a start, for {@linkcode checkStart}. */

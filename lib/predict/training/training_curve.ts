@@ -82,7 +82,7 @@ export async function trainingCurve(
   const N = n * outputs;
   const left = list.map((t) =>
     powers.map((power, j) => {
-      const lambda = values.data[j]! + ridge;
+      const lambda = values[j]! + ridge;
       const decay = lambda === 0 ? 1 : Math.exp(-2 * learningRate * lambda * t / N);
       return decay * power / (2 * N);
     })
@@ -91,7 +91,7 @@ export async function trainingCurve(
   const byEigenvalue = new Float64Array(list.length * n);
   left.forEach((row, time) => byEigenvalue.set(row, time * n));
   return {
-    values,
+    values: makeTensor([n], values),
     losses: makeTensor([list.length], losses),
     byEigenvalue: makeTensor([list.length, n], byEigenvalue),
   };

@@ -4,7 +4,8 @@ import { ensemble, type EnsembleAtOptions } from "../../../lib/predict/process/e
 import { gaussianProcess } from "../../../lib/predict/process/gaussian_process.ts";
 import type { GaussianProcessKind } from "../../../lib/predict/process/process_kernels.ts";
 import { gradientFlow } from "../../../lib/predict/training/gradient_flow.ts";
-import { spectralFlow } from "../../../lib/predict/training/spectral_flow.ts";
+import { tensorOf } from "../../../lib/linalg/matrix.ts";
+import { flowOf } from "../flow_of.ts";
 import { distance, matrix, normal, product } from "../../linalg/matrices.ts";
 import { BACKENDS } from "../../suites/backends.ts";
 import * as golden from "../records.ts";
@@ -284,11 +285,11 @@ Deno.test("ensemble() of kind ntkgp is a process that trains from the covariance
   const { ntk: theta } = await kernels(net, x);
   const networks = await ensemble(net, x, normal(2, 5, 2), { learningRate: 3 });
   const { covariance } = await networks.at(2, { kind: "ntkgp", covariance: true });
-  const { vectors, values } = await spectralFlow(theta);
+  const { vectors, values } = await flowOf(theta);
   const factors = values.map((lambda) => Math.exp(-3 * lambda * 2 / (5 * 2)));
   const e = product(
     matrix(5, 5, (i, j) => vectors.data[i * 5 + j]! * factors[j]!),
-    vectors,
+    tensorOf(vectors),
     false,
     true,
   );

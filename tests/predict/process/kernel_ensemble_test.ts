@@ -2,7 +2,8 @@ import { assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@st
 import { ensemble, kernels, randomGenerator, stax, tensor } from "@widenet/ntk";
 import { kernelEnsemble } from "../../../lib/predict/process/kernel_ensemble.ts";
 import type { GaussianProcessKind } from "../../../lib/predict/process/process_kernels.ts";
-import { spectralFlow } from "../../../lib/predict/training/spectral_flow.ts";
+import { tensorOf } from "../../../lib/linalg/matrix.ts";
+import { flowOf } from "../flow_of.ts";
 import { distance, matrix, normal, product } from "../../linalg/matrices.ts";
 import { BACKENDS } from "../../suites/backends.ts";
 
@@ -60,14 +61,14 @@ Deno.test("kernelEnsemble() is the law of linear models on features", async () =
   const kTestTrain = product(psi, phi, false, true), kTestTest = product(psi, psi, false, true);
   const times = [0.5, 4];
   const { mean, covariance } = await models.at(times, { kTestTrain, kTestTest });
-  const flow = await spectralFlow(kernel, { learningRate: 0.5 });
+  const flow = await flowOf(kernel, { learningRate: 0.5 });
   const w = randomGenerator(4).normal([samples, d]);
   for (const [i, t] of times.entries()) {
     // w moves by phi' V diag(gain) V' (y - phi w).
     const gain = flow.gain(t);
     const step = product(
       matrix(n, n, (p, q) => flow.vectors.data[p * n + q]! * gain[q]!),
-      flow.vectors,
+      tensorOf(flow.vectors),
       false,
       true,
     );

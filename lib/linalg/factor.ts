@@ -1,0 +1,93 @@
+/**
+ * The Cholesky factor of a matrix that has been read, ready for use.
+ *
+ * @module
+ */
+import { NotPositiveDefiniteError } from "../errors.ts";
+import type { Backend } from "./backend.ts";
+import type { PlainMatrix } from "./matrix.ts";
+import { copy } from "./passes.ts";
+import { countDuplicates, factor, sufficientRidge } from "./positive_definite.ts";
+import { startPace } from "./reference/pace.ts";
+
+/** A + r I = L L'. Right-hand sides have n rows and any number of columns; none is modified. */
+export interface Factor {
+  /** Rows and columns. */
+  readonly n: number;
+  /** L, `[n, n]`, with zeros above the diagonal. */
+  readonly lower: Float64Array;
+  /** What made it, and uses it. */
+  readonly backend: Backend;
+  /** L^-1 b. */
+  halfSolve(b: Float64Array, signal: AbortSignal | undefined): Promise<Float64Array>;
+  /** L'^-1 h, the other half of a solution. */
+  restSolve(half: Float64Array, signal: AbortSignal | undefined): Promise<Float64Array>;
+  /** (A + r I)^-1 b. */
+  solve(b: Float64Array, signal: AbortSignal | undefined): Promise<Float64Array>;
+  /** The natural logarithm of det(A + r I), which is 2 sum_i log L[i, i]. */
+  logDeterminant(): number;
+}
+
+/** What is factored. */
+export interface FactorJob {
+  /** What is attempted, for messages. */
+  readonly attempt: string;
+  /** r, added to the diagonal. @default {0} */
+  readonly ridge?: number | undefined;
+  /** Stops the computation. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Factors A + r I.
+ *
+ * @param backend Does the work.
+ * @param matrix A, symmetric, `[n, n]`; not modified.
+ * @param job The ridge, and what is attempted.
+ * @returns The factor.
+ * @throws {NotPositiveDefiniteError} If A + r I is singular to rounding.
+ * @throws {OutOfMemoryError} If there is no memory for the factor.
+ */
+export async function factorMatrix(
+  backend: Backend,
+  { rows: n, data }: PlainMatrix,
+  { attempt, ridge = 0, signal }: FactorJob,
+): Promise<Factor> {
+  const result = await factor(backend, n, data, { signal }, ridge);
+  if (result.kind === "factored") return makeFactor(backend, n, result.factor);
+  throw new NotPositiveDefiniteError(attempt, {
+    pivot: result.pivot,
+    value: result.value,
+    ridge: await sufficientRidge(backend, n, data, { signal }),
+    duplicates: await countDuplicates(n, data, startPace(signal)),
+  });
+}
+
+/** The factor whose lower triangle is given. */
+export function makeFactor(backend: Backend, n: number, lower: Float64Array): Factor {
+  const overwrite = async (x: Float64Array, transpose: boolean, signal?: AbortSignal) => {
+    await backend.trsm({ n, k: x.length / n, l: lower, b: x, transpose }, { signal });
+    return x;
+  };
+  const ownCopy = async (b: Float64Array, signal?: AbortSignal): Promise<Float64Array> => {
+    const x = backend.allocate(b.length);
+    await copy(b, x, startPace(signal));
+    return x;
+  };
+  return {
+    n,
+    lower,
+    backend,
+    halfSolve: async (b, signal) => await overwrite(await ownCopy(b, signal), false, signal),
+    restSolve: async (half, signal) => await overwrite(await ownCopy(half, signal), true, signal),
+    solve: async (b, signal) => {
+      const half = await overwrite(await ownCopy(b, signal), false, signal);
+      return await overwrite(half, true, signal);
+    },
+    logDeterminant: () => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += Math.log(lower[i * n + i]!);
+      return 2 * sum;
+    },
+  };
+}

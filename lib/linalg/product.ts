@@ -1,0 +1,72 @@
+/**
+ * Products of matrices that have been read.
+ *
+ * @module
+ */
+import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
+import type { Backend } from "./backend.ts";
+import { formatIndex, type PlainMatrix } from "./matrix.ts";
+import { magnitude, mirror } from "./passes.ts";
+import { startPace } from "./reference/pace.ts";
+
+/** How two matrices are multiplied. */
+export interface ProductOptions {
+  /** Whether the first factor is transposed. @default {false} */
+  readonly transposeA?: boolean | undefined;
+  /** Whether the second factor is transposed. @default {false} */
+  readonly transposeB?: boolean | undefined;
+  /** Whether messages call the product a vector, where it has one column. @default {false} */
+  readonly isVector?: boolean | undefined;
+  /** Stops the computation. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * op(A) op(B), where op is the identity or the transpose. The factors are not looked at: what is not
+ * finite in them is not so in the product.
+ *
+ * @param backend Does the work.
+ * @param a A.
+ * @param b B, with as many rows of op(B) as op(A) has columns; A itself for an exactly symmetric product.
+ * @param options Which factors are transposed, and the signal.
+ * @returns The product, in storage of its own.
+ * @throws {RangeError} If an entry of the product is not finite.
+ * @throws {OutOfMemoryError} If there is no memory for the product.
+ */
+export async function product(
+  backend: Backend,
+  a: PlainMatrix,
+  b: PlainMatrix,
+  { transposeA = false, transposeB = false, isVector = false, signal }: ProductOptions = {},
+): Promise<PlainMatrix> {
+  const [m, k] = transposeA ? [a.columns, a.rows] : [a.rows, a.columns];
+  const n = transposeB ? b.rows : b.columns;
+  const isGram = a === b && transposeA !== transposeB;
+  const pace = startPace(signal);
+  const data = await withMemory("multiply matrices", productMemory(m, n), async () => {
+    const c = backend.allocate(m * n);
+    if (isGram) await backend.syrk({ n: m, k, a: a.data, c, transpose: transposeA }, { signal });
+    else {
+      await backend.gemm(
+        { m, n, k, a: a.data, b: b.data, c, transposeA, transposeB },
+        { signal },
+      );
+    }
+    return c;
+  });
+  if (isGram) await mirror(m, data, pace);
+  const { bad } = await magnitude(data, pace);
+  if (bad < 0) return { rows: m, columns: n, data };
+  throw new RangeError(
+    `Cannot multiply matrices as the product leaves the range of float64: ` +
+      `entry ${formatIndex(bad, isVector ? [m] : [m, n])} is ${data[bad]}; scale the factors down`,
+  );
+}
+
+function productMemory(m: number, n: number): MemoryNeed {
+  return {
+    what: `a product of shape [${m},${n}]`,
+    bytes: 8 * m * n,
+    instead: "multiply some rows at a time",
+  };
+}
