@@ -7,7 +7,7 @@ import { type Host, host } from "../host/mod.ts";
 import { isGranted } from "../is_granted.ts";
 
 /** Bytes from which on it is worth the tenth of a millisecond that it takes to ask. */
-const LARGE = 2 ** 26;
+const LARGE = 2 ** 24;
 /** Bytes of a page: what is asked must begin at one. */
 const PAGE = 4096;
 /** The advice to use large pages. */

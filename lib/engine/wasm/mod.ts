@@ -8,7 +8,7 @@
  */
 import { makeTensor } from "../../make_tensor.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../tensor.ts";
-import { allocateShared, task, withTaskGroup } from "../../parallel/mod.ts";
+import { allocateShared, isShared, task, withTaskGroup } from "../../parallel/mod.ts";
 import { Breather } from "../breather.ts";
 import type { Engine, KernelJob, KernelResult } from "../engine.ts";
 import { integratedIn } from "../integrated.ts";
@@ -18,10 +18,12 @@ import { referenceEngine } from "../reference/mod.ts";
 import type { Scales } from "../reference/operation.ts";
 import { selfTangents } from "../reference/self_tangents.ts";
 import { cut } from "./pairs/cost.ts";
+import { RUN } from "./pairs/memory.ts";
 import { hasFloat32 } from "./pairs/operations/mod.ts";
 import type { Plan, Side } from "./pairs/plan.ts";
 import { computeProducts, libraryFor } from "./pairs/products.ts";
-import { packUnits, squaredNorms, type UnitsForm } from "./pairs/sides.ts";
+import { giveBack } from "./pairs/scratch.ts";
+import { squaredNorms, UnitWriter } from "./pairs/sides.ts";
 import { needsCaller, sendable, type StepTables, stepTables } from "./pairs/step_tables.ts";
 import { supportsPoints } from "./supports.ts";
 import * as tiles from "./pairs/tasks.ts";
@@ -39,9 +41,11 @@ async function run(job: KernelJob): Promise<KernelResult> {
     const { runSites } = await import("./sites/mod.ts");
     return await runSites(job);
   }
-  const plan = supportsPoints(job.program) ? await makePlan(job) : undefined;
-  if (plan === undefined) return await referenceEngine.run(job);
-  await compute(job, plan);
+  const made = supportsPoints(job.program) ? await makePlan(job) : undefined;
+  if (made === undefined) return await referenceEngine.run(job);
+  const { plan } = made;
+  await compute(job, made);
+  for (const units of new Set([plan.first.units, plan.second.units])) giveBack(units);
   const shape = [plan.first.n, plan.second.n];
   const result = job.kinds.map((kind) => {
     const data = plan.results[kind]! as TensorData<Dtype>;
@@ -50,8 +54,14 @@ async function run(job: KernelJob): Promise<KernelResult> {
   return Object.fromEntries(result);
 }
 
+/** A plan, and what writes the unit vectors of both of its sides. */
+interface MadePlan {
+  readonly plan: Plan;
+  readonly writers: readonly [UnitWriter, UnitWriter];
+}
+
 /** The plan of a job; undefined if the job has functions that cannot be sent to other threads. */
-async function makePlan(job: KernelJob): Promise<Plan | undefined> {
+async function makePlan(job: KernelJob): Promise<MadePlan | undefined> {
   const { program, x1, x2, kinds } = job;
   // Refuses what is no dtype.
   const { dtype } = zeros([0], job.dtype);
@@ -65,9 +75,14 @@ async function makePlan(job: KernelJob): Promise<Plan | undefined> {
     await refuseUnderflow(kinds, own, x2 === undefined ? own : ownKernels(job, second, breather));
   }
   const library = await libraryFor(job, precision);
-  const form: UnitsForm = { precision, layout: library === undefined ? "panels" : "rows" };
-  const firstSide = await makeSide(x1, first, form, breather);
-  const secondSide = x2 === undefined ? firstSide : await makeSide(x2, second, form, breather);
+  const form = { precision, layout: library === undefined ? "panels" : "rows" } as const;
+  const writer = new UnitWriter(x1, first.squares, form);
+  const writers = [
+    writer,
+    x2 === undefined ? writer : new UnitWriter(x2, second.squares, form),
+  ] as const;
+  const firstSide = makeSide(x1, first, writer);
+  const secondSide = x2 === undefined ? firstSide : makeSide(x2, second, writers[1]);
   const size = firstSide.n * secondSide.n;
   const results = kinds.map((kind) =>
     [kind, allocateShared(size, dtype === "float32" ? "f32" : "f64")] as const
@@ -82,8 +97,11 @@ async function makePlan(job: KernelJob): Promise<Plan | undefined> {
     symmetric: x2 === undefined,
     results: Object.fromEntries(results),
   };
-  if (library !== undefined) await computeProducts(library, plan, job.signal);
-  return plan;
+  if (library !== undefined) {
+    for (const writer of writers) await writer.write(breather);
+    await computeProducts(library, plan, job.signal);
+  }
+  return { plan, writers };
 }
 
 interface Inputs {
@@ -110,14 +128,8 @@ function ownKernels({ program }: KernelJob, { scales }: Inputs, breather: Breath
   };
 }
 
-async function makeSide(
-  x: Tensor,
-  { squares, scales }: Inputs,
-  form: UnitsForm,
-  breather: Breather,
-): Promise<Side> {
+function makeSide(x: Tensor, { scales }: Inputs, { units }: UnitWriter): Side {
   const [n, d] = [x.shape[0]!, x.shape[1]!];
-  const units = await packUnits(x, squares, form, breather);
   const variance = allocateShared(n * scales.length);
   scales.forEach((value, k) => variance.set(value.variance, k * n));
   const root = allocateShared(n * scales.length);
@@ -162,19 +174,41 @@ function largestOf(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
-async function compute({ workers, signal, onProgress }: KernelJob, plan: Plan): Promise<void> {
+async function compute(job: KernelJob, { plan, writers }: MadePlan): Promise<void> {
+  const { workers, signal, onProgress } = job;
   const { small, tasks, pairs: total } = cut(plan);
   const pieces = tasks[Symbol.iterator]();
   const integrated = integratedIn(plan.program, (k) => plan.tables[k] !== undefined);
+  const [first, second] = writers;
   let done = 0;
   await withTaskGroup({ signal, copies: true, workers: small ? 1 : workers }, async (group) => {
     const work = async (): Promise<void> => {
       for (let next = pieces.next(); !next.done; next = pieces.next()) {
-        await group.run(task(tiles, "tiles", { plan, tiles: next.value.tiles }));
-        done += next.value.pairs;
+        const { tiles: some, pairs } = next.value;
+        await first.until(Math.max(...some.map(({ i1 }) => i1)));
+        await second.until(Math.max(...some.map(({ j1 }) => j1)));
+        await group.run(task(tiles, "tiles", { plan, tiles: some }));
+        done += pairs;
         onProgress?.({ done, total, ...integrated });
       }
     };
-    await Promise.all(Array.from({ length: group.size }, work));
+    const writing = writeUnits(writers, new Breather(signal === undefined ? {} : { signal }, 1));
+    // Threads without shared memory get a copy at their first task.
+    if (group.size === 1 || !isShared(plan.first.units)) await writing;
+    try {
+      await Promise.all([writing, ...Array.from({ length: group.size }, work)]);
+    } finally {
+      writers.forEach((writer) => writer.stop());
+    }
   });
+}
+
+/** Writes the unit vectors of both sides in the order in which tiles read them. */
+async function writeUnits(
+  [first, second]: MadePlan["writers"],
+  breather: Breather,
+): Promise<void> {
+  await first.write(breather, RUN.f32);
+  await second.write(breather);
+  await first.write(breather);
 }

@@ -5,13 +5,13 @@
  */
 import {
   allocateShared,
-  type CrewOptions,
   isShared,
   runTasks,
   type Task,
   task,
+  type TaskGroupOptions,
   toShared,
-  withCrew,
+  withTaskGroup,
 } from "../../parallel/mod.ts";
 import { loadBlas } from "../../linalg/blas.ts";
 import type { Run } from "../transform.ts";
@@ -78,7 +78,7 @@ export async function projectRows(
   const m = featuresOf(nonlinearity, columns);
   const target = place !== undefined && isShared(place) ? place : allocateShared(n * m);
   const job = { columns, nonlinearity, target };
-  const crew = { workers: n * m < TASK / 8 ? 1 : workers, signal };
+  const group = { workers: n * m < TASK / 8 ? 1 : workers, signal };
   const memory = memoryOf(target);
   if (memory !== undefined && n <= memory.rows && nonlinearity.kind === "power") {
     const { left, right } = memory;
@@ -87,29 +87,29 @@ export async function projectRows(
     const library = backend.name === "blas" ? await loadBlas() : undefined;
     const isDone = await library?.lend(
       (dgemm) =>
-        runOnAll(task(inPlace, "projectByLibrary", { ...job, w: toShared(w), dgemm }), crew),
+        runOnAll(task(inPlace, "projectByLibrary", { ...job, w: toShared(w), dgemm }), group),
       { signal },
     );
-    if (!isDone) await runOnAll(task(inPlace, "project", { ...job, left, right }), crew);
+    if (!isDone) await runOnAll(task(inPlace, "project", { ...job, left, right }), group);
     return target;
   }
   if (inputs <= (backend.name === "wasm" ? tiles.DEEPEST : SHORT)) {
     const rows = { ...job, x: toShared(x), depth: inputs, panels };
-    await runTasks(tasksOf(n, m, (part) => task(tiles, "project", { ...rows, ...part })), crew);
+    await runTasks(tasksOf(n, m, (part) => task(tiles, "project", { ...rows, ...part })), group);
     return target;
   }
   const projections = m === columns ? target : allocateShared(n * columns);
   const product = { m: n, n: columns, k: inputs, a: x, b: w, c: projections, transposeB: true };
   await backend.gemm(product, { signal });
   const rows = { ...job, projections };
-  await runTasks(tasksOf(n, m, (part) => task(tiles, "map", { ...rows, ...part })), crew);
+  await runTasks(tasksOf(n, m, (part) => task(tiles, "map", { ...rows, ...part })), group);
   return target;
 }
 
 /** Runs a task on each thread. */
-async function runOnAll(task: Task, options: CrewOptions): Promise<void> {
-  await withCrew(options, async (crew) => {
-    await Promise.all(Array.from({ length: crew.size }, () => crew.run(task)));
+async function runOnAll(task: Task, options: TaskGroupOptions): Promise<void> {
+  await withTaskGroup(options, async (group) => {
+    await Promise.all(Array.from({ length: group.size }, () => group.run(task)));
   });
 }
 

@@ -65,10 +65,13 @@ function* group(
 }
 
 /** Nanoseconds for one pair on a common core, roughly. */
-function pairCost({ program, tables }: Pick<Plan, "program" | "tables">, d: number): number {
+function pairCost(
+  { program, tables, precision }: Pick<Plan, "program" | "tables" | "precision">,
+  d: number,
+): number {
   return program.steps.reduce(
     (sum, { operation }, k) => sum + stepCost(operation, tables[k]),
-    0.08 * d + 5,
+    (precision === "f64" ? 0.08 : 0.04) * d + 5,
   );
 }
 

@@ -4,11 +4,12 @@
  * @module
  */
 import type { Tensor } from "../../../tensor.ts";
-import { allocateShared } from "../../../parallel/mod.ts";
 import type { Breather } from "../../breather.ts";
+import { withResolvers } from "../../../with_resolvers.ts";
 import { squaredNorm } from "../../squared_norm.ts";
 import { CHUNK, type Layout, type Side } from "./plan.ts";
 import type { Precision } from "../../precision.ts";
+import { borrow } from "./scratch.ts";
 
 /** Entries handled between two breaths. */
 const BATCH = 1 << 18;
@@ -34,29 +35,74 @@ export interface UnitsForm {
   readonly layout: Layout;
 }
 
-/** Unit vectors of inputs; zero for a zero input. */
-export async function packUnits(
-  x: Tensor,
-  squares: Float64Array,
-  { precision, layout }: UnitsForm,
-  breather: Breather,
-): Promise<Side["units"]> {
-  const [n, d] = [x.shape[0]!, x.shape[1]!];
-  if (layout === "rows") {
-    const units = allocateShared(n * d, precision);
-    await eachRow(x, breather, (row, i) => {
-      const norm = Math.sqrt(squares[i]!);
-      if (norm > 0) { for (let k = 0; k < d; k++) units[i * d + k] = row[k]! / norm; }
-    });
-    return units;
+/**
+ * Unit vectors of inputs, zero for a zero input, written one after the other: threads may use the first ones while
+ * the last ones are still being written.
+ */
+export class UnitWriter {
+  /** The unit vectors; only those of the inputs that were waited for are there. */
+  readonly units: Side["units"];
+  readonly #x: Tensor;
+  readonly #squares: Float64Array;
+  readonly #width: number;
+  readonly #pack: (row: Float64Array, norm: number, i: number) => void;
+  readonly #waiting: { readonly end: number; readonly resolve: () => void }[] = [];
+  #done = 0;
+  #stopped = false;
+
+  /**
+   * @param x The inputs.
+   * @param squares Their squared norms.
+   * @param form How their unit vectors are held.
+   */
+  constructor(x: Tensor, squares: Float64Array, { precision, layout }: UnitsForm) {
+    const [n, d] = [x.shape[0]!, x.shape[1]!];
+    const width = layout === "rows" ? 1 : precision === "f64" ? 4 : 8;
+    const padded = Math.ceil(n / width) * width;
+    const units = borrow(padded * d, precision);
+    this.units = units;
+    this.#x = x;
+    this.#squares = squares;
+    this.#width = width;
+    this.#pack = layout === "rows"
+      ? (row, norm, i) => packRow(row, norm, units, i)
+      : (row, norm, i) => packPanel(row, norm, { units, padded, width }, i);
   }
-  const width = precision === "f64" ? 4 : 8;
-  const padded = Math.ceil(n / width) * width;
-  const units = allocateShared(padded * d, precision);
-  await eachRow(x, breather, (row, i) => {
-    if (squares[i]! > 0) pack(row, Math.sqrt(squares[i]!), { units, padded, width }, i);
-  });
-  return units;
+
+  /** Writes inputs up to `end`, or all of them. */
+  async write(breather: Breather, end = this.#squares.length): Promise<void> {
+    const d = this.#x.shape[1]!;
+    const [batch, last, zeros] = [Math.ceil(BATCH / d), this.#padded(end), new Float64Array(d)];
+    while (this.#done < last && !this.#stopped) {
+      const next = Math.min(last, this.#done + batch);
+      for (let i = this.#done; i < next; i++) {
+        const norm = Math.sqrt(this.#squares[i] ?? 0);
+        const isZero = norm === 0;
+        const row = isZero ? zeros : this.#x.data.subarray(i * d, (i + 1) * d);
+        this.#pack(row, isZero ? 1 : norm, i);
+      }
+      this.#done = next;
+      for (const { end, resolve } of this.#waiting) if (end <= next) resolve();
+      await breather.advance(0);
+    }
+  }
+
+  /** Settles once the inputs up to `end` are written. */
+  until(end: number): Promise<void> | undefined {
+    if (this.#padded(end) <= this.#done) return undefined;
+    const { promise, resolve } = withResolvers<void>();
+    this.#waiting.push({ end: this.#padded(end), resolve });
+    return promise;
+  }
+
+  /** Ends the writing, as nobody reads any more. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #padded(end: number): number {
+    return Math.ceil(Math.min(end, this.#squares.length) / this.#width) * this.#width;
+  }
 }
 
 async function eachRow(
@@ -78,12 +124,22 @@ interface Panels {
   readonly width: number;
 }
 
-function pack(row: Float64Array, norm: number, { units, padded, width }: Panels, i: number): void {
+// Divided, not multiplied by an inverse: with one feature the directions are exactly 1 and -1.
+function packRow(row: Float64Array, norm: number, units: Side["units"], i: number): void {
+  const at = i * row.length;
+  for (let k = 0; k < row.length; k++) units[at + k] = row[k]! / norm;
+}
+
+function packPanel(
+  row: Float64Array,
+  norm: number,
+  { units, padded, width }: Panels,
+  i: number,
+): void {
   const lane = i % width;
   for (let start = 0; start < row.length; start += CHUNK) {
     const length = Math.min(CHUNK, row.length - start);
     let at = start * padded + (i - lane) * length + lane;
-    // Divided, not multiplied by an inverse: with one feature the directions are exactly 1 and -1.
     for (let k = start; k < start + length; k++, at += width) units[at] = row[k]! / norm;
   }
 }

@@ -1,0 +1,59 @@
+import { assertEquals } from "@std/assert";
+import { randomGenerator } from "@widenet/ntk";
+import { Breather } from "../../../lib/engine/breather.ts";
+import { CHUNK } from "../../../lib/engine/wasm/pairs/plan.ts";
+import { borrow, giveBack } from "../../../lib/engine/wasm/pairs/scratch.ts";
+import { squaredNorms, UnitWriter } from "../../../lib/engine/wasm/pairs/sides.ts";
+import { makeTensor } from "../../../lib/make_tensor.ts";
+
+const [N, D] = [1003, 300];
+const FORM = { precision: "f64", layout: "panels" } as const;
+
+async function writerOf(x = randomGenerator(1).normal([N, D])): Promise<UnitWriter> {
+  return new UnitWriter(x, await squaredNorms(x, new Breather({}, 1)), FORM);
+}
+
+/** Entry k of input i among panels of four, chunk by chunk. */
+function entry({ units }: UnitWriter, i: number, k: number): number {
+  const start = k - k % CHUNK, length = Math.min(CHUNK, D - start), padded = Math.ceil(N / 4) * 4;
+  return units[start * padded + (i - i % 4) * length + (k - start) * 4 + i % 4]!;
+}
+
+Deno.test("unit vectors are there once they were waited for", async () => {
+  const writer = await writerOf();
+  const order: string[] = [];
+  const first = Promise.resolve(writer.until(10)).then(() => order.push("first"));
+  const last = Promise.resolve(writer.until(N)).then(() => {
+    order.push("last");
+    let square = 0;
+    for (let k = 0; k < D; k++) square += entry(writer, N - 1, k) ** 2;
+    assertEquals(Math.abs(square - 1) < 1e-14, true);
+  });
+  assertEquals(entry(writer, 3, 5), 0);
+  await Promise.all([writer.write(new Breather({}, 1)), first, last]);
+  assertEquals(order, ["first", "last"]);
+  assertEquals(writer.until(N), undefined);
+});
+
+Deno.test("a writer that is stopped writes no more", async () => {
+  const writer = await writerOf();
+  const writing = writer.write(new Breather({}, 1), N);
+  writer.stop();
+  await writing;
+  assertEquals(entry(writer, N - 1, 0), 0);
+});
+
+Deno.test("storage that was used before holds zeros where an input is zero, and behind the last one", async () => {
+  const length = Math.ceil(N / 4) * 4 * D;
+  const used = borrow(length, "f64").fill(7);
+  giveBack(used);
+  const x = randomGenerator(2).normal([N, D]);
+  const data = Float64Array.from(x.data).fill(0, 5 * D, 6 * D);
+  const writer = await writerOf(makeTensor([N, D], data));
+  assertEquals(writer.units.buffer, used.buffer);
+  await writer.write(new Breather({}, 1));
+  for (const k of [0, CHUNK, D - 1]) {
+    assertEquals(entry(writer, 5, k), 0);
+    assertEquals(entry(writer, N, k), 0);
+  }
+});
