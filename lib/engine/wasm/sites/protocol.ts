@@ -290,6 +290,7 @@ export const enum ClosedForm {
   expNormalized = 4,
   rbf = 5,
   gaussian = 6,
+  gabor = 7,
   sign = 8,
   rectifiedPower = 9,
 }

@@ -5,13 +5,12 @@
  * lib/activations, for the pair (u, v) or, where symmetry answers for it, (u, -v), which has rho >= 0.
  */
 import { R_F32, R_F64 } from "../../pairs/assembly/coefficients.ts";
+import { gabor } from "../../pairs/assembly/gabor.ts";
+import { RESULT } from "../../pairs/assembly/pair.ts";
 import { angle, asin, expm1, half, least, one, overCircle, quarter, two } from "./functions.ts";
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 import { ClosedForm, DualWord, Parameter, Parity, Word } from "../protocol.ts";
-
-/** What a nonlinearity makes of a vector: 1 - rho and the slope. */
-const GAP: usize = memory.data(32, 16);
 
 @inline
 function square<T>(x: v128): v128 {
@@ -123,10 +122,10 @@ function erf<T>(
     }
     minus = fromCovariance<T>(covariance, minus, s2, t2);
   }
-  v128.store(GAP, minus);
+  v128.store(RESULT, minus);
   const roots = v128.mul<T>(v128.load(left + 5 * plane), v128.load(right + 5 * plane));
   const steepest = v128.mul<T>(v128.mul<T>(scale, v128.load(ROW)), roots);
-  v128.store(GAP, v128.div<T>(steepest, v128.load(ANGLES)), 16);
+  v128.store(RESULT, v128.div<T>(steepest, v128.load(ANGLES)), 16);
 }
 
 /**
@@ -200,7 +199,7 @@ function gelu<T>(
   const lengths = square<T>(v128.div<T>(unequal, st));
   const inverses = v128.div<T>(st, v128.mul<T>(s2, t2));
   v128.store(
-    GAP,
+    RESULT,
     v128.mul<T>(v128.relaxed_nmadd<T>(half<T>(), lengths, distance), inverses),
   );
   const magnitude = v128.relaxed_nmadd<T>(st, near, st);
@@ -211,7 +210,7 @@ function gelu<T>(
   );
   const bend = v128.relaxed_madd<T>(v128.add<T>(two<T>(), sum), areas, square<T>(overRoot));
   const steep = v128.relaxed_madd<T>(v128.mul<T>(covariance, overRoot), bend, mu);
-  v128.store(GAP, v128.relaxed_madd<T>(steep, overCircle<T>(), quarter<T>()), 16);
+  v128.store(RESULT, v128.relaxed_madd<T>(steep, overCircle<T>(), quarter<T>()), 16);
 }
 
 @inline
@@ -254,7 +253,7 @@ function sine<T>(
     const covariance = v128.mul<T>(v128.mul<T>(factor, v128.add<T>(one<T>(), far)), grown);
     minus = fromCovariance<T>(covariance, minus, s2, t2);
   }
-  v128.store(GAP, minus);
+  v128.store(RESULT, minus);
   const decay = v128.add<T>(one<T>(), near);
   const rise = v128.add<T>(one<T>(), far);
   let slope = v128.mul<T>(up, v128.add<T>(decay, rise));
@@ -266,7 +265,7 @@ function sine<T>(
     const difference = v128.bitselect(v128.neg<T>(v128.mul<T>(decay, lack)), v128.mul<T>(rise, lack), acute);
     slope = v128.relaxed_madd<T>(other, difference, slope);
   }
-  v128.store(GAP, v128.mul<T>(v128.mul<T>(factor, squared), slope), 16);
+  v128.store(RESULT, v128.mul<T>(v128.mul<T>(factor, squared), slope), 16);
 }
 
 /** a exp(b x^2): parameters b and 4 a^2 b^2. */
@@ -288,11 +287,11 @@ function gaussian<T>(s: v128, t: v128, near: v128, det: v128): void {
   const root = v128.sqrt<T>(wide);
   const bottom = v128.mul<T>(root, v128.add<T>(root, v128.sqrt<T>(mean)));
   const minus = v128.div<T>(v128.relaxed_madd<T>(squared, det, radial), bottom);
-  v128.store(GAP, minus);
+  v128.store(RESULT, minus);
   const covariance = v128.mul<T>(v128.mul<T>(s, t), v128.sub<T>(one<T>(), near));
   const scale = v128.load(ROW, 16 * Parameter.ntkFactor);
   v128.store(
-    GAP,
+    RESULT,
     v128.div<T>(v128.mul<T>(scale, covariance), v128.mul<T>(wide, root)),
     16,
   );
@@ -326,8 +325,8 @@ function bell<T>(
     const exponent = v128.mul<T>(first, v128.add<T>(rho, second));
     slope = v128.mul<T>(first, v128.add<T>(one<T>(), expm1<T>(exponent)));
   }
-  v128.store(GAP, v128.neg<T>(lack));
-  v128.store(GAP, slope, 16);
+  v128.store(RESULT, v128.neg<T>(lack));
+  v128.store(RESULT, slope, 16);
 }
 
 /** sign: 1 - rho' = 2 theta/pi, and no slope. What rounding leaves of collinear inputs is 0. */
@@ -337,8 +336,8 @@ function sign<T>(near: v128): void {
   const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 5e-31 : 1e-14));
   const turn = asin<T>(v128.sqrt<T>(v128.and(u, v128.ge<T>(u, least))));
   const minus = v128.mul<T>(v128.mul<T>(turn, overCircle<T>()), v128.splat<T>(<T>8));
-  v128.store(GAP, minus);
-  v128.store(GAP, v128.splat<T>(<T>0), 16);
+  v128.store(RESULT, minus);
+  v128.store(RESULT, v128.splat<T>(<T>0), 16);
 }
 
 /** (sin - theta cos)/pi of the angle with sin^2(theta/2) = u, over u^(3/2). */
@@ -380,11 +379,11 @@ function rectified<T>(order: i32, x: v128, xp: v128, ratio: v128): void {
     before = current;
     current = v128.relaxed_madd<T>(rho, current, v128.add<T>(apart, mixed));
   }
-  v128.store(GAP, current);
+  v128.store(RESULT, current);
   const size = <f64>order;
   const factor = v128.splat<T>(<T>(order == 0 ? 0 : size * size / (2 * size - 1)));
   const steepest = v128.mul<T>(factor, ratio);
-  v128.store(GAP, v128.mul<T>(steepest, v128.sub<T>(one<T>(), before)), 16);
+  v128.store(RESULT, v128.mul<T>(steepest, v128.sub<T>(one<T>(), before)), 16);
 }
 
 /**
@@ -450,6 +449,8 @@ function dualMap<T>(kind: i32, record: usize): void {
         const a = turn ? near : x;
         const b = turn ? far : xp;
         sine<T>(moreLeft, moreRight, s, t, a, b, s2, t2);
+      } else if (kind == ClosedForm.gabor) {
+        gabor<T>(near, far, moreLeft, next, moreRight, next);
       } else if (kind == ClosedForm.sign) {
         sign<T>(near);
       } else if (kind == ClosedForm.rectifiedPower) {
@@ -462,8 +463,8 @@ function dualMap<T>(kind: i32, record: usize): void {
         const det = v128.mul<T>(square<T>(v128.mul<T>(s, t)), v128.mul<T>(near, far));
         gaussian<T>(s, t, near, det);
       }
-      const gap = v128.pmin<T>(v128.pmax<T>(v128.load(GAP), zero), two<T>());
-      let slope = v128.load(GAP, 16);
+      const gap = v128.pmin<T>(v128.pmax<T>(v128.load(RESULT), zero), two<T>());
+      let slope = v128.load(RESULT, 16);
       if (parity == Parity.even) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
       const rest = v128.sub<T>(two<T>(), gap);
       const turned = parity == Parity.odd ? away : zero;
@@ -523,6 +524,10 @@ function gaussianMap<T>(record: usize): void {
   dualMap<T>(ClosedForm.gaussian, record);
 }
 
+function gaborMap<T>(record: usize): void {
+  dualMap<T>(ClosedForm.gabor, record);
+}
+
 function signMap<T>(record: usize): void {
   dualMap<T>(ClosedForm.sign, record);
 }
@@ -546,6 +551,8 @@ export function dual<T>(record: usize): void {
       return expNormalizedMap<T>(record);
     case ClosedForm.rbf:
       return rbfMap<T>(record);
+    case ClosedForm.gabor:
+      return gaborMap<T>(record);
     case ClosedForm.sign:
       return signMap<T>(record);
     case ClosedForm.rectifiedPower:

@@ -8,6 +8,7 @@ import { type Activation, activationRule, familyOf } from "../../../../activatio
 import { selfArcsine } from "../../../../activations/arcsine.ts";
 import type { Arcsine, WaveForm } from "../../../../activations/family.ts";
 import type { Precision } from "../../../precision.ts";
+import { closedFormOf } from "../../pairs/operations/closed_forms.ts";
 
 /** A function of `assembly/dual.ts`. */
 export interface Closed {
@@ -57,6 +58,8 @@ export function closedOf(activation: Activation): Closed | undefined {
       return arcsine(family, variance);
     case "wave":
       return wave(family, variance);
+    case "gabor":
+      return gabor(variance);
     case "exp": {
       const { a, b } = family;
       return { ...plain(ClosedForm.exp), parameters: [b * b, (a * b) ** 2] };
@@ -123,6 +126,19 @@ function wave({ a, b, doubled }: WaveForm, variance: Variance): Closed {
   };
 }
 
+/** The numbers of one input are those that it takes of pairs without sites. */
+function gabor(variance: Variance): Closed {
+  const { factor, featuresOf } = closedFormOf({ form: "gabor" })!;
+  const features = (p: number): readonly number[] =>
+    featuresOf({ p, s: Math.sqrt(p), deviation: Math.sqrt(variance(p)) });
+  return {
+    ...plain(ClosedForm.gabor),
+    ...limited(variance, factor, (precision) => RANGE[precision].gabor, features),
+    unit: factor,
+    parity: "odd",
+  };
+}
+
 /** Least and largest variance. */
 type Variances = readonly [number, number];
 
@@ -134,8 +150,8 @@ const NO_LIMITS: Limits = { least: 0, most: Infinity, leastMade: 0, mostMade: In
  */
 const RANGE = {
   // Odd functions differ from lines by p, gelu by sqrt(p), and by 1/sqrt(p) from relu.
-  f64: { odd: 2 ** -60, gelu: [2 ** -120, 2 ** 106] },
-  f32: { odd: 2 ** -26, gelu: [2 ** -52, 2 ** 34] },
+  f64: { odd: 2 ** -60, gelu: [2 ** -120, 2 ** 106], gabor: [2 ** -60, 2 ** 300] },
+  f32: { odd: 2 ** -26, gelu: [2 ** -52, 2 ** 34], gabor: [2 ** -26, 2 ** 40] },
 } as const;
 
 /** The range of an odd function of b x for a factor of b^2. */
