@@ -16,7 +16,6 @@ const COSTS = {
   closed: { f32: 6, f64: 15 },
   series: { f32: 20, f64: 50 },
   scriptedDual: { f32: 1000, f64: 1000 },
-  scriptedProduct: { f32: 8000, f64: 8000 },
 } as const;
 
 /** Pairs of sites that one pair of inputs holds at all values. */
@@ -50,8 +49,8 @@ function heldPairs({ reach, live, periodic, shapes }: TwoAxisProgram, value: num
   }, 1);
 }
 
-function kindOf({ operation, inputs }: Step): keyof typeof COSTS {
-  if (operation.op === "product") return inputs.length === 2 ? "closed" : "scriptedProduct";
+function kindOf({ operation }: Step): keyof typeof COSTS {
+  if (operation.op === "product") return "closed";
   if (operation.op !== "dual") return "plain";
   const { form } = familyOf(operation.activation);
   if (form === "piecewiseLinear") return "plain";

@@ -13,6 +13,7 @@ import type { Tile } from "../pairs/plan.ts";
 import { dualTables } from "./duals/dual_tables.ts";
 import { Readout } from "../../analysis/readout.ts";
 import { analyse } from "../../analysis/mod.ts";
+import { pairwiseProducts } from "../../analysis/pairwise_products.ts";
 import { isCompilable } from "./compile/compilable.ts";
 import { costOf, referenceCost, sitePairs, sitesOf } from "./cost.ts";
 import { hasFunctions, type SitePlan, type SiteSide } from "./plan.ts";
@@ -43,7 +44,7 @@ function newId(): string {
 
 /** Runs a program over sites. */
 export async function runSites(job: KernelJob): Promise<KernelResult> {
-  const { x1, x2, program, kinds } = job;
+  const { x1, x2, kinds } = job;
   // Refuses what is no dtype.
   const { dtype } = zeros([0], job.dtype);
   job.signal?.throwIfAborted();
@@ -51,14 +52,15 @@ export async function runSites(job: KernelJob): Promise<KernelResult> {
   const [n1, n2] = [x1.shape[0]!, (x2 ?? x1).shape[0]!];
   const first = sideOf(x1, job.patterns?.[0]);
   const second = x2 === undefined ? first : sideOf(x2, job.patterns?.[1]);
-  const analysis = analyse(program, isCompilable);
+  const pairwise = pairwiseProducts(job.program);
+  const analysis = analyse(pairwise, isCompilable);
   const results = Object.fromEntries(
     kinds.map((kind) => [kind, allocateShared(n1 * n2, dtype === "float32" ? "f32" : "f64")]),
   );
   const pairs = symmetric ? n1 * (n1 + 1) / 2 : n1 * n2;
   const basePlan: SitePlan = {
     id: newId(),
-    program,
+    program: analysis === undefined ? job.program : pairwise,
     analysis,
     channels: x1.shape.at(-1)!,
     positive: first.data.every((x) => x >= 0) && second.data.every((x) => x >= 0),

@@ -1,13 +1,11 @@
 /**
- * Operations that the module has no instruction for, one pair of sites at a time.
+ * Nonlinearities that the module has no instruction for, one pair of sites at a time.
  *
  * @module
  */
 import type { Turn } from "../../../parallel/mod.ts";
 import { applyDual } from "../../../activations/dual.ts";
 import { activationRule } from "../../../activations/mod.ts";
-import type { PairRow } from "../../reference/operation.ts";
-import { productOperation } from "../../reference/product.ts";
 import type { SiteMemory } from "./memory.ts";
 import type { Block } from "./blocks.ts";
 import type { Grid, ScriptedOperation } from "./compile/compiled.ts";
@@ -31,7 +29,7 @@ interface Point {
 
 /** Carries out one operation on all its sites; `turn` is awaited between rows of them. */
 export async function runScripted(
-  { node, size, inputs, output }: ScriptedOperation,
+  { node, size, input, output }: ScriptedOperation,
   sides: Sides,
   turn: Turn,
 ): Promise<void> {
@@ -40,7 +38,7 @@ export async function runScripted(
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       for (let lane = 0; lane < sides.memory.lanes; lane++) {
-        const read = inputs.map((grid) => readPoint(grid, sides, y, x, lane));
+        const read = readPoint(input, sides, y, x, lane);
         const scales = rootsAt(output, sides, y, x, lane);
         writePoint(output, sides, [y, x, lane], point(read, scales.real), scales);
       }
@@ -53,29 +51,15 @@ type Made = Pick<Point, "minus" | "plus" | "ntk">;
 
 function makerOf(
   work: ScriptedOperation["node"]["work"],
-): (inputs: readonly Point[], scales: readonly [number, number]) => Made {
-  if (work.kind !== "dual" && work.kind !== "product") {
+): (input: Point, scales: readonly [number, number]) => Made {
+  if (work.kind !== "dual") {
     throw new TypeError(`Cannot run ${work.kind} a pair of sites at a time`);
   }
-  if (work.kind === "dual") {
-    const maps = activationRule(work.activation).dual(work.activation);
-    return ([input], scales) => {
-      const { minus, plus, slope } = applyDual(maps, input!, scales);
-      return { minus, plus, ntk: slope * input!.ntk };
-    };
-  }
-  const product = productOperation();
-  return (inputs, scales) => {
-    const out = rowOf({ p: 0, s: scales[0], q: 0, t: scales[1], minus: 0, plus: 0, ntk: 0 });
-    product.pairs(inputs.map(rowOf), out);
-    return { minus: out.minus[0]!, plus: out.plus[0]!, ntk: out.ntk[0]! };
+  const maps = activationRule(work.activation).dual(work.activation);
+  return (input, scales) => {
+    const { minus, plus, slope } = applyDual(maps, input, scales);
+    return { minus, plus, ntk: slope * input.ntk };
   };
-}
-
-function rowOf({ p, s, q, t, minus, plus, ntk }: Point): PairRow {
-  const one = (x: number): Float64Array => Float64Array.of(x);
-  const arrays = { q: one(q), t: one(t), minus: one(minus), plus: one(plus), ntk: one(ntk) };
-  return { p, s, ...arrays, self: -1 };
 }
 
 interface Roots {

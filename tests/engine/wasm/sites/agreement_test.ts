@@ -110,6 +110,14 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     ...[[conv([4, 4], 3, 2), 2], [plain, 5], [{ op: "sum", weights: [1, 0.5] }, 6, 4]] as const,
     ...[[relu, 7], [pool([2, 2], 2), 8], [plain, 9]] as const,
   ]),
+  "a product of three branches": graph([4, 4], [
+    ...[[conv([4, 4]), 0], [plain, 1], [relu, 2], [dual({ kind: "gelu" }), 2]] as const,
+    ...[[dual({ kind: "erf", a: 1, b: 1, c: 0.2 }), 2], [{ op: "product" }, 3, 4, 5]] as const,
+    ...[[conv([4, 4]), 6], [biased, 7], [{ op: "product" }, 8], [pool([4, 4], 4), 9], [
+      plain,
+      10,
+    ]] as const,
+  ]),
   "a product of branches": graph([4, 4], [
     ...[[conv([4, 4]), 0], [biased, 1], [relu, 2]] as const,
     ...[[dual({ kind: "erf", a: 1, b: 1, c: 0.2 }), 2], [{ op: "product" }, 3, 4]] as const,

@@ -38,6 +38,8 @@ function isMapped(
       const family = familyOf(operation.activation);
       return family.form !== "piecewiseLinear" || family.a !== 0 || family.b !== 0;
     }
+    case "product":
+      return inputs.length === 2;
     case "window":
       return !operation.local && operation.weight > 0 && operation.axes.every((axis, i) => {
         const still = [reach[inputs[0]!]![i], reach[k + 1]![i] ?? [0]].every((set) =>

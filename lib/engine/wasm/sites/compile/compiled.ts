@@ -66,8 +66,8 @@ export interface ScriptedOperation {
   readonly node: Node;
   /** Rows and columns. */
   readonly size: readonly [number, number];
-  /** Maps that are read. */
-  readonly inputs: readonly Grid[];
+  /** The map that is read. */
+  readonly input: Grid;
   /** The map that is written. */
   readonly output: Grid;
 }

@@ -45,7 +45,7 @@ function emitWork(context: Context, node: Node, place: Place, maps: Maps): void 
       if (emitSeries(context, node, place, maps) || emitClosed(context, node, place, maps)) return;
       break;
     case "product":
-      if (emitProduct(context, node, place, maps)) return;
+      return emitProduct(context, node, place, maps);
   }
   emitScripted(context, node, place, maps);
 }

@@ -10,10 +10,9 @@ import type { Place } from "../../../analysis/footprints.ts";
 import { flag, inOperands, mapOperands, sideOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
 
-/** A product; tells whether it is one of two values. */
-export function emitProduct(context: Context, node: Node, place: Place, maps: Maps): boolean {
+/** A product of two values. */
+export function emitProduct(context: Context, node: Node, place: Place, maps: Maps): void {
   const { inputs: [a, b], output } = node;
-  if (node.inputs.length !== 2) return false;
   const { layout: { slots }, planes: { hasPlus, hasNtk }, writer } = context;
   const { computed, shift } = place;
   const [, ...second] = inOperands(maps.buffers.get(b!)!, maps.places.get(b!)!.footprint, computed);
@@ -28,5 +27,4 @@ export function emitProduct(context: Context, node: Node, place: Place, maps: Ma
     [ProductWord.other, ...second, ...other],
   ];
   writer.push(Operation.product, operands, 20, computed);
-  return true;
 }

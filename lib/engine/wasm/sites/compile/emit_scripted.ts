@@ -31,13 +31,12 @@ export function emitScripted(
       sidePitch: sides[3]!,
     };
   };
-  const inputs = node.inputs.map((value) => {
-    const operands = inOperands(buffers.get(value)!, places.get(value)!.footprint, computed);
-    return grid(value, operands[1]!, operands[2]!, operands[3]!);
-  });
+  const value = node.inputs[0]!;
+  const read = inOperands(buffers.get(value)!, places.get(value)!.footprint, computed);
+  const input = grid(value, read[1]!, read[2]!, read[3]!);
   const operands = outOperands(buffers.get(node.output)!, footprint, computed);
   const output = grid(node.output, operands[1]!, operands[2]!, operands[3]!);
   const size = [computed[1] - computed[0], computed[3] - computed[2]] as const;
-  const number = writer.addScripted({ node, size, inputs, output });
+  const number = writer.addScripted({ node, size, input, output });
   writer.push(Operation.scripted, [[Word.input, number]], 800, computed);
 }
