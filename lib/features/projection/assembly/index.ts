@@ -5,8 +5,8 @@
 // of all rows of a panel is contiguous, and p runs from 0 to the depth. Addresses and strides are in
 // bytes, extents in entries. Rows of a tile begin at a multiple of 16 bytes and have room for an even
 // number of entries.
+export { rectify, square, step } from "./powers.ts";
 export { multiply } from "./product.ts";
-export { rectify, square, step } from "./rectify.ts";
 export { sineCosine } from "./sine_cosine.ts";
 
 /** Reserves memory for good, aligned to 16 bytes; the memory grows if it must. */

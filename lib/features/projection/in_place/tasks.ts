@@ -69,6 +69,8 @@ interface Exports extends Record<"rectify" | "square" | "step", Pass> {
     right: number,
     target: number,
     stride: number,
+    degree: 0 | 1 | 2,
+    weight: number,
   ): void;
 }
 
@@ -123,18 +125,16 @@ function instantiate(memory: WebAssembly.Memory): Exports {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
 }
 
-/** Some rows and directions: six rows are multiplied, and mapped while they are in the cache. */
+/** Features of some rows by some directions. */
 function projectGroup(
   wasm: Exports,
-  { depth, columns, power, left, right, target }: InPlaceJob,
+  { depth, columns, power: { degree, weight }, left, right, target }: InPlaceJob,
   { start, count, first, wide }: Part & { readonly first: number; readonly wide: number },
 ): void {
-  const pass = wasm[PASSES[power.degree]];
   const stride = 8 * columns;
   const directions = right + 8 * first * depth;
   for (let row = start; row < start + count; row += TALL) {
-    let to = target + row * stride + 8 * first;
-    wasm.multiply(1, wide / FLAT, depth, left + 8 * row * depth, directions, to, stride);
-    for (let i = 0; i < TALL; i++, to += stride) pass(to, to + 8 * wide, power.weight);
+    const rows = left + 8 * row * depth, to = target + row * stride + 8 * first;
+    wasm.multiply(1, wide / FLAT, depth, rows, directions, to, stride, degree, weight);
   }
 }
