@@ -6,7 +6,7 @@
 import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import type { Tensor } from "../tensor.ts";
-import { type BoundKernel, kernelSlopes, type PairContext } from "./kernels/pairs.ts";
+import { type BoundKernel, kernelSlopes, type PairContext, slopeSums } from "./kernels/pairs.ts";
 import { normGradients } from "./kernels/norm_pairs.ts";
 import { isRadial } from "./kernels/spec.ts";
 import { OuterProducts } from "./outer_products.ts";
@@ -91,8 +91,7 @@ function weightedCentres(
 const HELD = 2 ** 25;
 
 /**
- * Gradients in u at the centres themselves. Of a radial kernel F_r is symmetric: each tile serves the points
- * on both of its sides, at half the work.
+ * Gradients in u at the centres themselves.
  *
  * @param expansion f, with a radial kernel.
  * @param context What it runs with.
@@ -104,11 +103,36 @@ async function centreGradients(
   context: PairContext,
   onProgress: ((done: number) => void) | undefined,
 ): Promise<Float64Array> {
-  const { backend, signal } = context;
   const { n, d, data: u } = centres;
   const c = a.length / n;
-  const width = c * (d + 1);
   const weighted = weightedCentres(centres, a, 0, c);
+  const sums = await slopeSums(kernel, centres, centres, weighted, context, onProgress) ??
+    await symmetricSums(kernel, centres, weighted, context, onProgress);
+  const gradients = new Float64Array(n * c * d);
+  for (let row = 0; row < n * c; row++) {
+    const i = Math.floor(row / c);
+    const along = sums[row * (d + 1) + d]!;
+    for (let k = 0; k < d; k++) {
+      gradients[row * d + k] = sums[row * (d + 1) + k]! - along * u[i * d + k]!;
+    }
+  }
+  return gradients;
+}
+
+/**
+ * sum_j F_r(u_i, u_j) w_j for rows w. Of a radial kernel F_r is symmetric: each tile serves the points on both of
+ * its sides, at half the work.
+ */
+async function symmetricSums(
+  kernel: BoundKernel,
+  centres: Points,
+  weighted: Float64Array,
+  context: PairContext,
+  onProgress: ((done: number) => void) | undefined,
+): Promise<Float64Array> {
+  const { backend, signal } = context;
+  const { n } = centres;
+  const width = weighted.length / n;
   const sums = allocateShared(n * width);
   const part = (v: Float64Array, start: number, end: number): Float64Array =>
     v.subarray(start * width, end * width);
@@ -131,15 +155,7 @@ async function centreGradients(
     }
     onProgress?.(end);
   }
-  const gradients = new Float64Array(n * c * d);
-  for (let row = 0; row < n * c; row++) {
-    const i = Math.floor(row / c);
-    const along = sums[row * (d + 1) + d]!;
-    for (let k = 0; k < d; k++) {
-      gradients[row * d + k] = sums[row * (d + 1) + k]! - along * u[i * d + k]!;
-    }
-  }
-  return gradients;
+  return sums;
 }
 
 /** How an average of outer products is taken. */

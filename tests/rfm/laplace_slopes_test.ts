@@ -1,7 +1,9 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { randomGenerator, type Tensor } from "@widenet/ntk";
 import { referenceBackend } from "../../lib/linalg/reference.ts";
-import { kernelSlopes } from "../../lib/rfm/kernels/pairs.ts";
+import { wasmBackend } from "../../lib/linalg/wasm.ts";
+import { DEEPEST, WIDEST } from "../../lib/rfm/kernels/laplace_slopes/limits.ts";
+import { kernelSlopes, slopeSums } from "../../lib/rfm/kernels/pairs.ts";
 import { identityMetric, pointsOf } from "../../lib/rfm/points.ts";
 
 const D = 3;
@@ -75,4 +77,86 @@ Deno.test("Two points at the origin have the weight 0, as other equal points hav
   assertEquals([weights[0], weights[3]], [0, 0]);
   assertAlmostEquals(weights[1]!, far, 1e-15);
   assertAlmostEquals(weights[2]!, far, 1e-15);
+});
+
+/** What is summed: numbers without a pattern. */
+function factorsOf(n: number, width: number): Float64Array {
+  return randomGenerator(5).normal([n, width]).data;
+}
+
+for (const workers of [0, 2]) {
+  for (const scale of [2, 400]) {
+    // More than one chunk of 512 and one task of 256; neither number is a multiple of four.
+    Deno.test(`Sums over slopes are those of all slopes, equal, near and far (${workers} workers, size ${scale})`, async () => {
+      const [few, many] = points(scale);
+      const context = { backend: wasmBackend, workers };
+      const v = await pointsOf(wasmBackend, many, identityMetric(D), undefined);
+      const kernel = { spec, bandwidth: 1 };
+      for (const x of [few, many]) {
+        const u = await pointsOf(wasmBackend, x, identityMetric(D), undefined);
+        const { cross } = await kernelSlopes(kernel, u, v, context);
+        for (const width of [1, 6]) {
+          const factors = factorsOf(v.n, width);
+          const done: number[] = [];
+          const sums = await slopeSums(kernel, u, v, factors, context, (n) => done.push(n));
+          assertEquals(sums!.length, u.n * width);
+          assertEquals(done.at(-1), u.n);
+          for (let i = 0; i < u.n; i += 1 + (u.n >> 5)) {
+            for (let k = 0; k < width; k++) {
+              let [want, size] = [0, 0];
+              for (let j = 0; j < v.n; j++) {
+                const term = cross[i * v.n + j]! * factors[j * width + k]!;
+                want += term;
+                size += Math.abs(term);
+              }
+              // Weights have 1e-12, see above.
+              assertAlmostEquals(sums![i * width + k]!, want, 2e-12 * size);
+            }
+          }
+        }
+      }
+    });
+  }
+}
+
+Deno.test("Sums over slopes do not depend on the number of threads", async () => {
+  const [, x] = points(1);
+  const u = await pointsOf(wasmBackend, x, identityMetric(D), undefined);
+  const sums = async (workers: number) =>
+    await slopeSums({ spec, bandwidth: 1 }, u, u, factorsOf(u.n, 4), {
+      backend: wasmBackend,
+      workers,
+    });
+  assertEquals(await sums(0), await sums(3));
+});
+
+Deno.test("Sums over slopes of long rows, other kernels and other backends are left to others", async () => {
+  const context = { backend: wasmBackend, workers: 1 };
+  const sums = async (d: number, width: number, form: Parameters<typeof slopeSums>[0]["spec"]) => {
+    const x = randomGenerator(6).normal([5, d]);
+    const u = await pointsOf(wasmBackend, x, identityMetric(d), undefined);
+    return await slopeSums({ spec: form, bandwidth: 1 }, u, u, factorsOf(5, width), context);
+  };
+  assertEquals((await sums(DEEPEST, WIDEST, spec))!.length, 5 * WIDEST);
+  assertEquals(await sums(DEEPEST + 1, 1, spec), undefined);
+  assertEquals(await sums(1, WIDEST + 1, spec), undefined);
+  assertEquals(await sums(1, 1, { form: "gaussian" }), undefined);
+  assertEquals(await sums(1, 1, { form: "laplace", exponent: 1.5 }), undefined);
+  const u = await pointsOf(referenceBackend, points(1)[0], identityMetric(D), undefined);
+  const plain = { backend: referenceBackend, workers: 1 };
+  assertEquals(await slopeSums({ spec, bandwidth: 1 }, u, u, factorsOf(7, 1), plain), undefined);
+});
+
+Deno.test("Sums over slopes can be aborted", async () => {
+  const [, x] = points(1);
+  const u = await pointsOf(wasmBackend, x, identityMetric(D), undefined);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const context = { backend: wasmBackend, workers: 2, signal };
+  const stop = (): void => controller.abort(new Error("enough"));
+  await assertRejects(
+    () => slopeSums({ spec, bandwidth: 1 }, u, u, factorsOf(u.n, 1), context, stop),
+    Error,
+    "enough",
+  );
 });

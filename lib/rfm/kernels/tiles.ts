@@ -7,6 +7,7 @@ import { makeTensor } from "../../make_tensor.ts";
 import type { Turn } from "../../parallel/mod.ts";
 import type { Tensor } from "../../tensor.ts";
 import { webAssemblyLack } from "../../web_assembly.ts";
+import type { SumsJob } from "./laplace_slopes/sums.ts";
 import { networkSlopes } from "./network/recursion.ts";
 import type { InnerProductKernel } from "./rule.ts";
 import { isRadial, type KernelSpec, radialRule, type RadialSpec } from "./spec.ts";
@@ -49,7 +50,7 @@ const NEAR = 1e-3;
 const EQUAL = 1e-20;
 
 /** The functions by name. */
-export const tasks = { values, slopes };
+export const tasks = { values, slopes, sums };
 
 /** Inner products become K. */
 function values(job: TileJob): void {
@@ -92,12 +93,26 @@ async function slopes(job: TileJob, turn: Turn): Promise<void> {
   }
 }
 
-async function radialSlopes(spec: RadialSpec, job: TileJob): Promise<void> {
-  const { tile, bandwidth } = job;
+/** Sums over -F_r of the Laplace kernel; only where there is WebAssembly. */
+async function sums(job: SumsJob): Promise<void> {
+  const { laplaceSums } = await import("./laplace_slopes/sums.ts");
+  const weightOf = weightOfDistance({ form: "laplace", exponent: 1 }, job.bandwidth);
+  // Half of p + q for the inner product: the distance is then summed from differences.
+  const { p, q } = job;
+  laplaceSums(job, NEAR, (i, j) => weightOf(distance(job, i, j, (p[i]! + q[j]!) / 2)));
+}
+
+/** -k'(r/L) / (L r), which counts 0 for r = 0. */
+function weightOfDistance(spec: RadialSpec, bandwidth: number): (r: number) => number {
   const { weight } = radialRule(spec);
   const inverse = 1 / bandwidth;
   const scale = inverse * inverse;
-  const weightOf = (r: number): number => r === 0 ? 0 : scale * weight(r * inverse);
+  return (r) => r === 0 ? 0 : scale * weight(r * inverse);
+}
+
+async function radialSlopes(spec: RadialSpec, job: TileJob): Promise<void> {
+  const { tile, bandwidth } = job;
+  const weightOf = weightOfDistance(spec, bandwidth);
   if (spec.form === "laplace" && spec.exponent === 1 && webAssemblyLack() === undefined) {
     const { laplaceWeights } = await import("./laplace_slopes/rows.ts");
     const n = job.q.length;
@@ -127,7 +142,12 @@ function toDistances(job: TileJob, i: number, columns: number): void {
 }
 
 /** The distance of u_i and v_j with the inner product r. */
-function distance({ p, q, u, v, d }: TileJob, i: number, j: number, r: number): number {
+function distance(
+  { p, q, u, v, d }: Pick<TileJob, "p" | "q" | "u" | "v" | "d">,
+  i: number,
+  j: number,
+  r: number,
+): number {
   const total = p[i]! + q[j]!;
   let square = total - 2 * r;
   if (square < NEAR * total) {

@@ -5,23 +5,13 @@
  * @module
  */
 import * as wasm from "./laplace_slopes.wasm";
-
-/** Entries of a part of a row: with their squared norms they stay in the first-level cache. */
-const PART = 1024;
+import { area, PART, places, view } from "./memory.ts";
 
 /** Up to this r/L the weight is made of normal numbers. */
 const LARGEST = 700;
 
-/** Addresses of the areas, in bytes. */
-const area = {
-  row: wasm.allocate(8 * PART),
-  squares: wasm.allocate(8 * PART),
-  special: wasm.allocate(4 * PART),
-};
-const view = new Float64Array(wasm.memory.buffer as ArrayBuffer);
-const places = new Int32Array(wasm.memory.buffer as ArrayBuffer, area.special, PART);
-/** The same in entries. */
-const [ROW, SQUARES] = [area.row / 8, area.squares / 8];
+/** Where the areas are, in entries. */
+const [ROW, SQUARES] = [area.weights / 8, area.squares / 8];
 
 /** Rows of inner products. */
 export interface RowsJob {
@@ -59,8 +49,8 @@ export function laplaceWeights(
     for (let i = start; i < end; i++) {
       const at = i * n + column;
       view.set(tile.subarray(at, at + width), ROW);
-      const last = area.row + 8 * width;
-      const { row, squares, special } = area;
+      const { weights: row, squares, special } = area;
+      const last = row + 8 * width;
       const count = wasm.weights(row, last, squares, p[i]!, inverse, near, LARGEST, special);
       for (let place = 0; place < count; place++) {
         const pair = places[place]! / 8;
