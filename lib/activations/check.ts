@@ -169,11 +169,7 @@ export function checkScale(layer: string, name: string, value: unknown): void {
 /** Throws unless the value is a whole number of at least `least`. */
 export function checkWhole(layer: string, name: string, value: unknown, least: number): void {
   checkFinite(layer, name, value);
-  if (!Number.isSafeInteger(value) || (value as number) < least) {
-    throw new RangeError(
-      `Cannot make ${layer} as '${name}' must be a whole number of at least ${least}: current value is ${value}`,
-    );
-  }
+  options.checkWhole(`make ${layer}`, name, value, least);
 }
 
 /** Throws unless the value is true or false. */

@@ -49,7 +49,7 @@ function notNegative(name: string, make: (value: number) => unknown): Call[] {
 }
 
 function whole(name: string, least: number, make: (value: number) => unknown): Call[] {
-  const message = `'${name}' must be a whole number of at least ${least}: current value is`;
+  const message = `'${name}' must be a whole number, at least ${least}: current value is`;
   return [
     ...finite(name, make),
     ...[least - 1, least + 0.5, 2 ** 53].map((value): Call => [
