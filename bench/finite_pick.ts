@@ -146,7 +146,7 @@ async function layer(name: BackendName): Promise<void> {
       context: {
         backend,
         allocate: (length) => backend.allocate(length),
-        pace: () => Promise.resolve(),
+        turn: () => Promise.resolve(),
         batch: { start: 0 },
       },
       out: new Float64Array(n[0] * n[1] * pairs.free ** 2),

@@ -4,7 +4,7 @@
  * @module
  */
 import { CsvParseStream } from "@std/csv";
-import { Breather } from "../engine/breather.ts";
+import { Yielder } from "../parallel/yielder.ts";
 import { checkBoolean, describeValue } from "../options.ts";
 import { type ByteSource, openBytes } from "./byte_source.ts";
 import { Cells, type Columns } from "./csv_cells.ts";
@@ -114,7 +114,7 @@ async function readCells(
 ): Promise<Cells> {
   const { separator = ",", decimal = ".", header } = options;
   const format: CsvFormat = { separator, decimal };
-  const breather = new Breather(watchedBy(options), source.size);
+  const yielder = new Yielder(watchedBy(options), source.size);
   let taken = 0, cells: Cells | undefined;
   const records = piecesOf(source, (count) => taken += count)
     .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }))
@@ -129,13 +129,13 @@ async function readCells(
       );
       if (header === false) cells.add(record);
     } else cells.add(record);
-    await breather.advance(taken);
+    await yielder.advance(taken);
     taken = 0;
   }
   if (cells === undefined || cells.rows === 0) {
     throw new TypeError(`Cannot load ${source.name} as it has no rows`);
   }
-  breather.finish();
+  yielder.finish();
   return cells;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { files, FROM_START, type OpenFile } from "../host/mod.ts";
-import { Breather } from "../engine/breather.ts";
+import { Yielder } from "../parallel/yielder.ts";
 import type { Dtype, Tensor, TensorData } from "../tensor.ts";
 import { elementCode, npyHeader } from "./npy_header.ts";
 
@@ -73,12 +73,12 @@ export class MatrixFile implements Disposable {
   /** Puts a block, row by row, with its upper left entry at `[top, left]`. */
   async write(top: number, left: number, block: Tensor<Dtype>): Promise<void> {
     const [rows = 0, columns = 0] = block.shape;
-    const bytes = this.#bytes * columns, breather = new Breather({}, rows);
+    const bytes = this.#bytes * columns, yielder = new Yielder({}, rows);
     const content = new Uint8Array(block.data.buffer, block.data.byteOffset, rows * bytes);
     for (let i = 0; i < rows; i++) {
       this.#seek(top + i, left);
       writeAll(this.#file, content.subarray(i * bytes, (i + 1) * bytes));
-      await breather.advance(1);
+      await yielder.advance(1);
     }
   }
 
@@ -86,11 +86,11 @@ export class MatrixFile implements Disposable {
   async read(rows: readonly number[]): Promise<TensorData> {
     const columns = this.shape[1], bytes = this.#bytes * columns;
     const data = newData(this.dtype, rows.length * columns);
-    const content = new Uint8Array(data.buffer), breather = new Breather({}, rows.length);
+    const content = new Uint8Array(data.buffer), yielder = new Yielder({}, rows.length);
     for (const [r, i] of rows.entries()) {
       this.#seek(i, 0);
       readAll(this.#file, content.subarray(r * bytes, (r + 1) * bytes));
-      await breather.advance(1);
+      await yielder.advance(1);
     }
     return data;
   }

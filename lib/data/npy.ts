@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Breather } from "../engine/breather.ts";
+import { Yielder } from "../parallel/yielder.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import { type ByteSource, openBytes } from "./byte_source.ts";
 import { checkBytes, type LoadNpyOptions, readLoadOptions, watchedBy } from "./load_options.ts";
@@ -54,10 +54,10 @@ export async function loadNpy<D extends Dtype = Dtype>(
     maxBytes,
     "take another 'dtype'",
   );
-  const breather = new Breather(watchedBy(options), header.count * header.type.bytes);
-  const tensor = await readEntries(reader, header, dtype, breather);
+  const yielder = new Yielder(watchedBy(options), header.count * header.type.bytes);
+  const tensor = await readEntries(reader, header, dtype, yielder);
   options.signal?.throwIfAborted();
-  breather.finish();
+  yielder.finish();
   return tensor;
 }
 

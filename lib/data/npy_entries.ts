@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Breather } from "../engine/breather.ts";
+import type { Yielder } from "../parallel/yielder.ts";
 import { type Dtype, type Tensor, zeros } from "../tensor.ts";
 import { type ElementType, scatter, swapBytes } from "./element_type.ts";
 import type { ByteReader } from "./member_reader.ts";
@@ -30,7 +30,7 @@ export function holdsNumbers(header: NpyHeader): header is NumbersHeader {
  * @param reader At the first entry.
  * @param header What the array says of itself.
  * @param dtype Element type of the tensor.
- * @param breather Told of the bytes that are read.
+ * @param yielder Told of the bytes that are read.
  * @returns The tensor, row-major.
  * @throws {RangeError} If there is not so much memory.
  */
@@ -38,14 +38,14 @@ export async function readEntries<D extends Dtype>(
   reader: ByteReader,
   header: NumbersHeader,
   dtype: D,
-  breather: Breather,
+  yielder: Yielder,
 ): Promise<Tensor<D>> {
   const { type, fortran } = header;
   const result = allocate(header.shape, dtype);
   if (type.isOwn && type.dtype === dtype && !fortran) {
-    await readInPlace(reader, type, result.data.buffer as ArrayBuffer, breather);
+    await readInPlace(reader, type, result.data.buffer as ArrayBuffer, yielder);
   } else {
-    await readConverted(reader, header, result, breather);
+    await readConverted(reader, header, result, yielder);
   }
   return result;
 }
@@ -66,13 +66,13 @@ async function readInPlace(
   reader: ByteReader,
   { bigEndian, bytes }: ElementType,
   buffer: ArrayBuffer,
-  breather: Breather,
+  yielder: Yielder,
 ): Promise<void> {
   for (let start = 0; start < buffer.byteLength; start += PIECE) {
     const part = new Uint8Array(buffer, start, Math.min(PIECE, buffer.byteLength - start));
     await reader.fill(part);
     if (bigEndian) swapBytes(part, bytes);
-    await breather.advance(part.length);
+    await yielder.advance(part.length);
   }
 }
 
@@ -80,7 +80,7 @@ async function readConverted(
   reader: ByteReader,
   { type, fortran, shape, count }: NumbersHeader,
   { data }: Tensor<Dtype>,
-  breather: Breather,
+  yielder: Yielder,
 ): Promise<void> {
   const room = new Uint8Array(Math.min(PIECE, count * type.bytes));
   for (let start = 0; start < count;) {
@@ -91,6 +91,6 @@ async function readConverted(
     if (fortran) scatter(entries, start, shape, data);
     else data.set(entries, start);
     start += entries.length;
-    await breather.advance(part.length);
+    await yielder.advance(part.length);
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Breather } from "../engine/breather.ts";
+import { Yielder } from "../parallel/yielder.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import { type ByteSource, openBytes } from "./byte_source.ts";
 import { checkBytes, type LoadNpzOptions, readLoadOptions, watchedBy } from "./load_options.ts";
@@ -62,20 +62,20 @@ export async function loadNpz<D extends Dtype = Dtype>(
   const dtypeOf = ({ type }: NumbersHeader): D => (options.dtype ?? type.dtype) as D;
   const memory = sum(found, (header) => header.count * (dtypeOf(header) === "float64" ? 8 : 4));
   checkBytes(bytes.name, memory, maxBytes, "read only some arrays by 'names'");
-  const breather = new Breather(watchedBy(options), sum(found, entryBytes));
+  const yielder = new Yielder(watchedBy(options), sum(found, entryBytes));
   const arrays: Record<string, Tensor<D>> = {};
   for (const { name, member, header } of found) {
     if (typeof header === "string") {
       leaveOut(arrays, name, `Cannot load '${name}' of ${bytes.name} as it holds ${header}`);
       continue;
     }
-    const tensor = await readMember(bytes, { name, member }, dtypeOf(header), breather);
+    const tensor = await readMember(bytes, { name, member }, dtypeOf(header), yielder);
     // A plain assignment would take the name "__proto__" for something else.
     const value = { value: tensor, enumerable: true, writable: true, configurable: true };
     Object.defineProperty(arrays, name, value);
   }
   options.signal?.throwIfAborted();
-  breather.finish();
+  yielder.finish();
   return arrays;
 }
 
@@ -93,9 +93,9 @@ async function listArrays(
     );
   }
   const found: NpzArray[] = [];
-  const breather = new Breather(watchedBy({ signal }), members.size);
+  const yielder = new Yielder(watchedBy({ signal }), members.size);
   for (const name of names ?? members.keys()) {
-    await breather.advance(1);
+    await yielder.advance(1);
     const member = members.get(name)!;
     const header = await headerOf(source, name, member);
     if (typeof header === "string" && names !== undefined) {
@@ -160,12 +160,12 @@ async function readMember<D extends Dtype>(
   source: ByteSource,
   { name, member }: Omit<NpzArray, "header">,
   dtype: D,
-  breather: Breather,
+  yielder: Yielder,
 ): Promise<Tensor<D>> {
   const reader = await openMember(source, member);
   try {
     const header = await readNpyHeader(reader, `'${name}' of ${source.name}`);
-    const tensor = await readEntries(reader, header as NumbersHeader, dtype, breather);
+    const tensor = await readEntries(reader, header as NumbersHeader, dtype, yielder);
     await reader.finish();
     return tensor;
   } finally {

@@ -4,7 +4,7 @@
  * @module
  */
 import { crc32 } from "../checksum.ts";
-import { Breather } from "../engine/breather.ts";
+import { Yielder } from "../parallel/yielder.ts";
 import { elementCode, npyHeader } from "./npy_header.ts";
 
 /** What an array of a .npz file is made from. */
@@ -42,7 +42,7 @@ export async function* npzPieces(
   arrays: Readonly<Record<string, NpzEntry>>,
 ): AsyncGenerator<Uint8Array> {
   const written: Written[] = [];
-  const breather = new Breather({}, Infinity);
+  const yielder = new Yielder({}, Infinity);
   let position = 0;
   for (const [key, entry] of Object.entries(arrays)) {
     const name = new TextEncoder().encode(`${key}.npy`);
@@ -50,7 +50,7 @@ export async function* npzPieces(
     const size = head.length + entry.data.byteLength;
     const member: Written = {
       name,
-      crc: await checksum(head, entry, breather),
+      crc: await checksum(head, entry, yielder),
       size,
       header: position,
     };
@@ -72,11 +72,11 @@ function* piecesOf({ data }: NpzEntry): Generator<Uint8Array> {
   }
 }
 
-async function checksum(head: Uint8Array, entry: NpzEntry, breather: Breather): Promise<number> {
+async function checksum(head: Uint8Array, entry: NpzEntry, yielder: Yielder): Promise<number> {
   let crc = crc32(head);
   for (const piece of piecesOf(entry)) {
     crc = crc32(piece, crc);
-    await breather.advance(piece.length);
+    await yielder.advance(piece.length);
   }
   return crc;
 }

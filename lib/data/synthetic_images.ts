@@ -5,7 +5,7 @@
  */
 import { checkAtLeast, checkNames, checkSeed, checkWhole } from "../options.ts";
 import { withMemory } from "../memory/with_memory.ts";
-import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { type RandomGenerator, randomGenerator } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
@@ -96,10 +96,10 @@ export async function syntheticImages(options: SyntheticImagesOptions = {}): Pro
 async function make(options: SyntheticImagesOptions): Promise<ImageSplit> {
   const { classes = 2, train = 100, test = 20, size = 32, channels = 3 } = options;
   const { strength = 0.5, seed = 0, signal } = options;
-  const pace = startPace(signal), random = randomGenerator(seed);
+  const turn = startTurns(signal), random = randomGenerator(seed);
   const shape = { size, channels, waves: wavesOf(size) };
   const common = Array.from({ length: classes }, () => field(random, shape));
-  const draw = (count: number) => drawImages({ random, common, strength, shape, pace }, count);
+  const draw = (count: number) => drawImages({ random, common, strength, shape, turn }, count);
   const [training, tests] = [await draw(train), await draw(test)];
   const { xTrain, xTest } = await prepareImages(training.x, tests.x, options, signal);
   signal?.throwIfAborted();
@@ -156,12 +156,12 @@ interface Source {
   readonly common: readonly Float64Array[];
   readonly strength: number;
   readonly shape: Shape;
-  readonly pace: Pace;
+  readonly turn: Turn;
 }
 
 /** Images of all classes in random order, with their labels. */
 async function drawImages(
-  { random, common, strength, shape, pace }: Source,
+  { random, common, strength, shape, turn }: Source,
   count: number,
 ): Promise<{ readonly x: Tensor; readonly y: Tensor }> {
   const { size, channels } = shape, n = common.length * count;
@@ -180,7 +180,7 @@ async function drawImages(
         for (let c = 0; c < channels; c++) data[p++] = own[q++]! + strength * ofClass[start + c]!;
       }
     }
-    await pace();
+    await turn();
   }
   return {
     x: makeTensor([n, size, size, channels], data),

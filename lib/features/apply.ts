@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { Breather } from "../engine/breather.ts";
+import { startTurns, Yielder } from "../parallel/yielder.ts";
 import type { ProgressReport } from "../engine/engine.ts";
 import { firstNotFinite } from "../first_not_finite.ts";
 import { readKernelInput } from "../kernel/inputs.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { selectBackend } from "../linalg/backends.ts";
 import { checkOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { allocateShared } from "../parallel/mod.ts";
@@ -79,7 +78,7 @@ export async function applyFeatures(
     async () => await drawn.transform.allocate?.(n, step) ?? allocateShared(n * m),
   );
   const { signal, onProgress } = options;
-  const breather = new Breather(
+  const yielder = new Yielder(
     { ...(signal && { signal }), ...(onProgress && { onProgress }) },
     n,
   );
@@ -88,9 +87,9 @@ export async function applyFeatures(
     const place = data.subarray(start * m, (start + count) * m);
     const z = await featuresOf(drawn, inputs, { start, count, place }, run);
     if (z !== place) place.set(z);
-    await breather.advance(count);
+    await yielder.advance(count);
   }
-  breather.finish();
+  yielder.finish();
   return makeTensor([n, m], data);
 }
 
@@ -105,7 +104,7 @@ export async function startRun(
 ): Promise<Run> {
   return {
     backend: await selectBackend(backend, workers),
-    pace: startPace(signal),
+    turn: startTurns(signal),
     options: { backend, workers, signal },
   };
 }

@@ -8,7 +8,7 @@ import { kernelFunction } from "../predict/kernel_function.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { checkOptions, checkWhole } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { norm } from "../linalg/vectors.ts";
 import { makeTensor } from "../make_tensor.ts";
@@ -81,7 +81,7 @@ export async function errorOf(
   const matrix = isTensorLike(exact)
     ? exact
     : await kernelFunction(kernel, ATTEMPT)(exact, x, signal === undefined ? {} : { signal });
-  const { rows: n, data: k } = await readSymmetric(matrix, ATTEMPT, startPace(signal));
+  const { rows: n, data: k } = await readSymmetric(matrix, ATTEMPT, startTurns(signal));
   const seeds = randomGenerator(checked.seed).uniform([samples]).data;
   const [sum, squares, errors] = [new Float64Array(n * n), new Float64Array(n * n), [] as number[]];
   const size = norm(k);

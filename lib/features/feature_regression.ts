@@ -224,7 +224,7 @@ async function overBatches(
     await visit(rows, await featuresOf(drawn, inputs, { start: 0, count: rows.count }, run));
     done += rows.count;
     onProgress?.({ done, total });
-    await run.pace();
+    await run.turn();
   }
   return done;
 }
@@ -244,7 +244,7 @@ async function solveEquations(
   const { signal, backend, workers } = options;
   const m = drawn.transform.outputs;
   const run = await startRun(options);
-  const { largest, bad } = await magnitude(gram, run.pace);
+  const { largest, bad } = await magnitude(gram, run.turn);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${ATTEMPT} as products of features leave the range of float64; scale the inputs down`,
@@ -279,7 +279,7 @@ async function predict(
     data.set(await timesWeights(z, weights, count, run), start * k);
     start += count;
     use.onProgress?.({ done: start, total: n } satisfies ProgressReport);
-    await run.pace();
+    await run.turn();
   }
   use.signal?.throwIfAborted();
   return makeTensor([n, ...weights.shape.slice(1)], data);
@@ -309,7 +309,7 @@ async function leaveOneOut(fit: Fit, use: FeatureUseOptions): Promise<Tensor> {
   const found: Float64Array[] = [];
   const n = await overBatches(fit, use, run, async ({ start, count, y }, z) => {
     const predictions = await timesWeights(z, weights, count, run);
-    const columns = await transposeInTurns(count, m, z, run.pace);
+    const columns = await transposeInTurns(count, m, z, run.turn);
     const half = await factored.halfSolve(columns, use.signal);
     const slack = new Float64Array(count).fill(1);
     for (let p = 0; p < half.length; p++) slack[p % count]! -= half[p]! ** 2;

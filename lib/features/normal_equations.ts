@@ -26,7 +26,7 @@ const MOST_ROWS = 1024;
  * @param run What the computation runs with.
  */
 export function normalEquations(m: number, k: number, run: Run): NormalEquations {
-  const { backend, pace, options: { signal } } = run;
+  const { backend, turn, options: { signal } } = run;
   const capacity = Math.min(MOST_ROWS, Math.max(64, m));
   const block = backend.allocate(capacity * m);
   const targets = backend.allocate(capacity * k);
@@ -40,12 +40,12 @@ export function normalEquations(m: number, k: number, run: Run): NormalEquations
     await backend.syrk({ n: m, k: filled, a: z, c: product, transpose: true }, { signal });
     for (let i = 0; i < m; i++) {
       for (let p = i * m; p <= i * m + i; p++) gram[p]! += product[p]!;
-      if (i % 256 === 255) await pace();
+      if (i % 256 === 255) await turn();
     }
     const job = { m, n: k, k: filled, a: z, b: y, c: moments, transposeA: true, beta: 1 };
     await backend.gemm(job, { signal });
     filled = 0;
-    await pace();
+    await turn();
   };
   return {
     async add(z, y) {
@@ -60,7 +60,7 @@ export function normalEquations(m: number, k: number, run: Run): NormalEquations
     },
     async finish() {
       await flush();
-      await mirror(m, gram, pace);
+      await mirror(m, gram, turn);
       return { gram, moments };
     },
   };

@@ -4,14 +4,14 @@
  * @module
  */
 import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
-import type { Pace } from "../linalg/reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 
 /** What a computation runs with. */
 export interface Run {
   /** Matrix products, on all cores. */
   readonly backend: Backend;
   /** Lets other tasks run now and then; throws once the computation is aborted. */
-  readonly pace: Pace;
+  readonly turn: Turn;
   /** The same as options, with the signal that stops the computation. */
   readonly options: LinearAlgebraOptions;
 }
@@ -59,14 +59,14 @@ export interface Transform {
 export async function overRows(
   n: number,
   width: number,
-  { pace }: Run,
+  { turn }: Run,
   visit: (row: number) => void,
 ): Promise<void> {
   const step = Math.max(1, Math.floor(2 ** 18 / width));
   for (let start = 0; start < n; start += step) {
     const end = Math.min(n, start + step);
     for (let i = start; i < end; i++) visit(i);
-    await pace();
+    await turn();
   }
 }
 

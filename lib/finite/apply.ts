@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Breather } from "../engine/breather.ts";
+import { Yielder } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
@@ -57,7 +57,7 @@ export async function apply(
   const data = dtypeOf(params) === "float32"
     ? new Float32Array(n * size)
     : new Float64Array(n * size);
-  const breather = new Breather(watched(options), n);
+  const yielder = new Yielder(watched(options), n);
   const step = batchSize(graph);
   for (let start = 0; start < n; start += step) {
     const count = Math.min(step, n - start);
@@ -66,19 +66,19 @@ export async function apply(
     const trace = await forward(bound, { n: count, input, context });
     const outputs = trace.values[graph.output]![0]!;
     data.set(outputs, start * size);
-    await context.pace();
+    await context.turn();
     // Rounding to float32 may overflow too.
     checkOutputs(data.subarray(start * size, (start + count) * size), trace, { graph, attempt });
-    await breather.advance(count);
+    await yielder.advance(count);
   }
-  breather.finish();
+  yielder.finish();
   return makeTensor([n, ...shape.spatial, shape.channels], data);
 }
 
 /** The options by which a caller watches. */
 export function watched(
   { signal, onProgress }: FiniteOptions,
-): ConstructorParameters<typeof Breather>[0] {
+): ConstructorParameters<typeof Yielder>[0] {
   return {
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),

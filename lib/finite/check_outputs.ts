@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pace } from "../linalg/reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 import type { Graph } from "./graph.ts";
 import { overPieces } from "./pieces.ts";
 import type { Trace } from "./run.ts";
@@ -34,10 +34,10 @@ export function checkOutputs(
 /** Throws unless a kernel or a gradient is finite. */
 export async function checkResult(
   result: Float64Array,
-  { attempt, pace }: { readonly attempt: string; readonly pace: Pace },
+  { attempt, turn }: { readonly attempt: string; readonly turn: Turn },
 ): Promise<void> {
   let strays = false;
-  await overPieces(result.length, pace, (start, end) => {
+  await overPieces(result.length, turn, (start, end) => {
     strays ||= hasStray(result.subarray(start, end));
   });
   if (!strays) return;

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Backend, Gemm } from "../linalg/backend.ts";
-import type { Pace } from "../linalg/reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 
 /** Masks of dropout in training. */
 export interface Masks {
@@ -36,7 +36,7 @@ export interface Context {
    */
   readonly allocate: (length: number) => Float64Array;
   /** Lets other tasks run now and then; throws once the computation is aborted. */
-  readonly pace: Pace;
+  readonly turn: Turn;
   /** Stops the computation. */
   readonly signal?: AbortSignal | undefined;
   /** What comes with the inputs. */

@@ -7,7 +7,7 @@ import { OutOfMemoryError } from "../errors.ts";
 import { availableMemory } from "../memory/available.ts";
 import { hasMemory } from "../memory/with_memory.ts";
 import { checkNames, checkOneOf } from "../options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import { randomGenerator } from "../random.ts";
@@ -109,10 +109,10 @@ export async function initLater(
 ): Promise<Parameters> {
   checkNames(ATTEMPT, options, [...NAMES, "signal"]);
   const { signal } = options;
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const tensors = drawTensors(net, inputShape, options);
   for (const { fill } of tensors) {
-    for (let more = true; more; await pace()) more = fill();
+    for (let more = true; more; await turn()) more = fill();
   }
   signal?.throwIfAborted();
   return makeParameters(tensors);

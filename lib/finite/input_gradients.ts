@@ -77,7 +77,7 @@ export async function inputGradients(
     }
   }
   options.signal?.throwIfAborted();
-  await checkResult(data, { attempt, pace: contextOf(set!, 0, 0).pace });
+  await checkResult(data, { attempt, turn: contextOf(set!, 0, 0).turn });
   return makeTensor([n, outputs, ...set!.x.shape.slice(1)], data);
 }
 

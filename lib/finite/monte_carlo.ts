@@ -4,7 +4,7 @@
  * @module
  */
 import { checkWhole } from "../linalg/options.ts";
-import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { runWatched } from "../notebook/own_progress.ts";
 import { checkNames, kindOf } from "../options.ts";
@@ -124,13 +124,13 @@ export async function* monteCarloEstimates(
 ): AsyncGenerator<MonteCarloKernels, void, void> {
   const { x2, options } = split(rest);
   const { samples, width, seed = 0, onProgress, ...common } = options;
-  const pace = startPace(common.signal);
-  const first = await readInputs(x1, { name: "x1", attempt: ATTEMPT, pace });
+  const turn = startTurns(common.signal);
+  const first = await readInputs(x1, { name: "x1", attempt: ATTEMPT, turn });
   const inputShape = first.shape.slice(1);
   const shape = { channels: inputShape.at(-1)!, spatial: inputShape.slice(0, -1) };
   const network = width === undefined ? net : widen(net, shape, width);
   const seeds = randomGenerator(seed).uniform([samples]).data;
-  const [nngp, ntk] = [runningMean(pace), runningMean(pace)];
+  const [nngp, ntk] = [runningMean(turn), runningMean(turn)];
   for (let s = 0; s < samples; s++) {
     const drawn = Math.floor(seeds[s]! * 2 ** 32);
     const params = await initLater(network, inputShape, { seed: drawn, signal: common.signal });
@@ -176,7 +176,7 @@ function split([x2OrOptions, more]: MonteCarloArguments): {
 
 /** Mean and spread by Welford's recurrence, which does not cancel. */
 function runningMean(
-  pace: Pace,
+  turn: Turn,
 ): { add(value: Tensor): Promise<void>; estimate(): Promise<KernelEstimate> } {
   let count = 0;
   let [mean, squares] = [new Float64Array(0), new Float64Array(0)];
@@ -192,7 +192,7 @@ function runningMean(
       }
       count++;
       const { data } = value;
-      await overPieces(data.length, pace, (start, end) => {
+      await overPieces(data.length, turn, (start, end) => {
         for (let i = start; i < end; i++) {
           const gap = data[i]! - mean[i]!;
           mean[i]! += gap / count;
@@ -202,7 +202,7 @@ function runningMean(
     },
     async estimate() {
       const [means, errors] = [new Float64Array(mean.length), new Float64Array(mean.length)];
-      await overPieces(mean.length, pace, (start, end) => {
+      await overPieces(mean.length, turn, (start, end) => {
         means.set(mean.subarray(start, end), start);
         for (let i = start; i < end; i++) {
           errors[i] = Math.sqrt(squares[i]! / ((count - 1) * count));

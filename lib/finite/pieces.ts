@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pace } from "../linalg/reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 
 /** Entries of a piece: some milliseconds. */
 const PIECE = 2 ** 20;
@@ -11,38 +11,38 @@ const PIECE = 2 ** 20;
 /** Calls `pass` with the bounds of each piece of a vector, and lets other tasks run in between. */
 export async function overPieces(
   length: number,
-  pace: Pace,
+  turn: Turn,
   pass: (start: number, end: number) => void,
 ): Promise<void> {
   for (let start = 0; start < length; start += PIECE) {
     pass(start, Math.min(length, start + PIECE));
-    await pace();
+    await turn();
   }
 }
 
 /** As {@linkcode overPieces}, for rows of so many entries; a row is not cut. */
 export async function overRows(
-  { rows, width, pace }: { readonly rows: number; readonly width: number; readonly pace: Pace },
+  { rows, width, turn }: { readonly rows: number; readonly width: number; readonly turn: Turn },
   pass: (start: number, end: number) => void,
 ): Promise<void> {
   const step = Math.max(1, Math.floor(PIECE / Math.max(1, width)));
   for (let start = 0; start < rows; start += step) {
     pass(start, Math.min(rows, start + step));
-    await pace();
+    await turn();
   }
 }
 
 /** Adds a vector to a sum. */
-export async function addTo(sum: Float64Array, v: Float64Array, pace: Pace): Promise<void> {
-  await overPieces(v.length, pace, (start, end) => {
+export async function addTo(sum: Float64Array, v: Float64Array, turn: Turn): Promise<void> {
+  await overPieces(v.length, turn, (start, end) => {
     for (let p = start; p < end; p++) sum[p]! += v[p]!;
   });
 }
 
 /** |v|^2. */
-export async function squaredNorm(v: Float64Array, pace: Pace): Promise<number> {
+export async function squaredNorm(v: Float64Array, turn: Turn): Promise<number> {
   let total = 0;
-  await overPieces(v.length, pace, (start, end) => {
+  await overPieces(v.length, turn, (start, end) => {
     // Two sums in local variables: half the time of one that is carried from entry to entry.
     let even = 0, odd = 0, p = start;
     for (; p + 1 < end; p += 2) {

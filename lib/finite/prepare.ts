@@ -9,7 +9,7 @@ import { type Patterns, readGraphs } from "../kernel/patterns.ts";
 import type { Backend, BackendName } from "../linalg/backend.ts";
 import { selectBackend } from "../linalg/backends.ts";
 import { magnitude } from "../linalg/passes.ts";
-import { type Pace, startPace } from "../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 import { checkWhole } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { allocateShared } from "../parallel/mod.ts";
@@ -74,14 +74,14 @@ export interface Prepared {
  * Reads inputs of a network.
  *
  * @param x The inputs.
- * @param job What they are called and what is being done, for messages; a pace for looking at all entries.
+ * @param job What they are called and what is being done, for messages; a turn for looking at all entries.
  * @returns The inputs in float64.
  * @throws {TypeError} If they are no arrays of at least one input, or do not have the given shape.
  * @throws {RangeError} If an entry is not finite.
  */
 export async function readInputs(
   x: TensorLike,
-  { name, attempt, pace }: { readonly name: string; readonly attempt: string; readonly pace: Pace },
+  { name, attempt, turn }: { readonly name: string; readonly attempt: string; readonly turn: Turn },
 ): Promise<Tensor> {
   const inputs = readTensor(attempt, `'${name}'`, x);
   if (inputs.shape.length < 2 || inputs.shape.includes(0)) {
@@ -90,7 +90,7 @@ export async function readInputs(
         `least one entry on each axis: found [${inputs.shape}]`,
     );
   }
-  const { bad } = await magnitude(inputs.data, pace);
+  const { bad } = await magnitude(inputs.data, turn);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${attempt} as '${name}' must be finite: entry ${bad} of it is ${inputs.data[bad]}`,
@@ -120,9 +120,9 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
   const { net, params, options, attempt, terms = 1 } = job;
   const { dropoutSeed } = options;
   if (dropoutSeed !== undefined) checkWhole(attempt, "dropoutSeed", dropoutSeed, 0, 2 ** 32 - 1);
-  const pace = startPace(options.signal);
+  const turn = startTurns(options.signal);
   const sets: Tensor[] = [];
-  for (const [x, name] of job.inputs) sets.push(await readInputs(x, { name, attempt, pace }));
+  for (const [x, name] of job.inputs) sets.push(await readInputs(x, { name, attempt, turn }));
   checkAlike(sets, attempt);
   const graph = graphOf(net, sets[0]!);
   const tensors = readParameters(params, graph, attempt);
@@ -144,7 +144,7 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
         patterns: set.patterns?.subarray(start * nodes, (start + count) * nodes),
         masks: masks(set.stream),
       };
-      return { backend, allocate: allocateShared, pace, signal: options.signal, batch };
+      return { backend, allocate: allocateShared, turn, signal: options.signal, batch };
     },
   };
 }

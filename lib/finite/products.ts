@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Breather } from "../engine/breather.ts";
+import { Yielder } from "../parallel/yielder.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { firstNotFinite } from "../first_not_finite.ts";
@@ -62,7 +62,7 @@ export async function jvp(
   const [n, size] = [set!.n, entriesOf(shape)];
   const data = new Float64Array(n * size);
   const step = batchSize(graph, 2);
-  const breather = new Breather(watched(options), n);
+  const yielder = new Yielder(watched(options), n);
   for (let start = 0; start < n; start += step) {
     const count = Math.min(step, n - start);
     const input = sliceInputs(set!, [start, count], 2);
@@ -71,10 +71,10 @@ export async function jvp(
     const tangent = trace.values[graph.output]![1];
     checkOutputs(tangent, trace, { graph, attempt });
     if (tangent !== undefined) data.set(tangent, start * size);
-    await breather.advance(count);
+    await yielder.advance(count);
   }
   options.signal?.throwIfAborted();
-  breather.finish();
+  yielder.finish();
   return makeTensor([n, ...shape.spatial, shape.channels], data);
 }
 
@@ -120,7 +120,7 @@ export async function vjp(
   const counts = graph.parameters.map(() => true);
   const sums = bound.parameters.map((jet) => new Float64Array(jet[0]!.length));
   const step = batchSize(graph, 2);
-  const breather = new Breather(watched(options), set!.n);
+  const yielder = new Yielder(watched(options), set!.n);
   for (let start = 0; start < set!.n; start += step) {
     const count = Math.min(step, set!.n - start);
     const context = contextOf(set!, start, count);
@@ -129,14 +129,14 @@ export async function vjp(
     const part = u.subarray(start * size, (start + count) * size);
     const found = await gradients(bound, trace, { cotangent: [part], counts });
     for (const [i, [added]] of found.entries()) {
-      if (added !== undefined) await addTo(sums[i]!, added, context.pace);
+      if (added !== undefined) await addTo(sums[i]!, added, context.turn);
     }
-    await breather.advance(count);
+    await yielder.advance(count);
   }
   options.signal?.throwIfAborted();
-  const { pace } = contextOf(set!, 0, 0);
-  for (const sum of sums) await checkResult(sum, { attempt, pace });
-  breather.finish();
+  const { turn } = contextOf(set!, 0, 0);
+  for (const sum of sums) await checkResult(sum, { attempt, turn });
+  yielder.finish();
   return parametersOf(graph.parameters, sums);
 }
 

@@ -39,7 +39,7 @@ export async function forward(
     const { primitive } = bound.graph.nodes[i]!;
     const at = placeOf(bound, { n, values, context }, i);
     values.push(await forwardOf(primitive, at));
-    await context.pace();
+    await context.turn();
   }
   return { n, values, context };
 }
@@ -96,7 +96,7 @@ export async function backward(
       const [before, made] = [signals[index], back[k]!];
       signals[index] = before === undefined ? made : { jet: addJets([before.jet, made.jet]) };
     });
-    await trace.context.pace();
+    await trace.context.turn();
   }
   if (signals[0] !== undefined) onInput?.(signals[0].jet);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Breather } from "../engine/breather.ts";
+import { Yielder } from "../parallel/yielder.ts";
 import { checkWhole } from "../linalg/options.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
@@ -121,7 +121,7 @@ async function expansion(
   const shape = shapeOf(graph, graph.output);
   const [n, size] = [set!.n, entriesOf(shape)];
   const data = new Float64Array(n * size);
-  const breather = new Breather(watched(options), n);
+  const yielder = new Yielder(watched(options), n);
   const step = batchSize(graph, degree + 1);
   for (let start = 0; start < n; start += step) {
     const count = Math.min(step, n - start);
@@ -132,10 +132,10 @@ async function expansion(
       checkOutputs(coefficient, trace, { graph, attempt });
       coefficient?.forEach((value, i) => data[start * size + i]! += value);
     }
-    await breather.advance(count);
+    await yielder.advance(count);
   }
   options.signal?.throwIfAborted();
-  breather.finish();
+  yielder.finish();
   return makeTensor([n, ...shape.spatial, shape.channels], data);
 }
 

@@ -10,7 +10,7 @@ import { selectBackend } from "./backends.ts";
 import { type Factor, factorMatrix } from "./factor.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkOptions, checkUseOptions } from "./options.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 
 const ATTEMPT = "factor a matrix";
 
@@ -74,7 +74,7 @@ export async function cholesky(
   checkOptions(ATTEMPT, options);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const matrix = await readSymmetric(a, ATTEMPT, startPace(signal), "'a'");
+  const matrix = await readSymmetric(a, ATTEMPT, startTurns(signal), "'a'");
   const factor = await factorMatrix(backend, matrix, { attempt: ATTEMPT, signal });
   const { n, lower } = factor;
   return {

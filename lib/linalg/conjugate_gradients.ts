@@ -11,7 +11,7 @@ import { selectBackend } from "./backends.ts";
 import { readRightHandSide } from "./matrix.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import type { IterationReport } from "./top_eigenpairs.ts";
 import { addMultiple, inner, multiply, norm, rowOf } from "./vectors.ts";
 import { transpose } from "./transpose.ts";
@@ -198,7 +198,7 @@ async function iterate(
   precondition: Multiply | undefined,
   { tolerance, maxIterations, signal, onProgress }: CgIteration,
 ): Promise<number> {
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   let open = columns, largest = 0;
   for (let iteration = 0;; iteration++) {
     open = open.filter((column) => column.status === "iterations");
@@ -207,8 +207,8 @@ async function iterate(
       await computeResiduals(open, product);
       return iteration;
     }
-    await pace();
-    await turn(open, precondition);
+    await turn();
+    await redirect(open, precondition);
     const images = await product(open.map((column) => column.p));
     open.forEach((column, j) => largest = step(column, images[j]!, largest));
     const near = open.filter((column) => !(norm(column.r) > tolerance));
@@ -219,7 +219,10 @@ async function iterate(
 }
 
 /** p := M r + (r'M r / that of the iteration before) p */
-async function turn(open: readonly Column[], precondition: Multiply | undefined): Promise<void> {
+async function redirect(
+  open: readonly Column[],
+  precondition: Multiply | undefined,
+): Promise<void> {
   const residuals = open.map((column) => column.r);
   const directions = precondition === undefined ? residuals : await precondition(residuals);
   open.forEach((column, j) => {

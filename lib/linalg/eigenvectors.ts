@@ -6,7 +6,7 @@
 import { withMemory } from "../memory/with_memory.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
 import { copy } from "./passes.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 
 /** A = V' diag(values) V. */
 export interface EigenvectorRows {
@@ -47,7 +47,7 @@ export async function eigenvectorRows(
   };
   return await withMemory(attempt, need, async () => {
     const rows = backend.allocate(n * n), values = backend.allocate(n);
-    await copy(a, rows, startPace(options.signal));
+    await copy(a, rows, startTurns(options.signal));
     await backend.syevd({ n, a: rows, w: values }, options);
     return { values, rows };
   });

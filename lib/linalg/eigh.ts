@@ -11,7 +11,7 @@ import { eigenvectorRows } from "./eigenvectors.ts";
 import { type PlainMatrix, readSymmetric, tensorOf } from "./matrix.ts";
 import { checkOptions } from "./options.ts";
 import { magnitude } from "./passes.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { transposeInTurns } from "./transpose.ts";
 
 const ATTEMPT = "find the eigenvalues of a matrix";
@@ -57,7 +57,7 @@ export async function eigh(
 ): Promise<Eigendecomposition> {
   checkOptions(ATTEMPT, options);
   const backend = await selectBackend(options.backend, options.workers);
-  const matrix = await readSymmetric(a, ATTEMPT, startPace(options.signal), "'a'");
+  const matrix = await readSymmetric(a, ATTEMPT, startTurns(options.signal), "'a'");
   const { values, vectors } = await eigenpairs(backend, matrix, options.signal);
   return { values: makeTensor([matrix.rows], values), vectors: tensorOf(vectors) };
 }
@@ -85,14 +85,14 @@ export async function eigenpairs(
   { rows: n, data }: PlainMatrix,
   signal: AbortSignal | undefined,
 ): Promise<MatrixEigenpairs> {
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const { values, rows } = await eigenvectorRows(backend, n, data, {
     attempt: ATTEMPT,
     instead: "use topEigenpairs() for some of them",
     signal,
   });
   for (const results of [values, rows]) {
-    const { bad } = await magnitude(results, pace);
+    const { bad } = await magnitude(results, turn);
     if (bad < 0) continue;
     throw new RangeError(
       `Cannot ${ATTEMPT} as they leave the range of float64: ` +
@@ -101,9 +101,9 @@ export async function eigenpairs(
   }
   for (let j = 0; j < n; j++) {
     fixSign(rows.subarray(j * n, (j + 1) * n));
-    await pace();
+    await turn();
   }
-  const vectors = await transposeInTurns(n, n, rows, pace);
+  const vectors = await transposeInTurns(n, n, rows, turn);
   return { values, vectors: { rows: n, columns: n, data: vectors } };
 }
 

@@ -8,7 +8,7 @@ import type { Backend } from "./backend.ts";
 import type { PlainMatrix } from "./matrix.ts";
 import { copy } from "./passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "./positive_definite.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 
 /** A + r I = L L'. Right-hand sides have n rows and any number of columns; none is modified. */
 export interface Factor {
@@ -59,7 +59,7 @@ export async function factorMatrix(
     pivot: result.pivot,
     value: result.value,
     ridge: await sufficientRidge(backend, n, data, { signal }),
-    duplicates: await countDuplicates(n, data, startPace(signal)),
+    duplicates: await countDuplicates(n, data, startTurns(signal)),
   });
 }
 
@@ -71,7 +71,7 @@ export function makeFactor(backend: Backend, n: number, lower: Float64Array): Fa
   };
   const ownCopy = async (b: Float64Array, signal?: AbortSignal): Promise<Float64Array> => {
     const x = backend.allocate(b.length);
-    await copy(b, x, startPace(signal));
+    await copy(b, x, startTurns(signal));
     return x;
   };
   return {

@@ -10,7 +10,7 @@ import { randomGenerator } from "../random.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
 import type { RowOperator } from "./operator.ts";
 import { orthonormalise } from "./orthonormalise.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { normalRows, projectOut } from "./vectors.ts";
 
 /** What is looked for, and how long. */
@@ -84,13 +84,13 @@ export async function blockLanczos(
   const capacity = Math.min(n, options.capacity);
   const blockSize = Math.min(capacity, options.blockSize);
   const kept = Math.min(capacity - blockSize, wanted + 2 * blockSize);
-  const pace = startPace(options.signal);
+  const turn = startTurns(options.signal);
   const basis = emptyBasis(backend, n, capacity);
-  let block = await normalRows(randomGenerator(options.seed), blockSize, n, pace);
+  let block = await normalRows(randomGenerator(options.seed), blockSize, n, turn);
   await orthonormalise(backend, n, new Float64Array(0), block, options);
   let nextCheck = wanted;
   for (let iteration = 1;; iteration++) {
-    await pace();
+    await turn();
     const rest = await extend(backend, operator, basis, block, options);
     const next = await nextBlock(backend, basis, rest, block.length / n, options);
     const last = iteration >= maxIterations && basis.size >= wanted;

@@ -13,7 +13,7 @@ import { cholesky } from "./cholesky.ts";
 import type { NystromPreconditioner } from "./nystrom.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 import { type Estimate, estimateOf } from "./trace.ts";
 import { addMultiple, inner, multiply, norm, rowOf, signRows } from "./vectors.ts";
 
@@ -129,12 +129,12 @@ export async function estimateLogDeterminant(
     ? source
     : whiten(backend, source, checkPreconditioner(preconditioner, n, ridge));
   const generator = randomGenerator(seed);
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const values: number[] = [], halves: number[] = [];
   while (values.length < samples) {
     const count = Math.min(GROUP, samples - values.length);
-    const probes = await signRows(generator, count, n, pace);
-    for (const run of await tridiagonalise(operator, probes, Math.min(steps, n), pace)) {
+    const probes = await signRows(generator, count, n, turn);
+    for (const run of await tridiagonalise(operator, probes, Math.min(steps, n), turn)) {
       const half = run.open ? Math.ceil(run.diagonal.length / 2) : run.diagonal.length;
       values.push(n * await quadrature(backend, run, run.diagonal.length, signal));
       halves.push(n * await quadrature(backend, run, half, signal));
@@ -216,7 +216,7 @@ async function tridiagonalise(
   { n, apply }: RowOperator,
   probes: Float64Array,
   steps: number,
-  pace: () => Promise<void>,
+  turn: Turn,
 ): Promise<Run[]> {
   const runs = Array.from({ length: probes.length / n }, (_, i): Run => {
     const start = rowOf(n, probes, i).slice();
@@ -224,7 +224,7 @@ async function tridiagonalise(
     return { diagonal: [], beside: [], basis: [start], size: 0, open: true };
   });
   for (let step = 1; step <= steps; step++) {
-    await pace();
+    await turn();
     const open = runs.filter((run) => run.open);
     if (open.length === 0) break;
     const x = new Float64Array(open.length * n);

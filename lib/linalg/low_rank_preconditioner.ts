@@ -9,7 +9,7 @@ import type { Backend } from "./backend.ts";
 import { readRightHandSide } from "./matrix.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { copy } from "./passes.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { multiply, rowOf } from "./vectors.ts";
 
 /** A' = U diag(values) U' with orthonormal columns of U: an approximation of A. */
@@ -44,7 +44,7 @@ export async function gramEigenpairs(
   // B = Q R with orthonormal Q, so that B B' = Q (R R') Q': the small eigenproblem loses digits of
   // small eigenvalues, but no orthogonality.
   const q = backend.allocate(k * n);
-  await copy(columns, q, startPace(signal));
+  await copy(columns, q, startTurns(signal));
   await orthonormalise(backend, n, new Float64Array(0), q, { signal });
   const r = backend.allocate(k * k), core = backend.allocate(k * k), w = backend.allocate(k);
   await backend.gemm({ m: k, n: k, k: n, a: q, b: columns, c: r, transposeB: true }, { signal });

@@ -11,7 +11,7 @@ import { selectBackend } from "./backends.ts";
 import { type Matrix, readMatrix, readRightHandSide, tensorOf } from "./matrix.ts";
 import { checkBoolean, checkOptions } from "./options.ts";
 import { product } from "./product.ts";
-import { type Pace, startPace } from "./reference/pace.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 
 const ATTEMPT = "multiply matrices";
 
@@ -59,23 +59,23 @@ export async function matmul(
   checkBoolean("multiply matrices", "transposeA", transposeA);
   checkBoolean("multiply matrices", "transposeB", transposeB);
   const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(signal);
-  const left = await readMatrix(a, ATTEMPT, pace, "'a'");
+  const turn = startTurns(signal);
+  const left = await readMatrix(a, ATTEMPT, turn, "'a'");
   const settings = { transposeA, transposeB, signal };
   if (a === b && transposeA !== transposeB) {
     return tensorOf(await product(backend, left, left, settings));
   }
   const k = transposeA ? left.rows : left.columns;
   const given = readTensor("multiply matrices", "'b'", b);
-  const right = await readRight(given, k, transposeB, pace);
+  const right = await readRight(given, k, transposeB, turn);
   const isVector = !transposeB && given.shape.length === 1;
   const found = await product(backend, left, right, { ...settings, isVector });
   return isVector ? makeTensor([found.rows], found.data) : tensorOf(found);
 }
 
-async function readRight(b: Tensor, k: number, transposed: boolean, pace: Pace): Promise<Matrix> {
-  if (!transposed) return await readRightHandSide(b, k, ATTEMPT, pace);
-  const matrix = await readMatrix(b, ATTEMPT, pace, "'b'");
+async function readRight(b: Tensor, k: number, transposed: boolean, turn: Turn): Promise<Matrix> {
+  if (!transposed) return await readRightHandSide(b, k, ATTEMPT, turn);
+  const matrix = await readMatrix(b, ATTEMPT, turn, "'b'");
   if (matrix.columns === k) return matrix;
   throw new TypeError(
     `Cannot multiply matrices as shape [n, ${k}] is needed: found shape [${b.shape}]`,

@@ -9,7 +9,7 @@ import { dtypeOf } from "../read_array.ts";
 import { readTensor } from "../read_tensor.ts";
 import { isTensor, isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import { asymmetry, copy, magnitude, mirror } from "./passes.ts";
-import { type Pace, startPace } from "./reference/pace.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 
 /** A matrix in float64, perhaps sharing storage with what the caller passed: not to be written. */
 export interface Matrix {
@@ -39,7 +39,7 @@ export interface RightHandSide extends Matrix {
  *
  * @param values The entries, of rank 2.
  * @param attempt What is attempted, as in "factor a matrix".
- * @param pace Awaited between passes over some of the entries.
+ * @param turn Awaited between passes over some of the entries.
  * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix.
  * @throws {TypeError} If the input is not of rank 2, or empty.
@@ -48,7 +48,7 @@ export interface RightHandSide extends Matrix {
 export async function readMatrix(
   values: TensorLike,
   attempt: string,
-  pace: Pace = startPace(),
+  turn: Turn = startTurns(),
   name: string = "the matrix",
 ): Promise<Matrix> {
   const tensor = await withMemory(
@@ -61,7 +61,7 @@ export async function readMatrix(
       `Cannot ${attempt} as a matrix is needed: found an array of shape [${tensor.shape}]`,
     );
   }
-  return await read(tensor, values, attempt, pace);
+  return await read(tensor, values, attempt, turn);
 }
 
 /** What a matrix takes in float64 where it is something else. */
@@ -80,7 +80,7 @@ function copyMemory(values: TensorLike): MemoryNeed {
  *
  * @param values The entries, `[n, n]`.
  * @param attempt What is attempted.
- * @param pace Awaited between passes over some of the entries.
+ * @param turn Awaited between passes over some of the entries.
  * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix.
  * @throws {TypeError} If the input is not square, or empty.
@@ -89,10 +89,10 @@ function copyMemory(values: TensorLike): MemoryNeed {
 export async function readSquare(
   values: TensorLike,
   attempt: string,
-  pace: Pace = startPace(),
+  turn: Turn = startTurns(),
   name?: string,
 ): Promise<Matrix> {
-  const matrix = await readMatrix(values, attempt, pace, name);
+  const matrix = await readMatrix(values, attempt, turn, name);
   if (matrix.rows !== matrix.columns) {
     throw new TypeError(
       `Cannot ${attempt} as it must be square: found shape [${matrix.rows},${matrix.columns}]`,
@@ -109,7 +109,7 @@ export async function readSquare(
  *
  * @param values The entries, `[n, n]`.
  * @param attempt What is attempted.
- * @param pace Awaited between passes over some of the entries.
+ * @param turn Awaited between passes over some of the entries.
  * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix, with the lower triangle on both sides.
  * @throws {TypeError} If the input is not square or not symmetric, or empty.
@@ -118,11 +118,11 @@ export async function readSquare(
 export async function readSymmetric(
   values: TensorLike,
   attempt: string,
-  pace: Pace = startPace(),
+  turn: Turn = startTurns(),
   name?: string,
 ): Promise<Matrix> {
-  const matrix = await readSquare(values, attempt, pace, name);
-  const { difference, row, column } = await asymmetry(matrix.rows, matrix.data, pace);
+  const matrix = await readSquare(values, attempt, turn, name);
+  const { difference, row, column } = await asymmetry(matrix.rows, matrix.data, turn);
   // Inner products of some thousand terms, summed in two orders, differ by a few hundred units.
   if (difference > 4096 * matrix.unit * matrix.largest) {
     throw new TypeError(
@@ -135,8 +135,8 @@ export async function readSymmetric(
   const data = isForeign
     ? await withMemory(attempt, symmetricMemory(matrix), () => new Float64Array(matrix.data.length))
     : matrix.data;
-  if (isForeign) await copy(matrix.data, data, pace);
-  await mirror(matrix.rows, data, pace);
+  if (isForeign) await copy(matrix.data, data, turn);
+  await mirror(matrix.rows, data, turn);
   return { ...matrix, data };
 }
 
@@ -154,7 +154,7 @@ function symmetricMemory({ rows, data }: Matrix): MemoryNeed {
  * @param values The entries, `[n]` or `[n, k]`.
  * @param n Number of rows that are needed.
  * @param attempt What is attempted.
- * @param pace Awaited between passes over some of the entries.
+ * @param turn Awaited between passes over some of the entries.
  * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The right-hand side.
  * @throws {TypeError} If the input is not of rank 1 or 2 with n rows, or empty.
@@ -164,7 +164,7 @@ export async function readRightHandSide(
   values: TensorLike,
   n: number,
   attempt: string,
-  pace: Pace = startPace(),
+  turn: Turn = startTurns(),
   name: string = "the right-hand side",
 ): Promise<RightHandSide> {
   const tensor = readTensor(attempt, name, values);
@@ -174,7 +174,7 @@ export async function readRightHandSide(
       `Cannot ${attempt} as shape [${n}] or [${n}, k] is needed: found shape [${shape}]`,
     );
   }
-  return { ...await read(tensor, values, attempt, pace), shape };
+  return { ...await read(tensor, values, attempt, turn), shape };
 }
 
 /** A matrix as callers get it, with the same storage. */
@@ -194,7 +194,7 @@ async function read(
   { shape, data }: Tensor<"float64">,
   source: TensorLike,
   attempt: string,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Matrix> {
   const [rows = 0, columns = 1] = shape;
   if (rows * columns === 0) {
@@ -202,7 +202,7 @@ async function read(
       `Cannot ${attempt} as there must be at least one entry: found shape [${shape}]`,
     );
   }
-  const { largest, bad } = await magnitude(data, pace);
+  const { largest, bad } = await magnitude(data, turn);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${attempt} as entries must be finite: ` +

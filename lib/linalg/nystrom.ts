@@ -15,7 +15,7 @@ import { type LinearOperator, readOperator, type RowOperator } from "./operator.
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { mirror } from "./passes.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { transposeInTurns } from "./transpose.ts";
 import { addMultiple, multiply, norm, normalRows } from "./vectors.ts";
 
@@ -104,8 +104,8 @@ export async function nystromOf(
   rank: number,
   { ridge = 0, seed = 0, signal }: Omit<NystromOptions, "backend" | "workers">,
 ): Promise<NystromPreconditioner> {
-  const pace = startPace(signal);
-  const w = await normalRows(randomGenerator(seed), rank, n, pace, backend.allocate(rank * n));
+  const turn = startTurns(signal);
+  const w = await normalRows(randomGenerator(seed), rank, n, turn, backend.allocate(rank * n));
   await orthonormalise(backend, n, new Float64Array(0), w, { signal });
   const y = await apply(rank, w);
   const shift = await factorSketch(backend, n, w, y, signal);
@@ -117,7 +117,7 @@ export async function nystromOf(
     rank: kept,
     ridge,
     values: makeTensor([kept], approximation.values),
-    vectors: makeTensor([n, kept], await transposeInTurns(kept, n, approximation.rows, pace)),
+    vectors: makeTensor([n, kept], await transposeInTurns(kept, n, approximation.rows, turn)),
     apply: (x) => applyLowRankInverse(backend, approximation, ridge, x, "precondition"),
   };
 }
@@ -142,7 +142,7 @@ async function factorSketch(
     shift += step;
     const core = backend.allocate(k * k);
     await backend.gemm({ m: k, n: k, k: n, a: w, b: y, c: core, transposeB: true }, { signal });
-    await mirror(k, core, startPace(signal));
+    await mirror(k, core, startTurns(signal));
     const pivot = await backend.potrf({ n: k, a: core }, { signal });
     if (pivot < 0) {
       await backend.trsm({ n: k, k: n, l: core, b: y }, { signal });

@@ -9,7 +9,7 @@ import { makeTensor } from "../make_tensor.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
 import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { transposeInTurns } from "./transpose.ts";
 
 /**
@@ -76,8 +76,8 @@ export async function readOperator(
   options: RoutineOptions = {},
 ): Promise<RowOperator> {
   if (isLinearOperator(a)) return functionOperator(a, attempt, options);
-  const pace = startPace(options.signal);
-  return matrixOperator(backend, await readSymmetric(a, attempt, pace, "'a'"), options);
+  const turn = startTurns(options.signal);
+  return matrixOperator(backend, await readSymmetric(a, attempt, turn, "'a'"), options);
 }
 
 /**
@@ -101,7 +101,7 @@ export function matrixOperator(
       const y = backend.allocate(n * k);
       const job = { m: n, n: k, k: n, a, b: x, c: y, transposeB: true, alpha: 1 / scale };
       await backend.gemm(job, { signal });
-      return k === 1 ? y : await transposeInTurns(n, k, y, startPace(signal));
+      return k === 1 ? y : await transposeInTurns(n, k, y, startTurns(signal));
     },
   };
 }
@@ -129,8 +129,8 @@ export function functionOperator(
     n,
     scale: 1,
     apply: async (k, x) => {
-      const pace = startPace(signal);
-      const data = await transposeInTurns(k, n, x, pace);
+      const turn = startTurns(signal);
+      const data = await transposeInTurns(k, n, x, turn);
       const y = await operator.apply(makeTensor([n, k], data));
       const { rows, columns, data: entries } = await readRightHandSide(y, n, `${attempt}, A x,`);
       if (columns !== k) {
@@ -139,7 +139,7 @@ export function functionOperator(
             `found shape [${rows}, ${columns}]`,
         );
       }
-      return await transposeInTurns(n, k, entries, pace);
+      return await transposeInTurns(n, k, entries, turn);
     },
   };
 }

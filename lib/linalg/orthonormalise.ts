@@ -6,7 +6,7 @@
 import { type RandomGenerator, randomGenerator } from "../random.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
 import { copy } from "./passes.ts";
-import { type Pace, startPace } from "./reference/pace.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 import { addMultiple, inner, multiply, norm, projectOut, rowOf } from "./vectors.ts";
 
 /** Least distance of a unit row from the span of those before it that a Cholesky factor resolves. */
@@ -30,7 +30,7 @@ interface Frame {
   /** All rows, `[k, n]`. */
   readonly block: Float64Array;
   readonly signal: AbortSignal | undefined;
-  readonly pace: Pace;
+  readonly turn: Turn;
   readonly random: RandomGenerator;
 }
 
@@ -58,18 +58,18 @@ export async function orthonormalise(
   { signal }: RoutineOptions = {},
 ): Promise<void> {
   if (block.length === 0) return;
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   // In the backend's own storage, which it need not copy for each product.
   const rows = backend.allocate(block.length);
-  await copy(block, rows, pace);
+  await copy(block, rows, turn);
   const frame: Frame = {
-    ...{ backend, n, basis, block: rows, signal, pace },
+    ...{ backend, n, basis, block: rows, signal, turn },
     random: randomGenerator(0),
   };
   await normalise(frame, rows, 0);
   await project(frame, basis, rows);
   await separate(frame, 0, block.length / n);
-  await copy(rows, block, pace);
+  await copy(rows, block, turn);
 }
 
 /** Makes rows orthonormal; those before them are so, and projected out. */
@@ -84,7 +84,7 @@ async function separate(frame: Frame, start: number, count: number): Promise<voi
 
 /** Cholesky QR until nothing changes; false if the rows are too close to dependent. */
 async function factorise(frame: Frame, start: number, count: number): Promise<boolean> {
-  const { backend, n, basis, signal, pace } = frame;
+  const { backend, n, basis, signal, turn } = frame;
   const rows = part(frame, start, count);
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) {
@@ -98,7 +98,7 @@ async function factorise(frame: Frame, start: number, count: number): Promise<bo
     const distances = Array.from({ length: count }, (_, i) => gram[i * count + i]!);
     if (failed >= 0 || distances.some((distance) => !(distance > RESOLVED))) return false;
     await backend.trsm({ n: count, k: n, l: gram, b: rows }, { signal });
-    await pace();
+    await turn();
     if (round > 0 && distances.every((distance) => distance > KEPT)) return true;
   }
   return false;
@@ -106,10 +106,10 @@ async function factorise(frame: Frame, start: number, count: number): Promise<bo
 
 /** Gram-Schmidt, row by row. */
 async function takeOneByOne(frame: Frame, start: number, count: number): Promise<void> {
-  const { n, block, pace } = frame;
+  const { n, block, turn } = frame;
   for (let i = start; i < start + count; i++) {
     const row = rowOf(n, block, i);
-    await pace();
+    await turn();
     for (let j = start; j < i; j++) subtract(rowOf(n, block, j), row);
     await settle(frame, i);
   }
@@ -143,7 +143,7 @@ async function project(frame: Frame, onto: Float64Array, rows: Float64Array): Pr
 
 /** Gives rows unit length; those of no more than a length that is rounding become random ones. */
 async function normalise(
-  { n, random, pace }: Frame,
+  { n, random, turn }: Frame,
   rows: Float64Array,
   rounding: number,
 ): Promise<void> {
@@ -152,7 +152,7 @@ async function normalise(
     const length = norm(row);
     if (length <= rounding) row.set(randomRow(random, n));
     multiply(1 / norm(row), row);
-    if (i % ROWS === 0) await pace();
+    if (i % ROWS === 0) await turn();
   }
 }
 

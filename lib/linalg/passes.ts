@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pace } from "./reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 
 /** Side of the square blocks: a column of one stays in the first-level cache from row to row. */
 const BLOCK = 64;
@@ -22,10 +22,10 @@ export interface Magnitude {
  * Looks at the size of all entries.
  *
  * @param data The entries; not modified.
- * @param pace Awaited between slices.
+ * @param turn Awaited between slices.
  * @returns The largest magnitude, or the first entry that is not finite.
  */
-export async function magnitude(data: Float64Array, pace: Pace): Promise<Magnitude> {
+export async function magnitude(data: Float64Array, turn: Turn): Promise<Magnitude> {
   let largest = 0;
   for (let start = 0; start < data.length; start += SLICE) {
     const end = Math.min(data.length, start + SLICE);
@@ -34,7 +34,7 @@ export async function magnitude(data: Float64Array, pace: Pace): Promise<Magnitu
       if (!(value < Infinity)) return { largest, bad: p };
       if (value > largest) largest = value;
     }
-    await pace();
+    await turn();
   }
   return { largest, bad: -1 };
 }
@@ -44,12 +44,12 @@ export async function magnitude(data: Float64Array, pace: Pace): Promise<Magnitu
  *
  * @param source The entries; not modified.
  * @param target Where to put them; of the same length.
- * @param pace Awaited between slices.
+ * @param turn Awaited between slices.
  */
-export async function copy(source: Float64Array, target: Float64Array, pace: Pace): Promise<void> {
+export async function copy(source: Float64Array, target: Float64Array, turn: Turn): Promise<void> {
   for (let start = 0; start < source.length; start += SLICE) {
     target.set(source.subarray(start, start + SLICE), start);
-    await pace();
+    await turn();
   }
 }
 
@@ -68,11 +68,11 @@ export interface Asymmetry {
  *
  * @param n Rows and columns.
  * @param a A matrix, `[n, n]`; not modified.
- * @param pace Awaited between blocks of rows.
+ * @param turn Awaited between blocks of rows.
  */
-export async function asymmetry(n: number, a: Float64Array, pace: Pace): Promise<Asymmetry> {
+export async function asymmetry(n: number, a: Float64Array, turn: Turn): Promise<Asymmetry> {
   let difference = 0, row = 0, column = 0;
-  await overLowerBlocks(n, pace, (top, bottom, left, right) => {
+  await overLowerBlocks(n, turn, (top, bottom, left, right) => {
     for (let i = top; i < bottom; i++) {
       const end = Math.min(i, right);
       for (let j = left; j < end; j++) {
@@ -89,10 +89,10 @@ export async function asymmetry(n: number, a: Float64Array, pace: Pace): Promise
  *
  * @param n Rows and columns.
  * @param a A matrix, `[n, n]`; its upper triangle is overwritten.
- * @param pace Awaited between blocks of rows.
+ * @param turn Awaited between blocks of rows.
  */
-export async function mirror(n: number, a: Float64Array, pace: Pace): Promise<void> {
-  await overLowerBlocks(n, pace, (top, bottom, left, right) => {
+export async function mirror(n: number, a: Float64Array, turn: Turn): Promise<void> {
+  await overLowerBlocks(n, turn, (top, bottom, left, right) => {
     for (let i = top; i < bottom; i++) {
       const end = Math.min(i, right);
       for (let j = left; j < end; j++) a[j * n + i] = a[i * n + j]!;
@@ -103,7 +103,7 @@ export async function mirror(n: number, a: Float64Array, pace: Pace): Promise<vo
 /** Calls a function for each block on and below the diagonal. */
 async function overLowerBlocks(
   n: number,
-  pace: Pace,
+  turn: Turn,
   visit: (top: number, bottom: number, left: number, right: number) => void,
 ): Promise<void> {
   for (let top = 0; top < n; top += BLOCK) {
@@ -111,6 +111,6 @@ async function overLowerBlocks(
     for (let left = 0; left < bottom; left += BLOCK) {
       visit(top, bottom, left, Math.min(bottom, left + BLOCK));
     }
-    await pace();
+    await turn();
   }
 }

@@ -11,7 +11,7 @@ import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.t
 import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import type { LinearOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
-import { type Pace, startPace } from "./reference/pace.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 import { transposeInTurns } from "./transpose.ts";
 import { addMultiple, multiply, rowOf } from "./vectors.ts";
 
@@ -103,7 +103,7 @@ export async function pivotedCholesky(
   checkOptions(ATTEMPT, options, ["tolerance", "ridge"]);
   const { tolerance = 1e-14, ridge = 0, signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const source = await readSource(a, startPace(signal));
+  const source = await readSource(a, startTurns(signal));
   checkWhole(ATTEMPT, "rank", rank, 1, source.n);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
@@ -135,7 +135,7 @@ export async function pivotedFactor(
     rank: pivots.length,
     factor: makeTensor(
       [n, pivots.length],
-      await transposeInTurns(pivots.length, n, rows, startPace(signal)),
+      await transposeInTurns(pivots.length, n, rows, startTurns(signal)),
     ),
     pivots,
     remainder,
@@ -152,13 +152,13 @@ async function factorise(
   tolerance: number,
   signal: AbortSignal | undefined,
 ): Promise<PartialFactor> {
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const left = diagonal.slice();
   const trace = sum(left);
   const rows = backend.allocate(rank * n);
   const pivots: number[] = [];
   while (pivots.length < rank) {
-    await pace();
+    await turn();
     const pivot = largestEntry(left);
     if (sum(left) <= tolerance * trace || left[pivot]! <= Number.EPSILON * diagonal[pivot]!) break;
     const row = rowOf(n, rows, pivots.length);
@@ -177,9 +177,9 @@ async function factorise(
   return { rows: rows.subarray(0, pivots.length * n), pivots, remainder: sum(left) };
 }
 
-async function readSource(a: TensorLike | MatrixColumns, pace: Pace): Promise<ColumnSource> {
+async function readSource(a: TensorLike | MatrixColumns, turn: Turn): Promise<ColumnSource> {
   if (!isColumns(a)) {
-    const { rows: n, data } = await readSymmetric(a, ATTEMPT, pace, "'a'");
+    const { rows: n, data } = await readSymmetric(a, ATTEMPT, turn, "'a'");
     const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
     return { n, diagonal, column: (i) => Promise.resolve(rowOf(n, data, i)) };
   }

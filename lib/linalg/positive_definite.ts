@@ -8,7 +8,7 @@ import type { Backend, RoutineOptions } from "./backend.ts";
 import { blockLanczos } from "./lanczos.ts";
 import { matrixOperator } from "./operator.ts";
 import { copy, magnitude } from "./passes.ts";
-import { type Pace, startPace } from "./reference/pace.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 
 /** Offered for a matrix of zeros, where rounding sets no scale. */
 const SMALLEST_RIDGE = 1e-300;
@@ -41,9 +41,9 @@ export async function factor(
   ridge = 0,
   storage?: Float64Array,
 ): Promise<Factorisation> {
-  const pace = startPace(options.signal);
+  const turn = startTurns(options.signal);
   const l = storage ?? await allocateFactor(backend, n);
-  await copy(a, l, pace);
+  await copy(a, l, turn);
   for (let i = 0; i < n; i++) l[i * n + i]! += ridge;
   const stopped = await backend.potrf({ n, a: l }, options);
   const noise = 2 * Math.sqrt(n) * Number.EPSILON;
@@ -55,7 +55,7 @@ export async function factor(
   if (stopped >= 0) return { kind: "failed", pivot: stopped, value: l[stopped * n + stopped]! };
   for (let i = 0; i < n; i++) {
     l.fill(0, i * n + i + 1, (i + 1) * n);
-    await pace();
+    await turn();
   }
   return { kind: "factored", factor: l };
 }
@@ -118,8 +118,8 @@ async function smallestEigenvalue(
   a: Float64Array,
   options: RoutineOptions,
 ): Promise<Edge> {
-  const pace = startPace(options.signal);
-  const { largest } = await magnitude(a, pace);
+  const turn = startTurns(options.signal);
+  const { largest } = await magnitude(a, turn);
   const operator = matrixOperator(backend, { rows: n, data: a, largest }, options);
   const pairs = await blockLanczos(backend, operator, {
     ...options,
@@ -152,15 +152,15 @@ export function roundUp(value: number): number {
  *
  * @param n Rows and columns.
  * @param a A symmetric matrix, `[n, n]`.
- * @param pace Awaited between rows.
+ * @param turn Awaited between rows.
  * @returns The number of such rows.
  */
 export async function countDuplicates(
   n: number,
   a: Float64Array,
-  pace: Pace = startPace(),
+  turn: Turn = startTurns(),
 ): Promise<number> {
-  const tolerance = 16 * Number.EPSILON * (await magnitude(a, pace)).largest;
+  const tolerance = 16 * Number.EPSILON * (await magnitude(a, turn)).largest;
   const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i]!);
   const repeats = (i: number, j: number): boolean => {
     for (let k = 0; k < n; k++) {
@@ -175,10 +175,10 @@ export async function countDuplicates(
     Math.abs(a[i * n + j]! - diagonal[i]!) <= tolerance;
   let count = 0;
   for (let i = 1; i < n; i++) {
-    await pace();
+    await turn();
     for (let j = 0; j < i; j++) {
       if (!mayRepeat(i, j)) continue;
-      await pace();
+      await turn();
       if (repeats(i, j)) {
         count++;
         break;

@@ -7,7 +7,7 @@ import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import type { Backend } from "./backend.ts";
 import { formatIndex, type PlainMatrix } from "./matrix.ts";
 import { magnitude, mirror } from "./passes.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 
 /** How two matrices are multiplied. */
 export interface ProductOptions {
@@ -42,7 +42,7 @@ export async function product(
   const [m, k] = transposeA ? [a.columns, a.rows] : [a.rows, a.columns];
   const n = transposeB ? b.rows : b.columns;
   const isGram = a === b && transposeA !== transposeB;
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const data = await withMemory("multiply matrices", productMemory(m, n), async () => {
     const c = backend.allocate(m * n);
     if (isGram) await backend.syrk({ n: m, k, a: a.data, c, transpose: transposeA }, { signal });
@@ -54,8 +54,8 @@ export async function product(
     }
     return c;
   });
-  if (isGram) await mirror(m, data, pace);
-  const { bad } = await magnitude(data, pace);
+  if (isGram) await mirror(m, data, turn);
+  const { bad } = await magnitude(data, turn);
   if (bad < 0) return { rows: m, columns: n, data };
   throw new RangeError(
     `Cannot multiply matrices as the product leaves the range of float64: ` +

@@ -10,7 +10,7 @@ import { selectBackend } from "./backends.ts";
 import { eigenvectorRows } from "./eigenvectors.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkAtLeast, checkOptions } from "./options.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { relativeResidual } from "./solve.ts";
 import { multiply, rowOf } from "./vectors.ts";
 
@@ -68,8 +68,8 @@ export async function pseudoSolve(
   checkOptions(ATTEMPT, options, ["tolerance"]);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(signal);
-  const matrix = await readSymmetric(a, ATTEMPT, pace, "'a'");
+  const turn = startTurns(signal);
+  const matrix = await readSymmetric(a, ATTEMPT, turn, "'a'");
   const { rows: n, data, unit } = matrix;
   const { tolerance = n * unit } = options;
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);

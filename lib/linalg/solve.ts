@@ -11,7 +11,7 @@ import { factorMatrix } from "./factor.ts";
 import { type Matrix, type PlainMatrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkOptions } from "./options.ts";
 import { magnitude } from "./passes.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 
 const ATTEMPT = "solve a linear system";
 
@@ -54,9 +54,9 @@ export async function solve(
   checkOptions(ATTEMPT, options);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(signal);
-  const matrix = await readSymmetric(a, ATTEMPT, pace, "'a'");
-  const right = await readRightHandSide(b, matrix.rows, ATTEMPT, pace);
+  const turn = startTurns(signal);
+  const matrix = await readSymmetric(a, ATTEMPT, turn, "'a'");
+  const right = await readRightHandSide(b, matrix.rows, ATTEMPT, turn);
   const factor = await factorMatrix(backend, matrix, { attempt: "factor a matrix", signal });
   const x = await factor.solve(right.data, signal);
   const residual = await relativeResidual(backend, matrix, x, right, signal);
@@ -81,7 +81,7 @@ export async function relativeResidual(
   b: Matrix,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const { bad } = await magnitude(x, startPace(signal));
+  const { bad } = await magnitude(x, startTurns(signal));
   if (bad >= 0) {
     throw new RangeError(
       `Cannot compute a residual as the solution leaves the range of float64: found ${x[bad]}`,

@@ -12,7 +12,7 @@ import { fixSign } from "./eigh.ts";
 import { blockLanczos } from "./lanczos.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { transposeInTurns } from "./transpose.ts";
 import { addMultiple, norm, rowOf } from "./vectors.ts";
 
@@ -168,7 +168,7 @@ async function finish(
   ): Tensor => (makeTensor([k], data.map((value) => value * scale)));
   return {
     values: vector(pairs.values),
-    vectors: makeTensor([n, k], await transposeInTurns(k, n, pairs.rows, startPace(signal))),
+    vectors: makeTensor([n, k], await transposeInTurns(k, n, pairs.rows, startTurns(signal))),
     residuals: vector(residuals),
     converged,
     iterations: pairs.iterations,

@@ -11,7 +11,7 @@ import { selectBackend } from "./backends.ts";
 import { type LinearOperator, readOperator } from "./operator.ts";
 import { checkOptions, checkWhole } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";
-import { startPace } from "./reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { inner, projectOut, rowOf, signRows } from "./vectors.ts";
 
 /** A mean of random samples. */
@@ -79,18 +79,18 @@ export async function estimateTrace(
   const backend = await selectBackend(options.backend, options.workers);
   const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
   const generator = randomGenerator(seed);
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const rank = Math.min(n, sketchSize(method, samples));
   let basis: Float64Array = new Float64Array(0), exact = 0;
   if (rank > 0) {
-    basis = await apply(rank, await signRows(generator, rank, n, pace));
+    basis = await apply(rank, await signRows(generator, rank, n, turn));
     await orthonormalise(backend, n, new Float64Array(0), basis, { signal });
     exact = inner(basis, await apply(rank, basis));
   }
   const count = samples - 2 * sketchSize(method, samples);
   const values = new Array<number>(count).fill(0);
   if (rank < n) {
-    const probes = await signRows(generator, count, n, pace);
+    const probes = await signRows(generator, count, n, turn);
     await projectOut(backend, n, basis, probes, { signal });
     const images = await apply(count, probes);
     values.forEach((_, i) => values[i] = inner(rowOf(n, probes, i), rowOf(n, images, i)));

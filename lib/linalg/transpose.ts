@@ -4,7 +4,7 @@
  * @module
  */
 import { withMemory } from "../memory/with_memory.ts";
-import type { Pace } from "./reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 
 /** Side of the square blocks: reads and writes of one block both stay in the first-level cache. */
 const BLOCK = 32;
@@ -34,14 +34,14 @@ export function transpose(
  * @param rows Rows of the matrix.
  * @param columns Columns of the matrix.
  * @param a The matrix, `[rows, columns]`.
- * @param pace Awaited between blocks of columns.
+ * @param turn Awaited between blocks of columns.
  * @returns The transpose, `[columns, rows]`.
  */
 export async function transposeInTurns(
   rows: number,
   columns: number,
   a: Float64Array,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Float64Array> {
   const target = await withMemory(
     "transpose a matrix",
@@ -54,7 +54,7 @@ export async function transposeInTurns(
   );
   for (let j = 0; j < columns; j += BLOCK) {
     transposeColumns(rows, columns, a, target, j);
-    await pace();
+    await turn();
   }
   return target;
 }

@@ -9,7 +9,7 @@ import type { LinearAlgebraOptions } from "./backend.ts";
 import { selectBackend } from "./backends.ts";
 import { type Matrix, readRightHandSide, readSquare } from "./matrix.ts";
 import { checkBoolean, checkOptions } from "./options.ts";
-import { type Pace, startPace } from "./reference/pace.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 
 /** Options of {@linkcode triangularSolve}. */
 export interface TriangularSolveOptions extends LinearAlgebraOptions {
@@ -48,20 +48,20 @@ export async function triangularSolve(
   const { transpose = false, signal } = options;
   checkBoolean("solve a triangular system", "transpose", transpose);
   const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(signal);
-  const l = await readSquare(factor, "solve a triangular system", pace, "'factor'");
-  await checkLower(l, pace);
+  const turn = startTurns(signal);
+  const l = await readSquare(factor, "solve a triangular system", turn, "'factor'");
+  await checkLower(l, turn);
   const attempt = "solve a triangular system";
-  const { columns: k, data, shape } = await readRightHandSide(b, l.rows, attempt, pace);
+  const { columns: k, data, shape } = await readRightHandSide(b, l.rows, attempt, turn);
   const x = backend.allocate(data.length);
   x.set(data);
   await backend.trsm({ n: l.rows, k, l: l.data, b: x, transpose }, { signal });
   return makeTensor([...shape], x);
 }
 
-async function checkLower({ rows: n, data }: Matrix, pace: Pace): Promise<void> {
+async function checkLower({ rows: n, data }: Matrix, turn: Turn): Promise<void> {
   for (let i = 0; i < n; i++) {
-    await pace();
+    await turn();
     if (data[i * n + i] === 0) {
       throw new RangeError(
         `Cannot solve a triangular system as it is singular: diagonal entry ${i} is 0`,

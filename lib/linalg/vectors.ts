@@ -5,7 +5,7 @@
  */
 import type { RandomGenerator } from "../random.ts";
 import type { Backend, RoutineOptions } from "./backend.ts";
-import type { Pace } from "./reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 
 /** x'y */
 export function inner(x: Float64Array, y: Float64Array): number {
@@ -43,19 +43,19 @@ const PIECE = 2 ** 17;
  * @param generator Draws them.
  * @param k Number of rows.
  * @param n Length of a row.
- * @param pace Awaited between pieces.
+ * @param turn Awaited between pieces.
  * @param rows Where to put them; new storage if omitted.
  */
 export async function normalRows(
   generator: RandomGenerator,
   k: number,
   n: number,
-  pace: Pace,
+  turn: Turn,
   rows: Float64Array = new Float64Array(k * n),
 ): Promise<Float64Array> {
   for (let start = 0; start < rows.length; start += PIECE) {
     rows.set(generator.normal([Math.min(PIECE, rows.length - start)]).data, start);
-    await pace();
+    await turn();
   }
   return rows;
 }
@@ -65,13 +65,13 @@ export async function signRows(
   generator: RandomGenerator,
   k: number,
   n: number,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Float64Array> {
   const rows = new Float64Array(k * n);
   for (let start = 0; start < rows.length; start += PIECE) {
     const piece = generator.uniform([Math.min(PIECE, rows.length - start)]).data;
     rows.set(piece.map((value) => value < 0.5 ? -1 : 1), start);
-    await pace();
+    await turn();
   }
   return rows;
 }

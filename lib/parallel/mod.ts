@@ -40,11 +40,5 @@ export { type TaskGroup, type TaskGroupOptions, withTaskGroup } from "./task_gro
 export { countWorkers, terminateWorkers } from "./pool.ts";
 export { runAll, runTasks, type RunTasksOptions } from "./run_tasks.ts";
 export { allocateShared, isShared, toShared } from "./shared.ts";
-export {
-  type Part,
-  type Task,
-  task,
-  type TaskFunction,
-  type TaskModule,
-  type Turn,
-} from "./task.ts";
+export { type Part, type Task, task, type TaskFunction, type TaskModule } from "./task.ts";
+export { startTurns, type Turn, Yielder } from "./yielder.ts";

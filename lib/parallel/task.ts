@@ -4,11 +4,7 @@
  * @module
  */
 
-/**
- * Awaited between the parts of a task that takes longer than others: on the calling thread it lets the
- * rest of the program run, and on either side it throws once the call that the task is for has ended.
- */
-export type Turn = () => Promise<void> | void;
+import type { Turn } from "./yielder.ts";
 
 /** A function that a worker can be asked to run. Its argument and result must be cloneable. */
 // deno-lint-ignore no-explicit-any

@@ -7,9 +7,7 @@ import { defaultWorkers, hasThreads, hasWorkers } from "./availability.ts";
 import { close, dispatch, open, type Queue } from "./pool.ts";
 import { withResolvers } from "../with_resolvers.ts";
 import type { Task } from "./task.ts";
-
-/** Longest time in milliseconds that the calling thread works without letting others run. */
-const TURN = 16;
+import { startTurns } from "./yielder.ts";
 
 /** Options of {@linkcode withTaskGroup}. */
 export interface TaskGroupOptions {
@@ -149,8 +147,8 @@ const underway = new Map<string, Promise<void>>();
 class CallingThread implements TaskGroup {
   readonly size = 1;
   readonly #stopped = withResolvers<never>();
+  readonly #turn = startTurns();
   #last: Promise<unknown> = Promise.resolve();
-  #since = performance.now();
   #isStopped = false;
 
   constructor() {
@@ -174,7 +172,7 @@ class CallingThread implements TaskGroup {
   }
 
   async #take({ module, name, args }: Task): Promise<unknown> {
-    await this.#breathe();
+    await this.#takeTurn();
     for (let other; (other = underway.get(module.url)) !== undefined;) {
       await Promise.race([other, this.#stopped.promise]);
     }
@@ -182,7 +180,7 @@ class CallingThread implements TaskGroup {
     const { promise, resolve } = withResolvers<void>();
     underway.set(module.url, promise);
     try {
-      return await module.tasks[name]!(args, () => this.#breathe());
+      return await module.tasks[name]!(args, () => this.#takeTurn());
     } finally {
       underway.delete(module.url);
       resolve();
@@ -190,11 +188,8 @@ class CallingThread implements TaskGroup {
   }
 
   /** Lets others run if the last time was a while ago; throws what stopped the group meanwhile. */
-  async #breathe(): Promise<void> {
-    if (performance.now() - this.#since >= TURN) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      this.#since = performance.now();
-    }
+  async #takeTurn(): Promise<void> {
+    await this.#turn();
     if (this.#isStopped) await this.#stopped.promise;
   }
 }

@@ -8,7 +8,8 @@ import { starter } from "../host/thread.ts";
 import { loadTasks } from "./load_tasks.ts";
 import { collect, CopiesHere } from "./copies.ts";
 import { decode, encode } from "./message.ts";
-import type { TaskModule, Turn, WorkerRequest, WorkerResponse } from "./task.ts";
+import type { TaskModule, WorkerRequest, WorkerResponse } from "./task.ts";
+import type { Turn } from "./yielder.ts";
 
 const caller = starter();
 const kept = new CopiesHere();

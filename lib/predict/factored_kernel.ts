@@ -7,7 +7,7 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { selectBackend } from "../linalg/backends.ts";
 import { type Factor, factorMatrix } from "../linalg/factor.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
@@ -150,10 +150,10 @@ export async function posteriorCovariance(
 ): Promise<Omit<Gaussian, "mean">> {
   const { n, backend } = factored;
   const m = cross.rows;
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const need = covarianceMemory(m, m * m + 3 * n * m);
   const { whole, learned } = await withMemory(attempt, need, async () => {
-    const columns = await transposeInTurns(m, n, cross.data, pace);
+    const columns = await transposeInTurns(m, n, cross.data, turn);
     const half = await factored.halfSolve(columns, signal);
     const whole = await factored.restSolve(half, signal);
     const learned = backend.allocate(m * m);
@@ -164,7 +164,7 @@ export async function posteriorCovariance(
   const rounding = {
     n,
     ...coarsest([factored, cross, test]),
-    weights: await frobenius(whole, pace),
+    weights: await frobenius(whole, turn),
   };
-  return await makeCovariance(m, entry, rounding, attempt, pace);
+  return await makeCovariance(m, entry, rounding, attempt, turn);
 }

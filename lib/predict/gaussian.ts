@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pace } from "../linalg/reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -57,7 +57,7 @@ export interface Rounding {
  * @param entry The entry of a row and a column not right of the diagonal, by its formula.
  * @param rounding What the entries were computed from.
  * @param attempt What is attempted, for messages.
- * @param pace Awaited between rows.
+ * @param turn Awaited between rows.
  * @returns The covariance and its rounding.
  * @throws {RangeError} If a variance is negative beyond rounding: kernels that do not belong together.
  * @throws {OutOfMemoryError} If there is no memory for the covariance.
@@ -67,7 +67,7 @@ export async function makeCovariance(
   entry: (i: number, j: number) => number,
   { n, unit, largest, weights }: Rounding,
   attempt: string,
-  pace: Pace,
+  turn: Turn,
 ): Promise<{ readonly covariance: Tensor; readonly roundingFloor: number }> {
   const roundingFloor = (n + m) * unit * largest * (1 + weights) ** 2;
   const data = await withMemory(attempt, covarianceMemory(m), () => new Float64Array(m * m));
@@ -81,7 +81,7 @@ export async function makeCovariance(
       );
     }
     data[i * m + i] = Math.max(0, variance);
-    await pace();
+    await turn();
   }
   return { covariance: makeTensor([m, m], data), roundingFloor };
 }
@@ -107,14 +107,14 @@ const SLICE = 2 ** 20;
  * Frobenius norm.
  *
  * @param entries The entries of a matrix.
- * @param pace Awaited between slices.
+ * @param turn Awaited between slices.
  */
-export async function frobenius(entries: Float64Array, pace: Pace): Promise<number> {
+export async function frobenius(entries: Float64Array, turn: Turn): Promise<number> {
   let squares = 0;
   for (let start = 0; start < entries.length; start += SLICE) {
     const end = Math.min(entries.length, start + SLICE);
     for (let p = start; p < end; p++) squares += entries[p]! * entries[p]!;
-    await pace();
+    await turn();
   }
   return Math.sqrt(squares);
 }

@@ -11,7 +11,7 @@ import {
 } from "../linalg/operator.ts";
 import { type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import type { Backend } from "../linalg/backend.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
@@ -61,8 +61,8 @@ export async function readKernel(
   signal?: AbortSignal,
 ): Promise<KernelSource> {
   if (isKernelBlocks(kernel)) return await blockSource(kernel, attempt, signal);
-  const pace = startPace(signal);
-  const matrix = await readSymmetric(kernel, attempt, pace, "'kernel'");
+  const turn = startTurns(signal);
+  const matrix = await readSymmetric(kernel, attempt, turn, "'kernel'");
   const { rows: n, data } = matrix;
   const diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]!);
   return {
@@ -134,7 +134,7 @@ export async function wholeKernel(
     signal?.throwIfAborted();
     await fill(rows, undefined, data.subarray(top * n, (top + rows.length) * n));
   }
-  return await readSymmetric(makeTensor([n, n], data), attempt, startPace(signal));
+  return await readSymmetric(makeTensor([n, n], data), attempt, startTurns(signal));
 }
 
 function wholeMemory(n: number): MemoryNeed {
@@ -225,7 +225,7 @@ async function readBlock(
     );
   }
   const flat = makeTensor([1, found.data.length], found.data);
-  return (await readMatrix(flat, `${attempt}, a block of the kernel,`, startPace(signal))).data;
+  return (await readMatrix(flat, `${attempt}, a block of the kernel,`, startTurns(signal))).data;
 }
 
 function mean(values: Float64Array): number {

@@ -5,7 +5,7 @@
  */
 import { formatIndex, type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { magnitude } from "../linalg/passes.ts";
-import type { Pace } from "../linalg/reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -26,7 +26,7 @@ export interface Targets {
  * @param y Targets, `[n]` or `[n, k]`.
  * @param n Number of training inputs.
  * @param attempt What is attempted, as in "follow a gradient flow".
- * @param pace Awaited between passes over some of the entries.
+ * @param turn Awaited between passes over some of the entries.
  * @param what What they are, for messages.
  * @throws {TypeError} If the shape does not fit.
  * @throws {RangeError} If an entry is not finite.
@@ -35,7 +35,7 @@ export async function readTargets(
   y: TensorLike,
   n: number,
   attempt: string,
-  pace: Pace,
+  turn: Turn,
   what = "targets",
 ): Promise<Targets> {
   const { shape, data } = readTensor(attempt, what, y);
@@ -46,7 +46,7 @@ export async function readTargets(
         `found shape [${shape}]`,
     );
   }
-  const { bad } = await magnitude(data, pace);
+  const { bad } = await magnitude(data, turn);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${attempt} as ${what} must be finite: ` +
@@ -63,7 +63,7 @@ export async function readTargets(
  * @param kTestTrain Its entries, `[m, n]`.
  * @param n Number of training inputs.
  * @param attempt What is attempted.
- * @param pace Awaited between passes over some of the entries.
+ * @param turn Awaited between passes over some of the entries.
  * @throws {TypeError} If it is not a matrix with n columns.
  * @throws {RangeError} If an entry is not finite.
  */
@@ -71,9 +71,9 @@ export async function readCross(
   kTestTrain: TensorLike,
   n: number,
   attempt: string,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Matrix> {
-  const matrix = await readMatrix(kTestTrain, attempt, pace, "'kTestTrain'");
+  const matrix = await readMatrix(kTestTrain, attempt, turn, "'kTestTrain'");
   if (matrix.columns === n) return matrix;
   throw new TypeError(
     `Cannot ${attempt} as the kernel needs one column for each of ${n} training inputs: ` +
@@ -87,7 +87,7 @@ export async function readCross(
  * @param kTestTest Its entries, `[m, m]`.
  * @param m Number of test inputs.
  * @param attempt What is attempted.
- * @param pace Awaited between passes over some of the entries.
+ * @param turn Awaited between passes over some of the entries.
  * @throws {TypeError} If it is not square, symmetric and with m rows.
  * @throws {RangeError} If an entry is not finite.
  */
@@ -95,9 +95,9 @@ export async function readTestKernel(
   kTestTest: TensorLike,
   m: number,
   attempt: string,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Matrix> {
-  const matrix = await readSymmetric(kTestTest, attempt, pace, "'kTestTest'");
+  const matrix = await readSymmetric(kTestTest, attempt, turn, "'kTestTest'");
   if (matrix.rows === m) return matrix;
   throw new TypeError(
     `Cannot ${attempt} as the kernel between test inputs must have shape [${m},${m}]: ` +

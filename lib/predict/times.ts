@@ -4,7 +4,7 @@
  * @module
  */
 import type { PlainMatrix } from "../linalg/matrix.ts";
-import type { Pace } from "../linalg/reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { kindOf } from "../options.ts";
 import { asTensor, isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
@@ -59,13 +59,13 @@ export function readList(values: TensorLike, what: string, attempt: string): rea
  *
  * @param n Rows.
  * @param blocks Matrices `[n, k]`, one for each time.
- * @param pace Awaited between blocks.
+ * @param turn Awaited between blocks.
  * @returns `[n, times * k]`
  */
 export async function sideBySide(
   n: number,
   blocks: readonly Float64Array[],
-  pace: Pace,
+  turn: Turn,
 ): Promise<PlainMatrix> {
   const k = blocks[0]!.length / n;
   const width = blocks.length * k;
@@ -74,7 +74,7 @@ export async function sideBySide(
     for (let i = 0; i < n; i++) {
       for (let c = 0; c < k; c++) data[i * width + time * k + c] = block[i * k + c]!;
     }
-    await pace();
+    await turn();
   }
   return { rows: n, columns: width, data };
 }
@@ -85,13 +85,13 @@ export async function sideBySide(
  * @param f0 Outputs at the start, `[rows, k]`.
  * @param change Blocks beside each other, `[rows, times * k]`.
  * @param shape The shape that is wanted, of `times * rows * k` entries.
- * @param pace Awaited between blocks.
+ * @param turn Awaited between blocks.
  */
 export async function subtractEach(
   f0: Float64Array,
   change: PlainMatrix,
   shape: readonly number[],
-  pace: Pace,
+  turn: Turn,
 ): Promise<Tensor> {
   const { rows, columns: width } = change;
   const k = f0.length / rows;
@@ -101,7 +101,7 @@ export async function subtractEach(
     for (let p = 0; p < block.length; p++) {
       block[p] = f0[p]! - change.data[Math.floor(p / k) * width + start + p % k]!;
     }
-    await pace();
+    await turn();
   }
   return makeTensor(shape, data);
 }

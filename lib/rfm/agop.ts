@@ -8,7 +8,7 @@ import { selectBackend } from "../linalg/backends.ts";
 import { formatIndex } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { magnitude } from "../linalg/passes.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { checkBoolean } from "../options.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { OuterProducts } from "./outer_products.ts";
@@ -61,7 +61,7 @@ export async function agop(gradients: TensorLike, options: AgopOptions = {}): Pr
       `Cannot ${ATTEMPT} as gradients must have shape [n, d] or [n, c, d]: found [${shape}]`,
     );
   }
-  const { bad } = await magnitude(data, startPace(signal));
+  const { bad } = await magnitude(data, startTurns(signal));
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${ATTEMPT} as gradients must be finite: ` +

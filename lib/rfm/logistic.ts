@@ -6,7 +6,7 @@
 import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
 import { factorMatrix } from "../linalg/factor.ts";
 import { formatIndex } from "../linalg/matrix.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import type { Tensor } from "../tensor.ts";
@@ -190,11 +190,11 @@ async function weighted(
     instead: 'use rfmTree(), or loss: "squared" with another solver',
   };
   const matrix = await withMemory("fit classes", need, () => new Float64Array(n * n));
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) matrix[i * n + j] = root[i]! * root[j]! * k[i * n + j]!;
     matrix[i * n + i]! += ridge;
-    await pace();
+    await turn();
   }
   return matrix;
 }

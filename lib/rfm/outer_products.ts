@@ -5,7 +5,7 @@
  */
 import type { Backend } from "../linalg/backend.ts";
 import { mirror } from "../linalg/passes.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -76,7 +76,7 @@ export class OuterProducts {
     if (diagonal) {
       return makeTensor([d], this.#isRounding() ? data.fill(0) : data);
     }
-    await mirror(d, data, startPace(signal));
+    await mirror(d, data, startTurns(signal));
     return makeTensor([d, d], this.#isRounding() ? data.fill(0) : data);
   }
 

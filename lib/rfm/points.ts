@@ -6,7 +6,7 @@
 import type { Backend } from "../linalg/backend.ts";
 import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { mirror } from "../linalg/passes.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import type { Tensor } from "../tensor.ts";
@@ -63,7 +63,7 @@ export async function rootOf(
   );
   const root = backend.allocate(d * d);
   await backend.syrk({ n: d, k: d, a: scaled, c: root, transpose: true }, { signal });
-  await mirror(d, root, startPace(signal));
+  await mirror(d, root, startTurns(signal));
   return {
     eigenvalues: values.toReversed(),
     root: makeTensor([d, d], root),

@@ -4,7 +4,7 @@
  * @module
  */
 import { readKernelInput } from "../kernel/inputs.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import { readTargets, type Targets } from "../predict/read.ts";
@@ -98,7 +98,7 @@ export async function readValidation(
     );
   }
   const x = readInputs(validation.x, "validation.x", attempt, d);
-  const { y, outputs } = await readTargets(validation.y, x.shape[0]!, attempt, startPace(signal));
+  const { y, outputs } = await readTargets(validation.y, x.shape[0]!, attempt, startTurns(signal));
   if (outputs !== targets.outputs) {
     throw new TypeError(
       `Cannot ${attempt} as there are ${targets.outputs} outputs: found shape [${y.shape}]`,

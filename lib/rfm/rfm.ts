@@ -5,7 +5,7 @@
  */
 import { selectBackend } from "../linalg/backends.ts";
 import { commonOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { runWatched } from "../notebook/own_progress.ts";
 import { accuracy } from "../predict/regression/classification.ts";
@@ -117,7 +117,7 @@ async function readFrame(x: TensorLike, y: TensorLike, options: RfmOptions): Pro
   const [n, d] = [inputs.shape[0]!, inputs.shape[1]!];
   const settings = readSettings(options, n, d, ATTEMPT);
   const { signal, workers } = options;
-  const targets = await readTargets(y, n, ATTEMPT, startPace(signal));
+  const targets = await readTargets(y, n, ATTEMPT, startTurns(signal));
   checkVaries(inputs, targets, ATTEMPT);
   const validation = await readValidation(settings.validation, d, targets, signal);
   if (settings.loss === "logistic") {

@@ -6,7 +6,7 @@
 import { take } from "../arithmetic/entries.ts";
 import { eigh } from "../linalg/eigh.ts";
 import { checkWhole, commonOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { checkAtLeast, checkNames } from "../options.ts";
 import { readTargets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
@@ -97,7 +97,7 @@ export async function rfmTree(
   const inputs = readInputs(x, "x", ATTEMPT);
   const [n, d] = [inputs.shape[0]!, inputs.shape[1]!];
   readSettings(shared, n, d, ATTEMPT);
-  const targets = await readTargets(y, n, ATTEMPT, startPace(options.signal));
+  const targets = await readTargets(y, n, ATTEMPT, startTurns(options.signal));
   checkVaries(inputs, targets, ATTEMPT);
   const validation = await readValidation(shared.validation, d, targets, options.signal);
   if (shared.loss === "logistic") {

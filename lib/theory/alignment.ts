@@ -8,7 +8,7 @@ import { cholesky } from "../linalg/cholesky.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import type { Net } from "../stax/network.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -118,10 +118,10 @@ export async function featureAlignment(
 ): Promise<Tensor> {
   const attempt = "compute a feature alignment";
   checkOptions(attempt, options);
-  const pace = startPace(options.signal);
-  const k = tensorOf(await readSymmetric(kernel, attempt, pace));
+  const turn = startTurns(options.signal);
+  const k = tensorOf(await readSymmetric(kernel, attempt, turn));
   const n = k.shape[0]!;
-  const { rows, columns, data } = await readMatrix(cross, attempt, pace, "'cross'");
+  const { rows, columns, data } = await readMatrix(cross, attempt, turn, "'cross'");
   if (columns !== n) {
     throw new TypeError(
       `Cannot ${attempt} as 'cross' needs a column for each training input: ` +
@@ -129,9 +129,9 @@ export async function featureAlignment(
     );
   }
   const { solve } = await cholesky(k, options);
-  const turned = await transposeInTurns(rows, n, data, pace);
+  const turned = await transposeInTurns(rows, n, data, turn);
   const weights = await solve(tensorOf({ rows: n, columns: rows, data: turned }));
-  return tensorOf({ rows, columns: n, data: await transposeInTurns(n, rows, weights.data, pace) });
+  return tensorOf({ rows, columns: n, data: await transposeInTurns(n, rows, weights.data, turn) });
 }
 
 /**

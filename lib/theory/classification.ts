@@ -7,7 +7,7 @@ import { cholesky } from "../linalg/cholesky.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { TensorLike } from "../tensor.ts";
 import { checkNumbers, count, halfAtMost, notNegative, optional, positive } from "./numbers.ts";
@@ -68,7 +68,7 @@ export async function kernelNorm(
 ): Promise<number> {
   const attempt = "compute the norm of an interpolant";
   checkOptions(attempt, options);
-  const k = tensorOf(await readSymmetric(kernel, attempt, startPace(options.signal)));
+  const k = tensorOf(await readSymmetric(kernel, attempt, startTurns(options.signal)));
   const { data, columns } = await readRightHandSide(y, k.shape[0]!, attempt);
   if (columns !== 1) {
     throw new TypeError(`Cannot ${attempt} as there must be one target each: found ${columns}`);
@@ -109,7 +109,7 @@ export async function complexityMeasure(
 ): Promise<number> {
   const size = await kernelNorm(kernel, y, options);
   const attempt = "compute a complexity measure";
-  const { rows: n, data } = await readSymmetric(kernel, attempt, startPace(options.signal));
+  const { rows: n, data } = await readSymmetric(kernel, attempt, startTurns(options.signal));
   let trace = 0;
   for (let i = 0; i < n; i++) trace += data[i * (n + 1)]!;
   return size * Math.sqrt(2 * trace) / n;

@@ -7,7 +7,7 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { readMatrix } from "../linalg/matrix.ts";
 import { checkOptions, checkUseOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { lengthsOf, readWeights, tensorOf } from "./inputs.ts";
@@ -47,8 +47,8 @@ export async function gramLimit(
 ): Promise<Tensor> {
   const attempt = "compute the limit of a Gram matrix";
   checkUseOptions(attempt, options);
-  const pace = startPace(options.signal);
-  const points = await readMatrix(x, attempt, pace, "'x'");
+  const turn = startTurns(options.signal);
+  const points = await readMatrix(x, attempt, turn, "'x'");
   const { rows: n, columns: d, data } = points;
   const lengths = lengthsOf(points);
   const h = new Float64Array(n * n);
@@ -61,7 +61,7 @@ export async function gramLimit(
       h[i * n + j] = entry;
       h[j * n + i] = entry;
     }
-    await pace();
+    await turn();
   }
   options.signal?.throwIfAborted();
   return makeTensor([n, n], h);
@@ -110,9 +110,9 @@ export async function gram(
 ): Promise<Tensor> {
   const attempt = "compute a Gram matrix";
   checkOptions(attempt, options);
-  const pace = startPace(options.signal);
-  const points = await readMatrix(x, attempt, pace, "'x'");
-  const weights = await readWeights(attempt, w, points.columns, pace);
+  const turn = startTurns(options.signal);
+  const points = await readMatrix(x, attempt, turn, "'x'");
+  const weights = await readWeights(attempt, w, points.columns, turn);
   const rows = tensorOf(points);
   const { data } = await matmul(tensorOf(weights), rows, { ...options, transposeB: true });
   const active = tensorOf({ ...weights, columns: points.rows, data: data.map(step) });

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Matrix, readMatrix } from "../linalg/matrix.ts";
-import type { Pace } from "../linalg/reference/pace.ts";
+import type { Turn } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 
@@ -17,8 +17,8 @@ const NEARLY = 1e-9;
  * @throws {TypeError} If x is no matrix.
  * @throws {RangeError} If a row is not of length 1, to 1e-9.
  */
-export async function readUnitRows(attempt: string, x: TensorLike, pace: Pace): Promise<Matrix> {
-  const points = await readMatrix(x, attempt, pace, "'x'");
+export async function readUnitRows(attempt: string, x: TensorLike, turn: Turn): Promise<Matrix> {
+  const points = await readMatrix(x, attempt, turn, "'x'");
   lengthsOf(points).forEach((length, i) => {
     if (Math.abs(length - 1) <= NEARLY) return;
     throw new RangeError(
@@ -38,9 +38,9 @@ export async function readWeights(
   attempt: string,
   w: TensorLike,
   columns: number,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Matrix> {
-  const weights = await readMatrix(w, attempt, pace, "'w'");
+  const weights = await readMatrix(w, attempt, turn, "'w'");
   if (weights.columns === columns) return weights;
   throw new TypeError(
     `Cannot ${attempt} as rows of w and of x must be equally long: ` +

@@ -8,7 +8,7 @@ import { type Eigendecomposition, eigh } from "../linalg/eigh.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, commonOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { norm } from "../linalg/vectors.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { gramLimit } from "./gram.ts";
@@ -66,7 +66,7 @@ export async function leastEigenvalue(
   checkOptions(attempt, options, ["entryError"]);
   const { entryError = 0 } = options;
   checkAtLeast(attempt, "entryError", entryError, 0);
-  const a = tensorOf(await readSymmetric(matrix, attempt, startPace(options.signal)));
+  const a = tensorOf(await readSymmetric(matrix, attempt, startTurns(options.signal)));
   const common = commonOptions(options);
   const found = await eigh(a, common);
   const { defect, residual } = await residuals(a, found, common);
@@ -135,7 +135,7 @@ export async function lambdaMin(
   const attempt = "bound the least eigenvalue of a Gram matrix";
   checkOptions(attempt, options);
   const { signal } = options;
-  const points = await readMatrix(x, attempt, startPace(signal), "'x'");
+  const points = await readMatrix(x, attempt, startTurns(signal), "'x'");
   const h = await gramLimit(tensorOf(points), { signal });
   const squares = norm(lengthsOf(points)) ** 2;
   const entryError = 2 * (points.columns + 8) * UNIT * squares;

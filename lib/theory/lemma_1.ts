@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { matmul } from "../linalg/matmul.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { checkOptions } from "../linalg/options.ts";
@@ -168,7 +168,7 @@ export async function gramVariance(
 ): Promise<number> {
   const attempt = "compute the variance of a Gram matrix";
   checkOptions(attempt, options);
-  const rows = tensorOf(await readUnitRows(attempt, x, startPace(options.signal)));
+  const rows = tensorOf(await readUnitRows(attempt, x, startTurns(options.signal)));
   const products = await matmul(rows, rows, { ...options, transposeB: true });
   const h = await gramLimit(rows, { signal: options.signal });
   // c^2 p (1 - p) = h (c - h) with h = c p.

@@ -6,7 +6,7 @@
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { checkAtLeast, checkOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import type { TensorLike } from "../tensor.ts";
 import { readUnitRows, readWeights, tensorOf } from "./inputs.ts";
 import { checkNumbers, count, positive, probability } from "./numbers.ts";
@@ -165,9 +165,9 @@ export async function gramSupremum(
   const attempt = "bound how far a Gram matrix moves";
   checkOptions(attempt, options);
   checkAtLeast(attempt, "radius", radius, Number.MIN_VALUE);
-  const pace = startPace(options.signal);
-  const points = await readUnitRows(attempt, x, pace);
-  const weights = await readWeights(attempt, w, points.columns, pace);
+  const turn = startTurns(options.signal);
+  const points = await readUnitRows(attempt, x, turn);
+  const weights = await readWeights(attempt, w, points.columns, turn);
   const rows = tensorOf(points);
   const [n, m] = [points.rows, weights.rows];
   const z = await matmul(tensorOf(weights), rows, { ...options, transposeB: true });

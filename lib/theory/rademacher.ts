@@ -7,7 +7,7 @@ import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
-import { startPace } from "../linalg/reference/pace.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { type Estimate, estimateOf } from "../linalg/trace.ts";
 import { signRows } from "../linalg/vectors.ts";
 import { checkSeed } from "../options.ts";
@@ -117,10 +117,10 @@ export async function estimateRademacher(
   checkAtLeast(attempt, "radius", radius, 0);
   checkWhole(attempt, "samples", samples, 2, 1e6);
   checkSeed(attempt, seed);
-  const pace = startPace(options.signal);
-  const k = tensorOf(await readSymmetric(kernel, attempt, pace));
+  const turn = startTurns(options.signal);
+  const k = tensorOf(await readSymmetric(kernel, attempt, turn));
   const n = k.shape[0]!;
-  const rows = await signRows(randomGenerator(seed), samples, n, pace);
+  const rows = await signRows(randomGenerator(seed), samples, n, turn);
   const images = await matmul(tensorOf({ rows: samples, columns: n, data: rows }), k, {
     ...commonOptions(options),
   });

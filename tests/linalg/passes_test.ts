@@ -2,7 +2,7 @@ import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { NotPositiveDefiniteError } from "../../lib/errors.ts";
 import { cholesky } from "../../lib/linalg/cholesky.ts";
 import { asymmetry, copy, magnitude, mirror } from "../../lib/linalg/passes.ts";
-import { startPace } from "../../lib/linalg/reference/pace.ts";
+import { startTurns } from "../../lib/parallel/yielder.ts";
 import { transpose, transposeInTurns } from "../../lib/linalg/transpose.ts";
 import type { Tensor } from "../../lib/tensor.ts";
 import { matrix } from "./matrices.ts";
@@ -11,7 +11,7 @@ import { oneOfThree } from "../suites/tries.ts";
 // Below, at and above the side of a block, and more than two blocks.
 const SIZES = [1, 2, 63, 64, 65, 150];
 
-const pace = startPace();
+const turn = startTurns();
 
 function numbered(n: number): Float64Array {
   return Float64Array.from({ length: n * n }, (_, p) => p + 1);
@@ -20,7 +20,7 @@ function numbered(n: number): Float64Array {
 Deno.test("mirror() copies every entry below the diagonal", async () => {
   for (const n of SIZES) {
     const a = numbered(n);
-    await mirror(n, a, pace);
+    await mirror(n, a, turn);
     const expected = matrix(n, n, (i, j) => Math.max(i, j) * n + Math.min(i, j) + 1);
     assertEquals(a, expected.data);
   }
@@ -29,24 +29,24 @@ Deno.test("mirror() copies every entry below the diagonal", async () => {
 Deno.test("asymmetry() finds one odd pair in any block", async () => {
   const n = 150;
   const a = numbered(n);
-  await mirror(n, a, pace);
-  assertEquals((await asymmetry(n, a, pace)).difference, 0);
+  await mirror(n, a, turn);
+  assertEquals((await asymmetry(n, a, turn)).difference, 0);
   for (const [row, column] of [[1, 0], [63, 62], [64, 63], [149, 0], [149, 148]] as const) {
     const b = a.slice();
     b[column * n + row]! -= 0.5;
-    assertEquals(await asymmetry(n, b, pace), { difference: 0.5, row, column });
+    assertEquals(await asymmetry(n, b, turn), { difference: 0.5, row, column });
   }
 });
 
 Deno.test("magnitude() and copy() reach the last entry of several slices", async () => {
   const a = new Float64Array(2 ** 21 + 3).fill(1);
   a[a.length - 1] = -7;
-  assertEquals(await magnitude(a, pace), { largest: 7, bad: -1 });
+  assertEquals(await magnitude(a, turn), { largest: 7, bad: -1 });
   const b = new Float64Array(a.length);
-  await copy(a, b, pace);
+  await copy(a, b, turn);
   assertEquals(b, a);
   b[2 ** 20] = NaN;
-  assertEquals((await magnitude(b, pace)).bad, 2 ** 20);
+  assertEquals((await magnitude(b, turn)).bad, 2 ** 20);
 });
 
 Deno.test("transposeInTurns() gives what transpose() gives", async () => {
@@ -54,7 +54,7 @@ Deno.test("transposeInTurns() gives what transpose() gives", async () => {
     const a = Float64Array.from({ length: rows * columns }, (_, p) => p);
     const expected = matrix(columns, rows, (j, i) => i * columns + j).data;
     assertEquals(transpose(rows, columns, a), expected);
-    assertEquals(await transposeInTurns(rows, columns, a, pace), expected);
+    assertEquals(await transposeInTurns(rows, columns, a, turn), expected);
   }
 });
 

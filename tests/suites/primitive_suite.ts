@@ -131,8 +131,8 @@ export function primitiveSuite(name: string, example: PrimitiveExample): void {
       const n = N * 10_001;
       const { at } = await pointOf(example, n);
       let turns = 0;
-      const pace = (): Promise<void> => Promise.resolve(void turns++);
-      const paced = { ...at, context: { ...at.context, pace } };
+      const turn = (): Promise<void> => Promise.resolve(void turns++);
+      const paced = { ...at, context: { ...at.context, turn } };
       const rule = primitiveRule(primitive);
       const output = await rule.forward(primitive, at);
       assertEquals(await forwardOf(primitive, paced), output);
@@ -207,7 +207,7 @@ function pointOf(example: PrimitiveExample, n = N): Promise<Point> {
     backend: referenceBackend,
     // Storage may hold anything, what an earlier step has left for instance.
     allocate: (length) => new Float64Array(length).fill(NaN),
-    pace: () => Promise.resolve(),
+    turn: () => Promise.resolve(),
     batch: {
       start: 0,
       patterns: patterns && repeated(patterns, n / N),

@@ -6,7 +6,7 @@
  */
 import type { Turn } from "../../parallel/mod.ts";
 import { type Dtype, type Tensor, zeros } from "../../tensor.ts";
-import { Breather } from "../breather.ts";
+import { Yielder } from "../../parallel/yielder.ts";
 import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
 import { integratedIn } from "../integrated.ts";
 import { reaches } from "../program/reach.ts";
@@ -33,8 +33,8 @@ async function run(job: KernelJob): Promise<KernelResult> {
   const symmetric = job.x2 === undefined;
   const [n1, n2] = [job.x1.shape[0]!, (job.x2 ?? job.x1).shape[0]!];
   const more = integratedIn(job.program);
-  const breather = new Breather(job, symmetric ? n1 * (n1 + 1) / 2 : n1 * n2, more);
-  const turn = (): Promise<void> => breather.advance(0);
+  const yielder = new Yielder(job, symmetric ? n1 * (n1 + 1) / 2 : n1 * n2, more);
+  const { turn } = yielder;
   const own = await bindProgram(job.program, reaches(job.program, { of: "self" }), turn);
   const first = await readInputs(job.x1, turn);
   const second = job.x2 === undefined ? first : await readInputs(job.x2, turn);
@@ -54,10 +54,10 @@ async function run(job: KernelJob): Promise<KernelResult> {
     for (let start = 0; start < end; start += length) {
       const output = await runPairs(frame, { i, start, count: Math.min(length, end - start) });
       store(result, output, { i, start, symmetric });
-      await breather.advance(output.ntk.length);
+      await yielder.advance(output.ntk.length);
     }
   }
-  breather.finish();
+  yielder.finish();
   return result;
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Breather } from "../breather.ts";
+import type { Yielder } from "../../parallel/yielder.ts";
 import type { Program } from "../program/program.ts";
 import { reaches } from "../program/reach.ts";
 import type { Scales } from "./operation.ts";
@@ -14,14 +14,14 @@ import { bindProgram, runProgram, type SideValues } from "./run.ts";
  *
  * @param program The steps of the network.
  * @param scales Variances of all inputs at every value of the program.
- * @param breather Lets others run meanwhile.
+ * @param yielder Lets others run meanwhile.
  */
 export async function selfTangents(
   program: Program,
   scales: readonly Scales[],
-  breather: Breather,
+  yielder: Yielder,
 ): Promise<Float64Array> {
-  const turn = (): Promise<void> => breather.advance(0);
+  const { turn } = yielder;
   const bound = await bindProgram(program, reaches(program, { of: "self" }), turn);
   const side: SideValues = {
     scales: scales.map((scale) => [scale]),

@@ -96,11 +96,11 @@ export async function hessianOperator(job: HessianJob): Promise<HessianOperator>
         const parts = split(sum, lengths);
         for (const [i, [, bent]] of found.entries()) {
           if (parts[i] !== undefined && bent !== undefined) {
-            await addTo(parts[i], bent, context.pace);
+            await addTo(parts[i], bent, context.turn);
           }
         }
       }
-      await checkResult(sum, { attempt, pace: contextOf(set!, 0, 0).pace });
+      await checkResult(sum, { attempt, turn: contextOf(set!, 0, 0).turn });
       return sum;
     },
   };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Breather } from "../../engine/breather.ts";
+import { Yielder } from "../../parallel/yielder.ts";
 import { selectBackend } from "../../linalg/backends.ts";
 import { blockLanczos } from "../../linalg/lanczos.ts";
 import { checkAtLeast, checkWhole } from "../../linalg/options.ts";
@@ -92,10 +92,10 @@ export async function hessianNorm(
   }
   const backend = await selectBackend(options.backend, options.workers);
   let products = 0;
-  const breather = new Breather(watched(options), 2 * Math.min(maxIterations, operator.size));
+  const yielder = new Yielder(watched(options), 2 * Math.min(maxIterations, operator.size));
   const rows = rowsOf(operator, async () => {
     products++;
-    await breather.advance(1);
+    await yielder.advance(1);
   });
   const end = async (which: "largest" | "smallest"): Promise<HessianNorm> => {
     const { values, residuals, norm } = await blockLanczos(backend, rows, {
@@ -116,7 +116,7 @@ export async function hessianNorm(
   };
   const [largest, smallest] = [await end("largest"), await end("smallest")];
   signal?.throwIfAborted();
-  breather.finish();
+  yielder.finish();
   const converged = largest.converged && smallest.converged;
   return { ...(largest.norm >= smallest.norm ? largest : smallest), products, converged };
 }

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { Breather } from "../../engine/breather.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns, Yielder } from "../../parallel/yielder.ts";
 import { checkNames } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { TensorLike } from "../../tensor.ts";
@@ -57,17 +56,17 @@ export async function hessianProduct(
   options: HessianOptions = {},
 ): Promise<Parameters> {
   checkNames(ATTEMPT, options, HESSIAN_OPTIONS);
-  const pace = startPace(options.signal);
-  const graph = graphOf(net, await readInputs(x, { name: "x", attempt: ATTEMPT, pace }));
+  const turn = startTurns(options.signal);
+  const graph = graphOf(net, await readInputs(x, { name: "x", attempt: ATTEMPT, turn }));
   const tensors = readParameters(direction, graph, ATTEMPT, "direction");
   const operator = await hessianOperator({ net, params, x, options, attempt: ATTEMPT });
   const v = new Float64Array(operator.size);
   const parts = split(v, operator.lengths);
   parts.forEach((part, i) => part?.set(tensors[i]!));
-  const breather = new Breather(watched(options), 1);
+  const yielder = new Yielder(watched(options), 1);
   const product = split(await operator.apply(v), operator.lengths);
   options.signal?.throwIfAborted();
-  breather.finish();
+  yielder.finish();
   return parametersOf(
     graph.parameters,
     product.map((part, i) => part?.slice() ?? new Float64Array(tensors[i]!.length)),

@@ -107,7 +107,7 @@ async function batches(
   tile: Tile,
   { capturing, starts, step, whole }: Batches,
 ): Promise<void> {
-  const { allocate, pace } = prepared.contextOf(tile.set, 0, 0);
+  const { allocate, turn } = prepared.contextOf(tile.set, 0, 0);
   const scratch = new Scratch(allocate);
   const reusing: Prepared = {
     ...prepared,
@@ -126,7 +126,7 @@ async function batches(
         if (values !== undefined) use[name]!.set(values, values.length / batch.count * start);
       }
       whole.set(node, use);
-      await pace();
+      await turn();
     }
     scratch.reset();
   }

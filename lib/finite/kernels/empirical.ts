@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Breather } from "../../engine/breather.ts";
+import { Yielder } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { checkNames, checkOneOf, kindOf } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
@@ -188,9 +188,9 @@ async function compute(
   const chosen = method === "auto"
     ? cheapest({ graph, n, isSymmetric: first === second, pairing, counts })
     : method;
-  const { pace } = prepared.contextOf(first, 0, 0);
+  const { turn } = prepared.contextOf(first, 0, 0);
   const run: Run = { prepared, pairing, counts, method: chosen };
-  const breather = new Breather(watched(options), n[0] * n[1] * kinds.length);
+  const yielder = new Yielder(watched(options), n[0] * n[1] * kinds.length);
   const found: Partial<Record<Kind, Tensor>> = {};
   for (const kind of kinds) {
     const shape = kernelShape(pairing, n);
@@ -200,14 +200,14 @@ async function compute(
       instead: "pass fewer inputs at a time, as x1 and x2",
     };
     const data = await withMemory(ATTEMPT, need, async () => {
-      const sums = await allTiles(run, { first, second, kind, breather });
-      return await arrange(pairing, sums, pace);
+      const sums = await allTiles(run, { first, second, kind, yielder });
+      return await arrange(pairing, sums, turn);
     });
-    await checkResult(data, { attempt: ATTEMPT, pace });
+    await checkResult(data, { attempt: ATTEMPT, turn });
     found[kind] = makeTensor(shape, data);
   }
   options.signal?.throwIfAborted();
-  breather.finish();
+  yielder.finish();
   return found;
 }
 

@@ -48,7 +48,7 @@ export async function gramTile(
       context,
       out,
     });
-    await context.pace();
+    await context.turn();
   }
   return out;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { describeValue } from "../../options.ts";
 import { entriesOf, type ValueShape } from "../graph.ts";
 import { overRows } from "../pieces.ts";
@@ -85,13 +85,13 @@ export function kernelShape(
 export async function arrange(
   pairing: Pairing,
   sums: Float64Array,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Float64Array> {
   const { pairs: { kept, summed, free } } = pairing;
   const target = targetsOf(pairing);
   const size = kept * free * free;
   const made = new Float64Array(sums.length);
-  await overRows({ rows: sums.length / size, width: size, pace }, (start, end) => {
+  await overRows({ rows: sums.length / size, width: size, turn }, (start, end) => {
     for (let at = start * size; at < end * size; at += size) {
       for (let i = 0; i < size; i++) made[at + target[i]!] = sums[at + i]! / summed;
     }

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Breather } from "../../engine/breather.ts";
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Turn, Yielder } from "../../parallel/yielder.ts";
 import { batchSize, type Inputs, type Prepared } from "../prepare.ts";
 import { addPairs, rowProducts, signalMatrix } from "../primitives/pairs.ts";
 import { overPieces, overRows } from "../pieces.ts";
@@ -36,18 +35,18 @@ export interface Sides {
   /** Products of outputs or of gradients. */
   readonly kind: "nngp" | "ntk";
   /** Reports and pauses. */
-  readonly breather: Breather;
+  readonly yielder: Yielder;
 }
 
 /** Sums `[n1, n2, kept, free, free]`; where both sides are one, tiles below the diagonal are mirrored. */
 export async function allTiles(
   run: Run,
-  { first, second, kind, breather }: Sides,
+  { first, second, kind, yielder }: Sides,
 ): Promise<Float64Array> {
   const { pairs: { kept, free }, order } = run.pairing;
   const whole = new Float64Array(first.n * second.n * kept * free * free);
   const { graph } = run.prepared.bound;
-  const { pace } = run.prepared.contextOf(first, 0, 0);
+  const { turn } = run.prepared.contextOf(first, 0, 0);
   const sees = kind === "ntk" && run.method !== "products";
   const rows = sees ? tileSize(graph, order.length) : batchSize(graph, kind === "ntk" ? 2 : 1);
   const see = sees
@@ -63,8 +62,8 @@ export async function allTiles(
         ? outputTile(run, left, right)
         : tangentTile(run, [left, right], [leftUses, rightUses]));
       const mirror = first === second && !isSame;
-      await place(whole, tile, { left, right, kept, free, mirror, pace });
-      await breather.advance(left.count * right.count);
+      await place(whole, tile, { left, right, kept, free, mirror, turn });
+      await yielder.advance(left.count * right.count);
     }
   }
   return whole;
@@ -78,8 +77,8 @@ async function tangentTile(
   if (leftUses === undefined || rightUses === undefined) {
     const columns = await columnsTile(prepared, { left, right, pairing, counts });
     const isSquare = left.set === right.set && left.start === right.start;
-    const { pace } = prepared.contextOf(left.set, 0, 0);
-    return isSquare ? await mirrored(columns, { ...pairing.pairs, n: left.count, pace }) : columns;
+    const { turn } = prepared.contextOf(left.set, 0, 0);
+    return isSquare ? await mirrored(columns, { ...pairing.pairs, n: left.count, turn }) : columns;
   }
   return await gramTile(prepared, {
     ...{ left: leftUses, right: rightUses, n: [left.count, right.count], pairing, counts },
@@ -90,9 +89,9 @@ async function tangentTile(
 /** A tile on the diagonal with what is above it below too, as a product from the other side rounds otherwise. */
 async function mirrored(
   tile: Float64Array,
-  { n, kept, free, pace }: OutputPairs & { readonly n: number; readonly pace: Pace },
+  { n, kept, free, turn }: OutputPairs & { readonly n: number; readonly turn: Turn },
 ): Promise<Float64Array> {
-  await overRows({ rows: n, width: n * kept * free * free, pace }, (start, end) => {
+  await overRows({ rows: n, width: n * kept * free * free, turn }, (start, end) => {
     for (let i = start; i < end; i++) {
       for (let j = 0; j <= i; j++) {
         for (let keep = 0; keep < kept; keep++) {
@@ -115,12 +114,12 @@ async function outputTile(
   right: Tile,
 ): Promise<Float64Array> {
   const context = prepared.contextOf(left.set, left.start, left.count);
-  const { pace } = context;
+  const { turn } = context;
   const outputs = async (tile: Tile): Promise<Float64Array> => {
     const { values } = await traceTile(prepared, tile);
     const f = values[prepared.bound.graph.output]![0]!;
     const made = new Float64Array(f.length);
-    await overPieces(f.length, pace, (start, end) => {
+    await overPieces(f.length, turn, (start, end) => {
       for (let i = start; i < end; i++) {
         made[i] = f[i - i % order.length + order[i % order.length]!]!;
       }
@@ -131,10 +130,10 @@ async function outputTile(
   const out = new Float64Array(left.count * right.count * pairs.kept * pairs.free ** 2);
   for (let keep = 0; keep < pairs.kept; keep++) {
     const axes = { ...pairs, sites: 1, channels: 1 };
-    const a = await signalMatrix(f1, { ...axes, n: left.count }, { keep, pace });
-    const b = await signalMatrix(f2 ?? f1, { ...axes, n: right.count }, { keep, pace });
+    const a = await signalMatrix(f1, { ...axes, n: left.count }, { keep, turn });
+    const b = await signalMatrix(f2 ?? f1, { ...axes, n: right.count }, { keep, turn });
     const values = await rowProducts(context, a, b, pairs.summed);
-    const target = { out, columns: right.count, pairs, keep, start: [0, 0] as const, pace };
+    const target = { out, columns: right.count, pairs, keep, start: [0, 0] as const, turn };
     await addPairs(target, values, [left.count, right.count]);
   }
   return out;
@@ -152,18 +151,18 @@ interface Placing {
   readonly kept: number;
   readonly free: number;
   readonly mirror: boolean;
-  readonly pace: Pace;
+  readonly turn: Turn;
 }
 
 /** Puts a tile into the whole; with its mirror image, outputs changing sides too, where asked. */
 async function place(
   whole: Float64Array,
   tile: Float64Array,
-  { left, right, kept, free, mirror, pace }: Placing,
+  { left, right, kept, free, mirror, turn }: Placing,
 ): Promise<void> {
   const size = kept * free * free;
   const width = right.count * size;
-  await overRows({ rows: left.count, width, pace }, (start, end) => {
+  await overRows({ rows: left.count, width, turn }, (start, end) => {
     for (let i = start; i < end; i++) {
       const row = tile.subarray(i * width, (i + 1) * width);
       whole.set(row, ((left.start + i) * right.set.n + right.start) * size);

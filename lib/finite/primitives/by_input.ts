@@ -75,7 +75,7 @@ async function inPieces(
       )
     );
     scratch.reset();
-    await context.pace();
+    await context.turn();
   }
   return whole!;
 }

@@ -41,23 +41,23 @@ export const embedRule: PrimitiveRule<EmbedPrimitive> = {
       const { left, right, pairs, counts, to, context, out } = await writtenOut(job);
       if (!counts[0]!) return;
       const size = sitesOf(to) * to.channels;
-      const { pace } = context;
+      const { turn } = context;
       const jacobian = async ({ n, signal }: Use): Promise<Float64Array> => {
         const made = new Float64Array(signal.length);
         for (let row = 0; row < n * outputsOf(pairs); row++) {
           const one = signal.subarray(row * size, (row + 1) * size);
           made.set(mixed(primitive, one, { shape: to, transposed: true }), row * size);
-          await pace();
+          await turn();
         }
         return made;
       };
       const [first, second] = [await jacobian(left), await jacobian(right)];
       for (let keep = 0; keep < pairs.kept; keep++) {
         const axes = { ...pairs, sites: 1, channels: size };
-        const a = await signalMatrix(first, { ...axes, n: left.n }, { keep, pace });
-        const b = await signalMatrix(second, { ...axes, n: right.n }, { keep, pace });
+        const a = await signalMatrix(first, { ...axes, n: left.n }, { keep, turn });
+        const b = await signalMatrix(second, { ...axes, n: right.n }, { keep, turn });
         const values = await rowProducts(context, a, b, pairs.summed * size);
-        const target = { out, columns: right.n, pairs, keep, start: [0, 0] as const, pace };
+        const target = { out, columns: right.n, pairs, keep, start: [0, 0] as const, turn };
         await addPairs(target, values, [left.n, right.n]);
       }
     },

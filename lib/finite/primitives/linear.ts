@@ -24,7 +24,7 @@ export const linearRule: PrimitiveRule<LinearPrimitive> = {
         product(context, { m, n: width, k, a, b, c, alpha: scale, beta: isFirst ? 0 : 1 }),
       () => context.allocate(m * width),
     );
-    await context.pace();
+    await context.turn();
     return addBias(made, parameters[1], { rows: m, width, scale: biasScale });
   },
   async backward({ scale, heads }, { n, from: [from], to, parameters, context }, cotangent) {
@@ -40,7 +40,7 @@ export const linearRule: PrimitiveRule<LinearPrimitive> = {
         }),
       () => context.allocate(m * k),
     );
-    await context.pace();
+    await context.turn();
     return [made];
   },
   trained: {
@@ -57,7 +57,7 @@ export const linearRule: PrimitiveRule<LinearPrimitive> = {
           }),
         () => context.allocate(m * width),
       );
-      await context.pace();
+      await context.turn();
       const weights = mapJet(made, (gradient) => oneByOne(gradient, heads, m));
       return parameters.length === 1
         ? [weights]

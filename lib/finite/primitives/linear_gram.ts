@@ -10,7 +10,7 @@
  */
 import { mirror } from "../../linalg/passes.ts";
 import { type LinearPrimitive, sitesOf } from "../graph.ts";
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { overRows } from "../pieces.ts";
 import { COST, type Cost, total } from "./cost.ts";
 import { addPairs, outputsOf, type PairTarget, rowProducts, signalMatrix } from "./pairs.ts";
@@ -70,7 +70,7 @@ function contractionCosts(extent: GramExtent): Costs {
 
 async function bySignals({ scale, biasScale }: LinearPrimitive, job: GramJob): Promise<void> {
   const { left, right, pairs, counts, from, to, context, out } = job;
-  const { pace } = context;
+  const { turn } = context;
   const sites = sitesOf(to);
   const factor = counts[0]! ? scale * scale : 0;
   const offset = counts[1] ? biasScale * biasScale : 0;
@@ -86,21 +86,21 @@ async function bySignals({ scale, biasScale }: LinearPrimitive, job: GramJob): P
         : await rowProducts(context, first.input, second.input, from.channels);
       for (let keep = 0; keep < pairs.kept; keep++) {
         const axes = { ...pairs, sites, channels: to.channels };
-        const a = await signalMatrix(first.signal, { ...axes, n: first.n }, { keep, pace });
+        const a = await signalMatrix(first.signal, { ...axes, n: first.n }, { keep, turn });
         const b = first === second
           ? a
-          : await signalMatrix(second.signal, { ...axes, n: second.n }, { keep, pace });
+          : await signalMatrix(second.signal, { ...axes, n: second.n }, { keep, turn });
         const outer = await rowProducts(context, a, b, depth);
         const n = [first.n, second.n] as const;
         const start = [first.start, second.start] as const;
-        const target: PairTarget = { out, columns: right.n, pairs, keep, start, pace };
-        const extent = { n, free: pairs.free, sites, factor, offset, pace };
+        const target: PairTarget = { out, columns: right.n, pairs, keep, start, turn };
+        const extent = { n, free: pairs.free, sites, factor, offset, turn };
         const values = await contract(inner, outer, extent);
         // Sums from the other side round otherwise.
-        if (first === second) await mirror(first.n * pairs.free, values, pace);
+        if (first === second) await mirror(first.n * pairs.free, values, turn);
         await addPairs(target, values, n);
         if (left === right && first !== second) {
-          const flipped = await transposed(values, first.n * pairs.free, pace);
+          const flipped = await transposed(values, first.n * pairs.free, turn);
           const below = { ...target, start: [second.start, first.start] as const };
           await addPairs(below, flipped, [second.n, first.n]);
         }
@@ -115,18 +115,18 @@ interface SiteSums {
   readonly sites: number;
   readonly factor: number;
   readonly offset: number;
-  readonly pace: Pace;
+  readonly turn: Turn;
 }
 
 /** sum_pq (factor QQ[n1 p, n2 q] + offset) GG[n1 f p, n2 g q], as rows [n1, f] and columns [n2, g]. */
 async function contract(
   inner: Float64Array,
   outer: Float64Array,
-  { n: [n1, n2], free, sites, factor, offset, pace }: SiteSums,
+  { n: [n1, n2], free, sites, factor, offset, turn }: SiteSums,
 ): Promise<Float64Array> {
   const columns = n2 * free;
   const made = new Float64Array(n1 * free * columns);
-  await overRows({ rows: n1 * free, width: columns * sites ** 2, pace }, (start, end) => {
+  await overRows({ rows: n1 * free, width: columns * sites ** 2, turn }, (start, end) => {
     for (let row = start, to = start * columns; row < end; row++) {
       const i = Math.floor(row / free);
       for (let j = 0; j < n2; j++) {
@@ -148,10 +148,10 @@ async function contract(
 }
 
 /** The transpose of a matrix of so many rows. */
-async function transposed(matrix: Float64Array, rows: number, pace: Pace): Promise<Float64Array> {
+async function transposed(matrix: Float64Array, rows: number, turn: Turn): Promise<Float64Array> {
   const columns = matrix.length / rows;
   const made = new Float64Array(matrix.length);
-  await overRows({ rows: columns, width: rows, pace }, (start, end) => {
+  await overRows({ rows: columns, width: rows, turn }, (start, end) => {
     for (let j = start, at = start * rows; j < end; j++) {
       for (let i = 0; i < rows; i++, at++) made[at] = matrix[i * columns + j]!;
     }

@@ -53,7 +53,7 @@ export const localLinearRule: PrimitiveRule<LocalLinearPrimitive> = {
           await product(at.context, job);
           for (let i = 0; i < c.length; i++) out[p * c.length + i]! += c[i]!;
         }
-        await at.context.pace();
+        await at.context.turn();
       }, () => new Float64Array(sites * fanIn * width));
       if (at.parameters.length === 1) return [weights];
       return [
@@ -80,7 +80,7 @@ async function gram(
   job: GramJob,
 ): Promise<void> {
   const { left, right, pairs, counts, from, to, context, out } = await writtenOut(job);
-  const { pace } = context;
+  const { turn } = context;
   const sites = sitesOf(to);
   const factor = counts[0]! ? scale * scale : 0;
   const offset = counts[1] ? biasScale * biasScale : 0;
@@ -91,21 +91,21 @@ async function gram(
     for (let keep = 0; keep < pairs.kept; keep++) {
       const signals = async ({ n, signal }: Use): Promise<Float64Array> => {
         const axes = { ...pairs, n, sites, channels: to.channels };
-        return siteRows(await signalMatrix(signal, axes, { keep, pace }), p, [sites, depth]);
+        return siteRows(await signalMatrix(signal, axes, { keep, turn }), p, [sites, depth]);
       };
       const outer = await rowProducts(context, await signals(left), await signals(right), depth);
       const { free } = pairs;
-      await overPieces(outer.length, pace, (start, end) => {
+      await overPieces(outer.length, turn, (start, end) => {
         for (let i = start; i < end; i++) {
           const row = Math.floor(i / (right.n * free));
           const at = Math.floor(row / free) * right.n + Math.floor((i % (right.n * free)) / free);
           outer[i]! *= factor * inner[at]! + offset;
         }
       });
-      const target = { out, columns: right.n, pairs, keep, start: [0, 0] as const, pace };
+      const target = { out, columns: right.n, pairs, keep, start: [0, 0] as const, turn };
       await addPairs(target, outer, [left.n, right.n]);
     }
-    await pace();
+    await turn();
   }
 }
 
@@ -158,6 +158,6 @@ async function siteProducts(
         }
       }
     }
-    await context.pace();
+    await context.turn();
   }, () => new Float64Array(rows * sites * columns));
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { mirror } from "../../linalg/passes.ts";
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { type Context, product } from "../context.ts";
 import { overRows } from "../pieces.ts";
 import type { OutputPairs } from "./rule.ts";
@@ -28,13 +28,13 @@ export function outputsOf({ kept, summed, free }: OutputPairs): number {
 export async function signalMatrix(
   signal: Float64Array,
   axes: SignalAxes,
-  { keep, pace }: { readonly keep: number; readonly pace: Pace },
+  { keep, turn }: { readonly keep: number; readonly turn: Turn },
 ): Promise<Float64Array> {
   const { n, kept, summed, free, sites, channels } = axes;
   if (kept === 1 && (summed === 1 || free * sites === 1)) return signal;
   const width = free * sites * summed * channels;
   const made = new Float64Array(n * width);
-  await overRows({ rows: n, width, pace }, (start, end) => {
+  await overRows({ rows: n, width, turn }, (start, end) => {
     for (let i = start; i < end; i++) {
       for (let s = 0; s < summed; s++) {
         for (let f = 0; f < free; f++) {
@@ -61,7 +61,7 @@ export async function rowProducts(
   const c = context.backend.allocate(m * n);
   if (a === b) {
     await context.backend.syrk({ n, k: depth, a, c }, { signal: context.signal });
-    await mirror(n, c, context.pace);
+    await mirror(n, c, context.turn);
     return c;
   }
   await product(context, { m, n, k: depth, a, b, c, transposeB: true });
@@ -81,17 +81,17 @@ export interface PairTarget {
   /** First of the first and of the second inputs. */
   readonly start: readonly [number, number];
   /** Lets other tasks run now and then. */
-  readonly pace: Pace;
+  readonly turn: Turn;
 }
 
 /** Adds a matrix of rows [n1, free] and columns [n2, free]. */
 export async function addPairs(
-  { out, columns, pairs: { kept, free }, keep, start: [start1, start2], pace }: PairTarget,
+  { out, columns, pairs: { kept, free }, keep, start: [start1, start2], turn }: PairTarget,
   values: Float64Array,
   [n1, n2]: readonly [number, number],
 ): Promise<void> {
   const width = n2 * free ** 2;
-  await overRows({ rows: n1, width, pace }, (start, end) => {
+  await overRows({ rows: n1, width, turn }, (start, end) => {
     let from = start * width;
     for (let i = start; i < end; i++) {
       for (let f = 0; f < free; f++) {

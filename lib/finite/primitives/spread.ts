@@ -45,7 +45,7 @@ export async function writeOut(
     const copies = factors.length / (n * channels);
     const [rows, width] = [n * copies, sites * channels];
     const signal = context.allocate(rows * width);
-    await overRows({ rows, width, pace: context.pace }, (start, end) => {
+    await overRows({ rows, width, turn: context.turn }, (start, end) => {
       for (let row = start, at = start * width; row < end; row++) {
         let s = Math.floor(row / copies) * width;
         for (let p = 0; p < sites; p++) {

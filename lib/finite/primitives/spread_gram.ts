@@ -35,17 +35,17 @@ export async function spreadGram(primitive: LinearPrimitive, job: GramJob): Prom
   const { left, right, pairs, to: { channels }, context, out } = job;
   const inner = await channelProducts(primitive, job);
   const { kept, summed, free } = pairs;
-  const { pace } = context;
+  const { turn } = context;
   const depth = summed * channels;
   const [n1, n2] = [left.n, right.n];
   const scaled = context.allocate(n2 * free * depth);
   for (let keep = 0; keep < kept; keep++) {
     const axes = { ...pairs, sites: 1, channels };
-    const a = await signalMatrix(left.signal, { ...axes, n: n1 }, { keep, pace });
-    const b = await signalMatrix(right.signal, { ...axes, n: n2 }, { keep, pace });
+    const a = await signalMatrix(left.signal, { ...axes, n: n1 }, { keep, turn });
+    const b = await signalMatrix(right.signal, { ...axes, n: n2 }, { keep, turn });
     const made = new Float64Array(n1 * free * n2 * free);
     for (let i = 0; i < n1; i++) {
-      await overRows({ rows: n2 * free, width: depth, pace }, (start, end) => {
+      await overRows({ rows: n2 * free, width: depth, turn }, (start, end) => {
         for (let row = start, at = start * depth; row < end; row++) {
           const h = (i * n2 + Math.floor(row / free)) * channels;
           for (let s = 0; s < summed; s++) {
@@ -58,8 +58,8 @@ export async function spreadGram(primitive: LinearPrimitive, job: GramJob): Prom
       made.set(values, i * free * n2 * free);
     }
     // A product from the other side rounds otherwise.
-    if (left === right) await mirror(n1 * free, made, pace);
-    await addPairs({ out, columns: n2, pairs, keep, start: [0, 0], pace }, made, [n1, n2]);
+    if (left === right) await mirror(n1 * free, made, turn);
+    await addPairs({ out, columns: n2, pairs, keep, start: [0, 0], turn }, made, [n1, n2]);
   }
 }
 
@@ -74,7 +74,7 @@ async function channelProducts(
     const sums = (use: Use): Float64Array => siteSums(use, [sites, channels], biasScale);
     const [b1, b2] = [sums(left), sums(right)];
     const width = right.n * channels;
-    await overRows({ rows: left.n, width, pace: context.pace }, (start, end) => {
+    await overRows({ rows: left.n, width, turn: context.turn }, (start, end) => {
       for (let i = start, at = start * width; i < end; i++) {
         for (let j = 0; j < width; j++, at++) {
           h[at] = b1[i * channels + j % channels]! * b2[j]!;
@@ -92,7 +92,7 @@ async function channelProducts(
     const rows = (m: Float64Array, n: number): Float64Array =>
       m.subarray(c * n * inputs, (c + 1) * n * inputs);
     const values = await rowProducts(context, rows(m1, left.n), rows(m2, right.n), inputs);
-    await overPieces(values.length, context.pace, (start, end) => {
+    await overPieces(values.length, context.turn, (start, end) => {
       for (let pair = start; pair < end; pair++) h[pair * channels + c]! += values[pair]!;
     });
   }
@@ -120,7 +120,7 @@ async function siteProducts(
     for (let c = 0; c < channels; c++) {
       made.set(one.subarray(c * inputs, (c + 1) * inputs), (c * n + i) * inputs);
     }
-    await context.pace();
+    await context.turn();
   }
   return made;
 }

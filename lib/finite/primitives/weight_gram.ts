@@ -30,7 +30,7 @@ export async function weightGram(
       const b = left === right ? a : await derivatives(right);
       const values = await rowProducts(context, a, b, length);
       const target = { out, columns: right.n, pairs, keep, start: [0, 0] as const };
-      await addPairs({ ...target, pace: context.pace }, values, [left.n, right.n]);
+      await addPairs({ ...target, turn: context.turn }, values, [left.n, right.n]);
     };
     if (counts[1]) await add((use) => biasDerivatives(use, job, { keep, scale: biasScale }), depth);
     for (let start = 0; counts[0]! && start < fanIn; start += step) {
@@ -77,7 +77,7 @@ async function biasDerivatives(
   for (let i = 0; i < use.n; i++) {
     const signals = sitesFirst(use, job, { i, keep, into });
     for (let at = 0; at < signals.length; at++) made[i * size + at % size]! += scale * signals[at]!;
-    await job.context.pace();
+    await job.context.turn();
   }
   return made;
 }
@@ -110,7 +110,7 @@ async function weightDerivatives(
       const job = { m: size, n: count, k: sites, a, b: values, c, transposeA: true, alpha: scale };
       await product(context, job);
     }
-    await context.pace();
+    await context.turn();
   }
   return made;
 }

@@ -38,11 +38,11 @@ export const adamRule: OptimizerRule<AdamSettings> = {
   needsCurvature: false,
   learningRate: 1e-3,
   memory: (size) => ({ mean: size, square: size }),
-  async step({ problem: { theta, gradient, pace }, learningRate, count, memory, settings }) {
+  async step({ problem: { theta, gradient, turn }, learningRate, count, memory, settings }) {
     const { beta1, beta2, epsilon } = settings;
     const [m, v] = [memory["mean"]!, memory["square"]!];
     const [first, second] = [1 - beta1 ** count, 1 - beta2 ** count];
-    await overPieces(theta.length, pace, (start, end) => {
+    await overPieces(theta.length, turn, (start, end) => {
       for (let p = start; p < end; p++) {
         const g = gradient[p]!;
         m[p] = beta1 * m[p]! + (1 - beta1) * g;

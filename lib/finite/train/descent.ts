@@ -20,8 +20,8 @@ export const descentRule: OptimizerRule<Record<never, never>> = {
   needsCurvature: false,
   momentum: () => ({ momentum: 0, nesterov: false }),
   memory: () => ({}),
-  async step({ problem: { theta, gradient, pace }, learningRate }) {
-    await overPieces(theta.length, pace, (start, end) => {
+  async step({ problem: { theta, gradient, turn }, learningRate }) {
+    await overPieces(theta.length, turn, (start, end) => {
       for (let p = start; p < end; p++) theta[p]! -= learningRate * gradient[p]!;
     });
     return true;

@@ -24,11 +24,11 @@ export const exactLineSearchRule: OptimizerRule<Record<never, never>> = {
   learningRate: 1,
   memory: () => ({}),
   async step({ problem, task, slope, curvature }) {
-    const { theta, gradient, pace } = problem;
-    const change = await squaredNorm(await pushForward(problem, task, gradient), pace);
+    const { theta, gradient, turn } = problem;
+    const change = await squaredNorm(await pushForward(problem, task, gradient), turn);
     if (change === 0) return false;
     const s = slope / (curvature! * change);
-    await overPieces(theta.length, pace, (start, end) => {
+    await overPieces(theta.length, turn, (start, end) => {
       for (let p = start; p < end; p++) theta[p]! -= s * gradient[p]!;
     });
     return true;

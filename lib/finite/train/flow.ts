@@ -42,7 +42,7 @@ export const flowRule: OptimizerRule<FlowSettings> = {
   learningRate: 1,
   memory: () => ({ step: 1 }),
   async step({ problem, task, learningRate, count, memory, settings }) {
-    const { theta, gradient, pace } = problem;
+    const { theta, gradient, turn } = problem;
     const { tolerance: absolute, maxSteps } = settings;
     const tolerances = { relative: 0, absolute, norm: "euclidean", maxSteps } as const;
     const slopeNow = (): Float64Array => gradient.map((entry) => -learningRate * entry);
@@ -56,7 +56,7 @@ export const flowRule: OptimizerRule<FlowSettings> = {
       },
       { t: 0, y, slope, h, steps: 0 },
       1,
-      { tolerances, pace },
+      { tolerances, turn },
     );
     if ("failure" in reached) throw failed(reached.failure, count, settings);
     theta.set(reached.y);

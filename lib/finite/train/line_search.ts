@@ -24,11 +24,11 @@ export const lineSearchRule: OptimizerRule<Record<never, never>> = {
   learningRate: 1,
   memory: () => ({ trial: 1 }),
   async step({ problem, task, loss, slope, learningRate, memory }) {
-    const { theta, gradient, pace } = problem;
+    const { theta, gradient, turn } = problem;
     const [start, trial] = [problem.spare(), memory["trial"]!];
     start.set(theta);
     const goTo = (s: number): Promise<void> =>
-      overPieces(theta.length, pace, (from, to) => {
+      overPieces(theta.length, turn, (from, to) => {
         for (let p = from; p < to; p++) theta[p] = start[p]! - s * gradient[p]!;
       });
     const s = await backtrack({

@@ -29,9 +29,9 @@ export const momentumRule: OptimizerRule<MomentumSettings> = {
   needsCurvature: false,
   momentum: ({ momentum }) => ({ momentum, nesterov: false }),
   memory: (size) => ({ velocity: size }),
-  async step({ problem: { theta, gradient, pace }, learningRate, memory, settings }) {
+  async step({ problem: { theta, gradient, turn }, learningRate, memory, settings }) {
     const [v, { momentum }] = [memory["velocity"]!, settings];
-    await overPieces(theta.length, pace, (start, end) => {
+    await overPieces(theta.length, turn, (start, end) => {
       for (let p = start; p < end; p++) {
         v[p] = momentum * v[p]! + gradient[p]!;
         theta[p]! -= learningRate * v[p]!;

@@ -22,9 +22,9 @@ export interface NesterovOptimizer {
 export const nesterovRule: OptimizerRule<MomentumSettings> = {
   ...momentumRule,
   momentum: ({ momentum }) => ({ momentum, nesterov: true }),
-  async step({ problem: { theta, gradient, pace }, learningRate, memory, settings }) {
+  async step({ problem: { theta, gradient, turn }, learningRate, memory, settings }) {
     const [v, { momentum }] = [memory["velocity"]!, settings];
-    await overPieces(theta.length, pace, (start, end) => {
+    await overPieces(theta.length, turn, (start, end) => {
       for (let p = start; p < end; p++) {
         const g = gradient[p]!;
         v[p] = momentum * v[p]! + g;

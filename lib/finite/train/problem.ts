@@ -4,7 +4,7 @@
  * @module
  */
 import { take } from "../../arithmetic/entries.ts";
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { allocateShared } from "../../parallel/mod.ts";
 import { type LossFunctions, lossFunctions } from "../../predict/training/loss_functions.ts";
@@ -42,7 +42,7 @@ export interface Problem {
   /** Room for another vector of trained numbers. */
   readonly spare: () => Float64Array;
   /** Lets other tasks run now and then. */
-  readonly pace: Pace;
+  readonly turn: Turn;
   /** The context of some of the inputs of a task. */
   readonly contextOf: (task: Task, start: number, count: number) => Context;
   /** Storage of what is computed on the way. */
@@ -66,7 +66,7 @@ export function makeProblem(
     theta,
     gradient: new Float64Array(size),
     spare: () => spare ??= new Float64Array(size),
-    pace: contextOf(inputs[0]!, 0, 1).pace,
+    turn: contextOf(inputs[0]!, 0, 1).turn,
     contextOf: (task, start, count) => {
       const context = contextOf(task.inputs, start, count);
       const { masks } = context.batch;
@@ -134,7 +134,7 @@ export async function pullBack(
   task: Task,
   { cotangent, trace }: PullBack,
 ): Promise<void> {
-  const { bound, counts, gradient, pace } = problem;
+  const { bound, counts, gradient, turn } = problem;
   const size = outputSize(problem);
   const sums = viewsOf(gradient, bound.graph, counts);
   for (const [start, count] of partsOf(problem, task)) {
@@ -149,7 +149,7 @@ export async function pullBack(
       } else if (start === 0) {
         sum.set(added);
       } else {
-        await addTo(sum, added, pace);
+        await addTo(sum, added, turn);
       }
     }
   }

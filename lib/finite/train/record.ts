@@ -4,7 +4,7 @@
  * @module
  */
 import { checkWhole } from "../../linalg/options.ts";
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { checkNames } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { Dtype, Tensor, TensorLike } from "../../tensor.ts";
@@ -85,13 +85,13 @@ export interface RecordJob {
   /** The common options of the run; patterns are those of training inputs first. */
   readonly options: FiniteOptions;
   /** Lets other tasks run now and then. */
-  readonly pace: Pace;
+  readonly turn: Turn;
 }
 
 /** Makes a record. */
 export async function makeRecord(
   { predictions, kernel, outputs }: RecordOptions,
-  { net, params, start, step, loss, train, options, pace }: RecordJob,
+  { net, params, start, step, loss, train, options, turn }: RecordJob,
 ): Promise<TrainingRecord> {
   const { backend, workers, signal, patterns } = options;
   const common = (set: number): FiniteOptions => ({
@@ -101,7 +101,7 @@ export async function makeRecord(
   return {
     step,
     loss,
-    distance: await distance(params, start, pace),
+    distance: await distance(params, start, turn),
     predictions: predictions && await apply(net, params, predictions, common(1)),
     kernel: kernel && await empiricalNtk(net, params, kernel, {
       ...common(predictions === undefined ? 1 : 2),
@@ -112,12 +112,12 @@ export async function makeRecord(
 }
 
 /** |a - b|, over all tensors. */
-async function distance(a: Parameters, b: Parameters, pace: Pace): Promise<number> {
+async function distance(a: Parameters, b: Parameters, turn: Turn): Promise<number> {
   let sum = 0;
   for (const { place, name, tensor: { data } } of listParameters(a)) {
     const other = b.layers[place]![name]!.data;
     if (data === other) continue;
-    await overPieces(data.length, pace, (start, end) => {
+    await overPieces(data.length, turn, (start, end) => {
       for (let p = start; p < end; p++) sum += (data[p]! - other[p]!) ** 2;
     });
   }

@@ -36,7 +36,7 @@ export async function runTraining(run: Run): Promise<TrainingResult> {
   for (; step < end; step++) {
     const task = nextTask(step);
     const loss = await lossAndGradient(problem, task);
-    const slope = await squaredNorm(problem.gradient, problem.pace);
+    const slope = await squaredNorm(problem.gradient, problem.turn);
     await checkLevel(run, step, Number.isFinite(slope) ? loss : NaN);
     // The end of an earlier run has been recorded there.
     if (isWanted(run, step) && (step > first || step === 0)) {
@@ -58,7 +58,7 @@ export async function runTraining(run: Run): Promise<TrainingResult> {
     }
     losses.push(loss);
     options.onProgress?.({ done: step + 1 - first, total: steps, loss });
-    await problem.pace();
+    await problem.turn();
     if (before !== undefined && await isStuck(run, before, isExact)) {
       step++;
       reason = "stalled";
@@ -101,7 +101,7 @@ async function isStuck(
   if (isExact) return true;
   // Other batches and masks may have one.
   await lossAndGradient(problem, all);
-  return await squaredNorm(problem.gradient, problem.pace) === 0;
+  return await squaredNorm(problem.gradient, problem.turn) === 0;
 }
 
 /** Throws if training has diverged. */
@@ -131,7 +131,7 @@ function isWanted({ options: { record } }: Run, step: number): boolean {
 async function record(run: Run, step: number, loss?: number): Promise<TrainingRecord> {
   const { net, params, problem, from: { start }, options, all } = run;
   return await makeRecord(options.record!, {
-    ...{ net, start, step, train: options.train, options: shared(run), pace: problem.pace },
+    ...{ net, start, step, train: options.train, options: shared(run), turn: problem.turn },
     loss: loss ?? await lossAt(problem, all),
     params: parametersNow(problem, params, { copied: false }),
   });

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Gemm, RoutineOptions } from "../backend.ts";
-import { startPace } from "./pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { addRowProducts } from "./row_products.ts";
 import { transpose } from "../transpose.ts";
 
@@ -14,7 +14,7 @@ const BLOCK = 64;
 /** See {@linkcode Backend.gemm}: C := alpha op(A) op(B) + beta C, block by block of C. */
 export async function gemm(job: Gemm, options: RoutineOptions = {}): Promise<void> {
   const { m, n, k, c, alpha = 1, beta = 0 } = job;
-  const pace = startPace(options.signal);
+  const turn = startTurns(options.signal);
   const a = job.transposeA ? transpose(k, m, job.a) : job.a;
   const b = job.transposeB ? job.b : transpose(k, n, job.b);
   scale(c, beta);
@@ -28,7 +28,7 @@ export async function gemm(job: Gemm, options: RoutineOptions = {}): Promise<voi
         { data: b, offset: j * k, stride: k },
         { data: c, offset: i * n + j, stride: n },
       );
-      await pace();
+      await turn();
     }
   }
 }

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import type { Turn } from "../../parallel/yielder.ts";
 
 /** Sweeps allowed for one eigenvalue; two are usual. */
 const MAX_SWEEPS = 60;
@@ -30,14 +31,14 @@ export interface Rotations {
  *
  * @param d Diagonal of T, `[n]`; the eigenvalues on return, in no order.
  * @param e Entry i is T[i, i - 1], `[n]`; destroyed.
- * @param pace Awaited once a sweep.
+ * @param turn Awaited once a sweep.
  * @param onRotations Receives the rotations that make up Z', in batches.
  * @throws {Error} If an eigenvalue does not converge.
  */
 export async function diagonalise(
   d: Float64Array,
   e: Float64Array,
-  pace: () => Promise<void>,
+  turn: Turn,
   onRotations?: (rotations: Rotations) => Promise<void>,
 ): Promise<void> {
   const n = d.length;
@@ -54,7 +55,7 @@ export async function diagonalise(
       }
       if (onRotations !== undefined && log.free < m - l) await onRotations(log.take());
       sweep(d, e, l, m, log);
-      await pace();
+      await turn();
     }
   }
   await onRotations?.(log.take());
@@ -117,17 +118,17 @@ function wilkinsonShift(a: number, c: number, b: number): number {
  * @param rotations The rotations, in order.
  * @param n Rows and columns.
  * @param a The matrix, `[n, n]`.
- * @param pace Awaited once a strip.
+ * @param turn Awaited once a strip.
  */
 export async function applyRotations(
   rotations: Rotations,
   n: number,
   a: Float64Array,
-  pace: () => Promise<void>,
+  turn: Turn,
 ): Promise<void> {
   for (let start = 0; start < n; start += STRIP) {
     applyToStrip(rotations, n, a, start, Math.min(STRIP, n - start));
-    await pace();
+    await turn();
   }
 }
 

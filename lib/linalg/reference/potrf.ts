@@ -4,7 +4,7 @@
  * @module
  */
 import type { Potrf, RoutineOptions } from "../backend.ts";
-import { startPace } from "./pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { addRowProducts, type Block, dot } from "./row_products.ts";
 import { solveRows } from "./trsm.ts";
 
@@ -20,20 +20,20 @@ const ROWS = 256;
  */
 export async function potrf(job: Potrf, options: RoutineOptions = {}): Promise<number> {
   const { n, a } = job;
-  const pace = startPace(options.signal);
+  const turn = startTurns(options.signal);
   const block = (i: number, j: number): Block => ({ data: a, offset: i * n + j, stride: n });
   for (let j = 0; j < n; j += COLUMNS) {
     const columns = Math.min(COLUMNS, n - j);
     for (let i = j; i < n; i += ROWS) {
       const rows = Math.min(ROWS, n - i);
       addRowProducts({ rows, columns, depth: j }, -1, block(i, 0), block(j, 0), block(i, j));
-      await pace();
+      await turn();
     }
     const failed = factorBlock(columns, block(j, j));
     if (failed >= 0) return j + failed;
     for (let i = j + columns; i < n; i += ROWS) {
       solveRows(Math.min(ROWS, n - i), columns, block(j, j), block(i, j));
-      await pace();
+      await turn();
     }
   }
   return -1;

@@ -5,7 +5,7 @@
  */
 import type { RoutineOptions, Syevd } from "../backend.ts";
 import { applyRotations, diagonalise } from "./implicit_ql.ts";
-import { startPace } from "./pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { formOrthogonal, tridiagonalise } from "./tridiagonalise.ts";
 
 /**
@@ -14,15 +14,15 @@ import { formOrthogonal, tridiagonalise } from "./tridiagonalise.ts";
  */
 export async function syevd(job: Syevd, options: RoutineOptions = {}): Promise<void> {
   const { n, a, w, vectors = true } = job;
-  const pace = startPace(options.signal);
+  const turn = startTurns(options.signal);
   const scale = normalise(a);
-  const { diagonal, offDiagonal, halfNorms } = await tridiagonalise(n, a, pace);
-  if (vectors) await formOrthogonal(n, a, halfNorms, pace);
+  const { diagonal, offDiagonal, halfNorms } = await tridiagonalise(n, a, turn);
+  if (vectors) await formOrthogonal(n, a, halfNorms, turn);
   await diagonalise(
     diagonal,
     offDiagonal,
-    pace,
-    vectors ? (rotations) => applyRotations(rotations, n, a, pace) : undefined,
+    turn,
+    vectors ? (rotations) => applyRotations(rotations, n, a, turn) : undefined,
   );
   const order = Array.from(diagonal.keys()).sort((i, j) => diagonal[i]! - diagonal[j]!);
   order.forEach((from, to) => w[to] = diagonal[from]! / scale);

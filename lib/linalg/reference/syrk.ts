@@ -4,7 +4,7 @@
  * @module
  */
 import type { RoutineOptions, Syrk } from "../backend.ts";
-import { startPace } from "./pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { addRowProducts } from "./row_products.ts";
 import { transpose } from "../transpose.ts";
 
@@ -14,7 +14,7 @@ const BLOCK = 64;
 /** See {@linkcode Backend.syrk}: C := A A', only the blocks on and below the diagonal. */
 export async function syrk(job: Syrk, options: RoutineOptions = {}): Promise<void> {
   const { n, k, c } = job;
-  const pace = startPace(options.signal);
+  const turn = startTurns(options.signal);
   const a = job.transpose ? transpose(k, n, job.a) : job.a;
   c.fill(0);
   for (let i = 0; i < n; i += BLOCK) {
@@ -27,7 +27,7 @@ export async function syrk(job: Syrk, options: RoutineOptions = {}): Promise<voi
         { data: a, offset: j * k, stride: k },
         { data: c, offset: i * n + j, stride: n },
       );
-      await pace();
+      await turn();
     }
   }
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Turn } from "../../parallel/yielder.ts";
 import { dot } from "./row_products.ts";
 
 /** Below this sum of squares (of entries near 1) a row counts as zero: its digits are lost. */
@@ -25,13 +26,13 @@ export interface Tridiagonal {
  *
  * @param n Rows and columns.
  * @param a A, `[n, n]`; only the lower triangle is used.
- * @param pace Awaited once a row.
+ * @param turn Awaited once a row.
  * @returns T.
  */
 export async function tridiagonalise(
   n: number,
   a: Float64Array,
-  pace: () => Promise<void>,
+  turn: Turn,
 ): Promise<Tridiagonal> {
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
@@ -50,7 +51,7 @@ export async function tridiagonalise(
       a[row + i - 1] = last - image;
       reflect(i, n, a, halfNorms[i]!, q);
     }
-    await pace();
+    await turn();
   }
   diagonal[0] = a[0]!;
   return { diagonal, offDiagonal, halfNorms };
@@ -96,13 +97,13 @@ function multiplySymmetric(
  * @param a The reflection vectors in the rows of A, `[n, n]`, as {@linkcode tridiagonalise} leaves
  * them.
  * @param halfNorms Half their squared norms, `[n]`.
- * @param pace Awaited once a row.
+ * @param turn Awaited once a row.
  */
 export async function formOrthogonal(
   n: number,
   a: Float64Array,
   halfNorms: Float64Array,
-  pace: () => Promise<void>,
+  turn: Turn,
 ): Promise<void> {
   for (let i = 0; i < n; i++) {
     const u = i * n, h = halfNorms[i]!;
@@ -116,6 +117,6 @@ export async function formOrthogonal(
     a.fill(0, u, u + i);
     a[u + i] = 1;
     for (let r = 0; r < i; r++) a[r * n + i] = 0;
-    await pace();
+    await turn();
   }
 }

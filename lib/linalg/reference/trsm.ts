@@ -4,7 +4,7 @@
  * @module
  */
 import type { RoutineOptions, Trsm } from "../backend.ts";
-import { startPace } from "./pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { addRowProducts, type Block, dot } from "./row_products.ts";
 import { transpose } from "../transpose.ts";
 
@@ -20,7 +20,7 @@ const ROWS = 256;
  */
 export async function trsm(job: Trsm, options: RoutineOptions = {}): Promise<void> {
   const { n, k, b } = job;
-  const pace = startPace(options.signal);
+  const turn = startTurns(options.signal);
   const l = job.transpose ? transpose(n, n, job.l).reverse() : job.l;
   const x = transpose(n, k, b);
   if (job.transpose) reverseRows(k, n, x);
@@ -38,7 +38,7 @@ export async function trsm(job: Trsm, options: RoutineOptions = {}): Promise<voi
         target,
       );
       solveRows(rows, columns, diagonal, target);
-      await pace();
+      await turn();
     }
   }
   if (job.transpose) reverseRows(k, n, x);

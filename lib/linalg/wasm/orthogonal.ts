@@ -25,7 +25,7 @@ export async function formOrthogonal(
   reduction: Reduction,
   halfNorms: Float64Array,
 ): Promise<void> {
-  const { group, n, a, allocate, pace } = reduction;
+  const { group, n, a, allocate, turn } = reduction;
   const matrix = (rows: number, columns: number): Block => {
     return { data: allocate(rows * columns), offset: 0, stride: columns };
   };
@@ -53,7 +53,7 @@ export async function formOrthogonal(
     await multiply(mu, columnsOfTU, m, {
       ...{ rows: end, columns: end, depth: count, alpha: -1, beta: 1 },
     });
-    await pace();
+    await turn();
   }
 }
 

@@ -12,7 +12,7 @@ import {
   withTaskGroup,
 } from "../../parallel/mod.ts";
 import type { RoutineOptions } from "../backend.ts";
-import { type Pace, startPace } from "../reference/pace.ts";
+import { startTurns, type Turn } from "../../parallel/yielder.ts";
 
 /** Multiplications below which a task for another thread is not worth its way there. */
 const SMALL = 2 ** 20;
@@ -89,18 +89,18 @@ export async function reachInTurns<Data extends Entries>(
     (data instanceof Float64Array
       ? new Float64Array(copy, 0, data.length)
       : new Float32Array(copy, 0, data.length)) as unknown as Data;
-  await copyInTurns(data, target, startPace(signal));
+  await copyInTurns(data, target, startTurns(signal));
   return target;
 }
 
 /** Copies the group's results to where they are wanted, unless they are there. */
 export async function giveBack(from: Entries, to: Entries): Promise<void> {
-  if (from !== to) await copyInTurns(from, to, startPace());
+  if (from !== to) await copyInTurns(from, to, startTurns());
 }
 
-async function copyInTurns(from: Entries, to: Entries, pace: Pace): Promise<void> {
+async function copyInTurns(from: Entries, to: Entries, turn: Turn): Promise<void> {
   for (let start = 0; start < from.length; start += SLICE) {
     to.set(from.subarray(start, start + SLICE), start);
-    await pace();
+    await turn();
   }
 }

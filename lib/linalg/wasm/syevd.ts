@@ -7,7 +7,7 @@ import { MAX_ROWS, type Rotations, WIDTH } from "./blocks/rotations.ts";
 import { allocateShared, runAll, task, type TaskGroup } from "../../parallel/mod.ts";
 import type { RoutineOptions, Syevd } from "../backend.ts";
 import { diagonalise } from "../reference/implicit_ql.ts";
-import { startPace } from "../reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { normalise, syevd as referenceSyevd } from "../reference/syevd.ts";
 import { formOrthogonal } from "./orthogonal.ts";
 import { giveBack, groupFor, pieces, reach, reachInTurns } from "./partition.ts";
@@ -33,16 +33,16 @@ export async function syevd(job: Syevd, options: RoutineOptions = {}): Promise<v
     );
   }
   await groupFor(n ** 3, options, async (group) => {
-    const pace = startPace(options.signal);
+    const turn = startTurns(options.signal);
     const a = await reachInTurns(group, job.a, options.signal);
     const allocate = (length: number): Float64Array => reach(group, new Float64Array(length));
-    const reduction: Reduction = { group, n, a, allocate, pace };
+    const reduction: Reduction = { group, n, a, allocate, turn };
     const scale = normalise(a);
     const { diagonal, offDiagonal, halfNorms } = await tridiagonalise(reduction);
     if (vectors) await formOrthogonal(reduction, halfNorms);
     const panels = vectors ? await toPanels(reduction) : new Float64Array(0);
     const apply = (rotations: Rotations): Promise<void> => rotate(group, rotations, n, panels);
-    await diagonalise(diagonal, offDiagonal, pace, vectors ? apply : undefined);
+    await diagonalise(diagonal, offDiagonal, turn, vectors ? apply : undefined);
     const order = Array.from(diagonal.keys()).sort((i, j) => diagonal[i]! - diagonal[j]!);
     order.forEach((from, to) => w[to] = diagonal[from]! / scale);
     if (vectors) await fromPanels(reduction, panels, order);
@@ -51,24 +51,24 @@ export async function syevd(job: Syevd, options: RoutineOptions = {}): Promise<v
 }
 
 /** Copies A to panels of eight columns, `[ceil(n / 8), n, 8]`. */
-async function toPanels({ n, a, allocate, pace }: Reduction): Promise<Float64Array> {
+async function toPanels({ n, a, allocate, turn }: Reduction): Promise<Float64Array> {
   const panels = allocate(Math.ceil(n / WIDTH) * n * WIDTH);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) panels[positionInPanels(n, i, j)] = a[i * n + j]!;
-    await pace();
+    await turn();
   }
   return panels;
 }
 
 /** Row `order[i]` of the panels becomes row i of A. */
 async function fromPanels(
-  { n, a, pace }: Reduction,
+  { n, a, turn }: Reduction,
   panels: Float64Array,
   order: readonly number[],
 ): Promise<void> {
   for (const [to, from] of order.entries()) {
     for (let j = 0; j < n; j++) a[to * n + j] = panels[positionInPanels(n, from, j)]!;
-    await pace();
+    await turn();
   }
 }
 

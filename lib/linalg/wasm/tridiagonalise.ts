@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { runAll, task, type TaskGroup } from "../../parallel/mod.ts";
+import { runAll, task, type TaskGroup, type Turn } from "../../parallel/mod.ts";
 import { dot } from "../reference/row_products.ts";
 import type { Tridiagonal } from "../reference/tridiagonalise.ts";
 import { edge, productTasks } from "./gemm.ts";
@@ -32,7 +32,7 @@ export interface Reduction {
   /** Makes storage that the group reaches. */
   readonly allocate: (length: number) => Float64Array;
   /** Awaited once a row. */
-  readonly pace: () => Promise<void>;
+  readonly turn: Turn;
 }
 
 /**
@@ -46,7 +46,7 @@ export interface Reduction {
  * @returns T.
  */
 export async function tridiagonalise(reduction: Reduction): Promise<Tridiagonal> {
-  const { n, a, pace, group, allocate } = reduction;
+  const { n, a, turn, group, allocate } = reduction;
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
   const halfNorms = new Float64Array(n);
@@ -77,7 +77,7 @@ export async function tridiagonalise(reduction: Reduction): Promise<Tridiagonal>
         qu.set(q, k);
         qu.set(u, other);
       }
-      await pace();
+      await turn();
     }
     await subtract(reduction, start, uq, qu);
   }

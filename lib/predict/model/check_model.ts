@@ -8,7 +8,7 @@ import { inputShape } from "../../kernel/inputs.ts";
 import { lower } from "../../kernel/lower.ts";
 import { formatIndex } from "../../linalg/matrix.ts";
 import { magnitude } from "../../linalg/passes.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { kindOf } from "../../options.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { FitReport, ModelParts } from "./fitted_model.ts";
@@ -62,7 +62,7 @@ function checkShapes({ x, y, coefficients }: Arrays): void {
 }
 
 async function checkFinite(name: string, { shape, data }: Tensor): Promise<void> {
-  const { bad } = await magnitude(data, startPace());
+  const { bad } = await magnitude(data, startTurns());
   if (bad < 0) return;
   const place = shape.length > 2 ? `[${Math.floor(bad / (data.length / shape[0]!))}, ...]` : (
     formatIndex(bad, shape)

@@ -9,7 +9,7 @@ import { readKernelInput } from "../../kernel/inputs.ts";
 import { checkChoices } from "../../kernel/options.ts";
 import { readSymmetric } from "../../linalg/matrix.ts";
 import { checkAtLeast } from "../../linalg/options.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { hasMemory, type MemoryNeed, withMemory } from "../../memory/with_memory.ts";
 import { checkNames } from "../../options.ts";
@@ -125,8 +125,8 @@ export async function fit(
   checkWorkers(ATTEMPT, options.workers);
   const given = readKernelInput(x, "x", ATTEMPT);
   const inputs: Tensor = makeTensor(given.shape, given.data.slice());
-  const pace = startPace(options.signal);
-  const targets = await readTargets(y, inputs.shape[0]!, ATTEMPT, pace);
+  const turn = startTurns(options.signal);
+  const targets = await readTargets(y, inputs.shape[0]!, ATTEMPT, turn);
   const data: Data = { net: own, x: inputs, y: targets.y, kernel, options };
   const solved = solve === "cholesky"
     ? await withMemory(ATTEMPT, factorMemory(data), () => byFactor(data))
@@ -185,7 +185,7 @@ async function byFactor(data: Data): Promise<Solved> {
   const { y, options } = data;
   const { signal } = options;
   const { matrix, seconds } = await trainingKernel(data);
-  const read = await readSymmetric(matrix, ATTEMPT, startPace(signal));
+  const read = await readSymmetric(matrix, ATTEMPT, startTurns(signal));
   const system = { matrix: read, y, ridge: options, attempt: ATTEMPT };
   const fitted = await fitKernel(system, linearAlgebraOptions(options, signal));
   const { factored, coefficients, residual } = fitted;

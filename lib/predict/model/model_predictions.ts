@@ -7,7 +7,7 @@ import { checkFeatures, readKernelInput } from "../../kernel/inputs.ts";
 import type { ntk } from "../../kernel/kernels.ts";
 import { selectBackend } from "../../linalg/backends.ts";
 import { type Matrix, readMatrix, readSymmetric } from "../../linalg/matrix.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { transposeInTurns } from "../../linalg/transpose.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { withMemory } from "../../memory/with_memory.ts";
@@ -108,7 +108,7 @@ async function predictBlocks(
   for (let start = 0; start < m; start += step) {
     const some = slice(xTest, start, Math.min(m, start + step));
     const kernel = await kernelOf(model)(net, some, x, kernelOptions(options, signal));
-    const cross = await readMatrix(kernel, ATTEMPT, startPace(signal));
+    const cross = await readMatrix(kernel, ATTEMPT, startTurns(signal));
     means.push(await meanOf(model, cross, signal));
     if (variance) variances.push(await varianceOf(model, some, cross, signal));
     onProgress?.({ done: Math.min(m, start + step), total: m });
@@ -130,10 +130,10 @@ async function predictJointly(
   const need = covarianceMemory(m, 2 * m * m + 4 * m * x.shape[0]!);
   return await withMemory(ATTEMPT, need, async () => {
     const kernel = await kernelOf(model)(net, xTest, x, use);
-    const cross = await readMatrix(kernel, ATTEMPT, startPace(signal));
+    const cross = await readMatrix(kernel, ATTEMPT, startTurns(signal));
     const mean = await meanOf(model, cross, signal);
     const test = await kernelOf(model)(net, xTest, use);
-    const prior = await readTestKernel(test, m, ATTEMPT, startPace(signal));
+    const prior = await readTestKernel(test, m, ATTEMPT, startTurns(signal));
     const factor = await model.factorOf(signal);
     const law = await posteriorCovariance(factor, cross, prior, ATTEMPT, signal);
     onProgress?.({ done: m, total: m });
@@ -163,12 +163,12 @@ async function varianceOf(
   const { rows: m, columns: n } = cross;
   const { dtype: _, ...common } = kernelOptions(options, signal);
   const { data } = await kernelBlocks(net, some, { kernel, ...common }).diagonal();
-  const pace = startPace(signal);
-  const columns = await transposeInTurns(m, n, cross.data, pace);
+  const turn = startTurns(signal);
+  const columns = await transposeInTurns(m, n, cross.data, turn);
   const half = await factor.halfSolve(columns, signal);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) data[j]! -= half[i * m + j]! ** 2;
-    await pace();
+    await turn();
   }
   return makeTensor([m], data.map((variance) => Math.max(0, variance)));
 }
@@ -203,7 +203,7 @@ export async function factorAgain(
 ): Promise<FactoredKernel> {
   const matrix = await kernelFunction(kernel, ATTEMPT)(net, x, kernelOptions(options, signal));
   const ridge = { ridge: report.ridge, ridgeScale: "absolute" } as const;
-  const read = await readSymmetric(matrix, ATTEMPT, startPace(signal));
+  const read = await readSymmetric(matrix, ATTEMPT, startTurns(signal));
   const common = linearAlgebraOptions(options, signal);
   return await factorKernel(read, ridge, common, ATTEMPT);
 }

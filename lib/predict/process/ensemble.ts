@@ -5,7 +5,7 @@
  */
 import { type Kernels, kernels, nngp, ntk } from "../../kernel/kernels.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { checkBoolean, checkNames } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
@@ -144,15 +144,15 @@ export async function ensemble(
   const given = readTensor(ATTEMPT, "'xTrain'", xTrain);
   const x: Tensor = makeTensor(given.shape, given.data.slice());
   const { signal, onProgress } = options;
-  const pace = startPace(signal);
-  const { y } = await readTargets(yTrain, x.shape[0] ?? 0, ATTEMPT, pace);
+  const turn = startTurns(signal);
+  const { y } = await readTargets(yTrain, x.shape[0] ?? 0, ATTEMPT, turn);
   const computed = await kernels(own, x, {
     ...kernelOptions(options, signal),
     ...(onProgress && { onProgress }),
   });
   const trained = {
-    nngp: await readSymmetric(computed.nngp, ATTEMPT, pace, "the kernel"),
-    ntk: await readSymmetric(computed.ntk, ATTEMPT, pace, "the kernel"),
+    nngp: await readSymmetric(computed.nngp, ATTEMPT, turn, "the kernel"),
+    ntk: await readSymmetric(computed.ntk, ATTEMPT, turn, "the kernel"),
   };
   const laws = ensembleLaws(trained, y, options);
   const training: Training = { net: own, x, kernels: trained, laws, options };
@@ -188,12 +188,12 @@ async function testKernels(
     if (prior === undefined) return { dynamics: between };
     return { dynamics: between, prior: { cross: trained[prior], test: trained[prior] } };
   }
-  const use = kernelOptions(options, signal), pace = startPace(signal);
+  const use = kernelOptions(options, signal), turn = startTurns(signal);
   const compute = { nngp, ntk };
   const crossOf = (kernel: Tensor<Dtype>): Promise<Matrix> =>
-    readCross(kernel, x.shape[0]!, AT, pace);
+    readCross(kernel, x.shape[0]!, AT, turn);
   const testOf = async (name: keyof Kernels, m: number): Promise<Matrix> =>
-    await readTestKernel(await compute[name](net, xTest, use), m, AT, pace);
+    await readTestKernel(await compute[name](net, xTest, use), m, AT, turn);
   if (prior === undefined) {
     return { dynamics: await crossOf(await compute[dynamics](net, xTest, x, use)) };
   }

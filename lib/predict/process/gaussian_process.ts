@@ -6,7 +6,7 @@
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions } from "../../linalg/options.ts";
-import { type Pace, startPace } from "../../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../../parallel/yielder.ts";
 import { transposeInTurns } from "../../linalg/transpose.ts";
 import { withMemory } from "../../memory/with_memory.ts";
 import { checkNames, checkOneOf } from "../../options.ts";
@@ -146,10 +146,10 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
   const alone = kind !== "ntk";
   const pick = (name: keyof KernelPair): TensorLike =>
     pickKernel(kTrain, name, between, ATTEMPT, alone);
-  const pace = startPace(signal);
-  const matrix = await readSymmetric(pick(kind === "nngp" ? "nngp" : "ntk"), ATTEMPT, pace);
-  const targets = await readTargets(y, matrix.rows, ATTEMPT, pace);
-  const nngp = alone ? undefined : await keepPrior(pick("nngp"), matrix.rows, pace);
+  const turn = startTurns(signal);
+  const matrix = await readSymmetric(pick(kind === "nngp" ? "nngp" : "ntk"), ATTEMPT, turn);
+  const targets = await readTargets(y, matrix.rows, ATTEMPT, turn);
+  const nngp = alone ? undefined : await keepPrior(pick("nngp"), matrix.rows, turn);
   const system = { matrix, y: targets.y, ridge: options, attempt: ATTEMPT };
   const { factored, coefficients, residual } = await fitKernel(system, options);
   const { ridge } = factored;
@@ -164,9 +164,9 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
 async function keepPrior(
   kernel: TensorLike,
   n: number,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Matrix> {
-  const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
+  const matrix = await readSymmetric(kernel, ATTEMPT, turn, "'kernel'");
   if (matrix.rows !== n) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as both kernels must have the same shape: ` +
@@ -187,12 +187,12 @@ async function predict(
   const name = kind === "nngp" ? "nngp" : "ntk";
   const between = "test and training inputs";
   const alone = kind !== "ntk";
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const cross = await readCross(
     pickKernel(kTestTrain, name, between, PREDICT, alone),
     n,
     PREDICT,
-    pace,
+    turn,
   );
   const m = cross.rows;
   const mean = await applyKernel(backend, cross, coefficients, signal);
@@ -204,7 +204,7 @@ async function predict(
     PREDICT,
     true,
   );
-  const test = await readTestKernel(prior, m, PREDICT, pace);
+  const test = await readTestKernel(prior, m, PREDICT, turn);
   if (alone) {
     return { mean, ...await posteriorCovariance(fit.factored, cross, test, PREDICT, signal) };
   }
@@ -212,7 +212,7 @@ async function predict(
     pickKernel(kTestTrain, "nngp", between, PREDICT, alone),
     n,
     PREDICT,
-    pace,
+    turn,
   );
   if (other.rows !== m) {
     throw new TypeError(
@@ -233,10 +233,10 @@ async function trainedCovariance(
 ): Promise<Omit<Gaussian, "mean">> {
   const { n, backend } = factored;
   const m = cross.rows;
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const need = covarianceMemory(m, 2 * m * m + 4 * n * m);
   const { w, wkw, kxw } = await withMemory(PREDICT, need, async () => {
-    const columns = await transposeInTurns(m, n, theta.data, pace);
+    const columns = await transposeInTurns(m, n, theta.data, turn);
     const w = await factored.solve(columns, signal);
     const kw = backend.allocate(n * m);
     const wkw = backend.allocate(m * m), kxw = backend.allocate(m * m);
@@ -253,7 +253,7 @@ async function trainedCovariance(
   const rounding = {
     n,
     ...coarsest([factored, nngp!, cross, test]),
-    weights: await frobenius(w, pace),
+    weights: await frobenius(w, turn),
   };
-  return await makeCovariance(m, entry, rounding, PREDICT, pace);
+  return await makeCovariance(m, entry, rounding, PREDICT, turn);
 }

@@ -6,7 +6,7 @@
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions } from "../../linalg/options.ts";
-import { type Pace, startPace } from "../../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../../parallel/yielder.ts";
 import { checkNames } from "../../options.ts";
 import { isTensor, isTensorLike, type TensorLike } from "../../tensor.ts";
 import {
@@ -109,10 +109,10 @@ export async function kernelEnsemble(
   const { learningRate = 1 } = options;
   checkLearningRate(ATTEMPT, learningRate);
   checkRidge(options, ATTEMPT);
-  const pace = startPace(options.signal);
-  const trained = await readPair(kTrain, pace);
+  const turn = startTurns(options.signal);
+  const trained = await readPair(kTrain, turn);
   const n = trained.ntk.rows;
-  const targets = await readTargets(y, n, ATTEMPT, pace);
+  const targets = await readTargets(y, n, ATTEMPT, turn);
   const laws = ensembleLaws(trained, targets.y, options);
   const lawAt = (t: number | TensorLike, useOptions: KernelEnsembleAtOptions) =>
     at(laws, n, t, useOptions) as Promise<Gaussian>;
@@ -121,10 +121,10 @@ export async function kernelEnsemble(
 }
 
 /** Both kernels between training inputs, in storage of their own. */
-async function readPair(kTrain: TensorLike | KernelPair, pace: Pace): Promise<TrainedKernels> {
+async function readPair(kTrain: TensorLike | KernelPair, turn: Turn): Promise<TrainedKernels> {
   const read = async (name: keyof KernelPair): Promise<Matrix> => {
     const kernel = pickKernel(kTrain, name, "training inputs", ATTEMPT, true);
-    const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
+    const matrix = await readSymmetric(kernel, ATTEMPT, turn, "'kernel'");
     const isForeign = isTensor(kernel) && kernel.data === matrix.data;
     return isForeign ? { ...matrix, data: matrix.data.slice() } : matrix;
   };
@@ -149,9 +149,9 @@ async function at(
   const { kTestTrain, kTestTest, kind = "ntk", signal } = options;
   const times = readTimes(t, AT, (time) => checkTime(AT, time));
   const { dynamics, prior } = rolesOf(kind);
-  const pace = startPace(signal);
-  const cross = await crossOf(kTestTrain, dynamics, n, pace);
-  const test = await testKernels(kTestTrain, kTestTest, { dynamics, prior }, cross, pace);
+  const turn = startTurns(signal);
+  const cross = await crossOf(kTestTrain, dynamics, n, turn);
+  const test = await testKernels(kTestTrain, kTestTest, { dynamics, prior }, cross, turn);
   return await laws.at(times, kind, () => Promise.resolve(test), signal);
 }
 
@@ -160,12 +160,12 @@ async function testKernels(
   kTestTest: TensorLike | Partial<KernelPair> | undefined,
   { dynamics, prior }: ReturnType<typeof rolesOf>,
   moved: Matrix,
-  pace: Pace,
+  turn: Turn,
 ): Promise<TestKernels> {
   if (kTestTest === undefined) return { dynamics: moved };
   const { rows: m, columns: n } = moved;
   const isMoved = dynamics === prior || isTensorLike(kTestTrain);
-  const cross = isMoved ? moved : await crossOf(kTestTrain, prior, n, pace);
+  const cross = isMoved ? moved : await crossOf(kTestTrain, prior, n, turn);
   if (cross.rows !== m) {
     throw new TypeError(
       `Cannot ${AT} as both kernels between test and training inputs must have the same shape: ` +
@@ -173,7 +173,7 @@ async function testKernels(
     );
   }
   const kernel = pickKernel(kTestTest, prior, "test inputs", AT, true);
-  const test = await readTestKernel(kernel, m, AT, pace);
+  const test = await readTestKernel(kernel, m, AT, turn);
   return { dynamics: moved, prior: { cross, test } };
 }
 
@@ -181,8 +181,8 @@ async function crossOf(
   kernels: TensorLike | KernelPair,
   name: keyof KernelPair,
   n: number,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Matrix> {
   const kernel = pickKernel(kernels, name, "test and training inputs", AT, true);
-  return await readCross(kernel, n, AT, pace);
+  return await readCross(kernel, n, AT, turn);
 }

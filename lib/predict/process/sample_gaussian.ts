@@ -9,7 +9,7 @@ import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
 import { mirror } from "../../linalg/passes.ts";
-import { type Pace, startPace } from "../../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../../parallel/yielder.ts";
 import { normalRows } from "../../linalg/vectors.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { checkNames, checkSeed } from "../../options.ts";
@@ -79,10 +79,10 @@ export async function sampleGaussian(
   const { roundingFloor = 0 } = law;
   checkAtLeast(ATTEMPT, "roundingFloor", roundingFloor, 0);
   const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(signal);
-  const covariance = await readSymmetric(law.covariance, ATTEMPT, pace);
+  const turn = startTurns(signal);
+  const covariance = await readSymmetric(law.covariance, ATTEMPT, turn);
   const m = covariance.rows;
-  const mean = await readMean(law.mean, m, pace);
+  const mean = await readMean(law.mean, m, turn);
   const root = await squareRoot(backend, covariance, roundingFloor, signal);
   const k = mean.data.length / m;
   const rows = samples * k;
@@ -94,10 +94,10 @@ export async function sampleGaussian(
         `more than 2^28: draw fewer at a time, each with a seed of its own`,
     );
   }
-  const z = await normalRows(randomGenerator(seed), rows, m, pace, backend.allocate(rows * m));
+  const z = await normalRows(randomGenerator(seed), rows, m, turn, backend.allocate(rows * m));
   const f = backend.allocate(rows * m);
   await backend.gemm({ m: rows, n: m, k: m, a: z, b: root, c: f }, { signal });
-  const data = await placeOutputs(f, mean.data, samples, m, pace);
+  const data = await placeOutputs(f, mean.data, samples, m, turn);
   return makeTensor([samples, ...mean.shape], data);
 }
 
@@ -111,9 +111,9 @@ function checkLaw(law: GaussianLaw): void {
   checkNames(ATTEMPT, law, ["mean", "covariance", "roundingFloor"]);
 }
 
-async function readMean(mean: TensorLike | undefined, m: number, pace: Pace): Promise<Tensor> {
+async function readMean(mean: TensorLike | undefined, m: number, turn: Turn): Promise<Tensor> {
   if (mean === undefined) return makeTensor([m], new Float64Array(m));
-  return (await readTargets(mean, m, ATTEMPT, pace, "means")).y;
+  return (await readTargets(mean, m, ATTEMPT, turn, "means")).y;
 }
 
 /** V diag(sqrt(w)) V', as the product of V diag(w^(1/4)) with its transpose. */
@@ -123,7 +123,7 @@ async function squareRoot(
   roundingFloor: number,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const { values: w, rows: vectors } = await eigenvectorRows(backend, m, data, {
     attempt: ATTEMPT,
     instead: "sample at fewer inputs",
@@ -139,11 +139,11 @@ async function squareRoot(
   for (let j = 0; j < m; j++) {
     const factor = Math.max(w[j]!, 0) ** 0.25;
     for (let i = 0; i < m; i++) vectors[j * m + i]! *= factor;
-    await pace();
+    await turn();
   }
   const root = backend.allocate(m * m);
   await backend.syrk({ n: m, k: m, a: vectors, c: root, transpose: true }, { signal });
-  await mirror(m, root, pace);
+  await mirror(m, root, turn);
   return root;
 }
 
@@ -153,7 +153,7 @@ async function placeOutputs(
   mean: Float64Array,
   samples: number,
   m: number,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Float64Array> {
   const k = mean.length / m;
   const data = new Float64Array(samples * m * k);
@@ -161,7 +161,7 @@ async function placeOutputs(
     for (let p = 0; p < m * k; p++) {
       data[s * m * k + p] = mean[p]! + f[(s * k + p % k) * m + Math.floor(p / k)]!;
     }
-    await pace();
+    await turn();
   }
   return data;
 }

@@ -5,7 +5,7 @@
  */
 import type { Matrix, PlainMatrix } from "../../linalg/matrix.ts";
 import { product } from "../../linalg/product.ts";
-import { type Pace, startPace } from "../../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor } from "../../tensor.ts";
 import { columnsOf } from "../apply_kernel.ts";
@@ -88,7 +88,7 @@ async function lawAt(
   const { rows: m } = projected;
   const means: Float64Array[] = [];
   for (const t of times) {
-    const steps = await scaleColumns(projected, flow.gain(t), startPace(signal));
+    const steps = await scaleColumns(projected, flow.gain(t), startTurns(signal));
     means.push((await product(flow.backend, steps, targets, { signal })).data);
   }
   const mean = stack(means, [m, ...outputs]);
@@ -112,7 +112,7 @@ async function project(
   dynamics: Matrix,
   signal: AbortSignal | undefined,
 ): Promise<PlainMatrix> {
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const projected = await product(backend, dynamics, vectors, { signal });
   const rounding = roundingOfImages(n, coarsest([entries, dynamics]));
   const { data } = projected;
@@ -120,7 +120,7 @@ async function project(
     for (let j = 0; j < n && values[j] === 0; j++) {
       if (Math.abs(data[start + j]!) <= rounding) data[start + j] = 0;
     }
-    await pace();
+    await turn();
   }
   return projected;
 }
@@ -134,14 +134,14 @@ async function posterior(
   signal: AbortSignal | undefined,
 ): Promise<Omit<Gaussian, "mean">> {
   const { rows: m, columns: n } = projected;
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const gain = flow.gain(2 * t);
-  const half = await scaleColumns(projected, gain.map(Math.sqrt), pace);
+  const half = await scaleColumns(projected, gain.map(Math.sqrt), turn);
   const { data: learned } = await product(flow.backend, half, half, { transposeB: true, signal });
   const entry = (i: number, j: number): number => prior.data[i * m + j]! - learned[i * m + j]!;
-  const { data: w } = await scaleColumns(projected, gain, pace);
-  const rounding = { n, ...coarsest([flow.entries, prior]), weights: await frobenius(w, pace) };
-  return await makeCovariance(m, entry, rounding, ATTEMPT, pace);
+  const { data: w } = await scaleColumns(projected, gain, turn);
+  const rounding = { n, ...coarsest([flow.entries, prior]), weights: await frobenius(w, turn) };
+  return await makeCovariance(m, entry, rounding, ATTEMPT, turn);
 }
 
 /**
@@ -164,8 +164,8 @@ async function trainedCovariance(
   const { rotated } = solved;
   const crossed = await times(cross, vectors);
   return async (t) => {
-    const pace = startPace(signal);
-    const w = await scaleColumns(projected, flow.gain(t), pace);
+    const turn = startTurns(signal);
+    const w = await scaleColumns(projected, flow.gain(t), turn);
     const wb = await times(w, rotated);
     const { data: wbw } = await times(wb, w, after);
     const { data: wbx } = await times(w, crossed, after);
@@ -176,9 +176,9 @@ async function trainedCovariance(
     const rounding = {
       n,
       ...coarsest([flow.entries, prior]),
-      weights: await frobenius(w.data, pace),
+      weights: await frobenius(w.data, turn),
     };
-    return await makeCovariance(m, entry, rounding, ATTEMPT, pace);
+    return await makeCovariance(m, entry, rounding, ATTEMPT, turn);
   };
 }
 
@@ -186,13 +186,13 @@ async function trainedCovariance(
 async function scaleColumns(
   a: PlainMatrix,
   factors: Float64Array,
-  pace: Pace,
+  turn: Turn,
 ): Promise<PlainMatrix> {
   const n = factors.length;
   const data = new Float64Array(a.data.length);
   for (let start = 0; start < data.length; start += n) {
     for (let j = 0; j < n; j++) data[start + j] = a.data[start + j]! * factors[j]!;
-    await pace();
+    await turn();
   }
   return { ...a, data };
 }

@@ -7,7 +7,7 @@ import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { selectBackend } from "../../linalg/backends.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import { checkOptions } from "../../linalg/options.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { type RandomGenerator, randomGenerator } from "../../random.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
@@ -151,8 +151,8 @@ export async function runEigenPro(
   const { n } = source;
   const settings = readSettings(n, options);
   const { signal } = options;
-  const pace = startPace(signal);
-  const { outputs, y: targets } = await readTargets(y, n, ATTEMPT, pace);
+  const turn = startTurns(signal);
+  const { outputs, y: targets } = await readTargets(y, n, ATTEMPT, turn);
   if (squares(targets.data) === Infinity) {
     throw new RangeError(
       `Cannot ${ATTEMPT} as the squares of the targets leave the range of float64: scale them down`,
@@ -160,7 +160,7 @@ export async function runEigenPro(
   }
   const ridge = ridgeInUnits(options, ATTEMPT, () => source.unit);
   const backend = await selectBackend(options.backend, options.workers);
-  const validation = await readValidation(options.validation, n, outputs, pace);
+  const validation = await readValidation(options.validation, n, outputs, turn);
   const system = { source, ridge, k: outputs, y: targets.data };
   const random = randomGenerator(settings.seed);
   const isNormalised = settings.normalize ??

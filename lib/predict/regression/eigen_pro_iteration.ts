@@ -5,7 +5,7 @@
  */
 import type { Backend } from "../../linalg/backend.ts";
 import { multiply, rowOf } from "../../linalg/vectors.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import type { RandomGenerator } from "../../random.ts";
 import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
 import { squaresIn } from "./eigen_pro_scaling.ts";
@@ -59,10 +59,10 @@ export async function epoch(
   const order = random.permutation(n);
   const storage = backend.allocate(m * n);
   const worst = BLOWN * (squaresIn(system, y) + Number.MIN_VALUE);
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   let loss = 0;
   for (let start = 0; start < n; start += m) {
-    await pace();
+    await turn();
     const rows = order.slice(start, start + m);
     const block = storage.subarray(0, rows.length * n);
     const g = await residualOf(backend, system, rows, a, block, signal);

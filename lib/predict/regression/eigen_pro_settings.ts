@@ -4,7 +4,7 @@
  * @module
  */
 import { checkAtLeast, checkBoolean, checkWhole } from "../../linalg/options.ts";
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { checkNames, checkSeed } from "../../options.ts";
 import type { TensorLike } from "../../tensor.ts";
 import type { Limits, Validation } from "./eigen_pro_epochs.ts";
@@ -125,7 +125,7 @@ export function readSettings(n: number, options: EigenProSettings): Settings {
  * @param validation The data, if there are any.
  * @param n Number of training inputs.
  * @param outputs Outputs of each.
- * @param pace Awaited between passes over some of the entries.
+ * @param turn Awaited between passes over some of the entries.
  * @throws {TypeError} If a shape does not fit.
  * @throws {RangeError} If an entry is not finite.
  */
@@ -133,13 +133,13 @@ export async function readValidation(
   validation: EigenProValidation | undefined,
   n: number,
   outputs: number,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Validation | undefined> {
   if (validation === undefined) return undefined;
   const attempt = "validate a fit by EigenPro";
   checkNames(attempt, validation, ["kernel", "y"]);
-  const { rows, data } = await readCross(validation.kernel, n, attempt, pace);
-  const targets = await readTargets(validation.y, rows, attempt, pace);
+  const { rows, data } = await readCross(validation.kernel, n, attempt, turn);
+  const targets = await readTargets(validation.y, rows, attempt, turn);
   if (targets.outputs !== outputs) {
     throw new TypeError(
       `Cannot ${attempt} as there are ${outputs} outputs: found shape [${targets.y.shape}]`,

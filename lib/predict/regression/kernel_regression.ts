@@ -7,7 +7,7 @@ import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import { readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions, checkUseOptions } from "../../linalg/options.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 import { type FactoredKernel, fitKernel } from "../factored_kernel.ts";
@@ -91,9 +91,9 @@ export async function kernelRegression(
 ): Promise<KernelRegression> {
   checkOptions(ATTEMPT, options, ["ridge", "ridgeScale"]);
   const { signal, backend, workers } = options;
-  const pace = startPace(signal);
-  const matrix = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
-  const { n, y: targets } = await readTargets(y, matrix.rows, ATTEMPT, pace);
+  const turn = startTurns(signal);
+  const matrix = await readSymmetric(kTrain, ATTEMPT, turn, "'kTrain'");
+  const { n, y: targets } = await readTargets(y, matrix.rows, ATTEMPT, turn);
   const system = { matrix, y: targets, ridge: options, attempt: ATTEMPT };
   const { factored, coefficients, residual } = await fitKernel(system, options);
   const fit: Fit = { factored, y: targets, coefficients };

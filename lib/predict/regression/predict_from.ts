@@ -8,7 +8,7 @@ import type { SolveOptions } from "../../linalg/cholesky.ts";
 import { selectBackend } from "../../linalg/backends.ts";
 import { type PlainMatrix, readMatrix } from "../../linalg/matrix.ts";
 import { checkUseOptions } from "../../linalg/options.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 import { applyKernel } from "../apply_kernel.ts";
 
@@ -57,7 +57,7 @@ async function readColumns(
   const { rows, columns, data } = await readMatrix(
     kTestTrain,
     "predict",
-    startPace(signal),
+    startTurns(signal),
     "'kTestTrain'",
   );
   const m = centres?.length ?? n;

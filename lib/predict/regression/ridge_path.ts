@@ -8,7 +8,7 @@ import { selectBackend } from "../../linalg/backends.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import type { RowOperator } from "../../linalg/operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import type { IterationReport } from "../../linalg/top_eigenpairs.ts";
 import { norm } from "../../linalg/vectors.ts";
 import { makeTensor } from "../../make_tensor.ts";
@@ -114,7 +114,7 @@ export async function ridgePath(
   const source = await readKernel(kernel, ATTEMPT, signal);
   const { n } = source, { maxSize = Math.min(n, 1000) } = options;
   checkWhole(ATTEMPT, "maxSize", maxSize, 1, n);
-  const { y: targets, outputs: k } = await readTargets(y, n, ATTEMPT, startPace(signal));
+  const { y: targets, outputs: k } = await readTargets(y, n, ATTEMPT, startTurns(signal));
   const ridges = readRidges(options, DEFAULT_PATH, ATTEMPT, () => source.unit);
   const absolute = ridges.map((ridge) =>
     ridgeInUnits({ ridge, ridgeScale }, ATTEMPT, () => source.unit)

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Backend } from "../../linalg/backend.ts";
-import { type Pace, startPace } from "../../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../../parallel/yielder.ts";
 
 /** K = V diag(values) V', and targets. */
 export interface Decomposed {
@@ -51,10 +51,10 @@ export async function leaveOneOutErrors(
     });
   }
   const sums = new Float64Array(count);
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   for (let start = 0; start < n; start += INPUTS) {
     const b = Math.min(INPUTS, n - start);
-    const v = await eigenvectorEntries(backend, system, start, b, pace);
+    const v = await eigenvectorEntries(backend, system, start, b, turn);
     const a = backend.allocate(b * count * k), diagonal = backend.allocate(b * count);
     await backend.gemm({ m: b, n: count * k, k: n, a: v, b: scaled, c: a }, { signal });
     for (let p = 0; p < v.length; p++) v[p]! *= v[p]!;
@@ -121,11 +121,11 @@ async function eigenvectorEntries(
   { n, rows }: Decomposed,
   start: number,
   count: number,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Float64Array> {
   const v = backend.allocate(count * n);
   for (let j = 0; j < n; j++) {
-    if (j % INPUTS === 0) await pace();
+    if (j % INPUTS === 0) await turn();
     for (let i = 0; i < count; i++) v[i * n + j] = rows[j * n + start + i]!;
   }
   return v;

@@ -17,7 +17,7 @@ import { functionOperator, type LinearOperator, type RowOperator } from "../../l
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../../linalg/options.ts";
 import { pivotedFactor } from "../../linalg/pivoted_cholesky.ts";
 import { countDuplicates } from "../../linalg/positive_definite.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import type { IterationReport } from "../../linalg/top_eigenpairs.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { checkNames, checkOneOf } from "../../options.ts";
@@ -142,7 +142,7 @@ export async function solveRegression(
   const { solve = "cholesky", signal } = options;
   checkMethod(ATTEMPT, solve);
   const source = await readKernel(kernel, ATTEMPT, signal);
-  const targets = await readTargets(y, source.n, ATTEMPT, startPace(signal));
+  const targets = await readTargets(y, source.n, ATTEMPT, startTurns(signal));
   const ridge = ridgeInUnits(options, ATTEMPT, () => source.unit);
   switch (solve) {
     case "cholesky":
@@ -220,7 +220,7 @@ async function refuseSingular(
 ): Promise<never> {
   if (!(error instanceof IndefiniteOperatorError) || matrix === undefined) throw error;
   const { culprit, curvature, rounding } = error;
-  const duplicates = await countDuplicates(n, matrix.data, startPace(signal));
+  const duplicates = await countDuplicates(n, matrix.data, startTurns(signal));
   throw new IndefiniteOperatorError(ATTEMPT, { culprit, curvature, rounding, duplicates });
 }
 

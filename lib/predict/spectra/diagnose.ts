@@ -10,7 +10,7 @@ import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { functionOperator, matrixOperator } from "../../linalg/operator.ts";
 import { checkOptions } from "../../linalg/options.ts";
 import { countDuplicates, factor, sufficientRidge } from "../../linalg/positive_definite.ts";
-import { type Pace, startPace } from "../../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../../parallel/yielder.ts";
 import { someEigenpairs } from "../../linalg/top_eigenpairs.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { ridgeAdvice } from "../../ridge_advice.ts";
@@ -89,8 +89,8 @@ export async function diagnose(
   checkOptions(ATTEMPT, options, ["ridge", "ridgeScale"]);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(signal);
-  const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
+  const turn = startTurns(signal);
+  const matrix = await readSymmetric(kernel, ATTEMPT, turn, "'kernel'");
   const { rows: n, data } = matrix;
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
   const operator = matrixOperator(backend, matrix, { signal });
@@ -108,8 +108,8 @@ export async function diagnose(
     largestEigenvalue: largest,
     conditionNumber: used === ridge && least > 0 ? (largest + ridge) / least : Infinity,
     effectiveDimension: Math.min(n, Math.max(0, n - used * inverseTrace)),
-    duplicates: await countDuplicates(n, data, pace),
-    roundingFloor: await roundingFloor(matrix, pace),
+    duplicates: await countDuplicates(n, data, turn),
+    roundingFloor: await roundingFloor(matrix, turn),
   };
   return { ...figures, warnings: warn(figures, matrix) };
 }
@@ -155,7 +155,7 @@ async function traceOfInverse(
   l: Float64Array,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   let trace = 0;
   for (let start = 0; start < n; start += COLUMNS) {
     // Rows above are zero, so that only the rest of L is needed.
@@ -164,7 +164,7 @@ async function traceOfInverse(
     for (let i = 0; i < rest; i++) {
       const row = (start + i) * n + start;
       corner.set(l.subarray(row, row + i + 1), i * rest);
-      await pace();
+      await turn();
     }
     for (let c = 0; c < columns; c++) x[c * columns + c] = 1;
     await backend.trsm({ n: rest, k: columns, l: corner, b: x }, { signal });
@@ -176,13 +176,13 @@ async function traceOfInverse(
 /** 2 u / sqrt(12) |K|_F / sqrt(n) */
 async function roundingFloor(
   { rows: n, data, largest, unit }: Matrix,
-  pace: Pace,
+  turn: Turn,
 ): Promise<number> {
   if (largest === 0) return 0;
   let squares = 0;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) squares += (data[i * n + j]! / largest) ** 2;
-    await pace();
+    await turn();
   }
   return 2 * unit / Math.sqrt(12) * largest * Math.sqrt(squares / n);
 }

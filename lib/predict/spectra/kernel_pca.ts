@@ -16,7 +16,7 @@ import {
 } from "../../linalg/matrix.ts";
 import { checkOptions, checkUseOptions, checkWhole } from "../../linalg/options.ts";
 import { product } from "../../linalg/product.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 
@@ -86,8 +86,8 @@ export async function kernelPca(
   checkOptions(ATTEMPT, options, ["components"]);
   const { components = 2 } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(options.signal);
-  const kernel = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
+  const turn = startTurns(options.signal);
+  const kernel = await readSymmetric(kTrain, ATTEMPT, turn, "'kTrain'");
   const n = kernel.rows;
   checkWhole(ATTEMPT, "components", components, 1, n);
   const means = rowMeans(kernel);
@@ -110,7 +110,7 @@ export async function kernelPca(
     async project(kTestTrain, use = {}) {
       checkUseOptions("project", use);
       const { signal } = use;
-      const between = await readMatrix(kTestTrain, "project", startPace(signal), "'kTestTrain'");
+      const between = await readMatrix(kTestTrain, "project", startTurns(signal), "'kTestTrain'");
       checkColumns(between, n);
       const centred = centre(between, means);
       return tensorOf(await product(backend, centred, directions, { signal }));

@@ -9,7 +9,7 @@ import { eigenpairs } from "../../linalg/eigh.ts";
 import { type PlainMatrix, readMatrix, readSymmetric, tensorOf } from "../../linalg/matrix.ts";
 import { checkOptions } from "../../linalg/options.ts";
 import { product } from "../../linalg/product.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 import { columnsOf } from "../apply_kernel.ts";
@@ -75,13 +75,13 @@ async function decompose(
   { backend: name, workers, signal }: LinearAlgebraOptions,
 ): Promise<ReadSpectrum> {
   const backend = await selectBackend(name, workers);
-  const pace = startPace(signal);
-  const matrix = await readSymmetric(kernel, ATTEMPT, pace, "'kernel'");
+  const turn = startTurns(signal);
+  const matrix = await readSymmetric(kernel, ATTEMPT, turn, "'kernel'");
   const { values, vectors } = await eigenpairs(backend, matrix, signal);
   const { rows: n, data } = vectors;
   for (let i = 0; i < n; i++) {
     data.subarray(i * n, (i + 1) * n).reverse();
-    await pace();
+    await turn();
   }
   return { values: addRidge(values, 0, matrix.unit, ATTEMPT).reverse(), vectors };
 }
@@ -171,8 +171,8 @@ export async function spectrumOf(
   if (typeof kernel === "object" && kernel !== null && "vectors" in kernel) {
     const n = kernel.values?.data?.length;
     if (n !== undefined && `${kernel.vectors?.shape}` === `${[n, n]}`) {
-      const pace = startPace(options.signal);
-      const vectors = await readMatrix(kernel.vectors, "use a spectrum", pace, "'vectors'");
+      const turn = startTurns(options.signal);
+      const vectors = await readMatrix(kernel.vectors, "use a spectrum", turn, "'vectors'");
       return { values: kernel.values.data, vectors };
     }
     throw new TypeError(
@@ -202,7 +202,7 @@ export async function projectTargets(
 ): Promise<ProjectedTargets> {
   const n = vectors.rows;
   const backend = await selectBackend(name, workers);
-  const { outputs, y: read } = await readTargets(y, n, attempt, startPace(signal));
+  const { outputs, y: read } = await readTargets(y, n, attempt, startTurns(signal));
   const targets = columnsOf(read), transposed = { transposeA: true, signal };
   const components = await product(backend, vectors, targets, transposed);
   const powers = Float64Array.from(

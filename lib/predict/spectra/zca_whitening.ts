@@ -10,7 +10,7 @@ import type { SolveOptions } from "../../linalg/cholesky.ts";
 import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { checkAtLeast, checkOptions, checkUseOptions } from "../../linalg/options.ts";
 import { mirror } from "../../linalg/passes.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { position } from "../../position.ts";
 import { readTensor } from "../../read_tensor.ts";
@@ -163,6 +163,6 @@ async function whiteningMatrix(
   }
   const matrix = backend.allocate(d * d);
   await backend.syrk({ n: d, k: d, a: rows, c: matrix, transpose: true }, { signal });
-  await mirror(d, matrix, startPace(signal));
+  await mirror(d, matrix, startTurns(signal));
   return matrix;
 }

@@ -8,7 +8,7 @@
  * @module
  */
 import type { Backend } from "../../linalg/backend.ts";
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import type { Tensor } from "../../tensor.ts";
 import { type LossFunctions, lossFunctions } from "./loss_functions.ts";
 import type { Loss } from "./losses.ts";
@@ -36,7 +36,7 @@ export interface DescentRun {
   /** Times or numbers of steps that are wanted, rising. */
   readonly times: readonly number[];
   /** Awaited between steps. */
-  readonly pace: Pace;
+  readonly turn: Turn;
   /** Called with the time that is reached. */
   readonly onTime: (time: number) => void;
 }

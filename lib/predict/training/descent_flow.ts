@@ -26,7 +26,7 @@ export interface DescentFlowSettings extends OdeTolerances {
  */
 export async function descentFlow(
   descent: Descent,
-  { start, times, pace, onTime }: DescentRun,
+  { start, times, turn, onTime }: DescentRun,
   settings: DescentFlowSettings,
 ): Promise<DescentState[]> {
   const { learningRate, momentum } = settings;
@@ -44,7 +44,7 @@ export async function descentFlow(
     times.map((t) => unit * t),
     settings,
     (y) => states.push({ f: y.slice(0, size), a: y.slice(size, 2 * size) }),
-    pace,
+    turn,
     (s) => onTime(s / unit),
   );
   if (failed === undefined) return states;

@@ -6,7 +6,7 @@
 import type { Backend } from "../../linalg/backend.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
 import { product } from "../../linalg/product.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 import { batchMask } from "./batches.ts";
@@ -91,26 +91,26 @@ export async function runDescent(
 ): Promise<DescentOutputs> {
   checkStart(ATTEMPT, start, ["signal", "onProgress"]);
   const { signal, onProgress } = start;
-  const pace = startPace(signal);
+  const turn = startTurns(signal);
   const { list, leading } = readTimes(t, ATTEMPT, (time) => checkDone(settings.method, time));
-  const { train, test } = await readStart(start, targets, ATTEMPT, pace);
+  const { train, test } = await readStart(start, targets, ATTEMPT, turn);
   const { n, y } = targets;
   const descent = makeDescent(routines, kernel.data, y, loss, signal);
   checkLoss(descent, train, ATTEMPT);
   const times = [...new Set(list)].sort((a, b) => a - b);
   const total = times.at(-1)!;
   const onTime = (done: number): void => onProgress?.({ done, total });
-  const states = await go(descent, { start: train, times, pace, onTime }, settings, n);
+  const states = await go(descent, { start: train, times, turn, onTime }, settings, n);
   const wanted = list.map((time) => states[times.indexOf(time)]!);
   const found = {
     train: stack(wanted.map(({ f }) => f), [...leading, ...y.shape]),
     losses: wanted.map(({ f }, i) => finiteLoss(descent.value(f), list[i]!)),
   };
   if (test === undefined) return found;
-  const coefficients = await sideBySide(n, wanted.map(({ a }) => a), pace);
+  const coefficients = await sideBySide(n, wanted.map(({ a }) => a), turn);
   const change = await product(routines, test.kernel, coefficients, { signal });
   const shape = [...leading, test.kernel.rows, ...y.shape.slice(1)];
-  return { ...found, test: await subtractEach(test.f0, change, shape, pace) };
+  return { ...found, test: await subtractEach(test.f0, change, shape, turn) };
 }
 
 async function go(

@@ -29,7 +29,7 @@ export type DescentStep = (state: DescentState, count: number) => Promise<Descen
  * @throws {RangeError} If a state is not finite.
  */
 export async function takeSteps(
-  { start, times, pace, onTime }: DescentRun,
+  { start, times, turn, onTime }: DescentRun,
   step: DescentStep,
 ): Promise<DescentState[]> {
   let state: DescentState = { f: start, a: new Float64Array(start.length) };
@@ -40,7 +40,7 @@ export async function takeSteps(
       state = await step(state, done + 1);
       checkFinite(state.f, `step ${done + 1}`);
       onTime(done + 1);
-      await pace();
+      await turn();
     }
     states.push(state);
   }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { norm as length } from "../../linalg/vectors.ts";
 
 /** How exactly an equation is solved. */
@@ -70,7 +70,7 @@ export interface IntegrationSettings {
   /** How exactly it is solved. */
   readonly tolerances: OdeTolerances;
   /** Awaited between steps. */
-  readonly pace: Pace;
+  readonly turn: Turn;
   /** Called with the time after each step. */
   readonly onStep?: ((t: number) => void) | undefined;
 }
@@ -88,7 +88,7 @@ export interface IntegrationSettings {
  * @param times Times that are wanted, rising, not negative and finite.
  * @param tolerances How exactly.
  * @param onTime Called with y at each of the times, in order.
- * @param pace Awaited between steps.
+ * @param turn Awaited between steps.
  * @param onStep Called with the time after each step.
  * @returns What made it stop early, and when, or undefined.
  */
@@ -98,7 +98,7 @@ export async function dormandPrince(
   times: readonly number[],
   tolerances: OdeTolerances,
   onTime: (y: Float64Array, index: number) => void,
-  pace: Pace,
+  turn: Turn,
   onStep: (t: number) => void = () => {},
 ): Promise<Failed | undefined> {
   const slope = await f(start);
@@ -107,7 +107,7 @@ export async function dormandPrince(
     h: firstStep(start, slope, tolerances),
   };
   for (const [index, end] of times.entries()) {
-    const reached = await integrateTo(f, at, end, { tolerances, pace, onStep });
+    const reached = await integrateTo(f, at, end, { tolerances, turn, onStep });
     if ("failure" in reached) return reached;
     at = reached;
     onTime(at.y, index);
@@ -128,7 +128,7 @@ export async function integrateTo(
   f: RightHandSide,
   from: Integration,
   end: number,
-  { tolerances, pace, onStep }: IntegrationSettings,
+  { tolerances, turn, onStep }: IntegrationSettings,
 ): Promise<Integration | Failed> {
   let { t, y, slope, h, steps } = from;
   while (t < end) {
@@ -147,7 +147,7 @@ export async function integrateTo(
     // A step cut short at a wanted time says little of how long one may be.
     h = last && error <= 1 ? Math.max(h, size * factor) : size * factor;
     if (t + h === t) return { failure: "step size", t };
-    await pace();
+    await turn();
   }
   return { t, y, slope, h, steps };
 }

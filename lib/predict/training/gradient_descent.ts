@@ -9,7 +9,7 @@ import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { matrixOperator } from "../../linalg/operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
 import { copy } from "../../linalg/passes.ts";
-import { type Pace, startPace } from "../../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../../parallel/yielder.ts";
 import { withMemory } from "../../memory/with_memory.ts";
 import { checkOneOf, checkSeed } from "../../options.ts";
 import type { TensorLike } from "../../tensor.ts";
@@ -122,15 +122,15 @@ export async function gradientDescent(
 ): Promise<GradientDescent> {
   const settings = readSettings(options);
   checkIsLoss(loss, ATTEMPT);
-  const pace = startPace(options.signal);
-  const matrix = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
+  const turn = startTurns(options.signal);
+  const matrix = await readSymmetric(kTrain, ATTEMPT, turn, "'kTrain'");
   const { rows: n } = matrix;
   if (settings.batchSize !== undefined) {
     checkWhole(ATTEMPT, "batchSize", settings.batchSize, 1, n);
   }
   const routines = await selectBackend(options.backend, options.workers);
-  const kernel = await ownCopy(routines, matrix, pace);
-  const targets = await readTargets(y, n, ATTEMPT, pace);
+  const kernel = await ownCopy(routines, matrix, turn);
+  const targets = await readTargets(y, n, ATTEMPT, turn);
   loss.checkTargets?.(targets.y);
   await checkStable({ loss, kernel, targets, settings, routines }, options.signal);
   const problem = { loss, kernel, targets, settings, routines };
@@ -179,7 +179,7 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
 async function ownCopy(
   routines: Backend,
   matrix: Matrix,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Matrix> {
   const { rows: n, data } = matrix;
   const need = {
@@ -188,7 +188,7 @@ async function ownCopy(
     instead: "use eigenPro() with kernelBlocks()",
   };
   const kernel = await withMemory(ATTEMPT, need, () => routines.allocate(n * n));
-  await copy(data, kernel, pace);
+  await copy(data, kernel, turn);
   return { ...matrix, data: kernel };
 }
 

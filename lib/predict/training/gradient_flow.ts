@@ -8,7 +8,7 @@ import { selectBackend } from "../../linalg/backends.ts";
 import { type Matrix, type PlainMatrix, readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions } from "../../linalg/options.ts";
 import { product } from "../../linalg/product.ts";
-import { type Pace, startPace } from "../../linalg/reference/pace.ts";
+import { startTurns, type Turn } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 import { readTargets, type Targets } from "../read.ts";
@@ -96,9 +96,9 @@ export async function gradientFlow(
   checkOptions(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale"]);
   const { learningRate, ridge, ridgeScale, signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const pace = startPace(signal);
-  const kernel = await readSymmetric(kTrain, ATTEMPT, pace, "'kTrain'");
-  const targets = await readTargets(y, kernel.rows, ATTEMPT, pace);
+  const turn = startTurns(signal);
+  const kernel = await readSymmetric(kTrain, ATTEMPT, turn, "'kTrain'");
+  const targets = await readTargets(y, kernel.rows, ATTEMPT, turn);
   const { n, outputs } = targets;
   const settings = { learningRate, ridge, ridgeScale, outputs, attempt: ATTEMPT };
   const flow = await spectralFlow(kernel, settings, backend, signal);
@@ -118,8 +118,8 @@ async function outputsAt(
   checkStart(ATTEMPT, start, ["signal"]);
   const { signal } = start;
   const times = readTimes(t, ATTEMPT, (time) => checkTime(ATTEMPT, time));
-  const pace = startPace(signal);
-  const { train, test } = await readStart(start, targets, ATTEMPT, pace);
+  const turn = startTurns(signal);
+  const { train, test } = await readStart(start, targets, ATTEMPT, turn);
   const { n, outputs, y } = targets;
   const { backend, vectors } = flow;
   const error = { rows: n, columns: outputs, data: train.map((f0, p) => f0 - y.data[p]!) };
@@ -128,15 +128,15 @@ async function outputsAt(
   const shape = [...times.leading, n, ...y.shape.slice(1)];
   // One minus the decay is exact where the gain is: at small times as well.
   const shares = gains.map((gain) => gain.map((value, j) => flow.values[j]! * value));
-  const change = await product(backend, vectors, await scaled(components, shares, pace), {
+  const change = await product(backend, vectors, await scaled(components, shares, turn), {
     signal,
   });
-  const learned = await subtractEach(train, change, shape, pace);
+  const learned = await subtractEach(train, change, shape, turn);
   if (test === undefined) return { train: learned };
   const weights = await testWeights(flow, components, gains, test.kernel, signal);
   const testChange = await product(backend, test.kernel, weights, { signal });
   const testShape = [...times.leading, test.kernel.rows, ...y.shape.slice(1)];
-  const testOutputs = await subtractEach(test.f0, testChange, testShape, pace);
+  const testOutputs = await subtractEach(test.f0, testChange, testShape, turn);
   return { train: learned, test: testOutputs };
 }
 
@@ -154,7 +154,7 @@ async function testWeights(
   const zeros = flow.values.filter((value) => value === 0).length;
   const counts = zeros === 0 ? [] : await directionsSeen(flow, zeros, test, signal);
   const kept = gains.map((gain) => gain.map((value, j) => j < zeros && !counts[j] ? 0 : value));
-  const weights = await scaled(components, kept, startPace(signal));
+  const weights = await scaled(components, kept, startTurns(signal));
   return await product(flow.backend, flow.vectors, weights, { signal });
 }
 
@@ -183,14 +183,14 @@ async function directionsSeen(
 async function scaled(
   { rows: n, columns: k, data }: PlainMatrix,
   factors: readonly Float64Array[],
-  pace: Pace,
+  turn: Turn,
 ): Promise<PlainMatrix> {
   const blocks: Float64Array[] = [];
   for (const each of factors) {
     const block = data.slice();
     for (let p = 0; p < block.length; p++) block[p]! *= each[Math.floor(p / k)]!;
     blocks.push(block);
-    await pace();
+    await turn();
   }
-  return await sideBySide(n, blocks, pace);
+  return await sideBySide(n, blocks, turn);
 }

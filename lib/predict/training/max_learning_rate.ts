@@ -7,7 +7,7 @@ import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { selectBackend } from "../../linalg/backends.ts";
 import { readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions, checkWhole } from "../../linalg/options.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { matrixOperator, type RowOperator } from "../../linalg/operator.ts";
 import { someEigenpairs, type TopEigenpairsOptions } from "../../linalg/top_eigenpairs.ts";
 import { checkBoolean, checkNumber } from "../../options.ts";
@@ -64,7 +64,7 @@ export async function maxLearningRate(
   checkBoolean(ATTEMPT, "nesterov", nesterov);
   const { signal } = options;
   const backend = await selectBackend(options.backend, options.workers);
-  const kernel = await readSymmetric(kTrain, ATTEMPT, startPace(signal), "'kTrain'");
+  const kernel = await readSymmetric(kTrain, ATTEMPT, startTurns(signal), "'kTrain'");
   const curvature = 1 / (kernel.rows * outputs);
   const step = { curvature, momentum, nesterov, attempt: ATTEMPT };
   return await stableLearningRate(backend, matrixOperator(backend, kernel, { signal }), step, {

@@ -4,7 +4,7 @@
  * @module
  */
 import { formatIndex, type Matrix } from "../../linalg/matrix.ts";
-import type { Pace } from "../../linalg/reference/pace.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { checkNames } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
@@ -49,7 +49,7 @@ export interface Start {
  * @param start What the caller chose.
  * @param targets What is trained on.
  * @param attempt What is attempted.
- * @param pace Awaited between passes over some of the entries.
+ * @param turn Awaited between passes over some of the entries.
  * @throws {TypeError} If a shape does not fit, or there is an option that is not known.
  * @throws {RangeError} If an entry is not finite.
  */
@@ -57,7 +57,7 @@ export async function readStart(
   start: TrainingStart,
   { n, y }: Targets,
   attempt: string,
-  pace: Pace,
+  turn: Turn,
 ): Promise<Start> {
   const { kTestTrain, fTest0 } = start;
   const train = readOutputs("fTrain0", start.fTrain0, y.shape, attempt);
@@ -65,7 +65,7 @@ export async function readStart(
     if (fTest0 === undefined) return { train, test: undefined };
     throw new TypeError(`Cannot ${attempt} from 'fTest0' alone: pass 'kTestTrain' as well`);
   }
-  const kernel = await readCross(kTestTrain, n, attempt, pace);
+  const kernel = await readCross(kTestTrain, n, attempt, turn);
   const f0 = readOutputs("fTest0", fTest0, [kernel.rows, ...y.shape.slice(1)], attempt);
   return { train, test: { kernel, f0 } };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { mirror } from "../../linalg/passes.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { allocateShared, runTasks, task, toShared } from "../../parallel/mod.ts";
 import type { Points } from "../points.ts";
 import type { NormSpec } from "./norm_rule.ts";
@@ -44,7 +44,7 @@ export async function normPairs(
   const job = { ...kernel, d: u.d, u: u.data, v: v.data, tile, lower };
   const parts = rowsOf(u, v, (rows) => task(tiles, name, { ...job, ...rows }));
   await runTasks(parts, context);
-  if (lower) await mirror(u.n, tile, startPace(context.signal));
+  if (lower) await mirror(u.n, tile, startTurns(context.signal));
   return tile;
 }
 

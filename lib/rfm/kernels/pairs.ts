@@ -6,7 +6,7 @@
 import { ntk } from "../../kernel/kernels.ts";
 import type { Backend } from "../../linalg/backend.ts";
 import { mirror } from "../../linalg/passes.ts";
-import { startPace } from "../../linalg/reference/pace.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { allocateShared, runTasks, type Task, task } from "../../parallel/mod.ts";
 import { kernelBlocks } from "../../predict/kernel_blocks.ts";
@@ -78,7 +78,7 @@ export async function kernelValues(
   const lower = u === v;
   const job = { spec, bandwidth, tile, lower, ...sides(u, v) };
   await runTasks(rowTasks("values", job), taskOptions(spec, context));
-  if (lower) await mirror(u.n, tile, startPace(context.signal));
+  if (lower) await mirror(u.n, tile, startTurns(context.signal));
   return tile;
 }
 

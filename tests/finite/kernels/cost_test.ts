@@ -1,6 +1,6 @@
 import { type Net, randomGenerator, stax } from "@widenet/ntk";
 import { assert, assertAlmostEquals } from "@std/assert";
-import { Breather } from "../../../lib/engine/breather.ts";
+import { Yielder } from "../../../lib/parallel/yielder.ts";
 import { init } from "../../../lib/finite/init.ts";
 import {
   cheapest,
@@ -143,8 +143,8 @@ async function count(
       backend,
     });
     const run = { prepared: { ...prepared, backend, contextOf }, pairing, counts, method };
-    const breather = new Breather({}, 1e9);
-    await allTiles(run, { first: first!, second, kind: "ntk", breather });
+    const yielder = new Yielder({}, 1e9);
+    await allTiles(run, { first: first!, second, kind: "ntk", yielder });
   }
   const extent = { n: [first!.n, second.n] as const, isSymmetric: second === first };
   const job = { graph, ...extent, pairing, counts };

@@ -20,7 +20,7 @@ Deno.test("sums by signals of one set in several blocks are exactly symmetric, a
         context: {
           backend: referenceBackend,
           allocate: (length) => new Float64Array(length).fill(NaN),
-          pace: () => Promise.resolve(),
+          turn: () => Promise.resolve(),
           batch: { start: 0 },
         },
         ...{ contraction, out },

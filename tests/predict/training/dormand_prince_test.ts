@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
-import { startPace } from "../../../lib/linalg/reference/pace.ts";
+import { startTurns } from "../../../lib/parallel/yielder.ts";
 import {
   dormandPrince,
   type OdeTolerances,
@@ -86,6 +86,6 @@ async function solve(
   const f: RightHandSide = (y) => Promise.resolve(Float64Array.from(slope(y)));
   const onTime = (y: Float64Array): unknown => values.push(y.slice());
   const y = Float64Array.from(start);
-  const failed = await dormandPrince(f, y, times, tolerances, onTime, startPace());
+  const failed = await dormandPrince(f, y, times, tolerances, onTime, startTurns());
   return { values, failed };
 }
