@@ -86,7 +86,7 @@ function boundOf({ n, d }: GramSize, precision: Precision): number {
   const [left, right, tile] = [1, 2, 3].map(() => memory.allocate(ARRAY * LENGTH));
   const run = (): void => {
     for (let i = 0; i < REPEATS; i++) {
-      memory.kernels.gram(0, GROUPS, PANELS, LENGTH, left!, right!, tile!, ARRAY);
+      memory.functions.gram(memory.wide, 0, GROUPS, PANELS, LENGTH, left!, right!, tile!, ARRAY);
     }
   };
   let fastest = Infinity;

@@ -108,12 +108,12 @@ function engineRow(rho: Float64Array, depth: number, precision: Precision): () =
   memory.view(start, count).set(rho.map((x) => (x < 0 ? -1 : 1) * (1 - Math.abs(x))));
   memory.view(roots, count).fill(1);
   tile.columns(0, count);
-  const { kernels: { covariances, tangents } } = memory;
+  const { wide, functions: { covariances, tangents } } = memory;
   const { output } = tile;
   return () => {
     tile.row(start, 0, count, -1);
-    covariances(output.plus ? 1 : 0, count, output.address, nngp, roots, 1, 1);
-    tangents(count, output.address, ntk);
+    covariances(wide, output.plus ? 1 : 0, count, output.address, nngp, roots, 1, 1);
+    tangents(wide, count, output.address, ntk);
   };
 }
 

@@ -47,17 +47,28 @@ export class GramTile {
 
   /** Computes a tile; entries above the diagonal of a symmetric plan hold anything. */
   compute(tile: Tile): void {
-    const { kernels, precision } = this.#memory;
+    const { functions, precision, wide } = this.#memory;
     const [diagonal, groups, panels] = this.#shape(tile);
     this.#memory.clear(this.#tile, 4 * groups * this.stride);
     if (this.#plan.products !== undefined) this.#take(this.#plan.products, tile);
     else {
       this.#eachChunk(tile, (length, left, right) => {
-        kernels.gram(diagonal, groups, panels, length, left, right, this.#tile, this.stride);
+        functions.gram(
+          wide,
+          diagonal,
+          groups,
+          panels,
+          length,
+          left,
+          right,
+          this.#tile,
+          this.stride,
+        );
       });
     }
     const bound = BOUND[precision];
-    const told = kernels.fold(
+    const told = functions.fold(
+      wide,
       diagonal,
       groups,
       panels,
@@ -81,11 +92,12 @@ export class GramTile {
 
   /** Computes nearly equal (1) or nearly opposite (2) pairs anew. */
   #refine(tile: Tile, kind: number, bound: number): void {
-    const { kernels } = this.#memory;
+    const { functions, wide } = this.#memory;
     const [diagonal, groups, panels] = this.#shape(tile);
     this.#memory.clear(this.#squares, 4 * groups * this.stride);
     this.#eachChunk(tile, (length, left, right) => {
-      kernels.squareTile(
+      functions.squareTile(
+        wide,
         kind,
         diagonal,
         groups,
@@ -98,7 +110,7 @@ export class GramTile {
         this.#told,
       );
     });
-    kernels.replace(kind, 4 * groups, this.#tile, this.#squares, this.stride, bound);
+    functions.replace(wide, kind, 4 * groups, this.#tile, this.#squares, this.stride, bound);
   }
 
   /** Whether the tile lies on the diagonal, its groups of four rows and its panels of columns. */
@@ -141,7 +153,7 @@ export class GramTile {
     length: number,
     at: number,
   ): void {
-    const { kernels, entries, bytes } = this.#memory;
+    const { functions, wide, entries, bytes } = this.#memory;
     const pitch = CHUNK * bytes;
     const width = this.#width;
     for (let i = from; i < to; i += width) {
@@ -150,7 +162,15 @@ export class GramTile {
         const row = (i + lane) * d + start;
         entries.set(units.subarray(row, row + length), (this.#rows + lane * pitch) / bytes);
       }
-      kernels.transpose(width, length, this.#rows, at + (i - from) * length * bytes, pitch, 32);
+      functions.transpose(
+        wide,
+        width,
+        length,
+        this.#rows,
+        at + (i - from) * length * bytes,
+        pitch,
+        32,
+      );
     }
   }
 

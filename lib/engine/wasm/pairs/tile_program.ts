@@ -61,7 +61,7 @@ export class TileProgram {
     const steps = this.#steps;
     if (self >= 0) this.#memory.set(folded, self, 0);
     if (this.#start === undefined) {
-      this.#memory.kernels.unfold(1, count, folded, this.#input);
+      this.#memory.functions.unfold(this.#memory.wide, 1, count, folded, this.#input);
     } else {
       this.#start(folded, i, count);
       this.#settle(steps[0]!, i, count, self);

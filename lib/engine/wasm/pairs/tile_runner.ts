@@ -60,7 +60,7 @@ export class TileRunner {
   }
 
   #row(tile: Tile, i: number, count: number, self: number): void {
-    const { kernels } = this.#memory;
+    const { functions, wide } = this.#memory;
     const { output } = this.#program;
     this.#program.row(this.#gram.row(i - tile.i0), i, count, self);
     const [s, p] = [output.rows.root[i]!, output.rows.variance[i]!];
@@ -68,8 +68,8 @@ export class TileRunner {
     this.#kinds.forEach((kind, index) => {
       const at = this.#outputs[index]! + (i - tile.i0) * this.#stride;
       const suspect = kind === "ntk"
-        ? kernels.tangents(count, output.address, at)
-        : kernels.covariances(any, count, output.address, at, this.#columns, s, p);
+        ? functions.tangents(wide, count, output.address, at)
+        : functions.covariances(wide, any, count, output.address, at, this.#columns, s, p);
       if (suspect || this.#narrowed(kind)) this.#refuse(kind, tile, i, at, count);
       if (kind === "nngp" && self >= 0) this.#memory.set(at, self, p);
     });
@@ -102,7 +102,15 @@ export class TileRunner {
     }
     if (!symmetric) return;
     const stride = this.#stride;
-    this.#memory.kernels.transpose(rows, columns, at, this.#mirror, stride, stride);
+    this.#memory.functions.transpose(
+      this.#memory.wide,
+      rows,
+      columns,
+      at,
+      this.#mirror,
+      stride,
+      stride,
+    );
     for (let j = 0; j < columns; j++) {
       const from = onDiagonal ? j : 0;
       const address = this.#mirror + j * stride + from * this.#memory.bytes;

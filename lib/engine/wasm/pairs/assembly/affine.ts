@@ -52,7 +52,7 @@ export function scaleOf<T>(columns: usize): v128 {
 }
 
 @inline
-function affine<T>(
+function affineRun<T>(
   any: bool,
   count: i32,
   from: usize,
@@ -81,41 +81,23 @@ function affine<T>(
   }
 }
 
+@inline
+function affineRow<T>(
+  any: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64, s: f64,
+): void {
+  setRow<T>(step, c, d, scale, s);
+  if (any) affineRun<T>(true, count, from, to, columns);
+  else affineRun<T>(false, count, from, to, columns);
+}
+
 /**
  * The step of a run. `any` is false where no pair has rho < 0 and 1 + rho is not kept. At `columns` lie
  * c, d and t of the second inputs, at `step` the parameters of `ROW`.
  */
-export function affine_f64(
-  any: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  step: usize,
-  c: f64,
-  d: f64,
-  scale: f64,
+export function affine(
+  wide: bool, any: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64,
   s: f64,
 ): void {
-  setRow<f64>(step, c, d, scale, s);
-  if (any) affine<f64>(true, count, from, to, columns);
-  else affine<f64>(false, count, from, to, columns);
-}
-
-/** The same in float32. */
-export function affine_f32(
-  any: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  step: usize,
-  c: f64,
-  d: f64,
-  scale: f64,
-  s: f64,
-): void {
-  setRow<f32>(step, c, d, scale, s);
-  if (any) affine<f32>(true, count, from, to, columns);
-  else affine<f32>(false, count, from, to, columns);
+  if (wide) affineRow<f64>(any, count, from, to, columns, step, c, d, scale, s);
+  else affineRow<f32>(any, count, from, to, columns, step, c, d, scale, s);
 }

@@ -20,7 +20,7 @@ function evaluateRun<T>(from: usize): void {
 
 /** phi = sign: 1 - rho' = 2 theta / pi and 1 + rho' = 2 - 2 theta / pi; no slope. What rounding leaves is 0. */
 @inline
-function sign<T>(count: i32, from: usize, to: usize): void {
+function signRun<T>(count: i32, from: usize, to: usize): void {
   const two = v128.splat<T>(<T>2);
   const zero = v128.splat<T>(<T>0);
   const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 5e-31 : 1e-14));
@@ -48,7 +48,7 @@ function sign<T>(count: i32, from: usize, to: usize): void {
  * the product of `scale`, the second input's at `columns` and 1 - g_(n-1).
  */
 @inline
-function rectified<T>(
+function rectifiedRun<T>(
   order: i32,
   count: i32,
   from: usize,
@@ -97,35 +97,15 @@ function rectified<T>(
 }
 
 /** The sign function over a run. */
-export function sign_f64(count: i32, from: usize, to: usize): void {
-  sign<f64>(count, from, to);
-}
-
-/** The same in float32. */
-export function sign_f32(count: i32, from: usize, to: usize): void {
-  sign<f32>(count, from, to);
+export function sign(wide: bool, count: i32, from: usize, to: usize): void {
+  if (wide) signRun<f64>(count, from, to);
+  else signRun<f32>(count, from, to);
 }
 
 /** A rectified power over a run. */
-export function rectified_f64(
-  order: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  scale: f64,
+export function rectified(
+  wide: bool, order: i32, count: i32, from: usize, to: usize, columns: usize, scale: f64,
 ): void {
-  rectified<f64>(order, count, from, to, columns, scale);
-}
-
-/** The same in float32. */
-export function rectified_f32(
-  order: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  scale: f64,
-): void {
-  rectified<f32>(order, count, from, to, columns, <f32>scale);
+  if (wide) rectifiedRun<f64>(order, count, from, to, columns, scale);
+  else rectifiedRun<f32>(order, count, from, to, columns, <f32>scale);
 }

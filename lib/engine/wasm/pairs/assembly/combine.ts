@@ -7,7 +7,7 @@ import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
 
 /** plus = 2 - minus, for a run whose 1 + rho was not kept. */
 @inline
-function complement<T>(count: i32, at: usize): void {
+function complementRun<T>(count: i32, at: usize): void {
   for (let j: usize = 0, end = <usize>count * sizeof<T>(); j < end; j += sizeof<T>()) {
     store<T>(at + j, <T>2 - load<T>(at + j), PLUS);
   }
@@ -15,7 +15,7 @@ function complement<T>(count: i32, at: usize): void {
 
 /** Correlations stay, the NTK is multiplied by `row` and the second input's factor at `columns`. */
 @inline
-function normalize<T>(count: i32, from: usize, to: usize, columns: usize, row: T): void {
+function normalizeRun<T>(count: i32, from: usize, to: usize, columns: usize, row: T): void {
   for (let j: usize = 0, end = <usize>count * sizeof<T>(); j < end; j += sizeof<T>()) {
     store<T>(to + j, load<T>(from + j));
     store<T>(to + j, load<T>(from + j, PLUS), PLUS);
@@ -25,7 +25,7 @@ function normalize<T>(count: i32, from: usize, to: usize, columns: usize, row: T
 
 /** rho' = keep rho. */
 @inline
-function dropout<T>(count: i32, from: usize, to: usize, keep: T): void {
+function dropoutRun<T>(count: i32, from: usize, to: usize, keep: T): void {
   for (let j: usize = 0, end = <usize>count * sizeof<T>(); j < end; j += sizeof<T>()) {
     store<T>(to + j, 1 - keep + keep * load<T>(from + j));
     store<T>(to + j, 1 - keep + keep * load<T>(from + j, PLUS), PLUS);
@@ -39,7 +39,7 @@ function dropout<T>(count: i32, from: usize, to: usize, keep: T): void {
  * (ad - bc)^2/(norms + ab + cd). At `columns` lie the second inputs' b, d and norm, an array each.
  */
 @inline
-function add<T>(
+function addRun<T>(
   count: i32,
   from: usize,
   to: usize,
@@ -63,7 +63,7 @@ function add<T>(
 
 /** Turns a finished sum into correlations; `columns` holds the second inputs' norms. */
 @inline
-function divide<T>(count: i32, to: usize, columns: usize, norm: T): void {
+function divideRun<T>(count: i32, to: usize, columns: usize, norm: T): void {
   for (let j: usize = 0, end = <usize>count * sizeof<T>(); j < end; j += sizeof<T>()) {
     const other = load<T>(columns + j);
     const scale = norm * other;
@@ -83,7 +83,7 @@ function divide<T>(count: i32, to: usize, columns: usize, norm: T): void {
  * of 1 + rho, and the NTK. `columns` holds the factor's standard deviations of the second inputs.
  */
 @inline
-function multiply<T>(count: i32, from: usize, to: usize, columns: usize, s: T): void {
+function multiplyRun<T>(count: i32, from: usize, to: usize, columns: usize, s: T): void {
   for (let j: usize = 0, end = <usize>count * sizeof<T>(); j < end; j += sizeof<T>()) {
     const minus = load<T>(from + j);
     const plus = load<T>(from + j, PLUS);
@@ -101,7 +101,7 @@ function multiply<T>(count: i32, from: usize, to: usize, columns: usize, s: T): 
 
 /** The product before its first factor: rho = 1, covariance 1, NTK 0. */
 @inline
-function one<T>(count: i32, to: usize): void {
+function oneRun<T>(count: i32, to: usize): void {
   for (let j: usize = 0, end = <usize>count * sizeof<T>(); j < end; j += sizeof<T>()) {
     store<T>(to + j, <T>0);
     store<T>(to + j, <T>1, PLUS);
@@ -114,7 +114,7 @@ function one<T>(count: i32, to: usize): void {
  * to zero if `fresh`.
  */
 @inline
-function unfold<T>(fresh: bool, count: i32, from: usize, to: usize): void {
+function unfoldRun<T>(fresh: bool, count: i32, from: usize, to: usize): void {
   const two = v128.splat<T>(<T>2);
   const zero = v128.splat<T>(<T>0);
   const end = from + extent<T>(count);
@@ -132,110 +132,49 @@ function unfold<T>(fresh: bool, count: i32, from: usize, to: usize): void {
   }
 }
 
-export function complement_f64(count: i32, at: usize): void {
-  complement<f64>(count, at);
+export function complement(wide: bool, count: i32, at: usize): void {
+  if (wide) complementRun<f64>(count, at);
+  else complementRun<f32>(count, at);
 }
 
-export function complement_f32(count: i32, at: usize): void {
-  complement<f32>(count, at);
+export function normalize(wide: bool, count: i32, from: usize, to: usize, columns: usize, row: f64): void {
+  if (wide) normalizeRun<f64>(count, from, to, columns, row);
+  else normalizeRun<f32>(count, from, to, columns, <f32>row);
 }
 
-export function normalize_f64(
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  row: f64,
+export function dropout(wide: bool, count: i32, from: usize, to: usize, keep: f64): void {
+  if (wide) dropoutRun<f64>(count, from, to, keep);
+  else dropoutRun<f32>(count, from, to, <f32>keep);
+}
+
+export function add(
+  wide: bool, count: i32, from: usize, to: usize, columns: usize, weight: f64, a: f64, c: f64, norm: f64,
 ): void {
-  normalize<f64>(count, from, to, columns, row);
+  if (wide) addRun<f64>(count, from, to, columns, weight, a, c, norm);
+  else addRun<f32>(count, from, to, columns, <f32>weight, <f32>a, <f32>c, <f32>norm);
 }
 
-export function normalize_f32(
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  row: f64,
-): void {
-  normalize<f32>(count, from, to, columns, <f32>row);
+export function divide(wide: bool, count: i32, to: usize, columns: usize, norm: f64): void {
+  if (wide) divideRun<f64>(count, to, columns, norm);
+  else divideRun<f32>(count, to, columns, <f32>norm);
 }
 
-export function dropout_f64(count: i32, from: usize, to: usize, keep: f64): void {
-  dropout<f64>(count, from, to, keep);
+export function multiply(wide: bool, count: i32, from: usize, to: usize, columns: usize, s: f64): void {
+  if (wide) multiplyRun<f64>(count, from, to, columns, s);
+  else multiplyRun<f32>(count, from, to, columns, <f32>s);
 }
 
-export function dropout_f32(count: i32, from: usize, to: usize, keep: f64): void {
-  dropout<f32>(count, from, to, <f32>keep);
+export function one(wide: bool, count: i32, to: usize): void {
+  if (wide) oneRun<f64>(count, to);
+  else oneRun<f32>(count, to);
 }
 
-export function add_f64(
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  weight: f64,
-  a: f64,
-  c: f64,
-  norm: f64,
-): void {
-  add<f64>(count, from, to, columns, weight, a, c, norm);
-}
-
-export function add_f32(
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  weight: f64,
-  a: f64,
-  c: f64,
-  norm: f64,
-): void {
-  add<f32>(count, from, to, columns, <f32>weight, <f32>a, <f32>c, <f32>norm);
-}
-
-export function divide_f64(count: i32, to: usize, columns: usize, norm: f64): void {
-  divide<f64>(count, to, columns, norm);
-}
-
-export function divide_f32(count: i32, to: usize, columns: usize, norm: f64): void {
-  divide<f32>(count, to, columns, <f32>norm);
-}
-
-export function multiply_f64(
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  s: f64,
-): void {
-  multiply<f64>(count, from, to, columns, s);
-}
-
-export function multiply_f32(
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  s: f64,
-): void {
-  multiply<f32>(count, from, to, columns, <f32>s);
-}
-
-export function one_f64(count: i32, to: usize): void {
-  one<f64>(count, to);
-}
-
-export function one_f32(count: i32, to: usize): void {
-  one<f32>(count, to);
-}
-
-export function unfold_f64(fresh: i32, count: i32, from: usize, to: usize): void {
-  if (fresh) unfold<f64>(true, count, from, to);
-  else unfold<f64>(false, count, from, to);
-}
-
-export function unfold_f32(fresh: i32, count: i32, from: usize, to: usize): void {
-  if (fresh) unfold<f32>(true, count, from, to);
-  else unfold<f32>(false, count, from, to);
+export function unfold(wide: bool, fresh: i32, count: i32, from: usize, to: usize): void {
+  if (wide) {
+    if (fresh) unfoldRun<f64>(true, count, from, to);
+    else unfoldRun<f64>(false, count, from, to);
+  } else {
+    if (fresh) unfoldRun<f32>(true, count, from, to);
+    else unfoldRun<f32>(false, count, from, to);
+  }
 }

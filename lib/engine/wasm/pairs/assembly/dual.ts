@@ -93,7 +93,7 @@ function run<T>(
 }
 
 @inline
-function dual<T>(
+function dualRun<T>(
   kind: i32,
   parity: i32,
   features: i32,
@@ -132,29 +132,9 @@ function dual<T>(
  * first input, `features` vectors, then the slope's factor and the parameters; those of the second inputs
  * lie at `column`, an array each.
  */
-export function dual_f64(
-  kind: i32,
-  parity: i32,
-  features: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  column: usize,
-  row: usize,
+export function dual(
+  wide: bool, kind: i32, parity: i32, features: i32, count: i32, from: usize, to: usize, column: usize, row: usize,
 ): void {
-  dual<f64>(kind, parity, features, count, from, to, column, row);
-}
-
-/** The same in float32. */
-export function dual_f32(
-  kind: i32,
-  parity: i32,
-  features: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  column: usize,
-  row: usize,
-): void {
-  dual<f32>(kind, parity, features, count, from, to, column, row);
+  if (wide) dualRun<f64>(kind, parity, features, count, from, to, column, row);
+  else dualRun<f32>(kind, parity, features, count, from, to, column, row);
 }

@@ -224,7 +224,7 @@ function finish<T>(
  * powers the even family comes first.
  */
 @inline
-function graded<T>(
+function gradedRun<T>(
   mode: i32,
   parity: i32,
   terms: i32,
@@ -270,45 +270,14 @@ function graded<T>(
   }
 }
 
-export function graded_f64(
-  mode: i32,
-  parity: i32,
-  terms: i32,
-  groups: i32,
-  blocks: i32,
-  own: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  stride: usize,
-  row: usize,
-  tails: usize,
-  factors: usize,
-  factor: f64,
+export function graded(
+  wide: bool, mode: i32, parity: i32, terms: i32, groups: i32, blocks: i32, own: i32, count: i32, from: usize,
+  to: usize, columns: usize, stride: usize, row: usize, tails: usize, factors: usize, factor: f64,
 ): void {
-  graded<f64>(mode, parity, terms, groups, blocks, own, count, from, to, columns, stride, row, tails, factors, factor);
-}
-
-/** The same in float32. */
-export function graded_f32(
-  mode: i32,
-  parity: i32,
-  terms: i32,
-  groups: i32,
-  blocks: i32,
-  own: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  stride: usize,
-  row: usize,
-  tails: usize,
-  factors: usize,
-  factor: f64,
-): void {
-  graded<f32>(
-    mode, parity, terms, groups, blocks, own, count, from, to, columns, stride, row, tails, factors, <f32>factor,
-  );
+  if (wide) gradedRun<f64>(
+  mode, parity, terms, groups, blocks, own, count, from, to, columns, stride, row, tails, factors, factor,
+);
+  else gradedRun<f32>(
+  mode, parity, terms, groups, blocks, own, count, from, to, columns, stride, row, tails, factors, <f32>factor,
+);
 }

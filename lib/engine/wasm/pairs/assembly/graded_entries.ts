@@ -85,7 +85,7 @@ function expand<T>(
  * on goes to `tails` + b `pitch`, for b up to `blocks`.
  */
 @inline
-function expandGraded<T>(
+function expandGradedInput<T>(
   everywhere: i32,
   families: i32,
   own: i32,
@@ -121,35 +121,12 @@ function expandGraded<T>(
   }
 }
 
-export function expandGraded_f64(
-  everywhere: i32,
-  families: i32,
-  own: i32,
-  blocks: i32,
-  terms: i32,
-  table: usize,
-  polynomials: usize,
-  to: usize,
-  stride: usize,
-  tails: usize,
-  pitch: usize,
+export function expandGraded(
+  wide: bool, everywhere: i32, families: i32, own: i32, blocks: i32, terms: i32, table: usize, polynomials: usize,
+  to: usize, stride: usize, tails: usize, pitch: usize,
 ): void {
-  expandGraded<f64>(everywhere, families, own, blocks, terms, table, polynomials, to, stride, tails, pitch);
-}
-
-/** The same with results in float32. */
-export function expandGraded_f32(
-  everywhere: i32,
-  families: i32,
-  own: i32,
-  blocks: i32,
-  terms: i32,
-  table: usize,
-  polynomials: usize,
-  to: usize,
-  stride: usize,
-  tails: usize,
-  pitch: usize,
-): void {
-  expandGraded<f32>(everywhere, families, own, blocks, terms, table, polynomials, to, stride, tails, pitch);
+  if (wide) expandGradedInput<f64>(
+  everywhere, families, own, blocks, terms, table, polynomials, to, stride, tails, pitch,
+);
+  else expandGradedInput<f32>(everywhere, families, own, blocks, terms, table, polynomials, to, stride, tails, pitch);
 }

@@ -85,16 +85,12 @@ function accumulate<T>(c: usize, x: v128, y: v128): void {
 }
 
 // Kept apart and not inlined, so that a running tile gets optimised code as soon as there is some.
-function products_f32(length: i32, a: usize, b: usize, c: usize, stride: usize): void {
-  micro<f32>(false, v128.splat<f32>(0), length, a, b, c, stride);
+function addProducts<T>(length: i32, a: usize, b: usize, c: usize, stride: usize): void {
+  micro<T>(false, v128.splat<T>(<T>0), length, a, b, c, stride);
 }
 
-function squares_f64(sigma: f64, length: i32, a: usize, b: usize, c: usize, stride: usize): void {
-  micro<f64>(true, v128.splat<f64>(sigma), length, a, b, c, stride);
-}
-
-function squares_f32(sigma: f64, length: i32, a: usize, b: usize, c: usize, stride: usize): void {
-  micro<f32>(true, v128.splat<f32>(<f32>sigma), length, a, b, c, stride);
+function addSquares<T>(sigma: f64, length: i32, a: usize, b: usize, c: usize, stride: usize): void {
+  micro<T>(true, v128.splat<T>(<T>sigma), length, a, b, c, stride);
 }
 
 /** Where the four rows of group r begin: a panel holds four inputs of float64 or eight of float32. */
@@ -111,7 +107,7 @@ function firstGroup<T>(diagonal: i32, p: i32): i32 {
 }
 
 @inline
-function gram<T>(
+function gramTile<T>(
   diagonal: i32,
   groups: i32,
   panels: i32,
@@ -127,7 +123,7 @@ function gram<T>(
       const left = group<T>(a, r, length);
       const right = b + <usize>(p * 32 * length);
       if (sizeof<T>() == 8) addPanelProduct(length, left, right, to, stride, 1);
-      else products_f32(length, left, right, to, stride);
+      else addProducts<T>(length, left, right, to, stride);
     }
   }
 }
@@ -136,31 +132,11 @@ function gram<T>(
  * Adds to the tile at c the inner products over a chunk of `length` entries of 4 `groups` rows at a and
  * of `panels` panels of columns at b; only blocks that reach below the diagonal if `diagonal`.
  */
-export function gram_f64(
-  diagonal: i32,
-  groups: i32,
-  panels: i32,
-  length: i32,
-  a: usize,
-  b: usize,
-  c: usize,
-  stride: usize,
+export function gram(
+  wide: bool, diagonal: i32, groups: i32, panels: i32, length: i32, a: usize, b: usize, c: usize, stride: usize,
 ): void {
-  gram<f64>(diagonal, groups, panels, length, a, b, c, stride);
-}
-
-/** The same in float32. */
-export function gram_f32(
-  diagonal: i32,
-  groups: i32,
-  panels: i32,
-  length: i32,
-  a: usize,
-  b: usize,
-  c: usize,
-  stride: usize,
-): void {
-  gram<f32>(diagonal, groups, panels, length, a, b, c, stride);
+  if (wide) gramTile<f64>(diagonal, groups, panels, length, a, b, c, stride);
+  else gramTile<f32>(diagonal, groups, panels, length, a, b, c, stride);
 }
 
 /**
@@ -184,7 +160,7 @@ function foldBlock<T>(c: usize, stride: usize, bound: T): i32 {
 
 /** Folds a tile; writes what each block tells to `list`. Returns all bits that were told. */
 @inline
-function fold<T>(
+function foldTile<T>(
   diagonal: i32,
   groups: i32,
   panels: i32,
@@ -204,34 +180,16 @@ function fold<T>(
   return told;
 }
 
-export function fold_f64(
-  diagonal: i32,
-  groups: i32,
-  panels: i32,
-  c: usize,
-  stride: usize,
-  bound: f64,
-  list: usize,
+export function fold(
+  wide: bool, diagonal: i32, groups: i32, panels: i32, c: usize, stride: usize, bound: f64, list: usize,
 ): i32 {
-  return fold<f64>(diagonal, groups, panels, c, stride, bound, list);
-}
-
-/** The same in float32. */
-export function fold_f32(
-  diagonal: i32,
-  groups: i32,
-  panels: i32,
-  c: usize,
-  stride: usize,
-  bound: f64,
-  list: usize,
-): i32 {
-  return fold<f32>(diagonal, groups, panels, c, stride, <f32>bound, list);
+  if (wide) return foldTile<f64>(diagonal, groups, panels, c, stride, bound, list);
+  return foldTile<f32>(diagonal, groups, panels, c, stride, <f32>bound, list);
 }
 
 /** Adds to the tile at e the squared differences, or sums, of the blocks marked with bit `kind`. */
 @inline
-function squares<T>(
+function squaresOfTile<T>(
   kind: i32,
   diagonal: i32,
   groups: i32,
@@ -250,46 +208,22 @@ function squares<T>(
       const to = e + <usize>(4 * r) * stride + 32 * p;
       const left = group<T>(a, r, length);
       const right = b + <usize>(p * 32 * length);
-      if (sizeof<T>() == 8) squares_f64(sigma, length, left, right, to, stride);
-      else squares_f32(sigma, length, left, right, to, stride);
+      addSquares<T>(sigma, length, left, right, to, stride);
     }
   }
 }
 
-export function squareTile_f64(
-  kind: i32,
-  diagonal: i32,
-  groups: i32,
-  panels: i32,
-  length: i32,
-  a: usize,
-  b: usize,
-  e: usize,
-  stride: usize,
-  list: usize,
+export function squareTile(
+  wide: bool, kind: i32, diagonal: i32, groups: i32, panels: i32, length: i32, a: usize, b: usize, e: usize,
+  stride: usize, list: usize,
 ): void {
-  squares<f64>(kind, diagonal, groups, panels, length, a, b, e, stride, list);
-}
-
-/** The same in float32. */
-export function squareTile_f32(
-  kind: i32,
-  diagonal: i32,
-  groups: i32,
-  panels: i32,
-  length: i32,
-  a: usize,
-  b: usize,
-  e: usize,
-  stride: usize,
-  list: usize,
-): void {
-  squares<f32>(kind, diagonal, groups, panels, length, a, b, e, stride, list);
+  if (wide) squaresOfTile<f64>(kind, diagonal, groups, panels, length, a, b, e, stride, list);
+  else squaresOfTile<f32>(kind, diagonal, groups, panels, length, a, b, e, stride, list);
 }
 
 /** Puts halves of the sums of squares at e in place of entries below the bound, of one sign. */
 @inline
-function replace<T>(kind: i32, rows: i32, c: usize, e: usize, stride: usize, bound: T): void {
+function replaceTile<T>(kind: i32, rows: i32, c: usize, e: usize, stride: usize, bound: T): void {
   const sign: T = kind == 1 ? <T>1 : <T>-1;
   for (let i: usize = 0, end = <usize>rows * stride; i < end; i += sizeof<T>()) {
     const held = load<T>(c + i);
@@ -298,25 +232,7 @@ function replace<T>(kind: i32, rows: i32, c: usize, e: usize, stride: usize, bou
   }
 }
 
-export function replace_f64(
-  kind: i32,
-  rows: i32,
-  c: usize,
-  e: usize,
-  stride: usize,
-  bound: f64,
-): void {
-  replace<f64>(kind, rows, c, e, stride, bound);
-}
-
-/** The same in float32. */
-export function replace_f32(
-  kind: i32,
-  rows: i32,
-  c: usize,
-  e: usize,
-  stride: usize,
-  bound: f64,
-): void {
-  replace<f32>(kind, rows, c, e, stride, <f32>bound);
+export function replace(wide: bool, kind: i32, rows: i32, c: usize, e: usize, stride: usize, bound: f64): void {
+  if (wide) replaceTile<f64>(kind, rows, c, e, stride, bound);
+  else replaceTile<f32>(kind, rows, c, e, stride, <f32>bound);
 }

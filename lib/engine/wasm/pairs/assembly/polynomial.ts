@@ -14,7 +14,7 @@ import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
  * deviation of the second inputs, an array each.
  */
 @inline
-function polynomial<T>(
+function polynomialRun<T>(
   terms: i32,
   parity: i32,
   count: i32,
@@ -75,27 +75,9 @@ function polynomial<T>(
 }
 
 /** A polynomial over a run. */
-export function polynomial_f64(
-  terms: i32,
-  parity: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  row: usize,
+export function polynomial(
+  wide: bool, terms: i32, parity: i32, count: i32, from: usize, to: usize, columns: usize, row: usize,
 ): void {
-  polynomial<f64>(terms, parity, count, from, to, columns, row);
-}
-
-/** The same in float32. */
-export function polynomial_f32(
-  terms: i32,
-  parity: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  row: usize,
-): void {
-  polynomial<f32>(terms, parity, count, from, to, columns, row);
+  if (wide) polynomialRun<f64>(terms, parity, count, from, to, columns, row);
+  else polynomialRun<f32>(terms, parity, count, from, to, columns, row);
 }

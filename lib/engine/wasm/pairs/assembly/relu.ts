@@ -186,15 +186,11 @@ function layer<T>(
 }
 
 @inline
-function select<T>(
-  any: i32,
-  biased: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  step: usize,
+function reluRow<T>(
+  any: i32, biased: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64,
+  s: f64,
 ): void {
+  setRow<T>(step, c, d, scale, s);
   if (any) {
     if (biased) layer<T>(false, true, true, count, from, to, columns, step);
     else layer<T>(false, true, false, count, from, to, columns, step);
@@ -209,78 +205,35 @@ function select<T>(
  * false where all c are 1 and all d are 0. At `columns` lie c, d and t of the second inputs, at `step`
  * the parameters of `ROW`.
  */
-export function relu_f64(
-  any: i32,
-  biased: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  step: usize,
-  c: f64,
-  d: f64,
-  scale: f64,
-  s: f64,
+export function relu(
+  wide: bool, any: i32, biased: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64,
+  d: f64, scale: f64, s: f64,
 ): void {
-  setRow<f64>(step, c, d, scale, s);
-  select<f64>(any, biased, count, from, to, columns, step);
+  if (wide) reluRow<f64>(any, biased, count, from, to, columns, step, c, d, scale, s);
+  else reluRow<f32>(any, biased, count, from, to, columns, step, c, d, scale, s);
 }
 
-/** The same in float32. */
-export function relu_f32(
-  any: i32,
-  biased: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  step: usize,
-  c: f64,
-  d: f64,
-  scale: f64,
-  s: f64,
+@inline
+function foldedReluRow<T>(
+  count: i32, from: usize, to: usize, columns: usize, step: usize, scale: f64, s: f64,
 ): void {
-  setRow<f32>(step, c, d, scale, s);
-  select<f32>(any, biased, count, from, to, columns, step);
+  setRow<T>(step, 1, 0, scale, s);
+  layer<T>(true, true, false, count, from, to, columns, step);
 }
 
 /**
  * The two steps of a run held as 1 - |rho| with the sign of rho and NTK 0, where all c are 1 and all d
  * are 0. The rest as above.
  */
-export function foldedRelu_f64(
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  step: usize,
-  scale: f64,
-  s: f64,
+export function foldedRelu(
+  wide: bool, count: i32, from: usize, to: usize, columns: usize, step: usize, scale: f64, s: f64,
 ): void {
-  setRow<f64>(step, 1, 0, scale, s);
-  layer<f64>(true, true, false, count, from, to, columns, step);
+  if (wide) foldedReluRow<f64>(count, from, to, columns, step, scale, s);
+  else foldedReluRow<f32>(count, from, to, columns, step, scale, s);
 }
 
-/** The same in float32. */
-export function foldedRelu_f32(
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  step: usize,
-  scale: f64,
-  s: f64,
-): void {
-  setRow<f32>(step, 1, 0, scale, s);
-  layer<f32>(true, true, false, count, from, to, columns, step);
-}
-
-/** The coefficients of a step in float64. */
-export function prepareRelu_f64(step: usize, alpha: f64, beta: f64): void {
-  prepare<f64>(step + COEFFICIENTS, alpha, beta);
-}
-
-/** The same in float32. */
-export function prepareRelu_f32(step: usize, alpha: f64, beta: f64): void {
-  prepare<f32>(step + COEFFICIENTS, alpha, beta);
+/** The coefficients of a step. */
+export function prepareRelu(wide: bool, step: usize, alpha: f64, beta: f64): void {
+  if (wide) prepare<f64>(step + COEFFICIENTS, alpha, beta);
+  else prepare<f32>(step + COEFFICIENTS, alpha, beta);
 }

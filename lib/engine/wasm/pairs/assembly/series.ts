@@ -269,7 +269,7 @@ function finish<T>(
  * `factors` their t'/t, and `factor` is s'/s.
  */
 @inline
-function series<T>(
+function seriesRun<T>(
   mode: i32,
   parity: i32,
   terms: i32,
@@ -311,39 +311,12 @@ function series<T>(
   }
 }
 
-export function series_f64(
-  mode: i32,
-  parity: i32,
-  terms: i32,
-  few: usize,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  stride: usize,
-  row: usize,
-  factors: usize,
-  factor: f64,
+export function series(
+  wide: bool, mode: i32, parity: i32, terms: i32, few: usize, count: i32, from: usize, to: usize, columns: usize,
+  stride: usize, row: usize, factors: usize, factor: f64,
 ): void {
-  series<f64>(mode, parity, terms, few, count, from, to, columns, stride, row, factors, factor);
-}
-
-/** The same in float32. */
-export function series_f32(
-  mode: i32,
-  parity: i32,
-  terms: i32,
-  few: usize,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  stride: usize,
-  row: usize,
-  factors: usize,
-  factor: f64,
-): void {
-  series<f32>(mode, parity, terms, few, count, from, to, columns, stride, row, factors, <f32>factor);
+  if (wide) seriesRun<f64>(mode, parity, terms, few, count, from, to, columns, stride, row, factors, factor);
+  else seriesRun<f32>(mode, parity, terms, few, count, from, to, columns, stride, row, factors, <f32>factor);
 }
 
 /** Two entries of the unit vector of one input: sums of Chebyshev polynomials. */
@@ -364,7 +337,7 @@ export function entries(table: usize, bytes: usize, polynomials: usize): v128 {
  * `everywhere`.
  */
 @inline
-function expand<T>(
+function expandInput<T>(
   everywhere: i32,
   terms: i32,
   table: usize,
@@ -387,25 +360,9 @@ function expand<T>(
   }
 }
 
-export function expand_f64(
-  everywhere: i32,
-  terms: i32,
-  table: usize,
-  polynomials: usize,
-  to: usize,
-  stride: usize,
+export function expand(
+  wide: bool, everywhere: i32, terms: i32, table: usize, polynomials: usize, to: usize, stride: usize,
 ): void {
-  expand<f64>(everywhere, terms, table, polynomials, to, stride);
-}
-
-/** The same with results in float32. */
-export function expand_f32(
-  everywhere: i32,
-  terms: i32,
-  table: usize,
-  polynomials: usize,
-  to: usize,
-  stride: usize,
-): void {
-  expand<f32>(everywhere, terms, table, polynomials, to, stride);
+  if (wide) expandInput<f64>(everywhere, terms, table, polynomials, to, stride);
+  else expandInput<f32>(everywhere, terms, table, polynomials, to, stride);
 }

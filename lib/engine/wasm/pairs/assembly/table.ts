@@ -122,7 +122,7 @@ function value<T>(at: usize, place: v128): v128 {
  * apart.
  */
 @inline
-function table<T>(
+function tableRun<T>(
   parity: i32,
   size: i32,
   angles: i32,
@@ -184,35 +184,12 @@ function table<T>(
   }
 }
 
-export function table_f64(
-  parity: i32,
-  size: i32,
-  angles: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  stride: usize,
-  row: usize,
-  x: f64,
+export function table(
+  wide: bool, parity: i32, size: i32, angles: i32, count: i32, from: usize, to: usize, columns: usize,
+  stride: usize, row: usize, x: f64,
 ): void {
-  table<f64>(parity, size, angles, count, from, to, columns, stride, row, x);
-}
-
-/** The same in float32. */
-export function table_f32(
-  parity: i32,
-  size: i32,
-  angles: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  stride: usize,
-  row: usize,
-  x: f64,
-): void {
-  table<f32>(parity, size, angles, count, from, to, columns, stride, row, <f32>x);
+  if (wide) tableRun<f64>(parity, size, angles, count, from, to, columns, stride, row, x);
+  else tableRun<f32>(parity, size, angles, count, from, to, columns, stride, row, <f32>x);
 }
 
 /**
@@ -220,7 +197,7 @@ export function table_f32(
  * in float64; `terms` is even.
  */
 @inline
-function contract<T>(size: i32, terms: i32, table: usize, polynomials: usize, to: usize): void {
+function contractInput<T>(size: i32, terms: i32, table: usize, polynomials: usize, to: usize): void {
   const end = table + 8 * terms;
   while (table < end) {
     let sum = v128.splat<f64>(0);
@@ -236,23 +213,7 @@ function contract<T>(size: i32, terms: i32, table: usize, polynomials: usize, to
   }
 }
 
-export function contract_f64(
-  size: i32,
-  terms: i32,
-  table: usize,
-  polynomials: usize,
-  to: usize,
-): void {
-  contract<f64>(size, terms, table, polynomials, to);
-}
-
-/** The same with results in float32. */
-export function contract_f32(
-  size: i32,
-  terms: i32,
-  table: usize,
-  polynomials: usize,
-  to: usize,
-): void {
-  contract<f32>(size, terms, table, polynomials, to);
+export function contract(wide: bool, size: i32, terms: i32, table: usize, polynomials: usize, to: usize): void {
+  if (wide) contractInput<f64>(size, terms, table, polynomials, to);
+  else contractInput<f32>(size, terms, table, polynomials, to);
 }

@@ -17,7 +17,7 @@ function spoilt<T>(known: v128, x: v128): v128 {
  * deviations t and variances q. Tells whether an entry may not be finite; what lies behind the run counts too.
  */
 @inline
-function covariances<T>(
+function covariancesRun<T>(
   any: i32,
   count: i32,
   from: usize,
@@ -52,7 +52,7 @@ function covariances<T>(
 
 /** The NTK of a value. Tells whether an entry may not be finite, as above. */
 @inline
-function tangents<T>(count: i32, from: usize, to: usize): bool {
+function tangentsRun<T>(count: i32, from: usize, to: usize): bool {
   let bad = v128.splat<T>(<T>0);
   const end = from + extent<T>(count);
   while (from < end) {
@@ -67,7 +67,7 @@ function tangents<T>(count: i32, from: usize, to: usize): bool {
 
 /** Writes the transpose of the [rows, columns] matrix at `from` to `to`; strides are in bytes. */
 @inline
-function transpose<T>(
+function transposeBlock<T>(
   rows: i32,
   columns: i32,
   from: usize,
@@ -88,58 +88,23 @@ function transpose<T>(
   }
 }
 
-export function covariances_f64(
-  any: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  s: f64,
-  p: f64,
+export function covariances(
+  wide: bool, any: i32, count: i32, from: usize, to: usize, columns: usize, s: f64, p: f64,
 ): bool {
-  return covariances<f64>(any, count, from, to, columns, s, p);
+  if (wide) return covariancesRun<f64>(any, count, from, to, columns, s, p);
+  return covariancesRun<f32>(any, count, from, to, columns, <f32>s, <f32>p);
 }
 
-export function covariances_f32(
-  any: i32,
-  count: i32,
-  from: usize,
-  to: usize,
-  columns: usize,
-  s: f64,
-  p: f64,
-): bool {
-  return covariances<f32>(any, count, from, to, columns, <f32>s, <f32>p);
+export function tangents(wide: bool, count: i32, from: usize, to: usize): bool {
+  if (wide) return tangentsRun<f64>(count, from, to);
+  return tangentsRun<f32>(count, from, to);
 }
 
-export function tangents_f64(count: i32, from: usize, to: usize): bool {
-  return tangents<f64>(count, from, to);
-}
-
-export function tangents_f32(count: i32, from: usize, to: usize): bool {
-  return tangents<f32>(count, from, to);
-}
-
-export function transpose_f64(
-  rows: i32,
-  columns: i32,
-  from: usize,
-  to: usize,
-  fromStride: usize,
-  toStride: usize,
+export function transpose(
+  wide: bool, rows: i32, columns: i32, from: usize, to: usize, fromStride: usize, toStride: usize,
 ): void {
-  transpose<f64>(rows, columns, from, to, fromStride, toStride);
-}
-
-export function transpose_f32(
-  rows: i32,
-  columns: i32,
-  from: usize,
-  to: usize,
-  fromStride: usize,
-  toStride: usize,
-): void {
-  transpose<f32>(rows, columns, from, to, fromStride, toStride);
+  if (wide) transposeBlock<f64>(rows, columns, from, to, fromStride, toStride);
+  else transposeBlock<f32>(rows, columns, from, to, fromStride, toStride);
 }
 
 /** First free address. */

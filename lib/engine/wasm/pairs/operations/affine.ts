@@ -27,7 +27,8 @@ export function affineOperation(operation: AffineOperation, wiring: Wiring): Til
     row(i, count) {
       complete?.(count);
       const [s, norm] = [from.rows.root[i]!, output.rows.root[i]!];
-      memory.kernels.affine(
+      memory.functions.affine(
+        memory.wide,
         from.positive ? 0 : 1,
         count,
         from.address,
@@ -55,12 +56,13 @@ export function affineReluOperation(
   const { coefficients, parameters } = ratios({ a, b });
   const step = affineStep(operation, wiring, [...parameters, ...Array(COEFFICIENTS).fill(0)]);
   const { memory, inputs: [input], output } = wiring;
-  memory.kernels.prepareRelu(step.parameters, ...coefficients);
+  memory.functions.prepareRelu(memory.wide, step.parameters, ...coefficients);
   const from = input!;
   const complete = from.positive ? undefined : filled(wiring, from);
   const start = (folded: number, i: number, count: number): void => {
     const s = from.rows.root[i]!;
-    memory.kernels.foldedRelu(
+    memory.functions.foldedRelu(
+      memory.wide,
       count,
       folded,
       output.address,
@@ -78,7 +80,8 @@ export function affineReluOperation(
     row(i, count) {
       complete?.(count);
       const [s, norm] = [from.rows.root[i]!, output.rows.root[i]!];
-      memory.kernels.relu(
+      memory.functions.relu(
+        memory.wide,
         from.positive ? 0 : 1,
         operation.bias === 0 ? 0 : 1,
         count,

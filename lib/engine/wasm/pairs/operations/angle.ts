@@ -16,7 +16,7 @@ export function signOperation(wiring: Wiring): TileOperation {
     columns() {},
     row(_, count) {
       complete?.(count);
-      memory.kernels.sign(count, input!.address, output.address);
+      memory.functions.sign(memory.wide, count, input!.address, output.address);
     },
   };
 }
@@ -37,7 +37,8 @@ export function rectifiedOperation(degree: number, wiring: Wiring): TileOperatio
     },
     row(i, count) {
       complete?.(count);
-      memory.kernels.rectified(
+      memory.functions.rectified(
+        memory.wide,
         degree,
         count,
         from.address,

@@ -25,7 +25,7 @@ interface Input {
   readonly deviation: number;
 }
 
-/** A nonlinearity as the kernels take it. */
+/** A nonlinearity as the functions take it. */
 export interface ClosedForm {
   /** Number of the function. */
   readonly kind: number;

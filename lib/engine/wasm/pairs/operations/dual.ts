@@ -1,5 +1,5 @@
 /**
- * Nonlinearities: which function of the kernels computes each, with which parameters.
+ * Nonlinearities: which function of the module computes each, with which parameters.
  *
  * @module
  */
@@ -93,7 +93,8 @@ function closedOperation(form: ClosedForm, wiring: Wiring): TileOperation {
       complete?.(count);
       const values = featuresOf(from.rows, output.rows, i);
       values.forEach((value, k) => memory.setVector(row, k, value));
-      memory.kernels.dual(
+      memory.functions.dual(
+        memory.wide,
         kind,
         parity,
         features,

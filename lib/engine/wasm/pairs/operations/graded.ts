@@ -20,7 +20,7 @@ const HALF = 32;
 export function gradedOperation(table: GradedTable, wiring: Wiring): TileOperation {
   const { smallest, octaves, terms, coefficients, ratioAtZero, mode, groups, blocks, own } = table;
   const { memory, inputs: [input], output } = wiring;
-  const { kernels, bytes } = memory;
+  const { functions, bytes } = memory;
   const from = input!;
   const complete = filled(wiring, from);
   const families = mode === "all" ? 2 : 1;
@@ -51,7 +51,7 @@ export function gradedOperation(table: GradedTable, wiring: Wiring): TileOperati
     memory.float64.set(values, polynomials / 8);
     const at = all + 8 * NODES * terms * index;
     const shape = [families, own[index]!, blocks, terms] as const;
-    kernels.expandGraded(everywhere, ...shape, at, polynomials, ...entries, ...sums);
+    functions.expandGraded(memory.wide, everywhere, ...shape, at, polynomials, ...entries, ...sums);
     return own[index]!;
   };
   return {
@@ -75,7 +75,8 @@ export function gradedOperation(table: GradedTable, wiring: Wiring): TileOperati
       complete?.(count);
       const s = from.rows.root[i]!;
       const number = expand(s, 1, [row, 16], [tails, bytes]);
-      kernels.graded(
+      functions.graded(
+        memory.wide,
         MODES[mode],
         PARITIES[table.parity ?? "none"],
         ...[terms, groups, blocks, number, count] as const,

@@ -52,7 +52,7 @@ export function filled(
   { memory }: Wiring,
   { address, plus }: Slot,
 ): ((count: number) => void) | undefined {
-  return plus ? undefined : (count) => memory.kernels.complement(count, address);
+  return plus ? undefined : (count) => memory.functions.complement(memory.wide, count, address);
 }
 
 /** Writes values of some second inputs to an array of a run. */

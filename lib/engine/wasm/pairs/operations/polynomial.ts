@@ -44,7 +44,8 @@ export function polynomialOperation(
       const { unit, reduced } = features(s);
       const { float64 } = memory;
       float64.set([...unit, ...reduced, s], parameters / 8);
-      memory.kernels.polynomial(
+      memory.functions.polynomial(
+        memory.wide,
         terms,
         parity,
         count,

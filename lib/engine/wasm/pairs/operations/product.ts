@@ -8,7 +8,7 @@ import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 /** The operation. */
 export function productOperation(wiring: Wiring): TileOperation {
   const { memory, inputs, output } = wiring;
-  const { kernels } = memory;
+  const { functions } = memory;
   const constants = inputs.map(() => memory.arrays(1));
   const complete = inputs.map((input) => filled(wiring, input));
   return {
@@ -20,12 +20,19 @@ export function productOperation(wiring: Wiring): TileOperation {
       });
     },
     row(i, count) {
-      kernels.one(count, output.address);
+      functions.one(memory.wide, count, output.address);
       inputs.forEach(({ address, rows }, factor) => {
         complete[factor]?.(count);
-        kernels.multiply(count, address, output.address, constants[factor]!, rows.root[i]!);
+        functions.multiply(
+          memory.wide,
+          count,
+          address,
+          output.address,
+          constants[factor]!,
+          rows.root[i]!,
+        );
       });
-      kernels.unfold(0, count, output.address, output.address);
+      functions.unfold(memory.wide, 0, count, output.address, output.address);
     },
   };
 }

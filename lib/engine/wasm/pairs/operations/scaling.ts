@@ -20,7 +20,7 @@ export function normalizeOperation({ eps }: NormalizeOperation, wiring: Wiring):
     },
     row(i, count) {
       const factor = inverse(from.rows.variance[i]!);
-      memory.kernels.normalize(count, from.address, output.address, factors, factor);
+      memory.functions.normalize(memory.wide, count, from.address, output.address, factors, factor);
     },
   };
 }
@@ -36,7 +36,7 @@ export function dropoutOperation({ keep }: DropoutOperation, wiring: Wiring): Ti
     columns() {},
     row(_, count, self) {
       complete?.(count);
-      memory.kernels.dropout(count, from.address, output.address, keep);
+      memory.functions.dropout(memory.wide, count, from.address, output.address, keep);
       if (self < 0) return;
       const ntk = memory.view(ntkOf(output.address), count);
       ntk[self] = ntk[self]! / keep;

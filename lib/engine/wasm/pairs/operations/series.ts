@@ -12,9 +12,9 @@ import {
 } from "../../../../activations/hermite_series.ts";
 import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 
-/** Numbers of the kernels for which powers occur. */
+/** Numbers of the functions for which powers occur. */
 export const MODES = { all: 0, odd: 1, even: 2 } as const;
-/** Numbers of the kernels for symmetries. */
+/** Numbers of the symmetries. */
 export const PARITIES = { none: 0, odd: 1, even: 2 } as const;
 
 /** The step of a table of all terms. */
@@ -24,7 +24,7 @@ export function seriesOperation(
 ): TileOperation {
   const { smallest, octaves, terms, farTerms, coefficients, ratioAtZero } = table;
   const { memory, inputs: [input], output } = wiring;
-  const { kernels } = memory;
+  const { functions } = memory;
   const from = input!;
   const complete = filled(wiring, from);
   const all = memory.allocate(8 * coefficients.length);
@@ -47,7 +47,7 @@ export function seriesOperation(
     chebyshevAt(s, octave, values);
     memory.float64.set(values, polynomials / 8);
     const at = all + 8 * NODES * terms * index;
-    kernels.expand(everywhere, terms, at, polynomials, to, step);
+    functions.expand(memory.wide, everywhere, terms, at, polynomials, to, step);
     return index;
   };
   return {
@@ -74,7 +74,7 @@ export function seriesOperation(
       const addresses = [from.address, output.address, columns, stride, row, factors] as const;
       const factor = ratio(s, output.rows.root[i]!);
       memory.float64.set(farTerms[index]!, few / 8);
-      kernels.series(...kinds, terms, few, count, ...addresses, factor);
+      functions.series(memory.wide, ...kinds, terms, few, count, ...addresses, factor);
     },
   };
 }

@@ -10,7 +10,7 @@ import { filled, type TileOperation, type Wiring } from "./operation.ts";
 /** The operation with its weights bound. */
 export function sumOperation({ weights }: SumOperation, wiring: Wiring): TileOperation {
   const { memory, inputs, output } = wiring;
-  const { kernels } = memory;
+  const { functions } = memory;
   const factors = weights.map(Math.sqrt);
   // For each term the norm of those before it, its own deviation, and the norm with it.
   const constants = inputs.map(() => memory.arrays(3));
@@ -40,7 +40,8 @@ export function sumOperation({ weights }: SumOperation, wiring: Wiring): TileOpe
         complete[term]?.(count);
         const own = factors[term]! * rows.root[i]!;
         const next = Math.hypot(norm, own);
-        kernels.add(
+        functions.add(
+          memory.wide,
           count,
           address,
           output.address,
@@ -52,7 +53,7 @@ export function sumOperation({ weights }: SumOperation, wiring: Wiring): TileOpe
         );
         norm = next;
       });
-      kernels.divide(count, output.address, norms, norm);
+      functions.divide(memory.wide, count, output.address, norms, norm);
     },
   };
 }

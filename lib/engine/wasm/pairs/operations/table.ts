@@ -11,7 +11,7 @@ import { filled, type TileOperation, type Wiring } from "./operation.ts";
 export function tableOperation(table: DualTable, wiring: Wiring): TileOperation {
   const { parity, size, angles, coefficients } = table;
   const { memory, inputs: [input], output } = wiring;
-  const { kernels } = memory;
+  const { functions } = memory;
   const from = input!;
   const complete = filled(wiring, from);
   const terms = termsOf(table);
@@ -41,8 +41,9 @@ export function tableOperation(table: DualTable, wiring: Wiring): TileOperation 
       const place = placeOf(table, from.rows.root[i]!);
       chebyshevPolynomials(place, values);
       memory.float64.set(values, polynomials / 8);
-      kernels.contract(size, terms, all, polynomials, row);
-      kernels.table(
+      functions.contract(memory.wide, size, terms, all, polynomials, row);
+      functions.table(
+        memory.wide,
         parity === "odd" ? 1 : parity === "even" ? 2 : 0,
         size,
         angles,
