@@ -42,13 +42,15 @@ const KINKED = 1e-11;
 /** Largest error of the rule over sum n a_n^2, where it is measured. */
 const MEASURED = 1e-12;
 
-/** Powers of a group, as in `kernels/assembly/graded_sums.ts`. */
-const GROUP = 8;
+/** Powers of a group, as in `pairs/assembly/graded_sums.ts`. */
+export const GROUP = 8;
 
 /** The entries of a half octave [NODES, terms], and how many groups and blocks they have. */
 interface Octave {
   readonly groups: number;
   readonly blocks: number;
+  /** As in {@linkcode GradedTable}. */
+  readonly limit: number;
   readonly coefficients: Float64Array;
 }
 
@@ -124,6 +126,7 @@ function tableOf(
     ...{ form: "graded", mode, parity, smallest, octaves, terms, coefficients },
     ...{ ratioAtZero, groups: Math.max(...parts.map((part) => part.groups)) },
     ...{ blocks, own: parts.map((part) => part.blocks) },
+    limits: parts.map(({ limit }) => limit),
   };
 }
 
@@ -145,9 +148,11 @@ function makeOctave(phi: Decomposition, octave: number, share: number): Octave |
   const nodes = nodesOf(octave);
   const widest = coefficientsOf(phi, nodes[0]!);
   if (widest === undefined) return undefined;
-  const kept = keptOf(phi, widest, share);
+  const kinked = phi.kinks.length > 0;
+  const kept = keptOf(widest, kinked ? Math.max(share, KINKED) : share * share);
   const blocks = Math.max(0, Math.ceil((kept - EXACT) / BLOCK));
   const groups = Math.ceil(Math.min(kept, EXACT) / GROUP);
+  const limit = Math.max(1, kinked ? kept : keptOf(widest, share));
   if (blocks > MOST_BLOCKS) return undefined;
   if (phi.hermite === undefined && errorOf(widest, blocks) > MEASURED) return undefined;
   const rule = indexRule(blocks);
@@ -165,7 +170,7 @@ function makeOctave(phi: Decomposition, octave: number, share: number): Octave |
       for (let k = 0; k < terms; k++) coefficients[i * terms + k]! += weight * vectors[j]![k]!;
     }
   }
-  return { groups, blocks, coefficients };
+  return { groups, blocks, limit, coefficients };
 }
 
 /** The coefficients of the families that there are, as functions of the nodes. */
@@ -183,14 +188,11 @@ interface Family {
 }
 
 /**
- * Nodes after which no more than the square of a share of sum n a_n^2 follows: by Cauchy and Schwarz that leaves out no
- * more than the share of a pair with any other input, however slowly the coefficients of that one decay.
+ * Nodes after which no more than `own` of sum n a_n^2 follows. By Cauchy and Schwarz its root is left out of a pair with
+ * any other input, however slowly the coefficients of that one decay, and `own` itself of a pair with one that has no
+ * more after them.
  */
-function keptOf(
-  phi: Decomposition,
-  coefficients: HermiteCoefficients,
-  share: number,
-): number {
+function keptOf(coefficients: HermiteCoefficients, own: number): number {
   const { numbers, weights } = indexRule(MOST_BLOCKS + 1);
   const families = familiesOf(coefficients);
   const parts = numbers.map((number, at) =>
@@ -199,7 +201,6 @@ function keptOf(
       return sum + weights[at]! * n * power(n) ** 2;
     }, 0)
   );
-  const own = phi.kinks.length > 0 ? Math.max(share, KINKED) : share * share;
   const allowed = own * parts.reduce((sum, part) => sum + part, coefficients.linear ** 2);
   let [rest, kept] = [0, numbers.length];
   while (kept > 0 && rest + parts[kept - 1]! <= allowed) rest += parts[--kept]!;

@@ -88,6 +88,11 @@ export interface GradedTable extends HermiteTable {
   readonly blocks: number;
   /** How many of them each half octave has; the others are zeros. */
   readonly own: readonly number[];
+  /**
+   * How many entries of a family do for pairs of inputs of each half octave: what follows is less than the share of
+   * sum n a_n^2. A pair of unlike inputs needs as many as the one that needs more.
+   */
+  readonly limits: readonly number[];
 }
 
 /** Number of the half octave of a standard deviation, not below the smallest one. */

@@ -79,7 +79,7 @@ function far<T>(
 ): void {
   const z0 = apartOnly<T>(from);
   const z1 = apartOnly<T>(from + 16);
-  farSums<T>(false, again, groups, blocks, row, columns, 0, 64, 16, z0, z1, to, 64);
+  farSums<T>(false, false, again, 0, groups, blocks, row, columns, 0, 64, 16, z0, z1, to, 64);
 }
 
 function close<T>(

@@ -107,6 +107,12 @@ function startBlocks<T>(z0: v128, z1: v128): void {
   }
 }
 
+/** Lanes where the limit at an address comes after a number. */
+@inline
+function within<T>(number: i32, limit: usize): v128 {
+  return v128.lt<T>(v128.splat<T>(<T>number), v128.load(limit));
+}
+
 /** x where it counts, else 0. */
 @inline
 function counted<T>(x: v128): v128 {
@@ -117,12 +123,14 @@ function counted<T>(x: v128): v128 {
  * Of pairs that are far apart, z = 1 - |rho|: writes sum c |rho|^n and sum c n |rho|^n, c being products of
  * entries, two vectors each, `apart` bytes from one sum to the next. What is left out is zero for each pair by itself.
  * There are `groups` groups of powers; all of them where there are blocks. `again` says that the pairs are those of
- * the call before, with other entries.
+ * the call before, with other entries. Where `limited`, a pair takes no groups and blocks after the entries that `numbers` counts.
  */
 @inline
 export function farSums<T>(
   splat: bool,
+  limited: bool,
   again: bool,
+  numbers: usize,
   groups: i32,
   blocks: i32,
   left: usize,
@@ -163,6 +171,10 @@ export function farSums<T>(
     }
     p0 = counted<T>(p0);
     p1 = counted<T>(p1);
+    if (limited) {
+      p0 = v128.and(p0, within<T>(GROUP * (group + 1), numbers));
+      p1 = v128.and(p1, within<T>(GROUP * (group + 1), numbers + 16));
+    }
     any = v128.any_true(v128.or(p0, p1));
   }
   if (any && blocks > 0) {
@@ -175,10 +187,16 @@ export function farSums<T>(
     for (let block = 0; any && block < blocks; block++) {
       let s0 = v128.splat<T>(<T>0);
       let s1 = s0;
+      const a0 = limited ? within<T>(GROUP * groups + <i32>NODES * block, numbers) : s0;
+      const a1 = limited ? within<T>(GROUP * groups + <i32>NODES * block, numbers + 16) : s0;
       any = false;
       for (let i: usize = 0; i < NODES; i++) {
         p0 = counted<T>(v128.load(POWERS + 32 * i));
         p1 = counted<T>(v128.load(POWERS + 32 * i, 16));
+        if (limited) {
+          p0 = v128.and(p0, a0);
+          p1 = v128.and(p1, a1);
+        }
         any = any || v128.any_true(v128.or(p0, p1));
         const t0 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left), v128.load(right)), p0);
         const t1 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left + second), v128.load(right + offset)), p1);
@@ -208,6 +226,7 @@ export function farSums<T>(
  * Of near pairs: the same two sums, then sum c (1 - |rho|^n), in which nothing cancels, and the squared
  * distance of the entries. Where `tailed`, a pair takes only the blocks that the second input has, of which `numbers`
  * holds how many, up to the one in which |rho|^n is a rounding of 1; how many they are is written after the sums.
+ * Elsewhere a pair takes no blocks after the entries that `numbers` counts.
  */
 @inline
 export function closeSums<T>(
@@ -284,7 +303,11 @@ export function closeSums<T>(
   for (let block = 0; block < blocks; block++) {
     let a0 = v128.splat<i32>(-1);
     let a1 = a0;
-    if (tailed) {
+    if (!tailed) {
+      a0 = within<T>(<i32>NODES * block, numbers);
+      a1 = within<T>(<i32>NODES * block, numbers + 16);
+      if (!v128.any_true(v128.or(a0, a1))) break;
+    } else {
       // Powers descend within a block: where the first is a rounding, so are the others.
       const index = v128.splat<T>(<T>block);
       a0 = v128.and(v128.lt<T>(v128.load(POWERS), one), v128.lt<T>(index, v128.load(numbers)));

@@ -72,7 +72,7 @@ export function allOf<T>(lanes: v128): bool {
 
 /** Largest entry. */
 @inline
-function largest<T>(x: v128): T {
+export function largest<T>(x: v128): T {
   const y = v128.pmax<T>(x, v128.shuffle<f64>(x, x, 1, 0));
   const a = v128.extract_lane<T>(y, 0);
   const b = v128.extract_lane<T>(y, 1);

@@ -76,7 +76,7 @@ export async function layOut(
   const { bytes: spreadBytes } = maker;
   const series = new Map<number, SeriesFeatures>();
   analysis.series.forEach((each, output) => {
-    const slot = maker.siteRecord(output, each.terms + 1, extents.wrapExtent[output]!);
+    const slot = maker.siteRecord(output, each.entries + 1, extents.wrapExtent[output]!);
     series.set(output, { slot, ...storeSeries(memory, each) });
   });
   analysis.kinked.forEach((table, output) => {

@@ -51,5 +51,5 @@ export function polynomialSeries(activation: Activation, precision: Precision): 
     return numbers;
   };
   const powers = new Int32Array(STEPS).fill(terms - LEADING);
-  return { mode: parity ?? "all", parity, terms, numbers: powers, of };
+  return { mode: parity ?? "all", parity, terms, entries: terms, numbers: powers, of };
 }

@@ -7,12 +7,16 @@ import { STEPS } from "../protocol.ts";
 import {
   ACCURACY,
   chebyshevAt,
+  type GradedTable,
   type HermiteTable,
   LEADING,
   NODES,
   octaveOf,
   type SeriesAccuracy,
+  type SeriesTable,
 } from "../../../../activations/hermite_series.ts";
+import { GROUP } from "../../../../activations/graded_series.ts";
+import { BLOCK, EXACT } from "../../../../activations/index_rule.ts";
 import { hermiteTable } from "../../../../activations/hermite_table.ts";
 import { type Activation, familyOf } from "../../../../activations/mod.ts";
 import type { Precision } from "../../../precision.ts";
@@ -45,10 +49,12 @@ export interface Series extends Pick<HermiteTable, "mode" | "parity" | "terms"> 
   /** Number of groups of powers of a graded series, and of blocks. */
   readonly groups?: number;
   readonly blocks?: number;
+  /** Numbers of a site beside s'/s: the terms, and last, of a graded series, how many of a family do. */
+  readonly entries: number;
   /** Numbers of powers that do for |rho| in steps of 1/32. */
   readonly numbers: Int32Array;
   /** What each site has: a table, of which so many Chebyshev polynomials do, or a function. */
-  readonly of: { readonly table: HermiteTable; readonly nodes: number } | SiteNumbers;
+  readonly of: { readonly table: GradedTable | SeriesTable; readonly nodes: number } | SiteNumbers;
 }
 
 /** Whether a nonlinearity may be a series by a table. */
@@ -75,11 +81,7 @@ export function seriesOf(
   const table = hermiteTable(family.phi, [Float64Array.from(deviations)], accuracy, fewest);
   if (table === undefined) return undefined;
   const { mode, parity, terms } = table;
-  if (table.form === "graded") {
-    const { groups, blocks } = table;
-    if (terms > MOST_ENTRIES) return undefined;
-    return { mode, parity, terms, groups, blocks, numbers: NONE, of: { table, nodes: NODES } };
-  }
+  if (table.form === "graded") return gradedOf(table);
   if (terms > MOST_TERMS) return undefined;
   const numbers = new Int32Array(STEPS);
   const samples = [...Array.from({ length: end - start }, (_, k) => 2 ** ((start + 1 + k) / 2))];
@@ -90,7 +92,52 @@ export function seriesOf(
       numbers[step] = Math.max(number, count);
     });
   }
-  return { mode, parity, terms, numbers, of: { table, nodes: precision === "f64" ? NODES : 9 } };
+  const nodes = precision === "f64" ? NODES : 9;
+  return { mode, parity, terms, entries: terms, numbers, of: { table, nodes } };
+}
+
+/** As many entries of each family as the deviation that needs most asks for. */
+function gradedOf(table: GradedTable): Series | undefined {
+  const { mode, parity, limits } = table;
+  const kept = Math.max(...limits);
+  const groups = Math.ceil(Math.min(kept, EXACT) / GROUP);
+  const blocks = Math.max(0, Math.ceil((kept - EXACT) / BLOCK));
+  const size = GROUP * groups + BLOCK * blocks;
+  const terms = LEADING + (mode === "all" ? 2 : 1) * size;
+  if (terms > MOST_ENTRIES) return undefined;
+  const entries = terms + 1 + (terms + 1) % 2;
+  return {
+    mode,
+    parity,
+    terms,
+    entries,
+    groups,
+    blocks,
+    numbers: NONE,
+    of: { table, nodes: NODES },
+  };
+}
+
+/** The coefficients of a half octave in memory's order, [NODES, entries]. */
+export function octaveEntries(
+  { terms, entries }: Pick<Series, "terms" | "entries">,
+  table: GradedTable | SeriesTable,
+  index: number,
+): Float64Array {
+  const out = new Float64Array(NODES * entries);
+  const families = table.form === "graded" && table.mode === "all" ? 2 : 1;
+  const size = (terms - LEADING) / families;
+  const whole = table.form === "graded" ? EXACT + BLOCK * table.blocks : size;
+  for (let i = 0; i < NODES; i++) {
+    const [from, to] = [(index * NODES + i) * table.terms, i * entries];
+    const take = (start: number, count: number, at: number): void =>
+      out.set(table.coefficients.subarray(from + start, from + start + count), to + at);
+    take(0, LEADING, 0);
+    for (let k = 0; k < families; k++) take(LEADING + k * whole, size, LEADING + k * size);
+  }
+  // How many entries do is the same for all of a half octave.
+  if (table.form === "graded") out[entries - 1] = table.limits[index]!;
+  return out;
 }
 
 /** The unit vector of a standard deviation. */

@@ -7,7 +7,7 @@ import type { Activation } from "../../../../activations/mod.ts";
 import type { SiteMemory } from "../memory.ts";
 import { closedOf } from "./closed.ts";
 import type { SeriesFeatures } from "../compile/compiled.ts";
-import type { Series } from "./series.ts";
+import { octaveEntries, type Series } from "./series.ts";
 import { allocatePointers, storeOctave, Tabulated } from "./tabulated.ts";
 
 /** The numbers for a closed form; undefined if it needs none. */
@@ -24,22 +24,21 @@ export function closedFeatures(
 /** Puts the coefficients of a series in memory, as far as they lie in a table. */
 export function storeSeries(
   memory: SiteMemory,
-  { numbers, of }: Series,
+  series: Series,
 ): Omit<SeriesFeatures, "slot"> {
+  const { entries, numbers, of } = series;
   const list = memory.allocate(4 * numbers.length);
   memory.words.set(numbers, list / 4);
   if (typeof of === "function") return { of, numbers: list };
-  const { coefficients, octaves, terms, smallest, ratioAtZero } = of.table;
+  const { octaves, smallest, ratioAtZero } = of.table;
   const pointers = allocatePointers(memory);
-  const size = coefficients.length / octaves.length;
   octaves.forEach((octave, k) => {
-    const own = coefficients.subarray(k * size, (k + 1) * size);
-    storeOctave(memory, pointers, octave, own);
+    storeOctave(memory, pointers, octave, octaveEntries(series, of.table, k));
   });
   return {
     of: {
       ...{ pointers, first: octaves[0]!, last: octaves.at(-1)! },
-      ...{ entries: terms, nodes: of.nodes, smallest, ratioAtZero },
+      ...{ entries, nodes: of.nodes, smallest, ratioAtZero },
     },
     numbers: list,
   };
