@@ -61,7 +61,7 @@ export function drawColumns(spec: BarsSpec, top: number): Block | undefined {
     marks: [
       Plot.barY(shapes, { x: "index", y1: "from", y2: "to", ...FILL }),
       Plot.ruleY([clampTo(domain, 0)], { stroke: FRAME }),
-      Plot.ruleX(shapes, { x: "index", y1: "low", y2: "high", ...ERROR }),
+      Plot.ruleX(shapes.filter(hasError), { x: "index", y1: "low", y2: "high", ...ERROR }),
       ...numbers(
         shapes,
         (some, up) =>
@@ -100,7 +100,7 @@ export function drawRows(spec: BarsSpec, top: number): Block {
     marks: [
       Plot.barX(shapes, { y: "index", x1: "from", x2: "to", ...FILL }),
       Plot.ruleX([clampTo(domain, 0)], { stroke: FRAME }),
-      Plot.ruleY(shapes, { y: "index", x1: "low", x2: "high", ...ERROR }),
+      Plot.ruleY(shapes.filter(hasError), { y: "index", x1: "low", x2: "high", ...ERROR }),
       ...numbers(shapes, (some, up) =>
         Plot.text(some, {
           y: "index",
@@ -121,6 +121,8 @@ export function drawRows(spec: BarsSpec, top: number): Block {
 const COLOR = seriesStyle(0).color;
 /** Thin, so that error bars are seen on it. */
 const FILL = { fill: COLOR, fillOpacity: 0.25, stroke: COLOR };
+/** A bar whose value has no error, or none within the axis, gets no error bar. */
+const hasError = ({ low, high }: BarShape): boolean => low < high;
 const ERROR = { stroke: INK, strokeWidth: 1.5, marker: "tick" } as const;
 const NUMBER = { text: "text", fill: INK } as const;
 

@@ -24,6 +24,17 @@ Deno.test("bars() makes lengths proportional to values and writes the values", a
   await assertLegible(picture);
 });
 
+Deno.test("bars() draws error bars where there are errors only", () => {
+  const barred = (groups: { label: string; value: number; error?: number }[]): number =>
+    [...rootOf(bars(groups, LABELS)).querySelectorAll("[aria-label=rule] line")]
+      .filter((line) => line.getAttribute("marker-start") !== null).length;
+  for (const name of ["a", "a name that does not fit under its bar, so that the bars lie down"]) {
+    const groups = Array.from({ length: 6 }, (_, i) => ({ label: `${name} ${i}`, value: i + 1 }));
+    assertEquals(barred(groups), 0);
+    assertEquals(barred(groups.map((bar, i) => i < 2 ? { ...bar, error: 0.5 } : bar)), 2);
+  }
+});
+
 Deno.test("bars() lie down when their names do not fit", async () => {
   const long = "a kernel with a name that says in full how it was made and from what";
   const groups = Array.from({ length: 12 }, (_, i) => ({ label: `${long} ${i}`, value: i - 4 }));
