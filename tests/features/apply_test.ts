@@ -66,7 +66,7 @@ for (const map of Object.values(MAPS)) {
 
 Deno.test("applyFeatures() joins many batches as one", async () => {
   // Batches of 2^21 / 4096 = 512 rows; the last one is short.
-  const map = arcCosineFeatures(1, { inputs: 2, features: 4096 });
+  const map = countSketch({ inputs: 2, features: 4096 });
   const x = normal(1, 1100, 2);
   const progress: number[] = [];
   const z = await applyFeatures(map, x, {
