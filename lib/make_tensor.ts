@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { displayPrototype, withPrototype } from "./notebook/displayable.ts";
+import { displayPrototype, withPrototype } from "./display/displayable.ts";
 import type { Dtype, Tensor } from "./tensor.ts";
 import { tensorHtml, tensorText } from "./tensor_text.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatNumber } from "./notebook/number.ts";
+import { formatNumber } from "./display/number.ts";
 import type { Dtype, Tensor } from "./tensor.ts";
 
 /** Entries of a table, unless more are asked for: ten rows of ten. */

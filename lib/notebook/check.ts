@@ -15,8 +15,8 @@ import {
 } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { isNotebook } from "./display.ts";
-import { formatNumber, isNoise, noiseBound } from "./number.ts";
+import { isNotebook } from "../display/output.ts";
+import { formatNumber, isNoise, noiseBound } from "../display/number.ts";
 import { printLine } from "./print.ts";
 
 /** A claim that a value is close to an expected one. */

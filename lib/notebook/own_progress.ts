@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { displayUpdatable, isNotebook, type MimeBundle, updateOutput } from "./display.ts";
+import { displayUpdatable, isNotebook, type MimeBundle, updateOutput } from "../display/output.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { progressBar, timeLeft } from "./progress.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { host, type Terminal } from "../host/mod.ts";
-import { displayUpdatable, isNotebook, updateOutput } from "./display.ts";
+import { displayUpdatable, isNotebook, updateOutput } from "../display/output.ts";
 import { printLine } from "./print.ts";
 
 /** A place for a line that changes. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { withPrototype } from "../notebook/displayable.ts";
+import { withPrototype } from "../display/displayable.ts";
 import type { Picture } from "./picture.ts";
 import { PICTURE } from "./picture_bundle.ts";
 import type { Labels, PictureSpec } from "./spec.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { MimeBundle } from "../notebook/display.ts";
-import { displayPrototype, withPrototype } from "../notebook/displayable.ts";
+import type { MimeBundle } from "../display/output.ts";
+import { displayPrototype, withPrototype } from "../display/displayable.ts";
 import { checkText } from "../options.ts";
 
 /** A formula; as the last expression of a notebook's cell it shows itself, typeset. */

@@ -10,7 +10,7 @@
  *
  * @module
  */
-import { isNotebook } from "../notebook/display.ts";
+import { isNotebook } from "../display/output.ts";
 import { printLine } from "../notebook/print.ts";
 import { checkBoolean, checkNames, checkWhole, kindOf } from "../options.ts";
 import { openWindow } from "./browser/open_window.ts";

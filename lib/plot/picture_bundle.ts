@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { MimeBundle } from "../notebook/display.ts";
-import { displayPrototype } from "../notebook/displayable.ts";
+import type { MimeBundle } from "../display/output.ts";
+import { displayPrototype } from "../display/displayable.ts";
 import type { Picture } from "./picture.ts";
 import { toPng } from "./png.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { displayOutput, isNotebook, type Json } from "../notebook/display.ts";
+import { displayOutput, isNotebook, type Json } from "../display/output.ts";
 import { printLine } from "../notebook/print.ts";
 import { adviceOn, checkPath, kindOf } from "../options.ts";
 import { writeFile } from "../write_file.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Json } from "../notebook/display.ts";
+import type { Json } from "../display/output.ts";
 import { equalFrame } from "./frame.ts";
 import { rounding } from "./rounding.ts";
 import type { Slider } from "./slider.ts";

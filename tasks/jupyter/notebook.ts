@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Json } from "../../lib/notebook/display.ts";
+import type { Json } from "../../lib/display/output.ts";
 
 export type { Json };
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { MimeBundle } from "../../lib/notebook/display.ts";
+import type { MimeBundle } from "../../lib/display/output.ts";
 import { ownLine, runBeside, runWatched } from "../../lib/notebook/own_progress.ts";
 
 /** An output that remembers, and a clock that stands still unless moved. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { displayOutput, type MimeBundle } from "./display.ts";
+import { displayOutput, type MimeBundle } from "./output.ts";
 
 /** Entries of a list that a terminal prints, unless it says otherwise. */
 const LIMIT = 100;
