@@ -16,7 +16,7 @@
 
 import { dirname, join, resolve, toFileUrl } from "@std/path";
 import { writeFile } from "../lib/write_file.ts";
-import { readOptions, UsageError } from "./command_line.ts";
+import { exitCodeOf, readOptions } from "./command_line.ts";
 import { formatted } from "./jupyter/format.ts";
 import { formulaWidth } from "./jupyter/formula_width.ts";
 import { type Notebook, parseNotebook, runnable } from "./jupyter/notebook.ts";
@@ -223,12 +223,4 @@ async function main(args: readonly string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-if (import.meta.main) {
-  try {
-    Deno.exitCode = await main(Deno.args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    print(`${error.message}\n`);
-    Deno.exitCode = 1;
-  }
-}
+if (import.meta.main) Deno.exitCode = await exitCodeOf(() => main(Deno.args));

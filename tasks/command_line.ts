@@ -5,6 +5,7 @@
  */
 
 import { parseArgs } from "node:util";
+import { print } from "./progress.ts";
 
 /** Thrown when a command line asks for something that there is not. */
 export class UsageError extends Error {
@@ -44,5 +45,22 @@ export function readOptions<Options extends Readonly<Record<string, string | boo
     throw new UsageError(
       `Cannot read the command line: ${(error as Error).message} (options: ${known})`,
     );
+  }
+}
+
+/**
+ * Runs a task; a command line that it does not understand is told in a line.
+ *
+ * @param task The task, which gives its exit code if that is not 0.
+ * @returns The exit code.
+ * @throws What else the task throws.
+ */
+export async function exitCodeOf(task: () => Promise<number | void>): Promise<number> {
+  try {
+    return await task() ?? 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    print(`${error.message}\n`);
+    return 1;
   }
 }

@@ -11,7 +11,7 @@
 
 import { dirname, join, relative, resolve, toFileUrl } from "@std/path";
 import { openWindow } from "../lib/plot/browser/open_window.ts";
-import { readOptions, UsageError } from "./command_line.ts";
+import { exitCodeOf, readOptions } from "./command_line.ts";
 import { PAGES } from "./docs/groups.ts";
 import { brokenLinks, pagesIn } from "./docs/links.ts";
 import { copySources } from "./docs/sources.ts";
@@ -84,12 +84,4 @@ async function main(args: readonly string[]): Promise<number> {
   return broken.length === 0 ? 0 : 1;
 }
 
-if (import.meta.main) {
-  try {
-    Deno.exitCode = await main(Deno.args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    print(`${error.message}\n`);
-    Deno.exitCode = 1;
-  }
-}
+if (import.meta.main) Deno.exitCode = await exitCodeOf(() => main(Deno.args));

@@ -8,7 +8,7 @@
 
 import { type BackendReport, type Environment, environment } from "../lib/environment/mod.ts";
 import { formatBytes } from "../lib/memory/format_bytes.ts";
-import { readOptions, UsageError } from "./command_line.ts";
+import { exitCodeOf, readOptions, UsageError } from "./command_line.ts";
 import { print } from "./progress.ts";
 
 /** Writes an environment for a reader. */
@@ -135,12 +135,4 @@ async function main(args: readonly string[]): Promise<void> {
   print(describe(await environment({ measure: !values["no-measure"] })));
 }
 
-if (import.meta.main) {
-  try {
-    await main(Deno.args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    print(`${error.message}\n`);
-    Deno.exit(1);
-  }
-}
+if (import.meta.main) Deno.exit(await exitCodeOf(() => main(Deno.args)));

@@ -13,7 +13,7 @@
 
 import { dirname, join } from "@std/path";
 import { writeFile } from "../lib/write_file.ts";
-import { readOptions, UsageError } from "./command_line.ts";
+import { exitCodeOf, readOptions, UsageError } from "./command_line.ts";
 import { BE_LENIENT, type Held, readHeld, withLeniency } from "./jupyter/lenient.ts";
 import { runNotebook } from "./jupyter/run.ts";
 import { type Mutation, MUTATIONS } from "./library_mutations.ts";
@@ -180,22 +180,16 @@ export async function tryMutation(
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  try {
-    const { names, mutations, ...options } = parseLibraryRequest(args);
-    const selected = names.flatMap((name) => selectNotebooks(NOTEBOOKS, [name]));
-    await using copy = await Copy.make(selected);
-    await checkHolds(copy, selected, options.shift);
-    let noticed = 0;
-    for (const mutation of mutations) {
-      if (await tryMutation(copy, mutation, selected, options)) noticed++;
-    }
-    print(`${noticed} of ${mutations.length} wrong constants were noticed\n`);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    print(`${error.message}\n`);
-    return 1;
+  const { names, mutations, ...options } = parseLibraryRequest(args);
+  const selected = names.flatMap((name) => selectNotebooks(NOTEBOOKS, [name]));
+  await using copy = await Copy.make(selected);
+  await checkHolds(copy, selected, options.shift);
+  let noticed = 0;
+  for (const mutation of mutations) {
+    if (await tryMutation(copy, mutation, selected, options)) noticed++;
   }
+  print(`${noticed} of ${mutations.length} wrong constants were noticed\n`);
+  return 0;
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) Deno.exit(await exitCodeOf(() => main(Deno.args)));

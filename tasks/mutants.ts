@@ -11,7 +11,7 @@
  */
 
 import { join, resolve } from "@std/path";
-import { readOptions, UsageError } from "./command_line.ts";
+import { exitCodeOf, readOptions } from "./command_line.ts";
 import { type Mutant, readMutants, TRY_MUTANTS, withMutants } from "./jupyter/mutant.ts";
 import { runNotebook } from "./jupyter/run.ts";
 import { INTERRUPTED, interruption, keep, readShift } from "./notebooks.ts";
@@ -78,14 +78,12 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     }
     return 0;
   } catch (error) {
-    if (signal.aborted) {
-      print("interrupted: the notebooks are as they were\n");
-      return INTERRUPTED;
-    }
-    if (!(error instanceof UsageError)) throw error;
-    print(`${error.message}\n`);
-    return 1;
+    if (!signal.aborted) throw error;
+    print("interrupted: the notebooks are as they were\n");
+    return INTERRUPTED;
   }
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args, interruption()));
+if (import.meta.main) {
+  Deno.exit(await exitCodeOf(() => main(Deno.args, interruption())));
+}

@@ -15,7 +15,7 @@
 
 import { join, resolve } from "@std/path";
 import { writeFile } from "../lib/write_file.ts";
-import { readOptions, UsageError } from "./command_line.ts";
+import { exitCodeOf, readOptions, UsageError } from "./command_line.ts";
 import { type Outcome, runNotebook, type RunOptions } from "./jupyter/run.ts";
 import type { Variant } from "./jupyter/variant.ts";
 import { print, Progress, type ProgressOptions } from "./progress.ts";
@@ -167,13 +167,9 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     print(`${summary(outcomes)}\n`);
     return outcomes.some(({ failure }) => failure) ? 1 : 0;
   } catch (error) {
-    if (signal.aborted) {
-      print("interrupted: notebooks that had not ended are left as they were\n");
-      return INTERRUPTED;
-    }
-    if (!(error instanceof UsageError)) throw error;
-    print(`${error.message}\n`);
-    return 1;
+    if (!signal.aborted) throw error;
+    print("interrupted: notebooks that had not ended are left as they were\n");
+    return INTERRUPTED;
   }
 }
 
@@ -187,4 +183,6 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args, interruption()));
+if (import.meta.main) {
+  Deno.exit(await exitCodeOf(() => main(Deno.args, interruption())));
+}
