@@ -2,10 +2,11 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { assertAgree } from "./agree.ts";
 import { openPage } from "./chromium.ts";
-import { buildBy, hasProgram } from "./command.ts";
+import { findChromium } from "../suites/chromium.ts";
+import { buildBy } from "./command.ts";
 import { runSmoke } from "./smoke.ts";
 
-const isThere = await hasProgram("chromium");
+const isThere = findChromium() !== undefined;
 
 Deno.test({
   name:
@@ -18,7 +19,7 @@ Deno.test({
       const script = await Deno.readTextFile(join(folder, "page.js"));
       const expected = JSON.parse(JSON.stringify(await runSmoke("wasm")));
       for (const place of ["isolated", "server", "file"] as const) {
-        const { found, messages } = await openPage(script, place);
+        const { found, troubles } = await openPage(script, place);
         const { cases, threads, cores, hasSharedMemory, drawn, png } = found;
         for (const [name, value] of Object.entries(expected)) {
           assertAgree(cases[name], value, true, `${name}, ${place}`);
@@ -27,7 +28,7 @@ Deno.test({
         assertEquals(hasSharedMemory, place === "isolated");
         assertEquals(drawn, [640, 391, 527, 267]);
         assertStringIncludes(png, "Cannot write a picture as PNG as a browser has no files");
-        assertEquals(messages, []);
+        assertEquals(troubles, []);
       }
     } finally {
       await Deno.remove(folder, { recursive: true });

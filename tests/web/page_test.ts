@@ -5,7 +5,7 @@ import { kernelMatrix } from "../../web/model/matrix.ts";
 import { readAddress, writeAddress } from "../../web/state/address.ts";
 import { spreadPoints } from "../../web/state/changes.ts";
 import { START, type State } from "../../web/state/state.ts";
-import { findChromium, type Page, withPage } from "./chromium.ts";
+import { findChromium, type Page, withPage } from "../suites/chromium.ts";
 
 const chromium = findChromium();
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));

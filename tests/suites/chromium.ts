@@ -10,8 +10,8 @@ export interface Page {
   open(url: string): Promise<void>;
   /** Evaluates an expression, awaits it, and gives its value. */
   evaluate<T>(expression: string): Promise<T>;
-  /** Waits until an expression is true. */
-  until(expression: string): Promise<void>;
+  /** Waits until an expression is true, for so many ms at most. @default {20 s} */
+  until(expression: string, patience?: number): Promise<void>;
   /** Presses and releases a key. */
   press(key: string, modifiers?: number): Promise<void>;
   /** Drags from one point of the window to another. */
@@ -61,7 +61,7 @@ export function findChromium(): string | undefined {
 }
 
 /** Starts Chromium, gives a page of it to the caller, and ends it. */
-export async function withPage(path: string, use: (page: Page) => Promise<void>): Promise<void> {
+export async function withPage<T>(path: string, use: (page: Page) => Promise<T>): Promise<T> {
   const folder = await Deno.makeTempDir();
   const command = new Deno.Command(path, {
     args: [...FLAGS, `--user-data-dir=${folder}`, "about:blank"],
@@ -73,7 +73,7 @@ export async function withPage(path: string, use: (page: Page) => Promise<void>)
     const address = await debuggingAddress(process.stderr);
     const session = await connect(address);
     try {
-      await use(await makePage(session));
+      return await use(await makePage(session));
     } finally {
       await session.close();
     }
@@ -198,10 +198,10 @@ async function makePage(session: Session): Promise<Page> {
       await send("Page.navigate", { url });
       await loaded.promise;
     },
-    async until(expression) {
+    async until(expression, patience = PATIENCE) {
       const start = performance.now();
       while (!(await evaluate<boolean>(`Boolean(${expression})`))) {
-        if (performance.now() - start > PATIENCE) {
+        if (performance.now() - start > patience) {
           throw new Error(`Waited in vain for ${expression}; the console says ${troubles}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 25));
