@@ -6,7 +6,8 @@
  */
 import { kernels, randomGenerator, stax, type Tensor } from "@widenet/ntk";
 import type { Precision } from "../lib/engine/precision.ts";
-import { ARRAY, PairMemory } from "../lib/engine/wasm/pairs/memory.ts";
+import { PairMemory } from "../lib/engine/wasm/pairs/memory.ts";
+import { ARRAY } from "../lib/engine/wasm/pairs/protocol.ts";
 import { loadBlas } from "../lib/linalg/blas.ts";
 import * as wasm from "../lib/linalg/wasm/gemm.ts";
 import { allocateShared } from "../lib/parallel/mod.ts";

@@ -9,7 +9,8 @@
  * @module
  */
 import { CHUNK, type Plan, type Side, type Tile } from "./plan.ts";
-import { ARRAY, type PairMemory } from "./memory.ts";
+import type { PairMemory } from "./memory.ts";
+import { ARRAY, Near, PANEL, ROWS } from "./protocol.ts";
 
 const BOUND = { f64: 1e-3, f32: 4e-2 } as const;
 
@@ -31,13 +32,13 @@ export class GramTile {
   constructor(memory: PairMemory, plan: Plan) {
     this.#memory = memory;
     this.#plan = plan;
-    this.#width = 32 / memory.bytes;
+    this.#width = PANEL / memory.bytes;
     this.#left = memory.allocate(this.stride * CHUNK);
     this.#right = memory.allocate(this.stride * CHUNK);
     this.#tile = memory.allocate(this.stride * memory.run);
     this.#squares = memory.allocate(this.stride * memory.run);
-    this.#told = memory.allocate(memory.run ** 2 / 16);
-    this.#rows = plan.layout === "rows" ? memory.allocate(32 * CHUNK) : 0;
+    this.#told = memory.allocate(memory.run ** 2 / (ROWS * this.#width));
+    this.#rows = plan.layout === "rows" ? memory.allocate(PANEL * CHUNK) : 0;
   }
 
   /** Address of a row of the tile. */
@@ -49,7 +50,7 @@ export class GramTile {
   compute(tile: Tile): void {
     const { functions, precision, wide } = this.#memory;
     const [diagonal, groups, panels] = this.#shape(tile);
-    this.#memory.clear(this.#tile, 4 * groups * this.stride);
+    this.#memory.clear(this.#tile, ROWS * groups * this.stride);
     if (this.#plan.products !== undefined) this.#take(this.#plan.products, tile);
     else {
       this.#eachChunk(tile, (length, left, right) => {
@@ -77,7 +78,9 @@ export class GramTile {
       bound,
       this.#told,
     );
-    for (const kind of [1, 2]) if (told & kind) this.#refine(tile, kind, bound);
+    for (const kind of [Near.equal, Near.opposite]) {
+      if (told & kind) this.#refine(tile, kind, bound);
+    }
     this.#equateZeros(tile);
   }
 
@@ -90,11 +93,11 @@ export class GramTile {
     }
   }
 
-  /** Computes nearly equal (1) or nearly opposite (2) pairs anew. */
-  #refine(tile: Tile, kind: number, bound: number): void {
+  /** Computes nearly equal or nearly opposite pairs anew. */
+  #refine(tile: Tile, kind: Near, bound: number): void {
     const { functions, wide } = this.#memory;
     const [diagonal, groups, panels] = this.#shape(tile);
-    this.#memory.clear(this.#squares, 4 * groups * this.stride);
+    this.#memory.clear(this.#squares, ROWS * groups * this.stride);
     this.#eachChunk(tile, (length, left, right) => {
       functions.squareTile(
         wide,
@@ -110,13 +113,13 @@ export class GramTile {
         this.#told,
       );
     });
-    functions.replace(wide, kind, 4 * groups, this.#tile, this.#squares, this.stride, bound);
+    functions.replace(wide, kind, ROWS * groups, this.#tile, this.#squares, this.stride, bound);
   }
 
-  /** Whether the tile lies on the diagonal, its groups of four rows and its panels of columns. */
+  /** Whether the tile lies on the diagonal, its groups of rows and its panels of columns. */
   #shape({ i0, i1, j0, j1 }: Tile): readonly [number, number, number] {
     const diagonal = this.#plan.symmetric && i0 === j0 ? 1 : 0;
-    return [diagonal, Math.ceil((i1 - i0) / 4), Math.ceil((j1 - j0) / this.#width)];
+    return [diagonal, Math.ceil((i1 - i0) / ROWS), Math.ceil((j1 - j0) / this.#width)];
   }
 
   #eachChunk(
@@ -169,7 +172,7 @@ export class GramTile {
         this.#rows,
         at + (i - from) * length * bytes,
         pitch,
-        32,
+        PANEL,
       );
     }
   }

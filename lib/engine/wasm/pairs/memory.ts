@@ -4,10 +4,8 @@
  * @module
  */
 import type { Precision } from "../../precision.ts";
+import { ARRAY } from "./protocol.ts";
 import * as wasm from "./pairs.wasm";
-
-/** Bytes of one array of a run, as in `pairs/assembly/layout.ts`. */
-export const ARRAY = 2048;
 
 /** Bytes of an entry. */
 export const BYTES = { f64: 8, f32: 4 } as const;

@@ -9,6 +9,8 @@ import { withResolvers } from "../../../with_resolvers.ts";
 import { squaredNorm } from "../../squared_norm.ts";
 import { CHUNK, type Layout, type Side } from "./plan.ts";
 import type { Precision } from "../../precision.ts";
+import { BYTES } from "./memory.ts";
+import { PANEL } from "./protocol.ts";
 import { borrow } from "./scratch.ts";
 
 /** Entries handled between two breaths. */
@@ -57,7 +59,7 @@ export class UnitWriter {
    */
   constructor(x: Tensor, squares: Float64Array, { precision, layout }: UnitsForm) {
     const [n, d] = [x.shape[0]!, x.shape[1]!];
-    const width = layout === "rows" ? 1 : precision === "f64" ? 4 : 8;
+    const width = layout === "rows" ? 1 : PANEL / BYTES[precision];
     const padded = Math.ceil(n / width) * width;
     const units = borrow(padded * d, precision);
     this.units = units;

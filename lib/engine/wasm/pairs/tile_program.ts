@@ -19,7 +19,8 @@ import {
 } from "./operations/mod.ts";
 import { type Plan, scalesAt } from "./plan.ts";
 import { supportOf } from "../supports.ts";
-import { ARRAY, type PairMemory } from "./memory.ts";
+import { type PairMemory } from "./memory.ts";
+import { ARRAY } from "./protocol.ts";
 
 /** A program that runs over rows of a tile. */
 export class TileProgram {

@@ -7,7 +7,8 @@ import type { KernelKind } from "../../engine.ts";
 import { GramTile } from "./gram_tile.ts";
 import { fill } from "./operations/operation.ts";
 import type { Plan, Tile } from "./plan.ts";
-import { ARRAY, PairMemory } from "./memory.ts";
+import { PairMemory } from "./memory.ts";
+import { ARRAY } from "./protocol.ts";
 import { TileProgram } from "./tile_program.ts";
 
 /** Largest number of float32. */

@@ -5,32 +5,43 @@
  * (d1 - d2)^2)/2 and 1 + rho' = c1 c2 (1 + rho) + ((c1 - c2)^2 + (d1 + d2)^2)/2, sums of terms that
  * are not negative; Theta' = w Theta + v s t rho + b.
  */
+import { AffineVector } from "../protocol.ts";
+import { rhoOf } from "./correlation.ts";
 import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
 
-/**
- * Parameters of one step and one row at a constant address, a vector each: c1, d1, w, v, b, s, v s^2, and
- * those of a nonlinearity.
- */
-export const ROW: usize = memory.data(176, 16);
+/** Parameters of one step and one row at a constant address: the vectors before the coefficients. */
+const ROW: usize = memory.data(176, 16);
+
+/** A parameter, in all lanes. */
+@inline
+export function parameter(vector: AffineVector): v128 {
+  return v128.load(ROW + 16 * <usize>vector);
+}
+
+@inline
+function setParameter<T>(vector: AffineVector, value: f64): void {
+  v128.store(ROW + 16 * <usize>vector, v128.splat<T>(<T>value));
+}
 
 /** Takes in the parameters of a step and those of a row, `scale` being v. */
 @inline
 export function setRow<T>(step: usize, c: f64, d: f64, scale: f64, s: f64): void {
-  for (let at: usize = 0; at < 176; at += 16) v128.store(ROW + at, v128.load(step + at));
-  v128.store(ROW, v128.splat<T>(<T>c));
-  v128.store(ROW, v128.splat<T>(<T>d), 16);
-  v128.store(ROW, v128.splat<T>(<T>scale), 48);
-  v128.store(ROW, v128.splat<T>(<T>s), 80);
+  const end: usize = 16 * AffineVector.coefficients;
+  for (let at: usize = 0; at < end; at += 16) v128.store(ROW + at, v128.load(step + at));
+  setParameter<T>(AffineVector.cosine, c);
+  setParameter<T>(AffineVector.sine, d);
+  setParameter<T>(AffineVector.scale, scale);
+  setParameter<T>(AffineVector.root, s);
   // Of the root as it is held, so that inputs of equal roots have the same number.
   const root = <f64><T>s;
-  v128.store(ROW, v128.splat<T>(<T>(scale * (root * root))), 96);
+  setParameter<T>(AffineVector.ownScale, scale * (root * root));
 }
 
 /** ((c1 - c2)^2 + (d1 -+ d2)^2)/2 + c1 c2 x. */
 @inline
 export function turn<T>(x: v128, columns: usize, sum: bool): v128 {
-  const c1 = v128.load(ROW);
-  const d1 = v128.load(ROW, 16);
+  const c1 = parameter(AffineVector.cosine);
+  const d1 = parameter(AffineVector.sine);
   const c2 = v128.load(columns);
   const d2 = v128.load(columns, ARRAY);
   const radial = v128.sub<T>(c1, c2);
@@ -47,8 +58,8 @@ export function turn<T>(x: v128, columns: usize, sum: bool): v128 {
 @inline
 export function scaleOf<T>(columns: usize): v128 {
   const t = v128.load(columns, NTK);
-  const product = v128.mul<T>(v128.load(ROW, 48), v128.mul<T>(v128.load(ROW, 80), t));
-  return v128.bitselect(v128.load(ROW, 96), product, v128.eq<T>(v128.load(ROW, 80), t));
+  const product = v128.mul<T>(parameter(AffineVector.scale), v128.mul<T>(parameter(AffineVector.root), t));
+  return v128.bitselect(parameter(AffineVector.ownScale), product, v128.eq<T>(parameter(AffineVector.root), t));
 }
 
 @inline
@@ -60,8 +71,8 @@ function affineRun<T>(
   columns: usize,
 ): void {
   const one = v128.splat<T>(<T>1);
-  const weight = v128.load(ROW, 32);
-  const bias = v128.load(ROW, 64);
+  const weight = parameter(AffineVector.weight);
+  const bias = parameter(AffineVector.bias);
   const end = from + extent<T>(count);
   while (from < end) {
     const minus = v128.load(from);
@@ -69,7 +80,7 @@ function affineRun<T>(
     v128.store(to, turn<T>(minus, columns, false));
     if (any) {
       const plus = v128.load(from, PLUS);
-      rho = v128.bitselect(rho, v128.sub<T>(plus, one), v128.le<T>(minus, plus));
+      rho = rhoOf<T>(minus, plus);
       v128.store(to, turn<T>(plus, columns, true), PLUS);
     }
     const covariance = v128.mul<T>(scaleOf<T>(columns), rho);
@@ -92,7 +103,7 @@ function affineRow<T>(
 
 /**
  * The step of a run. `any` is false where no pair has rho < 0 and 1 + rho is not kept. At `columns` lie
- * c, d and t of the second inputs, at `step` the parameters of `ROW`.
+ * c, d and t of the second inputs, at `step` the parameters of `AffineVector`.
  */
 export function affine(
   wide: bool, any: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64,

@@ -13,15 +13,12 @@
  * the blocks that both have and in which |rho|^n is more than a rounding. From there on L + |x - y|^2/2 is
  * (|x|^2 + |y|^2)/2, half the sum of the tails of the two inputs.
  */
+import { Parity, Powers } from "../protocol.ts";
+import { nearer, withinRange, writePairs } from "./correlation.ts";
+import { apart, LEADING, product, square } from "./entries.ts";
 import { closeSums, farSums } from "./graded_sums.ts";
-import { extent, NTK, PLUS } from "./layout.ts";
+import { extent, PLUS } from "./layout.ts";
 
-const ALL: i32 = 0;
-const ODD: i32 = 1;
-const EVEN: i32 = 2;
-
-/** Entries before those of the powers: length of x without x_0, x_0 and x_1. */
-const LEADING: i32 = 3;
 
 /** Largest 1 - |rho| of near pairs. */
 const NEAR: f64 = 0.05;
@@ -35,31 +32,9 @@ const COUNTS: usize = 384;
 /** Sums of the even family, then of the odd one. */
 const SUMS: usize = memory.data(896, 16);
 
-/** The smaller of 1 - rho and 1 + rho. */
-@inline
-function nearer<T>(from: usize): v128 {
-  return v128.min<T>(v128.load(from), v128.load(from, PLUS));
-}
-
 @inline
 function nearness<T>(from: usize): v128 {
   return v128.lt<T>(nearer<T>(from), v128.splat<T>(<T>NEAR));
-}
-
-@inline
-function square<T>(x: v128): v128 {
-  return v128.mul<T>(x, x);
-}
-
-/** x_k - y_k, squared. */
-@inline
-function apart<T>(k: i32, columns: usize, row: usize): v128 {
-  return square<T>(v128.sub<T>(v128.load(row + 16 * k), v128.load(columns + 64 * k)));
-}
-
-@inline
-function product<T>(k: i32, columns: usize, row: usize): v128 {
-  return v128.mul<T>(v128.load(row + 16 * k), v128.load(columns + 64 * k));
 }
 
 /** 1 - |rho| of pairs that are far apart; near ones count as uncorrelated here. */
@@ -161,7 +136,7 @@ function finish<T>(
   const y = v128.mul<T>(z, v128.sub<T>(two, z));
   const away = v128.gt<T>(v128.load(from), v128.load(from, PLUS));
   // Which pairs count as they are: with a symmetry, those with rho < 0 are answered by their opposite.
-  const negative = parity != 0 ? zero : away;
+  const negative = parity != Parity.none ? zero : away;
   const rho = v128.bitselect(v128.neg<T>(size), size, negative);
   const minus = v128.bitselect(v128.sub<T>(two, z), z, negative);
   const even = SUMS + i;
@@ -195,29 +170,18 @@ function finish<T>(
     v128.bitselect(v128.sub<T>(v128.mul<T>(two, total), own), own, negative),
   );
 
-  let gap = v128.bitselect(nearGap, farGap, lanes);
+  const gap = v128.bitselect(nearGap, farGap, lanes);
   // Exponents are n + 1 in the even family and n + 2 in the odd one.
   const evenSlope = v128.add<T>(evenD, evenU);
   const oddSlope = v128.mul<T>(size, v128.relaxed_madd<T>(two, oddU, oddD));
   const signed = v128.bitselect(v128.neg<T>(evenSlope), evenSlope, negative);
-  let slope = v128.mul<T>(factor, v128.add<T>(linear, v128.add<T>(signed, oddSlope)));
-  gap = v128.min<T>(v128.max<T>(gap, zero), two);
-  const other = v128.sub<T>(two, gap);
-  if (parity == 1) {
-    v128.store(to, v128.bitselect(other, gap, away));
-    v128.store(to, v128.bitselect(gap, other, away), PLUS);
-  } else {
-    v128.store(to, gap);
-    v128.store(to, other, PLUS);
-    if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
-  }
-  v128.store(to, v128.mul<T>(slope, v128.load(from, NTK)), NTK);
+  const slope = v128.mul<T>(factor, v128.add<T>(linear, v128.add<T>(signed, oddSlope)));
+  writePairs<T>(parity, from, to, withinRange<T>(gap), slope, away);
 }
 
 /**
  * The series over a run, in a layout with `blocks` blocks after the powers that are taken one by one, of which
- * `groups` groups count. `parity` is
- * 1 for odd, 2 for even, else 0. At `row` lie the entries x_e of the first input, which has `own` blocks, a vector
+ * `groups` groups count. At `row` lie the entries x_e of the first input, which has `own` blocks, a vector
  * each, and at `tails` its tails; at `columns` in blocks of four vectors of second inputs, 64 bytes each, the entries
  * y_e, `terms` of them, blocks + 1 tails, the numbers of blocks, and in float64 at 0 and 32 the most blocks of two
  * vectors; the next four are `stride` bytes on. At `factors` lie their t'/t, and `factor` is s'/s. With all
@@ -243,22 +207,22 @@ function gradedRun<T>(
 ): void {
   const scale = v128.splat<T>(factor);
   const end = from + extent<T>(count);
-  const skip = LEADING + (mode == ALL ? 64 + 9 * blocks : 0);
+  const skip = LEADING + (mode == Powers.all ? 64 + 9 * blocks : 0);
   memory.fill(SUMS, 0, 2 * FAMILY);
   while (from < end) {
     const numbers = columns + 64 * (terms + blocks + 1);
     for (let i: usize = 0; i < 64; i += 32) {
       const first = columns + 64 * LEADING + i;
       const second = columns + 64 * skip + i;
-      if (mode != ODD) {
+      if (mode != Powers.odd) {
         family<T>(false, groups, own, numbers + i, row + 16 * LEADING, first, from + i, SUMS + i);
       }
-      if (mode != EVEN) {
+      if (mode != Powers.even) {
         const sums = SUMS + FAMILY + i;
-        family<T>(mode == ALL, groups, own, numbers + i, row + 16 * skip, second, from + i, sums);
+        family<T>(mode == Powers.all, groups, own, numbers + i, row + 16 * skip, second, from + i, sums);
       }
     }
-    gather<T>(SUMS + COUNTS + (mode == ODD ? FAMILY : 0), tails, columns + 64 * terms);
+    gather<T>(SUMS + COUNTS + (mode == Powers.odd ? FAMILY : 0), tails, columns + 64 * terms);
     for (let i: usize = 0; i < 64; i += 16) {
       const ratio = v128.mul<T>(scale, v128.load(factors + i));
       finish<T>(parity, i, from + i, to + i, columns + i, row, ratio);

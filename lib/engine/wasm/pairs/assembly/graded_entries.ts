@@ -4,38 +4,18 @@
  * What one input gives to a graded series: its unit vector, and its tails, which are the sums of the squares of its
  * entries from each block on.
  */
-import { entries } from "./series.ts";
-
-/** Entries before those of the powers. */
-const LEADING: i32 = 3;
+import { entries, LEADING, NODES, put, putPair } from "./entries.ts";
 
 /** Powers taken one by one, and nodes of a block. */
 const EXACT: i32 = 64;
 const BLOCK: i32 = 9;
 
-/** Chebyshev polynomials of a table. */
-const NODES: usize = 16;
-
-/** Writes an entry, to all lanes of a vector where `everywhere`. */
-@inline
-function put<T>(everywhere: i32, to: usize, value: T): void {
-  if (everywhere) v128.store(to, v128.splat<T>(value));
-  else store<T>(to, value);
-}
-
 /** Entries written together: sums of eight, in four vectors, wait less for one another than sums of two. */
 const GROUP: i32 = 8;
 
-/** Writes two entries. */
-@inline
-function putPair<T>(everywhere: i32, to: usize, stride: usize, pair: v128): void {
-  put<T>(everywhere, to, <T>v128.extract_lane<f64>(pair, 0));
-  put<T>(everywhere, to + stride, <T>v128.extract_lane<f64>(pair, 1));
-}
-
 /** Entries `first` to `end` from the table. */
 @inline
-function expand<T>(
+function expandFrom<T>(
   everywhere: i32,
   first: i32,
   end: i32,
@@ -53,7 +33,7 @@ function expand<T>(
     let s1 = s0;
     let s2 = s0;
     let s3 = s0;
-    for (let i: usize = 0; i < 8 * NODES; i += 8) {
+    for (let i: usize = 0; i < 8 * <usize>NODES; i += 8) {
       const factor = v128.load64_splat(polynomials + i);
       s0 = v128.relaxed_madd<f64>(factor, v128.load(from), s0);
       s1 = v128.relaxed_madd<f64>(factor, v128.load(from, 16), s1);
@@ -100,10 +80,10 @@ function expandGradedInput<T>(
 ): void {
   const size = EXACT + BLOCK * blocks;
   const used = EXACT + BLOCK * own;
-  expand<T>(everywhere, 0, LEADING, terms, table, polynomials, to, stride);
+  expandFrom<T>(everywhere, 0, LEADING, terms, table, polynomials, to, stride);
   for (let family = 0; family < families; family++) {
     const start = LEADING + family * size;
-    expand<T>(everywhere, start, start + used, terms, table, polynomials, to, stride);
+    expandFrom<T>(everywhere, start, start + used, terms, table, polynomials, to, stride);
     for (let k = start + used; k < start + size; k++) put<T>(everywhere, to + k * stride, <T>0);
   }
   let sum: T = 0;

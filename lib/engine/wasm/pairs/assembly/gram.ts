@@ -8,6 +8,7 @@
  * chunk of the vectors is multiplied by a micro-kernel of four rows and two vectors of columns.
  */
 import { addPanelProduct } from "../../../../linalg/wasm/blocks/assembly/micro_f64.ts";
+import { Near, PANEL, ROWS } from "../protocol.ts";
 
 /** What the micro-kernel sums: products, or squares of u + sigma v. */
 @inline
@@ -36,7 +37,7 @@ function micro<T>(
   let c21 = c00;
   let c30 = c00;
   let c31 = c00;
-  const end = a + <usize>length * 32;
+  const end = a + <usize>length * PANEL;
   while (a < end) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
@@ -69,8 +70,8 @@ function micro<T>(
       c30 = term<T>(squares, u3, b0, sigma, c30);
       c31 = term<T>(squares, u3, b1, sigma, c31);
     }
-    a += 32;
-    b += 32;
+    a += PANEL;
+    b += PANEL;
   }
   accumulate<T>(c, c00, c01);
   accumulate<T>(c + stride, c10, c11);
@@ -96,7 +97,7 @@ function addSquares<T>(sigma: f64, length: i32, a: usize, b: usize, c: usize, st
 /** Where the four rows of group r begin: a panel holds four inputs of float64 or eight of float32. */
 @inline
 function group<T>(a: usize, r: i32, length: i32): usize {
-  const bytes = <usize>length * 32;
+  const bytes = <usize>length * PANEL;
   return sizeof<T>() == 8 ? a + <usize>r * bytes : a + <usize>(r >> 1) * bytes + 16 * (r & 1);
 }
 
@@ -119,9 +120,9 @@ function gramTile<T>(
 ): void {
   for (let p = 0; p < panels; p++) {
     for (let r = firstGroup<T>(diagonal, p); r < groups; r++) {
-      const to = c + <usize>(4 * r) * stride + 32 * p;
+      const to = c + <usize>(ROWS * r) * stride + PANEL * p;
       const left = group<T>(a, r, length);
-      const right = b + <usize>(p * 32 * length);
+      const right = b + <usize>(p * PANEL * length);
       if (sizeof<T>() == 8) addPanelProduct(length, left, right, to, stride, 1);
       else addProducts<T>(length, left, right, to, stride);
     }
@@ -141,17 +142,17 @@ export function gram(
 
 /**
  * Turns the inner products of a block into 1 - |rho| with the sign of rho. Tells whether one is below the
- * bound: bit 1 for nearly equal, bit 2 for nearly opposite directions.
+ * bound, by the bits of `Near`.
  */
 @inline
 function foldBlock<T>(c: usize, stride: usize, bound: T): i32 {
   let found = 0;
-  for (let i: usize = 0; i < 4; i++) {
-    for (let j: usize = 0; j < 32; j += sizeof<T>()) {
+  for (let i: usize = 0; i < <usize>ROWS; i++) {
+    for (let j: usize = 0; j < <usize>PANEL; j += sizeof<T>()) {
       const at = c + i * stride + j;
       const rho = load<T>(at);
       const near = <T>1 - abs(rho);
-      if (near < bound) found |= rho > 0 ? 1 : 2;
+      if (near < bound) found |= rho > 0 ? Near.equal : Near.opposite;
       store<T>(at, copysign<T>(near, rho));
     }
   }
@@ -172,7 +173,7 @@ function foldTile<T>(
   let told = 0;
   for (let p = 0; p < panels; p++) {
     for (let r = firstGroup<T>(diagonal, p); r < groups; r++) {
-      const found = foldBlock<T>(c + <usize>(4 * r) * stride + 32 * p, stride, bound);
+      const found = foldBlock<T>(c + <usize>(ROWS * r) * stride + PANEL * p, stride, bound);
       store<u8>(list + p * groups + r, <u8>found);
       told |= found;
     }
@@ -201,13 +202,13 @@ function squaresOfTile<T>(
   stride: usize,
   list: usize,
 ): void {
-  const sigma: f64 = kind == 1 ? -1 : 1;
+  const sigma: f64 = kind == Near.equal ? -1 : 1;
   for (let p = 0; p < panels; p++) {
     for (let r = firstGroup<T>(diagonal, p); r < groups; r++) {
       if (!(load<u8>(list + p * groups + r) & kind)) continue;
-      const to = e + <usize>(4 * r) * stride + 32 * p;
+      const to = e + <usize>(ROWS * r) * stride + PANEL * p;
       const left = group<T>(a, r, length);
-      const right = b + <usize>(p * 32 * length);
+      const right = b + <usize>(p * PANEL * length);
       addSquares<T>(sigma, length, left, right, to, stride);
     }
   }
@@ -224,7 +225,7 @@ export function squareTile(
 /** Puts halves of the sums of squares at e in place of entries below the bound, of one sign. */
 @inline
 function replaceTile<T>(kind: i32, rows: i32, c: usize, e: usize, stride: usize, bound: T): void {
-  const sign: T = kind == 1 ? <T>1 : <T>-1;
+  const sign: T = kind == Near.equal ? <T>1 : <T>-1;
   for (let i: usize = 0, end = <usize>rows * stride; i < end; i += sizeof<T>()) {
     const held = load<T>(c + i);
     if (abs(held) >= bound || copysign<T>(1, held) != sign) continue;

@@ -5,8 +5,10 @@
  * the three arrays minus = 1 - rho, plus = 1 + rho and NTK, one after the other.
  */
 
-/** Bytes of one array: 256 entries of float64 or 512 of float32. */
-export const ARRAY: usize = 2048;
+import { ARRAY as BYTES } from "../protocol.ts";
+
+/** Bytes of one array. */
+export const ARRAY: usize = BYTES;
 
 /** Where 1 + rho begins in a value. */
 export const PLUS: usize = ARRAY;

@@ -6,10 +6,12 @@
  *
  * 1 - rho^l grows by z_l = z + (1 - z) z_(l-1) from the nearer end z = 1 - |rho|.
  */
-import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
+import { Parity } from "../protocol.ts";
+import { rhoOf, withinRange, writePairs } from "./correlation.ts";
+import { ARRAY, extent, PLUS } from "./layout.ts";
 
 /**
- * `terms` is the number of coefficients, `parity` 1 for odd, 2 for even, else 0. At `row` lie x then X of
+ * `terms` is the number of coefficients. At `row` lie x then X of
  * the first input, each in float64, and its standard deviation; at `columns` y, then Y, then the standard
  * deviation of the second inputs, an array each.
  */
@@ -34,8 +36,7 @@ function polynomialRun<T>(
     const plus = v128.load(from, PLUS);
     const near = v128.le<T>(minus, plus);
     const z = v128.min<T>(minus, plus);
-    const rho = v128.bitselect(v128.sub<T>(one, minus), v128.sub<T>(plus, one), near);
-    const r = v128.mul<T>(v128.mul<T>(s, v128.load(columns + 2 * terms * ARRAY)), rho);
+    const r = v128.mul<T>(v128.mul<T>(s, v128.load(columns + 2 * terms * ARRAY)), rhoOf<T>(minus, plus));
     const rest = v128.sub<T>(one, z);
     let gap = zero;
     let slope = zero;
@@ -46,7 +47,7 @@ function polynomialRun<T>(
       const y = v128.load(columns + <usize>l * ARRAY);
       // For rho < 0 an odd power is negative, unless the symmetry answers for the opposite pair.
       let lack = grown;
-      if ((l & 1) && parity == 0) lack = v128.bitselect(grown, v128.sub<T>(two, grown), near);
+      if ((l & 1) && parity == Parity.none) lack = v128.bitselect(grown, v128.sub<T>(two, grown), near);
       const apart = v128.sub<T>(x, y);
       const radial = v128.mul<T>(v128.mul<T>(apart, apart), half);
       gap = v128.add<T>(gap, v128.add<T>(v128.mul<T>(v128.mul<T>(x, y), lack), radial));
@@ -58,16 +59,8 @@ function polynomialRun<T>(
       }
       grown = v128.add<T>(z, v128.mul<T>(rest, grown));
     }
-    gap = v128.min<T>(v128.max<T>(gap, zero), two);
-    const other = v128.sub<T>(two, gap);
-    if (parity == 1) {
-      v128.store(to, v128.bitselect(gap, other, near));
-      v128.store(to, v128.bitselect(other, gap, near), PLUS);
-    } else {
-      v128.store(to, gap);
-      v128.store(to, other, PLUS);
-    }
-    v128.store(to, v128.mul<T>(slope, v128.load(from, NTK)), NTK);
+    // With an even one the slope has its sign already.
+    writePairs<T>(parity == Parity.odd ? Parity.odd : Parity.none, from, to, withinRange<T>(gap), slope, v128.not(near));
     from += 16;
     to += 16;
     columns += 16;

@@ -13,12 +13,14 @@
  * and then the coefficients that `prepareRelu` writes. The result's 1 + rho' is 2 less its 1 - rho', and
  * is not written.
  */
-import { ROW, scaleOf, setRow, turn } from "./affine.ts";
+import { AffineVector } from "../protocol.ts";
+import { parameter, scaleOf, setRow, turn } from "./affine.ts";
+import { rhoOf } from "./correlation.ts";
 import { extent, NTK, PLUS } from "./layout.ts";
 import { prepare } from "./prepare.ts";
 
 /** Where the coefficients begin behind the parameters. */
-const COEFFICIENTS: usize = 176;
+const COEFFICIENTS: usize = 16 * AffineVector.coefficients;
 
 /** 1 - rho after the affine step; 1 - |rho| where `folded`. */
 @inline
@@ -53,15 +55,11 @@ function ntkOf<T>(folded: bool, any: bool, from: usize, columns: usize): v128 {
   if (folded) {
     const rho = v128.sub<T>(one, v128.abs<T>(minus));
     const signed = v128.or(rho, v128.and(minus, v128.splat<T>(-<T>0)));
-    return v128.relaxed_madd<T>(scale, signed, v128.load(ROW, 64));
+    return v128.relaxed_madd<T>(scale, signed, parameter(AffineVector.bias));
   }
-  let rho = v128.sub<T>(one, minus);
-  if (any) {
-    const plus = v128.load(from, PLUS);
-    rho = v128.bitselect(rho, v128.sub<T>(plus, one), v128.le<T>(minus, plus));
-  }
-  const added = v128.relaxed_madd<T>(scale, rho, v128.load(ROW, 64));
-  return v128.relaxed_madd<T>(v128.load(ROW, 32), v128.load(from, NTK), added);
+  const rho = any ? rhoOf<T>(minus, v128.load(from, PLUS)) : v128.sub<T>(one, minus);
+  const added = v128.relaxed_madd<T>(scale, rho, parameter(AffineVector.bias));
+  return v128.relaxed_madd<T>(parameter(AffineVector.weight), v128.load(from, NTK), added);
 }
 
 /** min(minus, plus). */
@@ -95,7 +93,7 @@ function finish<T>(
   if (any) {
     away = negative<T>(folded, minus, plus);
     const other = folded ? minus : plus;
-    const far = v128.relaxed_nmadd<T>(v128.load(ROW, 144), other, v128.load(ROW, 128));
+    const far = v128.relaxed_nmadd<T>(parameter(AffineVector.slant), other, parameter(AffineVector.far));
     base = v128.bitselect(far, minus, away);
   }
   const x = nearerOf<T>(folded, any, minus, plus);
@@ -103,9 +101,9 @@ function finish<T>(
   let next = v128.relaxed_madd<T>(v128.mul<T>(x, h), r, base);
   if (any) next = v128.max<T>(next, v128.splat<T>(<T>0));
   v128.store(to, next);
-  let slope = v128.relaxed_madd<T>(h, a, v128.load(ROW, 112));
+  let slope = v128.relaxed_madd<T>(h, a, parameter(AffineVector.slope));
   if (any) {
-    const far = v128.relaxed_nmadd<T>(h, a, v128.load(ROW, 160));
+    const far = v128.relaxed_nmadd<T>(h, a, parameter(AffineVector.product));
     slope = v128.bitselect(far, slope, away);
   }
   v128.store(to, v128.mul<T>(ntk, slope), NTK);
@@ -203,7 +201,7 @@ function reluRow<T>(
 /**
  * The two steps of a run. `any` is false where no pair has rho < 0 and 1 + rho is not kept; `biased` is
  * false where all c are 1 and all d are 0. At `columns` lie c, d and t of the second inputs, at `step`
- * the parameters of `ROW`.
+ * the parameters of `AffineVector`.
  */
 export function relu(
   wide: bool, any: i32, biased: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64,

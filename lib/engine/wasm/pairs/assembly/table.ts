@@ -10,8 +10,10 @@
  * 2 n angles + b. For second inputs, in blocks of four vectors, T_0(y) to T_(n-1)(y) and then y, 64 bytes
  * each.
  */
+import { Parity } from "../protocol.ts";
 import { evaluate, RESULT } from "./arc_cosine.ts";
-import { extent, NTK, PLUS } from "./layout.ts";
+import { halfNearer, withinRange, writePairs } from "./correlation.ts";
+import { extent, PLUS } from "./layout.ts";
 
 /** Of four vectors: twice the place of theta in its range, from -1 to 1. */
 const PLACE: usize = memory.data(64, 16);
@@ -21,12 +23,6 @@ const SUMS: usize = memory.data(256, 16);
 
 /** Of four vectors: Q. */
 const RADIAL: usize = memory.data(64, 16);
-
-@inline
-function half<T>(from: usize): v128 {
-  const nearer = v128.min<T>(v128.load(from), v128.load(from, PLUS));
-  return v128.mul<T>(nearer, v128.splat<T>(<T>0.5));
-}
 
 @inline
 function advance<T>(at: usize, sum: v128, place: v128): void {
@@ -117,7 +113,7 @@ function value<T>(at: usize, place: v128): v128 {
 }
 
 /**
- * The maps over a run. `parity` is 1 for odd, 2 for even, else 0; with one given theta is taken from 0 to
+ * The maps over a run. With a parity theta is taken from 0 to
  * pi/2. The first input is at `row`, its place is x; the blocks of second inputs are `stride` bytes
  * apart.
  */
@@ -137,13 +133,13 @@ function tableRun<T>(
   const two = v128.splat<T>(<T>2);
   const four = v128.splat<T>(<T>4);
   const first = v128.splat<T>(x);
-  const turn = parity != 0;
+  const turn = parity != Parity.none;
   const end = from + extent<T>(count);
   while (from < end) {
-    evaluate<T>(half<T>(from), half<T>(from + 16), half<T>(from + 32), half<T>(from + 48));
+    evaluate<T>(halfNearer<T>(from), halfNearer<T>(from + 16), halfNearer<T>(from + 32), halfNearer<T>(from + 48));
     for (let i: usize = 0; i < 64; i += 16) {
       // The smaller of theta and pi - theta, over pi.
-      const p = v128.mul<T>(v128.sqrt<T>(half<T>(from + i)), v128.load(RESULT + i));
+      const p = v128.mul<T>(v128.sqrt<T>(halfNearer<T>(from + i)), v128.load(RESULT + i));
       let place: v128;
       if (turn) {
         place = v128.mul<T>(two, v128.sub<T>(v128.mul<T>(four, p), v128.splat<T>(<T>1)));
@@ -164,19 +160,9 @@ function tableRun<T>(
       const m = turn ? v128.min<T>(minus, plus) : minus;
       const gap = v128.sub<T>(first, v128.load(places + i));
       const apart = v128.mul<T>(v128.mul<T>(gap, gap), v128.load(RADIAL + i));
-      let next = v128.relaxed_madd<T>(m, value<T>(SUMS + i, place), apart);
-      let slope = value<T>(SUMS + 128 + i, place);
-      next = v128.min<T>(v128.max<T>(next, v128.splat<T>(<T>0)), two);
-      const other = v128.sub<T>(two, next);
-      if (parity == 1) {
-        v128.store(to + i, v128.bitselect(other, next, away));
-        v128.store(to + i, v128.bitselect(next, other, away), PLUS);
-      } else {
-        v128.store(to + i, next);
-        v128.store(to + i, other, PLUS);
-        if (parity == 2) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
-      }
-      v128.store(to + i, v128.mul<T>(slope, v128.load(from + i, NTK)), NTK);
+      const next = v128.relaxed_madd<T>(m, value<T>(SUMS + i, place), apart);
+      const slope = value<T>(SUMS + 128 + i, place);
+      writePairs<T>(parity, from + i, to + i, withinRange<T>(next), slope, away);
     }
     from += 64;
     to += 64;

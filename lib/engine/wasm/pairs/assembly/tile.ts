@@ -3,6 +3,7 @@
 /**
  * What leaves a run: entries of the kernels, checked, and turned for the mirrored half.
  */
+import { rhoOf } from "./correlation.ts";
 import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
 
 /** Lanes that are not finite, for which x - x is not 0, added to those known. */
@@ -35,8 +36,7 @@ function covariancesRun<T>(
     const minus = v128.load(from);
     let rho = v128.sub<T>(one, minus);
     if (any) {
-      const plus = v128.load(from, PLUS);
-      rho = v128.bitselect(v128.sub<T>(plus, one), rho, v128.lt<T>(plus, minus));
+      rho = rhoOf<T>(minus, v128.load(from, PLUS));
     }
     const product = v128.mul<T>(deviation, v128.load(columns));
     const scale = v128.bitselect(variance, product, v128.eq<T>(variance, v128.load(columns, ARRAY)));

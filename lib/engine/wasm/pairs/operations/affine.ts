@@ -5,14 +5,11 @@
  */
 import type { PiecewiseLinear } from "../../../../activations/family.ts";
 import type { AffineOperation } from "../../../program/program.ts";
-import { ARRAY } from "../memory.ts";
+import { AffineVector, ARRAY, COEFFICIENTS } from "../protocol.ts";
 import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 
 /** Slopes of a piecewise linear function. */
 export type Slopes = Pick<PiecewiseLinear, "a" | "b">;
-
-/** Vectors for the coefficients that `prepareRelu` writes: 18 + 16 in float64, fewer in float32. */
-const COEFFICIENTS = 34;
 
 /** The operation with its numbers bound. */
 export function affineOperation(operation: AffineOperation, wiring: Wiring): TileOperation {
@@ -54,7 +51,7 @@ export function affineReluOperation(
   wiring: Wiring,
 ): TileOperation {
   const { coefficients, parameters } = ratios({ a, b });
-  const step = affineStep(operation, wiring, [...parameters, ...Array(COEFFICIENTS).fill(0)]);
+  const step = affineStep(operation, wiring, parameters);
   const { memory, inputs: [input], output } = wiring;
   memory.functions.prepareRelu(memory.wide, step.parameters, ...coefficients);
   const from = input!;
@@ -99,11 +96,14 @@ export function affineReluOperation(
   };
 }
 
+/** Parameters by their place; those left out are zero, or set at each row. */
+type AffineParameters = Readonly<Record<number, number>>;
+
 interface Ratios {
   /** Factors of theta/pi and of (sin theta - theta cos theta)/pi. */
   readonly coefficients: readonly [number, number];
   /** The other parameters. */
-  readonly parameters: readonly number[];
+  readonly parameters: AffineParameters;
 }
 
 /** What the kernel needs of the slopes; with both zero the correlation is left as it is. */
@@ -114,7 +114,12 @@ function ratios({ a, b }: Slopes): Ratios {
     : [(a - b) ** 2 / square, (a + b) ** 2 / square, 2 * a * b / square];
   return {
     coefficients: [(a - b) ** 2 / 2, kink],
-    parameters: [square / 2, far, slant, a * b],
+    parameters: {
+      [AffineVector.slope]: square / 2,
+      [AffineVector.far]: far,
+      [AffineVector.slant]: slant,
+      [AffineVector.product]: a * b,
+    },
   };
 }
 
@@ -131,21 +136,19 @@ interface AffineStep {
 function affineStep(
   { weight, bias, ntkBias }: AffineOperation,
   { memory, inputs, output }: Wiring,
-  rest: readonly number[] = [0, 0, 0, 0],
+  rest: AffineParameters = {},
 ): AffineStep {
   const { columns } = inputs[0]!;
   const [scale, shift] = [Math.sqrt(weight), Math.sqrt(bias)];
   const constants = memory.arrays(3);
-  const parameters = memory.vectors([
-    1,
-    0,
-    weight,
-    0,
-    ntkBias,
-    0,
-    0,
+  const known: AffineParameters = {
+    [AffineVector.cosine]: 1,
+    [AffineVector.weight]: weight,
+    [AffineVector.bias]: ntkBias,
     ...rest,
-  ]);
+  };
+  const size = AffineVector.coefficients + COEFFICIENTS;
+  const parameters = memory.vectors(Array.from({ length: size }, (_, k) => known[k] ?? 0));
   const cosine = (root: number, norm: number): number =>
     norm === 0 || bias === 0 ? 1 : scale * root / norm;
   const sine = (norm: number): number => norm === 0 ? 0 : shift / norm;

@@ -8,12 +8,7 @@ import { selfArcsine } from "../../../../activations/arcsine.ts";
 import { erfDual } from "../../../../activations/erf.ts";
 import type { Arcsine, Family, WaveForm } from "../../../../activations/family.ts";
 import { geluRule } from "../../../../activations/gelu.ts";
-
-/** Numbers of the functions in `pairs/assembly/dual.ts`. */
-const FUNCTIONS = { erf: 0, gelu: 1, sine: 2, exponential: 3, bump: 4, gabor: 5 } as const;
-
-/** Numbers of the symmetries there. */
-const PARITIES = { none: 0, odd: 1, even: 2 } as const;
+import { ClosedForm, Parity } from "../protocol.ts";
 
 /** One input at a nonlinearity. */
 interface Input {
@@ -26,11 +21,11 @@ interface Input {
 }
 
 /** A nonlinearity as the functions take it. */
-export interface ClosedForm {
-  /** Number of the function. */
-  readonly kind: number;
-  /** Number of the symmetry. */
-  readonly parity: number;
+export interface ClosedMaps {
+  /** The function. */
+  readonly kind: ClosedForm;
+  /** Its symmetry. */
+  readonly parity: Parity;
   /** Number of constants of an input. */
   readonly features: number;
   /** What the function takes beside them. */
@@ -47,7 +42,7 @@ export interface ClosedForm {
 }
 
 /** The closed form of a family; undefined if it has none of this kind. */
-export function closedFormOf(family: Family): ClosedForm | undefined {
+export function closedFormOf(family: Family): ClosedMaps | undefined {
   switch (family.form) {
     case "arcsine":
       return arcsine(family);
@@ -91,7 +86,7 @@ function rootGap(x: number): number {
   return x / (1 + Math.sqrt(1 + x));
 }
 
-function arcsine({ a, b, c }: Arcsine): ClosedForm {
+function arcsine({ a, b, c }: Arcsine): ClosedMaps {
   // Without a it is a constant, as it is without b.
   const k = a === 0 ? 0 : 2 * b * b;
   const scale = a === 0 ? 1 : 2 * a * a / Math.PI;
@@ -100,8 +95,8 @@ function arcsine({ a, b, c }: Arcsine): ClosedForm {
   const least = c === 0 && k > 0 ? 2 ** -60 / k : 0;
   const { variance } = erfDual({ a, b, c });
   return {
-    kind: FUNCTIONS.erf,
-    parity: c === 0 ? PARITIES.odd : PARITIES.none,
+    kind: ClosedForm.erf,
+    parity: c === 0 ? Parity.odd : Parity.none,
     features: 7,
     parameters: [c * c / scale],
     factor: scale * k,
@@ -126,9 +121,9 @@ const INVERSE_ROOT_TURN = 1 / Math.sqrt(2 * Math.PI);
 
 const GELU_DUAL = geluRule.dual({ kind: "gelu" });
 
-const GELU: ClosedForm = {
-  kind: FUNCTIONS.gelu,
-  parity: PARITIES.none,
+const GELU: ClosedMaps = {
+  kind: ClosedForm.gelu,
+  parity: Parity.none,
   features: 8,
   parameters: [],
   factor: 1 / (2 * Math.PI),
@@ -150,13 +145,13 @@ const GELU: ClosedForm = {
   },
 };
 
-function wave({ a, b, doubled }: WaveForm): ClosedForm {
+function wave({ a, b, doubled }: WaveForm): ClosedMaps {
   const square = b * b;
   const half = a * a / 2;
   const amplitude = a === 0 ? 1 : Math.sqrt(half);
   return {
-    kind: FUNCTIONS.sine,
-    parity: doubled === 1 ? PARITIES.odd : doubled === -1 ? PARITIES.even : PARITIES.none,
+    kind: ClosedForm.sine,
+    parity: doubled === 1 ? Parity.odd : doubled === -1 ? Parity.even : Parity.none,
     features: 5,
     parameters: [-square, doubled, (1 + doubled) / 2, (1 - doubled) / 2],
     factor: half * square,
@@ -173,16 +168,16 @@ interface Exponential {
   readonly square: number;
   readonly factor: number;
   readonly most: number;
-  readonly featuresOf: ClosedForm["featuresOf"];
+  readonly featuresOf: ClosedMaps["featuresOf"];
 }
 
-function exponential({ square, ...rest }: Exponential): ClosedForm {
-  const [kind, parity] = [FUNCTIONS.exponential, PARITIES.none];
+function exponential({ square, ...rest }: Exponential): ClosedMaps {
+  const [kind, parity] = [ClosedForm.exponential, Parity.none];
   return { kind, parity, features: 2, parameters: [-square], ...rest };
 }
 
 /** E[phi' phi'] = a^2 b^2 e^(b^2 p) e^(b^2 q) e^-D. */
-function exp({ a, b }: { readonly a: number; readonly b: number }): ClosedForm {
+function exp({ a, b }: { readonly a: number; readonly b: number }): ClosedMaps {
   const [square, scale] = [b * b, Math.abs(a * b)];
   const featuresOf = ({ p, s }: Input): readonly number[] => [s, scale * Math.exp(square * p)];
   return exponential({ square, factor: 1, most: 40 / square, featuresOf });
@@ -191,22 +186,22 @@ function exp({ a, b }: { readonly a: number; readonly b: number }): ClosedForm {
 /** D is gamma (1 - rho), and the factor the slope at rho = 1. */
 function expNormalized(
   { gamma, shift }: { readonly gamma: number; readonly shift: number },
-): ClosedForm {
+): ClosedMaps {
   const factor = gamma * Math.exp(gamma * (1 + shift));
   return exponential({ square: gamma, factor, most: Infinity, featuresOf: () => [1, 1] });
 }
 
-function rbf({ gamma }: { readonly gamma: number }): ClosedForm {
+function rbf({ gamma }: { readonly gamma: number }): ClosedMaps {
   const square = 2 * gamma;
   const featuresOf = ({ s }: Input): readonly number[] => [s, 1];
   return exponential({ square, factor: square, most: 1e3 / square, featuresOf });
 }
 
-function gaussian({ a, b }: { readonly a: number; readonly b: number }): ClosedForm {
+function gaussian({ a, b }: { readonly a: number; readonly b: number }): ClosedMaps {
   const root = Math.sqrt(2 * Math.abs(b));
   return {
-    kind: FUNCTIONS.bump,
-    parity: PARITIES.even,
+    kind: ClosedForm.gaussian,
+    parity: Parity.even,
     features: 4,
     parameters: [],
     factor: 2 * a * a * Math.abs(b),
@@ -218,9 +213,9 @@ function gaussian({ a, b }: { readonly a: number; readonly b: number }): ClosedF
   };
 }
 
-const GABOR: ClosedForm = {
-  kind: FUNCTIONS.gabor,
-  parity: PARITIES.odd,
+const GABOR: ClosedMaps = {
+  kind: ClosedForm.gabor,
+  parity: Parity.odd,
   features: 9,
   parameters: [],
   factor: 0.5,

@@ -6,10 +6,10 @@
 import { type Activation, familyOf } from "../../../../activations/mod.ts";
 import type { AffineOperation } from "../../../program/program.ts";
 import type { Scales } from "../../../reference/operation.ts";
-import { ARRAY } from "../memory.ts";
+import { ARRAY } from "../protocol.ts";
 import { affineReluOperation } from "./affine.ts";
 import { rectifiedOperation, signOperation } from "./angle.ts";
-import { type ClosedForm, closedFormOf } from "./closed_forms.ts";
+import { closedFormOf, type ClosedMaps } from "./closed_forms.ts";
 import { filled, type TileOperation, type Wiring } from "./operation.ts";
 import { gradedOperation } from "./graded.ts";
 import { mapsOperation } from "./maps.ts";
@@ -71,7 +71,7 @@ export function hasFloat32(activation: Activation, { table, largest }: Extent): 
   }
 }
 
-function closedOperation(form: ClosedForm, wiring: Wiring): TileOperation {
+function closedOperation(form: ClosedMaps, wiring: Wiring): TileOperation {
   const { memory, inputs: [input], output } = wiring;
   const from = input!;
   const { kind, parity, features, parameters, factor } = form;

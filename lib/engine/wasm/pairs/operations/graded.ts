@@ -9,8 +9,8 @@ import {
   NODES,
   octaveOf,
 } from "../../../../activations/hermite_series.ts";
-import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
-import { MODES, PARITIES } from "./series.ts";
+import { fill, filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
+import { POWERS } from "./series.ts";
 
 /** Bytes of four vectors of second inputs, and of two. */
 const LINE = 64;
@@ -77,8 +77,8 @@ export function gradedOperation(table: GradedTable, wiring: Wiring): TileOperati
       const number = expand(s, 1, [row, 16], [tails, bytes]);
       functions.graded(
         memory.wide,
-        MODES[mode],
-        PARITIES[table.parity ?? "none"],
+        POWERS[mode],
+        parityOf(table.parity),
         ...[terms, groups, blocks, number, count] as const,
         ...[from.address, output.address] as const,
         ...[columns, stride, row, tails, factors] as const,

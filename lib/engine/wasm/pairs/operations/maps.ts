@@ -6,7 +6,7 @@
  */
 import { applyDual } from "../../../../activations/dual.ts";
 import { type Activation, activationRule } from "../../../../activations/mod.ts";
-import { ARRAY } from "../memory.ts";
+import { ARRAY } from "../protocol.ts";
 import { filled, ntkOf, type TileOperation, type Wiring } from "./operation.ts";
 
 /** The nonlinearity; in float64 only. */

@@ -5,7 +5,8 @@
  */
 import type { Scales } from "../../../reference/operation.ts";
 import type { StepTable } from "../step_tables.ts";
-import { ARRAY, type PairMemory } from "../memory.ts";
+import { type PairMemory } from "../memory.ts";
+import { ARRAY, Parity } from "../protocol.ts";
 
 /** A value of the program while a tile is computed. */
 export interface Slot {
@@ -70,4 +71,9 @@ export function fill(
 /** Address of the NTK of a value. */
 export function ntkOf(address: number): number {
   return address + 2 * ARRAY;
+}
+
+/** A symmetry, by the name that nonlinearities have for it. */
+export function parityOf(name: "odd" | "even" | undefined): Parity {
+  return name === "odd" ? Parity.odd : name === "even" ? Parity.even : Parity.none;
 }

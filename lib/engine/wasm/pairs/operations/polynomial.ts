@@ -5,11 +5,8 @@
  */
 import type { HermiteExpansion } from "../../../../activations/family.ts";
 import { hermiteFeatures } from "../../../../activations/hermite_expansion.ts";
-import { ARRAY } from "../memory.ts";
-import { filled, type TileOperation, type Wiring } from "./operation.ts";
-
-/** Numbers of the symmetries in `pairs/assembly/polynomial.ts`. */
-const PARITIES = { odd: 1, even: 2 } as const;
+import { ARRAY } from "../protocol.ts";
+import { filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
 
 /** phi by its Hermite coefficients. */
 export function polynomialOperation(
@@ -23,7 +20,7 @@ export function polynomialOperation(
   const features = hermiteFeatures(expansion);
   const constants = memory.arrays(2 * terms + 1);
   const parameters = memory.allocate(8 * (2 * terms + 1));
-  const parity = expansion.parity === undefined ? 0 : PARITIES[expansion.parity];
+  const parity = parityOf(expansion.parity);
   return {
     plus: true,
     positive: false,

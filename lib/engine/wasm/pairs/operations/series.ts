@@ -10,12 +10,11 @@ import {
   octaveOf,
   type SeriesTable,
 } from "../../../../activations/hermite_series.ts";
-import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
+import { Powers } from "../protocol.ts";
+import { fill, filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
 
-/** Numbers of the functions for which powers occur. */
-export const MODES = { all: 0, odd: 1, even: 2 } as const;
-/** Numbers of the symmetries. */
-export const PARITIES = { none: 0, odd: 1, even: 2 } as const;
+/** Which powers occur, by the name that tables have for them. */
+export const POWERS = { all: Powers.all, odd: Powers.odd, even: Powers.even } as const;
 
 /** The step of a table of all terms. */
 export function seriesOperation(
@@ -70,7 +69,7 @@ export function seriesOperation(
       complete?.(count);
       const s = from.rows.root[i]!;
       const index = expand(s, 1, row, 16);
-      const kinds = [MODES[table.mode], PARITIES[table.parity ?? "none"]] as const;
+      const kinds = [POWERS[table.mode], parityOf(table.parity)] as const;
       const addresses = [from.address, output.address, columns, stride, row, factors] as const;
       const factor = ratio(s, output.rows.root[i]!);
       memory.float64.set(farTerms[index]!, few / 8);

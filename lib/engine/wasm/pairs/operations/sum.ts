@@ -4,7 +4,7 @@
  * @module
  */
 import type { SumOperation } from "../../../program/program.ts";
-import { ARRAY } from "../memory.ts";
+import { ARRAY } from "../protocol.ts";
 import { filled, type TileOperation, type Wiring } from "./operation.ts";
 
 /** The operation with its weights bound. */

@@ -5,7 +5,7 @@
  */
 import { chebyshevPolynomials } from "../../../../activations/chebyshev.ts";
 import { type DualTable, placeOf, termsOf } from "../../../../activations/dual_table.ts";
-import { filled, type TileOperation, type Wiring } from "./operation.ts";
+import { filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
 
 /** The step of a table; `pairs/assembly/table.ts` says how it lies in memory. */
 export function tableOperation(table: DualTable, wiring: Wiring): TileOperation {
@@ -44,7 +44,7 @@ export function tableOperation(table: DualTable, wiring: Wiring): TileOperation 
       functions.contract(memory.wide, size, terms, all, polynomials, row);
       functions.table(
         memory.wide,
-        parity === "odd" ? 1 : parity === "even" ? 2 : 0,
+        parityOf(parity),
         size,
         angles,
         count,
