@@ -89,6 +89,7 @@ function engineRow(rho: Float64Array, depth: number, precision: Precision): () =
   const scales = new Float64Array((program.steps.length + 1) * count).fill(1);
   const side = { n: count, d: 1, units: scales, variance: scales, root: scales };
   const plan = {
+    id: "",
     program,
     precision,
     layout: "panels" as const,

@@ -25,6 +25,7 @@ import { computeProducts, libraryFor } from "./pairs/products.ts";
 import { giveBack } from "./pairs/scratch.ts";
 import { squaredNorms, UnitWriter } from "./pairs/sides.ts";
 import { needsCaller, sendable, type StepTables, stepTables } from "./pairs/step_tables.ts";
+import { newId } from "./runner_cache.ts";
 import { supportsPoints } from "./supports.ts";
 import * as tiles from "./pairs/tasks.ts";
 import type { Precision } from "../precision.ts";
@@ -88,6 +89,7 @@ async function makePlan(job: KernelJob): Promise<MadePlan | undefined> {
     [kind, allocateShared(size, dtype === "float32" ? "f32" : "f64")] as const
   );
   const plan: Plan = {
+    id: newId(),
     program: sendable(program),
     tables,
     ...form,

@@ -14,31 +14,37 @@ import { ARRAY, Near, PANEL, ROWS } from "./protocol.ts";
 
 const BOUND = { f64: 1e-3, f32: 4e-2 } as const;
 
+/** Inputs [from, to) and features [start, start + length). */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly length: number;
+}
+
 /** Computes tiles of correlations in a thread's memory. */
 export class GramTile {
   /** Bytes between two rows of the tile. */
   readonly stride: number = ARRAY;
   readonly #memory: PairMemory;
-  readonly #plan: Plan;
   readonly #width: number;
   readonly #left: number;
   readonly #right: number;
   readonly #tile: number;
   readonly #squares: number;
-  readonly #told: number;
+  readonly #flags: number;
   readonly #rows: number;
 
   /** @param memory This thread's memory. */
-  constructor(memory: PairMemory, plan: Plan) {
+  constructor(memory: PairMemory, { layout }: Pick<Plan, "layout">) {
     this.#memory = memory;
-    this.#plan = plan;
     this.#width = PANEL / memory.bytes;
     this.#left = memory.allocate(this.stride * CHUNK);
     this.#right = memory.allocate(this.stride * CHUNK);
     this.#tile = memory.allocate(this.stride * memory.run);
     this.#squares = memory.allocate(this.stride * memory.run);
-    this.#told = memory.allocate(memory.run ** 2 / (ROWS * this.#width));
-    this.#rows = plan.layout === "rows" ? memory.allocate(PANEL * CHUNK) : 0;
+    this.#flags = memory.allocate(memory.run ** 2 / (ROWS * this.#width));
+    this.#rows = layout === "rows" ? memory.allocate(PANEL * CHUNK) : 0;
   }
 
   /** Address of a row of the tile. */
@@ -47,13 +53,13 @@ export class GramTile {
   }
 
   /** Computes a tile; entries above the diagonal of a symmetric plan hold anything. */
-  compute(tile: Tile): void {
+  compute(plan: Plan, tile: Tile): void {
     const { functions, precision, wide } = this.#memory;
-    const [diagonal, groups, panels] = this.#shape(tile);
+    const [diagonal, groups, panels] = this.#shape(plan, tile);
     this.#memory.clear(this.#tile, ROWS * groups * this.stride);
-    if (this.#plan.products !== undefined) this.#take(this.#plan.products, tile);
+    if (plan.products !== undefined) this.#take(plan.products, plan.second.n, tile);
     else {
-      this.#eachChunk(tile, (length, left, right) => {
+      this.#eachChunk(plan, tile, (length, left, right) => {
         functions.gram(
           wide,
           diagonal,
@@ -68,7 +74,7 @@ export class GramTile {
       });
     }
     const bound = BOUND[precision];
-    const told = functions.fold(
+    const flags = functions.signGaps(
       wide,
       diagonal,
       groups,
@@ -76,17 +82,16 @@ export class GramTile {
       this.#tile,
       this.stride,
       bound,
-      this.#told,
+      this.#flags,
     );
     for (const kind of [Near.equal, Near.opposite]) {
-      if (told & kind) this.#refine(tile, kind, bound);
+      if (flags & kind) this.#refine(plan, tile, kind, bound);
     }
-    this.#equateZeros(tile);
+    this.#equateZeros(plan, tile);
   }
 
   /** Copies the products of a tile. */
-  #take(products: Float64Array | Float32Array, { i0, i1, j0, j1 }: Tile): void {
-    const { n } = this.#plan.second;
+  #take(products: Float64Array | Float32Array, n: number, { i0, i1, j0, j1 }: Tile): void {
     const { entries, bytes } = this.#memory;
     for (let i = i0; i < i1; i++) {
       entries.set(products.subarray(i * n + j0, i * n + j1), this.row(i - i0) / bytes);
@@ -94,11 +99,11 @@ export class GramTile {
   }
 
   /** Computes nearly equal or nearly opposite pairs anew. */
-  #refine(tile: Tile, kind: Near, bound: number): void {
+  #refine(plan: Plan, tile: Tile, kind: Near, bound: number): void {
     const { functions, wide } = this.#memory;
-    const [diagonal, groups, panels] = this.#shape(tile);
+    const [diagonal, groups, panels] = this.#shape(plan, tile);
     this.#memory.clear(this.#squares, ROWS * groups * this.stride);
-    this.#eachChunk(tile, (length, left, right) => {
+    this.#eachChunk(plan, tile, (length, left, right) => {
       functions.squareTile(
         wide,
         kind,
@@ -110,35 +115,40 @@ export class GramTile {
         right,
         this.#squares,
         this.stride,
-        this.#told,
+        this.#flags,
       );
     });
     functions.replace(wide, kind, ROWS * groups, this.#tile, this.#squares, this.stride, bound);
   }
 
   /** Whether the tile lies on the diagonal, its groups of rows and its panels of columns. */
-  #shape({ i0, i1, j0, j1 }: Tile): readonly [number, number, number] {
-    const diagonal = this.#plan.symmetric && i0 === j0 ? 1 : 0;
+  #shape(
+    { symmetric }: Plan,
+    { i0, i1, j0, j1 }: Tile,
+  ): readonly [number, number, number] {
+    const diagonal = symmetric && i0 === j0 ? 1 : 0;
     return [diagonal, Math.ceil((i1 - i0) / ROWS), Math.ceil((j1 - j0) / this.#width)];
   }
 
   #eachChunk(
+    { first, second }: Plan,
     { i0, i1, j0, j1 }: Tile,
     body: (length: number, left: number, right: number) => void,
   ): void {
-    const { first, second } = this.#plan;
     for (let start = 0; start < first.d; start += CHUNK) {
       const length = Math.min(CHUNK, first.d - start);
-      this.#load(first, i0, i1, start, length, this.#left);
+      const chunk = { start, length };
+      this.#load(first, { from: i0, to: i1, ...chunk }, this.#left);
       const same = first === second && i0 === j0 && i1 === j1;
-      if (!same) this.#load(second, j0, j1, start, length, this.#right);
+      if (!same) this.#load(second, { from: j0, to: j1, ...chunk }, this.#right);
       body(length, this.#left, same ? this.#left : this.#right);
     }
   }
 
   /** Copies a chunk of some unit vectors to panels; a tile begins with a panel. */
-  #load(side: Side, from: number, to: number, start: number, length: number, at: number): void {
-    if (this.#plan.layout === "rows") return this.#turn(side, from, to, start, length, at);
+  #load(side: Side, part: Part, at: number): void {
+    if (this.#rows !== 0) return this.#turn(side, part, at);
+    const { from, to, start, length } = part;
     const width = this.#width;
     const padded = Math.ceil(side.n / width) * width;
     const end = Math.ceil(to / width) * width;
@@ -148,14 +158,7 @@ export class GramTile {
   }
 
   /** The same where unit vectors lie as rows. */
-  #turn(
-    { units, d }: Side,
-    from: number,
-    to: number,
-    start: number,
-    length: number,
-    at: number,
-  ): void {
+  #turn({ units, d }: Side, { from, to, start, length }: Part, at: number): void {
     const { functions, wide, entries, bytes } = this.#memory;
     const pitch = CHUNK * bytes;
     const width = this.#width;
@@ -178,8 +181,7 @@ export class GramTile {
   }
 
   /** By convention a zero input is at a right angle to every other, and equal to a zero input. */
-  #equateZeros({ i0, i1, j0, j1 }: Tile): void {
-    const { first, second } = this.#plan;
+  #equateZeros({ first, second }: Plan, { i0, i1, j0, j1 }: Tile): void {
     const [rows, columns] = [first.root, second.root];
     for (let i = i0; i < i1; i++) {
       if (rows[i] !== 0) continue;

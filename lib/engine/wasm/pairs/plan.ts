@@ -40,6 +40,8 @@ export function scalesAt({ n, variance, root }: Side, value: number): Scales {
 
 /** A job as threads see it. */
 export interface Plan {
+  /** Tells this job from others. */
+  readonly id: string;
   /** The steps. */
   readonly program: Program;
   /** Tables of the steps that have one. */

@@ -4,11 +4,21 @@
  * @module
  */
 import type { Part } from "../../../parallel/mod.ts";
+import { RunnerCache } from "../runner_cache.ts";
 import type { Plan, Tile } from "./plan.ts";
 import { TileRunner } from "./tile_runner.ts";
 
 /** Address of this module. */
 export const url: string = import.meta.url;
+
+const runners = new RunnerCache<TileRunner>();
+
+function runnerOf(plan: Plan): TileRunner {
+  const known = runners.get(plan.id);
+  if (known !== undefined) return known;
+  runners.forget();
+  return runners.keep(plan.id, new TileRunner(plan));
+}
 
 /** Tiles that one task computes. */
 export interface TilesTask {
@@ -21,8 +31,8 @@ export interface TilesTask {
 /** The tasks by name. */
 export const tasks: { readonly tiles: (task: TilesTask) => void } = {
   tiles({ plan, tiles }) {
-    const runner = new TileRunner(plan);
-    for (const tile of tiles) runner.run(tile);
+    const runner = runnerOf(plan);
+    for (const tile of tiles) runner.run(plan, tile);
   },
 };
 
@@ -32,15 +42,19 @@ export const writes: { readonly tiles: (task: TilesTask) => readonly Part[] } = 
 };
 
 function partsOf({ results, symmetric, second: { n } }: Plan, { i0, i1, j0, j1 }: Tile): Part[] {
-  const block = (array: Part["array"], i0: number, i1: number, j0: number, j1: number): Part[] =>
-    Array.from({ length: i1 - i0 }, (_, k) => ({
+  const block = (
+    array: Part["array"],
+    [top, bottom]: readonly [number, number],
+    [left, right]: readonly [number, number],
+  ): Part[] =>
+    Array.from({ length: bottom - top }, (_, k) => ({
       array,
-      start: (i0 + k) * n + j0,
+      start: (top + k) * n + left,
       step: 1,
-      count: j1 - j0,
+      count: right - left,
     }));
   return Object.values(results).flatMap((result) => [
-    ...block(result, i0, i1, j0, j1),
-    ...(symmetric && i0 !== j0 ? block(result, j0, j1, i0, i1) : []),
+    ...block(result, [i0, i1], [j0, j1]),
+    ...(symmetric && i0 !== j0 ? block(result, [j0, j1], [i0, i1]) : []),
   ]);
 }

@@ -36,7 +36,7 @@ export class TileProgram {
     this.#memory = memory;
     this.#input = input;
     this.#steps = steps;
-    this.#start = alone(plan.program) ? steps[0]?.operation.start : undefined;
+    this.#start = isReadByFirstStep(plan.program) ? steps[0]?.operation.start : undefined;
     this.#output = output;
   }
 
@@ -47,24 +47,24 @@ export class TileProgram {
 
   /** Takes in the constants of `count` second inputs from `start` on. */
   columns(start: number, count: number): void {
-    for (const { operation, output, dark } of this.#steps) {
+    for (const { operation, output, zeros } of this.#steps) {
       operation.columns(start, count);
-      dark.length = 0;
-      for (let j = 0; j < count; j++) if (output.columns.root[start + j] === 0) dark.push(j);
+      zeros.length = 0;
+      for (let j = 0; j < count; j++) if (output.columns.root[start + j] === 0) zeros.push(j);
     }
   }
 
   /**
-   * Runs over a row of pairs, held at `folded` as the input step does; the pair of an input with itself
+   * Runs over a row of pairs, held at `signedGap` as the input step does; the pair of an input with itself
    * keeps correlation 1.
    */
-  row(folded: number, i: number, count: number, self: number): void {
+  row(signedGap: number, i: number, count: number, self: number): void {
     const steps = this.#steps;
-    if (self >= 0) this.#memory.set(folded, self, 0);
+    if (self >= 0) this.#memory.set(signedGap, self, 0);
     if (this.#start === undefined) {
-      this.#memory.functions.unfold(this.#memory.wide, 1, count, folded, this.#input);
+      this.#memory.functions.splitSignedGap(this.#memory.wide, 1, count, signedGap, this.#input);
     } else {
-      this.#start(folded, i, count);
+      this.#start(signedGap, i, count);
       this.#settle(steps[0]!, i, count, self);
     }
     for (let k = this.#start === undefined ? 0 : 1; k < steps.length; k++) {
@@ -74,14 +74,14 @@ export class TileProgram {
   }
 
   /** Correlations that are known: that of an input with itself, and those of inputs of variance zero. */
-  #settle({ output, dark }: Step, i: number, count: number, self: number): void {
+  #settle({ output, zeros }: Step, i: number, count: number, self: number): void {
     const { address } = output;
-    const zero = output.rows.root[i] === 0;
-    if (zero) {
+    const isZero = output.rows.root[i] === 0;
+    if (isZero) {
       this.#memory.view(address, count).fill(1);
       this.#memory.view(address + ARRAY, count).fill(1);
     }
-    for (const j of dark) this.#set(address, j, zero ? 0 : 1);
+    for (const j of zeros) this.#set(address, j, isZero ? 0 : 1);
     if (self >= 0) this.#set(address, self, 0);
   }
 
@@ -96,7 +96,7 @@ interface Step {
   /** What it writes. */
   readonly output: Slot;
   /** Second inputs at work whose variance there is zero. */
-  readonly dark: number[];
+  readonly zeros: number[];
 }
 
 interface Bound {
@@ -128,13 +128,13 @@ function bind(memory: PairMemory, plan: Plan): Bound {
       : affineReluOperation(operation as AffineOperation, slopes, wiring);
     if (slopes !== undefined) k++;
     slots[k + 1] = slot(k + 1, address, tile.plus, tile.positive);
-    steps.push({ operation: tile, output: slots[k + 1]!, dark: [] });
+    steps.push({ operation: tile, output: slots[k + 1]!, zeros: [] });
   }
   return { input: slots[0]!.address, steps, output: slots[program.output]! };
 }
 
-/** Whether the first step alone reads the inputs' pairs. */
-function alone(program: Program): boolean {
+/** Whether the first step, and no other, reads the inputs' pairs. */
+function isReadByFirstStep(program: Program): boolean {
   const readers = readersOf(program)[0]!;
   return readers.length === 1 && readers[0] === 0;
 }

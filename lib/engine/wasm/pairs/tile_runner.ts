@@ -14,9 +14,8 @@ import { TileProgram } from "./tile_program.ts";
 /** Largest number of float32. */
 const FLOAT32_MAX = 3.4028234663852886e38;
 
-/** A plan bound to this thread's memory; the last one made is the only one that works. */
+/** The steps of a plan bound to this thread's memory; the last one made is the only one that works. */
 export class TileRunner {
-  readonly #plan: Plan;
   readonly #memory: PairMemory;
   readonly #gram: GramTile;
   readonly #program: TileProgram;
@@ -29,7 +28,6 @@ export class TileRunner {
 
   /** @param plan What is to be computed. */
   constructor(plan: Plan) {
-    this.#plan = plan;
     const memory = new PairMemory(plan.precision);
     this.#memory = memory;
     this.#gram = new GramTile(memory, plan);
@@ -43,58 +41,59 @@ export class TileRunner {
   /**
    * Computes a tile.
    *
+   * @param plan The plan that this was made for.
+   * @param tile The tile.
    * @throws {RangeError} If an entry is not finite.
    */
-  run(tile: Tile): void {
+  run(plan: Plan, tile: Tile): void {
     const { i0, i1, j0, j1 } = tile;
-    const onDiagonal = this.#plan.symmetric && i0 === j0;
-    this.#gram.compute(tile);
+    const onDiagonal = plan.symmetric && i0 === j0;
+    this.#gram.compute(plan, tile);
     this.#program.columns(j0, j1 - j0);
     const { root, variance } = this.#program.output.columns;
-    fill(this.#memory, this.#columns, (j) => root[j]!, j0, j1 - j0);
-    fill(this.#memory, this.#columns + ARRAY, (j) => variance[j]!, j0, j1 - j0);
+    const span = { start: j0, count: j1 - j0 };
+    fill(this.#memory, this.#columns, span, (j) => root[j]!);
+    fill(this.#memory, this.#columns + ARRAY, span, (j) => variance[j]!);
     for (let i = i0; i < i1; i++) {
       const count = onDiagonal ? i - i0 + 1 : j1 - j0;
-      this.#row(tile, i, count, onDiagonal ? i - j0 : -1);
+      this.#row(plan, tile, i, count, onDiagonal ? i - j0 : -1);
     }
-    this.#kinds.forEach((kind, index) => this.#store(kind, this.#outputs[index]!, tile));
+    this.#kinds.forEach((kind, index) => this.#store(plan, kind, this.#outputs[index]!, tile));
   }
 
-  #row(tile: Tile, i: number, count: number, self: number): void {
+  #row({ results }: Plan, tile: Tile, i: number, count: number, self: number): void {
     const { functions, wide } = this.#memory;
     const { output } = this.#program;
     this.#program.row(this.#gram.row(i - tile.i0), i, count, self);
     const [s, p] = [output.rows.root[i]!, output.rows.variance[i]!];
-    const any = output.plus ? 1 : 0;
+    const readsPlus = output.plus ? 1 : 0;
     this.#kinds.forEach((kind, index) => {
       const at = this.#outputs[index]! + (i - tile.i0) * this.#stride;
       const suspect = kind === "ntk"
         ? functions.tangents(wide, count, output.address, at)
-        : functions.covariances(wide, any, count, output.address, at, this.#columns, s, p);
-      if (suspect || this.#narrowed(kind)) this.#refuse(kind, tile, i, at, count);
+        : functions.covariances(wide, readsPlus, count, output.address, at, this.#columns, s, p);
+      const isNarrowed = this.#isNarrowed(results[kind]);
+      if (suspect || isNarrowed) {
+        const most = isNarrowed ? FLOAT32_MAX : Number.MAX_VALUE;
+        refuse(this.#memory.view(at, count), { most, i, j0: tile.j0 });
+      }
       if (kind === "nngp" && self >= 0) this.#memory.set(at, self, p);
     });
   }
 
   /** Whether entries lose range on their way to the result. */
-  #narrowed(kind: KernelKind): boolean {
-    return this.#memory.precision === "f64" && this.#plan.results[kind] instanceof Float32Array;
-  }
-
-  #refuse(kind: KernelKind, tile: Tile, i: number, at: number, count: number): void {
-    const limit = this.#narrowed(kind) ? FLOAT32_MAX : Number.MAX_VALUE;
-    const j = this.#memory.view(at, count).findIndex((value) => !(Math.abs(value) <= limit));
-    if (j < 0) return;
-    throw new RangeError(
-      `Cannot compute the kernel as its entry [${i}, ${tile.j0 + j}] is not finite: ` +
-        "scale the inputs or the weights down",
-    );
+  #isNarrowed(result: Plan["results"][KernelKind]): boolean {
+    return this.#memory.precision === "f64" && result instanceof Float32Array;
   }
 
   /** Copies a tile to the result and, where x2 is x1, its transpose to the mirrored place. */
-  #store(kind: KernelKind, at: number, { i0, i1, j0, j1 }: Tile): void {
-    const { symmetric, second } = this.#plan;
-    const result = this.#plan.results[kind]!;
+  #store(
+    { symmetric, second, results }: Plan,
+    kind: KernelKind,
+    at: number,
+    { i0, i1, j0, j1 }: Tile,
+  ): void {
+    const result = results[kind]!;
     const [rows, columns, n] = [i1 - i0, j1 - j0, second.n];
     const onDiagonal = symmetric && i0 === j0;
     for (let i = 0; i < rows; i++) {
@@ -118,4 +117,22 @@ export class TileRunner {
       result.set(this.#memory.view(address, rows - from), (j0 + j) * n + i0 + from);
     }
   }
+}
+
+interface Row {
+  /** Largest entry. */
+  readonly most: number;
+  /** First input. */
+  readonly i: number;
+  /** The first of the second inputs. */
+  readonly j0: number;
+}
+
+function refuse(entries: Float64Array | Float32Array, { most, i, j0 }: Row): void {
+  const j = entries.findIndex((value) => !(Math.abs(value) <= most));
+  if (j < 0) return;
+  throw new RangeError(
+    `Cannot compute the kernel as its entry [${i}, ${j0 + j}] is not finite: ` +
+      "scale the inputs or the weights down",
+  );
 }

@@ -10,6 +10,7 @@ import { Breather } from "../../breather.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
 import { integratedIn } from "../../integrated.ts";
 import type { Tile } from "../pairs/plan.ts";
+import { newId } from "../runner_cache.ts";
 import { dualTables } from "./duals/dual_tables.ts";
 import { Readout } from "../../analysis/readout.ts";
 import { analyse } from "../../analysis/mod.ts";
@@ -34,13 +35,6 @@ const COLUMNS = 1 << 22;
 
 /** Nanoseconds below which a whole job is not worth the way to another thread. */
 const SMALL = 4e6;
-
-let jobs = 0;
-
-/** A name that no other job of this program has; random ones are not there in every browser. */
-function newId(): string {
-  return `${++jobs}`;
-}
 
 /** Runs a program over sites. */
 export async function runSites(job: KernelJob): Promise<KernelResult> {

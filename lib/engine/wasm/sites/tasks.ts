@@ -5,6 +5,7 @@
  */
 import type { Part, Turn } from "../../../parallel/mod.ts";
 import type { Tile } from "../pairs/plan.ts";
+import { RunnerCache } from "../runner_cache.ts";
 import { runReferenceOwn, runReferenceTile } from "./reference_fallback.ts";
 import type { Entries } from "../../analysis/readout.ts";
 import type { SitePlan } from "./plan.ts";
@@ -43,15 +44,13 @@ export interface OwnTask extends Omit<PoolTask, "to"> {
   readonly to: Entries;
 }
 
-// Instructions take a while to write, and many tasks need the same ones.
-let bound: { readonly id: string; readonly runner: SiteRunner } | undefined;
+const runners = new RunnerCache<SiteRunner>();
 
 async function runnerOf(plan: SitePlan, turn: Turn): Promise<SiteRunner> {
-  if (bound?.id === plan.id) return bound.runner;
-  bound = undefined;
-  const runner = await SiteRunner.make(plan, turn);
-  bound = { id: plan.id, runner };
-  return runner;
+  const known = runners.get(plan.id);
+  if (known !== undefined) return known;
+  runners.forget();
+  return runners.keep(plan.id, await SiteRunner.make(plan, turn));
 }
 
 /** Inputs whose standard deviations are looked at. */
@@ -80,7 +79,7 @@ export const tasks: {
     await runner.pool(side, plan.program.output, [start, end], to, turn);
   },
   ranges({ plan, second, start, end }, turn) {
-    bound = undefined;
+    runners.forget();
     return findRanges(plan, second ? plan.second : plan.first, start, end, turn);
   },
 };

@@ -64,7 +64,7 @@ export function scaleOf<T>(columns: usize): v128 {
 
 @inline
 function affineRun<T>(
-  any: bool,
+  readsPlus: bool,
   count: i32,
   from: usize,
   to: usize,
@@ -78,7 +78,7 @@ function affineRun<T>(
     const minus = v128.load(from);
     let rho = v128.sub<T>(one, minus);
     v128.store(to, turn<T>(minus, columns, false));
-    if (any) {
+    if (readsPlus) {
       const plus = v128.load(from, PLUS);
       rho = rhoOf<T>(minus, plus);
       v128.store(to, turn<T>(plus, columns, true), PLUS);
@@ -94,21 +94,21 @@ function affineRun<T>(
 
 @inline
 function affineRow<T>(
-  any: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64, s: f64,
+  readsPlus: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64, s: f64,
 ): void {
   setRow<T>(step, c, d, scale, s);
-  if (any) affineRun<T>(true, count, from, to, columns);
+  if (readsPlus) affineRun<T>(true, count, from, to, columns);
   else affineRun<T>(false, count, from, to, columns);
 }
 
 /**
- * The step of a run. `any` is false where no pair has rho < 0 and 1 + rho is not kept. At `columns` lie
+ * The step of a run. `readsPlus` is false where no pair has rho < 0 and 1 + rho is not kept. At `columns` lie
  * c, d and t of the second inputs, at `step` the parameters of `AffineVector`.
  */
 export function affine(
-  wide: bool, any: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64,
+  wide: bool, readsPlus: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64,
   s: f64,
 ): void {
-  if (wide) affineRow<f64>(any, count, from, to, columns, step, c, d, scale, s);
-  else affineRow<f32>(any, count, from, to, columns, step, c, d, scale, s);
+  if (wide) affineRow<f64>(readsPlus, count, from, to, columns, step, c, d, scale, s);
+  else affineRow<f32>(readsPlus, count, from, to, columns, step, c, d, scale, s);
 }

@@ -114,7 +114,7 @@ function oneRun<T>(count: i32, to: usize): void {
  * to zero if `fresh`.
  */
 @inline
-function unfoldRun<T>(fresh: bool, count: i32, from: usize, to: usize): void {
+function splitRun<T>(fresh: bool, count: i32, from: usize, to: usize): void {
   const two = v128.splat<T>(<T>2);
   const zero = v128.splat<T>(<T>0);
   const end = from + extent<T>(count);
@@ -169,12 +169,12 @@ export function one(wide: bool, count: i32, to: usize): void {
   else oneRun<f32>(count, to);
 }
 
-export function unfold(wide: bool, fresh: i32, count: i32, from: usize, to: usize): void {
+export function splitSignedGap(wide: bool, fresh: i32, count: i32, from: usize, to: usize): void {
   if (wide) {
-    if (fresh) unfoldRun<f64>(true, count, from, to);
-    else unfoldRun<f64>(false, count, from, to);
+    if (fresh) splitRun<f64>(true, count, from, to);
+    else splitRun<f64>(false, count, from, to);
   } else {
-    if (fresh) unfoldRun<f32>(true, count, from, to);
-    else unfoldRun<f32>(false, count, from, to);
+    if (fresh) splitRun<f32>(true, count, from, to);
+    else splitRun<f32>(false, count, from, to);
   }
 }

@@ -141,11 +141,11 @@ export function gram(
 }
 
 /**
- * Turns the inner products of a block into 1 - |rho| with the sign of rho. Tells whether one is below the
- * bound, by the bits of `Near`.
+ * Turns the inner products of a block into 1 - |rho| with the sign of rho. Returns the bits of `Near` of
+ * those that are below the bound.
  */
 @inline
-function foldBlock<T>(c: usize, stride: usize, bound: T): i32 {
+function signGapsOfBlock<T>(c: usize, stride: usize, bound: T): i32 {
   let found = 0;
   for (let i: usize = 0; i < <usize>ROWS; i++) {
     for (let j: usize = 0; j < <usize>PANEL; j += sizeof<T>()) {
@@ -159,9 +159,9 @@ function foldBlock<T>(c: usize, stride: usize, bound: T): i32 {
   return found;
 }
 
-/** Folds a tile; writes what each block tells to `list`. Returns all bits that were told. */
+/** The same for a tile; writes the bits of each block to `list`. Returns all of them. */
 @inline
-function foldTile<T>(
+function signGapsOfTile<T>(
   diagonal: i32,
   groups: i32,
   panels: i32,
@@ -170,22 +170,22 @@ function foldTile<T>(
   bound: T,
   list: usize,
 ): i32 {
-  let told = 0;
+  let flags = 0;
   for (let p = 0; p < panels; p++) {
     for (let r = firstGroup<T>(diagonal, p); r < groups; r++) {
-      const found = foldBlock<T>(c + <usize>(ROWS * r) * stride + PANEL * p, stride, bound);
+      const found = signGapsOfBlock<T>(c + <usize>(ROWS * r) * stride + PANEL * p, stride, bound);
       store<u8>(list + p * groups + r, <u8>found);
-      told |= found;
+      flags |= found;
     }
   }
-  return told;
+  return flags;
 }
 
-export function fold(
+export function signGaps(
   wide: bool, diagonal: i32, groups: i32, panels: i32, c: usize, stride: usize, bound: f64, list: usize,
 ): i32 {
-  if (wide) return foldTile<f64>(diagonal, groups, panels, c, stride, bound, list);
-  return foldTile<f32>(diagonal, groups, panels, c, stride, <f32>bound, list);
+  if (wide) return signGapsOfTile<f64>(diagonal, groups, panels, c, stride, bound, list);
+  return signGapsOfTile<f32>(diagonal, groups, panels, c, stride, <f32>bound, list);
 }
 
 /** Adds to the tile at e the squared differences, or sums, of the blocks marked with bit `kind`. */

@@ -22,56 +22,56 @@ import { prepare } from "./prepare.ts";
 /** Where the coefficients begin behind the parameters. */
 const COEFFICIENTS: usize = 16 * AffineVector.coefficients;
 
-/** 1 - rho after the affine step; 1 - |rho| where `folded`. */
+/** 1 - rho after the affine step; 1 - |rho| where `isSignedGap`. */
 @inline
-function minusOf<T>(folded: bool, biased: bool, from: usize, columns: usize): v128 {
+function minusOf<T>(isSignedGap: bool, biased: bool, from: usize, columns: usize): v128 {
   const minus = v128.load(from);
-  if (folded) return v128.abs<T>(minus);
+  if (isSignedGap) return v128.abs<T>(minus);
   return biased ? turn<T>(minus, columns, false) : minus;
 }
 
-/** 1 + rho after the affine step, or anything where it is not kept; the sign of rho where `folded`. */
+/** 1 + rho after the affine step, or anything where it is not kept; the sign of rho where `isSignedGap`. */
 @inline
 function plusOf<T>(
-  folded: bool,
-  any: bool,
+  isSignedGap: bool,
+  readsPlus: bool,
   biased: bool,
   from: usize,
   columns: usize,
   minus: v128,
 ): v128 {
-  if (folded) return v128.load(from);
-  if (!any) return minus;
+  if (isSignedGap) return v128.load(from);
+  if (!readsPlus) return minus;
   const plus = v128.load(from, PLUS);
   return biased ? turn<T>(plus, columns, true) : plus;
 }
 
 /** NTK after the affine step. */
 @inline
-function ntkOf<T>(folded: bool, any: bool, from: usize, columns: usize): v128 {
+function ntkOf<T>(isSignedGap: bool, readsPlus: bool, from: usize, columns: usize): v128 {
   const one = v128.splat<T>(<T>1);
   const scale = scaleOf<T>(columns);
   const minus = v128.load(from);
-  if (folded) {
+  if (isSignedGap) {
     const rho = v128.sub<T>(one, v128.abs<T>(minus));
     const signed = v128.or(rho, v128.and(minus, v128.splat<T>(-<T>0)));
     return v128.relaxed_madd<T>(scale, signed, parameter(AffineVector.bias));
   }
-  const rho = any ? rhoOf<T>(minus, v128.load(from, PLUS)) : v128.sub<T>(one, minus);
+  const rho = readsPlus ? rhoOf<T>(minus, v128.load(from, PLUS)) : v128.sub<T>(one, minus);
   const added = v128.relaxed_madd<T>(scale, rho, parameter(AffineVector.bias));
   return v128.relaxed_madd<T>(parameter(AffineVector.weight), v128.load(from, NTK), added);
 }
 
 /** min(minus, plus). */
 @inline
-function nearerOf<T>(folded: bool, any: bool, minus: v128, plus: v128): v128 {
-  return any && !folded ? v128.min<T>(minus, plus) : minus;
+function nearerOf<T>(isSignedGap: bool, readsPlus: bool, minus: v128, plus: v128): v128 {
+  return readsPlus && !isSignedGap ? v128.min<T>(minus, plus) : minus;
 }
 
 /** Lanes where rho < 0. */
 @inline
-function negative<T>(folded: bool, minus: v128, plus: v128): v128 {
-  if (!folded) return v128.lt<T>(plus, minus);
+function negative<T>(isSignedGap: bool, minus: v128, plus: v128): v128 {
+  if (!isSignedGap) return v128.lt<T>(plus, minus);
   // The sign bit, since -0 stands for exactly opposite directions.
   return sizeof<T>() == 8 ? v128.shr<i64>(plus, 63) : v128.shr<i32>(plus, 31);
 }
@@ -79,8 +79,8 @@ function negative<T>(folded: bool, minus: v128, plus: v128): v128 {
 /** The nonlinearity of one vector. */
 @inline
 function finish<T>(
-  folded: bool,
-  any: bool,
+  isSignedGap: bool,
+  readsPlus: bool,
   to: usize,
   minus: v128,
   plus: v128,
@@ -90,19 +90,19 @@ function finish<T>(
 ): void {
   let base = minus;
   let away: v128 = minus;
-  if (any) {
-    away = negative<T>(folded, minus, plus);
-    const other = folded ? minus : plus;
+  if (readsPlus) {
+    away = negative<T>(isSignedGap, minus, plus);
+    const other = isSignedGap ? minus : plus;
     const far = v128.relaxed_nmadd<T>(parameter(AffineVector.slant), other, parameter(AffineVector.far));
     base = v128.bitselect(far, minus, away);
   }
-  const x = nearerOf<T>(folded, any, minus, plus);
+  const x = nearerOf<T>(isSignedGap, readsPlus, minus, plus);
   const h = v128.sqrt<T>(x);
   let next = v128.relaxed_madd<T>(v128.mul<T>(x, h), r, base);
-  if (any) next = v128.max<T>(next, v128.splat<T>(<T>0));
+  if (readsPlus) next = v128.max<T>(next, v128.splat<T>(<T>0));
   v128.store(to, next);
   let slope = v128.relaxed_madd<T>(h, a, parameter(AffineVector.slope));
-  if (any) {
+  if (readsPlus) {
     const far = v128.relaxed_nmadd<T>(h, a, parameter(AffineVector.product));
     slope = v128.bitselect(far, slope, away);
   }
@@ -111,8 +111,8 @@ function finish<T>(
 
 @inline
 function layer<T>(
-  folded: bool,
-  any: bool,
+  isSignedGap: bool,
+  readsPlus: bool,
   biased: bool,
   count: i32,
   from: usize,
@@ -122,22 +122,22 @@ function layer<T>(
 ): void {
   const end = from + extent<T>(count);
   while (from < end) {
-    const minus0 = minusOf<T>(folded, biased, from, columns);
-    const plus0 = plusOf<T>(folded, any, biased, from, columns, minus0);
-    const ntk0 = ntkOf<T>(folded, any, from, columns);
-    const x0 = nearerOf<T>(folded, any, minus0, plus0);
-    const minus1 = minusOf<T>(folded, biased, from + 16, columns + 16);
-    const plus1 = plusOf<T>(folded, any, biased, from + 16, columns + 16, minus1);
-    const ntk1 = ntkOf<T>(folded, any, from + 16, columns + 16);
-    const x1 = nearerOf<T>(folded, any, minus1, plus1);
-    const minus2 = minusOf<T>(folded, biased, from + 32, columns + 32);
-    const plus2 = plusOf<T>(folded, any, biased, from + 32, columns + 32, minus2);
-    const ntk2 = ntkOf<T>(folded, any, from + 32, columns + 32);
-    const x2 = nearerOf<T>(folded, any, minus2, plus2);
-    const minus3 = minusOf<T>(folded, biased, from + 48, columns + 48);
-    const plus3 = plusOf<T>(folded, any, biased, from + 48, columns + 48, minus3);
-    const ntk3 = ntkOf<T>(folded, any, from + 48, columns + 48);
-    const x3 = nearerOf<T>(folded, any, minus3, plus3);
+    const minus0 = minusOf<T>(isSignedGap, biased, from, columns);
+    const plus0 = plusOf<T>(isSignedGap, readsPlus, biased, from, columns, minus0);
+    const ntk0 = ntkOf<T>(isSignedGap, readsPlus, from, columns);
+    const x0 = nearerOf<T>(isSignedGap, readsPlus, minus0, plus0);
+    const minus1 = minusOf<T>(isSignedGap, biased, from + 16, columns + 16);
+    const plus1 = plusOf<T>(isSignedGap, readsPlus, biased, from + 16, columns + 16, minus1);
+    const ntk1 = ntkOf<T>(isSignedGap, readsPlus, from + 16, columns + 16);
+    const x1 = nearerOf<T>(isSignedGap, readsPlus, minus1, plus1);
+    const minus2 = minusOf<T>(isSignedGap, biased, from + 32, columns + 32);
+    const plus2 = plusOf<T>(isSignedGap, readsPlus, biased, from + 32, columns + 32, minus2);
+    const ntk2 = ntkOf<T>(isSignedGap, readsPlus, from + 32, columns + 32);
+    const x2 = nearerOf<T>(isSignedGap, readsPlus, minus2, plus2);
+    const minus3 = minusOf<T>(isSignedGap, biased, from + 48, columns + 48);
+    const plus3 = plusOf<T>(isSignedGap, readsPlus, biased, from + 48, columns + 48, minus3);
+    const ntk3 = ntkOf<T>(isSignedGap, readsPlus, from + 48, columns + 48);
+    const x3 = nearerOf<T>(isSignedGap, readsPlus, minus3, plus3);
     let at = step + COEFFICIENTS;
     let c = v128.load(at);
     const second = v128.load(at, 16);
@@ -173,10 +173,10 @@ function layer<T>(
       r3 = v128.relaxed_madd<T>(r3, x3, c);
       at += 32;
     } while (at < last);
-    finish<T>(folded, any, to, minus0, plus0, ntk0, a0, r0);
-    finish<T>(folded, any, to + 16, minus1, plus1, ntk1, a1, r1);
-    finish<T>(folded, any, to + 32, minus2, plus2, ntk2, a2, r2);
-    finish<T>(folded, any, to + 48, minus3, plus3, ntk3, a3, r3);
+    finish<T>(isSignedGap, readsPlus, to, minus0, plus0, ntk0, a0, r0);
+    finish<T>(isSignedGap, readsPlus, to + 16, minus1, plus1, ntk1, a1, r1);
+    finish<T>(isSignedGap, readsPlus, to + 32, minus2, plus2, ntk2, a2, r2);
+    finish<T>(isSignedGap, readsPlus, to + 48, minus3, plus3, ntk3, a3, r3);
     from += 64;
     to += 64;
     columns += 64;
@@ -185,11 +185,11 @@ function layer<T>(
 
 @inline
 function reluRow<T>(
-  any: i32, biased: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64,
+  readsPlus: i32, biased: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64,
   s: f64,
 ): void {
   setRow<T>(step, c, d, scale, s);
-  if (any) {
+  if (readsPlus) {
     if (biased) layer<T>(false, true, true, count, from, to, columns, step);
     else layer<T>(false, true, false, count, from, to, columns, step);
   } else {
@@ -199,20 +199,20 @@ function reluRow<T>(
 }
 
 /**
- * The two steps of a run. `any` is false where no pair has rho < 0 and 1 + rho is not kept; `biased` is
+ * The two steps of a run. `readsPlus` is false where no pair has rho < 0 and 1 + rho is not kept; `biased` is
  * false where all c are 1 and all d are 0. At `columns` lie c, d and t of the second inputs, at `step`
  * the parameters of `AffineVector`.
  */
 export function relu(
-  wide: bool, any: i32, biased: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64,
+  wide: bool, readsPlus: i32, biased: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64,
   d: f64, scale: f64, s: f64,
 ): void {
-  if (wide) reluRow<f64>(any, biased, count, from, to, columns, step, c, d, scale, s);
-  else reluRow<f32>(any, biased, count, from, to, columns, step, c, d, scale, s);
+  if (wide) reluRow<f64>(readsPlus, biased, count, from, to, columns, step, c, d, scale, s);
+  else reluRow<f32>(readsPlus, biased, count, from, to, columns, step, c, d, scale, s);
 }
 
 @inline
-function foldedReluRow<T>(
+function signedGapReluRow<T>(
   count: i32, from: usize, to: usize, columns: usize, step: usize, scale: f64, s: f64,
 ): void {
   setRow<T>(step, 1, 0, scale, s);
@@ -223,11 +223,11 @@ function foldedReluRow<T>(
  * The two steps of a run held as 1 - |rho| with the sign of rho and NTK 0, where all c are 1 and all d
  * are 0. The rest as above.
  */
-export function foldedRelu(
+export function signedGapRelu(
   wide: bool, count: i32, from: usize, to: usize, columns: usize, step: usize, scale: f64, s: f64,
 ): void {
-  if (wide) foldedReluRow<f64>(count, from, to, columns, step, scale, s);
-  else foldedReluRow<f32>(count, from, to, columns, step, scale, s);
+  if (wide) signedGapReluRow<f64>(count, from, to, columns, step, scale, s);
+  else signedGapReluRow<f32>(count, from, to, columns, step, scale, s);
 }
 
 /** The coefficients of a step. */

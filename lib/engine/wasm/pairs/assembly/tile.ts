@@ -14,12 +14,12 @@ function spoilt<T>(known: v128, x: v128): v128 {
 }
 
 /**
- * Covariances s t rho of a value, or p rho where p = q; `any` as for relu. At `columns` lie the second inputs'
+ * Covariances s t rho of a value, or p rho where p = q; `readsPlus` as for relu. At `columns` lie the second inputs'
  * deviations t and variances q. Tells whether an entry may not be finite; what lies behind the run counts too.
  */
 @inline
 function covariancesRun<T>(
-  any: i32,
+  readsPlus: i32,
   count: i32,
   from: usize,
   to: usize,
@@ -35,7 +35,7 @@ function covariancesRun<T>(
   while (from < end) {
     const minus = v128.load(from);
     let rho = v128.sub<T>(one, minus);
-    if (any) {
+    if (readsPlus) {
       rho = rhoOf<T>(minus, v128.load(from, PLUS));
     }
     const product = v128.mul<T>(deviation, v128.load(columns));
@@ -89,10 +89,10 @@ function transposeBlock<T>(
 }
 
 export function covariances(
-  wide: bool, any: i32, count: i32, from: usize, to: usize, columns: usize, s: f64, p: f64,
+  wide: bool, readsPlus: i32, count: i32, from: usize, to: usize, columns: usize, s: f64, p: f64,
 ): bool {
-  if (wide) return covariancesRun<f64>(any, count, from, to, columns, s, p);
-  return covariancesRun<f32>(any, count, from, to, columns, <f32>s, <f32>p);
+  if (wide) return covariancesRun<f64>(readsPlus, count, from, to, columns, s, p);
+  return covariancesRun<f32>(readsPlus, count, from, to, columns, <f32>s, <f32>p);
 }
 
 export function tangents(wide: bool, count: i32, from: usize, to: usize): bool {

@@ -56,12 +56,12 @@ export function affineReluOperation(
   memory.functions.prepareRelu(memory.wide, step.parameters, ...coefficients);
   const from = input!;
   const complete = from.positive ? undefined : filled(wiring, from);
-  const start = (folded: number, i: number, count: number): void => {
+  const start = (signedGap: number, i: number, count: number): void => {
     const s = from.rows.root[i]!;
-    memory.functions.foldedRelu(
+    memory.functions.signedGapRelu(
       memory.wide,
       count,
-      folded,
+      signedGap,
       output.address,
       step.constants,
       step.parameters,
@@ -157,9 +157,9 @@ function affineStep(
     parameters,
     columns(start, count) {
       const [s, t] = [columns.root, output.columns.root];
-      fill(memory, constants, (j) => cosine(s[j]!, t[j]!), start, count);
-      fill(memory, constants + ARRAY, (j) => sine(t[j]!), start, count);
-      fill(memory, constants + 2 * ARRAY, (j) => s[j]!, start, count);
+      fill(memory, constants, { start, count }, (j) => cosine(s[j]!, t[j]!));
+      fill(memory, constants + ARRAY, { start, count }, (j) => sine(t[j]!));
+      fill(memory, constants + 2 * ARRAY, { start, count }, (j) => s[j]!);
     },
     cosine,
     sine,

@@ -33,7 +33,7 @@ export function rectifiedOperation(degree: number, wiring: Wiring): TileOperatio
     plus: true,
     positive: true,
     columns(start, count) {
-      fill(memory, powers, (j) => from.columns.root[j]! ** power, start, count);
+      fill(memory, powers, { start, count }, (j) => from.columns.root[j]! ** power);
     },
     row(i, count) {
       complete?.(count);

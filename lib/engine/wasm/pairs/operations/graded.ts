@@ -69,7 +69,7 @@ export function gradedOperation(table: GradedTable, wiring: Wiring): TileOperati
         const before = lane * bytes % HALF === 0 ? 0 : memory.float64[place]!;
         memory.float64[place] = Math.max(before, number);
       }
-      fill(memory, factors, (j) => ratio(root[j]!, output.columns.root[j]!), start, count);
+      fill(memory, factors, { start, count }, (j) => ratio(root[j]!, output.columns.root[j]!));
     },
     row(i, count) {
       complete?.(count);

@@ -45,7 +45,7 @@ export interface TileOperation {
   /** Runs over the pairs of first input i with the second inputs; `self` is its own place or -1. */
   row(i: number, count: number, self: number): void;
   /** The same with its input as the input step holds it: 1 - |rho| with the sign of rho, and NTK 0. */
-  start?(folded: number, i: number, count: number): void;
+  start?(signedGap: number, i: number, count: number): void;
 }
 
 /** Fills 1 + rho, which most operations need; undefined where it is filled. */
@@ -56,13 +56,20 @@ export function filled(
   return plus ? undefined : (count) => memory.functions.complement(memory.wide, count, address);
 }
 
-/** Writes values of some second inputs to an array of a run. */
+/** `count` second inputs from `start` on. */
+export interface Span {
+  /** The first one. */
+  readonly start: number;
+  /** How many. */
+  readonly count: number;
+}
+
+/** Writes a value of each of some second inputs to an array of a run. */
 export function fill(
   memory: PairMemory,
   address: number,
+  { start, count }: Span,
   value: (j: number) => number,
-  start: number,
-  count: number,
 ): void {
   const view = memory.view(address, memory.run);
   for (let j = 0; j < count; j++) view[j] = value(start + j);

@@ -16,7 +16,7 @@ export function productOperation(wiring: Wiring): TileOperation {
     positive: inputs.every(({ positive }) => positive),
     columns(start, count) {
       inputs.forEach(({ columns: { root } }, factor) => {
-        fill(memory, constants[factor]!, (j) => root[j]!, start, count);
+        fill(memory, constants[factor]!, { start, count }, (j) => root[j]!);
       });
     },
     row(i, count) {
@@ -32,7 +32,7 @@ export function productOperation(wiring: Wiring): TileOperation {
           rows.root[i]!,
         );
       });
-      functions.unfold(memory.wide, 0, count, output.address, output.address);
+      functions.splitSignedGap(memory.wide, 0, count, output.address, output.address);
     },
   };
 }

@@ -16,7 +16,7 @@ export function normalizeOperation({ eps }: NormalizeOperation, wiring: Wiring):
     plus: from.plus,
     positive: from.positive,
     columns(start, count) {
-      fill(memory, factors, (j) => inverse(from.columns.variance[j]!), start, count);
+      fill(memory, factors, { start, count }, (j) => inverse(from.columns.variance[j]!));
     },
     row(i, count) {
       const factor = inverse(from.rows.variance[i]!);

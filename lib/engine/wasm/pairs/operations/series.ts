@@ -63,7 +63,7 @@ export function seriesOperation(
           64,
         );
       }
-      fill(memory, factors, (j) => ratio(root[j]!, output.columns.root[j]!), start, count);
+      fill(memory, factors, { start, count }, (j) => ratio(root[j]!, output.columns.root[j]!));
     },
     row(i, count) {
       complete?.(count);
