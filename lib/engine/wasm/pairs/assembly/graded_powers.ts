@@ -8,6 +8,9 @@ export const NODES: usize = 9;
 /** Powers below this count as zero. */
 const NEGLIGIBLE: f64 = 1e-18;
 
+/** The same in float32, where pairs are limited by the entries that count. */
+const NEGLIGIBLE_F32: f64 = 1e-11;
+
 /** Largest 1 - |rho| for which |rho|^128 is not negligible. */
 const FARTHEST: f64 = 0.28;
 
@@ -90,6 +93,7 @@ export function startBlocks<T>(z0: v128, z1: v128): void {
 
 /** x where it counts, else 0. */
 @inline
-export function counted<T>(x: v128): v128 {
-  return v128.and(x, v128.gt<T>(x, v128.splat<T>(<T>NEGLIGIBLE)));
+export function counted<T>(limited: bool, x: v128): v128 {
+  const least: f64 = limited && sizeof<T>() == 4 ? NEGLIGIBLE_F32 : NEGLIGIBLE;
+  return v128.and(x, v128.gt<T>(x, v128.splat<T>(<T>least)));
 }

@@ -78,8 +78,8 @@ export function farSums<T>(
       left += 16;
       right += pitch;
     }
-    p0 = counted<T>(p0);
-    p1 = counted<T>(p1);
+    p0 = counted<T>(limited, p0);
+    p1 = counted<T>(limited, p1);
     if (limited) {
       p0 = v128.and(p0, within<T>(GROUP * (group + 1), numbers));
       p1 = v128.and(p1, within<T>(GROUP * (group + 1), numbers + 16));
@@ -100,8 +100,8 @@ export function farSums<T>(
       const a1 = limited ? within<T>(GROUP * groups + <i32>NODES * block, numbers + 16) : s0;
       any = false;
       for (let i: usize = 0; i < NODES; i++) {
-        p0 = counted<T>(v128.load(POWERS + 32 * i));
-        p1 = counted<T>(v128.load(POWERS + 32 * i, 16));
+        p0 = counted<T>(limited, v128.load(POWERS + 32 * i));
+        p1 = counted<T>(limited, v128.load(POWERS + 32 * i, 16));
         if (limited) {
           p0 = v128.and(p0, a0);
           p1 = v128.and(p1, a1);
