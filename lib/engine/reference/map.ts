@@ -73,18 +73,27 @@ export async function emptyMap(
 ): Promise<PairMap> {
   const root = (site: number): number => first[site]!.root[i]!;
   const columns = second.map(({ root }) => root.subarray(start, start + count));
+  const variances = second.map(({ variance }) => variance.subarray(start, start + count));
   const roots = (site: number): Float64Array => columns[site]!;
   const rows: PairRow[] = [];
+  // Rows are short and many: an array each would take longer than what is done with them.
+  const { buffer } = new Float64Array(3 * count * domain.first.length);
+  let end = 0;
+  const take = (): Float64Array => {
+    const row = new Float64Array(buffer, end, count);
+    end += row.byteLength;
+    return row;
+  };
   await overRows(domain.first.length, count, turn, (e) => {
     const [a, b] = [domain.first[e]!, domain.second[e]!];
     rows.push({
       p: first[a]!.variance[i]!,
       s: root(a),
-      q: second[b]!.variance.subarray(start, start + count),
+      q: variances[b]!,
       t: roots(b),
-      minus: new Float64Array(count),
-      plus: new Float64Array(count),
-      ntk: new Float64Array(count),
+      minus: take(),
+      plus: take(),
+      ntk: take(),
       self: a === b ? self : -1,
     });
   });
