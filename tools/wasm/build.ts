@@ -1,6 +1,7 @@
 /**
  * Compiles the WebAssembly modules from their AssemblyScript sources: every
- * `lib/.../<name>/assembly/index.ts` becomes `lib/.../<name>/<name>.wasm`.
+ * `lib/.../<name>/assembly/index.ts` becomes `lib/.../<name>/<name>.wasm`. A folder `assembly` without it
+ * holds what several modules import.
  *
  *     deno task build:wasm [--check]
  *
@@ -10,6 +11,7 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { basename, dirname, fromFileUrl, join, relative } from "../../lib/std/path.ts";
 import { main } from "assemblyscript/asc";
 
@@ -45,6 +47,8 @@ function findModules(folder: string = join(ROOT, "lib")): readonly WasmModule[] 
   return entries.map(({ name }) => name).sort().flatMap((name) => {
     if (name !== "assembly") return findModules(join(folder, name));
     const source = relative(ROOT, join(folder, "assembly", "index.ts"));
+    // What several modules share is none by itself.
+    if (!existsSync(join(ROOT, source))) return [];
     return [{ source, target: relative(ROOT, join(folder, `${basename(folder)}.wasm`)) }];
   });
 }

@@ -8,7 +8,7 @@
  * their loop stays a loop, since unrolled it spills. (relu.ts holds the same loop, with results that do not
  * pass through memory.)
  */
-import { A_F32, A_F64, R_F32, R_F64 } from "./coefficients.ts";
+import { A_F32, A_F64, R_F32, R_F64 } from "../../assembly/coefficients.ts";
 
 /** Results of {@linkcode evaluate}: A of four vectors, then R of them. */
 export const RESULT: usize = memory.data(128, 16);

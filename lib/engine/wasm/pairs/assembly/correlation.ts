@@ -3,7 +3,7 @@
 /** How nonlinearities read a vector of pairs, held as 1 - rho, 1 + rho and NTK, and write what becomes of it. */
 import { Parity } from "../protocol.ts";
 import { NTK, PLUS } from "./layout.ts";
-import { choose, two } from "./numbers.ts";
+import { choose, two } from "../../assembly/numbers.ts";
 
 /** The smaller of 1 - rho and 1 + rho. */
 @inline

@@ -8,13 +8,13 @@
  */
 import { ClosedForm, Parity } from "../protocol.ts";
 import { writePairs } from "./correlation.ts";
-import { erf } from "./erf.ts";
-import { gabor } from "./gabor.ts";
-import { gelu } from "./gelu.ts";
-import { ARRAY, extent, PLUS } from "./layout.ts";
-import { two } from "./numbers.ts";
-import { RESULT } from "./pair.ts";
-import { bump, exponential, sine } from "./waves.ts";
+import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
+import { erf } from "../../assembly/erf.ts";
+import { gabor } from "../../assembly/gabor.ts";
+import { gelu } from "../../assembly/gelu.ts";
+import { two } from "../../assembly/numbers.ts";
+import { RESULT } from "../../assembly/pair.ts";
+import { bump, exponential, sine } from "../../assembly/waves.ts";
 
 /**
  * 1 - rho' and E[phi' phi'] of a vector of pairs, at `RESULT`. `kind` is best a constant. With

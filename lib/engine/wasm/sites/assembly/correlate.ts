@@ -8,7 +8,7 @@
  * E = p + q - 2K is a sum over the window, so that 2 s t (1 - rho) = f^2 sum E + (d - e)^2 - (s - t)^2. Where
  * that would lose digits the exact way is taken.
  */
-import { two } from "./functions.ts";
+import { two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ADDED, BIAS_LEFT, BIAS_RIGHT, PLANE, ROW, TAP } from "./row.ts";
 import { LinearWord, Word } from "../protocol.ts";

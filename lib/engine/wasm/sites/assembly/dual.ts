@@ -4,10 +4,11 @@
  * Nonlinearities with closed forms beyond piecewise linear ones; the formulas of the files of
  * lib/activations, for the pair (u, v) or, where symmetry answers for it, (u, -v), which has rho >= 0.
  */
-import { R_F32, R_F64 } from "../../pairs/assembly/coefficients.ts";
-import { gabor } from "../../pairs/assembly/gabor.ts";
-import { RESULT } from "../../pairs/assembly/pair.ts";
-import { angle, asin, expm1, half, least, one, overCircle, quarter, two } from "./functions.ts";
+import { R_F32, R_F64 } from "../../assembly/coefficients.ts";
+import { gabor } from "../../assembly/gabor.ts";
+import { RESULT } from "../../assembly/pair.ts";
+import { angleOf, asin, expm1 } from "../../assembly/elementary.ts";
+import { half, one, overCircle, quarter, tiny, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 import { ClosedForm, DualWord, Parameter, Parity, Word } from "../protocol.ts";
@@ -30,7 +31,7 @@ function fromDistance<T>(distance: v128, s2: v128, t2: v128): v128 {
   const apart = square<T>(v128.sub<T>(s2, t2));
   const twice = v128.mul<T>(s2, v128.add<T>(t2, t2));
   const rest = v128.sub<T>(v128.add<T>(distance, distance), apart);
-  return v128.div<T>(rest, v128.pmax<T>(twice, least<T>()));
+  return v128.div<T>(rest, v128.pmax<T>(twice, tiny<T>()));
 }
 
 /**
@@ -83,10 +84,10 @@ function angles<T>(left: usize, right: usize, plane: usize, near: v128, far: v12
     v128.relaxed_madd<T>(rest, rest, v128.relaxed_madd<T>(other, other, across)),
   );
   const sum = v128.relaxed_madd<T>(sinMean, cosMu, v128.mul<T>(cosMean, sinMu));
-  const sine = v128.div<T>(gap, v128.pmax<T>(sum, least<T>()));
+  const sine = v128.div<T>(gap, v128.pmax<T>(sum, tiny<T>()));
   const cosine = v128.relaxed_madd<T>(cosMean, cosMu, v128.mul<T>(sinMean, sinMu));
   v128.store(ANGLES, cosMu);
-  v128.store(ANGLES, angle<T>(sine, cosine), 16);
+  v128.store(ANGLES, angleOf<T>(sine, cosine), 16);
   return sinMu;
 }
 

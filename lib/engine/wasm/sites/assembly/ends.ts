@@ -1,7 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Where maps begin and end: the inputs, what lies around a map, sums over sites. */
-import { half, one, two } from "./functions.ts";
+import { half, one, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 import { HaloWord, InputWord, MeanWord, Parameter, Word } from "../protocol.ts";

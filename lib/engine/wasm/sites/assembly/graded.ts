@@ -6,7 +6,7 @@
  * Two sites go together. Each pair goes the way that its own rho says, whatever stands beside it.
  */
 import { closeSums, farSums } from "../../pairs/assembly/graded_sums.ts";
-import { half, one, two } from "./functions.ts";
+import { half, one, two } from "../../assembly/numbers.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
 import { allOf, entry, largest, NEARNESS, PAIRS, read, square } from "./series.ts";
 import { DualWord, Parity, Powers, Word } from "../protocol.ts";

@@ -1,7 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Products of two maps: K' = K_1 K_2. */
-import { one, two } from "./functions.ts";
+import { one, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 import { ProductWord, Word } from "../protocol.ts";

@@ -12,7 +12,7 @@
  * 1 - rho' = c_1 (1 - rho) + (1 - rho) W(1) + rho (1 - X) P + |x - y|^2/2 (even: without rho and the
  * second term). Two sites go together, the far ones with as many terms as the nearest of them asks for.
  */
-import { half, one, two } from "./functions.ts";
+import { half, one, two } from "../../assembly/numbers.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
 import { DualWord, Parity, Powers, STEPS, Word } from "../protocol.ts";
 

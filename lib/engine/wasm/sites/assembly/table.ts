@@ -5,7 +5,8 @@
  * 1 - rho' = (x - y)^2 Q + (1 - rho) M and slope S, with M and S polynomials in theta whose coefficients
  * are sums over the Chebyshev polynomials T_b(y) of the second input.
  */
-import { asin, half, one, overCircle, two } from "./functions.ts";
+import { asin } from "../../assembly/elementary.ts";
+import { half, one, overCircle, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, rowAt, rowSplats, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
 import { DualWord, Parameter, Parity, Word } from "../protocol.ts";

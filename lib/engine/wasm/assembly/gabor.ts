@@ -8,7 +8,7 @@
  * from e^-x - 1 and e^y - 1. Neither x nor -y exceeds 1/2.
  * Constants: s, v/2, sqrt(v) - 1, the deviation and its inverse, 1/v, v^-1/4, v^1/4, e^((1/v - 1)/4).
  */
-import { smallExpm1 } from "./horner.ts";
+import { smallExpm1 } from "./elementary.ts";
 import { four, half, minusTwo, one, threeHalves } from "./numbers.ts";
 import {
   apart,

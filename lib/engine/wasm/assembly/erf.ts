@@ -2,7 +2,7 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** phi(x) = a erf(bx) + c; the angles of arcsine.ts. */
 import { gapOf, squareOf } from "./arcsine.ts";
-import { angleOf } from "./horner.ts";
+import { angleOf } from "./elementary.ts";
 import { choose, one, two } from "./numbers.ts";
 import { centred, fromCovariance, product, put, total, unlike } from "./pair.ts";
 

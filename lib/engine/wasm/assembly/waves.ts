@@ -1,7 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Exponentials, sine and cosine, and the Gaussian bump; the formulas of the files of lib/activations. */
-import { exponentOf, powerOf, restOf } from "./horner.ts";
+import { exponentOf, powerOf, restOf } from "./elementary.ts";
 import { choose, half, least, one, two } from "./numbers.ts";
 import {
   apart,

@@ -17,6 +17,9 @@ const NUMBERS_F64: usize = memory.data<f64>([
   6755399441056767.0, 6755399441056767.0,
   -708.0, -708.0,
   1e-300, 1e-300,
+  0.25, 0.25,
+  0.15915494309189535, 0.15915494309189535,
+  700.0, 700.0,
 ], 16);
 
 const NUMBERS_F32: usize = memory.data<f32>([
@@ -34,6 +37,9 @@ const NUMBERS_F32: usize = memory.data<f32>([
   12583039.0, 12583039.0, 12583039.0, 12583039.0,
   -87.0, -87.0, -87.0, -87.0,
   1e-35, 1e-35, 1e-35, 1e-35,
+  0.25, 0.25, 0.25, 0.25,
+  0.15915494309189535, 0.15915494309189535, 0.15915494309189535, 0.15915494309189535,
+  88.0, 88.0, 88.0, 88.0,
 ], 16);
 
 @inline
@@ -123,6 +129,24 @@ export function least<T>(): v128 {
 @inline
 export function tiny<T>(): v128 {
   return number<T>(13);
+}
+
+/** 1/4. */
+@inline
+export function quarter<T>(): v128 {
+  return number<T>(14);
+}
+
+/** 1/(2 pi). */
+@inline
+export function overCircle<T>(): v128 {
+  return number<T>(15);
+}
+
+/** The largest x of which e^x is taken; above it, that of this one. */
+@inline
+export function most<T>(): v128 {
+  return number<T>(16);
 }
 
 /** Lanes of a where the mask is set, else of b; the mask is all ones or zeros in each lane. */

@@ -6,7 +6,7 @@
  */
 import { A_F32, A_F64 } from "./coefficients.ts";
 import { E_F32, E_F64 } from "./exponential.ts";
-import { choose, logHigh, logLow, overLog, quarterTurn, shift } from "./numbers.ts";
+import { choose, least, logHigh, logLow, most, one, overLog, quarterTurn, shift } from "./numbers.ts";
 
 @inline
 function step<T>(sum: v128, x: v128, at: usize): v128 {
@@ -62,6 +62,22 @@ export function restOf<T>(x: v128, exponent: v128): v128 {
   const n = v128.sub<T>(exponent, shift<T>());
   const r = v128.relaxed_nmadd<T>(n, logHigh<T>(), x);
   return smallExpm1<T>(v128.relaxed_nmadd<T>(n, logLow<T>(), r));
+}
+
+/** e^x - 1, x being cut at `least` and `most`. */
+@inline
+export function expm1<T>(x: v128): v128 {
+  const y = v128.pmin<T>(v128.pmax<T>(x, least<T>()), most<T>());
+  const exponent = exponentOf<T>(y);
+  const power = powerOf<T>(exponent);
+  return v128.relaxed_madd<T>(power, restOf<T>(y, exponent), v128.sub<T>(power, one<T>()));
+}
+
+/** The arcsine of x for 0 <= x <= 1. */
+@inline
+export function asin<T>(x: v128): v128 {
+  const rest = v128.mul<T>(v128.sub<T>(one<T>(), x), v128.add<T>(one<T>(), x));
+  return angleOf<T>(x, v128.sqrt<T>(rest));
 }
 
 /** The angle in [0, pi/2] of given sine and cosine. */

@@ -9,7 +9,7 @@
  * For r >= 0 all terms are zero or above. Constants 0, 1, 2 and 6 of an input are s, v - 1, p + 1/2 and
  * 1/(1 + p).
  */
-import { angleOf } from "./horner.ts";
+import { angleOf } from "./elementary.ts";
 import { half, tiny, two } from "./numbers.ts";
 import { apart, halfSquare, product, total } from "./pair.ts";
 
