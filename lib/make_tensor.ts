@@ -4,7 +4,7 @@
  * @module
  */
 import { displayPrototype, withPrototype } from "./display/displayable.ts";
-import type { Dtype, Tensor } from "./tensor.ts";
+import type { Dtype, Tensor } from "./tensor_types.ts";
 import { tensorHtml, tensorText } from "./tensor_text.ts";
 
 const TENSOR = displayPrototype<Tensor<Dtype>>({

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Dtype, ForeignArray, NestedNumbers, TensorData, TensorLike } from "./tensor.ts";
+import type { Dtype, ForeignArray, NestedNumbers, TensorData, TensorLike } from "./tensor_types.ts";
 
 /** A list of entries, as they were found. */
 type Entries = ArrayLike<number | bigint>;

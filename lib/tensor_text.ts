@@ -4,7 +4,7 @@
  * @module
  */
 import { formatNumber } from "./display/number.ts";
-import type { Dtype, Tensor } from "./tensor.ts";
+import type { Dtype, Tensor } from "./tensor_types.ts";
 
 /** Entries of a table, unless more are asked for: ten rows of ten. */
 const ENTRIES = 100;

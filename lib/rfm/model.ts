@@ -10,10 +10,11 @@ import { checkUseOptions } from "../linalg/options.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { pointGradients, tileRows } from "./gradients.ts";
-import type { BoundKernel, PairContext } from "./kernels/pairs.ts";
+import type { PairContext } from "./kernels/pairs.ts";
 import type { RfmIteration } from "./iteration.ts";
 import { hasBandwidth } from "./kernels/spec.ts";
 import { writeModel } from "./model_file.ts";
+import type { RfmParts } from "./parts.ts";
 import {
   identityMetric,
   type Metric,
@@ -25,22 +26,6 @@ import {
 } from "./points.ts";
 import { readInputs } from "./read.ts";
 import { expand } from "./solve.ts";
-
-/** What a model is made of, and what its file holds. */
-export interface RfmParts {
-  /** The kernel with its bandwidth. */
-  readonly kernel: BoundKernel;
-  /** Training inputs, `[n, d]`. */
-  readonly x: Tensor;
-  /** M, `[d, d]` or `[d]`. */
-  readonly features: Tensor;
-  /** a, `[n]` or `[n, c]`. */
-  readonly coefficients: Tensor;
-  /** The iteration that was chosen. */
-  readonly iteration: number;
-  /** All fits. */
-  readonly history: readonly RfmIteration[];
-}
 
 /** A fitted recursive feature machine f(x) = sum_i K_M(x, x_i) a_i. */
 export interface RfmModel {

@@ -14,7 +14,7 @@ import { firstNotFinite } from "../first_not_finite.ts";
 import type { Tensor } from "../tensor.ts";
 import type { RfmIteration } from "./iteration.ts";
 import { hasBandwidth, isOwn, type KernelSpec } from "./kernels/spec.ts";
-import type { RfmParts } from "./model.ts";
+import type { RfmParts } from "./parts.ts";
 import { readKernelSpec, type RfmOptions } from "./options.ts";
 
 /** The format of a machine's file. */

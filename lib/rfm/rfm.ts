@@ -19,7 +19,8 @@ import { averageOuterProduct, type Expansion } from "./gradients.ts";
 import type { RfmIteration } from "./iteration.ts";
 import type { PairContext } from "./kernels/pairs.ts";
 import { hasBandwidth } from "./kernels/spec.ts";
-import { makeModel, type RfmModel, type RfmParts } from "./model.ts";
+import { makeModel, type RfmModel } from "./model.ts";
+import type { RfmParts } from "./parts.ts";
 import { readSettings, type RfmOptions, type RfmProgress, type Settings } from "./options.ts";
 import {
   identityMetric,

@@ -10,7 +10,8 @@ import { type ModelFormat, NotAModel, readModelFile, writeModelFile } from "../d
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor } from "../tensor.ts";
-import { makeModel, partsOf, type RfmParts } from "./model.ts";
+import { makeModel, partsOf } from "./model.ts";
+import type { RfmParts } from "./parts.ts";
 import {
   checkArrays,
   checkFinite,
@@ -20,7 +21,7 @@ import {
   readDescribed,
   type StoredModel,
 } from "./model_file.ts";
-import type { RfmNode, TreeParts } from "./tree_model.ts";
+import type { RfmNode, TreeParts } from "./tree_node.ts";
 
 const NAMES = ["x", "features", "coefficients", "directions"] as const;
 type Arrays = Readonly<Record<typeof NAMES[number], Tensor>>;

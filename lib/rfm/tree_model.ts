@@ -9,52 +9,12 @@ import { checkUseOptions } from "../linalg/options.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { checkAtLeast, checkNames } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import type { RfmModel } from "./model.ts";
 import { readInputs } from "./read.ts";
 import { project } from "./split.ts";
 import { writeTree } from "./tree_file.ts";
+import type { RfmNode, RfmSplit, TreeParts } from "./tree_node.ts";
 
-/** A split: inputs with v.x at most the threshold are in `low`, the others in `high`. */
-export interface RfmSplit {
-  /** Tag of this kind of node. */
-  readonly kind: "split";
-  /** v, a unit vector `[d]`: the direction in which the targets vary most. */
-  readonly direction: Tensor;
-  /** The median of v.x, or what is nearest to it with inputs on both sides. */
-  readonly threshold: number;
-  /** The distance between the quartiles of v.x, the unit of soft splits. */
-  readonly spread: number;
-  /** The inputs on one side. */
-  readonly low: RfmNode;
-  /** Those on the other. */
-  readonly high: RfmNode;
-}
-
-/** A leaf with a model of its own. */
-export interface RfmLeaf {
-  /** Tag of this kind of node. */
-  readonly kind: "leaf";
-  /** Training inputs in it. */
-  readonly size: number;
-  /** The model. */
-  readonly model: RfmModel;
-}
-
-/**
- * A leaf of which all targets, or all inputs, are equal: it predicts the mean of the targets, or with the logistic
- * loss log((k + 1/2) / (n - k + 1/2)) for k of n inputs in the class.
- */
-export interface RfmConstant {
-  /** Tag of this kind of node. */
-  readonly kind: "constant";
-  /** Training inputs in it. */
-  readonly size: number;
-  /** The prediction, `[c]`. */
-  readonly value: readonly number[];
-}
-
-/** A node of a tree. */
-export type RfmNode = RfmSplit | RfmLeaf | RfmConstant;
+export type { RfmConstant, RfmLeaf, RfmNode, RfmSplit } from "./tree_node.ts";
 
 /** Options of a prediction by a tree. */
 export interface RfmTreePredictOptions extends SolveOptions {
@@ -92,18 +52,6 @@ export interface RfmTree {
    * @throws {TypeError} If the kernel is made of functions of the caller, which no file can hold.
    */
   save(path: string | URL): Promise<void>;
-}
-
-/** What a tree is made of, and what its file holds. */
-export interface TreeParts {
-  /** The root. */
-  readonly root: RfmNode;
-  /** Number of features of an input. */
-  readonly d: number;
-  /** Shape of one target: [] or [c]. */
-  readonly targetShape: readonly number[];
-  /** T. */
-  readonly temperature: number;
 }
 
 /** Makes a tree of its parts. */

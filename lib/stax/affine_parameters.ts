@@ -7,10 +7,21 @@
  * @module
  */
 import type { FiniteBuilder } from "../finite/graph.ts";
-import type { Dense } from "./dense.ts";
+
+/** How weights are scaled: outside ("ntk") or inside ("standard") the trained parameters. */
+export type Parameterization = "ntk" | "standard";
 
 /** Scales of an affine layer. */
-export type AffineScales = Pick<Dense, "wStd" | "bStd" | "parameterization" | "s">;
+export interface AffineScales {
+  /** Standard deviation of the weights, before division by the root of the fan-in. */
+  readonly wStd: number;
+  /** Standard deviation of the biases; absent without biases. */
+  readonly bStd?: number;
+  /** Where the scale of the weights sits. */
+  readonly parameterization: Parameterization;
+  /** Width multipliers of input and output in the standard parameterisation. */
+  readonly s: readonly [number, number];
+}
 
 /** Shapes of the tensors of an affine layer. */
 export interface AffineShapes {

@@ -8,7 +8,7 @@
 import { absRule } from "../activations/abs.ts";
 import { reluRule } from "../activations/relu.ts";
 import type { FiniteBuilder, FiniteValue, Primitive } from "../finite/graph.ts";
-import type { AttentionMechanism, GlobalSelfAttention } from "./global_self_attention.ts";
+import type { AttentionMechanism, GlobalSelfAttention } from "./attention.ts";
 import { positionalMix } from "./positional.ts";
 
 /** The finite reading of self-attention. */

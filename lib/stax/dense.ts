@@ -20,12 +20,11 @@ import {
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
 import type { AffineOperation } from "../engine/program/program.ts";
 import { checkNames } from "../options.ts";
-import { affineParameters } from "./affine_parameters.ts";
+import { affineParameters, type Parameterization } from "./affine_parameters.ts";
 import { type LayerRule, single } from "./rule.ts";
 import type { Signal } from "./signal.ts";
 
-/** How weights are scaled: outside ("ntk") or inside ("standard") the trained parameters. */
-export type Parameterization = "ntk" | "standard";
+export type { Parameterization } from "./affine_parameters.ts";
 
 /** Fully connected layer, as a value. */
 export interface Dense {

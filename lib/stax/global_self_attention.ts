@@ -20,6 +20,7 @@ import {
 } from "../activations/check.ts";
 import type { AttentionOperation } from "../engine/program/program.ts";
 import { checkNames } from "../options.ts";
+import type { AttentionMechanism, GlobalSelfAttention } from "./attention.ts";
 import { finiteAttention } from "./attention_finite.ts";
 import { attentionLatex } from "./attention_latex.ts";
 import { checkSpatial } from "./axes.ts";
@@ -33,38 +34,7 @@ import { type LayerRule, single } from "./rule.ts";
 import type { Signal } from "./signal.ts";
 import { checkSitePairs } from "./size.ts";
 
-/** What makes weights of scores: zeta. */
-export type AttentionMechanism = "softmax" | "identity" | "abs" | "relu";
-
-/** Self-attention, as a value. */
-export interface GlobalSelfAttention {
-  /** Tag of this layer. */
-  readonly kind: "globalSelfAttention";
-  /** Number of output channels. */
-  readonly channels: number;
-  /** Number of channels of queries and keys of one head. */
-  readonly keyChannels: number;
-  /** Number of channels of the values of one head. */
-  readonly valueChannels: number;
-  /** Number of heads. */
-  readonly heads: number;
-  /** Whether scores are scaled by 1/n, with equal query and key weights; by 1/sqrt(n) otherwise. */
-  readonly linearScaling: boolean;
-  /** What makes weights of scores. */
-  readonly mechanism: AttentionMechanism;
-  /** Standard deviation of the query weights. */
-  readonly wQueryStd: number;
-  /** Standard deviation of the key weights. */
-  readonly wKeyStd: number;
-  /** Standard deviation of the value weights. */
-  readonly wValueStd: number;
-  /** Standard deviation of the output weights. */
-  readonly wOutStd: number;
-  /** Standard deviation of the biases; absent without biases. */
-  readonly bStd?: number;
-  /** Positional embeddings, if any. */
-  readonly position?: PositionalEmbedding;
-}
+export type { AttentionMechanism, GlobalSelfAttention } from "./attention.ts";
 
 /** Options of {@linkcode globalSelfAttention}. */
 export interface GlobalSelfAttentionOptions {

@@ -26,11 +26,8 @@ import { type Identity, identityRule } from "./identity.ts";
 import { type ImageResize, imageResizeRule } from "./image_resize.ts";
 import { type LayerNorm, layerNormRule } from "./layer_norm.ts";
 import { nonlinearityRule } from "./nonlinearity.ts";
-import { netAdvice } from "./own_net.ts";
-import type { Parallel } from "./parallel.ts";
-import type { Repeat } from "./repeat.ts";
+import { netAdvice } from "./net_advice.ts";
 import type { LayerReadings, LayerRule } from "./rule.ts";
-import type { Serial } from "./serial.ts";
 import { type Slice, sliceRule } from "./slice.ts";
 import { type SumPool, sumPoolRule } from "./sum_pool.ts";
 
@@ -58,6 +55,32 @@ export type LinearLayer =
 
 /** A single layer. */
 export type Layer = LinearLayer | Activation;
+
+/** Layers in series, as a value. */
+export interface Serial {
+  /** Tag of this combinator. */
+  readonly kind: "serial";
+  /** The layers, first applied first. */
+  readonly layers: readonly Net[];
+}
+
+/** Layers in parallel, as a value. */
+export interface Parallel {
+  /** Tag of this combinator. */
+  readonly kind: "parallel";
+  /** One layer a branch. */
+  readonly layers: readonly Net[];
+}
+
+/** A repeated layer, as a value. */
+export interface Repeat {
+  /** Tag of this combinator. */
+  readonly kind: "repeat";
+  /** What is repeated; each copy has weights of its own. */
+  readonly layer: Net;
+  /** How often. */
+  readonly times: number;
+}
 
 /** A way of putting layers together. */
 export type Combinator = Serial | Parallel | Repeat | FanOut;

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { adviceOn, kindOf } from "../options.ts";
+import { kindOf } from "../options.ts";
+import { netAdvice } from "./net_advice.ts";
 import type { Net } from "./network.ts";
-import { DEEPEST, nestedTooDeep } from "./size.ts";
+import { DEEPEST, nestedTooDeep } from "./net_size.ts";
 
 /**
  * Refuses what is no network at first sight; its layers are checked when they are read.
@@ -22,12 +23,6 @@ export function checkNet(attempt: string, name: string, value: unknown): asserts
     `Cannot ${attempt} as '${name}' must be a layer or a network: ` +
       `found ${kindOf(value)}${netAdvice(value)}`,
   );
-}
-
-/** What to do about a value that is no layer: something for the end of a message. */
-export function netAdvice(value: unknown): string {
-  if (typeof value === "function") return "; call it, as in relu()";
-  return Array.isArray(value) ? "; pass layers one by one, as in serial(a, b)" : adviceOn(value);
 }
 
 /**

@@ -3,16 +3,10 @@
  *
  * @module
  */
-import type { Net } from "./network.ts";
+import type { Net, Parallel } from "./network.ts";
 import { checkNet } from "./own_net.ts";
 
-/** Layers in parallel, as a value. */
-export interface Parallel {
-  /** Tag of this combinator. */
-  readonly kind: "parallel";
-  /** One layer a branch. */
-  readonly layers: readonly Net[];
-}
+export type { Parallel } from "./network.ts";
 
 /**
  * Applies one layer to each branch; comes after `fanOut` and before a fan-in as a rule.

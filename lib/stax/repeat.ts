@@ -4,18 +4,10 @@
  * @module
  */
 import { checkWhole } from "../activations/check.ts";
-import type { Net } from "./network.ts";
+import type { Net, Repeat } from "./network.ts";
 import { checkNet } from "./own_net.ts";
 
-/** A repeated layer, as a value. */
-export interface Repeat {
-  /** Tag of this combinator. */
-  readonly kind: "repeat";
-  /** What is repeated; each copy has weights of its own. */
-  readonly layer: Net;
-  /** How often. */
-  readonly times: number;
-}
+export type { Repeat } from "./network.ts";
 
 /**
  * Composes copies of a layer, each with weights of its own.

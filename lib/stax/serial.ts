@@ -3,16 +3,10 @@
  *
  * @module
  */
-import type { Net } from "./network.ts";
+import type { Net, Serial } from "./network.ts";
 import { checkNet } from "./own_net.ts";
 
-/** Layers in series, as a value. */
-export interface Serial {
-  /** Tag of this combinator. */
-  readonly kind: "serial";
-  /** The layers, first applied first. */
-  readonly layers: readonly Net[];
-}
+export type { Serial } from "./network.ts";
 
 /**
  * Composes layers: each reads what the one before it makes.

@@ -6,7 +6,7 @@
 import { checkWhole } from "../activations/check.ts";
 import { checkKnown, kindOf } from "../options.ts";
 import type { Layer, Net } from "./network.ts";
-import { checkNetSize } from "./size.ts";
+import { checkNetSize } from "./net_size.ts";
 
 /** Applies one layer to values of type `V`. */
 export type LayerVisitor<V> = (layer: Layer, inputs: readonly V[], place: string) => V;

@@ -5,8 +5,8 @@
  */
 import type { Turn } from "../../parallel/mod.ts";
 import type { AttentionOperation } from "../program/program.ts";
-import { overRows, type PairMap, setCovariance } from "./map.ts";
-import type { RunMatrices, SelfView, SpatialOperation } from "./operation.ts";
+import { overRows, setCovariance } from "./map.ts";
+import type { PairMap, RunMatrices, SelfView, SpatialOperation } from "./operation.ts";
 import { dense, sandwich } from "./transform.ts";
 
 /** Kernel and NTK of one pair of inputs over all pairs of sites. */

@@ -7,8 +7,8 @@
 import type { Turn } from "../../parallel/mod.ts";
 import type { Tensor } from "../../tensor.ts";
 import { squaredNorm } from "../squared_norm.ts";
-import { overRows, type PairMap, type Run, type SiteScales } from "./map.ts";
-import type { PairRow, Scales } from "./operation.ts";
+import { overRows, type Run, type SiteScales } from "./map.ts";
+import type { PairMap, PairRow, Scales } from "./operation.ts";
 
 /** Unit vectors of the inputs, [n, sites, d], and their variances. */
 export interface Inputs {

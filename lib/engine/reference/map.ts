@@ -5,22 +5,10 @@
  */
 import type { Turn } from "../../parallel/mod.ts";
 import type { Domain } from "../program/reach.ts";
-import { covarianceAt, type PairRow, type Scales } from "./operation.ts";
+import { covarianceAt, type PairMap, type PairRow, type Scales } from "./operation.ts";
 
 /** Variances of inputs at one value of the program, one entry a site. */
 export type SiteScales = readonly Scales[];
-
-/** Pairs of one input with a run of others, one row for each pair of sites. */
-export interface PairMap {
-  /** The pairs of sites. */
-  readonly domain: Domain;
-  /** A row for each of them. */
-  readonly rows: readonly PairRow[];
-  /** Standard deviation of the one input at a site. */
-  root(site: number): number;
-  /** Standard deviations of the others at a site. */
-  roots(site: number): Float64Array;
-}
 
 /** Which pairs of inputs a map is for. */
 export interface Run {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Turn } from "../../parallel/mod.ts";
-import type { PairMap } from "./map.ts";
+import type { Domain } from "../program/reach.ts";
 
 /** Values of single inputs: their variances and the square roots of these. */
 export interface Scales {
@@ -32,6 +32,18 @@ export interface PairRow {
   readonly ntk: Float64Array;
   /** Position of the input's pair with itself, or -1. */
   readonly self: number;
+}
+
+/** Pairs of one input with a run of others, one row for each pair of sites. */
+export interface PairMap {
+  /** The pairs of sites. */
+  readonly domain: Domain;
+  /** A row for each of them. */
+  readonly rows: readonly PairRow[];
+  /** Standard deviation of the one input at a site. */
+  root(site: number): number;
+  /** Standard deviations of the others at a site. */
+  roots(site: number): Float64Array;
 }
 
 /** An operation at one pair of sites, on variances and on rows of pairs. */

@@ -8,11 +8,12 @@ import type { Program } from "../program/program.ts";
 import { countPairs, type Domain, domainOf, type Reach } from "../program/reach.ts";
 import { shapes } from "../program/program.ts";
 import { bindOperations } from "./bind.ts";
-import { emptyMap, overRows, type PairMap, rowAt, type Run, type SiteScales } from "./map.ts";
+import { emptyMap, overRows, rowAt, type Run, type SiteScales } from "./map.ts";
 import {
   equate,
   isSpatial,
   type Matrices,
+  type PairMap,
   type ReferenceOperation,
   type RunMatrices,
 } from "./operation.ts";

@@ -7,8 +7,8 @@
 import type { Turn } from "../../parallel/mod.ts";
 import { finite } from "./bind.ts";
 import { inputPairs, type Inputs } from "./inputs.ts";
-import { emptyMap, type PairMap, rowAt, type SiteScales } from "./map.ts";
-import { covarianceAt, equate, isSpatial, type SelfView } from "./operation.ts";
+import { emptyMap, rowAt, type SiteScales } from "./map.ts";
+import { covarianceAt, equate, isSpatial, type PairMap, type SelfView } from "./operation.ts";
 import { applyStep, type BoundProgram, type SideValues } from "./run.ts";
 
 /** What is known of single inputs, and their NTK with themselves. */

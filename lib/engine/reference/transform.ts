@@ -3,8 +3,9 @@
  *
  * @module
  */
+import type { PairMap } from "./operation.ts";
 import type { Turn } from "../../parallel/mod.ts";
-import { overRows, type PairMap, plain } from "./map.ts";
+import { overRows, plain } from "./map.ts";
 
 /** A K A'^T of every pair of a run, dense: entry [a * sites + b] of the array of pair j. */
 export type DenseRun = readonly Float64Array[];

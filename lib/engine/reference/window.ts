@@ -5,8 +5,8 @@
  * @module
  */
 import { tapSite, type WindowOperation } from "../program/program.ts";
-import { overRows, type PairMap, rowAt } from "./map.ts";
-import type { PairRow, SpatialOperation } from "./operation.ts";
+import { overRows, rowAt } from "./map.ts";
+import type { PairMap, PairRow, SpatialOperation } from "./operation.ts";
 import { PairSum } from "./sum.ts";
 
 /** The operation with its windows bound. */

@@ -17,7 +17,7 @@ import {
   type EigenProStatus,
   runEpochs,
 } from "./eigen_pro_epochs.ts";
-import { type RidgeSystem, squares, systemResidual } from "./eigen_pro_iteration.ts";
+import { squares, systemResidual } from "./eigen_pro_iteration.ts";
 import { type EigenProPlan, planSteps, sampleSpectrum } from "./eigen_pro_preconditioner.ts";
 import {
   ATTEMPT,
@@ -27,7 +27,7 @@ import {
   readValidation,
   type Settings,
 } from "./eigen_pro_settings.ts";
-import { coefficientsOf, isUneven, normalised } from "./eigen_pro_scaling.ts";
+import { coefficientsOf, isUneven, normalised, type RidgeSystem } from "./eigen_pro_scaling.ts";
 import type { KernelBlocks } from "../kernel_blocks.ts";
 import { type KernelSource, readKernel } from "../kernel_source.ts";
 import { predictFrom } from "./predict_from.ts";

@@ -6,8 +6,8 @@
 import type { Backend } from "../../linalg/backend.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { RandomGenerator } from "../../random.ts";
-import { epoch, type RidgeSystem, squares, systemResidual } from "./eigen_pro_iteration.ts";
-import { coefficientsOf, squaresIn } from "./eigen_pro_scaling.ts";
+import { epoch, squares, systemResidual } from "./eigen_pro_iteration.ts";
+import { coefficientsOf, type RidgeSystem, squaresIn } from "./eigen_pro_scaling.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
 

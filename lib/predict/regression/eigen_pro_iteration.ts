@@ -8,22 +8,8 @@ import { multiply, rowOf } from "../../linalg/vectors.ts";
 import { startTurns } from "../../parallel/yielder.ts";
 import type { RandomGenerator } from "../../random.ts";
 import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
-import { squaresIn } from "./eigen_pro_scaling.ts";
-import { type KernelSource, tiles } from "../kernel_source.ts";
-
-/** The system (K + r I) a = y. */
-export interface RidgeSystem {
-  /** K. */
-  readonly source: KernelSource;
-  /** r. */
-  readonly ridge: number;
-  /** Number of outputs. */
-  readonly k: number;
-  /** Targets, `[n, k]`. */
-  readonly y: Float64Array;
-  /** The diagonal of D, if this is the system D (K + r I) D b = D y of another one. */
-  readonly scale?: Float64Array | undefined;
-}
+import { type RidgeSystem, squaresIn } from "./eigen_pro_scaling.ts";
+import { tiles } from "../kernel_source.ts";
 
 /** A loss beyond this multiple of that of the zero function will not come back. */
 const BLOWN = 1e6;

@@ -3,8 +3,21 @@
  *
  * @module
  */
-import type { RidgeSystem } from "./eigen_pro_iteration.ts";
 import type { KernelSource } from "../kernel_source.ts";
+
+/** The system (K + r I) a = y. */
+export interface RidgeSystem {
+  /** K. */
+  readonly source: KernelSource;
+  /** r. */
+  readonly ridge: number;
+  /** Number of outputs. */
+  readonly k: number;
+  /** Targets, `[n, k]`. */
+  readonly y: Float64Array;
+  /** The diagonal of D, if this is the system D (K + r I) D b = D y of another one. */
+  readonly scale?: Float64Array | undefined;
+}
 
 /** A diagonal entry beyond this multiple of the mean makes steps too small for the others. */
 const UNEVEN = 4;

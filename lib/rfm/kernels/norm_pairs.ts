@@ -9,7 +9,7 @@ import { allocateShared, runTasks, task, toShared } from "../../parallel/mod.ts"
 import type { Points } from "../points.ts";
 import type { NormSpec } from "./norm_rule.ts";
 import * as tiles from "./norm_tiles.ts";
-import type { PairContext } from "./pairs.ts";
+import type { PairContext } from "./context.ts";
 
 /** Powers of one task: some milliseconds. */
 const POWERS = 2 ** 19;

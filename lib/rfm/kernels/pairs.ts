@@ -4,7 +4,6 @@
  * @module
  */
 import { ntk } from "../../kernel/kernels.ts";
-import type { Backend } from "../../linalg/backend.ts";
 import { mirror } from "../../linalg/passes.ts";
 import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
@@ -12,23 +11,14 @@ import { allocateShared, runTasks, type Task, task } from "../../parallel/mod.ts
 import { kernelBlocks } from "../../predict/kernel_blocks.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { Points } from "../points.ts";
+import type { PairContext } from "./context.ts";
 import { DEEPEST, ROWS, WIDEST } from "./laplace_slopes/limits.ts";
 import type { SumsJob } from "./laplace_slopes/sums.ts";
 import { normPairs } from "./norm_pairs.ts";
 import { isOwn, isRadial, type KernelSpec, radialRule } from "./spec.ts";
 import * as tiles from "./tiles.ts";
 
-/** What the loops run with. */
-export interface PairContext {
-  /** Does the products. */
-  readonly backend: Backend;
-  /** Threads to use. */
-  readonly workers?: number | undefined;
-  /** Stops the computation. */
-  readonly signal?: AbortSignal | undefined;
-  /** Where pairs may go, in storage that workers reach: for many tiles, one after the other. */
-  readonly storage?: Float64Array | undefined;
-}
+export type { PairContext } from "./context.ts";
 
 /** A kernel with its bandwidth. */
 export interface BoundKernel {

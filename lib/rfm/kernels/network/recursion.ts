@@ -5,8 +5,12 @@
  */
 import { bindOperations, stepVariances } from "../../../engine/reference/bind.ts";
 import { inputPairs, type Inputs, readInputs } from "../../../engine/reference/inputs.ts";
-import type { PairMap } from "../../../engine/reference/map.ts";
-import { isSpatial, type PairRow, type Scales } from "../../../engine/reference/operation.ts";
+import {
+  isSpatial,
+  type PairMap,
+  type PairRow,
+  type Scales,
+} from "../../../engine/reference/operation.ts";
 import type { Program } from "../../../engine/program/program.ts";
 import type { Turn } from "../../../parallel/mod.ts";
 import type { Tensor } from "../../../tensor.ts";
