@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { randomGenerator } from "@widenet/ntk";
-import { Breather } from "../../../lib/engine/breather.ts";
+import { Yielder } from "../../../lib/parallel/yielder.ts";
 import { CHUNK } from "../../../lib/engine/wasm/pairs/plan.ts";
 import { borrow, giveBack } from "../../../lib/engine/wasm/pairs/scratch.ts";
 import { squaredNorms, UnitWriter } from "../../../lib/engine/wasm/pairs/sides.ts";
@@ -10,7 +10,7 @@ const [N, D] = [1003, 300];
 const FORM = { precision: "f64", layout: "panels" } as const;
 
 async function writerOf(x = randomGenerator(1).normal([N, D])): Promise<UnitWriter> {
-  return new UnitWriter(x, await squaredNorms(x, new Breather({}, 1)), FORM);
+  return new UnitWriter(x, await squaredNorms(x, new Yielder({}, 1)), FORM);
 }
 
 /** Entry k of input i among panels of four, chunk by chunk. */
@@ -30,14 +30,14 @@ Deno.test("unit vectors are there once they were waited for", async () => {
     assertEquals(Math.abs(square - 1) < 1e-14, true);
   });
   assertEquals(entry(writer, 3, 5), 0);
-  await Promise.all([writer.write(new Breather({}, 1)), first, last]);
+  await Promise.all([writer.write(new Yielder({}, 1)), first, last]);
   assertEquals(order, ["first", "last"]);
   assertEquals(writer.until(N), undefined);
 });
 
 Deno.test("a writer that is stopped writes no more", async () => {
   const writer = await writerOf();
-  const writing = writer.write(new Breather({}, 1), N);
+  const writing = writer.write(new Yielder({}, 1), N);
   writer.stop();
   await writing;
   assertEquals(entry(writer, N - 1, 0), 0);
@@ -51,7 +51,7 @@ Deno.test("storage that was used before holds zeros where an input is zero, and 
   const data = Float64Array.from(x.data).fill(0, 5 * D, 6 * D);
   const writer = await writerOf(makeTensor([N, D], data));
   assertEquals(writer.units.buffer, used.buffer);
-  await writer.write(new Breather({}, 1));
+  await writer.write(new Yielder({}, 1));
   for (const k of [0, CHUNK, D - 1]) {
     assertEquals(entry(writer, 5, k), 0);
     assertEquals(entry(writer, N, k), 0);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Breather } from "../../breather.ts";
+import type { Yielder } from "../../../parallel/yielder.ts";
 import type { KernelJob } from "../../engine.ts";
 import type { Precision } from "../../precision.ts";
 import type { Scales } from "../../reference/operation.ts";
@@ -26,17 +26,17 @@ export interface Choice {
  *
  * @param job The job.
  * @param sides Variances of the inputs of each side at every value of the program.
- * @param breather Lets other work go on.
+ * @param yielder Lets other work go on.
  */
 export async function choosePrecision(
   { program, dtype, x1, x2 }: KernelJob,
   sides: readonly (readonly Scales[])[],
-  breather: Breather,
+  yielder: Yielder,
 ): Promise<Choice> {
   const n = x1.shape[0]!;
   const pairs = x2 === undefined ? n * (n + 1) / 2 : n * x2.shape[0]!;
   const choose = async (precision: Precision): Promise<Choice> => {
-    const options = { sides, precision, pairs, breathe: () => breather.advance(0) };
+    const options = { sides, precision, pairs, breathe: yielder.turn };
     return { precision, tables: await stepTables(program, options) };
   };
   if (dtype !== "float32") return await choose("f64");

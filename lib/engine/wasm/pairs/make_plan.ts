@@ -5,7 +5,7 @@
  */
 import { allocateShared } from "../../../parallel/mod.ts";
 import { type Tensor, zeros } from "../../../tensor.ts";
-import { Breather } from "../../breather.ts";
+import { Yielder } from "../../../parallel/yielder.ts";
 import type { KernelJob } from "../../engine.ts";
 import { bindOperations, stepVariances } from "../../reference/bind.ts";
 import { type OwnKernels, refuseUnderflow } from "../../reference/float32_range.ts";
@@ -31,18 +31,18 @@ export async function makePlan(job: KernelJob): Promise<MadePlan | undefined> {
   const { program, x1, x2, kinds } = job;
   // Refuses what is no dtype.
   const { dtype } = zeros([0], job.dtype);
-  const breather = new Breather(job.signal === undefined ? {} : { signal: job.signal }, 1);
-  const first = await readInputs(job, x1, breather);
-  const second = x2 === undefined ? first : await readInputs(job, x2, breather);
+  const yielder = new Yielder({ signal: job.signal });
+  const first = await readInputs(job, x1, yielder);
+  const second = x2 === undefined ? first : await readInputs(job, x2, yielder);
   const { precision, tables } = await choosePrecision(
     job,
     [first.scales, second.scales],
-    breather,
+    yielder,
   );
   if (needsCaller(program, tables)) return undefined;
   if (dtype === "float32" && precision === "f64") {
-    const own = ownKernels(job, first, breather);
-    await refuseUnderflow(kinds, own, x2 === undefined ? own : ownKernels(job, second, breather));
+    const own = ownKernels(job, first, yielder);
+    await refuseUnderflow(kinds, own, x2 === undefined ? own : ownKernels(job, second, yielder));
   }
   const library = await libraryFor(job, precision);
   const form = { precision, layout: library === undefined ? "panels" : "rows" } as const;
@@ -69,7 +69,7 @@ export async function makePlan(job: KernelJob): Promise<MadePlan | undefined> {
     results: Object.fromEntries(results),
   };
   if (library !== undefined) {
-    for (const writer of writers) await writer.write(breather);
+    for (const writer of writers) await writer.write(yielder);
     await computeProducts(library, plan, job.signal);
   }
   return { plan, writers };
@@ -83,22 +83,22 @@ interface Inputs {
   readonly scales: readonly Scales[];
 }
 
-async function readInputs({ program }: KernelJob, x: Tensor, breather: Breather): Promise<Inputs> {
-  const squares = await squaredNorms(x, breather);
+async function readInputs({ program }: KernelJob, x: Tensor, yielder: Yielder): Promise<Inputs> {
+  const squares = await squaredNorms(x, yielder);
   const variance = squares.map((square) => square / x.shape[1]!);
   const scales: Scales[] = [{ variance, root: variance.map(Math.sqrt) }];
   const operations = bindOperations(program);
   for (const [k, step] of program.steps.entries()) {
     scales.push(stepVariances(step, operations[k]!, scales));
-    await breather.advance(0);
+    await yielder.advance(0);
   }
   return { squares, scales };
 }
 
-function ownKernels({ program }: KernelJob, { scales }: Inputs, breather: Breather): OwnKernels {
+function ownKernels({ program }: KernelJob, { scales }: Inputs, yielder: Yielder): OwnKernels {
   return {
     nngp: () => scales[program.output]!.variance,
-    ntk: () => selfTangents(program, scales, breather),
+    ntk: () => selfTangents(program, scales, yielder),
   };
 }
 

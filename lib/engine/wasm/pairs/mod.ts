@@ -7,7 +7,7 @@
 import { makeTensor } from "../../../make_tensor.ts";
 import { isShared, task, withTaskGroup } from "../../../parallel/mod.ts";
 import type { Dtype, TensorData } from "../../../tensor.ts";
-import { Breather } from "../../breather.ts";
+import { Yielder } from "../../../parallel/yielder.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
 import { integratedIn } from "../../integrated.ts";
 import { supportsPoints } from "../supports.ts";
@@ -50,7 +50,7 @@ async function compute(job: KernelJob, { plan, writers }: MadePlan): Promise<voi
         onProgress?.({ done, total, ...integrated });
       }
     };
-    const writing = writeUnits(writers, new Breather(signal === undefined ? {} : { signal }, 1));
+    const writing = writeUnits(writers, new Yielder({ signal }));
     // Threads without shared memory get a copy at their first task.
     if (group.size === 1 || !isShared(plan.first.units)) await writing;
     try {
@@ -64,9 +64,9 @@ async function compute(job: KernelJob, { plan, writers }: MadePlan): Promise<voi
 /** Writes the unit vectors of both sides in the order in which tiles read them. */
 async function writeUnits(
   [first, second]: MadePlan["writers"],
-  breather: Breather,
+  yielder: Yielder,
 ): Promise<void> {
-  await first.write(breather, RUN.f32);
-  await second.write(breather);
-  await first.write(breather);
+  await first.write(yielder, RUN.f32);
+  await second.write(yielder);
+  await first.write(yielder);
 }

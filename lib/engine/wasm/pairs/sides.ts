@@ -4,7 +4,7 @@
  * @module
  */
 import type { Tensor } from "../../../tensor.ts";
-import type { Breather } from "../../breather.ts";
+import type { Yielder } from "../../../parallel/yielder.ts";
 import { withResolvers } from "../../../with_resolvers.ts";
 import { squaredNorm } from "../../squared_norm.ts";
 import { CHUNK, type Layout, type Side } from "./plan.ts";
@@ -21,9 +21,9 @@ const BATCH = 1 << 18;
  *
  * @throws {RangeError} If one overflows or underflows.
  */
-export async function squaredNorms(x: Tensor, breather: Breather): Promise<Float64Array> {
+export async function squaredNorms(x: Tensor, yielder: Yielder): Promise<Float64Array> {
   const squares = new Float64Array(x.shape[0]!);
-  await eachRow(x, breather, (row, i) => {
+  await eachRow(x, yielder, (row, i) => {
     squares[i] = squaredNorm(row, i);
   });
   return squares;
@@ -72,7 +72,7 @@ export class UnitWriter {
   }
 
   /** Writes inputs up to `end`, or all of them. */
-  async write(breather: Breather, end = this.#squares.length): Promise<void> {
+  async write(yielder: Yielder, end = this.#squares.length): Promise<void> {
     const d = this.#x.shape[1]!;
     const [batch, last, zeros] = [Math.ceil(BATCH / d), this.#padded(end), new Float64Array(d)];
     while (this.#done < last && !this.#stopped) {
@@ -85,7 +85,7 @@ export class UnitWriter {
       }
       this.#done = next;
       for (const { end, resolve } of this.#waiting) if (end <= next) resolve();
-      await breather.advance(0);
+      await yielder.advance(0);
     }
   }
 
@@ -109,14 +109,14 @@ export class UnitWriter {
 
 async function eachRow(
   x: Tensor,
-  breather: Breather,
+  yielder: Yielder,
   visit: (row: Float64Array, i: number) => void,
 ): Promise<void> {
   const [n, d] = [x.shape[0]!, x.shape[1]!];
   const rows = Math.max(1, Math.floor(BATCH / d));
   for (let i = 0; i < n; i++) {
     visit(x.data.subarray(i * d, (i + 1) * d), i);
-    if (i % rows === rows - 1) await breather.advance(0);
+    if (i % rows === rows - 1) await yielder.advance(0);
   }
 }
 

@@ -6,7 +6,7 @@
 import { makeTensor } from "../../../make_tensor.ts";
 import { allocateShared, task, withTaskGroup } from "../../../parallel/mod.ts";
 import { type Dtype, type Tensor, type TensorData, zeros } from "../../../tensor.ts";
-import { Breather } from "../../breather.ts";
+import { Yielder } from "../../../parallel/yielder.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
 import { integratedIn } from "../../integrated.ts";
 import type { Tile } from "../pairs/plan.ts";
@@ -172,8 +172,8 @@ async function withRanges(job: KernelJob, plan: SitePlan): Promise<SitePlan> {
   });
   const { precision, symmetric, first: { n }, second } = plan;
   const pairs = sitePairs(twoAxis) * (symmetric ? n * (n + 1) / 2 : n * second.n);
-  const breather = new Breather(job.signal === undefined ? {} : { signal: job.signal }, 1);
-  const breathe = (): Promise<void> => breather.advance(0);
+  const yielder = new Yielder({ signal: job.signal });
+  const breathe = yielder.turn;
   const tables = await dualTables(plan.program, ranges, { precision, pairs, breathe });
   return { ...plan, ranges, tables };
 }

@@ -1,6 +1,0 @@
-/**
- * Another name of {@linkcode Yielder}.
- *
- * @module
- */
-export { Yielder as Breather } from "../parallel/yielder.ts";
