@@ -53,7 +53,7 @@ export async function factorMatrix(
   { rows: n, data }: PlainMatrix,
   { attempt, ridge = 0, signal }: FactorJob,
 ): Promise<Factor> {
-  const result = await factor(backend, n, data, { signal }, ridge);
+  const result = await factor(backend, n, data, { signal, ridge });
   if (result.kind === "factored") return makeFactor(backend, n, result.factor);
   throw new NotPositiveDefiniteError(attempt, {
     pivot: result.pivot,

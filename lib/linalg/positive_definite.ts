@@ -18,6 +18,14 @@ export type Factorisation =
   | { readonly kind: "factored"; readonly factor: Float64Array }
   | { readonly kind: "failed"; readonly pivot: number; readonly value: number };
 
+/** How a matrix is factored. */
+export interface FactorisationOptions extends RoutineOptions {
+  /** Added to the diagonal. @default {0} */
+  readonly ridge?: number | undefined;
+  /** Where to put the factor, `[n, n]`, overwritten. @default {new storage} */
+  readonly storage?: Float64Array | undefined;
+}
+
 /**
  * Factors a copy of a matrix plus a multiple of the identity.
  *
@@ -27,9 +35,7 @@ export type Factorisation =
  * @param backend Does the work.
  * @param n Rows and columns.
  * @param a The matrix, `[n, n]`; not modified.
- * @param options The signal.
- * @param ridge Added to the diagonal.
- * @param storage Where to put the factor, `[n, n]`, overwritten; new storage if omitted.
+ * @param options The ridge, and where to put the factor.
  * @returns The factor, or the first pivot that is not positive beyond rounding.
  * @throws {OutOfMemoryError} If there is no memory for the factor.
  */
@@ -37,9 +43,7 @@ export async function factor(
   backend: Backend,
   n: number,
   a: Float64Array,
-  options: RoutineOptions,
-  ridge = 0,
-  storage?: Float64Array,
+  { ridge = 0, storage, ...options }: FactorisationOptions,
 ): Promise<Factorisation> {
   const turn = startTurns(options.signal);
   const l = storage ?? await allocateFactor(backend, n);
@@ -94,7 +98,7 @@ export async function sufficientRidge(
   let margin = Math.max(16 * Number.EPSILON * norm, SMALLEST_RIDGE);
   for (let attempt = 1;; attempt++) {
     const ridge = roundUp(Math.max(-smallest, 0) + margin);
-    const result = await factor(backend, n, a, options, ridge, storage);
+    const result = await factor(backend, n, a, { ...options, ridge, storage });
     if (result.kind === "factored" || !(ridge < Infinity)) return ridge;
     margin *= 2;
     // Rounding is not what is in the way: the eigenvalue may be that far off.

@@ -167,24 +167,25 @@ export async function runEigenPro(
     (settings.stepSize === undefined && isUneven(source, ridge));
   const stepped = isNormalised ? normalised(system) : system;
   const plan = await makePlan(backend, stepped, settings, random, signal);
-  const run = await runEpochs(backend, stepped, plan, settings, validation, random, options);
-  const a = coefficientsOf(stepped, run.a);
+  const run = { backend, system: stepped, plan, random, signal };
+  const found = await runEpochs(run, settings, validation, options.onProgress);
+  const a = coefficientsOf(stepped, found.a);
   const coefficients: Tensor = makeTensor(targets.shape, a);
   const { workers } = options;
   const expansion = { n, coefficients, backend: options.backend, workers };
   const { sample, rank, batchSize, stepSize, largestStepSize, criticalBatchSize } = plan;
   const sampleSize = sample.length;
-  const residual = await systemResidual(backend, system, a, signal);
+  const residual = await systemResidual({ backend, system, signal }, a);
   return {
     coefficients,
     ridge,
     residual,
-    epochs: run.history.length,
-    bestEpoch: run.bestEpoch,
-    status: run.status === "iterations" && residual <= settings.tolerance
+    epochs: found.history.length,
+    bestEpoch: found.bestEpoch,
+    status: found.status === "iterations" && residual <= settings.tolerance
       ? "converged"
-      : run.status,
-    history: run.history,
+      : found.status,
+    history: found.history,
     plan: {
       ...{ sampleSize, rank, batchSize, stepSize, largestStepSize, criticalBatchSize },
       isNormalised,

@@ -5,11 +5,9 @@
  */
 import type { Backend } from "../../linalg/backend.ts";
 import { makeTensor } from "../../make_tensor.ts";
-import type { RandomGenerator } from "../../random.ts";
-import { epoch, squares, systemResidual } from "./eigen_pro_iteration.ts";
+import { type EigenProRun, epoch, squares, systemResidual } from "./eigen_pro_iteration.ts";
 import { coefficientsOf, type RidgeSystem, squaresIn } from "./eigen_pro_scaling.ts";
 import type { Tensor } from "../../tensor.ts";
-import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
 
 /** One pass over all inputs. */
 export interface EigenProEpoch {
@@ -71,12 +69,6 @@ export interface Outcome {
   readonly history: readonly EigenProEpoch[];
 }
 
-/** Signal and progress. */
-export interface Watch {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: EigenProReport) => void) | undefined;
-}
-
 /** Times that the step size is halved before the kernel is blamed. */
 const HALVINGS = 10;
 /** A train loss above this multiple of the best one so far has diverged. */
@@ -86,25 +78,20 @@ const DIVERGED = 4;
  * Runs epochs until the residual is small enough, the validation loss no longer falls, or the epochs
  * are used up.
  *
- * @param backend Does the work.
- * @param system The kernel, the ridge and the targets.
- * @param plan The preconditioner and the sizes.
+ * @param run The system, and how steps are taken.
  * @param limits When to stop.
  * @param validation Data to stop early by.
- * @param random Gives the order of the inputs.
- * @param watch The signal, and who is told.
+ * @param onProgress Called after each epoch.
  * @returns The best coefficients: by validation, zeros among them, or else by the train loss.
  * @throws {RangeError} If the loss grows at any step size.
  */
 export async function runEpochs(
-  backend: Backend,
-  system: RidgeSystem,
-  plan: EigenProPlan,
+  run: EigenProRun,
   limits: Limits,
   validation: Validation | undefined,
-  random: RandomGenerator,
-  { signal, onProgress }: Watch,
+  onProgress: ((progress: EigenProReport) => void) | undefined,
 ): Promise<Outcome> {
+  const { backend, system, plan, signal } = run;
   const size = squaresIn(system, system.y) / system.y.length;
   const a = backend.allocate(system.y.length);
   const sound = new Snapshot(a, size);
@@ -113,7 +100,7 @@ export async function runEpochs(
   const history: EigenProEpoch[] = [];
   let stepSize = plan.stepSize, halvings = 0, status: EigenProStatus = "iterations";
   while (status === "iterations" && history.length < limits.epochs) {
-    const trainLoss = await epoch(backend, system, plan, stepSize, a, random, signal);
+    const trainLoss = await epoch(run, stepSize, a);
     const number = history.length + 1;
     const residual = size === 0 ? 0 : Math.sqrt(trainLoss / size);
     const diverged = trainLoss > DIVERGED * sound.loss + Number.EPSILON ** 2 * size;
@@ -136,7 +123,7 @@ export async function runEpochs(
     sound.keepIfBetter(a, trainLoss, number);
     if (validationLoss !== undefined) valid.keepIfBetter(a, validationLoss, number);
     if (residual <= limits.tolerance) {
-      const exact = await systemResidual(backend, system, a, signal);
+      const exact = await systemResidual(run, a);
       if (exact > limits.tolerance) continue;
       status = "converged";
       // The loss is measured during the epoch: that of an earlier one may have been smaller.

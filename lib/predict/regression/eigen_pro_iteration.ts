@@ -11,6 +11,24 @@ import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
 import { type RidgeSystem, squaresIn } from "./eigen_pro_scaling.ts";
 import { tiles } from "../kernel_source.ts";
 
+/** A system, and what multiplies by its kernel. */
+export interface SystemRun {
+  /** Does the work. */
+  readonly backend: Backend;
+  /** The kernel, the ridge and the targets. */
+  readonly system: RidgeSystem;
+  /** Stops the work. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A system, and how steps are taken. */
+export interface EigenProRun extends SystemRun {
+  /** The preconditioner and the sizes. */
+  readonly plan: EigenProPlan;
+  /** Gives the order of the inputs. */
+  readonly random: RandomGenerator;
+}
+
 /** A loss beyond this multiple of that of the zero function will not come back. */
 const BLOWN = 1e6;
 
@@ -21,24 +39,17 @@ const BLOWN = 1e6;
  * and those of the sample by what the flattened eigenvectors take back:
  * a_S += eta / m V diag(w) V' K[S, B] g with w_i = (1 - s_q / s_i) / s_i.
  *
- * @param backend Does the work.
- * @param system The kernel, the ridge and the targets.
- * @param plan The preconditioner and the sizes.
+ * @param run The system, and how steps are taken.
  * @param stepSize eta.
  * @param a The coefficients, `[n, k]`; overwritten.
- * @param random Gives the order.
- * @param signal Stops the steps.
  * @returns The mean over inputs and outputs of g^2, each before its step; infinite if it blew up.
  */
 export async function epoch(
-  backend: Backend,
-  system: RidgeSystem,
-  plan: EigenProPlan,
+  run: EigenProRun,
   stepSize: number,
   a: Float64Array,
-  random: RandomGenerator,
-  signal: AbortSignal | undefined,
 ): Promise<number> {
+  const { backend, system, plan, random, signal } = run;
   const { source, k, y } = system;
   const { n } = source;
   const { batchSize: m, sample } = plan;
@@ -51,10 +62,10 @@ export async function epoch(
     await turn();
     const rows = order.slice(start, start + m);
     const block = storage.subarray(0, rows.length * n);
-    const g = await residualOf(backend, system, rows, a, block, signal);
+    const g = await residualOf(run, rows, a, block);
     loss += squaresIn(system, g, rows);
     if (!(loss < worst)) return Infinity;
-    const correction = await flatten(backend, plan, n, k, block, g, signal);
+    const correction = await flatten(run, block, g);
     // The last batch of an epoch may be shorter: a sum over it, with the step of a whole one.
     const step = stepSize / m;
     rows.forEach((i, r) => addRow(k, -step, g, r, a, i));
@@ -66,25 +77,19 @@ export async function epoch(
 /**
  * |(K + r I) a - y| / |y|; 0 if y is 0.
  *
- * @param backend Does the work.
- * @param system The kernel, the ridge and the targets.
+ * @param run The system, and what multiplies.
  * @param a The coefficients, `[n, k]`.
- * @param signal Stops the computation.
  * @returns The relative residual.
  */
-export async function systemResidual(
-  backend: Backend,
-  system: RidgeSystem,
-  a: Float64Array,
-  signal: AbortSignal | undefined,
-): Promise<number> {
+export async function systemResidual(run: SystemRun, a: Float64Array): Promise<number> {
+  const { backend, system } = run;
   const { n } = system.source;
   const size = squaresIn(system, system.y);
   if (size === 0) return 0;
   let sum = 0;
   for (const [, rows] of tiles(n)) {
     const block = backend.allocate(rows.length * n);
-    const g = await residualOf(backend, system, rows, a, block, signal);
+    const g = await residualOf(run, rows, a, block);
     sum += squaresIn(system, g, rows);
   }
   return Math.sqrt(sum / size);
@@ -92,12 +97,10 @@ export async function systemResidual(
 
 /** (K + r I)[rows, :] a - y[rows], `[rows.length, k]`; the rows of K + r I are left in the block. */
 async function residualOf(
-  backend: Backend,
-  { source, ridge, k, y }: RidgeSystem,
+  { backend, system: { source, ridge, k, y }, signal }: SystemRun,
   rows: readonly number[],
   a: Float64Array,
   block: Float64Array,
-  signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const { n } = source;
   await source.fill(rows, undefined, block);
@@ -110,14 +113,11 @@ async function residualOf(
 
 /** V diag(w) V' K[S, B] g, `[s, k]`. */
 async function flatten(
-  backend: Backend,
-  { sample, rows, weights }: EigenProPlan,
-  n: number,
-  k: number,
+  { backend, system: { source: { n }, k }, plan, signal }: EigenProRun,
   block: Float64Array,
   g: Float64Array,
-  signal: AbortSignal | undefined,
 ): Promise<Float64Array | undefined> {
+  const { sample, rows, weights } = plan;
   const s = sample.length, q = weights.length, b = g.length / k;
   if (q === 0) return undefined;
   const phi = backend.allocate(b * s);

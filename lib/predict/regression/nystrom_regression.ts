@@ -12,7 +12,7 @@ import { norm } from "../../linalg/vectors.ts";
 import { checkSeed, kindOf } from "../../options.ts";
 import { randomGenerator } from "../../random.ts";
 import { type KernelSource, tiles } from "../kernel_source.ts";
-import { leastNormSolution, whiten, type Whitening } from "./whitening.ts";
+import { leastNormSolution, type LinearSystem, whiten, type Whitening } from "./whitening.ts";
 
 /** Options of the Nystrom regression. */
 export interface NystromRegressionOptions {
@@ -24,6 +24,20 @@ export interface NystromRegressionOptions {
   readonly landmarks?: number | readonly number[] | undefined;
   /** Seed of the random landmarks. @default {0} */
   readonly seed?: number | undefined;
+}
+
+/** What is fitted on landmarks. */
+export interface LandmarkJob {
+  /** The kernel. */
+  readonly source: KernelSource;
+  /** Targets, `[n, k]`. */
+  readonly y: Float64Array;
+  /** Number of outputs. */
+  readonly k: number;
+  /** r. */
+  readonly ridge: number;
+  /** What is attempted, for messages. */
+  readonly attempt: string;
 }
 
 /** A fit on landmarks. */
@@ -47,24 +61,17 @@ const ROWS = 1024;
  * K + r I is. Where K_mm is singular to rounding, L is U S^1/2 over its other eigenvalues, so that
  * landmarks may repeat an input; where Phi'Phi + r I is, w is the solution of least norm.
  *
- * @param source The kernel.
- * @param y Targets, `[n, k]`.
- * @param k Number of outputs.
- * @param ridge r.
- * @param attempt What is attempted.
+ * @param job The kernel, the targets and the ridge.
  * @param options The landmarks, and the common options.
  * @returns The fit.
  */
 export async function solveOnLandmarks(
-  source: KernelSource,
-  y: Float64Array,
-  k: number,
-  ridge: number,
-  attempt: string,
+  job: LandmarkJob,
   { landmarks, seed, backend: name, workers, signal }:
     & NystromRegressionOptions
     & LinearAlgebraOptions,
 ): Promise<NystromSolution> {
+  const { source, k, ridge, attempt } = job;
   const centres = chooseLandmarks(source.n, landmarks, seed, attempt);
   const backend = await selectBackend(name, workers);
   const m = centres.length;
@@ -74,11 +81,10 @@ export async function solveOnLandmarks(
   const { rank } = whitening;
   // A kernel of zeros fits zeros; LAPACK refuses matrices without rows.
   if (rank === 0) return { centres, coefficients: backend.allocate(m * k), residual: 0 };
-  const normal = backend.allocate(rank * rank), right = backend.allocate(rank * k);
-  await accumulate(backend, source, centres, whitening, y, k, normal, right, signal);
-  for (let j = 0; j < rank; j++) normal[j * rank + j]! += ridge;
-  const w = await solveNormal(backend, rank, k, normal, right, signal);
-  const residual = await systemResidual(backend, rank, k, normal, w, right, signal);
+  const system = await normalSystem(backend, job, centres, whitening, signal);
+  for (let j = 0; j < rank; j++) system.a[j * rank + j]! += ridge;
+  const w = await solveNormal(backend, system, signal);
+  const residual = await systemResidual(backend, system, w, signal);
   return { centres, coefficients: await whitening.lift(k, w), residual };
 }
 
@@ -107,17 +113,14 @@ function chooseLandmarks(
 }
 
 /** Phi'Phi and Phi'y, from some inputs at a time. */
-async function accumulate(
+async function normalSystem(
   backend: Backend,
-  source: KernelSource,
+  { source, y, k }: LandmarkJob,
   centres: readonly number[],
   { rank, features }: Whitening,
-  y: Float64Array,
-  k: number,
-  normal: Float64Array,
-  right: Float64Array,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<LinearSystem> {
+  const normal = backend.allocate(rank * rank), right = backend.allocate(rank * k);
   for (const [start, rows] of tiles(source.n, ROWS)) {
     const b = rows.length;
     const block = backend.allocate(centres.length * b);
@@ -128,29 +131,25 @@ async function accumulate(
     const targets = y.subarray(start * k, (start + b) * k);
     await backend.gemm({ m: rank, n: k, k: b, a: phi, b: targets, c: right, beta: 1 }, { signal });
   }
+  return { n: rank, k, a: normal, b: right };
 }
 
 /** A^-1 b by a Cholesky factorisation, or A+ b if there is none. */
 async function solveNormal(
   backend: Backend,
-  n: number,
-  k: number,
-  a: Float64Array,
-  b: Float64Array,
+  system: LinearSystem,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
+  const { n, a, b } = system;
   const result = await factor(backend, n, a, { signal });
-  if (result.kind === "failed") return await leastNormSolution(backend, n, k, a, b, signal);
+  if (result.kind === "failed") return await leastNormSolution(backend, system, signal);
   return await makeFactor(backend, n, result.factor).solve(b, signal);
 }
 
 async function systemResidual(
   backend: Backend,
-  n: number,
-  k: number,
-  a: Float64Array,
+  { n, k, a, b }: LinearSystem,
   x: Float64Array,
-  b: Float64Array,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const size = norm(b);

@@ -279,7 +279,8 @@ async function byNystrom(
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
   const settings = { ...options.nystrom, ...commonOptions(options) };
-  const found = await solveOnLandmarks(source, y.data, outputs, ridge, ATTEMPT, settings);
+  const job = { source, y: y.data, k: outputs, ridge, attempt: ATTEMPT };
+  const found = await solveOnLandmarks(job, settings);
   const { centres, residual } = found;
   const coefficients: Tensor = makeTensor(
     [centres.length, ...y.shape.slice(1)],

@@ -96,23 +96,29 @@ async function byEigenvectors(
   };
 }
 
+/** A x = b. */
+export interface LinearSystem {
+  /** Rows and columns of A. */
+  readonly n: number;
+  /** Columns of b. */
+  readonly k: number;
+  /** A, symmetric positive semi-definite, `[n, n]`. */
+  readonly a: Float64Array;
+  /** b, `[n, k]`. */
+  readonly b: Float64Array;
+}
+
 /**
  * A+ b over eigenvalues that are not zero to rounding.
  *
  * @param backend Does the work.
- * @param n Rows and columns of A.
- * @param k Columns of b.
- * @param a A, symmetric positive semi-definite, `[n, n]`; not modified.
- * @param b b, `[n, k]`; not modified.
+ * @param system A and b; not modified.
  * @param signal Stops the computation.
  * @returns The solution of least norm, `[n, k]`.
  */
 export async function leastNormSolution(
   backend: Backend,
-  n: number,
-  k: number,
-  a: Float64Array,
-  b: Float64Array,
+  { n, k, a, b }: LinearSystem,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const { values, rows: vectors } = await eigenvectorRows(backend, n, a, {

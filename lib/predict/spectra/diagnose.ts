@@ -122,10 +122,10 @@ async function factorWith(
   ridge: number,
   signal: AbortSignal | undefined,
 ): Promise<{ used: number; l: Float64Array }> {
-  const result = await factor(backend, n, k, { signal }, ridge);
+  const result = await factor(backend, n, k, { signal, ridge });
   if (result.kind === "factored") return { used: ridge, l: result.factor };
   const used = await sufficientRidge(backend, n, k, { signal });
-  const again = await factor(backend, n, k, { signal }, used);
+  const again = await factor(backend, n, k, { signal, ridge: used });
   if (again.kind === "factored") return { used, l: again.factor };
   throw new RangeError(`Cannot ${ATTEMPT} as its entries are too large to be squared`);
 }

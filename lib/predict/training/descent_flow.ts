@@ -42,10 +42,8 @@ export async function descentFlow(
     slope,
     state,
     times.map((t) => unit * t),
-    settings,
+    { tolerances: settings, turn, onStep: (s) => onTime(s / unit) },
     (y) => states.push({ f: y.slice(0, size), a: y.slice(size, 2 * size) }),
-    turn,
-    (s) => onTime(s / unit),
   );
   if (failed === undefined) return states;
   const at = `time ${(failed.t / unit).toPrecision(3)} of ${times.at(-1)}`;

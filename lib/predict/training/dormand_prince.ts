@@ -86,28 +86,24 @@ export interface IntegrationSettings {
  * @param f The right-hand side.
  * @param start y at time 0; not modified.
  * @param times Times that are wanted, rising, not negative and finite.
- * @param tolerances How exactly.
+ * @param settings What it runs with.
  * @param onTime Called with y at each of the times, in order.
- * @param turn Awaited between steps.
- * @param onStep Called with the time after each step.
  * @returns What made it stop early, and when, or undefined.
  */
 export async function dormandPrince(
   f: RightHandSide,
   start: Float64Array,
   times: readonly number[],
-  tolerances: OdeTolerances,
+  settings: IntegrationSettings,
   onTime: (y: Float64Array, index: number) => void,
-  turn: Turn,
-  onStep: (t: number) => void = () => {},
 ): Promise<Failed | undefined> {
   const slope = await f(start);
   let at: Integration = {
     ...{ t: 0, y: start, slope, steps: 0 },
-    h: firstStep(start, slope, tolerances),
+    h: firstStep(start, slope, settings.tolerances),
   };
   for (const [index, end] of times.entries()) {
-    const reached = await integrateTo(f, at, end, { tolerances, turn, onStep });
+    const reached = await integrateTo(f, at, end, settings);
     if ("failure" in reached) return reached;
     at = reached;
     onTime(at.y, index);

@@ -86,6 +86,6 @@ async function solve(
   const f: RightHandSide = (y) => Promise.resolve(Float64Array.from(slope(y)));
   const onTime = (y: Float64Array): unknown => values.push(y.slice());
   const y = Float64Array.from(start);
-  const failed = await dormandPrince(f, y, times, tolerances, onTime, startTurns());
+  const failed = await dormandPrince(f, y, times, { tolerances, turn: startTurns() }, onTime);
   return { values, failed };
 }
