@@ -13,7 +13,7 @@
  * @module
  */
 import { applyAlong, chebyshevNodes, chebyshevSum, chebyshevTransform } from "./chebyshev.ts";
-import { norm, plainCoefficients } from "./hermite_series.ts";
+import { norm, plainCoefficients } from "./hermite_coefficients.ts";
 import { EXACT } from "./index_rule.ts";
 import { Kept } from "./kept.ts";
 import type { Decomposition, HermiteCoefficients } from "./quadrature/decomposition.ts";

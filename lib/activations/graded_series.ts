@@ -13,17 +13,9 @@
  *
  * @module
  */
-import {
-  chebyshevWeights,
-  type GradedTable,
-  LEADING,
-  NODES,
-  nodesOf,
-  norm,
-  octavesOf,
-  type SeriesAccuracy,
-  type SeriesMode,
-} from "./hermite_series.ts";
+import { chebyshevWeights, NODES, nodesOf, octavesOf } from "./half_octaves.ts";
+import { LEADING, norm } from "./hermite_coefficients.ts";
+import type { GradedTable, SeriesAccuracy, SeriesMode } from "./hermite_series.ts";
 import { fourierCoefficients } from "./fourier_coefficients.ts";
 import { BLOCK, EXACT, type IndexRule, indexRule } from "./index_rule.ts";
 import { Kept } from "./kept.ts";

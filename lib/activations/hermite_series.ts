@@ -15,25 +15,24 @@
  *
  * @module
  */
+import { interpolate, NODES, nodesOf, octavesOf } from "./half_octaves.ts";
+import { hermiteCoefficients, LEADING, norm } from "./hermite_coefficients.ts";
 import { Kept } from "./kept.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import { piecesOf } from "./quadrature/maps.ts";
-import { PANEL, type Pieces } from "./quadrature/pieces.ts";
+import type { Pieces } from "./quadrature/pieces.ts";
+
+export { chebyshevAt, NODES, octaveOf } from "./half_octaves.ts";
+export { LEADING } from "./hermite_coefficients.ts";
 
 /** Most terms of a series; a function that needs more for some input has none there. */
 export const MOST_TERMS = 1024;
-
-/** Chebyshev nodes of each half octave of standard deviations. */
-export const NODES = 16;
 
 /**
  * Which powers of rho occur beside 1 and rho: all from 2 on, the odd ones from 3 on, or the even ones
  * from 2 on.
  */
 export type SeriesMode = "all" | "odd" | "even";
-
-/** Coefficients before those of the powers: length without a_0, a_0 and a_1, of the unit vector. */
-export const LEADING = 3;
 
 /** Largest |rho| of the three classes of pairs that are far apart. */
 export const FAR: readonly number[] = [0.5, 0.75, 0.95];
@@ -93,21 +92,6 @@ export interface GradedTable extends HermiteTable {
    * sum n a_n^2. A pair of unlike inputs needs as many as the one that needs more.
    */
   readonly limits: readonly number[];
-}
-
-/** Number of the half octave of a standard deviation, not below the smallest one. */
-export function octaveOf(s: number, smallest: number): number {
-  return s < 2 ** (smallest / 2) ? smallest : Math.floor(2 * Math.log2(s));
-}
-
-/** Chebyshev polynomials 0 to NODES - 1 at the place of s in its half octave. */
-export function chebyshevAt(s: number, octave: number, out: Float64Array): void {
-  const x = Math.max(-1, 4 * Math.log2(s) - 2 * octave - 1);
-  let [before, value] = [x, 1];
-  for (let i = 0; i < NODES; i++) {
-    out[i] = value;
-    [before, value] = [value, 2 * x * value - before];
-  }
 }
 
 /**
@@ -178,38 +162,6 @@ function powerOf(entry: number, { parity }: Decomposition): number {
   return 2 * (entry - LEADING) + (parity === "odd" ? 3 : 2);
 }
 
-/** Numbers of the half octaves of some standard deviations, ascending. */
-export function octavesOf(deviations: readonly Float64Array[], smallest: number): number[] {
-  const found = new Set<number>();
-  for (const values of deviations) for (const s of values) found.add(octaveOf(s, smallest));
-  return [...found].sort((a, b) => a - b);
-}
-
-/** The standard deviations of the Chebyshev nodes of a half octave, descending. */
-export function nodesOf(octave: number): number[] {
-  return Array.from({ length: NODES }, (_, i) => {
-    const x = Math.cos(Math.PI * (i + 0.5) / NODES);
-    return 2 ** ((2 * octave + 1 + x) / 4);
-  });
-}
-
-/** What the value at node j counts for the coefficient of polynomial i. */
-export function chebyshevWeights(i: number, j: number): number {
-  return (i === 0 ? 1 : 2) / NODES * Math.cos(Math.PI * i * (j + 0.5) / NODES);
-}
-
-/** Values at the Chebyshev nodes as coefficients of Chebyshev polynomials. */
-function interpolate(vectors: readonly Float64Array[], table: Float64Array): void {
-  const terms = vectors[0]!.length;
-  for (let i = 0; i < NODES; i++) {
-    for (let j = 0; j < NODES; j++) {
-      const weight = chebyshevWeights(i, j);
-      const vector = vectors[j]!;
-      for (let k = 0; k < terms; k++) table[i * terms + k]! += weight * vector[k]!;
-    }
-  }
-}
-
 /** The unit vector of a standard deviation, with as many entries as are needed; an even number. */
 function keptAt(
   phi: Decomposition,
@@ -257,126 +209,4 @@ function unitVector(phi: Decomposition, pieces: Pieces, s: number, size: number)
   const length = norm(vector);
   vector[0] = norm(vector.subarray(2));
   return length === 0 ? vector : vector.map((x) => x / length);
-}
-
-/**
- * The coefficients a_0 to a_most of a function without a symmetry.
- *
- * @param phi The function.
- * @param s Standard deviation.
- * @param most The last one.
- */
-export function plainCoefficients(phi: Decomposition, s: number, most: number): Float64Array {
-  return hermiteCoefficients(phi, piecesOf(phi)(s), s, most + 2).subarray(1);
-}
-
-/** |x| */
-export function norm(vector: Float64Array): number {
-  return Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
-}
-
-/** Below this deviation a_1 = s E[phi'(s z)] (Stein's lemma) keeps more digits than E[z phi(s z)]. */
-const SMALL = 1e-3;
-
-/** Below this deviation a_2 is less than the rounding of a_1 counts in any result. */
-const NEARLY_LINEAR = 1e-7;
-
-/** Where the root of the weight, exp(-z^2/4), is below the rounding. */
-const REACH = 12.5;
-
-/**
- * a_0, a_1 and the coefficients of the powers, from index 1 on: integrals of core(s z) - core(0) times the
- * Hermite functions psi_k(z) = h_k(z) exp(-z^2/4), which are bounded, times exp(-z^2/4).
- */
-function hermiteCoefficients(
-  phi: Decomposition,
-  pieces: Pieces,
-  s: number,
-  size: number,
-): Float64Array {
-  const { core, derivative, parity, offset, slant } = phi;
-  const middle = parity === "odd" ? 0 : core(0);
-  const step = parity === undefined ? 1 : 2;
-  const first = parity === "odd" ? 3 : 2;
-  const count = first + step * (size - LEADING);
-  const all = new Float64Array(count);
-  const [up, down] = recurrence(count);
-  forEachNode(phi, pieces, s, count, (z, weight) => {
-    const decay = Math.exp(-z * z / 4);
-    const value = weight * decay * (core(s * z) - middle);
-    let [before, psi] = [0, decay];
-    for (let k = 0; k < count; k++) {
-      all[k]! += value * psi;
-      const after = z * psi * up[k]! - before * down[k]!;
-      before = psi;
-      psi = after;
-    }
-  });
-  const scale = (parity === undefined ? 1 : 2) / Math.sqrt(2 * Math.PI);
-  const sums = new Float64Array(size);
-  for (let k = LEADING; k < size; k++) sums[k] = scale * all[first + step * (k - LEADING)]!;
-  sums[1] = scale * all[0]!;
-  sums[2] = scale * all[1]!;
-  if (parity === undefined && s < SMALL) {
-    // The rounding of core(0) would hide what is left of core(s z) - core(0).
-    let mean = 0;
-    forEachNode(phi, pieces, s, count, (z, weight) => {
-      mean += weight * Math.exp(-z * z / 2) * derivative(s * z, core(s * z));
-    });
-    sums[2] = s * mean / Math.sqrt(2 * Math.PI);
-  }
-  // Of the higher ones only the rounding of core(0) would be left.
-  if (parity !== "odd" && s < NEARLY_LINEAR) sums.fill(0, LEADING);
-  if (parity === "odd") sums[1] = 0;
-  if (parity === "even") sums[2] = 0;
-  sums[1]! += offset + middle;
-  sums[2]! += slant * s;
-  return sums;
-}
-
-/** Factors of h_(k+1) = (z h_k - sqrt(k) h_(k-1)) / sqrt(k + 1). */
-function recurrence(count: number): readonly [up: Float64Array, down: Float64Array] {
-  const up = Float64Array.from({ length: count }, (_, k) => 1 / Math.sqrt(k + 1));
-  return [up, up.map((factor, k) => factor * Math.sqrt(k))];
-}
-
-/**
- * Quadrature nodes that do for Hermite functions below `count`: those of the trapezoidal rule where the
- * function is known to be analytic, else of its panels.
- */
-function forEachNode(
-  { strip, parity }: Decomposition,
-  pieces: Pieces,
-  s: number,
-  count: number,
-  visit: (z: number, weight: number) => void,
-): void {
-  const half = parity !== undefined;
-  if (strip === undefined || !half) return forEachPanelNode(pieces, s, { half, count }, visit);
-  const y = Math.min(0.9 * strip / s, 8);
-  // The Hermite functions grow by exp(y sqrt(count)) in the strip.
-  const h = 2 * Math.PI * y / (39 + y * y / 2 + y * Math.sqrt(count));
-  visit(0, h / 2);
-  for (let z = h; z < REACH; z += h) visit(z, h);
-}
-
-/** Panels of the function that also resolve the Hermite functions below `count`. */
-function forEachPanelNode(
-  { edges }: Pieces,
-  s: number,
-  { half, count }: { readonly half: boolean; readonly count: number },
-  visit: (z: number, weight: number) => void,
-): void {
-  const widest = Math.min(1, 8 / Math.sqrt(count));
-  const inside = edges.map((x) => x / s).filter((z) => Math.abs(z) < REACH && !(half && z <= 0));
-  let start = half ? 0 : -REACH;
-  for (const end of [...inside, REACH]) {
-    const parts = Math.ceil((end - start) / widest);
-    const width = (end - start) / parts;
-    for (let panel = 0; panel < parts; panel++) {
-      const middle = start + (panel + 0.5) * width;
-      PANEL.nodes.forEach((x, i) => visit(middle + width / 2 * x, width / 2 * PANEL.weights[i]!));
-    }
-    start = end;
-  }
 }

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { stax } from "@widenet/ntk";
 import { fourierCoefficients } from "../../lib/activations/fourier_coefficients.ts";
-import { plainCoefficients } from "../../lib/activations/hermite_series.ts";
+import { plainCoefficients } from "../../lib/activations/hermite_coefficients.ts";
 import { SOFTPLUS } from "../../lib/activations/softplus.ts";
 import type { Decomposition } from "../../lib/activations/quadrature/decomposition.ts";
 import { TANH } from "../../lib/activations/tanh.ts";

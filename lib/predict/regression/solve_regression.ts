@@ -11,7 +11,7 @@ import {
   type CgSystem,
   type ConjugateGradientsStatus,
   solveByCg,
-} from "../../linalg/conjugate_gradients.ts";
+} from "../../linalg/cg_iteration.ts";
 import { nystromOf } from "../../linalg/nystrom.ts";
 import { functionOperator, type LinearOperator, type RowOperator } from "../../linalg/operator.ts";
 import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../../linalg/options.ts";
