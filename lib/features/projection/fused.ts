@@ -13,6 +13,7 @@ import {
   toShared,
   withTaskGroup,
 } from "../../parallel/mod.ts";
+import type { Backend } from "../../linalg/backend.ts";
 import { loadBlas } from "../../linalg/blas.ts";
 import type { Run } from "../transform.ts";
 import { allocateFeatures, memoryOf } from "./in_place/memory.ts";
@@ -58,8 +59,8 @@ export function allocate(
 }
 
 /**
- * Features of rows. Short rows are multiplied and mapped tile by tile; for long ones the backend multiplies,
- * and its result is mapped.
+ * Features of rows. Short rows are multiplied and mapped tile by tile, where they are to lie if there is memory for
+ * it; for long ones the backend multiplies, and its result is mapped.
  *
  * @param drawn The projection.
  * @param x Rows, `[n, inputs]`.
@@ -81,16 +82,9 @@ export async function projectRows(
   const group = { workers: n * m < TASK / 8 ? 1 : workers, signal };
   const memory = memoryOf(target);
   if (memory !== undefined && n <= memory.rows && nonlinearity.kind === "power") {
-    const { left, right } = memory;
-    const rows = { memory: memory.memory, x: toShared(x), n, next: allocateShared(1, "i32") };
-    const job = { ...rows, depth: inputs, columns, power: nonlinearity, target: target.byteOffset };
-    const library = backend.name === "blas" ? await loadBlas() : undefined;
-    const isDone = await library?.lend(
-      (dgemm) =>
-        runOnAll(task(inPlace, "projectByLibrary", { ...job, w: toShared(w), dgemm }), group),
-      { signal },
-    );
-    if (!isDone) await runOnAll(task(inPlace, "project", { ...job, left, right }), group);
+    const { memory: whole, left, right } = memory;
+    const rows = { memory: whole, x: toShared(x), n, depth: inputs, columns, power: nonlinearity };
+    await projectInPlace({ ...rows, left, right, target: target.byteOffset }, w, backend, group);
     return target;
   }
   if (inputs <= (backend.name === "wasm" ? tiles.DEEPEST : SHORT)) {
@@ -104,6 +98,21 @@ export async function projectRows(
   const rows = { ...job, projections };
   await runTasks(tasksOf(n, m, (part) => task(tiles, "map", { ...rows, ...part })), group);
   return target;
+}
+
+/** Features in their place: by the library, if there is one and it can be lent to threads. */
+async function projectInPlace(
+  rows: Omit<inPlace.InPlaceJob, "next">,
+  w: Float64Array,
+  { name }: Backend,
+  group: TaskGroupOptions,
+): Promise<void> {
+  const job = { ...rows, next: allocateShared(1, "i32") };
+  const library = name === "blas" ? await loadBlas() : undefined;
+  const isDone = await library?.lend(async (dgemm) => {
+    await runOnAll(task(inPlace, "projectByLibrary", { ...job, w: toShared(w), dgemm }), group);
+  }, { signal: group.signal });
+  if (!isDone) await runOnAll(task(inPlace, "project", job), group);
 }
 
 /** Runs a task on each thread. */

@@ -8,7 +8,7 @@
  */
 import { ClosedForm, Parity } from "../protocol.ts";
 import { writePairs } from "./correlation.ts";
-import { ARRAY, extent, NTK, PLUS } from "./layout.ts";
+import { ARRAY, extent, PLUS } from "./layout.ts";
 import { erf } from "../../assembly/erf.ts";
 import { gabor } from "../../assembly/gabor.ts";
 import { gelu } from "../../assembly/gelu.ts";
