@@ -15,7 +15,8 @@ import type { Tensor } from "../tensor.ts";
 import type { RfmIteration } from "./iteration.ts";
 import { hasBandwidth, isOwn, type KernelSpec } from "./kernels/spec.ts";
 import type { RfmParts } from "./parts.ts";
-import { readKernelSpec, type RfmOptions } from "./options.ts";
+import { readKernelSpec } from "./kernels/read_spec.ts";
+import type { RfmOptions } from "./options.ts";
 
 /** The format of a machine's file. */
 export const FORMAT: ModelFormat<"x" | "features" | "coefficients"> = {

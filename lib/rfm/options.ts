@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { lower } from "../kernel/lower.ts";
 import { checkAtLeast, checkWhole } from "../linalg/options.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { checkBoolean, checkFunction, checkNames, checkOneOf, kindOf } from "../options.ts";
@@ -11,16 +10,13 @@ import type { EigenProSettings } from "../predict/regression/eigen_pro_settings.
 import type { CgSettings } from "../predict/regression/solve_regression.ts";
 import { checkRidge } from "../predict/options.ts";
 import type { RidgeOptions } from "../predict/ridge.ts";
-import type { Net } from "../stax/network.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { readGroups } from "./blocks.ts";
 import type { RfmIteration } from "./iteration.ts";
-import { checkSlopes } from "./kernels/network/recursion.ts";
-import type { InnerProductKernel, RadialKernel } from "./kernels/rule.ts";
+import { readKernelSpec, type RfmKernel } from "./kernels/read_spec.ts";
 import { hasBandwidth, type KernelSpec } from "./kernels/spec.ts";
 
-/** The kernels of {@linkcode rfm}; a network stands for its neural tangent kernel. */
-export type RfmKernel = "laplace" | "gaussian" | Net | RadialKernel | InnerProductKernel;
+export type { RfmKernel } from "./kernels/read_spec.ts";
 
 /** The bandwidth of {@linkcode rfm}: a number, or so many median distances. */
 export type RfmBandwidth = number | "median" | {
@@ -232,71 +228,6 @@ function checkLoss(
   );
 }
 
-/**
- * The kernel as threads and files take it.
- *
- * @param options The kernel, its exponent and its norm.
- * @param d Number of features.
- * @param attempt What is attempted.
- * @throws {TypeError} If it is no kernel, or its gradient is not known.
- * @throws {RangeError} If the exponent is out of range.
- */
-export function readKernelSpec(
-  { kernel = "laplace", exponent, norm }: Pick<RfmOptions, "kernel" | "exponent" | "norm">,
-  d: number,
-  attempt: string,
-): KernelSpec {
-  for (const [name, value] of Object.entries({ exponent, norm })) {
-    if (value === undefined || kernel === "laplace") continue;
-    throw new TypeError(`Cannot ${attempt} as '${name}' goes with the kernel "laplace" only`);
-  }
-  if (kernel === "laplace") return readLaplace({ exponent, norm }, attempt);
-  if (kernel === "gaussian") return { form: "gaussian" };
-  if (isObject(kernel)) {
-    if (hasFunctions(kernel, ["value", "derivative"])) {
-      return { form: "radial", kernel: kernel as RadialKernel };
-    }
-    if (hasFunctions(kernel, ["value", "gradient"])) {
-      return { form: "innerProduct", kernel: kernel as InnerProductKernel };
-    }
-    if ("kind" in kernel) {
-      const net = kernel as Net;
-      const program = lower(net, { channels: d, spatial: [] });
-      checkSlopes(program, attempt);
-      return { form: "network", net, program };
-    }
-  }
-  throw new TypeError(
-    `Cannot ${attempt} as 'kernel' must be "laplace", "gaussian", a network, or an object with functions ` +
-      `'value' and 'derivative' or 'gradient': found ${
-        typeof kernel === "string" ? `"${kernel}"` : kindOf(kernel)
-      }`,
-  );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-function hasFunctions(value: object, names: readonly string[]): boolean {
-  return names.every((name) => typeof (value as Record<string, unknown>)[name] === "function");
-}
-
-/** 0 < q <= p <= 2, where the kernel is positive definite. */
-function readLaplace(
-  { exponent = 1, norm = 2 }: Pick<RfmOptions, "exponent" | "norm">,
-  attempt: string,
-): KernelSpec {
-  for (const [name, value, most] of [["norm", norm, 2], ["exponent", exponent, norm]] as const) {
-    if (typeof value === "number" && value > 0 && value <= most) continue;
-    throw new RangeError(
-      `Cannot ${attempt} as '${name}' must be above 0 and at most ${most}` +
-        `${name === "exponent" ? ", the norm" : ""}: current value is ${value}`,
-    );
-  }
-  return norm === 2 ? { form: "laplace", exponent } : { form: "norm", norm, exponent };
-}
-
 function readBandwidth(
   { bandwidth }: RfmOptions,
   spec: KernelSpec,
@@ -309,7 +240,7 @@ function readBandwidth(
     );
   }
   if (bandwidth === undefined || bandwidth === "median") return { medians: 1 };
-  if (isObject(bandwidth)) {
+  if (typeof bandwidth === "object" && bandwidth !== null) {
     checkNames(`${attempt} with such a 'bandwidth'`, bandwidth, ["medians"]);
     const { medians } = bandwidth;
     checkAtLeast(attempt, "bandwidth.medians", medians, Number.MIN_VALUE);

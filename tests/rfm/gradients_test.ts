@@ -10,7 +10,7 @@ import {
 } from "@widenet/ntk";
 import { selectBackend } from "../../lib/linalg/backends.ts";
 import { kernelSlopes, kernelValues } from "../../lib/rfm/kernels/pairs.ts";
-import { readKernelSpec } from "../../lib/rfm/options.ts";
+import { readKernelSpec } from "../../lib/rfm/kernels/read_spec.ts";
 import { pointsOf, rootOf } from "../../lib/rfm/points.ts";
 import { matrix } from "../linalg/matrices.ts";
 import { BACKENDS } from "../suites/backends.ts";
