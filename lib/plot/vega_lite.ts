@@ -32,7 +32,7 @@ export function toVegaLite({ name, values, start, frames }: Slider): Json {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     ...{ width, height },
-    background: null,
+    background: "transparent",
     padding: PADDING,
     title: {
       text: title,
