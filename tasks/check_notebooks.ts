@@ -18,6 +18,7 @@ import { dirname, join, resolve, toFileUrl } from "@std/path";
 import { writeFile } from "../lib/write_file.ts";
 import { exitCodeOf, readOptions } from "./command_line.ts";
 import { formatted } from "./jupyter/format.ts";
+import { checkFormulas } from "./jupyter/formulas.ts";
 import { formulaWidth } from "./jupyter/formula_width.ts";
 import { type Notebook, parseNotebook, runnable } from "./jupyter/notebook.ts";
 import { plain } from "./jupyter/outputs.ts";
@@ -57,23 +58,6 @@ export function toModule(notebook: Notebook, folder: string): Module {
     source: `${absolute}\nexport {};\n`,
     place: (line) => lines[line - 1] ?? { cell: sources.length, line: 1 },
   };
-}
-
-/**
- * Returns the first line of a formula between `$$` that Markdown, and so `deno fmt`, takes for the
- * item of a list, if there is one.
- */
-export function checkFormulas(notebook: Notebook): string | undefined {
-  for (const { cell_type, source } of notebook.cells) {
-    if (cell_type !== "markdown") continue;
-    for (const [, formula = ""] of source.matchAll(/\$\$([^$]*)\$\$/g)) {
-      const line = formula.split("\n").find((line) => /^\s*([-+*]|\d+[.)]) /.test(line));
-      if (line !== undefined) {
-        return `a line of a formula must not start like an item of a list: ${line.trim()}`;
-      }
-    }
-  }
-  return undefined;
 }
 
 /** Characters of a line that fit a cell. */
@@ -145,7 +129,7 @@ export async function checkNotebook(path: string, config: string): Promise<strin
     const types = describe(await denoCheck(file, config), toFileUrl(file).href, place);
     const format = await checkFormat(text, config);
     const readable = dirname(path) === NOTEBOOKS ? checkReadable(notebook) : [];
-    return [checkMetadata(notebook), checkFormulas(notebook), ...readable, format, types]
+    return [checkMetadata(notebook), ...checkFormulas(notebook), ...readable, format, types]
       .filter(Boolean).join("\n");
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -1,7 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import {
-  checkFormulas,
   checkMetadata,
   checkNotebook,
   checkWidths,
@@ -58,16 +57,6 @@ Deno.test("checkMetadata() wants the kernel and the language named", () => {
 Deno.test("checkNotebook() wants the format of deno fmt", async () => {
   await using folder = await Folder.make({ "a.ipynb": ["const n   = 1;\nn;"] });
   assertStringIncludes(await checkNotebook(folder.file("a.ipynb"), config), "it is not formatted");
-});
-
-Deno.test("checkFormulas() refuses a line that Markdown takes for a list", () => {
-  const notebook = parseNotebook(notebookText([]), "a.ipynb");
-  const withText = (source: string): typeof notebook => ({
-    ...notebook,
-    cells: [{ cell_type: "markdown", metadata: {}, source } as typeof notebook.cells[number]],
-  });
-  assertEquals(checkFormulas(withText("$$a +\nb$$\n\n- item")), undefined);
-  assertStringIncludes(checkFormulas(withText("$$a\n+ b$$")) ?? "", "+ b");
 });
 
 Deno.test("checkWidths() lists lines of check() and formulas that are too wide", () => {
