@@ -11,7 +11,8 @@ import { factor } from "../../linalg/positive_definite.ts";
 import { norm } from "../../linalg/vectors.ts";
 import { checkSeed, kindOf } from "../../options.ts";
 import { randomGenerator } from "../../random.ts";
-import { type KernelSource, tiles } from "../kernel_source.ts";
+import { tiles } from "../kernel_source.ts";
+import type { RegressionJob } from "./regression_job.ts";
 import { leastNormSolution, type LinearSystem, whiten, type Whitening } from "./whitening.ts";
 
 /** Options of the Nystrom regression. */
@@ -24,20 +25,6 @@ export interface NystromRegressionOptions {
   readonly landmarks?: number | readonly number[] | undefined;
   /** Seed of the random landmarks. @default {0} */
   readonly seed?: number | undefined;
-}
-
-/** What is fitted on landmarks. */
-export interface LandmarkJob {
-  /** The kernel. */
-  readonly source: KernelSource;
-  /** Targets, `[n, k]`. */
-  readonly y: Float64Array;
-  /** Number of outputs. */
-  readonly k: number;
-  /** r. */
-  readonly ridge: number;
-  /** What is attempted, for messages. */
-  readonly attempt: string;
 }
 
 /** A fit on landmarks. */
@@ -66,7 +53,7 @@ const ROWS = 1024;
  * @returns The fit.
  */
 export async function solveOnLandmarks(
-  job: LandmarkJob,
+  job: RegressionJob,
   { landmarks, seed, backend: name, workers, signal }:
     & NystromRegressionOptions
     & LinearAlgebraOptions,
@@ -115,7 +102,7 @@ function chooseLandmarks(
 /** Phi'Phi and Phi'y, from some inputs at a time. */
 async function normalSystem(
   backend: Backend,
-  { source, y, k }: LandmarkJob,
+  { source, y, k }: RegressionJob,
   centres: readonly number[],
   { rank, features }: Whitening,
   signal: AbortSignal | undefined,

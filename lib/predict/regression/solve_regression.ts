@@ -3,48 +3,29 @@
  *
  * @module
  */
-import { IndefiniteOperatorError } from "../../errors.ts";
-import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
+import type { ConjugateGradientsStatus } from "../../linalg/cg_iteration.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
-import {
-  type CgSystem,
-  type ConjugateGradientsStatus,
-  solveByCg,
-} from "../../linalg/cg_iteration.ts";
-import { nystromOf } from "../../linalg/nystrom.ts";
-import { functionOperator, type LinearOperator, type RowOperator } from "../../linalg/operator.ts";
-import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../../linalg/options.ts";
-import { pivotedFactor } from "../../linalg/pivoted_cholesky.ts";
-import { countDuplicates } from "../../linalg/positive_definite.ts";
-import { startTurns } from "../../parallel/yielder.ts";
+import { checkOptions, commonOptions } from "../../linalg/options.ts";
 import type { IterationReport } from "../../linalg/top_eigenpairs.ts";
 import { makeTensor } from "../../make_tensor.ts";
-import { checkNames, checkOneOf } from "../../options.ts";
+import { checkNames } from "../../options.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
+import { fitKernel } from "../factored_kernel.ts";
+import type { KernelBlocks } from "../kernel_blocks.ts";
+import { type KernelSource, readKernel, wholeKernel } from "../kernel_source.ts";
+import { readTargets, type Targets } from "../read.ts";
+import { ridgeInUnits, type RidgeOptions } from "../ridge.ts";
+import { CG_SETTINGS, type CgSettings, solveKernelByCg } from "./cg_regression.ts";
 import { runEigenPro } from "./eigen_pro.ts";
 import type { EigenProStatus } from "./eigen_pro_epochs.ts";
 import { EIGENPRO_SETTINGS, type EigenProSettings } from "./eigen_pro_settings.ts";
-import type { KernelBlocks } from "../kernel_blocks.ts";
-import { fitKernel } from "../factored_kernel.ts";
-import { kernelOperator, type KernelSource, readKernel, wholeKernel } from "../kernel_source.ts";
 import { type NystromRegressionOptions, solveOnLandmarks } from "./nystrom_regression.ts";
 import { predictFrom } from "./predict_from.ts";
-import { readTargets, type Targets } from "../read.ts";
-import { ridgeInUnits, type RidgeOptions } from "../ridge.ts";
 import { checkMethod, type SolveMethod } from "./solve_method.ts";
 
-/** Settings of conjugate gradients for a regression. */
-export interface CgSettings {
-  /** Largest |(K + r I) a - y| / |y| of an output. @default {1e-8} */
-  readonly tolerance?: number | undefined;
-  /** Largest number of products with K. @default {1000} */
-  readonly maxIterations?: number | undefined;
-  /** What approximates the inverse. @default {"pivotedCholesky"} */
-  readonly preconditioner?: "pivotedCholesky" | "nystrom" | "none" | undefined;
-  /** Rank of the preconditioner: columns of K, or products with K, that it takes. @default {min(n, 200)} */
-  readonly rank?: number | undefined;
-}
+export type { CgSettings } from "./cg_regression.ts";
 
 /** Options of {@linkcode solveRegression}: the settings of methods that are not chosen are not read. */
 export interface SolveRegressionOptions extends LinearAlgebraOptions, RidgeOptions {
@@ -97,7 +78,6 @@ export interface Regressor {
 
 const ATTEMPT = "solve a regression";
 const OWN = ["ridge", "ridgeScale", "solve", "cg", "eigenpro", "nystrom", "onProgress"] as const;
-const CG_NAMES: readonly string[] = ["tolerance", "maxIterations", "preconditioner", "rank"];
 
 /**
  * Fits f(x) = k(x, X) a with (K + r I) a = y by a direct or an iterative method, or on landmarks.
@@ -184,72 +164,23 @@ export function checkSettings(
   attempt: string,
   { cg = {}, eigenpro = {}, nystrom = {} }: SolveRegressionOptions,
 ): void {
-  checkNames(`${attempt} with 'cg'`, cg, CG_NAMES);
+  checkNames(`${attempt} with 'cg'`, cg, CG_SETTINGS);
   checkNames(`${attempt} with 'eigenpro'`, eigenpro, EIGENPRO_SETTINGS);
   checkNames(`${attempt} with 'nystrom'`, nystrom, ["landmarks", "seed"]);
 }
 
 async function byConjugateGradients(
   source: KernelSource,
-  { y, outputs: k }: Targets,
+  { y, outputs }: Targets,
   ridge: number,
   options: SolveRegressionOptions,
 ): Promise<Regressor> {
-  const { cg = {}, signal, onProgress } = options;
-  const { tolerance = 1e-8, maxIterations = 1000 } = cg;
-  checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
-  checkWhole(ATTEMPT, "maxIterations", maxIterations, 1);
-  const backend = await selectBackend(options.backend, options.workers);
-  const operator = kernelOperator(backend, source, ATTEMPT, signal);
-  const inverse = await cgPreconditioner(backend, source, operator, ridge, options);
-  const preconditioner = inverse && functionOperator(inverse, "precondition", { signal });
-  const system: CgSystem = { operator, preconditioner, ridge, k, b: y.data };
-  const { x, residuals, iterations, status } = await solveByCg(system, {
-    ...{ tolerance, maxIterations, signal, onProgress },
-  }).catch((error: unknown) => refuseSingular(error, source, signal));
+  const job = { source, y: y.data, k: outputs, ridge, attempt: ATTEMPT };
+  const use = { ...commonOptions(options), onProgress: options.onProgress };
+  const { x, residuals, iterations, status } = await solveKernelByCg(job, options.cg ?? {}, use);
   const coefficients = makeTensor(y.shape, x), residual = Math.max(...residuals);
   const solved = { coefficients, residual, ridge, iterations, centres: undefined };
   return regressor("cg", source.n, { ...solved, status }, options);
-}
-
-/** Says how many inputs occur twice, where that may be why the kernel is singular. */
-async function refuseSingular(
-  error: unknown,
-  { n, matrix }: KernelSource,
-  signal: AbortSignal | undefined,
-): Promise<never> {
-  if (!(error instanceof IndefiniteOperatorError) || matrix === undefined) throw error;
-  const { culprit, curvature, rounding } = error;
-  const duplicates = await countDuplicates(n, matrix.data, startTurns(signal));
-  throw new IndefiniteOperatorError(ATTEMPT, { culprit, curvature, rounding, duplicates });
-}
-
-async function cgPreconditioner(
-  backend: Backend,
-  source: KernelSource,
-  operator: RowOperator,
-  ridge: number,
-  options: SolveRegressionOptions,
-): Promise<LinearOperator | undefined> {
-  const { n, diagonal, fill } = source;
-  const { cg = {}, signal } = options;
-  const { preconditioner = "pivotedCholesky", rank = Math.min(n, 200) } = cg;
-  checkWhole(ATTEMPT, "rank", rank, 1, n);
-  checkOneOf(ATTEMPT, "preconditioner", preconditioner, ["pivotedCholesky", "nystrom", "none"]);
-  switch (preconditioner) {
-    case "none":
-      return undefined;
-    case "nystrom":
-      return await nystromOf(backend, operator, rank, { ridge, signal });
-    case "pivotedCholesky": {
-      const column = async (i: number): Promise<Float64Array> => {
-        const entries = new Float64Array(n);
-        await fill([i], undefined, entries);
-        return entries;
-      };
-      return await pivotedFactor(backend, { n, diagonal, column }, rank, { ridge, signal });
-    }
-  }
 }
 
 async function byEigenPro(
