@@ -42,8 +42,7 @@ export function isShared(data: Float64Array | Float32Array): boolean {
 export function toShared<Data extends Float64Array | Float32Array>(data: Data): Data;
 export function toShared(data: Float64Array | Float32Array): Float64Array | Float32Array {
   if (isShared(data) || typeof SharedArrayBuffer === "undefined") return data;
-  const buffer = new SharedArrayBuffer(data.byteLength);
-  const copy = data instanceof Float64Array ? new Float64Array(buffer) : new Float32Array(buffer);
+  const copy = allocateShared(data.length, data instanceof Float64Array ? "f64" : "f32");
   copy.set(data);
   return copy;
 }
