@@ -4,16 +4,16 @@
  * @module
  */
 import type { Pair } from "../activations/pair.ts";
-import { cholesky } from "../linalg/cholesky.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
+import { selectBackend } from "../linalg/backends.ts";
+import { factorMatrix } from "../linalg/factor.ts";
+import { readMatrix, readSymmetric, tensorOf } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import type { Net } from "../stax/network.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { readActivation } from "./activation.ts";
-import { tensorOf } from "./inputs.ts";
 import { checkNumbers, notNegative, share } from "./numbers.ts";
 
 /** How much of an input is spurious. */
@@ -119,8 +119,8 @@ export async function featureAlignment(
   const attempt = "compute a feature alignment";
   checkOptions(attempt, options);
   const turn = startTurns(options.signal);
-  const k = tensorOf(await readSymmetric(kernel, attempt, turn));
-  const n = k.shape[0]!;
+  const matrix = await readSymmetric(kernel, attempt, turn);
+  const n = matrix.rows;
   const { rows, columns, data } = await readMatrix(cross, attempt, turn, "'cross'");
   if (columns !== n) {
     throw new TypeError(
@@ -128,10 +128,11 @@ export async function featureAlignment(
         `found shape [${rows},${columns}], expected [${rows},${n}]`,
     );
   }
-  const { solve } = await cholesky(k, options);
-  const turned = await transposeInTurns(rows, n, data, turn);
-  const weights = await solve(tensorOf({ rows: n, columns: rows, data: turned }));
-  return tensorOf({ rows, columns: n, data: await transposeInTurns(n, rows, weights.data, turn) });
+  const { signal } = options;
+  const backend = await selectBackend(options.backend, options.workers);
+  const factor = await factorMatrix(backend, matrix, { attempt: "factor a matrix", signal });
+  const weights = await factor.solve(await transposeInTurns(rows, n, data, turn), signal);
+  return tensorOf({ rows, columns: n, data: await transposeInTurns(n, rows, weights, turn) });
 }
 
 /**

@@ -3,16 +3,15 @@
  *
  * @module
  */
-import { cholesky } from "../linalg/cholesky.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
+import { selectBackend } from "../linalg/backends.ts";
+import { factorMatrix } from "../linalg/factor.ts";
+import { type Matrix, readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { startTurns } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
 import type { TensorLike } from "../tensor.ts";
 import { checkNumbers, count, halfAtMost, notNegative, optional, positive } from "./numbers.ts";
 import { probability } from "./numbers.ts";
-import { tensorOf } from "./inputs.ts";
 
 /** What the bound for linear targets depends on. */
 export interface ClassificationNumbers {
@@ -68,13 +67,24 @@ export async function kernelNorm(
 ): Promise<number> {
   const attempt = "compute the norm of an interpolant";
   checkOptions(attempt, options);
-  const k = tensorOf(await readSymmetric(kernel, attempt, startTurns(options.signal)));
-  const { data, columns } = await readRightHandSide(y, k.shape[0]!, attempt);
+  const matrix = await readSymmetric(kernel, attempt, startTurns(options.signal));
+  return await normOf(matrix, y, attempt, options);
+}
+
+/** sqrt(y' K^-1 y) of a kernel that has been read. */
+async function normOf(
+  matrix: Matrix,
+  y: TensorLike,
+  attempt: string,
+  { backend: name, workers, signal }: LinearAlgebraOptions,
+): Promise<number> {
+  const { data, columns } = await readRightHandSide(y, matrix.rows, attempt);
   if (columns !== 1) {
     throw new TypeError(`Cannot ${attempt} as there must be one target each: found ${columns}`);
   }
-  const { solve } = await cholesky(k, options);
-  const { data: weights } = await solve(makeTensor([data.length], data));
+  const backend = await selectBackend(name, workers);
+  const factor = await factorMatrix(backend, matrix, { attempt: "factor a matrix", signal });
+  const weights = await factor.solve(data, signal);
   return Math.sqrt(weights.reduce((sum, weight, i) => sum + weight * data[i]!, 0));
 }
 
@@ -107,9 +117,11 @@ export async function complexityMeasure(
   y: TensorLike,
   options: LinearAlgebraOptions = {},
 ): Promise<number> {
-  const size = await kernelNorm(kernel, y, options);
   const attempt = "compute a complexity measure";
-  const { rows: n, data } = await readSymmetric(kernel, attempt, startTurns(options.signal));
+  checkOptions(attempt, options);
+  const matrix = await readSymmetric(kernel, attempt, startTurns(options.signal));
+  const size = await normOf(matrix, y, attempt, options);
+  const { rows: n, data } = matrix;
   let trace = 0;
   for (let i = 0; i < n; i++) trace += data[i * (n + 1)]!;
   return size * Math.sqrt(2 * trace) / n;

@@ -5,12 +5,12 @@
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { matmul } from "../linalg/matmul.ts";
-import { readMatrix } from "../linalg/matrix.ts";
+import { readMatrix, tensorOf } from "../linalg/matrix.ts";
 import { checkOptions, checkUseOptions } from "../linalg/options.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { lengthsOf, readWeights, tensorOf } from "./inputs.ts";
+import { lengthsOf, readWeights } from "./inputs.ts";
 
 /** Options of {@linkcode theory.gramLimit}. */
 export interface GramLimitOptions {

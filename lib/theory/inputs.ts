@@ -5,8 +5,7 @@
  */
 import { type Matrix, readMatrix } from "../linalg/matrix.ts";
 import type { Turn } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import type { TensorLike } from "../tensor.ts";
 
 /** How far from 1 the length of a unit vector may be by rounding. */
 const NEARLY = 1e-9;
@@ -55,11 +54,4 @@ export function lengthsOf({ rows, columns, data }: Matrix): Float64Array {
     for (let k = 0; k < columns; k++) sum += data[i * columns + k]! ** 2;
     return Math.sqrt(sum);
   });
-}
-
-/** A matrix as a tensor, which shares its storage. */
-export function tensorOf(
-  { rows, columns, data }: Pick<Matrix, "rows" | "columns" | "data">,
-): Tensor {
-  return makeTensor([rows, columns], data);
 }

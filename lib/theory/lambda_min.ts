@@ -3,16 +3,17 @@
  *
  * @module
  */
-import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { type Eigendecomposition, eigh } from "../linalg/eigh.ts";
-import { matmul } from "../linalg/matmul.ts";
-import { readMatrix, readSymmetric } from "../linalg/matrix.ts";
-import { checkAtLeast, checkOptions, commonOptions } from "../linalg/options.ts";
+import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
+import { selectBackend } from "../linalg/backends.ts";
+import { eigenpairs, type MatrixEigenpairs } from "../linalg/eigh.ts";
+import { type PlainMatrix, readMatrix, readSymmetric, tensorOf } from "../linalg/matrix.ts";
+import { checkAtLeast, checkOptions } from "../linalg/options.ts";
 import { startTurns } from "../parallel/yielder.ts";
+import { product } from "../linalg/product.ts";
 import { norm } from "../linalg/vectors.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import type { TensorLike } from "../tensor.ts";
 import { gramLimit } from "./gram.ts";
-import { lengthsOf, tensorOf } from "./inputs.ts";
+import { lengthsOf } from "./inputs.ts";
 
 /** A number that is known to lie in [value - error, value + error]. */
 export interface Enclosed {
@@ -66,17 +67,18 @@ export async function leastEigenvalue(
   checkOptions(attempt, options, ["entryError"]);
   const { entryError = 0 } = options;
   checkAtLeast(attempt, "entryError", entryError, 0);
-  const a = tensorOf(await readSymmetric(matrix, attempt, startTurns(options.signal)));
-  const common = commonOptions(options);
-  const found = await eigh(a, common);
-  const { defect, residual } = await residuals(a, found, common);
+  const { signal } = options;
+  const backend = await selectBackend(options.backend, options.workers);
+  const a = await readSymmetric(matrix, attempt, startTurns(signal));
+  const found = await eigenpairs(backend, a, signal);
+  const { defect, residual } = await residuals(backend, a, found, signal);
   if (!(defect < 1)) {
     throw new RangeError(
       `Cannot ${attempt} as its eigenvectors are not orthogonal: ` +
         `found a defect of ${defect}; scale the matrix`,
     );
   }
-  const { data } = found.values;
+  const { values: data } = found;
   const largest = Math.max(Math.abs(data[0]!), Math.abs(data.at(-1)!));
   const own = (2 * defect * largest + Math.sqrt(1 + defect) * residual) / (1 - defect);
   return { value: data[0]!, error: own + entryError };
@@ -84,15 +86,16 @@ export async function leastEigenvalue(
 
 /** |V'V - I|_F and |A V - V diag(d)|_F with bounds of their roundings. */
 async function residuals(
-  a: Tensor,
-  { values, vectors }: Eigendecomposition,
-  options: LinearAlgebraOptions,
+  backend: Backend,
+  a: PlainMatrix,
+  { values, vectors }: MatrixEigenpairs,
+  signal: AbortSignal | undefined,
 ): Promise<{ readonly defect: number; readonly residual: number }> {
-  const n = values.data.length;
-  const gram = await matmul(vectors, vectors, { ...options, transposeA: true });
-  const images = await matmul(a, vectors, options);
+  const n = values.length;
+  const gram = await product(backend, vectors, vectors, { transposeA: true, signal });
+  const images = await product(backend, a, vectors, { signal });
   const defect = gram.data.map((entry, p) => entry - (p % (n + 1) === 0 ? 1 : 0));
-  const scaled = vectors.data.map((entry, p) => entry * values.data[p % n]!);
+  const scaled = vectors.data.map((entry, p) => entry * values[p % n]!);
   const residual = images.data.map((entry, p) => entry - scaled[p]!);
   const size = norm(vectors.data);
   const rounding = 2 * (n + 2) * UNIT;

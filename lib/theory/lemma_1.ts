@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { tensorOf } from "../linalg/matrix.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import { matmul } from "../linalg/matmul.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { checkOptions } from "../linalg/options.ts";
 import type { TensorLike } from "../tensor.ts";
 import { gramLimit } from "./gram.ts";
-import { readUnitRows, tensorOf } from "./inputs.ts";
+import { readUnitRows } from "./inputs.ts";
 import { checkNumbers, count, halfAtMost, optional, positive, probability } from "./numbers.ts";
 
 /** What the width at initialisation depends on. */

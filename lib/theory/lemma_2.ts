@@ -4,11 +4,12 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
+import { tensorOf } from "../linalg/matrix.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { checkAtLeast, checkOptions } from "../linalg/options.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import type { TensorLike } from "../tensor.ts";
-import { readUnitRows, readWeights, tensorOf } from "./inputs.ts";
+import { readUnitRows, readWeights } from "./inputs.ts";
 import { checkNumbers, count, positive, probability } from "./numbers.ts";
 
 /** What the bounds on a ball depend on. */

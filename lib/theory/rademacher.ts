@@ -4,16 +4,16 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { matmul } from "../linalg/matmul.ts";
+import { selectBackend } from "../linalg/backends.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
-import { checkAtLeast, checkOptions, checkWhole, commonOptions } from "../linalg/options.ts";
+import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
+import { product } from "../linalg/product.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import { type Estimate, estimateOf } from "../linalg/trace.ts";
 import { signRows } from "../linalg/vectors.ts";
 import { checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
-import { tensorOf } from "./inputs.ts";
 import { checkNumbers, count, notNegative, probability } from "./numbers.ts";
 
 /** What the complexity of a ball depends on. */
@@ -118,12 +118,13 @@ export async function estimateRademacher(
   checkWhole(attempt, "samples", samples, 2, 1e6);
   checkSeed(attempt, seed);
   const turn = startTurns(options.signal);
-  const k = tensorOf(await readSymmetric(kernel, attempt, turn));
-  const n = k.shape[0]!;
+  const k = await readSymmetric(kernel, attempt, turn);
+  const n = k.rows;
   const rows = await signRows(randomGenerator(seed), samples, n, turn);
-  const images = await matmul(tensorOf({ rows: samples, columns: n, data: rows }), k, {
-    ...commonOptions(options),
-  });
+  const { signal } = options;
+  const backend = await selectBackend(options.backend, options.workers);
+  const signs = { rows: samples, columns: n, data: rows };
+  const images = await product(backend, signs, k, { signal });
   let trace = 0;
   for (let i = 0; i < n; i++) trace += k.data[i * (n + 1)]!;
   const values = Array.from({ length: samples }, (_, s) => {

@@ -61,6 +61,11 @@ const CALLS: Record<string, (k: TensorLike) => Promise<unknown>> = {
   kernelPca: (k) => w.kernelPca(k, { components: 1 }),
   diagnose: (k) => w.diagnose(k),
   sampleGaussian: (k) => w.sampleGaussian({ covariance: k }),
+  "theory.kernelNorm": (k) => w.theory.kernelNorm(k, Y),
+  "theory.complexityMeasure": (k) => w.theory.complexityMeasure(k, Y),
+  "theory.featureAlignment": (k) => w.theory.featureAlignment(k, CROSS),
+  "theory.leastEigenvalue": (k) => w.theory.leastEigenvalue(k),
+  "theory.estimateRademacher": (k) => w.theory.estimateRademacher(k),
 };
 
 for (const [name, call] of Object.entries(CALLS)) {
