@@ -12,6 +12,9 @@ import { CHUNK, type Plan, type Side, type Tile } from "./plan.ts";
 import type { PairMemory } from "./memory.ts";
 import { ARRAY, Near, PANEL, ROWS } from "./protocol.ts";
 
+/** Chunks of first inputs that are kept, of half a megabyte each. */
+const MOST_CHUNKS = 16;
+
 const BOUND = { f64: 1e-3, f32: 4e-2 } as const;
 
 /** Inputs [from, to) and features [start, start + length). */
@@ -29,6 +32,9 @@ export class GramTile {
   readonly #memory: PairMemory;
   readonly #width: number;
   readonly #left: number;
+  /** Whether there is room for all features of the first inputs, which tiles of a row have in common. */
+  readonly #keepsLeft: boolean;
+  #kept: readonly [number, number] | undefined;
   readonly #right: number;
   readonly #tile: number;
   readonly #squares: number;
@@ -36,10 +42,12 @@ export class GramTile {
   readonly #rows: number;
 
   /** @param memory This thread's memory. */
-  constructor(memory: PairMemory, { layout }: Pick<Plan, "layout">) {
+  constructor(memory: PairMemory, { layout, products, first: { d } }: Plan) {
     this.#memory = memory;
     this.#width = PANEL / memory.bytes;
-    this.#left = memory.allocate(this.stride * CHUNK);
+    const chunks = Math.ceil(d / CHUNK);
+    this.#keepsLeft = products === undefined && chunks <= MOST_CHUNKS;
+    this.#left = memory.allocate(this.stride * CHUNK * (this.#keepsLeft ? chunks : 1));
     this.#right = memory.allocate(this.stride * CHUNK);
     this.#tile = memory.allocate(this.stride * memory.run);
     this.#squares = memory.allocate(this.stride * memory.run);
@@ -135,14 +143,17 @@ export class GramTile {
     { i0, i1, j0, j1 }: Tile,
     body: (length: number, left: number, right: number) => void,
   ): void {
+    const isKept = this.#keepsLeft && this.#kept?.[0] === i0 && this.#kept[1] === i1;
     for (let start = 0; start < first.d; start += CHUNK) {
       const length = Math.min(CHUNK, first.d - start);
       const chunk = { start, length };
-      this.#load(first, { from: i0, to: i1, ...chunk }, this.#left);
+      const left = this.#left + (this.#keepsLeft ? start * this.stride : 0);
+      if (!isKept) this.#load(first, { from: i0, to: i1, ...chunk }, left);
       const same = first === second && i0 === j0 && i1 === j1;
       if (!same) this.#load(second, { from: j0, to: j1, ...chunk }, this.#right);
-      body(length, this.#left, same ? this.#left : this.#right);
+      body(length, left, same ? left : this.#right);
     }
+    this.#kept = [i0, i1];
   }
 
   /** Copies a chunk of some unit vectors to panels; a tile begins with a panel. */
