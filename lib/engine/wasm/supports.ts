@@ -15,7 +15,7 @@ export interface Support {
    * from its inputs; undefined if it does not.
    */
   readonly points: "inPlace" | "apart" | undefined;
-  /** Whether there is an instruction for maps over sites; `planar.ts` says with which parameters. */
+  /** Whether there is an instruction for maps over sites; `sites/compile/compilable.ts` says with which parameters. */
   readonly sites: boolean;
 }
 

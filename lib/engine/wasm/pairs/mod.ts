@@ -1,6 +1,6 @@
 /**
- * Programs without sites: a tile begins with inner products of unit vectors. Then the steps of the program run over one
- * row of it at a time, in place, so that all layers of a row stay in the first-level cache.
+ * Programs without sites: a tile begins with inner products of unit vectors. Then the steps of the program run over
+ * one row of it at a time, in place, so that all layers of a row stay in the first-level cache.
  *
  * @module
  */
@@ -66,6 +66,7 @@ async function writeUnits(
   [first, second]: MadePlan["writers"],
   yielder: Yielder,
 ): Promise<void> {
+  // More than the first tile has.
   await first.write(yielder, RUN.f32);
   await second.write(yielder);
   await first.write(yielder);

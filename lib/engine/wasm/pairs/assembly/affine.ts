@@ -106,8 +106,8 @@ function affineRow<T>(
  * c, d and t of the second inputs, at `step` the parameters of `AffineVector`.
  */
 export function affine(
-  wide: bool, readsPlus: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64,
-  s: f64,
+  wide: bool, readsPlus: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64,
+  scale: f64, s: f64,
 ): void {
   if (wide) affineRow<f64>(readsPlus, count, from, to, columns, step, c, d, scale, s);
   else affineRow<f32>(readsPlus, count, from, to, columns, step, c, d, scale, s);

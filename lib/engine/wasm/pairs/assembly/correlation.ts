@@ -31,8 +31,8 @@ export function withinRange<T>(gap: v128): v128 {
 }
 
 /**
- * Writes 1 - rho', 1 + rho' and the NTK, given 1 - rho' and the slope. With a
- * parity both are those of the opposite pair in the lanes `away`, where rho < 0.
+ * Writes 1 - rho', 1 + rho' and the NTK, given 1 - rho' and the slope. With a parity both are those of the opposite
+ * pair in the lanes `away`, where rho < 0.
  */
 @inline
 export function writePairs<T>(parity: i32, from: usize, to: usize, gap: v128, slope: v128, away: v128): void {

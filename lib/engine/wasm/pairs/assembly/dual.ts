@@ -17,9 +17,9 @@ import { RESULT } from "../../assembly/pair.ts";
 import { bump, exponential, sine } from "../../assembly/waves.ts";
 
 /**
- * 1 - rho' and E[phi' phi'] of a vector of pairs, at `RESULT`. `kind` is best a constant. With
- * a parity 1 - rho' is that of the opposite pairs where rho < 0, and so is
- * the slope. At `parameters` lie vectors of those of the kind; the slope still wants its factor.
+ * 1 - rho' and E[phi' phi'] of a vector of pairs, at `RESULT`. `kind` is best a constant. With a parity 1 - rho' is that of the
+ * opposite pairs where rho < 0, and so is the slope. At `parameters` lie vectors of those of the kind; the slope is
+ * still to be multiplied by its factor.
  */
 @inline
 export function closedForm<T>(

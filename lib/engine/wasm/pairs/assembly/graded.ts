@@ -181,11 +181,11 @@ function finish<T>(
 
 /**
  * The series over a run, in a layout with `blocks` blocks after the powers that are taken one by one, of which
- * `groups` groups count. At `row` lie the entries x_e of the first input, which has `own` blocks, a vector
- * each, and at `tails` its tails; at `columns` in blocks of four vectors of second inputs, 64 bytes each, the entries
- * y_e, `terms` of them, blocks + 1 tails, the numbers of blocks, and in float64 at 0 and 32 the most blocks of two
- * vectors; the next four are `stride` bytes on. At `factors` lie their t'/t, and `factor` is s'/s. With all
- * powers the even family comes first.
+ * `groups` groups count. At `row` lie the entries x_e of the first input, which has `own` blocks, a vector each, and at
+ * `tails` its tails; at `columns` in blocks of four vectors of second inputs, 64 bytes each, the entries y_e, `terms` of
+ * them, blocks + 1 tails, the numbers of blocks, and in float64 at 0 and 32 the most blocks of two vectors; the next
+ * four are `stride` bytes on. At `factors` lie their t'/t, and `factor` is s'/s. With all powers the even family comes
+ * first.
  */
 @inline
 function gradedRun<T>(

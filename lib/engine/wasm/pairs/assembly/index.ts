@@ -1,5 +1,5 @@
 // @ts-nocheck: AssemblyScript
-/** What the engine calls: operations of the program language over runs of pairs, in float64 if `wide`, else float32. */
+/** What the engine calls: operations of the program over runs of pairs, in float64 if `wide`, else in float32. */
 export { affine } from "./affine.ts";
 export { rectified, sign } from "./angle.ts";
 export * from "./combine.ts";

@@ -11,9 +11,8 @@ import { rhoOf, withinRange, writePairs } from "./correlation.ts";
 import { ARRAY, extent, PLUS } from "./layout.ts";
 
 /**
- * `terms` is the number of coefficients. At `row` lie x then X of
- * the first input, each in float64, and its standard deviation; at `columns` y, then Y, then the standard
- * deviation of the second inputs, an array each.
+ * `terms` is the number of coefficients. At `row` lie x then X of the first input, each in float64, and its standard
+ * deviation; at `columns` y, then Y, then the standard deviation of the second inputs, an array each.
  */
 @inline
 function polynomialRun<T>(
@@ -60,7 +59,8 @@ function polynomialRun<T>(
       grown = v128.add<T>(z, v128.mul<T>(rest, grown));
     }
     // With an even one the slope has its sign already.
-    writePairs<T>(parity == Parity.odd ? Parity.odd : Parity.none, from, to, withinRange<T>(gap), slope, v128.not(near));
+    const turned = parity == Parity.odd ? Parity.odd : Parity.none;
+    writePairs<T>(turned, from, to, withinRange<T>(gap), slope, v128.not(near));
     from += 16;
     to += 16;
     columns += 16;

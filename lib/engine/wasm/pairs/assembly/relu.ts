@@ -185,8 +185,8 @@ function layer<T>(
 
 @inline
 function reluRow<T>(
-  readsPlus: i32, biased: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64, scale: f64,
-  s: f64,
+  readsPlus: i32, biased: i32, count: i32, from: usize, to: usize, columns: usize, step: usize, c: f64, d: f64,
+  scale: f64, s: f64,
 ): void {
   setRow<T>(step, c, d, scale, s);
   if (readsPlus) {

@@ -120,10 +120,9 @@ function finish<T>(
 }
 
 /**
- * The series over a run. `terms` entries are used for near
- * pairs; at `few` lie the numbers for the classes of far ones. At `row` lie the entries x_k of the first input, a vector each; at `columns` in
- * blocks of four vectors of second inputs the entries y_k, 64 bytes each, `stride` bytes a block; at
- * `factors` their t'/t, and `factor` is s'/s.
+ * The series over a run. `terms` entries are used for near pairs; at `few` lie the numbers for the classes of far ones.
+ * At `row` lie the entries x_k of the first input, a vector each; at `columns` in blocks of four vectors of second
+ * inputs the entries y_k, 64 bytes each, `stride` bytes a block; at `factors` their t'/t, and `factor` is s'/s.
  */
 @inline
 function seriesRun<T>(

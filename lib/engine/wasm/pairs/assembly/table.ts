@@ -113,9 +113,8 @@ function value<T>(at: usize, place: v128): v128 {
 }
 
 /**
- * The maps over a run. With a parity theta is taken from 0 to
- * pi/2. The first input is at `row`, its place is x; the blocks of second inputs are `stride` bytes
- * apart.
+ * The maps over a run. With a parity theta is taken from 0 to pi/2. The first input is at `row`, its place is x; the
+ * blocks of second inputs are `stride` bytes apart.
  */
 @inline
 function tableRun<T>(
