@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { randomGenerator } from "@widenet/ntk";
+import { ntk, randomGenerator, stax } from "@widenet/ntk";
 import { Yielder } from "../../../lib/parallel/yielder.ts";
+import { Breather } from "../../../lib/engine/breather.ts";
 import { CHUNK } from "../../../lib/engine/wasm/pairs/plan.ts";
 import { borrow, giveBack } from "../../../lib/engine/wasm/pairs/scratch.ts";
 import { squaredNorms, UnitWriter } from "../../../lib/engine/wasm/pairs/sides.ts";
@@ -56,4 +57,19 @@ Deno.test("storage that was used before holds zeros where an input is zero, and 
     assertEquals(entry(writer, 5, k), 0);
     assertEquals(entry(writer, N, k), 0);
   }
+});
+
+Deno.test("an abort while inputs are written ends the call, and leaves nothing to the next one", async () => {
+  const x = randomGenerator(3).normal([900, 400]);
+  const net = stax.serial(stax.dense(1), stax.relu(), stax.dense(1));
+  const options = { engine: "wasm", backend: "wasm" } as const;
+  const before = await ntk(net, x, options);
+  for (const wait of [0, 2, 5, 10]) {
+    const controller = new AbortController();
+    const call = ntk(net, x, { ...options, signal: controller.signal });
+    setTimeout(() => controller.abort(new Error("enough")), wait);
+    await call.catch((error) => assertEquals(error.message, "enough"));
+  }
+  const after = await ntk(net, x, options);
+  assertEquals(after.data, before.data);
 });
