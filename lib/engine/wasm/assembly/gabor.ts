@@ -51,9 +51,12 @@ export function gabor<T>(
   );
   const x = v128.mul<T>(v128.relaxed_madd<T>(half<T>(), d, distance), inverse);
   const apartness = apart<T>(1, row, step, column, stride);
-  const bend = v128.mul<T>(
-    v128.relaxed_madd<T>(c, d, v128.mul<T>(apartness, apartness)),
-    v128.mul<T>(half<T>(), product<T>(5, row, step, column, stride)),
+  // Nothing here and in the slope is of a higher degree than d, so that float32 holds it.
+  const share = v128.mul<T>(half<T>(), product<T>(5, row, step, column, stride));
+  const bend = v128.relaxed_madd<T>(
+    c,
+    v128.mul<T>(d, share),
+    v128.mul<T>(v128.mul<T>(apartness, apartness), share),
   );
   const y = v128.mul<T>(v128.sub<T>(distance, bend), inverse);
   const nearGap = smallExpm1<T>(v128.neg<T>(x));
@@ -87,8 +90,9 @@ export function gabor<T>(
   // A = c + 4 (r^2 + pq), B = 4 r (d + 3 (p + q) + 2)
   const even = v128.relaxed_madd<T>(square, v128.relaxed_madd<T>(rho, rho, one<T>()), c);
   const inner = v128.add<T>(v128.relaxed_madd<T>(threeHalves<T>(), c, half<T>()), d);
-  const odd = v128.mul<T>(v128.mul<T>(four<T>(), r), inner);
-  const first = v128.mul<T>(v128.add<T>(even, odd), e);
-  const both = v128.relaxed_madd<T>(v128.sub<T>(even, odd), f, first);
-  put(minus, v128.mul<T>(v128.mul<T>(both, inverseRoot), v128.mul<T>(inverse, inverse)));
+  const odd = v128.mul<T>(v128.mul<T>(four<T>(), r), v128.mul<T>(inner, inverse));
+  const mean = v128.mul<T>(even, inverse);
+  const first = v128.mul<T>(v128.add<T>(mean, odd), e);
+  const both = v128.relaxed_madd<T>(v128.sub<T>(mean, odd), f, first);
+  put(minus, v128.mul<T>(v128.mul<T>(both, inverseRoot), inverse));
 }

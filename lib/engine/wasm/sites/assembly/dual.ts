@@ -5,7 +5,9 @@
  * lib/activations, for the pair (u, v) or, where symmetry answers for it, (u, -v), which has rho >= 0.
  */
 import { R_F32, R_F64 } from "../../assembly/coefficients.ts";
+import { erf } from "../../assembly/erf.ts";
 import { gabor } from "../../assembly/gabor.ts";
+import { gelu } from "../../assembly/gelu.ts";
 import { RESULT } from "../../assembly/pair.ts";
 import { angleOf, asin, expm1 } from "../../assembly/elementary.ts";
 import { half, one, overCircle, quarter, tiny, two } from "../../assembly/numbers.ts";
@@ -42,176 +44,6 @@ function fromDistance<T>(distance: v128, s2: v128, t2: v128): v128 {
 function fromCovariance<T>(covariance: v128, minus: v128, s2: v128, t2: v128): v128 {
   const rho = v128.div<T>(covariance, v128.mul<T>(s2, t2));
   return v128.bitselect(v128.sub<T>(one<T>(), rho), minus, unlike<T>(s2, t2));
-}
-
-/** What `angles` finds: cos mu, and the mean of the self angles less mu. */
-const ANGLES: usize = memory.data(32, 16);
-
-/**
- * The angles of the arcsine kernel at |rho|. With self angles A, B and their complements H, I, planes hold
- * sin(A/2), cos(A/2), sin(H/2), cos(H/2), sqrt(sin A) and sqrt(1 - sin A):
- *   sin mu = rho sqrt(sin A sin B), cos^2 mu = (1 - sin A) + sin A (1 - sin B) + sin A sin B (1 - rho^2), and
- *   sin(m - mu) = (sin^2((A - B)/2) + sin A sin B (1 - rho^2)) / sin(m + mu)
- * with the mean m of A and B; of angles and complements those are taken that are small. Gives sin mu.
- */
-@inline
-function angles<T>(left: usize, right: usize, plane: usize, near: v128, far: v128): v128 {
-  const third = 3 * plane;
-  const sinA = v128.load(left);
-  const cosA = v128.load(left + plane);
-  const sinB = v128.load(right);
-  const cosB = v128.load(right + plane);
-  const sinH = v128.load(left + 2 * plane);
-  const cosH = v128.load(left + third);
-  const sinI = v128.load(right + 2 * plane);
-  const cosI = v128.load(right + third);
-  const root = v128.load(left + 4 * plane);
-  const product = v128.mul<T>(root, v128.load(right + 4 * plane));
-  const sinMu = v128.relaxed_nmadd<T>(product, near, product);
-  const ab = v128.mul<T>(sinA, cosB);
-  const ba = v128.mul<T>(cosA, sinB);
-  const hi = v128.mul<T>(sinH, cosI);
-  const ih = v128.mul<T>(cosH, sinI);
-  const sinMean = v128.add<T>(ab, ba);
-  const cosMean = v128.add<T>(hi, ih);
-  const large = v128.lt<T>(cosMean, sinMean);
-  const apart = v128.bitselect(v128.sub<T>(hi, ih), v128.sub<T>(ab, ba), large);
-  const across = v128.mul<T>(square<T>(product), v128.mul<T>(near, far));
-  const gap = v128.relaxed_madd<T>(apart, apart, across);
-  const other = v128.mul<T>(root, v128.load(right + 5 * plane));
-  const rest = v128.load(left + 5 * plane);
-  const cosMu = v128.sqrt<T>(
-    v128.relaxed_madd<T>(rest, rest, v128.relaxed_madd<T>(other, other, across)),
-  );
-  const sum = v128.relaxed_madd<T>(sinMean, cosMu, v128.mul<T>(cosMean, sinMu));
-  const sine = v128.div<T>(gap, v128.pmax<T>(sum, tiny<T>()));
-  const cosine = v128.relaxed_madd<T>(cosMean, cosMu, v128.mul<T>(sinMean, sinMu));
-  v128.store(ANGLES, cosMu);
-  v128.store(ANGLES, angleOf<T>(sine, cosine), 16);
-  return sinMu;
-}
-
-/** a erf(bx) + c: parameters k = 2b^2, 2a^2/pi, c^2; planes as for `angles`. */
-@inline
-function erf<T>(
-  odd: bool,
-  left: usize,
-  right: usize,
-  plane: usize,
-  s2: v128,
-  t2: v128,
-  near: v128,
-  far: v128,
-  away: v128,
-): void {
-  const scale = v128.load(ROW, 16 * Parameter.ntkFactor);
-  const offset = v128.load(ROW, 16 * Parameter.kernelFactor);
-  const sinMu = angles<T>(left, right, plane, near, far);
-  let distance = v128.mul<T>(scale, v128.load(ANGLES, 16));
-  if (!odd) {
-    // For rho < 0 the mean less mu is twice the mean less what it is for |rho|.
-    const norms = v128.relaxed_madd<T>(s2, s2, v128.mul<T>(t2, t2));
-    const mean = v128.sub<T>(norms, v128.add<T>(offset, offset));
-    distance = v128.bitselect(v128.sub<T>(mean, distance), distance, away);
-  }
-  let minus = fromDistance<T>(distance, s2, t2);
-  if (v128.any_true(unlike<T>(s2, t2))) {
-    let covariance = v128.mul<T>(scale, asin<T>(sinMu));
-    if (!odd) {
-      covariance = v128.bitselect(v128.neg<T>(covariance), covariance, away);
-      covariance = v128.add<T>(covariance, offset);
-    }
-    minus = fromCovariance<T>(covariance, minus, s2, t2);
-  }
-  v128.store(RESULT, minus);
-  const roots = v128.mul<T>(v128.load(left + 5 * plane), v128.load(right + 5 * plane));
-  const steepest = v128.mul<T>(v128.mul<T>(scale, v128.load(ROW)), roots);
-  v128.store(RESULT, v128.div<T>(steepest, v128.load(ANGLES)), 16);
-}
-
-/**
- * x Phi(x), see lib/activations/gelu.ts: planes as for `angles`, and A, v = sqrt(1 + 2p), a = s/(1 + p),
- * sqrt(w) and a sqrt(w), where w = (v + 1/v)/2.
- */
-@inline
-function gelu<T>(
-  left: usize,
-  right: usize,
-  plane: usize,
-  s: v128,
-  t: v128,
-  x: v128,
-  near: v128,
-  far: v128,
-  away: v128,
-  s2: v128,
-  t2: v128,
-): void {
-  const p = square<T>(s);
-  const q = square<T>(t);
-  const st = v128.mul<T>(s, t);
-  const across = v128.mul<T>(near, far);
-  const epsilon = v128.mul<T>(square<T>(st), across);
-  angles<T>(left, right, plane, near, far);
-  const gap = v128.load(ANGLES, 16);
-  const mean = v128.mul<T>(
-    half<T>(),
-    v128.add<T>(v128.load(left + 6 * plane), v128.load(right + 6 * plane)),
-  );
-  const size = v128.sub<T>(mean, gap);
-  const mu = v128.bitselect(v128.neg<T>(size), size, away);
-  const signed = v128.bitselect(v128.add<T>(mean, size), gap, away);
-  const sum = v128.add<T>(p, q);
-  const m = v128.add<T>(one<T>(), sum);
-  const middle = v128.sqrt<T>(m);
-  const root = v128.sqrt<T>(v128.add<T>(m, epsilon));
-  const inverse = v128.div<T>(one<T>(), v128.mul<T>(middle, root));
-  const overRoot = v128.mul<T>(middle, inverse);
-  const overMiddle = v128.mul<T>(root, inverse);
-  const ends = v128.mul<T>(v128.load(left + 7 * plane), v128.load(right + 7 * plane));
-  const wide = v128.mul<T>(v128.load(left + 9 * plane), v128.load(right + 9 * plane));
-  const narrow = v128.mul<T>(half<T>(), v128.add<T>(middle, overMiddle));
-  const h = v128.sub<T>(p, q);
-  const roots = v128.add<T>(middle, root);
-  const area = v128.mul<T>(ends, m);
-  const bracket = v128.relaxed_nmadd<T>(m, ends, v128.add<T>(m, v128.add<T>(m, one<T>())));
-  // Two divisions for three, each of a product that float32 holds.
-  const both = v128.div<T>(one<T>(), v128.mul<T>(area, roots));
-  const share = v128.mul<T>(bracket, v128.mul<T>(both, roots));
-  const width = v128.mul<T>(v128.add<T>(m, ends), v128.add<T>(wide, narrow));
-  const radial = v128.mul<T>(
-    v128.div<T>(v128.mul<T>(half<T>(), square<T>(h)), width),
-    share,
-  );
-  const bent = v128.mul<T>(
-    v128.mul<T>(epsilon, v128.mul<T>(both, area)),
-    v128.sub<T>(one<T>(), inverse),
-  );
-  const turn = v128.sub<T>(v128.mul<T>(across, overRoot), bent);
-  const scales = v128.mul<T>(v128.load(left + 8 * plane), v128.load(right + 8 * plane));
-  const apart = square<T>(
-    v128.sub<T>(v128.load(left + 10 * plane), v128.load(right + 10 * plane)),
-  );
-  const rest = v128.relaxed_madd<T>(scales, v128.add<T>(radial, turn), apart);
-  const arcs = v128.add<T>(v128.relaxed_madd<T>(x, mu, signed), rest);
-  const distance = v128.relaxed_madd<T>(arcs, overCircle<T>(), v128.mul<T>(quarter<T>(), x));
-  // (s'/s - t'/t)^2, and s t/(s' t').
-  const unequal = v128.sub<T>(v128.mul<T>(s2, t), v128.mul<T>(t2, s));
-  const lengths = square<T>(v128.div<T>(unequal, st));
-  const inverses = v128.div<T>(st, v128.mul<T>(s2, t2));
-  v128.store(
-    RESULT,
-    v128.mul<T>(v128.relaxed_nmadd<T>(half<T>(), lengths, distance), inverses),
-  );
-  const magnitude = v128.relaxed_nmadd<T>(st, near, st);
-  const covariance = v128.bitselect(v128.neg<T>(magnitude), magnitude, away);
-  const areas = v128.mul<T>(
-    square<T>(v128.load(left + 5 * plane)),
-    square<T>(v128.load(right + 5 * plane)),
-  );
-  const bend = v128.relaxed_madd<T>(v128.add<T>(two<T>(), sum), areas, square<T>(overRoot));
-  const steep = v128.relaxed_madd<T>(v128.mul<T>(covariance, overRoot), bend, mu);
-  v128.store(RESULT, v128.relaxed_madd<T>(steep, overCircle<T>(), quarter<T>()), 16);
 }
 
 @inline
@@ -435,16 +267,18 @@ function dualMap<T>(kind: i32, record: usize): void {
       t = v128.mul<T>(t, v128.load(ROW, 16 * Parameter.right));
       let s2 = v128.mul<T>(v128.load(newLeft), v128.load(ROW, 16 * Parameter.addedNtk));
       let t2 = v128.mul<T>(v128.load(newRight), v128.load(ROW, 16 * Parameter.awayBase));
-      if (kind <= ClosedForm.wave) {
+      if (kind == ClosedForm.wave) {
         s = v128.pmin<T>(v128.pmax<T>(s, v128.load(ROW, 16 * Parameter.least)), v128.load(ROW, 16 * Parameter.most));
         t = v128.pmin<T>(v128.pmax<T>(t, v128.load(ROW, 16 * Parameter.least)), v128.load(ROW, 16 * Parameter.most));
         s2 = v128.pmin<T>(v128.pmax<T>(s2, v128.load(ROW, 16 * Parameter.leastMade)), v128.load(ROW, 16 * Parameter.mostMade));
         t2 = v128.pmin<T>(v128.pmax<T>(t2, v128.load(ROW, 16 * Parameter.leastMade)), v128.load(ROW, 16 * Parameter.mostMade));
       }
       if (kind == ClosedForm.arcsine) {
-        erf<T>(parity == Parity.odd, moreLeft, moreRight, next, s2, t2, near, far, away);
+        // With a symmetry pairs with rho < 0 are answered by their opposite.
+        const negative = parity == Parity.none ? away : zero;
+        erf<T>(ROW, negative, near, far, moreLeft, next, moreRight, next);
       } else if (kind == ClosedForm.gelu) {
-        gelu<T>(moreLeft, moreRight, next, s, t, x, near, far, away, s2, t2);
+        gelu<T>(away, near, far, moreLeft, next, moreRight, next);
       } else if (kind == ClosedForm.wave) {
         const turn = parity != 0;
         const a = turn ? near : x;

@@ -5,8 +5,7 @@
  */
 import { ClosedForm } from "../protocol.ts";
 import { type Activation, activationRule, familyOf } from "../../../../activations/mod.ts";
-import { selfArcsine } from "../../../../activations/arcsine.ts";
-import type { Arcsine, WaveForm } from "../../../../activations/family.ts";
+import type { Arcsine, Family, WaveForm } from "../../../../activations/family.ts";
 import type { Precision } from "../../../precision.ts";
 import { closedFormOf } from "../../pairs/operations/closed_forms.ts";
 
@@ -50,16 +49,23 @@ export function closedOf(activation: Activation): Closed | undefined {
     case "rectifiedPower":
       return { ...plain(ClosedForm.rectifiedPower), order: family.degree };
     case "gelu":
-      return {
-        ...plain(ClosedForm.gelu),
-        ...limited(variance, 1, (precision) => RANGE[precision].gelu, geluFeatures),
-      };
+      return shared(family, ClosedForm.gelu, variance, (precision) => RANGE[precision].gelu);
+    case "gabor":
+      return shared(
+        family,
+        ClosedForm.gabor,
+        variance,
+        (precision) => [RANGE[precision].gabor, Infinity],
+      );
     case "arcsine":
-      return arcsine(family, variance);
+      return shared(
+        family,
+        ClosedForm.arcsine,
+        variance,
+        (precision) => oddRange(precision, oddFactor(family)),
+      );
     case "wave":
       return wave(family, variance);
-    case "gabor":
-      return gabor(variance);
     case "exp": {
       const { a, b } = family;
       return { ...plain(ClosedForm.exp), parameters: [b * b, (a * b) ** 2] };
@@ -76,6 +82,9 @@ export function closedOf(activation: Activation): Closed | undefined {
       return undefined;
   }
 }
+
+/** Symmetries by their number. */
+const SYMMETRIES = [undefined, "odd", "even"] as const;
 
 function plain(form: ClosedForm): Closed {
   const limits = (): Limits => NO_LIMITS;
@@ -99,18 +108,36 @@ function limited(
   };
 }
 
-function arcsine({ a, b, c }: Arcsine, variance: Variance): Closed {
-  const [k, scale, offset] = [2 * b * b, 2 * a * a / Math.PI, c * c];
-  const unit = Math.max(scale, offset) || 1;
-  const range = (precision: Precision): Variances => oddRange(precision, c === 0 ? k : 0);
+/** A formula that pairs without sites take too, with the same numbers of one input. */
+function shared(
+  family: Family,
+  form: ClosedForm,
+  variance: Variance,
+  range: (precision: Precision) => Variances,
+): Closed {
+  const { factor, parity, parameters, features: count, featuresOf } = closedFormOf(family)!;
+  const known = limited(
+    variance,
+    factor,
+    range,
+    (p) => featuresOf({ p, s: Math.sqrt(p), deviation: Math.sqrt(variance(p)) }),
+  );
+  const end = family.form === "arcsine" ? 2 * family.b ** 2 : 1;
   return {
-    ...plain(ClosedForm.arcsine),
-    ...limited(variance, unit, range, (q) => angleFeatures(k * q)),
-    unit,
-    parity: c === 0 ? "odd" : undefined,
-    parameters: [k, scale / unit, offset / unit],
+    ...plain(form),
+    limits: known.limits,
+    features: (q, precision) =>
+      range(precision)[1] === Infinity && q * end > END[precision]
+        ? Array<number>(count).fill(NaN)
+        : known.features!(q, precision),
+    unit: factor,
+    parity: SYMMETRIES[parity],
+    parameters,
   };
 }
+
+/** Variances of arguments beyond which squares of them overflow: entries are not finite, and refused. */
+const END = { f64: 2 ** 480, f32: 2 ** 60 } as const;
 
 function wave({ a, b, doubled }: WaveForm, variance: Variance): Closed {
   const [scale, square] = [a * a / 2, b * b];
@@ -126,19 +153,6 @@ function wave({ a, b, doubled }: WaveForm, variance: Variance): Closed {
   };
 }
 
-/** The numbers of one input are those that it takes of pairs without sites. */
-function gabor(variance: Variance): Closed {
-  const { factor, featuresOf } = closedFormOf({ form: "gabor" })!;
-  const features = (p: number): readonly number[] =>
-    featuresOf({ p, s: Math.sqrt(p), deviation: Math.sqrt(variance(p)) });
-  return {
-    ...plain(ClosedForm.gabor),
-    ...limited(variance, factor, (precision) => RANGE[precision].gabor, features),
-    unit: factor,
-    parity: "odd",
-  };
-}
-
 /** Least and largest variance. */
 type Variances = readonly [number, number];
 
@@ -149,10 +163,16 @@ const NO_LIMITS: Limits = { least: 0, most: Infinity, leastMade: 0, mostMade: In
  * are reached there; beyond, numbers would leave their range. Powers of 2, where the pieces of a table end.
  */
 const RANGE = {
-  // Odd functions differ from lines by p, gelu by sqrt(p), and by 1/sqrt(p) from relu.
-  f64: { odd: 2 ** -60, gelu: [2 ** -120, 2 ** 106], gabor: [2 ** -60, 2 ** 300] },
-  f32: { odd: 2 ** -26, gelu: [2 ** -52, 2 ** 34], gabor: [2 ** -26, 2 ** 40] },
+  // Odd functions differ from lines by p, gelu by sqrt(p), and by 1/sqrt(p) from relu. Of gabor squared roundings of
+  // what is near 1 come to p.
+  f64: { odd: 2 ** -60, gabor: 2 ** -52, gelu: [2 ** -120, 2 ** 106] },
+  f32: { odd: 2 ** -26, gabor: 2 ** -26, gelu: [2 ** -52, 2 ** 34] },
 } as const;
+
+/** The square of the factor of x in an odd arcsine, 0 if it is not odd. */
+function oddFactor({ a, b, c }: Arcsine): number {
+  return a === 0 || c !== 0 ? 0 : 2 * b * b;
+}
 
 /** The range of an odd function of b x for a factor of b^2. */
 function oddRange(precision: Precision, factor: number): Variances {
@@ -167,25 +187,4 @@ function limitsOf([least, most]: Variances, variance: (q: number) => number): Li
     leastMade: least === 0 ? 0 : Math.sqrt(variance(least)),
     mostMade: most === Infinity ? Infinity : Math.sqrt(variance(most)),
   };
-}
-
-function geluFeatures(q: number): readonly number[] {
-  const v = Math.sqrt(1 + 2 * q);
-  const a = Math.sqrt(q) / (1 + q);
-  const wide = Math.sqrt((v + 1 / v) / 2);
-  return [...angleFeatures(q), selfArcsine(q, 1), v, a, wide, a * wide];
-}
-
-/** The numbers of one input that the arcsine kernel needs, see `assembly/dual.ts`. */
-function angleFeatures(x: number): readonly number[] {
-  const half = selfArcsine(x, 1) / 2;
-  const complement = Math.atan2(Math.sqrt(1 + 2 * x), x) / 2;
-  return [
-    Math.sin(half),
-    Math.cos(half),
-    Math.sin(complement),
-    Math.cos(complement),
-    Math.sqrt(x / (1 + x)),
-    1 / Math.sqrt(1 + x),
-  ];
 }
