@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ntk, randomGenerator, stax } from "@widenet/ntk";
 import { Yielder } from "../../../lib/parallel/yielder.ts";
-import { Yielder } from "../../../lib/parallel/yielder.ts";
 import { CHUNK } from "../../../lib/engine/wasm/pairs/plan.ts";
 import { borrow, giveBack } from "../../../lib/engine/wasm/pairs/scratch.ts";
 import { squaredNorms, UnitWriter } from "../../../lib/engine/wasm/pairs/sides.ts";
