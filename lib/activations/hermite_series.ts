@@ -25,7 +25,7 @@ import type { Pieces } from "./quadrature/pieces.ts";
 export { chebyshevAt, NODES, octaveOf } from "./half_octaves.ts";
 export { LEADING } from "./hermite_coefficients.ts";
 
-/** Most terms of a series; a function that needs more for some input has none there. */
+/** Most terms of a series; a function that needs more for some input has no series. */
 export const MOST_TERMS = 1024;
 
 /**
@@ -57,7 +57,7 @@ export interface HermiteTable {
   readonly mode: SeriesMode;
   /** Symmetry of the function. */
   readonly parity: "odd" | "even" | undefined;
-  /** First half octave that there can be. */
+  /** The first half octave: smaller deviations count as its beginning. */
   readonly smallest: number;
   /** Numbers of the half octaves, ascending: s = 2^(number/2) up to 2^((number + 1)/2). */
   readonly octaves: readonly number[];

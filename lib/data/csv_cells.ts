@@ -9,7 +9,7 @@ import { type CsvFormat, parseNumber } from "./csv_format.ts";
 /** What cells say where there is no value; the question mark is that of the UCI repository. */
 const MISSING = new Set(["", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "?"]);
 
-/** First number of rows that there is room for. */
+/** Rows for which there is room at first. */
 const FIRST_ROWS = 1024;
 
 /** A column of numbers. */

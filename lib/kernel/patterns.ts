@@ -31,7 +31,7 @@ export interface InputCounts {
  * @returns Dense matrices of first and second inputs, or undefined for a program that has no use of
  * them.
  * @throws {TypeError} If they are missing, not needed, or of another shape.
- * @throws {RangeError} If an entry is not finite, or an edge leads to a node that there is none of.
+ * @throws {RangeError} If an entry is not finite, or an edge leads to a node that does not exist.
  */
 export function readPatterns(
   patterns: readonly Patterns[] | undefined,
@@ -86,7 +86,7 @@ function nodeCount(program: Program): number | undefined {
  * @param sites Number of nodes.
  * @returns Dense matrices, `[n, sites, sites]`.
  * @throws {TypeError} If they have another shape.
- * @throws {RangeError} If an entry is not finite, or an edge leads to a node that there is none of.
+ * @throws {RangeError} If an entry is not finite, or an edge leads to a node that does not exist.
  */
 export function readGraphs(patterns: Patterns, name: string, n: number, sites: number): Tensor {
   const refuse = (shape: string, found: unknown): never => {

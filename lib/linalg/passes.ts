@@ -10,7 +10,7 @@ const BLOCK = 64;
 /** Entries of a slice: some milliseconds. */
 const SLICE = 2 ** 20;
 
-/** What there is to know of a matrix before it is worked with. */
+/** The size of the entries of a matrix. */
 export interface Magnitude {
   /** Largest magnitude of an entry, as far as entries are finite. */
   readonly largest: number;

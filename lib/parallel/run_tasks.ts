@@ -31,7 +31,7 @@ export async function runTasks(
   await withTaskGroup(options, (group) => runAll(group, tasks, options.onProgress));
 }
 
-/** As {@linkcode runTasks}, with the tasks of a group that there is. */
+/** As {@linkcode runTasks}, in a group that has been opened. */
 export async function runAll(
   group: TaskGroup,
   tasks: Iterable<Task | Iterable<Task>>,

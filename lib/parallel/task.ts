@@ -41,7 +41,7 @@ export interface Part {
   readonly count: number;
 }
 
-/** One call of a function, which takes some 5 to 50 ms, or awaits its turn as often. */
+/** One call of a function, which takes 5 to 50 ms, or awaits its turn every 5 to 50 ms. */
 export interface Task {
   /** The module. */
   readonly module: TaskModule;
