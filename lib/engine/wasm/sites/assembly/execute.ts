@@ -1,12 +1,14 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Carries out instructions one after the other. */
+import { halo, wrap } from "./around.ts";
 import { dual } from "./dual.ts";
-import { inputs, mix, reduce, halo, unmix, wrap } from "./ends.ts";
 import { graded } from "./graded.ts";
+import { inputs } from "./inputs.ts";
 import { layer } from "./layer.ts";
 import { setSides, word } from "./layout.ts";
 import { linear, settle, term } from "./linear.ts";
+import { mix, reduce, unmix } from "./means.ts";
 import { forget } from "./row.ts";
 import { product } from "./product.ts";
 import { series } from "./series.ts";

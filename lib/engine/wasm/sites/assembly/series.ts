@@ -13,6 +13,7 @@
  * second term). Two sites go together, the far ones with as many terms as the nearest of them asks for.
  */
 import { half, one, two } from "../../assembly/numbers.ts";
+import { CLOSE, close, entry, FAR, far } from "./series_sums.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
 import { DualWord, Parity, Powers, STEPS, Word } from "../protocol.ts";
 
@@ -28,21 +29,9 @@ export const PAIRS: usize = memory.data(64, 16);
 /** Which pairs of two vectors are near, as lanes. */
 export const NEARNESS: usize = memory.data(32, 16);
 
-/** Of far pairs, two vectors each: W(X)/X and its derivative. */
-const FAR: usize = memory.data(64, 16);
-
-/** Of near ones: W(1), P, its derivative and the rest of |x - y|^2. */
-const CLOSE: usize = memory.data(128, 16);
-
 @inline
 export function square<T>(x: v128): v128 {
   return v128.mul<T>(x, x);
-}
-
-/** An entry of the first input: its lane, or all of them. */
-@inline
-export function entry<T>(splat: bool, at: usize): v128 {
-  return splat ? v128.load_splat<T>(at) : v128.load(at);
 }
 
 /** Finds 1 -+ rho of a vector; gives |rho|. */
@@ -77,88 +66,6 @@ export function largest<T>(x: v128): T {
   const a = v128.extract_lane<T>(y, 0);
   const b = v128.extract_lane<T>(y, 1);
   return a > b ? a : b;
-}
-
-@inline
-function far<T>(
-  splat: bool,
-  powers: i32,
-  left: usize,
-  right: usize,
-  second: usize,
-  x0: v128,
-  x1: v128,
-): void {
-  let q0 = v128.splat<T>(<T>0);
-  let q1 = q0;
-  let d0 = q0;
-  let d1 = q0;
-  let i = left + (<usize>powers << 4);
-  let j = right + (<usize>powers << 4);
-  while (i > left) {
-    i -= 16;
-    j -= 16;
-    d0 = v128.relaxed_madd<T>(d0, x0, q0);
-    d1 = v128.relaxed_madd<T>(d1, x1, q1);
-    q0 = v128.relaxed_madd<T>(q0, x0, v128.mul<T>(entry<T>(splat, i), v128.load(j)));
-    q1 = v128.relaxed_madd<T>(
-      q1,
-      x1,
-      v128.mul<T>(entry<T>(splat, i + second), v128.load(j + second)),
-    );
-  }
-  v128.store(FAR, q0);
-  v128.store(FAR, q1, 16);
-  v128.store(FAR, d0, 32);
-  v128.store(FAR, d1, 48);
-}
-
-@inline
-function close<T>(
-  splat: bool,
-  powers: i32,
-  left: usize,
-  right: usize,
-  second: usize,
-  x0: v128,
-  x1: v128,
-): void {
-  let c0 = v128.splat<T>(<T>0);
-  let c1 = c0;
-  let p0 = c0;
-  let p1 = c0;
-  let d0 = c0;
-  let d1 = c0;
-  let g0 = c0;
-  let g1 = c0;
-  let i = left + (<usize>powers << 4);
-  let j = right + (<usize>powers << 4);
-  while (i > left) {
-    i -= 16;
-    j -= 16;
-    d0 = v128.relaxed_madd<T>(d0, x0, p0);
-    d1 = v128.relaxed_madd<T>(d1, x1, p1);
-    let a = entry<T>(splat, i);
-    let b = v128.load(j);
-    c0 = v128.relaxed_madd<T>(a, b, c0);
-    p0 = v128.relaxed_madd<T>(p0, x0, c0);
-    let e = v128.sub<T>(a, b);
-    g0 = v128.relaxed_madd<T>(e, e, g0);
-    a = entry<T>(splat, i + second);
-    b = v128.load(j + second);
-    c1 = v128.relaxed_madd<T>(a, b, c1);
-    p1 = v128.relaxed_madd<T>(p1, x1, c1);
-    e = v128.sub<T>(a, b);
-    g1 = v128.relaxed_madd<T>(e, e, g1);
-  }
-  v128.store(CLOSE, c0);
-  v128.store(CLOSE, c1, 16);
-  v128.store(CLOSE, p0, 32);
-  v128.store(CLOSE, p1, 48);
-  v128.store(CLOSE, d0, 64);
-  v128.store(CLOSE, d1, 80);
-  v128.store(CLOSE, g0, 96);
-  v128.store(CLOSE, g1, 112);
 }
 
 /** Where results go, and what belongs to them. */

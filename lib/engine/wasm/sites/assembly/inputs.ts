@@ -1,0 +1,94 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/** Correlations of the inputs. */
+import { half, two } from "../../assembly/numbers.ts";
+import { address, leftAt, rightAt, word } from "./layout.ts";
+import { InputWord, Word } from "../protocol.ts";
+
+/**
+ * Correlations of the inputs, 1 -+ rho = |u -+ v|^2/2 of unit vectors.
+ */
+@inline
+function inputMap<T>(three: bool, record: usize): void {
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const channels = three ? 3 : word(record, InputWord.channels);
+  const both = word(record, InputWord.writesPlus) != 0;
+  const moving = word(record, InputWord.writesNtk) != 0;
+  const measured = word(record, InputWord.measures) != 0;
+  const next = address(record, InputWord.channelPlane);
+  const plane = address(record, Word.outputPlane);
+  const zero = v128.splat<T>(<T>0);
+  for (let y = 0; y < rows; y++) {
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
+    let at = leftAt(record, InputWord.left) + <usize>y * address(record, InputWord.pitch);
+    const skip = rightAt(record) + <usize>y * address(record, Word.sidePitch) - left;
+    const other = rightAt(record, InputWord.right) + <usize>y * address(record, InputWord.pitch) - at;
+    const end = to + (<usize>columns << 4);
+    while (to < end) {
+      let a = v128.load(left);
+      let b = v128.load(left + skip);
+      let x = v128.sub<T>(a, b);
+      let e = v128.mul<T>(x, x);
+      x = v128.add<T>(a, b);
+      let p = v128.mul<T>(x, x);
+      let i = left;
+      if (three) {
+        i += next;
+        a = v128.load(i);
+        b = v128.load(i + skip);
+        x = v128.sub<T>(a, b);
+        e = v128.relaxed_madd<T>(x, x, e);
+        x = v128.add<T>(a, b);
+        p = v128.relaxed_madd<T>(x, x, p);
+        i += next;
+        a = v128.load(i);
+        b = v128.load(i + skip);
+        x = v128.sub<T>(a, b);
+        e = v128.relaxed_madd<T>(x, x, e);
+        x = v128.add<T>(a, b);
+        p = v128.relaxed_madd<T>(x, x, p);
+      } else {
+        for (let c = 1; c < channels; c++) {
+          i += next;
+          a = v128.load(i);
+          b = v128.load(i + skip);
+          x = v128.sub<T>(a, b);
+          e = v128.relaxed_madd<T>(x, x, e);
+          x = v128.add<T>(a, b);
+          p = v128.relaxed_madd<T>(x, x, p);
+        }
+      }
+      const s = v128.load(at);
+      const t = v128.load(at + other);
+      const product = v128.mul<T>(s, t);
+      // A vector of zeros is at a right angle to every other one, and equal to itself.
+      const lost = v128.eq<T>(product, zero);
+      const minus = v128.mul<T>(half<T>(), v128.add<T>(e, v128.and(e, lost)));
+      const plus = v128.bitselect(
+        v128.sub<T>(two<T>(), minus),
+        v128.mul<T>(half<T>(), p),
+        lost,
+      );
+      v128.store(to, minus);
+      if (both) v128.store(to + plane, plus);
+      if (moving) v128.store(to + 2 * plane, zero);
+      if (measured) {
+        let apart = v128.sub<T>(s, t);
+        apart = v128.mul<T>(apart, apart);
+        const twice = v128.add<T>(product, product);
+        v128.store(to + 3 * plane, v128.relaxed_madd<T>(twice, minus, apart));
+        if (both) v128.store(to + 4 * plane, v128.relaxed_madd<T>(twice, plus, apart));
+      }
+      to += 16;
+      left += 16;
+      at += 16;
+    }
+  }
+}
+
+export function inputs<T>(record: usize): void {
+  if (word(record, InputWord.channels) == 3) inputMap<T>(true, record);
+  else inputMap<T>(false, record);
+}

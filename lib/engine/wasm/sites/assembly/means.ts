@@ -1,0 +1,153 @@
+// @ts-nocheck: AssemblyScript
+// deno-fmt-ignore-file: the formatter drops decorators of functions
+/** Means over windows, and sums over all sites. */
+import { one, two } from "../../assembly/numbers.ts";
+import { address, leftAt, rightAt, word } from "./layout.ts";
+import { ROW, setRow } from "./row.ts";
+import { MeanWord, Parameter, Word } from "../protocol.ts";
+
+/** Adds the lanes of x to those at `to`, in float64. */
+@inline
+function accumulate<T>(to: usize, x: v128): void {
+  if (sizeof<T>() == 8) {
+    v128.store(to, f64x2.add(v128.load(to), x));
+    return;
+  }
+  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(x)));
+  const high = v128.shuffle<i64>(x, x, 1, 1);
+  v128.store(to, f64x2.add(v128.load(to, 16), f64x2.promote_low_f32x4(high)), 16);
+}
+
+/**
+ * Sums over all sites, in float64: 2K or E = p + q - 2K at the output, the NTK 32 bytes behind it, and
+ * behind that 2K where E is summed.
+ */
+export function reduce<T>(record: usize): void {
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const kernel = word(record, MeanWord.sumsKernel) != 0;
+  const moving = word(record, MeanWord.hasNtk) != 0;
+  const plane = 2 * address(record, Word.inputPlane);
+  const to = address(record, Word.output);
+  const zero = v128.splat<T>(<T>0);
+  for (let y = 0; y < rows; y++) {
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
+    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
+    for (let x = 0; x < columns;) {
+      // In float32 no more than four sites are added before they go on in float64.
+      const stop = min(columns, x + 4);
+      let sum = zero;
+      let ntk = zero;
+      let product = zero;
+      for (; x < stop; x++) {
+        const minus = v128.load(from);
+        const s = v128.load(left);
+        const t = v128.load(right);
+        const twice = v128.mul<T>(s, v128.add<T>(t, t));
+        if (kernel) {
+          sum = v128.add<T>(sum, v128.relaxed_nmadd<T>(twice, minus, twice));
+        } else {
+          const apart = v128.sub<T>(s, t);
+          sum = v128.add<T>(sum, v128.mul<T>(apart, apart));
+          sum = v128.relaxed_madd<T>(twice, minus, sum);
+          product = v128.add<T>(product, v128.relaxed_nmadd<T>(twice, minus, twice));
+        }
+        if (moving) ntk = v128.add<T>(ntk, v128.load(from + plane));
+        from += 16;
+        left += 16;
+        right += 16;
+      }
+      accumulate<T>(to, sum);
+      accumulate<T>(to + 32, ntk);
+      if (!kernel) accumulate<T>(to + 64, product);
+    }
+  }
+}
+
+/**
+ * Adds a map to the maps of its means over windows.
+ * Planes of the output are 2K and the NTK.
+ */
+export function mix<T>(record: usize): void {
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const moving = word(record, MeanWord.hasNtk) != 0;
+  const inPlane = 2 * address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
+  const pitch = address(record, Word.sidePitch);
+  for (let y = 0; y < rows; y++) {
+    const row = address(record, MeanWord.rowEntries) + (<usize>y << 4);
+    // Rows of the input stand a pitch apart, and those of the deviations another.
+    const line = <usize>load<i32>(row);
+    const from = address(record, Word.input) + line * address(record, Word.inputPitch);
+    const to = address(record, Word.output) + <usize>load<u32>(row, 4);
+    const left = leftAt(record) + line * pitch;
+    const right = rightAt(record) + line * pitch;
+    const outer = load<f64>(row, 8);
+    for (let x = 0; x < columns; x++) {
+      const column = address(record, MeanWord.columnEntries) + (<usize>x << 4);
+      const step = <usize>load<i32>(column);
+      const target = to + <usize>load<u32>(column, 4);
+      const weight = v128.splat<T>(<T>(outer * load<f64>(column, 8)));
+      const s = v128.load(left + step);
+      const t = v128.load(right + step);
+      const product = v128.mul<T>(s, v128.add<T>(t, t));
+      const twice = v128.relaxed_nmadd<T>(product, v128.load(from + step), product);
+      v128.store(target, v128.relaxed_madd<T>(twice, weight, v128.load(target)));
+      if (!moving) continue;
+      const ntk = v128.load(from + step + inPlane);
+      const at = target + plane;
+      v128.store(at, v128.relaxed_madd<T>(ntk, weight, v128.load(at)));
+    }
+  }
+}
+
+/**
+ * Correlations from means: 1 - rho = (2 s t - 2K f)/(2 s t), times the parameter `added`.
+ */
+export function unmix<T>(record: usize): void {
+  setRow(address(record, Word.parameters));
+  const rows = word(record, Word.rows);
+  const columns = word(record, Word.columns);
+  const both = word(record, MeanWord.writesPlus) != 0;
+  const inPlane = address(record, Word.inputPlane);
+  const plane = address(record, Word.outputPlane);
+  const f = v128.load(ROW, 16 * Parameter.left);
+  const keep = v128.load(ROW, 16 * Parameter.added);
+  const side = address(record, Word.sidePlane);
+  const zero = v128.splat<T>(<T>0);
+  const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 2e-15 : 5e-7));
+  for (let y = 0; y < rows; y++) {
+    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
+    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
+    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
+    const end = from + (<usize>columns << 4);
+    while (from < end) {
+      const s = v128.load(left);
+      const t = v128.load(right);
+      const i = v128.load(left + side);
+      const j = v128.load(right + side);
+      const product = v128.mul<T>(s, v128.add<T>(t, t));
+      const twice = v128.mul<T>(v128.load(from), f);
+      // What rounding alone may make of equal inputs counts as nothing.
+      const rest = v128.sub<T>(product, twice);
+      const real = v128.ge<T>(rest, v128.mul<T>(product, least));
+      let minus = v128.mul<T>(v128.mul<T>(v128.and(rest, real), i), j);
+      const lost = v128.eq<T>(v128.mul<T>(i, j), zero);
+      minus = v128.bitselect(v128.and(one<T>(), v128.ne<T>(s, t)), minus, lost);
+      v128.store(to, v128.pmin<T>(v128.mul<T>(minus, keep), two<T>()));
+      if (both) {
+        let plus = v128.pmax<T>(v128.add<T>(product, twice), zero);
+        plus = v128.pmin<T>(v128.mul<T>(v128.mul<T>(plus, i), j), two<T>());
+        v128.store(to + plane, v128.bitselect(v128.sub<T>(two<T>(), minus), plus, lost));
+      }
+      v128.store(to + 2 * plane, v128.mul<T>(v128.load(from + inPlane), f));
+      from += 16;
+      to += 16;
+      left += 16;
+      right += 16;
+    }
+  }
+}
