@@ -84,7 +84,9 @@ export function placesOf(
 
 /** Cells that a node reads to make some cells. */
 function readBox({ work }: Node, [y0, y1, x0, x1]: Box): Box {
-  const window = work.kind === "linear" || work.kind === "layer" ? work.linear.window : undefined;
+  const window = work.kind === "linear" || work.kind === "fusedRelu"
+    ? work.linear.window
+    : undefined;
   if (window === undefined) return [y0, y1, x0, x1];
   const [rows, columns] = [window.axes[0]!, window.axes[1]!];
   return [

@@ -15,7 +15,7 @@ type Slopes = Pick<PiecewiseLinear, "a" | "b">;
 /** What a node does with maps. */
 export type Work =
   | { readonly kind: "linear"; readonly linear: Linear }
-  | { readonly kind: "layer"; readonly linear: Linear; readonly slopes: Slopes }
+  | { readonly kind: "fusedRelu"; readonly linear: Linear; readonly slopes: Slopes }
   | { readonly kind: "dual"; readonly activation: Activation }
   | { readonly kind: "sum"; readonly weights: readonly number[] }
   | { readonly kind: "product" }
@@ -47,13 +47,13 @@ export interface Node {
 
 /** Whether a node has a window of more than one tap. */
 export function isWindow({ work }: Node): boolean {
-  if (work.kind !== "linear" && work.kind !== "layer") return false;
+  if (work.kind !== "linear" && work.kind !== "fusedRelu") return false;
   return work.linear.window?.axes.some(({ size }) => size > 1) ?? false;
 }
 
 /** Whether a node's windows go round. */
 export function isCircular({ work }: Node): boolean {
-  if (work.kind !== "linear" && work.kind !== "layer") return false;
+  if (work.kind !== "linear" && work.kind !== "fusedRelu") return false;
   return work.linear.window?.axes.some(({ circular }) => circular) === true;
 }
 
@@ -131,7 +131,7 @@ function pushChain(nodes: Node[], { steps, follows }: Chain, k: number): number 
     nodes.push({ work: { kind: "linear", linear }, inputs, middle: at + 1, output: at + 1 });
   } else {
     const middle = at === k ? inputs[0]! : at;
-    nodes.push({ work: { kind: "layer", linear, slopes }, inputs, middle, output: at + 1 });
+    nodes.push({ work: { kind: "fusedRelu", linear, slopes }, inputs, middle, output: at + 1 });
   }
   return at;
 }

@@ -49,7 +49,7 @@ export function planesOf(
   const measured = [windowed(0)];
   const hasNtk = [
     nodes.some(({ work, inputs }) =>
-      inputs.includes(0) && !["linear", "layer", "sum", "flat", "mix"].includes(work.kind)
+      inputs.includes(0) && !["linear", "fusedRelu", "sum", "flat", "mix"].includes(work.kind)
     ),
   ];
   const ntkAtZero = [false];
@@ -61,9 +61,9 @@ export function planesOf(
     hasPlus[output] = !all && pair;
     hasNtk[output] = true;
     const way = ways.get(output);
-    const writes = work.kind === "layer" || way?.measures === true;
+    const writes = work.kind === "fusedRelu" || way?.measures === true;
     measured[output] = writes && !kept.has(output) && windowed(output);
-    if (work.kind === "layer") {
+    if (work.kind === "fusedRelu") {
       const { a, b } = work.slopes;
       positive[output] = (a * b <= 0 && a !== b) || all;
       hasPlus[output] = false;
@@ -77,7 +77,7 @@ export function planesOf(
 }
 
 function keepsNtkAtZero(work: Node["work"], inputs: boolean): boolean {
-  if (work.kind !== "linear" && work.kind !== "layer") return inputs;
+  if (work.kind !== "linear" && work.kind !== "fusedRelu") return inputs;
   const { affine } = work.linear;
   if (affine === undefined) return inputs;
   return affine.bias === 0 && (inputs || affine.ntkBias !== 0);

@@ -88,7 +88,9 @@ function groupsOf(
   for (const { work, inputs, output } of nodes) {
     inputs.forEach(enter);
     if (work.kind === "mix" || work.kind === "flat") continue;
-    const window = work.kind === "linear" || work.kind === "layer" ? work.linear.window : undefined;
+    const window = work.kind === "linear" || work.kind === "fusedRelu"
+      ? work.linear.window
+      : undefined;
     const own = strides.get(inputs[0]!)!;
     const next: [number, number] = [
       own[0] * strideOf(window, 0),

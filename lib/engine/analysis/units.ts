@@ -24,7 +24,7 @@ export interface Units {
 
 /** Factor of deviations in a window and an affine step. */
 function linearFactor(node: Node): number {
-  if (node.work.kind !== "linear" && node.work.kind !== "layer") return 1;
+  if (node.work.kind !== "linear" && node.work.kind !== "fusedRelu") return 1;
   const { window, affine } = node.work.linear;
   const taps = window === undefined ? 1 : tapsOf(node);
   return Math.sqrt((window?.weight ?? 1) * taps * (affine?.weight ?? 1));
@@ -32,7 +32,7 @@ function linearFactor(node: Node): number {
 
 /** Number of taps of a node's windows. */
 export function tapsOf(node: Node): number {
-  if (node.work.kind !== "linear" && node.work.kind !== "layer") return 1;
+  if (node.work.kind !== "linear" && node.work.kind !== "fusedRelu") return 1;
   return (node.work.linear.window?.axes ?? []).reduce((product, { size }) => product * size, 1);
 }
 
@@ -46,7 +46,7 @@ export function unitsOf({ shapes }: TwoAxisProgram, nodes: readonly Node[]): Uni
   for (const node of nodes) {
     const { work, inputs, middle, output } = node;
     const [input] = inputs;
-    if (work.kind === "linear" || work.kind === "layer") {
+    if (work.kind === "linear" || work.kind === "fusedRelu") {
       const { affine } = work.linear;
       if (middle !== input) {
         rules[middle] = { kind: "times", value: input!, factor: linearFactor(node) };

@@ -17,9 +17,9 @@ export interface Block {
   /** Scales of each, by value. */
   readonly scales: Float64Array[];
   /** Variances of each, by value, after the sites are summed over. */
-  readonly heads: Float64Array[];
+  readonly summed: Float64Array[];
   /** For each, by value, 1 where all variances are 0. */
-  readonly dark: Uint8Array[];
+  readonly isZero: Uint8Array[];
 }
 
 /** Places before and behind an axis of a given length. */
@@ -62,8 +62,8 @@ export class BlockFiller {
     this.#memory.clear(address, this.#compiled.blockBytes);
     const list = (): Float64Array[] =>
       Array.from({ length: lanes }, () => new Float64Array(values));
-    const dark = Array.from({ length: lanes }, () => new Uint8Array(values));
-    return { address, scales: list(), heads: list(), dark };
+    const isZero = Array.from({ length: lanes }, () => new Uint8Array(values));
+    return { address, scales: list(), summed: list(), isZero };
   }
 
   /** Puts inputs from `start` on in a block; there is none from `end` on, so the last one is repeated. */
@@ -72,8 +72,8 @@ export class BlockFiller {
       const i = Math.min(start + lane, end - 1);
       if (start + lane > i) {
         block.scales[lane]!.set(block.scales[lane - 1]!);
-        block.heads[lane]!.set(block.heads[lane - 1]!);
-        block.dark[lane]!.set(block.dark[lane - 1]!);
+        block.summed[lane]!.set(block.summed[lane - 1]!);
+        block.isZero[lane]!.set(block.isZero[lane - 1]!);
         this.#copyLane(block.address, lane - 1, lane);
       } else {
         this.#fillLane(block, lane, side, i);
@@ -126,14 +126,14 @@ export class BlockFiller {
     repeat(inputs, 0);
   }
 
-  /** Puts one lane of a block in all lanes of another, but not what there is much of. */
+  /** Puts one lane of a block in all lanes of another, but for the numbers of series, which are many. */
   spread(from: Block, lane: number, to: Block): void {
     const { spreadBytes } = this.#compiled;
     this.#memory.spread(lane, spreadBytes / 16, from.address, to.address);
     for (let other = 0; other < this.#memory.lanes; other++) {
       to.scales[other]!.set(from.scales[lane]!);
-      to.heads[other]!.set(from.heads[lane]!);
-      to.dark[other]!.set(from.dark[lane]!);
+      to.summed[other]!.set(from.summed[lane]!);
+      to.isZero[other]!.set(from.isZero[lane]!);
     }
   }
 
@@ -144,7 +144,7 @@ export class BlockFiller {
   }
 
   #fillLane(
-    { address, scales, heads, dark }: Block,
+    { address, scales, summed, isZero }: Block,
     lane: number,
     side: SiteSide,
     i: number,
@@ -186,8 +186,8 @@ export class BlockFiller {
     });
     this.#writeInput(address, lane, side, i);
     shapes.forEach((shape, value) => {
-      dark[lane]![value] = variances[value]?.sum === 0 ? 1 : 0;
-      if (shape.length === 0) heads[lane]![value] = variances[value]?.sum ?? NaN;
+      isZero[lane]![value] = variances[value]?.sum === 0 ? 1 : 0;
+      if (shape.length === 0) summed[lane]![value] = variances[value]?.sum ?? NaN;
     });
   }
 

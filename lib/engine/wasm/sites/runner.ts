@@ -28,7 +28,7 @@ const SECOND_CACHE = 1 << 20;
 
 /** A first input. */
 interface Left {
-  /** In all lanes, without what there is much of. */
+  /** Its deviations and features in all lanes; the numbers of series, which are many, stay in `whole`. */
   readonly left: Block;
   /** The block that it is from. */
   readonly whole: Block;
@@ -54,7 +54,7 @@ export class SiteRunner {
   readonly #memory: SiteMemory;
   readonly #compiled: Compiled;
   readonly #filler: BlockFiller;
-  readonly #head: Readout;
+  readonly #readout: Readout;
   readonly #left: readonly Block[];
   readonly #row: Block;
   readonly #right: Block[] = [];
@@ -84,7 +84,7 @@ export class SiteRunner {
     this.#memory = memory;
     this.#compiled = compiled;
     this.#filler = new BlockFiller(this.#memory, this.#twoAxis, this.#compiled, channels);
-    this.#head = new Readout(this.#twoAxis);
+    this.#readout = new Readout(this.#twoAxis);
     const together = Math.max(
       1,
       Math.min(4, Math.floor(SECOND_CACHE / this.#compiled.spreadBytes)),
@@ -131,7 +131,7 @@ export class SiteRunner {
       }
       for (const { i, end, left, sums, right } of rows) {
         const self = symmetric && i < end ? i - j0 : -1;
-        const entries = this.#head.run(sums, { left: left.heads[0]!, right }, self);
+        const entries = this.#readout.run(sums, { left: left.summed[0]!, right }, self);
         storeEntries(plan, entries, i, j0);
       }
     }
@@ -147,7 +147,7 @@ export class SiteRunner {
     for (let lane = 0; lane < lanes && j + lane < end; lane++) {
       const self = symmetric && i === j + lane;
       this.#collect(sums, j + lane - j0, [left, block], lane, self);
-      right.push(block.heads[lane]!);
+      right.push(block.summed[lane]!);
     }
   }
 
@@ -172,8 +172,8 @@ export class SiteRunner {
     await this.#eachAlone(side, range, turn, (lane, i) => {
       const sums = this.#summedRows(1);
       this.#collect(sums, 0, [this.#row, this.#row], lane, true);
-      const heads = this.#row.heads[lane]!;
-      const { nngp, ntk } = this.#head.run(sums, { left: heads, right: [heads] }, 0);
+      const summed = this.#row.summed[lane]!;
+      const { nngp, ntk } = this.#readout.run(sums, { left: summed, right: [summed] }, 0);
       to.nngp[i] = nngp[0]!;
       to.ntk[i] = ntk[0]!;
     });
@@ -292,7 +292,7 @@ export class SiteRunner {
       const unit = a * b;
       if (node.work.kind === "flat") {
         const { weight } = node.work.window;
-        const [p, q] = [left.heads[lane]![value]!, block.heads[lane]![value]!];
+        const [p, q] = [left.summed[lane]![value]!, block.summed[lane]![value]!];
         const e = float64[address]! * weight * unit;
         kernel[j] = self ? p : float64[address + 8]! / 2 * weight * unit;
         const [s, t] = [Math.sqrt(p), Math.sqrt(q)];
@@ -304,8 +304,8 @@ export class SiteRunner {
       } else if (node.work.kind === "mix") {
         const weight = weightOf(node.work.mix);
         // Where an input has no variance at all, what rounding leaves counts as nothing.
-        const dark = left.dark[lane]![input!] === 1 || block.dark[lane]![input!] === 1;
-        kernel[j] = dark ? 0 : float64[address]! / 2 * weight * unit;
+        const isZero = left.isZero[lane]![input!] === 1 || block.isZero[lane]![input!] === 1;
+        kernel[j] = isZero ? 0 : float64[address]! / 2 * weight * unit;
         ntk[j] = float64[address + 4]! * weight * unit;
       }
     });

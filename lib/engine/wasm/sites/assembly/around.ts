@@ -7,7 +7,7 @@ import { HaloWord, Word } from "../protocol.ts";
 /** Zeros in `count` cells of all planes but those of E and P, which are (s - t)^2. */
 @inline
 function haloRow<T>(
-  both: bool,
+  writesPlus: bool,
   measured: bool,
   count: i32,
   to: usize,
@@ -20,12 +20,12 @@ function haloRow<T>(
   while (to < end) {
     v128.store(to, zero);
     v128.store(to + 2 * plane, zero);
-    if (both) v128.store(to + plane, zero);
+    if (writesPlus) v128.store(to + plane, zero);
     if (measured) {
       const apart = v128.sub<T>(v128.load(left), v128.load(right));
       const e = v128.mul<T>(apart, apart);
       v128.store(to + 3 * plane, e);
-      if (both) v128.store(to + 4 * plane, e);
+      if (writesPlus) v128.store(to + 4 * plane, e);
       left += 16;
       right += 16;
     }
@@ -45,19 +45,19 @@ export function halo<T>(record: usize): void {
   const start = word(record, HaloWord.start);
   const end = word(record, HaloWord.end);
   const plane = address(record, Word.outputPlane);
-  const both = word(record, HaloWord.writesPlus) != 0;
+  const writesPlus = word(record, HaloWord.writesPlus) != 0;
   const measured = word(record, HaloWord.measures) != 0;
   for (let y = 0; y < rows; y++) {
     const to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
     const left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
     const right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
     if (y < top || y >= bottom) {
-      haloRow<T>(both, measured, columns, to, plane, left, right);
+      haloRow<T>(writesPlus, measured, columns, to, plane, left, right);
       continue;
     }
-    haloRow<T>(both, measured, start, to, plane, left, right);
+    haloRow<T>(writesPlus, measured, start, to, plane, left, right);
     const skip = <usize>end << 4;
-    haloRow<T>(both, measured, columns - end, to + skip, plane, left + skip, right + skip);
+    haloRow<T>(writesPlus, measured, columns - end, to + skip, plane, left + skip, right + skip);
   }
 }
 

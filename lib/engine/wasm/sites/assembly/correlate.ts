@@ -19,9 +19,9 @@ export function isWindow(record: usize): bool {
   return word(record, Word.tapRows) != 1 || word(record, Word.tapColumns) != 1;
 }
 
-/** Writes E, and P where `both`, of all sites that the windows read, where they are not there already. */
+/** Writes E, and P where `writesPlus`, of all sites that the windows read, where they are not there already. */
 @inline
-function distanceMap<T>(both: bool, record: usize): void {
+function distanceMap<T>(writesPlus: bool, record: usize): void {
   const rows = (word(record, Word.rows) - 1) * word(record, Word.strideRows) + word(record, Word.tapRows);
   const columns = (word(record, Word.columns) - 1) * word(record, Word.strideColumns) + word(record, Word.tapColumns);
   const inPlane = address(record, Word.inputPlane);
@@ -39,7 +39,7 @@ function distanceMap<T>(both: bool, record: usize): void {
       apart = v128.mul<T>(apart, apart);
       const twice = v128.mul<T>(s, v128.add<T>(t, t));
       v128.store(to, v128.relaxed_madd<T>(twice, v128.load(from), apart));
-      if (both) {
+      if (writesPlus) {
         v128.store(to + plane, v128.relaxed_madd<T>(twice, v128.load(from + inPlane), apart));
       }
       from += 16;
@@ -50,9 +50,9 @@ function distanceMap<T>(both: bool, record: usize): void {
   }
 }
 
-export function distances<T>(both: bool, record: usize): void {
+export function distances<T>(writesPlus: bool, record: usize): void {
   if (!isWindow(record) || word(record, LinearWord.measured) != 0) return;
-  if (both) distanceMap<T>(true, record);
+  if (writesPlus) distanceMap<T>(true, record);
   else distanceMap<T>(false, record);
 }
 
@@ -68,7 +68,7 @@ export function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 
   const row = <usize>(y * word(record, Word.strideRows));
   const skip = <usize>(x * word(record, Word.strideColumns)) << 4;
   const inputPlane = address(record, Word.inputPlane);
-  const kept = word(record, LinearWord.readsPlus) != 0;
+  const readsPlus = word(record, LinearWord.readsPlus) != 0;
   const rowTaps = word(record, Word.tapRows);
   const width = <usize>word(record, Word.tapColumns) << 4;
   const f = v128.mul<T>(v128.load(ROW, TAP), i);
@@ -88,7 +88,7 @@ export function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 
       gap = v128.mul<T>(gap, gap);
       const twice = v128.mul<T>(c, v128.add<T>(d, d));
       const near = v128.load(from);
-      const far = kept ? v128.load(from + inputPlane) : v128.sub<T>(two<T>(), near);
+      const far = readsPlus ? v128.load(from + inputPlane) : v128.sub<T>(two<T>(), near);
       minus = v128.add<T>(minus, v128.relaxed_madd<T>(twice, near, gap));
       plus = v128.add<T>(plus, v128.relaxed_madd<T>(twice, far, gap));
       from += 16;
@@ -135,7 +135,7 @@ function correlateRow<T>(
   record: usize,
   y: i32,
   biased: bool,
-  both: bool,
+  writesPlus: bool,
   from: usize,
   left: usize,
   right: usize,
@@ -157,7 +157,7 @@ function correlateRow<T>(
     let minus = v128.mul<T>(v128.mul<T>(m, i), j);
     let plus = zero;
     let less = m;
-    if (both) {
+    if (writesPlus) {
       const p = distance<T>(biased, v128.load(from, PLANE), v128.load(ROW, ADDED + 16));
       const n = v128.pmax<T>(v128.sub<T>(p, apart), zero);
       less = v128.pmin<T>(m, n);
@@ -170,7 +170,7 @@ function correlateRow<T>(
       plus = v128.bitselect(plus, v128.load(PLUS), sure);
     }
     v128.store(to, minus);
-    if (both) v128.store(to + plane, plus);
+    if (writesPlus) v128.store(to + plane, plus);
     from += 16;
     left += 16;
     right += 16;
@@ -184,7 +184,7 @@ function correlatePoints<T>(
   record: usize,
   y: i32,
   biased: bool,
-  both: bool,
+  writesPlus: bool,
   left: usize,
   right: usize,
   to: usize,
@@ -203,7 +203,7 @@ function correlatePoints<T>(
   const end = to + (<usize>word(record, Word.columns) << 4);
   while (to < end) {
     let minus = v128.load(from);
-    let plus = both ? v128.load(from + inPlane) : minus;
+    let plus = writesPlus ? v128.load(from + inPlane) : minus;
     if (biased) {
       const i = v128.load(left + side);
       const j = v128.load(right + side);
@@ -217,14 +217,14 @@ function correlatePoints<T>(
       let gap = v128.sub<T>(h, k);
       minus = v128.relaxed_madd<T>(twice, minus, v128.relaxed_madd<T>(gap, gap, apart));
       gap = v128.add<T>(h, k);
-      if (both) plus = v128.relaxed_madd<T>(twice, plus, v128.relaxed_madd<T>(gap, gap, apart));
+      if (writesPlus) plus = v128.relaxed_madd<T>(twice, plus, v128.relaxed_madd<T>(gap, gap, apart));
       left += 16;
       right += 16;
       s += step;
       t += step;
     }
     v128.store(to, minus);
-    if (both) v128.store(to + plane, plus);
+    if (writesPlus) v128.store(to + plane, plus);
     from += step;
     to += 16;
   }
@@ -236,7 +236,7 @@ function row<T>(
   record: usize,
   y: i32,
   biased: bool,
-  both: bool,
+  writesPlus: bool,
   from: usize,
   left: usize,
   right: usize,
@@ -244,9 +244,9 @@ function row<T>(
   plane: usize,
 ): void {
   if (!isWindow(record)) {
-    if (both) correlatePoints<T>(record, y, biased, true, left, right, to, plane);
+    if (writesPlus) correlatePoints<T>(record, y, biased, true, left, right, to, plane);
     else correlatePoints<T>(record, y, biased, false, left, right, to, plane);
-  } else if (both) {
+  } else if (writesPlus) {
     correlateRow<T>(record, y, biased, true, from, left, right, to, plane);
   } else {
     correlateRow<T>(record, y, biased, false, from, left, right, to, plane);
@@ -257,13 +257,13 @@ function row<T>(
 export function correlate<T>(
   record: usize,
   y: i32,
-  both: bool,
+  writesPlus: bool,
   from: usize,
   left: usize,
   right: usize,
   to: usize,
   plane: usize,
 ): void {
-  if (word(record, LinearWord.hasBias) != 0) row<T>(record, y, true, both, from, left, right, to, plane);
-  else row<T>(record, y, false, both, from, left, right, to, plane);
+  if (word(record, LinearWord.hasBias) != 0) row<T>(record, y, true, writesPlus, from, left, right, to, plane);
+  else row<T>(record, y, false, writesPlus, from, left, right, to, plane);
 }

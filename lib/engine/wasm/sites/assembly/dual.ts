@@ -23,9 +23,9 @@ function dualMap<T>(kind: i32, record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const kept = word(record, DualWord.readsPlus) != 0;
-  const both = word(record, DualWord.writesPlus) != 0;
-  const moving = word(record, DualWord.hasNtk) != 0;
+  const readsPlus = word(record, DualWord.readsPlus) != 0;
+  const writesPlus = word(record, DualWord.writesPlus) != 0;
+  const hasNtk = word(record, DualWord.hasNtk) != 0;
   const parity = word(record, DualWord.parity);
   const measured = word(record, DualWord.measures) != 0;
   const inPlane = address(record, Word.inputPlane);
@@ -48,7 +48,7 @@ function dualMap<T>(kind: i32, record: usize): void {
       let t = v128.load(right);
       let x = v128.pmin<T>(two<T>(), v128.load(from));
       let xp = v128.sub<T>(two<T>(), x);
-      if (kept) xp = v128.pmin<T>(two<T>(), v128.load(from + inPlane));
+      if (readsPlus) xp = v128.pmin<T>(two<T>(), v128.load(from + inPlane));
       // The others take s t rho, and not rho.
       if (kind == ClosedForm.rectifiedPower || kind == ClosedForm.expNormalized) {
         const lanes = settledLanes<T>(v128.load(left + side), v128.load(right + side));
@@ -99,18 +99,18 @@ function dualMap<T>(kind: i32, record: usize): void {
       const rest = v128.sub<T>(two<T>(), gap);
       const turned = parity == Parity.odd ? away : zero;
       v128.store(to, v128.bitselect(rest, gap, turned));
-      if (both) v128.store(to + plane, v128.bitselect(gap, rest, turned));
+      if (writesPlus) v128.store(to + plane, v128.bitselect(gap, rest, turned));
       if (measured) {
         const u = v128.load(newLeft);
         const v = v128.load(newRight);
         const lengths = square<T>(v128.sub<T>(u, v));
         const twice = v128.mul<T>(u, v128.add<T>(v, v));
         v128.store(to + 3 * plane, v128.relaxed_madd<T>(twice, v128.load(to), lengths));
-        if (both) {
+        if (writesPlus) {
           v128.store(to + 4 * plane, v128.relaxed_madd<T>(twice, v128.load(to + plane), lengths));
         }
       }
-      const ntk = moving ? v128.load(from + 2 * inPlane) : zero;
+      const ntk = hasNtk ? v128.load(from + 2 * inPlane) : zero;
       // That of a rectified power is in the units of the program.
       const factor = kind == ClosedForm.rectifiedPower ? slope : v128.mul<T>(slope, v128.load(ROW, 16 * Parameter.added));
       v128.store(to + 2 * plane, v128.mul<T>(ntk, factor));

@@ -3,9 +3,9 @@
 /** Carries out instructions one after the other. */
 import { halo, wrap } from "./around.ts";
 import { dual } from "./dual.ts";
+import { fusedRelu } from "./fused_relu.ts";
 import { graded } from "./graded.ts";
 import { inputs } from "./inputs.ts";
-import { layer } from "./layer.ts";
 import { setSides, word } from "./layout.ts";
 import { linear, settle, term } from "./linear.ts";
 import { mix, reduce, unmix } from "./means.ts";
@@ -19,7 +19,7 @@ import { Operation, RECORD, Word } from "../protocol.ts";
 function step<T>(operation: i32, record: usize): void {
   switch (operation) {
     case Operation.fusedRelu:
-      return layer<T>(record);
+      return fusedRelu<T>(record);
     case Operation.halo:
       return halo<T>(record);
     case Operation.inputs:

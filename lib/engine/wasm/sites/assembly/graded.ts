@@ -34,7 +34,7 @@ function finish<T>(
   parity: i32,
   all: bool,
   any: bool,
-  both: bool,
+  writesPlus: bool,
   at: usize,
   left: usize,
   right: usize,
@@ -104,7 +104,7 @@ function finish<T>(
   const other = v128.sub<T>(two<T>(), gap);
   const turned = parity == Parity.odd ? away : zero;
   v128.store(to, v128.bitselect(other, gap, turned));
-  if (both) v128.store(to + plane, v128.bitselect(gap, other, turned));
+  if (writesPlus) v128.store(to + plane, v128.bitselect(gap, other, turned));
   v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
 }
 
@@ -113,9 +113,9 @@ function finish<T>(
 function gradedMap<T>(splat: bool, record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const kept = word(record, DualWord.readsPlus) != 0;
-  const both = word(record, DualWord.writesPlus) != 0;
-  const moving = word(record, DualWord.hasNtk) != 0;
+  const readsPlus = word(record, DualWord.readsPlus) != 0;
+  const writesPlus = word(record, DualWord.writesPlus) != 0;
+  const hasNtk = word(record, DualWord.hasNtk) != 0;
   const mode = word(record, DualWord.mode);
   const parity = word(record, DualWord.parity);
   const groups = word(record, DualWord.farPowers);
@@ -138,8 +138,8 @@ function gradedMap<T>(splat: bool, record: usize): void {
       const single = from + 16 == end;
       const step: usize = single ? 0 : 16;
       const second: usize = single ? 0 : site;
-      const r0 = read<T>(kept, 0, from, inPlane);
-      const r1 = read<T>(kept, 16, from + step, inPlane);
+      const r0 = read<T>(readsPlus, 0, from, inPlane);
+      const r1 = read<T>(readsPlus, 16, from + step, inPlane);
       const limit = v128.splat<T>(<T>(1 - NEAR));
       const n0 = v128.gt<T>(r0, limit);
       const n1 = v128.gt<T>(r1, limit);
@@ -161,12 +161,12 @@ function gradedMap<T>(splat: bool, record: usize): void {
         );
       }
       finish<T>(
-        splat, parity, all, any, both, 0, moreLeft, moreRight,
-        moving ? v128.load(from + 2 * inPlane) : zero, to, plane,
+        splat, parity, all, any, writesPlus, 0, moreLeft, moreRight,
+        hasNtk ? v128.load(from + 2 * inPlane) : zero, to, plane,
       );
       finish<T>(
-        splat, parity, all, any, both, 16, moreLeft + second, moreRight + second,
-        moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
+        splat, parity, all, any, writesPlus, 16, moreLeft + second, moreRight + second,
+        hasNtk ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
       );
       from += 32;
       to += 32;

@@ -13,8 +13,8 @@ function inputMap<T>(three: bool, record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const channels = three ? 3 : word(record, InputWord.channels);
-  const both = word(record, InputWord.writesPlus) != 0;
-  const moving = word(record, InputWord.writesNtk) != 0;
+  const writesPlus = word(record, InputWord.writesPlus) != 0;
+  const hasNtk = word(record, InputWord.writesNtk) != 0;
   const measured = word(record, InputWord.measures) != 0;
   const next = address(record, InputWord.channelPlane);
   const plane = address(record, Word.outputPlane);
@@ -72,14 +72,14 @@ function inputMap<T>(three: bool, record: usize): void {
         lost,
       );
       v128.store(to, minus);
-      if (both) v128.store(to + plane, plus);
-      if (moving) v128.store(to + 2 * plane, zero);
+      if (writesPlus) v128.store(to + plane, plus);
+      if (hasNtk) v128.store(to + 2 * plane, zero);
       if (measured) {
         let apart = v128.sub<T>(s, t);
         apart = v128.mul<T>(apart, apart);
         const twice = v128.add<T>(product, product);
         v128.store(to + 3 * plane, v128.relaxed_madd<T>(twice, minus, apart));
-        if (both) v128.store(to + 4 * plane, v128.relaxed_madd<T>(twice, plus, apart));
+        if (writesPlus) v128.store(to + 4 * plane, v128.relaxed_madd<T>(twice, plus, apart));
       }
       to += 16;
       left += 16;

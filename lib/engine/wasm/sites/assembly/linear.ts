@@ -44,17 +44,17 @@ export function linear<T>(record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const both = word(record, LinearWord.writesPlus) != 0;
+  const writesPlus = word(record, LinearWord.writesPlus) != 0;
   const added = word(record, LinearWord.addsKernel) != 0;
-  const moving = word(record, LinearWord.hasNtk) != 0;
+  const hasNtk = word(record, LinearWord.hasNtk) != 0;
   const summed = isWindow(record);
   const plane = address(record, Word.outputPlane);
   const paired = word(record, Word.tapRows) == 3 && word(record, Word.strideRows) == 1;
-  if (!moving) {
+  if (!hasNtk) {
     memory.fill(ROWS + 2 * PLANE, 0, <usize>(columns + 2) << 4);
     memory.fill(ROWS + 5 * PLANE, 0, <usize>(columns + 2) << 4);
   }
-  distances<T>(both, record);
+  distances<T>(writesPlus, record);
   let to = address(record, Word.output);
   let left = leftAt(record);
   let right = rightAt(record);
@@ -62,13 +62,13 @@ export function linear<T>(record: usize): void {
     const pair = paired && y + 1 < rows;
     if (summed) {
       sums<T>(record, y, 0, pair, false);
-      if (both) sums<T>(record, y, 1, pair, false);
+      if (writesPlus) sums<T>(record, y, 1, pair, false);
     }
-    if (moving) sums<T>(record, y, 2, pair, false);
+    if (hasNtk) sums<T>(record, y, 2, pair, false);
     const turns = pair ? 2 : 1;
     for (let turn = 0; turn < turns; turn++) {
       const from = turn == 0 ? ROWS : ROWS + 3 * PLANE;
-      correlate<T>(record, y + turn, both, from, left, right, to, plane);
+      correlate<T>(record, y + turn, writesPlus, from, left, right, to, plane);
       const ntk = from + 2 * PLANE;
       if (added) tangents<T>(true, columns, ntk, to + 2 * plane, to, left, right);
       else tangents<T>(false, columns, ntk, to + 2 * plane, to, left, right);
@@ -89,8 +89,8 @@ export function term<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const wanted = word(record, ScalingWord.writesPlus) != 0;
-  const kept = word(record, ScalingWord.readsPlus) != 0;
-  const moving = word(record, ScalingWord.hasNtk) != 0;
+  const readsPlus = word(record, ScalingWord.readsPlus) != 0;
+  const hasNtk = word(record, ScalingWord.hasNtk) != 0;
   const first = word(record, ScalingWord.isFirst) != 0;
   const inPlane = address(record, Word.inputPlane);
   const plane = address(record, Word.outputPlane);
@@ -123,12 +123,12 @@ export function term<T>(record: usize): void {
       near = v128.add<T>(near, v128.and(near, lost));
       v128.store(to, first ? near : v128.add<T>(near, v128.load(to)));
       if (wanted) {
-        const p = kept ? v128.load(from + inPlane) : v128.sub<T>(two, x);
+        const p = readsPlus ? v128.load(from + inPlane) : v128.sub<T>(two, x);
         let far = v128.relaxed_madd<T>(twice, p, gap);
         far = v128.add<T>(far, v128.and(far, lost));
         v128.store(to + plane, first ? far : v128.add<T>(far, v128.load(to + plane)));
       }
-      const ntk = moving
+      const ntk = hasNtk
         ? v128.mul<T>(product, v128.load(from + 2 * inPlane))
         : v128.splat<T>(<T>0);
       v128.store(
@@ -151,7 +151,7 @@ export function term<T>(record: usize): void {
 export function settle<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const both = word(record, ScalingWord.writesPlus) != 0;
+  const writesPlus = word(record, ScalingWord.writesPlus) != 0;
   const plane = address(record, Word.outputPlane);
   const side = address(record, Word.sidePlane);
   const one = v128.splat<T>(<T>1);
@@ -163,7 +163,7 @@ export function settle<T>(record: usize): void {
     while (to < end) {
       const lanes = settledLanes<T>(v128.load(left), v128.load(right));
       v128.store(to, v128.bitselect(one, v128.load(to), lanes));
-      if (both) v128.store(to + plane, v128.bitselect(one, v128.load(to + plane), lanes));
+      if (writesPlus) v128.store(to + plane, v128.bitselect(one, v128.load(to + plane), lanes));
       to += 16;
       left += 16;
       right += 16;

@@ -26,7 +26,7 @@ export function reduce<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const kernel = word(record, MeanWord.sumsKernel) != 0;
-  const moving = word(record, MeanWord.hasNtk) != 0;
+  const hasNtk = word(record, MeanWord.hasNtk) != 0;
   const plane = 2 * address(record, Word.inputPlane);
   const to = address(record, Word.output);
   const zero = v128.splat<T>(<T>0);
@@ -53,7 +53,7 @@ export function reduce<T>(record: usize): void {
           sum = v128.relaxed_madd<T>(twice, minus, sum);
           product = v128.add<T>(product, v128.relaxed_nmadd<T>(twice, minus, twice));
         }
-        if (moving) ntk = v128.add<T>(ntk, v128.load(from + plane));
+        if (hasNtk) ntk = v128.add<T>(ntk, v128.load(from + plane));
         from += 16;
         left += 16;
         right += 16;
@@ -72,7 +72,7 @@ export function reduce<T>(record: usize): void {
 export function mix<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const moving = word(record, MeanWord.hasNtk) != 0;
+  const hasNtk = word(record, MeanWord.hasNtk) != 0;
   const inPlane = 2 * address(record, Word.inputPlane);
   const plane = address(record, Word.outputPlane);
   const pitch = address(record, Word.sidePitch);
@@ -95,7 +95,7 @@ export function mix<T>(record: usize): void {
       const product = v128.mul<T>(s, v128.add<T>(t, t));
       const twice = v128.relaxed_nmadd<T>(product, v128.load(from + step), product);
       v128.store(target, v128.relaxed_madd<T>(twice, weight, v128.load(target)));
-      if (!moving) continue;
+      if (!hasNtk) continue;
       const ntk = v128.load(from + step + inPlane);
       const at = target + plane;
       v128.store(at, v128.relaxed_madd<T>(ntk, weight, v128.load(at)));
@@ -110,7 +110,7 @@ export function unmix<T>(record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const both = word(record, MeanWord.writesPlus) != 0;
+  const writesPlus = word(record, MeanWord.writesPlus) != 0;
   const inPlane = address(record, Word.inputPlane);
   const plane = address(record, Word.outputPlane);
   const f = v128.load(ROW, 16 * Parameter.left);
@@ -138,7 +138,7 @@ export function unmix<T>(record: usize): void {
       const lost = v128.eq<T>(v128.mul<T>(i, j), zero);
       minus = v128.bitselect(v128.and(one<T>(), v128.ne<T>(s, t)), minus, lost);
       v128.store(to, v128.pmin<T>(v128.mul<T>(minus, keep), two<T>()));
-      if (both) {
+      if (writesPlus) {
         let plus = v128.pmax<T>(v128.add<T>(product, twice), zero);
         plus = v128.pmin<T>(v128.mul<T>(v128.mul<T>(plus, i), j), two<T>());
         v128.store(to + plane, v128.bitselect(v128.sub<T>(two<T>(), minus), plus, lost));

@@ -154,7 +154,7 @@ function finish<T>(
 }
 
 /**
- * Row `y` of an instruction, see `layer.ts`. Where `wide` at `from` lie the sums of E, and planes behind it those
+ * Row `y` of an instruction, see `fused_relu.ts`. Where `wide` at `from` lie the sums of E, and planes behind it those
  * of P and the NTK, still to be summed over three neighbours, else 1 - rho, 1 + rho and the NTK; at `left` and
  * `right` the deviations. 1 - rho goes to `to`, and planes behind it the NTK and E. Four sites at a time are done.
  */

@@ -11,7 +11,7 @@ import { Parameter, ScalingWord, Word } from "../protocol.ts";
 export function normalize<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const both = word(record, ScalingWord.writesPlus) != 0;
+  const writesPlus = word(record, ScalingWord.writesPlus) != 0;
   const inPlane = address(record, Word.inputPlane);
   const plane = address(record, Word.outputPlane);
   for (let y = 0; y < rows; y++) {
@@ -22,7 +22,7 @@ export function normalize<T>(record: usize): void {
     const end = from + (<usize>columns << 4);
     while (from < end) {
       v128.store(to, v128.load(from));
-      if (both) v128.store(to + plane, v128.load(from + inPlane));
+      if (writesPlus) v128.store(to + plane, v128.load(from + inPlane));
       const scale = v128.mul<T>(v128.load(f), v128.load(g));
       v128.store(to + 2 * plane, v128.mul<T>(v128.load(from + 2 * inPlane), scale));
       from += 16;
@@ -41,7 +41,7 @@ export function dropout<T>(record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const both = word(record, ScalingWord.writesPlus) != 0;
+  const writesPlus = word(record, ScalingWord.writesPlus) != 0;
   const inPlane = address(record, Word.inputPlane);
   const plane = address(record, Word.outputPlane);
   const keep = v128.load(ROW);
@@ -53,7 +53,7 @@ export function dropout<T>(record: usize): void {
     const end = from + (<usize>columns << 4);
     while (from < end) {
       v128.store(to, v128.relaxed_madd<T>(keep, v128.load(from), c));
-      if (both) {
+      if (writesPlus) {
         v128.store(to + plane, v128.relaxed_madd<T>(keep, v128.load(from + inPlane), c));
       }
       v128.store(to + 2 * plane, v128.mul<T>(v128.load(from + 2 * inPlane), factor));

@@ -36,10 +36,10 @@ export function square<T>(x: v128): v128 {
 
 /** Finds 1 -+ rho of a vector; gives |rho|. */
 @inline
-export function read<T>(kept: bool, at: usize, from: usize, inPlane: usize): v128 {
+export function read<T>(readsPlus: bool, at: usize, from: usize, inPlane: usize): v128 {
   const minus = v128.pmin<T>(v128.load(from), two<T>());
   let plus = v128.sub<T>(two<T>(), minus);
-  if (kept) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
+  if (readsPlus) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
   v128.store(PAIRS + at, minus);
   v128.store(PAIRS + at, plus, 32);
   return v128.sub<T>(one<T>(), v128.pmin<T>(minus, plus));
@@ -76,7 +76,7 @@ function finish<T>(
   parity: i32,
   all: bool,
   any: bool,
-  both: bool,
+  writesPlus: bool,
   at: usize,
   x: v128,
   left: usize,
@@ -146,7 +146,7 @@ function finish<T>(
   const other = v128.sub<T>(two<T>(), gap);
   const turned = parity == Parity.odd ? away : zero;
   v128.store(to, v128.bitselect(other, gap, turned));
-  if (both) v128.store(to + plane, v128.bitselect(gap, other, turned));
+  if (writesPlus) v128.store(to + plane, v128.bitselect(gap, other, turned));
   v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
 }
 
@@ -157,9 +157,9 @@ function finish<T>(
 function seriesMap<T>(splat: bool, record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const kept = word(record, DualWord.readsPlus) != 0;
-  const both = word(record, DualWord.writesPlus) != 0;
-  const moving = word(record, DualWord.hasNtk) != 0;
+  const readsPlus = word(record, DualWord.readsPlus) != 0;
+  const writesPlus = word(record, DualWord.writesPlus) != 0;
+  const hasNtk = word(record, DualWord.hasNtk) != 0;
   const mode = word(record, DualWord.mode);
   const parity = word(record, DualWord.parity);
   const powers = word(record, DualWord.terms);
@@ -179,8 +179,8 @@ function seriesMap<T>(splat: bool, record: usize): void {
       const single = from + 16 == end;
       const step: usize = single ? 0 : 16;
       const second: usize = single ? 0 : site;
-      const r0 = read<T>(kept, 0, from, inPlane);
-      const r1 = read<T>(kept, 16, from + step, inPlane);
+      const r0 = read<T>(readsPlus, 0, from, inPlane);
+      const r1 = read<T>(readsPlus, 16, from + step, inPlane);
       const x0 = argument<T>(mode, 0, r0);
       const x1 = argument<T>(mode, 16, r1);
       const limit = v128.splat<T>(<T>NEAR);
@@ -199,12 +199,12 @@ function seriesMap<T>(splat: bool, record: usize): void {
         far<T>(splat, load<i32>(numbers + (<usize>place << 2)), i, j, second, x0, x1);
       }
       finish<T>(
-        splat, mode, parity, all, any, both, 0, x0, moreLeft, moreRight,
-        moving ? v128.load(from + 2 * inPlane) : zero, to, plane,
+        splat, mode, parity, all, any, writesPlus, 0, x0, moreLeft, moreRight,
+        hasNtk ? v128.load(from + 2 * inPlane) : zero, to, plane,
       );
       finish<T>(
-        splat, mode, parity, all, any, both, 16, x1, moreLeft + second, moreRight + second,
-        moving ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
+        splat, mode, parity, all, any, writesPlus, 16, x1, moreLeft + second, moreRight + second,
+        hasNtk ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
       );
       from += 32;
       to += 32;

@@ -25,9 +25,9 @@ function tableMap<T>(splat: bool, record: usize): void {
   setRow(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const kept = word(record, DualWord.readsPlus) != 0;
-  const both = word(record, DualWord.writesPlus) != 0;
-  const moving = word(record, DualWord.hasNtk) != 0;
+  const readsPlus = word(record, DualWord.readsPlus) != 0;
+  const writesPlus = word(record, DualWord.writesPlus) != 0;
+  const hasNtk = word(record, DualWord.hasNtk) != 0;
   const bytes = <usize>word(record, DualWord.size) << 4;
   const parity = word(record, DualWord.parity);
   const angles = word(record, DualWord.terms);
@@ -47,7 +47,7 @@ function tableMap<T>(splat: bool, record: usize): void {
     while (from < end) {
       let minus = v128.pmin<T>(v128.load(from), two<T>());
       let plus = v128.sub<T>(two<T>(), minus);
-      if (kept) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
+      if (readsPlus) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
       const lanes = settledLanes<T>(v128.load(left), v128.load(right));
       minus = v128.bitselect(one<T>(), minus, lanes);
       plus = v128.bitselect(one<T>(), plus, lanes);
@@ -107,8 +107,8 @@ function tableMap<T>(splat: bool, record: usize): void {
       const other = v128.sub<T>(two<T>(), gap);
       const turned = parity == Parity.odd ? away : zero;
       v128.store(to, v128.bitselect(other, gap, turned));
-      if (both) v128.store(to + plane, v128.bitselect(gap, other, turned));
-      const ntk = moving ? v128.load(from + 2 * inPlane) : zero;
+      if (writesPlus) v128.store(to + plane, v128.bitselect(gap, other, turned));
+      const ntk = hasNtk ? v128.load(from + 2 * inPlane) : zero;
       v128.store(to + 2 * plane, v128.mul<T>(ntk, v128.mul<T>(s0, v128.load(ROW, 16 * Parameter.added))));
       from += 16;
       to += 16;

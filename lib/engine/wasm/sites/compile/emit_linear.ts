@@ -17,7 +17,7 @@ import type { DynamicEntry, Parameters } from "./writer.ts";
 export function emitLinear(context: Context, node: Node, place: Place, maps: Maps): void {
   const { layout, planes, units, writer } = context;
   const { work, inputs: [input], middle, output } = node;
-  if (work.kind !== "linear" && work.kind !== "layer") return;
+  if (work.kind !== "linear" && work.kind !== "fusedRelu") return;
   const { computed, footprint, shift } = place;
   const { linear } = work;
   const first = firstTap(linear, computed);

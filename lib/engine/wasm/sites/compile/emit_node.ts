@@ -15,7 +15,7 @@ import { isEmpty, type Place } from "../../../analysis/footprints.ts";
 import { flag, mapOperands, outOperands, sideOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
 
-/** A node, the copy of its value for a later stage, and the ring of it. */
+/** A node, the copy of its value for a later stage, and the halo around it. */
 export function emitNode(context: Context, node: Node, maps: Maps): void {
   const { output } = node;
   const place = maps.places.get(output);
@@ -32,7 +32,7 @@ export function emitNode(context: Context, node: Node, maps: Maps): void {
 function emitWork(context: Context, node: Node, place: Place, maps: Maps): void {
   switch (node.work.kind) {
     case "linear":
-    case "layer":
+    case "fusedRelu":
       return emitLinear(context, node, place, maps);
     case "sum":
       return emitTerms(context, node, place, maps);

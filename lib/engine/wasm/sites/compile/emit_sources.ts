@@ -97,7 +97,7 @@ export function emitKeep(
   );
 }
 
-/** The ring of a map. */
+/** What lies around a map. */
 export function emitAround(
   { twoAxis, layout, planes, writer }: Context,
   value: number,

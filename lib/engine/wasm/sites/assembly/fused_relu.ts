@@ -17,7 +17,7 @@ function guard<T>(at: usize): void {
   v128.store(at, large, 32);
 }
 
-export function layer<T>(record: usize): void {
+export function fusedRelu<T>(record: usize): void {
   setRow(address(record, Word.parameters));
   const mode = word(record, LinearWord.mode);
   const biased = word(record, LinearWord.biased) != 0;
