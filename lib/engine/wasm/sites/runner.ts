@@ -5,7 +5,6 @@
  */
 import { RECORD } from "./protocol.ts";
 import type { Turn } from "../../../parallel/mod.ts";
-import type { MixOperation } from "../../program/program.ts";
 import type { Tile } from "../pairs/plan.ts";
 import { type Sides, SiteMemory } from "./memory.ts";
 import { type Block, BlockFiller } from "./blocks.ts";
@@ -16,6 +15,7 @@ import { type Entries, Readout, type SummedRow } from "../../analysis/readout.ts
 import type { SitePlan, SiteSide } from "./plan.ts";
 import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import { storeEntries } from "./store.ts";
+import { collectSums, type SummedPair, summedRows, weightOf } from "./sums.ts";
 
 /** Instructions between turns: each takes some microseconds, and a millisecond for the largest inputs. */
 const TOGETHER = 64;
@@ -115,7 +115,7 @@ export class SiteRunner {
           symmetric,
           left,
           ...from,
-          sums: this.#summedRows(end - j0),
+          sums: summedRows(this.#compiled, end - j0),
           right: [],
         };
       });
@@ -146,7 +146,7 @@ export class SiteRunner {
     const { lanes } = this.#memory;
     for (let lane = 0; lane < lanes && j + lane < end; lane++) {
       const self = symmetric && i === j + lane;
-      this.#collect(sums, j + lane - j0, [left, block], lane, self);
+      this.#collect(sums, [left, block], { j: j + lane - j0, lane, self });
       right.push(block.summed[lane]!);
     }
   }
@@ -170,8 +170,8 @@ export class SiteRunner {
     turn: Turn,
   ): Promise<void> {
     await this.#eachAlone(side, range, turn, (lane, i) => {
-      const sums = this.#summedRows(1);
-      this.#collect(sums, 0, [this.#row, this.#row], lane, true);
+      const sums = summedRows(this.#compiled, 1);
+      this.#collect(sums, [this.#row, this.#row], { j: 0, lane, self: true });
       const summed = this.#row.summed[lane]!;
       const { nngp, ntk } = this.#readout.run(sums, { left: summed, right: [summed] }, 0);
       to.nngp[i] = nngp[0]!;
@@ -265,50 +265,12 @@ export class SiteRunner {
     }
   }
 
-  #summedRows(count: number): Map<number, SummedRow> {
-    return new Map(
-      [...this.#compiled.sums.keys()].map((value) => [value, {
-        kernel: new Float64Array(count),
-        gap: new Float64Array(count).fill(NaN),
-        ntk: new Float64Array(count),
-      }]),
-    );
-  }
-
-  /** Takes sums over sites from memory. */
   #collect(
     sums: ReadonlyMap<number, SummedRow>,
-    j: number,
-    [left, block]: readonly [Block, Block],
-    lane: number,
-    self: boolean,
+    blocks: readonly [Block, Block],
+    pair: SummedPair,
   ): void {
-    const { float64 } = this.#memory;
-    sums.forEach(({ kernel, gap, ntk }, value) => {
-      const address = this.#compiled.sums.get(value)! / 8 + lane;
-      const node = this.#compiled.nodes.find(({ output }) => output === value)!;
-      const [input] = node.inputs;
-      const [a, b] = [left.scales[lane]![input!]!, block.scales[lane]![input!]!];
-      const unit = a * b;
-      if (node.work.kind === "flat") {
-        const { weight } = node.work.window;
-        const [p, q] = [left.summed[lane]![value]!, block.summed[lane]![value]!];
-        const e = float64[address]! * weight * unit;
-        kernel[j] = self ? p : float64[address + 8]! / 2 * weight * unit;
-        const [s, t] = [Math.sqrt(p), Math.sqrt(q)];
-        const [own, other] = [s / a, t / b];
-        // The distance in units of 1 from that in units of the scales, unless it is mostly that of lengths.
-        const alike = Math.max(own, other) < 2 * Math.min(own, other);
-        gap[j] = Math.max(0, alike ? (e - unit * (own - other) ** 2) / 2 : s * t - kernel[j]!);
-        ntk[j] = float64[address + 4]! * weight * unit;
-      } else if (node.work.kind === "mix") {
-        const weight = weightOf(node.work.mix);
-        // Where an input has no variance at all, what rounding leaves counts as nothing.
-        const isZero = left.isZero[lane]![input!] === 1 || block.isZero[lane]![input!] === 1;
-        kernel[j] = isZero ? 0 : float64[address]! / 2 * weight * unit;
-        ntk[j] = float64[address + 4]! * weight * unit;
-      }
-    });
+    collectSums(sums, { compiled: this.#compiled, float64: this.#memory.float64, blocks }, pair);
   }
 
   #loadRow(side: SiteSide, i: number, left: Block): Pick<Left, "whole" | "lane"> {
@@ -337,9 +299,4 @@ export class SiteRunner {
     }
     this.#columns = key;
   }
-}
-
-/** Factor of the sum over all pairs of sites in a mean over all sites. */
-function weightOf({ axes }: MixOperation): number {
-  return axes.reduce((product, { weights }) => product * weights[0]![0]! ** 2, 1);
 }
