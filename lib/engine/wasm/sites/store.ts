@@ -4,6 +4,7 @@
  * @module
  */
 import type { KernelKind } from "../../engine.ts";
+import type { Precision } from "../../precision.ts";
 import type { SitePlan } from "./plan.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { SitePlan } from "./plan.ts";
  * @throws {RangeError} If an entry is not finite.
  */
 export function storeEntries(
-  { results, symmetric, second: { n } }: SitePlan,
+  { results, symmetric, precision, second: { n } }: SitePlan,
   entries: Readonly<Record<KernelKind, Float64Array>>,
   i: number,
   j0: number,
@@ -24,15 +25,16 @@ export function storeEntries(
       const position = i * n + j0 + j;
       result[position] = value;
       // Read back, since a finite value may overflow in float32.
-      if (!Number.isFinite(result[position])) throw notFinite(i, j0 + j);
+      if (!Number.isFinite(result[position])) throw notFinite(i, j0 + j, precision);
       if (symmetric) result[(j0 + j) * n + i] = value;
     });
   }
 }
 
-function notFinite(i: number, j: number): RangeError {
+function notFinite(i: number, j: number, precision: Precision): RangeError {
+  const wider = precision === "f32" ? ", or ask for dtype and precision float64" : "";
   return new RangeError(
     `Cannot compute the kernel as its entry [${i}, ${j}] is not finite: ` +
-      "scale the inputs or the weights down",
+      `scale the inputs or the weights down${wider}`,
   );
 }

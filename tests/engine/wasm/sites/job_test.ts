@@ -1,5 +1,7 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { stax } from "@widenet/ntk";
 import type { KernelJob, ProgressReport } from "../../../../lib/engine/engine.ts";
+import type { Operation } from "../../../../lib/engine/program/program.ts";
 import { referenceEngine } from "../../../../lib/engine/reference/mod.ts";
 import { wasmEngine } from "../../../../lib/engine/wasm/mod.ts";
 import { affine, chain, flatten, pool, relu, window } from "../../spatial_programs.ts";
@@ -77,6 +79,22 @@ Deno.test("kernels over sites that overflow in float32 are refused by their plac
     RangeError,
     "entry [0, 0] is not finite",
   );
+});
+
+Deno.test("arguments of erf that are too large for float32 are refused, and computed in float64", async () => {
+  const x1 = images(1, 3, [...shape, 3]);
+  x1.data.forEach((x, at) => x1.data[at] = 1e11 * x);
+  const erf: Operation = { op: "dual", activation: stax.erf() };
+  const program = chain(shape, [conv, affine(2, 0), erf, flatten(shape), affine(1, 0)]);
+  await assertRejects(
+    () => wasmEngine.run(jobOf({ program, x1, precision: "float32" })),
+    RangeError,
+    "or ask for dtype and precision float64",
+  );
+  const { nngp } = await wasmEngine.run(jobOf({ program, x1, precision: "float64" }));
+  const { nngp: expected } = await referenceEngine.run(jobOf({ program, x1 }));
+  // Means of products of erf are at most 1.
+  nngp!.data.forEach((value, at) => assertAlmostEquals(value, expected!.data[at]!, 1e-12));
 });
 
 Deno.test("float32 maps keep inputs of any scale", async () => {
