@@ -3,11 +3,8 @@
 /** Memory at constant addresses: parameters of the step at work, and a row of sums over windows. */
 import { BLOCK, Parameter } from "../protocol.ts";
 
-/** Bytes of one plane of a row. */
+/** Bytes of one plane of a row, which has up to 1072 sites. */
 export const PLANE: usize = 17408;
-
-/** Most sites of a row. */
-export const SITES: i32 = 1072;
 
 /** Two rows of the planes E, P and NTK, after one site that is read but not used. */
 export const ROWS: usize = memory.data(6 * 17408, 16) + 16;

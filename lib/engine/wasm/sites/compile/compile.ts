@@ -42,10 +42,10 @@ export async function compile(
   const code = writer.finish();
   // Rows are done four sites at a time, so that a little more than the last row is read.
   memory.allocate(1 << 14);
-  const { dynamics, scripted, cost } = writer;
+  const { dynamics, scripted } = writer;
   const { nodes, units } = analysis;
   const pooled = (value: number): number[] => diagonal(layout.stores.get(value)!);
-  return { ...layout, code, dynamics, scripted, units, nodes, pooled, cost: cost / memory.lanes };
+  return { ...layout, code, dynamics, scripted, units, nodes, pooled };
 }
 
 interface Job {

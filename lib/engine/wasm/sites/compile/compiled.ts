@@ -126,6 +126,4 @@ export interface Compiled {
   readonly pooled: (value: number) => number[];
   /** The nodes. */
   readonly nodes: readonly Node[];
-  /** Nanoseconds of one pair, roughly. */
-  readonly cost: number;
 }

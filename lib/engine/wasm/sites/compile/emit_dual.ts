@@ -58,7 +58,7 @@ export function emitClosed(
     [DualWord.kind, closed.form, parityOf(closed)],
     [DualWord.numbersPlane, slot.plane, closed.order, flag(context.planes.measured[output])],
   ];
-  writer.push(Operation.dual, operands, 20, place.computed);
+  writer.push(Operation.dual, operands);
   return true;
 }
 
@@ -80,7 +80,7 @@ export function emitSeries(
     [DualWord.terms, blocks ?? terms - LEADING, slot.site],
   ];
   const operation = blocks === undefined ? Operation.series : Operation.graded;
-  context.writer.push(operation, operands, 15 + terms / 2, place.computed);
+  context.writer.push(operation, operands);
   return true;
 }
 
@@ -101,7 +101,7 @@ export function emitTable(context: Context, node: Node, place: Place, maps: Maps
     [DualWord.size, size, parityOf(table)],
     [DualWord.terms, angles, slot.site],
   ];
-  writer.push(Operation.table, operands, 15 + 3 * size * angles, place.computed);
+  writer.push(Operation.table, operands);
   return true;
 }
 

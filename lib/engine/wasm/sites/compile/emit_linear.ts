@@ -51,8 +51,6 @@ export function emitLinear(context: Context, node: Node, place: Place, maps: Map
     writer.push(
       Operation.linear,
       operands(block, flag(planes.hasPlus[output]), flag(added)),
-      12,
-      computed,
     );
     return;
   }
@@ -67,8 +65,6 @@ export function emitLinear(context: Context, node: Node, place: Place, maps: Map
   writer.push(
     Operation.fusedRelu,
     operands(block, mode, flag(biased)),
-    mode === Signs.positive ? 8 : 12,
-    computed,
   );
 }
 

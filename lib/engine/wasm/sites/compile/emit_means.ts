@@ -33,8 +33,6 @@ export function emitSum(
       [MeanWord.sumsKernel, flag(window === undefined)],
       [MeanWord.hasNtk, flag(planes.hasNtk[input!])],
     ],
-    6,
-    box,
   );
 }
 
@@ -69,8 +67,6 @@ export function emitMix(context: Context, node: Node, maps: Maps): void {
       [Word.outputPlane, store.plane, y![1], x![1], y![0], x![0]],
       [MeanWord.hasNtk, flag(planes.hasNtk[input!])],
     ],
-    10,
-    [0, y![1], 0, x![1]],
   );
 }
 

@@ -62,7 +62,7 @@ function emitSettled(
     sideOperands(layout.slots.get(output)!, computed, shift),
     [ScalingWord.writesPlus, flag(planes.hasPlus[output])],
   ];
-  writer.push(Operation.settle, operands, 3, computed);
+  writer.push(Operation.settle, operands);
 }
 
 function emitTerms(
@@ -91,8 +91,6 @@ function emitTerms(
     writer.push(
       Operation.term,
       [...operands, [Word.parameters, block, ...flags], sum],
-      8,
-      place.computed,
     );
   });
 }
@@ -112,7 +110,7 @@ function emitNormalize(
     [ScalingWord.factorLeft, first!, second!],
     [ScalingWord.factorPitch, step!],
   ];
-  writer.push(Operation.normalize, operands, 12, computed);
+  writer.push(Operation.normalize, operands);
 }
 
 function emitDropout(
@@ -134,7 +132,5 @@ function emitDropout(
   writer.push(
     Operation.dropout,
     [...operands, [Word.parameters, block, flag(planes.hasPlus[output])]],
-    8,
-    place.computed,
   );
 }

@@ -26,5 +26,5 @@ export function emitProduct(context: Context, node: Node, place: Place, maps: Ma
     [Word.parameters, block, flag(hasNtk[a!]), flag(hasNtk[b!])],
     [ProductWord.other, ...second, ...other],
   ];
-  writer.push(Operation.product, operands, 20, computed);
+  writer.push(Operation.product, operands);
 }

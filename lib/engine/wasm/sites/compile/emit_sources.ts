@@ -28,8 +28,6 @@ export function emitInputs(
       [InputWord.writesNtk, flag(planes.hasNtk[0])],
       [InputWord.left, left!, right!, pitch!, flag(planes.measured[0])],
     ],
-    3 + 3 * channels,
-    box,
   );
 }
 
@@ -57,8 +55,6 @@ export function emitSource(
         LinearWord.readsPlus,
         flag(planes.hasPlus[value]),
       ]],
-      6,
-      computed,
     );
     return;
   }
@@ -67,7 +63,7 @@ export function emitSource(
     [Parameter.left, (l, r) => l[input!]! * r[input!]! / (l[value]! * r[value]!)],
     [Parameter.added, (_l, _r, self) => self && same ? 0 : 1],
   ]);
-  writer.push(Operation.unmix, [...operands, [Word.parameters, block]], 10, computed);
+  writer.push(Operation.unmix, [...operands, [Word.parameters, block]]);
 }
 
 /** Copies a value that a later stage reads. */
@@ -92,8 +88,6 @@ export function emitKeep(
       [LinearWord.hasNtk, 1],
       [LinearWord.readsPlus, flag(planes.hasPlus[value])],
     ],
-    6,
-    computed,
   );
 }
 
@@ -116,15 +110,9 @@ export function emitAround(
     HaloWord.top,
     ...inner,
   ]];
-  const cells = 2 * (footprint[1] - footprint[0] + footprint[3] - footprint[2]);
   if (circular) {
     const [height, width] = twoAxis.shapes[value] as [number, number];
-    writer.push(Operation.wrap, [...operands, [HaloWord.height, height, width, 0, 0]], 10, [
-      0,
-      1,
-      0,
-      cells,
-    ]);
+    writer.push(Operation.wrap, [...operands, [HaloWord.height, height, width, 0, 0]]);
     return;
   }
   const sides = sideOperands(layout.slots.get(value)!, footprint, shift);
@@ -133,5 +121,5 @@ export function emitAround(
     flag(planes.hasPlus[value]),
     flag(planes.measured[value]),
   ];
-  writer.push(Operation.halo, [...operands, sides, flags], 5, [0, 1, 0, cells]);
+  writer.push(Operation.halo, [...operands, sides, flags]);
 }

@@ -6,7 +6,6 @@
 import type { SiteMemory } from "../memory.ts";
 import { type Operation, Parameter, RECORD } from "../protocol.ts";
 import type { Dynamic, ScriptedOperation } from "./compiled.ts";
-import type { Box } from "../../../analysis/footprints.ts";
 
 /** Operands of an instruction that follow one another, behind the number of the first. */
 export type Operands = readonly [first: number, ...operands: number[]];
@@ -27,7 +26,6 @@ export class Writer {
   readonly #scripted: ScriptedOperation[] = [];
   #code = new Int32Array(1 << 16);
   #length = 0;
-  #cost = 0;
 
   /** @param memory This thread's memory. */
   constructor(memory: SiteMemory) {
@@ -44,25 +42,13 @@ export class Writer {
     return this.#scripted;
   }
 
-  /** Nanoseconds of a group of pairs, roughly. */
-  get cost(): number {
-    return this.#cost;
-  }
-
   /**
    * Adds an instruction.
    *
    * @param operation What it does.
    * @param operands Its operands; later ones count.
-   * @param cost Nanoseconds of a site, roughly.
-   * @param box The sites.
    */
-  push(
-    operation: Operation,
-    operands: readonly Operands[],
-    cost: number,
-    [y0, y1, x0, x1]: Box,
-  ): void {
+  push(operation: Operation, operands: readonly Operands[]): void {
     const size = RECORD / 4;
     if (this.#length + size > this.#code.length) {
       const grown = new Int32Array(2 * this.#code.length);
@@ -75,9 +61,6 @@ export class Writer {
       for (let k = 1; k < run.length; k++) this.#code[start + k] = run[k]!;
     }
     this.#length += size;
-    const sites = (y1 - y0) * (x1 - x0);
-    const wide = this.#memory.precision === "f64" ? 1.5 : 1;
-    this.#cost += (cost * sites + 20) * wide;
   }
 
   /** Adds maps of a node that is not for the module; tells their number. */
