@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { twoAxisProgram } from "../../../../lib/engine/analysis/two_axes.ts";
-import { precisionOf } from "../../../../lib/engine/wasm/sites/mod.ts";
+import { precisionOf } from "../../../../lib/engine/wasm/sites/make_plan.ts";
 import { affine, chain, pool, relu, window } from "../../spatial_programs.ts";
 import { sitePairs } from "../../../../lib/engine/wasm/sites/cost.ts";
 

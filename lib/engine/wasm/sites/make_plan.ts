@@ -1,0 +1,159 @@
+/**
+ * What threads need to compute the tiles of a job over sites: inputs, the analysis, ranges of deviations, tables,
+ * room for results.
+ *
+ * @module
+ */
+import { allocateShared, task, withTaskGroup } from "../../../parallel/mod.ts";
+import { type Tensor, zeros } from "../../../tensor.ts";
+import { Yielder } from "../../../parallel/yielder.ts";
+import { analyse } from "../../analysis/mod.ts";
+import { pairwiseProducts } from "../../analysis/pairwise_products.ts";
+import { Readout } from "../../analysis/readout.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
+import type { KernelJob } from "../../engine.ts";
+import { newId } from "../runner_cache.ts";
+import { isCompilable } from "./compile/compilable.ts";
+import { sitePairs } from "./cost.ts";
+import { dualTables } from "./duals/dual_tables.ts";
+import type { Range } from "./duals/series.ts";
+import { hasFunctions, type SitePlan, type SiteSide } from "./plan.ts";
+import { seriesInputs } from "./ranges.ts";
+import * as siteTasks from "./tasks.ts";
+
+/** Pairs of sites of all values from which float64 is not taken unless asked for, in all. */
+const LARGE = 2 ** 33;
+
+/** The plan of a job. */
+export async function makePlan(job: KernelJob): Promise<SitePlan> {
+  const { x1, x2, kinds } = job;
+  // Refuses what is no dtype.
+  const { dtype } = zeros([0], job.dtype);
+  const symmetric = x2 === undefined;
+  const [n1, n2] = [x1.shape[0]!, (x2 ?? x1).shape[0]!];
+  const first = sideOf(x1, job.patterns?.[0]);
+  const second = x2 === undefined ? first : sideOf(x2, job.patterns?.[1]);
+  const pairwise = pairwiseProducts(job.program);
+  const analysis = analyse(pairwise, isCompilable);
+  const results = Object.fromEntries(
+    kinds.map((kind) => [kind, allocateShared(n1 * n2, dtype === "float32" ? "f32" : "f64")]),
+  );
+  const pairs = symmetric ? n1 * (n1 + 1) / 2 : n1 * n2;
+  const basePlan: SitePlan = {
+    id: newId(),
+    program: analysis === undefined ? job.program : pairwise,
+    analysis,
+    channels: x1.shape.at(-1)!,
+    positive: first.data.every((x) => x >= 0) && second.data.every((x) => x >= 0),
+    ranges: {},
+    precision: precisionOf(job, analysis?.twoAxis, pairs),
+    first,
+    second,
+    symmetric,
+    results,
+  };
+  if (analysis !== undefined) await poolVariances(job, basePlan, analysis.twoAxis);
+  return await withRanges(job, basePlan);
+}
+
+function sideOf({ shape, data }: Tensor, patterns: Tensor | undefined): SiteSide {
+  return {
+    n: shape[0]!,
+    data: share(data),
+    patterns: patterns === undefined ? undefined : share(patterns.data),
+    pooled: {},
+  };
+}
+
+function share(data: Float64Array): Float64Array {
+  const copy = allocateShared(data.length);
+  copy.set(data);
+  return copy;
+}
+
+/**
+ * The element type of maps: float32 where it is asked for, or where there is much to do.
+ *
+ * @param job What is asked for.
+ * @param twoAxis The program, if there are instructions for it.
+ * @param pairs Number of pairs of inputs.
+ */
+export function precisionOf(
+  { dtype, precision }: Pick<KernelJob, "dtype" | "precision">,
+  twoAxis: TwoAxisProgram | undefined,
+  pairs: number,
+): SitePlan["precision"] {
+  if (precision !== undefined) return precision === "float32" ? "f32" : "f64";
+  if (dtype === "float32") return "f32";
+  return twoAxis !== undefined && pairs * sitePairs(twoAxis) >= LARGE ? "f32" : "f64";
+}
+
+/** Variances after means over windows, which need the pairs of each input with itself. */
+async function poolVariances(
+  job: KernelJob,
+  plan: SitePlan,
+  twoAxis: TwoAxisProgram,
+): Promise<void> {
+  const linear = new Readout(twoAxis).linear;
+  const targets = twoAxis.program.steps.flatMap(({ operation }, k) => {
+    const wanted = operation.op === "mix" && twoAxis.live[k + 1]! &&
+      (twoAxis.shapes[k + 1]!.length > 0 || !linear);
+    return wanted ? [k + 1] : [];
+  });
+  const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
+  for (const value of targets) {
+    const { steps, spatial } = plan.program;
+    const program = { steps: steps.slice(0, value), output: value, spatial };
+    const own = await withRanges(job, {
+      ...plan,
+      id: newId(),
+      program,
+      analysis: analyse(program),
+    });
+    const sites = twoAxis.shapes[value]!.reduce((product, length) => product * length, 1);
+    for (const [index, side] of sides.entries()) {
+      const to = allocateShared(side.n * sites);
+      const workers = hasFunctions(program) ? 1 : job.workers;
+      await withTaskGroup({ signal: job.signal, copies: true, workers }, async (group) => {
+        const starts = Array.from({ length: Math.ceil(side.n / 4) }, (_, k) => 4 * k);
+        await Promise.all(starts.map((start) => {
+          const end = Math.min(side.n, start + 4);
+          return group.run(
+            task(siteTasks, "pool", { plan: own, second: index === 1, start, end, to }),
+          );
+        }));
+      });
+      (side.pooled as Record<number, Float64Array>)[value] = to;
+    }
+  }
+}
+
+/** The plan with the ranges of standard deviations that tables of series are made for. */
+async function withRanges(job: KernelJob, plan: SitePlan): Promise<SitePlan> {
+  const twoAxis = plan.analysis?.twoAxis;
+  if (twoAxis === undefined || seriesInputs(twoAxis).length === 0) return plan;
+  const ranges: Record<number, Range> = {};
+  const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
+  const workers = hasFunctions(plan.program) ? 1 : job.workers;
+  await withTaskGroup({ signal: job.signal, copies: true, workers }, async (group) => {
+    await Promise.all(sides.flatMap((side, index) => {
+      const starts = Array.from({ length: Math.ceil(side.n / 32) }, (_, k) => 32 * k);
+      return starts.map(async (start) => {
+        const end = Math.min(side.n, start + 32);
+        const found = await group.run(
+          task(siteTasks, "ranges", { plan, second: index === 1, start, end }),
+        );
+        for (const [value, [low, high]] of Object.entries(found as Record<number, Range>)) {
+          const [least, most] = ranges[Number(value)] ?? [Infinity, 0];
+          ranges[Number(value)] = [Math.min(low, least), Math.max(high, most)];
+        }
+      });
+    }));
+  });
+  const { precision, symmetric, first: { n }, second } = plan;
+  const pairs = sitePairs(twoAxis) * (symmetric ? n * (n + 1) / 2 : n * second.n);
+  const yielder = new Yielder({ signal: job.signal });
+  const breathe = yielder.turn;
+  const tables = await dualTables(plan.program, ranges, { precision, pairs, breathe });
+  return { ...plan, ranges, tables };
+}

@@ -1,0 +1,57 @@
+/**
+ * A job over sites in tiles, each some milliseconds of work.
+ *
+ * @module
+ */
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
+import type { Tile } from "../pairs/plan.ts";
+import { sitesOf } from "./cost.ts";
+import type { SitePlan } from "./plan.ts";
+
+/** Nanoseconds that a task should take. */
+const TASK = 5e7;
+
+/** Sites of the columns of a tile, at all values; each takes about 10 bytes. */
+const COLUMNS = 1 << 22;
+
+/**
+ * Rows and columns of a tile. Columns stay in a thread's memory from tile to tile, rows do not, so there
+ * are more columns.
+ */
+export function tileSize(
+  cost: number,
+  lanes: number,
+  twoAxis: TwoAxisProgram | undefined,
+): { readonly rows: number; readonly columns: number } {
+  if (twoAxis === undefined) {
+    // The general way takes a tile as one on the diagonal, or as one off it; small ones read inputs often.
+    const square = Math.ceil(Math.sqrt(Math.max(4, 4 * TASK / cost)));
+    return { rows: square, columns: square };
+  }
+  const enough = Math.max(lanes, TASK / cost);
+  const square = Math.ceil(Math.sqrt(enough) / lanes) * lanes;
+  const most = Math.max(1, Math.floor(COLUMNS / sitesOf(twoAxis) / lanes)) * lanes;
+  const columns = Math.min(4 * square, most);
+  return { rows: Math.max(1, Math.round(enough / columns)), columns };
+}
+
+/** Tiles, those below one another in order, so that columns need not be read anew. */
+export function* tilesOf(
+  { symmetric, first, second }: SitePlan,
+  rows: number,
+  columns: number,
+): Generator<Tile> {
+  for (let j0 = 0; j0 < second.n; j0 += columns) {
+    const j1 = Math.min(second.n, j0 + columns);
+    for (let i0 = symmetric ? j0 : 0; i0 < first.n; i0 += rows) {
+      yield { i0, i1: Math.min(first.n, i0 + rows), j0, j1 };
+    }
+  }
+}
+
+/** Pairs of inputs of a tile. */
+export function countPairs({ symmetric }: SitePlan, { i0, i1, j0, j1 }: Tile): number {
+  let count = 0;
+  for (let i = i0; i < i1; i++) count += (symmetric ? Math.min(j1, i + 1) : j1) - j0;
+  return count;
+}
