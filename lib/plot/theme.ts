@@ -1,8 +1,9 @@
 /**
  * Looks that all pictures share. A picture has no ground of its own: the page is seen through it, light or
- * dark, and a PNG cannot know which. So inks are of middle lightness: text has a contrast of more than 4
- * with white and with the darkest pages, everything else of more than 3, as the guidelines for accessible
- * graphics ask (WCAG 2.2, 1.4.11).
+ * dark, and a PNG cannot know which. So inks are of middle lightness: curves, markers and frames have a contrast
+ * of more than 3 with white and with dark pages, as the guidelines for accessible graphics ask (WCAG 2.2, 1.4.11),
+ * text of more than 4. The 4.5 that 1.4.3 asks of small text no ink has on white and on all dark pages. Lines of
+ * the grid and bands are fainter: they carry nothing by themselves.
  *
  * @module
  */
