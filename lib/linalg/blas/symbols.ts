@@ -52,13 +52,16 @@ interface ThreadNames {
   readonly set: string;
   /** Gives it. */
   readonly get: string;
+  /** Tells what kind of threads they are. */
+  readonly kind: string;
 }
 
-/** Names of OpenBLAS for both; other libraries keep their number. */
+/** Names of OpenBLAS for them; other libraries keep their number. */
 export const THREAD_NAMES: readonly ThreadNames[] = ["", "scipy_"].flatMap((prefix) =>
   ["", "64_"].map((suffix) => ({
     set: `${prefix}openblas_set_num_threads${suffix}`,
     get: `${prefix}openblas_get_num_threads${suffix}`,
+    kind: `${prefix}openblas_get_parallel${suffix}`,
   }))
 );
 
@@ -66,7 +69,7 @@ export const THREAD_NAMES: readonly ThreadNames[] = ["", "scipy_"].flatMap((pref
 export const SYMBOLS: readonly string[] = [
   ...NAMINGS.flatMap(({ prefix, suffix }) => ROUTINES.map((routine) => prefix + routine + suffix)),
   ...CONFIG_NAMES,
-  ...THREAD_NAMES.flatMap(({ set, get }) => [set, get]),
+  ...THREAD_NAMES.flatMap(({ set, get, kind }) => [set, get, kind]),
 ];
 
 /** Key of the form of a symbol that runs on a thread of its own. */
@@ -110,9 +113,10 @@ export function symbolDefinitions(): Readonly<Record<string, NativeFunction>> {
   for (const name of CONFIG_NAMES) {
     symbols[name] = { parameters: [], result: "pointer", optional: true };
   }
-  for (const { set, get } of THREAD_NAMES) {
+  for (const { set, get, kind } of THREAD_NAMES) {
     symbols[set] = { parameters: ["i32"], result: "void", optional: true };
     symbols[get] = { parameters: [], result: "i32", optional: true };
+    symbols[kind] = { parameters: [], result: "i32", optional: true };
   }
   return symbols;
 }

@@ -12,10 +12,14 @@ import { THREAD_NAMES } from "./symbols.ts";
  */
 export const ALONE = 5e7;
 
+/** What OpenBLAS answers if it was built with threads of its own, rather than with none or those of OpenMP. */
+const OWN_THREADS = 1;
+
 /** The threads of one library. */
 export class Threads {
   readonly #most: number;
   readonly #set: ((count: number) => void) | undefined;
+  readonly #hasOwn: boolean;
   #now: number;
 
   /** @param symbols What the library has. */
@@ -25,15 +29,18 @@ export class Threads {
     );
     if (names !== undefined) this.#set = symbols[names.set] as (count: number) => void;
     this.#most = names === undefined ? 1 : (symbols[names.get] as () => number)();
+    const kind = names && symbols[names.kind] as (() => number) | undefined;
+    this.#hasOwn = kind?.() === OWN_THREADS;
     this.#now = this.#most;
   }
 
   /**
    * Whether the library has threads and can be held to one. A library that has none may not be made for calls by
-   * several threads of ours.
+   * several threads of ours; OpenMP keeps a number for each thread that calls, so that one told here does not hold
+   * there.
    */
   get canBeOne(): boolean {
-    return this.#set !== undefined && this.#most > 1;
+    return this.#hasOwn && this.#most > 1;
   }
 
   /** Prepares a call of so many operations; calls must follow one another. */

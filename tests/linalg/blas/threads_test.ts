@@ -5,11 +5,12 @@ import { Library } from "../../../lib/linalg/blas/library.ts";
 import { THREAD_NAMES } from "../../../lib/linalg/blas/symbols.ts";
 import { ALONE, Threads } from "../../../lib/linalg/blas/threads.ts";
 
-/** A library that notes the numbers of threads that it is told. */
+/** A library with threads of its own that notes the numbers of them that it is told. */
 function noting(threads: number): { symbols: Record<string, unknown>; told: number[] } {
   const told: number[] = [];
-  const { set, get } = THREAD_NAMES[0]!;
-  return { symbols: { [set]: (count: number) => told.push(count), [get]: () => threads }, told };
+  const { set, get, kind } = THREAD_NAMES[0]!;
+  const tell = (count: number): unknown => told.push(count);
+  return { symbols: { [set]: tell, [get]: () => threads, [kind]: () => 1 }, told };
 }
 
 Deno.test("one thread does small calls, and all that the library came with do large ones", () => {
@@ -34,6 +35,15 @@ Deno.test("a library that cannot be told keeps its threads", () => {
   assertEquals(told, []);
   // One that has no threads may have no locks either.
   assert(!new Threads(symbols).canBeOne);
+});
+
+Deno.test("a library whose threads are those of OpenMP, or of a kind it does not tell, is not held to one", () => {
+  const { kind } = THREAD_NAMES[0]!;
+  const { symbols } = noting(4);
+  for (const other of [() => 0, () => 2, undefined]) {
+    const threads = new Threads({ ...symbols, [kind]: other });
+    assert(!threads.canBeOne);
+  }
 });
 
 const found = (await blasSearch()).found;
