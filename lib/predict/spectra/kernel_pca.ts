@@ -15,8 +15,9 @@ import {
   tensorOf,
 } from "../../linalg/matrix.ts";
 import { checkOptions, checkUseOptions, checkWhole } from "../../linalg/options.ts";
+import { magnitude, mirror } from "../../linalg/passes.ts";
 import { product } from "../../linalg/product.ts";
-import { startTurns } from "../../parallel/yielder.ts";
+import { startTurns, type Turn } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 
@@ -63,8 +64,8 @@ const ATTEMPT = "find principal components";
  * @param options Number of components, and the common options.
  * @returns The components.
  * @throws {TypeError} If K is not square or not symmetric.
- * @throws {RangeError} If an entry is not finite, an eigenvalue is negative beyond rounding, or the inputs span
- * fewer components than asked for.
+ * @throws {RangeError} If an entry is not finite, also once K is centred, an eigenvalue is negative beyond
+ * rounding, or the inputs span fewer components than asked for.
  *
  * @example Usage
  * ```ts
@@ -91,7 +92,8 @@ export async function kernelPca(
   const n = kernel.rows;
   checkWhole(ATTEMPT, "components", components, 1, n);
   const means = rowMeans(kernel);
-  const { values, vectors } = await eigenpairs(backend, centre(kernel, means), options.signal);
+  const centred = await centreBoth(kernel, means, turn);
+  const { values, vectors } = await eigenpairs(backend, centred, options.signal);
   const kept = largestOf(values, components, 4 * n * kernel.unit * kernel.largest);
   const total = values.reduce((sum, value) => sum + value, 0);
   const column = (scale: (value: number) => number): PlainMatrix => ({
@@ -131,6 +133,24 @@ function centre({ rows, columns, data }: PlainMatrix, means: Float64Array): Plai
   const rest = rowMeans({ rows, columns, data: result });
   for (let at = 0; at < result.length; at++) result[at]! -= rest[Math.floor(at / columns)]!;
   return { rows, columns, data: result };
+}
+
+/** H K H, finite and symmetric to the last bit: rounding differs on both sides of the diagonal. */
+async function centreBoth(
+  kernel: PlainMatrix,
+  means: Float64Array,
+  turn: Turn,
+): Promise<PlainMatrix> {
+  const centred = centre(kernel, means);
+  const { bad } = await magnitude(centred.data, turn);
+  if (bad >= 0) {
+    throw new RangeError(
+      `Cannot ${ATTEMPT} as the centred kernel leaves the range of float64: ` +
+        `found ${centred.data[bad]}; scale the kernel down`,
+    );
+  }
+  await mirror(centred.rows, centred.data, turn);
+  return centred;
 }
 
 /** The last of ascending eigenvalues, from the largest on. */

@@ -49,6 +49,20 @@ for (const backend of BACKENDS) {
   });
 }
 
+for (const backend of BACKENDS) {
+  Deno.test(`kernelPca() refuses a kernel that overflows when it is centred (${backend})`, async () => {
+    // Rank 1 and positive semidefinite; rows of [b, -b, b] less their mean reach 4 b / 3.
+    const b = 1.7e308;
+    const kernel = matrix(3, 3, (i, j) => (i + j) % 2 === 0 ? b : -b);
+    const message = "the centred kernel leaves the range of float64";
+    await assertRejects(() => kernelPca(kernel, { components: 1, backend }), RangeError, message);
+    const small = matrix(3, 3, (i, j) => kernel.data[3 * i + j]! / 4);
+    const { values } = await kernelPca(small, { components: 1, backend });
+    // |(1, -1, 1) - mean|^2 = 8 / 3.
+    assertAlmostEquals(values.data[0]! / b, 2 / 3, 1e-14);
+  });
+}
+
 Deno.test("kernelPca() projects training inputs on their scores", async () => {
   const net = stax.serial(stax.dense(1, { bStd: 0.3 }), stax.relu(), stax.dense(1));
   const kernel = await ntk(net, x);
