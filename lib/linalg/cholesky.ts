@@ -32,7 +32,7 @@ export interface Cholesky {
    * @param b Right-hand sides, `[n]` or `[n, k]`.
    * @returns x, of the shape of b.
    * @throws {TypeError} If b has another shape.
-   * @throws {RangeError} If an entry of b is not finite.
+   * @throws {RangeError} If an entry of b is not finite, or the solution overflows.
    */
   solve(b: TensorLike, options?: SolveOptions): Promise<Tensor>;
   /** The natural logarithm of det A, which is 2 sum_i log L[i, i]. */

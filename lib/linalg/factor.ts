@@ -6,9 +6,9 @@
 import { NotPositiveDefiniteError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
 import type { PlainMatrix } from "./matrix.ts";
-import { copy } from "./passes.ts";
+import { copy, magnitude } from "./passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "./positive_definite.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { startTurns, type Turn } from "../parallel/yielder.ts";
 
 /** A + r I = L L'. Right-hand sides have n rows and any number of columns; none is modified. */
 export interface Factor {
@@ -22,7 +22,7 @@ export interface Factor {
   halfSolve(b: Float64Array, signal: AbortSignal | undefined): Promise<Float64Array>;
   /** L'^-1 h, the other half of a solution. */
   restSolve(half: Float64Array, signal: AbortSignal | undefined): Promise<Float64Array>;
-  /** (A + r I)^-1 b. */
+  /** (A + r I)^-1 b; throws a RangeError if an entry of it is not finite. */
   solve(b: Float64Array, signal: AbortSignal | undefined): Promise<Float64Array>;
   /** The natural logarithm of det(A + r I), which is 2 sum_i log L[i, i]. */
   logDeterminant(): number;
@@ -82,7 +82,9 @@ export function makeFactor(backend: Backend, n: number, lower: Float64Array): Fa
     restSolve: async (half, signal) => await overwrite(await ownCopy(half, signal), true, signal),
     solve: async (b, signal) => {
       const half = await overwrite(await ownCopy(b, signal), false, signal);
-      return await overwrite(half, true, signal);
+      const x = await overwrite(half, true, signal);
+      await checkSolution(x, startTurns(signal));
+      return x;
     },
     logDeterminant: () => {
       let sum = 0;
@@ -90,4 +92,14 @@ export function makeFactor(backend: Backend, n: number, lower: Float64Array): Fa
       return 2 * sum;
     },
   };
+}
+
+/** Small pivots pass for a factor, and yet a large right-hand side divided by them may overflow. */
+async function checkSolution(x: Float64Array, turn: Turn): Promise<void> {
+  const { bad } = await magnitude(x, turn);
+  if (bad < 0) return;
+  throw new RangeError(
+    `Cannot solve a linear system as the solution leaves the range of float64: ` +
+      `found ${x[bad]}; scale the right-hand side down, or the matrix up`,
+  );
 }

@@ -33,7 +33,7 @@ export interface Solution {
  * @param options The common options.
  * @returns The solution and its relative residual.
  * @throws {TypeError} If A is not square or not symmetric, or b does not fit.
- * @throws {RangeError} If an entry is not finite.
+ * @throws {RangeError} If an entry is not finite, or the solution overflows.
  * @throws {NotPositiveDefiniteError} If A is not positive definite.
  *
  * @example Usage

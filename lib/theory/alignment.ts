@@ -96,7 +96,7 @@ function unitPair(rho: number): Pair {
  * @param options Common options.
  * @returns F, `[q, N]`.
  * @throws {TypeError} If shapes do not fit.
- * @throws {RangeError} If an entry is not finite.
+ * @throws {RangeError} If an entry is not finite, or F overflows.
  * @throws {NotPositiveDefiniteError} If K is not positive definite.
  *
  * @example Usage

@@ -49,7 +49,7 @@ export interface GeneralizationNumbers {
  * @param options Common options.
  * @returns The norm.
  * @throws {TypeError} If shapes do not fit.
- * @throws {RangeError} If an entry is not finite.
+ * @throws {RangeError} If an entry is not finite, or K^-1 y overflows.
  * @throws {NotPositiveDefiniteError} If K is not positive definite.
  *
  * @example Usage
@@ -100,7 +100,7 @@ async function normOf(
  * @param options Common options.
  * @returns The measure.
  * @throws {TypeError} If shapes do not fit.
- * @throws {RangeError} If an entry is not finite.
+ * @throws {RangeError} If an entry is not finite, or K^-1 y overflows.
  * @throws {NotPositiveDefiniteError} If K is not positive definite.
  *
  * @example Usage

@@ -1,8 +1,10 @@
-import { assertEquals, assertLess, assertRejects } from "@std/assert";
+import { assertEquals, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
+import { cholesky, gaussianProcess, kernelRegression, solveRegression, theory } from "@widenet/ntk";
 import { NotPositiveDefiniteError } from "../../lib/errors.ts";
 import { referenceBackend } from "../../lib/linalg/reference.ts";
 import { relativeResidual, solve } from "../../lib/linalg/solve.ts";
 import { toNested } from "../../lib/tensor.ts";
+import { BACKENDS } from "../suites/backends.ts";
 import { distance, gram, hilbert, matrix, normal, product, shifted } from "./matrices.ts";
 
 Deno.test("solve() solves and reports the residual", async () => {
@@ -44,3 +46,25 @@ Deno.test("solve() keeps the rank of the right-hand side", async () => {
 Deno.test("solve() refuses a singular matrix", async () => {
   await assertRejects(() => solve(matrix(2, 2, () => 1), [1, 1]), NotPositiveDefiniteError);
 });
+
+for (const backend of BACKENDS) {
+  Deno.test(`A solution that overflows is refused wherever a factor is used (${backend})`, async () => {
+    // A is positive definite in float64, and x = (1e600, 1).
+    const [a, b, use] = [[[1e-300, 0], [0, 1]], [1e300, 1], { backend }];
+    const uses: Record<string, () => Promise<unknown>> = {
+      solve: () => solve(a, b, use),
+      cholesky: async () => await (await cholesky(a, use)).solve(b),
+      kernelRegression: () => kernelRegression(a, b, use),
+      solveRegression: () => solveRegression(a, b, { solve: "cholesky", ...use }),
+      gaussianProcess: () => gaussianProcess(a, b, use),
+      kernelNorm: () => theory.kernelNorm(a, b, use),
+      complexityMeasure: () => theory.complexityMeasure(a, b, use),
+      featureAlignment: () => theory.featureAlignment(a, [b], use),
+    };
+    for (const [name, attempt] of Object.entries(uses)) {
+      const message = "the solution leaves the range of float64";
+      const { message: found } = await assertRejects(attempt, RangeError, message, name);
+      assertStringIncludes(found, "scale the right-hand side down", name);
+    }
+  });
+}

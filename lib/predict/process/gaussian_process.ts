@@ -113,7 +113,7 @@ const PREDICT = "predict with a Gaussian process";
  * @param options The kind, the ridge, and the common options.
  * @returns The process.
  * @throws {TypeError} If a kernel is missing, not square or not symmetric, or the targets do not fit.
- * @throws {RangeError} If an entry is not finite, or the ridge is negative or not finite.
+ * @throws {RangeError} If an entry is not finite, the ridge is negative or not finite, or a coefficient overflows.
  * @throws {NotPositiveDefiniteError} If A + r I is singular to rounding; it says how many inputs occur
  * twice and which absolute ridge would do.
  *

@@ -70,7 +70,7 @@ const ATTEMPT = "fit the training kernel";
  * @param options The ridge, and the common options.
  * @returns The fit.
  * @throws {TypeError} If K is not square or not symmetric, or y does not fit.
- * @throws {RangeError} If an entry is not finite, or the ridge is negative or not finite.
+ * @throws {RangeError} If an entry is not finite, the ridge is negative or not finite, or a coefficient overflows.
  * @throws {NotPositiveDefiniteError} If K + r I is singular to rounding; it says how many inputs
  * occur twice and which absolute ridge would do.
  *

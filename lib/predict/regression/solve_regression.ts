@@ -94,7 +94,8 @@ const OWN = ["ridge", "ridgeScale", "solve", "cg", "eigenpro", "nystrom", "onPro
  * @returns The fit.
  * @throws {TypeError} If K is not square or not symmetric, y does not fit, or an option is of the wrong
  * kind.
- * @throws {RangeError} If an entry is not finite, the ridge is negative, or an option is out of range.
+ * @throws {RangeError} If an entry is not finite, the ridge is negative, an option is out of range, or a
+ * coefficient of "cholesky" overflows.
  * @throws {NotPositiveDefiniteError} If the method is "cholesky" and K + r I is singular to rounding; it
  * says how many inputs occur twice and which absolute ridge would do.
  * @throws {IndefiniteOperatorError} If an iteration meets a direction along which K + r I is not
