@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { randomGenerator, type Tensor } from "@widenet/ntk";
 import { referenceBackend } from "../../lib/linalg/reference.ts";
 import { wasmBackend } from "../../lib/linalg/wasm.ts";
@@ -145,6 +145,31 @@ Deno.test("Sums over slopes of long rows, other kernels and other backends are l
   const u = await pointsOf(referenceBackend, points(1)[0], identityMetric(D), undefined);
   const plain = { backend: referenceBackend, workers: 1 };
   assertEquals(await slopeSums({ spec, bandwidth: 1 }, u, u, factorsOf(7, 1), plain), undefined);
+});
+
+Deno.test("Sums over slopes with many points let the program run, and two at once do not mix", async () => {
+  // One task of 256 points, some 200 ms long.
+  const [m, n, d] = [256, 50_000, DEEPEST];
+  const pointsIn = async (seed: number, rows: number) =>
+    await pointsOf(
+      wasmBackend,
+      randomGenerator(seed).normal([rows, d]),
+      identityMetric(d),
+      undefined,
+    );
+  const [u, v] = [await pointsIn(1, m), await pointsIn(2, n)];
+  const context = { backend: wasmBackend, workers: 1 };
+  const sums = async (bandwidth: number) =>
+    await slopeSums({ spec, bandwidth }, u, v, factorsOf(n, 2), context);
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 0);
+  const one = await sums(5);
+  const seen = ticks;
+  clearInterval(timer);
+  // About one each 16 ms, fewer on a fast machine; none if the task is not cut.
+  assertGreater(seen, 2);
+  const other = await sums(9);
+  assertEquals(await Promise.all([sums(5), sums(9)]), [one, other]);
 });
 
 Deno.test("Sums over slopes can be aborted", async () => {

@@ -93,13 +93,15 @@ async function slopes(job: TileJob, turn: Turn): Promise<void> {
   }
 }
 
-/** Sums over -F_r of the Laplace kernel; only where there is WebAssembly. */
-async function sums(job: SumsJob): Promise<void> {
+/** Sums over F_r = exp(-r/L) / (L r) of the Laplace kernel; only where there is WebAssembly. */
+async function sums(job: SumsJob, turn: Turn): Promise<void> {
   const { laplaceSums } = await import("./laplace_slopes/sums.ts");
   const weightOf = weightOfDistance({ form: "laplace", exponent: 1 }, job.bandwidth);
   // Half of p + q for the inner product: the distance is then summed from differences.
   const { p, q } = job;
-  laplaceSums(job, NEAR, (i, j) => weightOf(distance(job, i, j, (p[i]! + q[j]!) / 2)));
+  const weightAt = (i: number, j: number): number =>
+    weightOf(distance(job, i, j, (p[i]! + q[j]!) / 2));
+  await laplaceSums(job, NEAR, weightAt, turn);
 }
 
 /** -k'(r/L) / (L r), which counts 0 for r = 0. */

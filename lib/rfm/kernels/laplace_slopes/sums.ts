@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Turn } from "../../../parallel/mod.ts";
 import * as wasm from "./laplace_slopes.wasm";
 import { area, CHUNK, places, view } from "./memory.ts";
 
@@ -79,8 +80,15 @@ function packColumns({ data, from, count, width }: Rows, address: number): void 
  * @param job The points.
  * @param near Share of p + q below which r^2 is too inexact as p + q - 2 u.v.
  * @param weightAt The weight of points i and j of which this is so, or which are far from each other.
+ * @param turn Awaited after each chunk of the others: some milliseconds. No other sums and no rows of weights may
+ * be taken meanwhile, as they share the memory; tasks of one module never are.
  */
-export function laplaceSums(job: SumsJob, near: number, weightAt: WeightAt): void {
+export async function laplaceSums(
+  job: SumsJob,
+  near: number,
+  weightAt: WeightAt,
+  turn: Turn,
+): Promise<void> {
   const { d, v, q, factors, width, sums, start, end } = job;
   const panels = Math.ceil(width / 4), group = 16 * panels;
   view.fill(0, area.sums / 8, area.sums / 8 + Math.ceil((end - start) / 4) * group);
@@ -96,6 +104,7 @@ export function laplaceSums(job: SumsJob, near: number, weightAt: WeightAt): voi
       const depth = 4 * Math.ceil(count / 4);
       wasm.addProducts(panels, depth, area.factors, area.weights, to);
     }
+    await turn();
   }
   for (let i = start; i < end; i++) {
     const from = area.sums / 8 + ((i - start) >> 2) * group + ((i - start) & 3);
