@@ -49,7 +49,7 @@ export interface GeneralizationNumbers {
  * @param options Common options.
  * @returns The norm.
  * @throws {TypeError} If shapes do not fit.
- * @throws {RangeError} If an entry is not finite, or K^-1 y overflows.
+ * @throws {RangeError} If an entry is not finite, or K^-1 y or y' K^-1 y overflows.
  * @throws {NotPositiveDefiniteError} If K is not positive definite.
  *
  * @example Usage
@@ -85,7 +85,12 @@ async function normOf(
   const backend = await selectBackend(name, workers);
   const factor = await factorMatrix(backend, matrix, { attempt: "factor a matrix", signal });
   const weights = await factor.solve(data, signal);
-  return Math.sqrt(weights.reduce((sum, weight, i) => sum + weight * data[i]!, 0));
+  const square = weights.reduce((sum, weight, i) => sum + weight * data[i]!, 0);
+  if (Number.isFinite(square)) return Math.sqrt(square);
+  throw new RangeError(
+    `Cannot ${attempt} as y' K^-1 y leaves the range of float64: ` +
+      `found ${square}; scale the targets down`,
+  );
 }
 
 /**
@@ -100,7 +105,7 @@ async function normOf(
  * @param options Common options.
  * @returns The measure.
  * @throws {TypeError} If shapes do not fit.
- * @throws {RangeError} If an entry is not finite, or K^-1 y overflows.
+ * @throws {RangeError} If an entry is not finite, or K^-1 y or y' K^-1 y overflows.
  * @throws {NotPositiveDefiniteError} If K is not positive definite.
  *
  * @example Usage

@@ -1,5 +1,12 @@
 import { matmul, mean, theory } from "@widenet/ntk";
-import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertLess,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { dot, normalRows, unitRows } from "./points.ts";
 
 Deno.test("kernelNorm() is the length of the coefficients of a linear kernel", async () => {
@@ -8,6 +15,14 @@ Deno.test("kernelNorm() is the length of the coefficients of a linear kernel", a
   const k = await matmul(x, x, { transposeB: true });
   const y = x.map((row) => dot(row, beta));
   assertAlmostEquals(await theory.kernelNorm(k, y), Math.sqrt(15), 1e-9);
+});
+
+Deno.test("kernelNorm() and complexityMeasure() refuse targets whose squares overflow", async () => {
+  // K^-1 y is finite with both signs: the terms of y' K^-1 y are +Infinity and -Infinity.
+  const [k, y] = [[[1, 0.9], [0.9, 1]], [1e200, 0.5e200]];
+  const message = "scale the targets down";
+  await assertRejects(() => theory.kernelNorm(k, y), RangeError, message);
+  await assertRejects(() => theory.complexityMeasure(k, y), RangeError, message);
 });
 
 Deno.test("complexityMeasure() of linear targets is below classificationBound()", async () => {
