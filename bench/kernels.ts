@@ -108,6 +108,7 @@ function engineRow(rho: Float64Array, depth: number, precision: Precision): () =
   ];
   memory.view(start, count).set(rho.map((x) => (x < 0 ? -1 : 1) * (1 - Math.abs(x))));
   memory.view(roots, count).fill(1);
+  tile.hold(plan);
   tile.columns(0, count);
   const { wide, functions: { covariances, tangents } } = memory;
   const { output } = tile;

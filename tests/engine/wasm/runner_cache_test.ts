@@ -1,6 +1,12 @@
+import { runInNewContext } from "node:vm";
+import { setFlagsFromString } from "node:v8";
 import { assert, assertEquals } from "@std/assert";
 import { type Kernels, kernels, type Net, randomGenerator, stax, type Tensor } from "@widenet/ntk";
+import { makePlan } from "../../../lib/engine/wasm/pairs/make_plan.ts";
+import { tasks } from "../../../lib/engine/wasm/pairs/tasks.ts";
 import { newId, RunnerCache } from "../../../lib/engine/wasm/runner_cache.ts";
+import { lower } from "../../../lib/kernel/lower.ts";
+import { Yielder } from "../../../lib/parallel/yielder.ts";
 
 Deno.test("a cache gives the runner of the last job alone", () => {
   const cache = new RunnerCache<string>();
@@ -46,4 +52,30 @@ Deno.test("jobs that take turns on one thread do not disturb one another", async
     // Both engines are exact to some roundings.
     assert(await errorOf(together[job]!, net, x) < 1e-13);
   }
+});
+
+/** Runs a small job of pairs on this thread; gives references to its inputs and results that do not keep them. */
+async function runAndDrop(): Promise<readonly WeakRef<ArrayBufferLike>[]> {
+  const net = stax.serial(stax.dense(1, { bStd: 0.1 }), stax.erf(), stax.dense(1));
+  const [x1, x2] = [randomGenerator(4).normal([4, 2]), randomGenerator(5).normal([60, 2])];
+  const program = lower(net, { channels: 2, spatial: [] });
+  const made = await makePlan({ program, x1, x2, kinds: ["nngp", "ntk"], dtype: "float64" });
+  const { plan, writers } = made!;
+  for (const writer of writers) await writer.write(new Yielder({}));
+  tasks.tiles({ plan, tiles: [{ i0: 0, i1: 4, j0: 0, j1: 60 }] });
+  assertEquals(plan.results.nngp!.every((value) => value !== 0), true);
+  const arrays = [plan.first, plan.second].flatMap((
+    side,
+  ) => [side.units, side.variance, side.root]);
+  return [...arrays, ...Object.values(plan.results)].map(({ buffer }) => new WeakRef(buffer));
+}
+
+Deno.test("the runner of pairs that a thread keeps holds neither inputs nor results", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const dropped = await runAndDrop();
+  // A reference that was just made lives to the end of the turn.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  collect();
+  assertEquals(dropped.map((reference) => reference.deref()), dropped.map(() => undefined));
 });

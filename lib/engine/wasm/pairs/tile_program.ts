@@ -17,7 +17,8 @@ import {
   type TileOperation,
   type Wiring,
 } from "./operations/mod.ts";
-import { type Plan, scalesAt } from "./plan.ts";
+import { HeldScales, type Sides } from "./held_scales.ts";
+import type { Plan } from "./plan.ts";
 import { supportOf } from "../supports.ts";
 import { type PairMemory } from "./memory.ts";
 import { ARRAY } from "./protocol.ts";
@@ -27,13 +28,17 @@ export class TileProgram {
   readonly #memory: PairMemory;
   readonly #input: number;
   readonly #steps: readonly Step[];
+  readonly #scales: readonly HeldScales[];
   readonly #start: TileOperation["start"];
   readonly #output: Slot;
 
   /** @param memory This thread's memory. */
   constructor(memory: PairMemory, plan: Plan) {
-    const { input, steps, output } = bind(memory, plan);
+    const values = plan.program.steps.length + 1;
+    const scales = Array.from({ length: values }, () => new HeldScales());
+    const { input, steps, output } = bind(memory, plan, scales);
     this.#memory = memory;
+    this.#scales = scales;
     this.#input = input;
     this.#steps = steps;
     this.#start = isReadByFirstStep(plan.program) ? steps[0]?.operation.start : undefined;
@@ -43,6 +48,11 @@ export class TileProgram {
   /** The value that holds the result of a row. */
   get output(): Slot {
     return this.#output;
+  }
+
+  /** Reads the variances of these inputs from now on; of none, so that their memory can be freed. */
+  hold(sides: Sides | undefined): void {
+    this.#scales.forEach((scales, value) => scales.hold(sides, value));
   }
 
   /** Takes in the constants of `count` second inputs from `start` on. */
@@ -106,12 +116,15 @@ interface Bound {
   readonly output: Slot;
 }
 
-function bind(memory: PairMemory, plan: Plan): Bound {
-  const { program, tables, first, second } = plan;
+function bind(
+  memory: PairMemory,
+  { program, tables }: Plan,
+  scales: readonly HeldScales[],
+): Bound {
   const readers = readersOf(program);
   const storage = new Storage(memory, program, readers);
   const slot = (value: number, address: number, plus: boolean, positive: boolean): Slot => {
-    const [rows, columns] = [scalesAt(first, value), scalesAt(second, value)];
+    const { rows, columns } = scales[value]!;
     return { address, rows, columns, plus, positive };
   };
   const slots: Slot[] = [slot(0, storage.take(), true, false)];

@@ -14,7 +14,10 @@ import { TileProgram } from "./tile_program.ts";
 /** Largest number of float32. */
 const FLOAT32_MAX = 3.4028234663852886e38;
 
-/** The steps of a plan bound to this thread's memory; the last one made is the only one that works. */
+/**
+ * The steps of a plan bound to this thread's memory; the last one made is the only one that works. It does not hold
+ * the plan, so that a thread keeps no inputs and no results of a job that has ended.
+ */
 export class TileRunner {
   readonly #memory: PairMemory;
   readonly #gram: GramTile;
@@ -46,6 +49,15 @@ export class TileRunner {
    * @throws {RangeError} If an entry is not finite.
    */
   run(plan: Plan, tile: Tile): void {
+    this.#program.hold(plan);
+    try {
+      this.#run(plan, tile);
+    } finally {
+      this.#program.hold(undefined);
+    }
+  }
+
+  #run(plan: Plan, tile: Tile): void {
     const { i0, i1, j0, j1 } = tile;
     const onDiagonal = plan.symmetric && i0 === j0;
     this.#gram.compute(plan, tile);
