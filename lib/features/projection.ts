@@ -18,8 +18,8 @@ import { overRows, type Run, type Transform } from "./transform.ts";
 
 /** Entries of features of a batch: enough work for all cores. */
 const BATCH = 2 ** 25;
-/** The same for powers, which need no storage of their own; a tenth of a second or two. */
-const LARGE_BATCH = 2 ** 27;
+/** The same for powers, which need no storage of their own: a tenth of a second, for which a library is lent. */
+const LARGE_BATCH = 2 ** 26;
 
 /** What a projection is like. */
 export interface Projection {

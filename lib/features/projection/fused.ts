@@ -110,15 +110,22 @@ async function projectInPlace(
   const job = { ...rows, next: allocateShared(1, "i32") };
   const library = name === "blas" ? await loadBlas() : undefined;
   const isDone = await library?.lend(async (dgemm) => {
-    await runOnAll(task(inPlace, "projectByLibrary", { ...job, w: toShared(w), dgemm }), group);
+    await repeat(task(inPlace, "projectByLibrary", { ...job, w: toShared(w), dgemm }), job, group);
   }, { signal: group.signal });
-  if (!isDone) await runOnAll(task(inPlace, "project", job), group);
+  if (!isDone) await repeat(task(inPlace, "project", job), job, group);
 }
 
-/** Runs a task on each thread. */
-async function runOnAll(task: Task, options: TaskGroupOptions): Promise<void> {
+/** Runs a task on each thread while rows are left: between two runs the thread is free for other calls. */
+async function repeat(
+  task: Task,
+  { n, next }: Pick<inPlace.InPlaceJob, "n" | "next">,
+  options: TaskGroupOptions,
+): Promise<void> {
   await withTaskGroup(options, async (group) => {
-    await Promise.all(Array.from({ length: group.size }, () => group.run(task)));
+    const work = async (): Promise<void> => {
+      while (Atomics.load(next, 0) < n) await group.run(task);
+    };
+    await Promise.all(Array.from({ length: group.size }, work));
   });
 }
 

@@ -21,6 +21,9 @@ const PART = 2 ** 20;
 /** The same for a library, which writes whole rows: 4 MB are still in the cache when they are mapped. */
 const BLOCK = 2 ** 19;
 
+/** Time in ms after which a task takes no more parts: other calls wait for its thread as long. */
+const TIME = 40;
+
 /** Rows to be projected. */
 interface RowsJob {
   /** Where features lie. */
@@ -76,7 +79,7 @@ interface Exports extends Record<"rectify" | "square" | "step", Pass> {
 
 const PASSES = ["step", "rectify", "square"] as const;
 
-/** The tasks: each takes rows until there are none left, as it may take a millisecond to get an order. */
+/** The tasks: each takes one part after the other for a while, as it may take a millisecond to get an order. */
 export const tasks = {
   project: async (job: InPlaceJob, turn: Turn): Promise<void> => {
     const { memory, x, depth, columns, left } = job;
@@ -114,10 +117,12 @@ interface Part {
   readonly count: number;
 }
 
-/** Takes some rows after the other. */
+/** Takes some rows after the other, until none are left or it has done so for a while. */
 async function* parts({ n, next }: RowsJob, rows: number, turn: Turn): AsyncGenerator<Part> {
+  const end = performance.now() + TIME;
   for (let start; (start = Atomics.add(next, 0, rows)) < n; await turn()) {
     yield { start, count: Math.min(rows, n - start) };
+    if (performance.now() > end) return;
   }
 }
 
