@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ntk, randomGenerator, stax } from "@widenet/ntk";
+import { ntk, randomGenerator, stax, type Tensor } from "@widenet/ntk";
 import { Yielder } from "../../../lib/parallel/yielder.ts";
 import { CHUNK } from "../../../lib/engine/wasm/pairs/plan.ts";
 import { borrow, giveBack } from "../../../lib/engine/wasm/pairs/scratch.ts";
@@ -56,6 +56,36 @@ Deno.test("storage that was used before holds zeros where an input is zero, and 
     assertEquals(entry(writer, 5, k), 0);
     assertEquals(entry(writer, N, k), 0);
   }
+});
+
+/** Calls a function while every writer of unit vectors begins late. */
+async function withLateWriters<Result>(body: () => Promise<Result>): Promise<Result> {
+  const { write } = UnitWriter.prototype;
+  UnitWriter.prototype.write = async function (...args) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await write.apply(this, args);
+  };
+  try {
+    return await body();
+  } finally {
+    UnitWriter.prototype.write = write;
+  }
+}
+
+Deno.test("threads wait for the unit vectors of both sides", async () => {
+  const layer = stax.serial(stax.dense(1, { bStd: 0.1 }), stax.erf());
+  const net = stax.repeat(layer, 4);
+  const options = { engine: "wasm", backend: "wasm" } as const;
+  // More first inputs than are written before the second ones, and too many pairs for one thread.
+  const inputs = (seed: number) =>
+    [700, 200].map((n, k) => randomGenerator(seed + k).normal([n, 20])) as [Tensor, Tensor];
+  // Starts the threads, and leaves other inputs in the storage.
+  await ntk(net, ...inputs(4), { ...options, workers: 2 });
+  const [x1, x2] = inputs(6);
+  const late = await withLateWriters(() => ntk(net, x1, x2, { ...options, workers: 2 }));
+  // One thread begins when all is written.
+  const alone = await ntk(net, x1, x2, { ...options, workers: 1 });
+  assertEquals(late.data.findIndex((value, at) => value !== alone.data[at]), -1);
 });
 
 Deno.test("an abort while inputs are written ends the call, and leaves nothing to the next one", async () => {
