@@ -31,7 +31,7 @@ export interface DualTableOptions {
   /** Error that is allowed. @default {TABLE_ERROR} */
   readonly error?: number;
   /** Called often, so that other work can go on. */
-  readonly breathe?: () => Promise<void>;
+  readonly turn?: () => Promise<void> | void;
 }
 
 /** Largest error of a table relative to the larger of 1 - rho' and 1 - rho, and to the largest S. */
@@ -72,7 +72,7 @@ export async function dualTable(
     place,
     reach: reachOf(maps.parity),
     slopes: options.slopes ?? oneByOne(maps),
-    breathe: options.breathe ?? (() => Promise.resolve()),
+    turn: options.turn ?? (() => {}),
   };
   for (const share of TAILS) {
     const tail = share * error;
@@ -92,7 +92,7 @@ interface Source {
   readonly place: Place;
   readonly reach: number;
   readonly slopes: SlopeGrid;
-  readonly breathe: () => Promise<void>;
+  readonly turn: () => Promise<void> | void;
 }
 
 function oneByOne(maps: DualMaps): SlopeGrid {
@@ -150,14 +150,14 @@ function anglesOf(reach: number, count: number): number[] {
 
 /** Number of angles that S and M need, for the ends of the range. */
 async function findAngles(source: Source, tail: number): Promise<number | undefined> {
-  const { slopes, place, reach, breathe } = source;
+  const { slopes, place, reach, turn } = source;
   const ends = place.half === 0 ? [0] : [-1, 1];
   const deviations = ends.map((x) => deviationAt(place, x));
   for (const count of ANGLES) {
     const values: Float64Array[] = [];
     for (const theta of anglesOf(reach, count)) {
       values.push(slopes(theta, [deviations, deviations]));
-      await breathe();
+      await turn();
     }
     const needed = values[0]!.map((_, pair) => {
       const own = Float64Array.from(values, (at) => at[pair]!);
@@ -174,7 +174,7 @@ async function findAngles(source: Source, tail: number): Promise<number | undefi
 
 /** Number of deviations that S needs, for some angles and other deviations. Q is as smooth. */
 async function findSize(source: Source, tail: number): Promise<number | undefined> {
-  const { slopes, place, reach, breathe } = source;
+  const { slopes, place, reach, turn } = source;
   if (place.half === 0) return 1;
   const others = [-1, 0.3, 1].map((x) => deviationAt(place, x));
   for (const count of SIZES) {
@@ -183,7 +183,7 @@ async function findSize(source: Source, tail: number): Promise<number | undefine
     let most = 2;
     for (const share of [0.02, 0.4, 0.97]) {
       const values = slopes(share * reach, [others, deviations]);
-      await breathe();
+      await turn();
       for (let a = 0; a < others.length; a++) {
         const own = values.subarray(a * count, (a + 1) * count);
         const found = applyAlong(transform, own, [1, count, 1]);
@@ -226,7 +226,7 @@ function meanTransform(n: number, reach: number): Float64Array {
 }
 
 async function fill(source: Source, size: number, angles: number): Promise<DualTable> {
-  const { maps, place, reach, breathe } = source;
+  const { maps, place, reach, turn } = source;
   const nodes = chebyshevNodes(size).map((x) => deviationAt(place, x));
   const ratios = nodes.map((s) => s / Math.sqrt(maps.variance(s * s)));
   const values = new Float64Array(size * size * angles);
@@ -234,7 +234,7 @@ async function fill(source: Source, size: number, angles: number): Promise<DualT
     source.slopes(theta, [nodes, nodes]).forEach((slope, at) => {
       values[at * angles + k] = slope;
     });
-    await breathe();
+    await turn();
   }
   const rows = [size * size, angles, 1] as const;
   const slope = applyAlong(chebyshevTransform(angles), values, rows);
@@ -301,7 +301,7 @@ const CHECKS: readonly (readonly [x: number, y: number, theta: number])[] = [
 const RATIOS = [0.3, 1, 3] as const;
 
 /** The largest error at the pairs of the check. */
-async function errorOf({ maps, place, reach, breathe }: Source, table: DualTable): Promise<number> {
+async function errorOf({ maps, place, reach, turn }: Source, table: DualTable): Promise<number> {
   let [error, gap, size] = [0, 0, 0];
   const apart = Math.min(0.3, 4 * place.half);
   const checks = [...CHECKS, ...RATIOS.map((ratio) => [0.2, 0.8, ratio * apart / reach] as const)];
@@ -311,7 +311,7 @@ async function errorOf({ maps, place, reach, breathe }: Source, table: DualTable
     const scales = [s, t].map((z) => Math.sqrt(maps.variance(z * z))) as [number, number];
     const expected = applyDual(maps, pair, scales);
     const found = dualTablePair(table, pair);
-    await breathe();
+    await turn();
     const off = Math.max(0, Math.abs(found.minus - expected.minus) - ROUNDING);
     if (off > 0) error = Math.max(error, off / Math.max(expected.minus, pair.minus));
     gap = Math.max(gap, Math.abs(found.slope - expected.slope));

@@ -148,7 +148,7 @@ async function checkTicks(engine: EngineName): Promise<void> {
   }
   gaps.push(performance.now() - last);
   const elapsed = performance.now() - start;
-  // A breath is due every 16 ms, so a tick every 50; the rest is allowance for a busy machine.
+  // A turn is due every 16 ms, so a tick every 50; the rest is allowance for a busy machine.
   assertGreater(elapsed, 250);
   assertLess(Math.max(...gaps), 200);
   assertGreater(gaps.length, elapsed / 125);

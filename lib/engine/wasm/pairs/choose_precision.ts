@@ -36,7 +36,7 @@ export async function choosePrecision(
   const n = x1.shape[0]!;
   const pairs = x2 === undefined ? n * (n + 1) / 2 : n * x2.shape[0]!;
   const choose = async (precision: Precision): Promise<Choice> => {
-    const options = { sides, precision, pairs, breathe: yielder.turn };
+    const options = { sides, precision, pairs, turn: yielder.turn };
     return { precision, tables: await stepTables(program, options) };
   };
   if (dtype !== "float32") return await choose("f64");

@@ -13,7 +13,7 @@ import { BYTES } from "./memory.ts";
 import { PANEL } from "./protocol.ts";
 import { borrow } from "./scratch.ts";
 
-/** Entries handled between two breaths. */
+/** Entries handled between two turns. */
 const BATCH = 1 << 18;
 
 /**

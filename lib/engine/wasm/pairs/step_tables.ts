@@ -16,7 +16,7 @@ import { holdsFunctions, withoutFunctions } from "../../../activations/family.ts
 import { type Activation, activationRule, familyOf } from "../../../activations/mod.ts";
 import type { Decomposition } from "../../../activations/quadrature/decomposition.ts";
 import { piecesOf, slopeGrid } from "../../../activations/quadrature/maps.ts";
-import { allocateShared } from "../../../parallel/mod.ts";
+import { allocateShared, type Turn } from "../../../parallel/mod.ts";
 import type { Program } from "../../program/program.ts";
 import type { Scales } from "../../reference/operation.ts";
 import type { Precision } from "../../precision.ts";
@@ -39,7 +39,7 @@ export interface StepTablesOptions {
   /** Number of pairs. */
   readonly pairs: number;
   /** Called often, so that other work can go on. */
-  readonly breathe: () => Promise<void>;
+  readonly turn: Turn;
 }
 
 /**
@@ -52,7 +52,7 @@ export interface StepTablesOptions {
  */
 export async function stepTables(
   { steps }: Program,
-  { sides, precision, pairs, breathe }: StepTablesOptions,
+  { sides, precision, pairs, turn }: StepTablesOptions,
 ): Promise<StepTables> {
   const tables: (StepTable | undefined)[] = [];
   for (const { operation, inputs } of steps) {
@@ -70,7 +70,7 @@ export async function stepTables(
       continue;
     }
     const maps = activationRule<Activation>(operation.activation).dual(operation.activation);
-    const options = { deviations, pairs, breathe, error: TABLE_ERROR, ...kindOf(phi, deviations) };
+    const options = { deviations, pairs, turn, error: TABLE_ERROR, ...kindOf(phi, deviations) };
     tables.push(await keptDualTable(owner, maps, options));
   }
   return tables;

@@ -153,7 +153,7 @@ async function withRanges(job: KernelJob, plan: SitePlan): Promise<SitePlan> {
   const { precision, symmetric, first: { n }, second } = plan;
   const pairs = sitePairs(twoAxis) * (symmetric ? n * (n + 1) / 2 : n * second.n);
   const yielder = new Yielder({ signal: job.signal });
-  const breathe = yielder.turn;
-  const tables = await dualTables(plan.program, ranges, { precision, pairs, breathe });
+  const turn = yielder.turn;
+  const tables = await dualTables(plan.program, ranges, { precision, pairs, turn });
   return { ...plan, ranges, tables };
 }

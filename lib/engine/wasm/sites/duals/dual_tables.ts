@@ -9,6 +9,7 @@ import { keptDualTable } from "../../../../activations/kept_dual_table.ts";
 import { TABLE_ERROR } from "../../../../activations/make_dual_table.ts";
 import { type Activation, activationRule, familyOf } from "../../../../activations/mod.ts";
 import { piecesOf, slopeGrid } from "../../../../activations/quadrature/maps.ts";
+import type { Turn } from "../../../../parallel/yielder.ts";
 import type { Program } from "../../../program/program.ts";
 import type { Precision } from "../../../precision.ts";
 import type { SiteNumbers } from "../compile/compiled.ts";
@@ -27,7 +28,7 @@ export interface DualTablesOptions {
   /** Number of pairs of sites. */
   readonly pairs: number;
   /** Awaited every few milliseconds. @default {nothing} */
-  readonly breathe?: () => Promise<void>;
+  readonly turn?: Turn;
 }
 
 /**
@@ -40,7 +41,7 @@ export interface DualTablesOptions {
 export async function dualTables(
   { steps }: Program,
   ranges: Readonly<Record<number, Range>>,
-  { precision, pairs, breathe }: DualTablesOptions,
+  { precision, pairs, turn }: DualTablesOptions,
 ): Promise<Record<number, DualTable>> {
   const tables: Record<number, DualTable> = {};
   for (const [k, { operation, inputs: [input] }] of steps.entries()) {
@@ -56,7 +57,7 @@ export async function dualTables(
     const table = await keptDualTable(phi, maps, {
       deviations: [Float64Array.from(range)],
       pairs,
-      ...(breathe === undefined ? {} : { breathe }),
+      ...(turn === undefined ? {} : { turn }),
       slopes,
       kinked: slopes === undefined && piecesOf(phi)(range[1]).kinks.length > 0,
       error: ERRORS[precision],
