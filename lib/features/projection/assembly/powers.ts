@@ -10,8 +10,6 @@ export class Rectify {}
 export class Square {}
 
 /** Two entries of a power; NaN stays NaN, but for steps. */
-// @ts-ignore: decorator
-
 export function powerOf<Power>(t: v128, weight: v128): v128 {
   const zero = f64x2.splat(0);
   if (idof<Power>() == idof<Step>()) return v128.and(f64x2.gt(t, zero), weight);

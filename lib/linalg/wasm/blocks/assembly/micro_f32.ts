@@ -42,8 +42,6 @@ export function addPanelProduct32(
   addRow(c + 3 * stride, c30, c31, factor);
 }
 
-// @ts-ignore: decorator
-
 function addRow(c: usize, left: v128, right: v128, factor: v128): void {
   v128.store(c, f32x4.relaxed_madd(left, factor, v128.load(c)));
   v128.store(c, f32x4.relaxed_madd(right, factor, v128.load(c, 16)), 16);

@@ -45,8 +45,6 @@ export function addPanelProduct(
   addRow(c + 3 * stride, c30, c31, factor);
 }
 
-// @ts-ignore: decorator
-
 function addRow(c: usize, left: v128, right: v128, factor: v128): void {
   v128.store(c, f64x2.relaxed_madd(left, factor, v128.load(c)));
   v128.store(c, f64x2.relaxed_madd(right, factor, v128.load(c, 16)), 16);

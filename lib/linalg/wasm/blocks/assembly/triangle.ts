@@ -94,8 +94,6 @@ function factorCorner(n: i32, depth: i32, rows: usize, corner: usize): i32 {
   return -1;
 }
 
-// @ts-ignore: decorator
-
 function entry(block: usize, i: i32, j: i32): usize {
   return block + ((<usize> j) << 5) + ((<usize> i) << 3);
 }

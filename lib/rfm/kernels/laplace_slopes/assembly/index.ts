@@ -114,8 +114,6 @@ export function weights(
 }
 
 /** exp(-s) / (L r), with s = r/L. */
-// @ts-ignore: decorator
-
 function weightOf(r: v128, s: v128, inverse: v128): v128 {
   const magic = f64x2.splat(6755399441055744.0); // 1.5 * 2^52: adding it rounds to whole numbers
   const octaves = f64x2.splat(1.4426950408889634);
