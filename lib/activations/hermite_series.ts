@@ -22,9 +22,6 @@ import type { Decomposition } from "./quadrature/decomposition.ts";
 import { piecesOf } from "./quadrature/maps.ts";
 import type { Pieces } from "./quadrature/pieces.ts";
 
-export { chebyshevAt, NODES, octaveOf } from "./half_octaves.ts";
-export { LEADING } from "./hermite_coefficients.ts";
-
 /** Most terms of a series; a function that needs more for some input has no series. */
 export const MOST_TERMS = 1024;
 

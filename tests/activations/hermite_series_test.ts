@@ -1,9 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { stax } from "@widenet/ntk";
 import { applyDual } from "../../lib/activations/dual.ts";
+import { LEADING } from "../../lib/activations/hermite_coefficients.ts";
 import {
   ACCURACY,
-  LEADING,
   MOST_TERMS,
   type SeriesTable,
   seriesTable,

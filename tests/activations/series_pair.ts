@@ -4,13 +4,9 @@
  * @module
  */
 import type { DualPair } from "../../lib/activations/dual.ts";
-import {
-  chebyshevAt,
-  type HermiteTable,
-  LEADING,
-  NODES,
-  octaveOf,
-} from "../../lib/activations/hermite_series.ts";
+import { chebyshevAt, NODES, octaveOf } from "../../lib/activations/half_octaves.ts";
+import { LEADING } from "../../lib/activations/hermite_coefficients.ts";
+import type { HermiteTable } from "../../lib/activations/hermite_series.ts";
 import { correlation, opposite, type Pair } from "../../lib/activations/pair.ts";
 
 /** The unit vector of coefficients of an input of standard deviation s. */

@@ -3,12 +3,8 @@
  *
  * @module
  */
-import {
-  chebyshevAt,
-  type GradedTable,
-  NODES,
-  octaveOf,
-} from "../../../../activations/hermite_series.ts";
+import { chebyshevAt, NODES, octaveOf } from "../../../../activations/half_octaves.ts";
+import type { GradedTable } from "../../../../activations/hermite_series.ts";
 import { fill, filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
 import { POWERS } from "./series.ts";
 

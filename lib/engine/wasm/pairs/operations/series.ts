@@ -3,13 +3,8 @@
  *
  * @module
  */
-import {
-  chebyshevAt,
-  FAR,
-  NODES,
-  octaveOf,
-  type SeriesTable,
-} from "../../../../activations/hermite_series.ts";
+import { chebyshevAt, NODES, octaveOf } from "../../../../activations/half_octaves.ts";
+import { FAR, type SeriesTable } from "../../../../activations/hermite_series.ts";
 import { Powers } from "../protocol.ts";
 import { fill, filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
 

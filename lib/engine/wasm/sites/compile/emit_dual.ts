@@ -4,7 +4,7 @@
  * @module
  */
 import { DualWord, Operation, Parameter, Parity, Powers, Word } from "../protocol.ts";
-import { LEADING } from "../../../../activations/hermite_series.ts";
+import { LEADING } from "../../../../activations/hermite_coefficients.ts";
 import { closedOf } from "../duals/closed.ts";
 import type { Slot } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";

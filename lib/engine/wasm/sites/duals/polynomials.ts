@@ -6,7 +6,7 @@
  */
 import { STEPS } from "../protocol.ts";
 import { hermiteFeatures } from "../../../../activations/hermite_expansion.ts";
-import { LEADING } from "../../../../activations/hermite_series.ts";
+import { LEADING } from "../../../../activations/hermite_coefficients.ts";
 import { type Activation, familyOf } from "../../../../activations/mod.ts";
 import type { Precision } from "../../../precision.ts";
 import type { SiteNumbers } from "../compile/compiled.ts";

@@ -4,14 +4,12 @@
  * @module
  */
 import { STEPS } from "../protocol.ts";
+import { chebyshevAt, NODES, octaveOf } from "../../../../activations/half_octaves.ts";
+import { LEADING } from "../../../../activations/hermite_coefficients.ts";
 import {
   ACCURACY,
-  chebyshevAt,
   type GradedTable,
   type HermiteTable,
-  LEADING,
-  NODES,
-  octaveOf,
   type SeriesAccuracy,
   type SeriesTable,
 } from "../../../../activations/hermite_series.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { HALF_OCTAVES } from "../protocol.ts";
-import { NODES } from "../../../../activations/hermite_series.ts";
+import { chebyshevWeights, NODES, nodesOf } from "../../../../activations/half_octaves.ts";
 import type { SiteMemory, StoredTable } from "../memory.ts";
 
 /** Reserves words for the addresses of the coefficients of each half octave; none is known yet. */
@@ -36,11 +36,10 @@ function interpolate(
   const coefficients = new Float64Array(NODES * width);
   // Differences from the middle are summed, so that what hardly changes has no roundings of sums: 1e-16, not 5e-15.
   const middle = Float64Array.from(of(2 ** ((2 * octave + 1) / 4)));
-  for (let j = 0; j < NODES; j++) {
-    const x = Math.cos(Math.PI * (j + 0.5) / NODES);
-    const values = of(2 ** ((2 * octave + 1 + x) / 4));
+  for (const [j, node] of nodesOf(octave).entries()) {
+    const values = of(node);
     for (let i = 0; i < NODES; i++) {
-      const weight = (i === 0 ? 1 : 2) / NODES * Math.cos(Math.PI * i * (j + 0.5) / NODES);
+      const weight = chebyshevWeights(i, j);
       for (let k = 0; k < entries; k++) {
         coefficients[i * width + k]! += weight * (values[k]! - middle[k]!);
       }
