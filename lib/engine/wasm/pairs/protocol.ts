@@ -21,20 +21,6 @@ export const enum Near {
   opposite = 2,
 }
 
-/** Symmetry of a nonlinearity. */
-export const enum Parity {
-  none = 0,
-  odd = 1,
-  even = 2,
-}
-
-/** Powers of rho that a series has. */
-export const enum Powers {
-  all = 0,
-  odd = 1,
-  even = 2,
-}
-
 /** Functions of nonlinearities with a closed form. */
 export const enum ClosedForm {
   erf = 0,

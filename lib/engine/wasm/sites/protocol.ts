@@ -267,20 +267,6 @@ export const enum Parameter {
   rightBias = 50,
 }
 
-/** Symmetries of nonlinearities. */
-export const enum Parity {
-  none = 0,
-  odd = 1,
-  even = 2,
-}
-
-/** Which powers a series has. */
-export const enum Powers {
-  all = 0,
-  odd = 1,
-  even = 2,
-}
-
 /** Functions of `dual`. */
 export const enum ClosedForm {
   arcsine = 0,

@@ -1,7 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** How nonlinearities read a vector of pairs, held as 1 - rho, 1 + rho and NTK, and write what becomes of it. */
-import { Parity } from "../protocol.ts";
+import { Parity } from "../../protocol.ts";
 import { NTK, PLUS } from "./layout.ts";
 import { choose, two } from "../../assembly/numbers.ts";
 

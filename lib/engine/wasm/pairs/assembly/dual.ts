@@ -6,7 +6,8 @@
  * Other layouts of memory call {@linkcode closedForm}, which takes vectors and the places of the inputs'
  * constants (see pair.ts), and leaves its results at `RESULT`.
  */
-import { ClosedForm, Parity } from "../protocol.ts";
+import { ClosedForm } from "../protocol.ts";
+import { Parity } from "../../protocol.ts";
 import { writePairs } from "./correlation.ts";
 import { ARRAY, extent, PLUS } from "./layout.ts";
 import { erf } from "../../assembly/erf.ts";

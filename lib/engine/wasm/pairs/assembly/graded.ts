@@ -13,7 +13,7 @@
  * the blocks that both have and in which |rho|^n is more than a rounding. From there on L + |x - y|^2/2 is
  * (|x|^2 + |y|^2)/2, half the sum of the tails of the two inputs.
  */
-import { Parity, Powers } from "../protocol.ts";
+import { Parity, Powers } from "../../protocol.ts";
 import { nearer, withinRange, writePairs } from "./correlation.ts";
 import { apart, LEADING, product, square } from "./entries.ts";
 import { closeSums, farSums } from "./graded_sums.ts";

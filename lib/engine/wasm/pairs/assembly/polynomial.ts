@@ -6,7 +6,7 @@
  *
  * 1 - rho^l grows by z_l = z + (1 - z) z_(l-1) from the nearer end z = 1 - |rho|.
  */
-import { Parity } from "../protocol.ts";
+import { Parity } from "../../protocol.ts";
 import { rhoOf, withinRange, writePairs } from "./correlation.ts";
 import { ARRAY, extent, PLUS } from "./layout.ts";
 

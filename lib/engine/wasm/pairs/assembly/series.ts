@@ -14,7 +14,7 @@
  *
  * Each pair goes the way that its own rho says, whatever stands beside it.
  */
-import { Parity, Powers } from "../protocol.ts";
+import { Parity, Powers } from "../../protocol.ts";
 import { nearer, rhoOf, withinRange, writePairs } from "./correlation.ts";
 import { apart, product, square } from "./entries.ts";
 import { extent, PLUS } from "./layout.ts";

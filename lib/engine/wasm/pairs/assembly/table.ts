@@ -10,7 +10,7 @@
  * 2 n angles + b. For second inputs, in blocks of four vectors, T_0(y) to T_(n-1)(y) and then y, 64 bytes
  * each.
  */
-import { Parity } from "../protocol.ts";
+import { Parity } from "../../protocol.ts";
 import { evaluate, RESULT } from "./arc_cosine.ts";
 import { halfNearer, withinRange, writePairs } from "./correlation.ts";
 import { extent, PLUS } from "./layout.ts";

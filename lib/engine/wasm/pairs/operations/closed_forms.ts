@@ -8,7 +8,8 @@ import { selfArcsine } from "../../../../activations/arcsine.ts";
 import { erfDual } from "../../../../activations/erf.ts";
 import type { Arcsine, Family, WaveForm } from "../../../../activations/family.ts";
 import { geluRule } from "../../../../activations/gelu.ts";
-import { ClosedForm, Parity } from "../protocol.ts";
+import { ClosedForm } from "../protocol.ts";
+import { Parity } from "../../protocol.ts";
 
 /** One input at a nonlinearity. */
 interface Input {

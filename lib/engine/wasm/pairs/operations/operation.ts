@@ -6,7 +6,8 @@
 import type { Scales } from "../../../reference/operation.ts";
 import type { StepTable } from "../step_tables.ts";
 import { type PairMemory } from "../memory.ts";
-import { ARRAY, Parity } from "../protocol.ts";
+import { ARRAY } from "../protocol.ts";
+import { Parity } from "../../protocol.ts";
 
 /** A value of the program while a tile is computed. */
 export interface Slot {

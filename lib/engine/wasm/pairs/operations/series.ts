@@ -5,7 +5,7 @@
  */
 import { chebyshevAt, NODES, octaveOf } from "../../../../activations/half_octaves.ts";
 import { FAR, type SeriesTable } from "../../../../activations/hermite_series.ts";
-import { Powers } from "../protocol.ts";
+import { Powers } from "../../protocol.ts";
 import { fill, filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
 
 /** Which powers occur, by the name that tables have for them. */

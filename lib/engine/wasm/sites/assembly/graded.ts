@@ -10,7 +10,8 @@ import { CLOSE, FAMILY, family, GROUP, LIMITS, SUMS } from "./graded_families.ts
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
 import { entry } from "./series_sums.ts";
 import { allOf, NEARNESS, PAIRS, read, square } from "./series.ts";
-import { DualWord, Parity, Powers, Word } from "../protocol.ts";
+import { DualWord, Word } from "../protocol.ts";
+import { Parity, Powers } from "../../protocol.ts";
 
 /** Numbers of a site before those of the powers: s'/s, the length of x without x_0, x_0 and x_1. */
 const LEADING: usize = 64;

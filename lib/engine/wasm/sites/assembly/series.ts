@@ -15,7 +15,8 @@
 import { half, one, two } from "../../assembly/numbers.ts";
 import { CLOSE, close, entry, FAR, far } from "./series_sums.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
-import { DualWord, Parity, Powers, STEPS, Word } from "../protocol.ts";
+import { DualWord, STEPS, Word } from "../protocol.ts";
+import { Parity, Powers } from "../../protocol.ts";
 
 /** Numbers of a site before those of the powers: s'/s, the length of x without x_0, x_0 and x_1. */
 const LEADING: usize = 64;

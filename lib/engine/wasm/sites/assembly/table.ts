@@ -9,7 +9,8 @@ import { asin } from "../../assembly/elementary.ts";
 import { half, one, overCircle, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, rowAt, rowSplats, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
-import { DualWord, Parameter, Parity, Word } from "../protocol.ts";
+import { DualWord, Parameter, Word } from "../protocol.ts";
+import { Parity } from "../../protocol.ts";
 
 @inline
 function entry<T>(splat: bool, at: usize): v128 {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { DualWord, Operation, Parameter, Parity, Powers, Word } from "../protocol.ts";
+import { DualWord, Operation, Parameter, Word } from "../protocol.ts";
+import { Parity, Powers } from "../../protocol.ts";
 import { LEADING } from "../../../../activations/hermite_coefficients.ts";
 import { closedOf } from "../duals/closed.ts";
 import type { Slot } from "./compiled.ts";
