@@ -6,8 +6,8 @@
 import type { Turn } from "../../parallel/mod.ts";
 import type { Node } from "./nodes.ts";
 import type { TwoAxisProgram } from "./two_axes.ts";
-import type { Box, Place } from "./footprints.ts";
-import type { Shift } from "./schedule.ts";
+import type { Box, MapCells } from "./footprints.ts";
+import type { Displacement } from "./schedule.ts";
 
 /** What all displacements need. */
 export interface Extents {
@@ -16,7 +16,7 @@ export interface Extents {
   /** For each value, cells around its deviations. */
   readonly pads: readonly number[];
   /** For each value, rows and columns that follow once more, along circles. */
-  readonly wrapExtent: readonly Shift[];
+  readonly wrapExtent: readonly Displacement[];
 }
 
 /** Displacements between turns. */
@@ -26,21 +26,24 @@ const TOGETHER = 1024;
 export async function extentsOf(
   { shapes, periodic }: TwoAxisProgram,
   nodes: readonly Node[],
-  maps: readonly ReadonlyMap<number, Place>[],
+  maps: readonly ReadonlyMap<number, MapCells>[],
   turn: Turn,
 ): Promise<Extents> {
   const pads = shapes.map(() => 0);
-  const wrapExtent = shapes.map((): Shift => [0, 0]);
+  const wrapExtent = shapes.map((): Displacement => [0, 0]);
   let cells = 0;
-  for (const [k, places] of maps.entries()) {
+  for (const [k, cellsOf] of maps.entries()) {
     if (k % TOGETHER === 0) await turn();
-    for (const [value, { footprint, shift }] of places) {
+    for (const [value, { footprint, displacement }] of cellsOf) {
       cells = Math.max(cells, (footprint[1] - footprint[0]) * (footprint[3] - footprint[2]));
       const [rows, columns] = periodic[value]!;
       // Along circles displaced maps are there once more.
-      const still: Shift = rows || columns ? [0, 0] : shift;
+      const still: Displacement = rows || columns ? [0, 0] : displacement;
       pads[value] = Math.max(pads[value]!, overhang(shapes[value]!, footprint, still));
-      wrapExtent[value] = larger(wrapExtent[value]!, [rows ? shift[0] : 0, columns ? shift[1] : 0]);
+      wrapExtent[value] = larger(wrapExtent[value]!, [
+        rows ? displacement[0] : 0,
+        columns ? displacement[1] : 0,
+      ]);
     }
   }
   for (const { middle, output } of nodes) {
@@ -50,12 +53,12 @@ export async function extentsOf(
 }
 
 /** The larger one on each axis. */
-export function larger([a, b]: Shift, [c, d]: Shift): Shift {
+export function larger([a, b]: Displacement, [c, d]: Displacement): Displacement {
   return [Math.max(a, c), Math.max(b, d)];
 }
 
 /** How far a region lies outside the inputs. */
-function overhang(shape: readonly number[], [y0, y1, x0, x1]: Box, [dy, dx]: Shift): number {
+function overhang(shape: readonly number[], [y0, y1, x0, x1]: Box, [dy, dx]: Displacement): number {
   const [height, width] = [shape[0]!, shape[1]!];
   const rows = [-y0, -(y0 + dy), y1 - height, y1 + dy - height];
   const columns = [-x0, -(x0 + dx), x1 - width, x1 + dx - width];

@@ -6,15 +6,15 @@
  */
 import { isCircular, type Node } from "./nodes.ts";
 import type { TwoAxisProgram } from "./two_axes.ts";
-import type { Schedule, Shift, Stage, StrideGroup } from "./schedule.ts";
+import type { Displacement, Schedule, Stage, StrideGroup } from "./schedule.ts";
 
 /** First and end of the rows, first and end of the columns. */
 export type Box = readonly [number, number, number, number];
 
-/** A value for one displacement. */
-export interface Place {
+/** Cells of a map: of a value at one displacement. */
+export interface MapCells {
   /** Its displacement. */
-  readonly shift: Shift;
+  readonly displacement: Displacement;
   /** Cells that are read. */
   footprint: Box;
   /** Those of them that are computed. */
@@ -24,28 +24,28 @@ export interface Place {
 }
 
 /** Cells of all values that are needed for a displacement of a group. */
-export function placesOf(
+export function mapCellsOf(
   twoAxis: TwoAxisProgram,
   { kept }: Schedule,
   { nodes }: Stage,
   { strides }: StrideGroup,
-  [dy, dx]: Shift,
-): Map<number, Place> {
+  [dy, dx]: Displacement,
+): Map<number, MapCells> {
   const { shapes, reach, periodic } = twoAxis;
-  const places = new Map<number, Place>();
-  const shiftOf = (value: number): Shift => {
+  const cellsOf = new Map<number, MapCells>();
+  const displacementOf = (value: number): Displacement => {
     const [sy, sx] = strides.get(value)!;
     return [dy / sy, dx / sx];
   };
   const ask = (value: number, box: Box, circular = false): void => {
-    const shift = shiftOf(value);
-    const rect = overlap(shapes[value]!, shift, periodic[value]!);
-    const before = places.get(value);
+    const displacement = displacementOf(value);
+    const rect = overlap(shapes[value]!, displacement, periodic[value]!);
+    const before = cellsOf.get(value);
     const wanted = circular ? union(box, rect) : box;
     const footprint = before === undefined ? wanted : union(before.footprint, wanted);
     const computed = intersection(footprint, rect);
-    places.set(value, {
-      shift,
+    cellsOf.set(value, {
+      displacement,
       footprint,
       computed,
       circular: circular || before?.circular === true,
@@ -55,31 +55,35 @@ export function placesOf(
     const { work, inputs, output } = nodes[k]!;
     if (!strides.has(inputs[0]!)) continue;
     if (work.kind === "mix" || work.kind === "flat") {
-      const shift = shiftOf(inputs[0]!);
-      if (!reach[inputs[0]!]!.every((set, axis) => set.includes(shift[axis]!))) continue;
-      const rect = overlap(shapes[inputs[0]!]!, shift, periodic[inputs[0]!]!);
+      const displacement = displacementOf(inputs[0]!);
+      if (!reach[inputs[0]!]!.every((set, axis) => set.includes(displacement[axis]!))) continue;
+      const rect = overlap(shapes[inputs[0]!]!, displacement, periodic[inputs[0]!]!);
       if (work.kind === "mix") {
         const used = work.mix.flat ||
-          shift.every((_, axis) => mixEntries(twoAxis, nodes[k]!, axis, shift).length > 0);
+          displacement.every((_, axis) =>
+            mixEntries(twoAxis, nodes[k]!, axis, displacement).length > 0
+          );
         if (used && !isEmpty(rect)) ask(inputs[0]!, rect);
-      } else if (shift[0] === 0 && shift[1] === 0) {
+      } else if (displacement[0] === 0 && displacement[1] === 0) {
         const { axes } = work.window;
         const box = axes.flatMap(({ low, size }) => [-low, size - low]) as unknown as Box;
         ask(inputs[0]!, intersection(box, rect));
       }
       continue;
     }
-    const shift = shiftOf(output);
-    const held = reach[output]!.every((set, axis) => set.includes(shift[axis]!));
-    if (kept.has(output) && held) ask(output, overlap(shapes[output]!, shift, periodic[output]!));
-    const place = places.get(output);
-    if (place === undefined || isEmpty(place.computed)) continue;
+    const displacement = displacementOf(output);
+    const held = reach[output]!.every((set, axis) => set.includes(displacement[axis]!));
+    if (kept.has(output) && held) {
+      ask(output, overlap(shapes[output]!, displacement, periodic[output]!));
+    }
+    const cells = cellsOf.get(output);
+    if (cells === undefined || isEmpty(cells.computed)) continue;
     for (const input of inputs) {
       const circular = isCircular(nodes[k]!);
-      ask(input, readBox(nodes[k]!, place.computed), circular);
+      ask(input, readBox(nodes[k]!, cells.computed), circular);
     }
   }
-  return places;
+  return cellsOf;
 }
 
 /** Cells that a node reads to make some cells. */
@@ -97,14 +101,14 @@ function readBox({ work }: Node, [y0, y1, x0, x1]: Box): Box {
   ];
 }
 
-/** Sites a for which both a and a + shift are there; all of them on a circle. */
+/** Sites a for which both a and a + displacement are there; all of them on a circle. */
 export function overlap(
   shape: readonly number[],
-  shift: Shift,
+  displacement: Displacement,
   periodic: readonly boolean[],
 ): Box {
   const [rows, columns] = [0, 1].map((axis) => {
-    const [length, d] = [shape[axis]!, periodic[axis] ? 0 : shift[axis]!];
+    const [length, d] = [shape[axis]!, periodic[axis] ? 0 : displacement[axis]!];
     return [Math.max(0, -d), Math.min(length, length - d)] as const;
   });
   return [...rows!, ...columns!];
@@ -135,14 +139,14 @@ function intersection(a: Box, b: Box): Box {
   ];
 }
 
-/** What site i of a map, paired with i + shift, adds to site a of a mean, paired with a + e. */
+/** What site i of a map, paired with i + displacement, adds to site a of a mean, paired with a + e. */
 export interface MixEntry {
   /** Site i. */
   readonly input: number;
   /** Site a. */
   readonly output: number;
   /** Position of e in the reach. */
-  readonly shift: number;
+  readonly position: number;
   /** Product of the weights. */
   readonly weight: number;
 }
@@ -152,7 +156,7 @@ export function mixEntries(
   { periodic, reach }: TwoAxisProgram,
   { work, inputs: [input], output }: Node,
   axis: number,
-  shift: Shift,
+  displacement: Displacement,
 ): MixEntry[] {
   if (work.kind !== "mix") throw new TypeError("Cannot list what is no mean");
   const { input: length, sites, weights } = work.mix.axes[axis]!;
@@ -164,13 +168,13 @@ export function mixEntries(
       const others = sites[b];
       if (others === undefined) return;
       list.forEach((i, k) => {
-        const j = i + shift[axis]!;
+        const j = i + displacement[axis]!;
         const l = others.indexOf(around ? j % length : j);
         if (l < 0) return;
         entries.push({
           input: i,
           output: a,
-          shift: position,
+          position,
           weight: weights[a]![k]! * weights[b]![l]!,
         });
       });

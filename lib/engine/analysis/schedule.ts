@@ -10,15 +10,15 @@ import type { WindowOperation } from "../program/program.ts";
 import type { Node } from "./nodes.ts";
 import type { TwoAxisProgram } from "./two_axes.ts";
 
-/** Displacements (rows, columns). */
-export type Shift = readonly [number, number];
+/** The displacement b - a of a pair of sites: rows and columns. */
+export type Displacement = readonly [number, number];
 
 /** Nodes whose maps belong together: how many sites of the group one site of each value is. */
 export interface StrideGroup {
   /** Strides of each value in the group. */
-  readonly strides: ReadonlyMap<number, Shift>;
+  readonly strides: ReadonlyMap<number, readonly [number, number]>;
   /** Displacements in the group that some value needs: rows and columns in turn. */
-  readonly shifts: Int32Array;
+  readonly displacements: Int32Array;
 }
 
 /** Nodes between means over windows. */
@@ -118,14 +118,14 @@ function groupsOf(
   for (const number of new Set(group.values())) {
     const values = [...group].filter(([, of]) => of === number).map(([value]) => value);
     const least = [0, 1].map((axis) => Math.min(...values.map((v) => strides.get(v)![axis]!)));
-    const scaled = values.map((value): [number, Shift] => {
+    const scaled = values.map((value): [number, readonly [number, number]] => {
       const [y, x] = strides.get(value)!;
       return [value, [y / least[0]!, x / least[1]!]];
     });
-    if (scaled.some(([, shift]) => shift.some((stride) => !Number.isInteger(stride)))) {
+    if (scaled.some(([, own]) => own.some((stride) => !Number.isInteger(stride)))) {
       return undefined;
     }
-    groups.push({ strides: new Map(scaled), shifts: shiftsOf(reach, scaled) });
+    groups.push({ strides: new Map(scaled), displacements: displacementsOf(reach, scaled) });
   }
   return groups;
 }
@@ -135,9 +135,9 @@ function strideOf(window: WindowOperation | undefined, axis: number): number {
 }
 
 /** All displacements of the values in the group, in the order in which they come up. */
-function shiftsOf(
+function displacementsOf(
   reach: TwoAxisProgram["reach"],
-  values: readonly (readonly [number, Shift])[],
+  values: readonly (readonly [number, readonly [number, number]])[],
 ): Int32Array {
   const along = (axis: number): number[][] =>
     values.map(([value, stride]) => (reach[value]![axis] ?? []).map((d) => d * stride[axis]!));
@@ -145,20 +145,20 @@ function shiftsOf(
   const [height, width] = [rows, columns].map((lists) => 1 + farthest(lists));
   // A table, since a large image has some 100,000 displacements, at each value the same ones.
   const found = new Uint8Array((2 * height! - 1) * (2 * width! - 1));
-  const shifts: number[] = [];
+  const displacements: number[] = [];
   values.forEach((_, k) => {
     for (const dy of rows[k]!) {
       for (const dx of columns[k]!) {
         const at = (dy + height! - 1) * (2 * width! - 1) + dx + width! - 1;
         if (found[at] === 1) continue;
         found[at] = 1;
-        shifts.push(dy, dx);
+        displacements.push(dy, dx);
       }
     }
   });
   // In shared memory, so that it is not copied to each task.
-  const shared = allocateShared(shifts.length, "i32");
-  shared.set(shifts);
+  const shared = allocateShared(displacements.length, "i32");
+  shared.set(displacements);
   return shared;
 }
 

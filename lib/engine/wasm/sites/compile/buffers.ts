@@ -5,7 +5,7 @@
  */
 import type { SiteMemory } from "../memory.ts";
 import type { Buffer } from "./context.ts";
-import type { Place } from "../../../analysis/footprints.ts";
+import type { MapCells } from "../../../analysis/footprints.ts";
 import type { Stage } from "../../../analysis/schedule.ts";
 
 /** Gives buffers to values, and to others once nothing reads them any more. */
@@ -24,7 +24,7 @@ export class BufferPool {
   }
 
   /** Buffers of the values of a stage. */
-  assign({ nodes, sources }: Stage, places: ReadonlyMap<number, Place>): Map<number, Buffer> {
+  assign({ nodes, sources }: Stage, cellsOf: ReadonlyMap<number, MapCells>): Map<number, Buffer> {
     const last = new Map<number, number>();
     nodes.forEach(({ inputs, output }, k) => {
       for (const value of [...inputs, output]) last.set(value, k);
@@ -34,10 +34,10 @@ export class BufferPool {
     const free: number[] = [];
     let count = 0;
     const take = (value: number): void => {
-      const place = places.get(value);
-      if (place === undefined) return;
+      const cells = cellsOf.get(value);
+      if (cells === undefined) return;
       const index = free.pop() ?? count++;
-      const { footprint: [, , x0, x1] } = place;
+      const { footprint: [, , x0, x1] } = cells;
       buffers.set(value, {
         address: this.#address(index),
         pitch: 16 * (x1 - x0),

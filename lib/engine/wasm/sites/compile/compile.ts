@@ -13,7 +13,7 @@ import { emitMix, emitSum } from "./emit_means.ts";
 import { emitNode } from "./emit_node.ts";
 import { emitAround, emitInputs, emitSource } from "./emit_sources.ts";
 import { layOut } from "./layout.ts";
-import { type Place, placesOf } from "../../../analysis/footprints.ts";
+import { type MapCells, mapCellsOf } from "../../../analysis/footprints.ts";
 import type { Stage } from "../../../analysis/schedule.ts";
 import { diagonal } from "./stores.ts";
 import { type BindOptions, bindWays, type BoundAnalysis } from "./ways.ts";
@@ -31,12 +31,12 @@ export async function compile(
 ): Promise<Compiled> {
   const analysis = bindWays(sites, memory.precision, options);
   const jobs = await jobsOf(analysis, turn);
-  const layout = await layOut(memory, analysis, jobs.map(({ places }) => places), turn);
+  const layout = await layOut(memory, analysis, jobs.map(({ cellsOf }) => cellsOf), turn);
   const writer = new Writer(memory);
   const context: Context = { ...analysis, memory, layout, writer };
   const pool = new BufferPool(memory, layout.plane);
-  for (const [k, { stage, places }] of jobs.entries()) {
-    emit(context, stage, { places, buffers: pool.assign(stage, places) });
+  for (const [k, { stage, cellsOf }] of jobs.entries()) {
+    emit(context, stage, { cellsOf, buffers: pool.assign(stage, cellsOf) });
     if (k % TOGETHER === 0) await turn();
   }
   const code = writer.finish();
@@ -50,7 +50,7 @@ export async function compile(
 
 interface Job {
   readonly stage: Stage;
-  readonly places: Map<number, Place>;
+  readonly cellsOf: Map<number, MapCells>;
 }
 
 /** The displacements of all stages. */
@@ -58,10 +58,13 @@ async function jobsOf({ twoAxis, schedule }: BoundAnalysis, turn: Turn): Promise
   const jobs: Job[] = [];
   for (const stage of schedule.stages) {
     for (const group of stage.groups) {
-      const { shifts } = group;
-      for (let k = 0; k < shifts.length; k += 2) {
-        const places = placesOf(twoAxis, schedule, stage, group, [shifts[k]!, shifts[k + 1]!]);
-        if (places.size > 0) jobs.push({ stage, places });
+      const { displacements } = group;
+      for (let k = 0; k < displacements.length; k += 2) {
+        const cellsOf = mapCellsOf(twoAxis, schedule, stage, group, [
+          displacements[k]!,
+          displacements[k + 1]!,
+        ]);
+        if (cellsOf.size > 0) jobs.push({ stage, cellsOf });
         if (k % (2 * TOGETHER) === 0) await turn();
       }
     }
@@ -72,12 +75,12 @@ async function jobsOf({ twoAxis, schedule }: BoundAnalysis, turn: Turn): Promise
 /** Instructions for one displacement. */
 function emit(context: Context, { sources, nodes }: Stage, maps: Maps): void {
   for (const value of sources) {
-    const place = maps.places.get(value);
-    if (place === undefined) continue;
+    const cells = maps.cellsOf.get(value);
+    if (cells === undefined) continue;
     const buffer = maps.buffers.get(value)!;
-    if (value === 0) emitInputs(context, place, buffer);
-    else emitSource(context, value, place, buffer);
-    emitAround(context, value, place, buffer);
+    if (value === 0) emitInputs(context, cells, buffer);
+    else emitSource(context, value, cells, buffer);
+    emitAround(context, value, cells, buffer);
   }
   for (const node of nodes) {
     if (node.work.kind === "mix") emitMix(context, node, maps);

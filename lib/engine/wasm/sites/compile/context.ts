@@ -5,7 +5,7 @@
  */
 import type { SiteMemory } from "../memory.ts";
 import type { Layout } from "./layout.ts";
-import type { Place } from "../../../analysis/footprints.ts";
+import type { MapCells } from "../../../analysis/footprints.ts";
 import type { BoundAnalysis } from "./ways.ts";
 import type { Writer } from "./writer.ts";
 
@@ -32,7 +32,7 @@ export interface Buffer {
 /** The maps of one displacement. */
 export interface Maps {
   /** Their cells. */
-  readonly places: ReadonlyMap<number, Place>;
+  readonly cellsOf: ReadonlyMap<number, MapCells>;
   /** Where they lie. */
   readonly buffers: ReadonlyMap<number, Buffer>;
 }

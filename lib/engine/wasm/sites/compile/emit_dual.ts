@@ -10,7 +10,7 @@ import { closedOf } from "../duals/closed.ts";
 import type { Slot } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Node } from "../../../analysis/nodes.ts";
-import type { Place } from "../../../analysis/footprints.ts";
+import type { MapCells } from "../../../analysis/footprints.ts";
 import { flag, mapOperands, sideOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
 
@@ -25,7 +25,7 @@ function parityOf({ parity }: { readonly parity?: "odd" | "even" | undefined }):
 export function emitClosed(
   context: Context,
   node: Node,
-  place: Place,
+  cells: MapCells,
   maps: Maps,
 ): boolean {
   const { work, inputs: [input], output } = node;
@@ -54,7 +54,7 @@ export function emitClosed(
   ]);
   const { slot } = layout.features.get(output) ?? { slot: layout.slots.get(output)! };
   const operands: readonly Operands[] = [
-    ...dualOperands(context, node, place, maps, slot),
+    ...dualOperands(context, node, cells, maps, slot),
     [Word.parameters, block],
     [DualWord.kind, closed.form, parityOf(closed)],
     [DualWord.numbersPlane, slot.plane, closed.order, flag(context.planes.measured[output])],
@@ -67,7 +67,7 @@ export function emitClosed(
 export function emitSeries(
   context: Context,
   node: Node,
-  place: Place,
+  cells: MapCells,
   maps: Maps,
 ): boolean {
   const series = context.series.get(node.output);
@@ -75,7 +75,7 @@ export function emitSeries(
   const { mode, terms, groups, blocks } = series;
   const { slot, numbers } = context.layout.series.get(node.output)!;
   const operands: readonly Operands[] = [
-    ...dualOperands(context, node, place, maps, slot),
+    ...dualOperands(context, node, cells, maps, slot),
     [DualWord.farPowers, groups ?? numbers],
     [DualWord.mode, POWERS[mode], parityOf(series)],
     [DualWord.terms, blocks ?? terms - LEADING, slot.site],
@@ -86,7 +86,7 @@ export function emitSeries(
 }
 
 /** A table; tells whether there is one. */
-export function emitTable(context: Context, node: Node, place: Place, maps: Maps): boolean {
+export function emitTable(context: Context, node: Node, cells: MapCells, maps: Maps): boolean {
   const { inputs: [a], output } = node;
   const table = context.kinked.get(output);
   if (table === undefined) return false;
@@ -97,7 +97,7 @@ export function emitTable(context: Context, node: Node, place: Place, maps: Maps
     [Parameter.added, (l, r) => l[a!]! / l[output]! * (r[a!]! / r[output]!)],
   ]);
   const operands: readonly Operands[] = [
-    ...dualOperands(context, node, place, maps, slot),
+    ...dualOperands(context, node, cells, maps, slot),
     [Word.parameters, block],
     [DualWord.size, size, parityOf(table)],
     [DualWord.terms, angles, slot.site],
@@ -110,16 +110,16 @@ export function emitTable(context: Context, node: Node, place: Place, maps: Maps
 function dualOperands(
   context: Context,
   { inputs: [input], output }: Node,
-  place: Place,
+  cells: MapCells,
   maps: Maps,
   slot: Slot,
 ): readonly Operands[] {
   const { layout, planes } = context;
-  const { computed, shift } = place;
-  const [, left, right, pitch] = sideOperands(layout.slots.get(output)!, computed, shift);
-  const [, first, second, step] = sideOperands(slot, computed, shift);
+  const { computed, displacement } = cells;
+  const [, left, right, pitch] = sideOperands(layout.slots.get(output)!, computed, displacement);
+  const [, first, second, step] = sideOperands(slot, computed, displacement);
   return [
-    ...mapOperands(context, input!, output, place, maps),
+    ...mapOperands(context, input!, output, cells, maps),
     [
       DualWord.readsPlus,
       flag(planes.hasPlus[input!]),

@@ -6,7 +6,7 @@
 import { LinearWord, Operation, Parameter, Signs, Word } from "../protocol.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Linear, Node } from "../../../analysis/nodes.ts";
-import type { Box, Place } from "../../../analysis/footprints.ts";
+import type { Box, MapCells } from "../../../analysis/footprints.ts";
 import type { Scales } from "./compiled.ts";
 import { tapsOf } from "../../../analysis/units.ts";
 import { flag, inOperands, outOperands, sideOperands, windowOperands } from "./operands.ts";
@@ -14,15 +14,15 @@ import type { Operands } from "./writer.ts";
 import type { DynamicEntry, Parameters } from "./writer.ts";
 
 /** A window and an affine step, or a layer. */
-export function emitLinear(context: Context, node: Node, place: Place, maps: Maps): void {
+export function emitLinear(context: Context, node: Node, cells: MapCells, maps: Maps): void {
   const { layout, planes, units, writer } = context;
   const { work, inputs: [input], middle, output } = node;
   if (work.kind !== "linear" && work.kind !== "fusedRelu") return;
-  const { computed, footprint, shift } = place;
+  const { computed, footprint, displacement } = cells;
   const { linear } = work;
   const first = firstTap(linear, computed);
-  const from = maps.places.get(input!)!;
-  const [, left, right, pitch] = sideOperands(layout.slots.get(input!)!, first, from.shift);
+  const from = maps.cellsOf.get(input!)!;
+  const [, left, right, pitch] = sideOperands(layout.slots.get(input!)!, first, from.displacement);
   const read = inOperands(maps.buffers.get(input!)!, from.footprint, first);
   const measured = planes.measured[input!]!;
   const [, address, line, plane] = read as readonly [number, number, number, number];
@@ -33,7 +33,7 @@ export function emitLinear(context: Context, node: Node, place: Place, maps: Map
     read,
     outOperands(maps.buffers.get(output)!, footprint, computed),
     windowOperands(linear),
-    sideOperands(layout.slots.get(middle)!, computed, shift),
+    sideOperands(layout.slots.get(middle)!, computed, displacement),
     [Word.parameters, ...more, flag(planes.hasNtk[input!])],
     [LinearWord.tapLeft, left!, right!, pitch!, flag(planes.hasPlus[input!])],
     [LinearWord.distances, measured ? address + 3 * plane : layout.distances, layout.plane],

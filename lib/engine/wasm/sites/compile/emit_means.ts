@@ -8,26 +8,26 @@ import type { WindowOperation } from "../../../program/program.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Node } from "../../../analysis/nodes.ts";
 import { type Box, isEmpty, mixEntries } from "../../../analysis/footprints.ts";
-import type { Shift } from "../../../analysis/schedule.ts";
+import type { Displacement } from "../../../analysis/schedule.ts";
 import { flag, inOperands, sideOperands } from "./operands.ts";
 
 /** Sums over all sites, or over those that a window without displacement reads. */
 export function emitSum(
   { layout, planes, writer }: Context,
   { inputs: [input], output }: Node,
-  { places, buffers }: Maps,
+  { cellsOf, buffers }: Maps,
   window: WindowOperation | undefined,
 ): void {
-  const place = places.get(input!);
-  if (place === undefined || isEmpty(place.computed)) return;
-  const { shift, footprint, computed } = place;
-  if (window !== undefined && (shift[0] !== 0 || shift[1] !== 0)) return;
+  const cells = cellsOf.get(input!);
+  if (cells === undefined || isEmpty(cells.computed)) return;
+  const { displacement, footprint, computed } = cells;
+  if (window !== undefined && (displacement[0] !== 0 || displacement[1] !== 0)) return;
   const box = window === undefined ? computed : within(computed, window);
   writer.push(
     Operation.reduce,
     [
       inOperands(buffers.get(input!)!, footprint, box),
-      sideOperands(layout.slots.get(input!)!, box, shift),
+      sideOperands(layout.slots.get(input!)!, box, displacement),
       [Word.output, layout.sums.get(output)!],
       [Word.rows, box[1] - box[0], box[3] - box[2]],
       [MeanWord.sumsKernel, flag(window === undefined)],
@@ -52,17 +52,17 @@ export function emitMix(context: Context, node: Node, maps: Maps): void {
   const { twoAxis, layout, planes, writer } = context;
   const { inputs: [input], output } = node;
   if (twoAxis.shapes[output]!.length === 0) return emitSum(context, node, maps, undefined);
-  const place = maps.places.get(input!);
-  if (place === undefined || isEmpty(place.computed)) return;
+  const cells = maps.cellsOf.get(input!);
+  if (cells === undefined || isEmpty(cells.computed)) return;
   const store = layout.stores.get(output)!;
-  const [y, x] = [0, 1].map((axis) => mixList(context, node, axis, place.shift));
+  const [y, x] = [0, 1].map((axis) => mixList(context, node, axis, cells.displacement));
   if (y![1] === 0 || x![1] === 0) return;
   const origin: Box = [0, 0, 0, 0];
   writer.push(
     Operation.mix,
     [
-      inOperands(maps.buffers.get(input!)!, place.footprint, origin),
-      sideOperands(layout.slots.get(input!)!, origin, place.shift),
+      inOperands(maps.buffers.get(input!)!, cells.footprint, origin),
+      sideOperands(layout.slots.get(input!)!, origin, cells.displacement),
       [Word.output, store.base],
       [Word.outputPlane, store.plane, y![1], x![1], y![0], x![0]],
       [MeanWord.hasNtk, flag(planes.hasNtk[input!])],
@@ -75,17 +75,17 @@ function mixList(
   { twoAxis, layout, memory, writer }: Context,
   node: Node,
   axis: number,
-  shift: Shift,
+  displacement: Displacement,
 ): readonly [number, number] {
-  return writer.list(`${node.output} ${axis} ${shift[axis]}`, () => {
-    const entries = mixEntries(twoAxis, node, axis, shift);
+  return writer.list(`${node.output} ${axis} ${displacement[axis]}`, () => {
+    const entries = mixEntries(twoAxis, node, axis, displacement);
     const { pitch, shape } = layout.stores.get(node.output)!;
     const address = memory.allocate(16 * entries.length);
-    entries.forEach(({ input, output: to, shift: position, weight }, k) => {
+    entries.forEach(({ input, output: to, position, weight }, k) => {
       const at = address + 16 * k;
-      const place = position * shape[axis]! + to;
+      const cell = position * shape[axis]! + to;
       memory.words[at / 4] = axis === 0 ? input : 16 * input;
-      memory.words[at / 4 + 1] = place * (axis === 0 ? pitch : 16);
+      memory.words[at / 4 + 1] = cell * (axis === 0 ? pitch : 16);
       memory.float64[at / 8 + 1] = weight;
     });
     return [address, entries.length];

@@ -11,55 +11,55 @@ import { emitProduct } from "./emit_product.ts";
 import { emitLinear } from "./emit_linear.ts";
 import { emitAround, emitKeep } from "./emit_sources.ts";
 import type { Node } from "../../../analysis/nodes.ts";
-import { isEmpty, type Place } from "../../../analysis/footprints.ts";
+import { isEmpty, type MapCells } from "../../../analysis/footprints.ts";
 import { flag, mapOperands, outOperands, sideOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
 
 /** A node, the copy of its value for a later stage, and the halo around it. */
 export function emitNode(context: Context, node: Node, maps: Maps): void {
   const { output } = node;
-  const place = maps.places.get(output);
-  if (place === undefined) return;
+  const cells = maps.cellsOf.get(output);
+  if (cells === undefined) return;
   const buffer = maps.buffers.get(output)!;
-  if (!isEmpty(place.computed)) {
-    emitWork(context, node, place, maps);
-    if (context.planes.ntkAtZero[output]) emitSettled(context, output, place, buffer);
-    emitKeep(context, output, place, buffer);
+  if (!isEmpty(cells.computed)) {
+    emitWork(context, node, cells, maps);
+    if (context.planes.ntkAtZero[output]) emitSettled(context, output, cells, buffer);
+    emitKeep(context, output, cells, buffer);
   }
-  emitAround(context, output, place, buffer);
+  emitAround(context, output, cells, buffer);
 }
 
-function emitWork(context: Context, node: Node, place: Place, maps: Maps): void {
+function emitWork(context: Context, node: Node, cells: MapCells, maps: Maps): void {
   switch (node.work.kind) {
     case "linear":
     case "fusedRelu":
-      return emitLinear(context, node, place, maps);
+      return emitLinear(context, node, cells, maps);
     case "sum":
-      return emitTerms(context, node, place, maps);
+      return emitTerms(context, node, cells, maps);
     case "normalize":
-      return emitNormalize(context, node, place, maps);
+      return emitNormalize(context, node, cells, maps);
     case "dropout":
-      return emitDropout(context, node, place, maps);
+      return emitDropout(context, node, cells, maps);
     case "dual":
-      if (emitTable(context, node, place, maps)) return;
-      if (emitSeries(context, node, place, maps) || emitClosed(context, node, place, maps)) return;
+      if (emitTable(context, node, cells, maps)) return;
+      if (emitSeries(context, node, cells, maps) || emitClosed(context, node, cells, maps)) return;
       break;
     case "product":
-      return emitProduct(context, node, place, maps);
+      return emitProduct(context, node, cells, maps);
   }
-  emitScripted(context, node, place, maps);
+  emitScripted(context, node, cells, maps);
 }
 
 /** Where a variance alone is zero, rho is too; only an NTK that is not zero there asks for it. */
 function emitSettled(
   { layout, planes, writer }: Context,
   output: number,
-  { computed, footprint, shift }: Place,
+  { computed, footprint, displacement }: MapCells,
   buffer: Buffer,
 ): void {
   const operands: readonly Operands[] = [
     outOperands(buffer, footprint, computed),
-    sideOperands(layout.slots.get(output)!, computed, shift),
+    sideOperands(layout.slots.get(output)!, computed, displacement),
     [ScalingWord.writesPlus, flag(planes.hasPlus[output])],
   ];
   writer.push(Operation.settle, operands);
@@ -68,15 +68,15 @@ function emitSettled(
 function emitTerms(
   context: Context,
   { work, inputs, output }: Node,
-  place: Place,
+  cells: MapCells,
   maps: Maps,
 ): void {
   if (work.kind !== "sum") return;
   const { planes, layout, writer } = context;
   const [, left, right, pitch, plane] = sideOperands(
     layout.slots.get(output)!,
-    place.computed,
-    place.shift,
+    cells.computed,
+    cells.displacement,
   );
   inputs.forEach((value, index) => {
     const root = Math.sqrt(work.weights[index]!);
@@ -86,7 +86,7 @@ function emitTerms(
     ]);
     const flags = [planes.hasPlus[output], planes.hasPlus[value], planes.hasNtk[value], index === 0]
       .map(flag);
-    const operands = mapOperands(context, value, output, place, maps);
+    const operands = mapOperands(context, value, output, cells, maps);
     const sum: Operands = [ScalingWord.sumLeft, left!, right!, pitch!, plane!];
     writer.push(
       Operation.term,
@@ -98,14 +98,14 @@ function emitTerms(
 function emitNormalize(
   context: Context,
   { inputs: [input], output }: Node,
-  place: Place,
+  cells: MapCells,
   maps: Maps,
 ): void {
   const { layout, planes, writer } = context;
-  const { computed, shift } = place;
-  const [, first, second, step] = sideOperands(layout.factors.get(output)!, computed, shift);
+  const { computed, displacement } = cells;
+  const [, first, second, step] = sideOperands(layout.factors.get(output)!, computed, displacement);
   const operands: readonly Operands[] = [
-    ...mapOperands(context, input!, output, place, maps),
+    ...mapOperands(context, input!, output, cells, maps),
     [ScalingWord.writesPlus, flag(planes.hasPlus[output])],
     [ScalingWord.factorLeft, first!, second!],
     [ScalingWord.factorPitch, step!],
@@ -116,19 +116,19 @@ function emitNormalize(
 function emitDropout(
   context: Context,
   { work, inputs: [input], output }: Node,
-  place: Place,
+  cells: MapCells,
   maps: Maps,
 ): void {
   if (work.kind !== "dropout") return;
   const { planes, writer } = context;
-  const same = place.shift[0] === 0 && place.shift[1] === 0;
+  const same = cells.displacement[0] === 0 && cells.displacement[1] === 0;
   const { keep } = work;
   const block = writer.block(`dropout ${output} ${same}`, {}, [
     [Parameter.factor, (_l, _r, self) => self && same ? 1 : keep],
     [Parameter.added, (_l, _r, self) => self && same ? 0 : 1 - keep],
     [Parameter.addedNtk, (_l, _r, self) => self && same ? 1 / keep : 1],
   ]);
-  const operands = mapOperands(context, input!, output, place, maps);
+  const operands = mapOperands(context, input!, output, cells, maps);
   writer.push(
     Operation.dropout,
     [...operands, [Word.parameters, block, flag(planes.hasPlus[output])]],

@@ -7,18 +7,18 @@ import { Operation, Word } from "../protocol.ts";
 import type { Grid } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Node } from "../../../analysis/nodes.ts";
-import type { Place } from "../../../analysis/footprints.ts";
+import type { MapCells } from "../../../analysis/footprints.ts";
 import { inOperands, outOperands, sideOperands } from "./operands.ts";
 
 /** Leaves the module. */
 export function emitScripted(
   { layout, planes, writer }: Context,
   node: Node,
-  { computed, shift, footprint }: Place,
-  { places, buffers }: Maps,
+  { computed, displacement, footprint }: MapCells,
+  { cellsOf, buffers }: Maps,
 ): void {
   const grid = (value: number, address: number, pitch: number, plane: number): Grid => {
-    const sides = sideOperands(layout.slots.get(value)!, computed, shift);
+    const sides = sideOperands(layout.slots.get(value)!, computed, displacement);
     return {
       value,
       address,
@@ -32,7 +32,7 @@ export function emitScripted(
     };
   };
   const value = node.inputs[0]!;
-  const read = inOperands(buffers.get(value)!, places.get(value)!.footprint, computed);
+  const read = inOperands(buffers.get(value)!, cellsOf.get(value)!.footprint, computed);
   const input = grid(value, read[1]!, read[2]!, read[3]!);
   const operands = outOperands(buffers.get(node.output)!, footprint, computed);
   const output = grid(node.output, operands[1]!, operands[2]!, operands[3]!);

@@ -5,7 +5,7 @@
  */
 import { HaloWord, InputWord, LinearWord, Operation, Parameter, Word } from "../protocol.ts";
 import type { Buffer, Context } from "./context.ts";
-import { isEmpty, type Place } from "../../../analysis/footprints.ts";
+import { isEmpty, type MapCells } from "../../../analysis/footprints.ts";
 import { stored } from "./stores.ts";
 import { flag, inOperands, ONE, outOperands, sideOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
@@ -13,16 +13,16 @@ import type { Operands } from "./writer.ts";
 /** Correlations of the inputs. */
 export function emitInputs(
   { layout, planes, channels, writer }: Context,
-  { footprint, computed, shift, circular }: Place,
+  { footprint, computed, displacement, circular }: MapCells,
   buffer: Buffer,
 ): void {
   const box = circular ? computed : footprint;
-  const [, left, right, pitch] = sideOperands(layout.slots.get(0)!, box, shift);
+  const [, left, right, pitch] = sideOperands(layout.slots.get(0)!, box, displacement);
   writer.push(
     Operation.inputs,
     [
       outOperands(buffer, footprint, box),
-      sideOperands(layout.inputs, box, shift),
+      sideOperands(layout.inputs, box, displacement),
       [InputWord.channels, channels],
       [InputWord.writesPlus, flag(planes.hasPlus[0])],
       [InputWord.writesNtk, flag(planes.hasNtk[0])],
@@ -35,16 +35,16 @@ export function emitInputs(
 export function emitSource(
   { nodes, layout, planes, writer }: Context,
   value: number,
-  { computed, footprint, shift }: Place,
+  { computed, footprint, displacement }: MapCells,
   buffer: Buffer,
 ): void {
   if (isEmpty(computed)) return;
   const store = layout.stores.get(value)!;
   const { work, inputs: [input] } = nodes.find(({ output }) => output === value)!;
   const operands: readonly Operands[] = [
-    [Word.input, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
+    [Word.input, stored(store, displacement, computed[0], computed[2]), store.pitch, store.plane],
     outOperands(buffer, footprint, computed),
-    sideOperands(layout.slots.get(value)!, computed, shift),
+    sideOperands(layout.slots.get(value)!, computed, displacement),
     [LinearWord.writesPlus, flag(planes.hasPlus[value])],
     [LinearWord.hasNtk, 1],
   ];
@@ -58,7 +58,7 @@ export function emitSource(
     );
     return;
   }
-  const same = shift[0] === 0 && shift[1] === 0;
+  const same = displacement[0] === 0 && displacement[1] === 0;
   const block = writer.block(`unmix ${value} ${same}`, {}, [
     [Parameter.left, (l, r) => l[input!]! * r[input!]! / (l[value]! * r[value]!)],
     [Parameter.added, (_l, _r, self) => self && same ? 0 : 1],
@@ -70,20 +70,25 @@ export function emitSource(
 export function emitKeep(
   { layout, planes, writer }: Context,
   value: number,
-  { computed, footprint, shift }: Place,
+  { computed, footprint, displacement }: MapCells,
   buffer: Buffer,
 ): void {
   const store = layout.stores.get(value);
   if (store === undefined) return;
-  if (!store.reach.every((set, axis) => set.includes(shift[axis]!))) return;
+  if (!store.reach.every((set, axis) => set.includes(displacement[axis]!))) return;
   writer.push(
     Operation.linear,
     [
       inOperands(buffer, footprint, computed),
       outOperands(buffer, footprint, computed),
       ONE,
-      [Word.output, stored(store, shift, computed[0], computed[2]), store.pitch, store.plane],
-      sideOperands(layout.slots.get(value)!, computed, shift),
+      [
+        Word.output,
+        stored(store, displacement, computed[0], computed[2]),
+        store.pitch,
+        store.plane,
+      ],
+      sideOperands(layout.slots.get(value)!, computed, displacement),
       [Word.parameters, writer.copyBlock(), flag(planes.hasPlus[value])],
       [LinearWord.hasNtk, 1],
       [LinearWord.readsPlus, flag(planes.hasPlus[value])],
@@ -95,7 +100,7 @@ export function emitKeep(
 export function emitAround(
   { twoAxis, layout, planes, writer }: Context,
   value: number,
-  { footprint, computed, shift, circular }: Place,
+  { footprint, computed, displacement, circular }: MapCells,
   buffer: Buffer,
 ): void {
   if (footprint.every((edge, k) => edge === computed[k])) return;
@@ -115,7 +120,7 @@ export function emitAround(
     writer.push(Operation.wrap, [...operands, [HaloWord.height, height, width, 0, 0]]);
     return;
   }
-  const sides = sideOperands(layout.slots.get(value)!, footprint, shift);
+  const sides = sideOperands(layout.slots.get(value)!, footprint, displacement);
   const flags: Operands = [
     HaloWord.writesPlus,
     flag(planes.hasPlus[value]),

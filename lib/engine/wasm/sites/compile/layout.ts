@@ -8,7 +8,7 @@ import { entriesOf, tableNumbers } from "../duals/dual_tables.ts";
 import type { SiteMemory } from "../memory.ts";
 import type { Features, SeriesFeatures, Slot } from "./compiled.ts";
 import type { BoundAnalysis } from "./ways.ts";
-import type { Place } from "../../../analysis/footprints.ts";
+import type { MapCells } from "../../../analysis/footprints.ts";
 import { type Extents, extentsOf, larger } from "../../../analysis/extents.ts";
 import { closedFeatures, storeSeries } from "../duals/site_numbers.ts";
 import { SlotMaker } from "./slots.ts";
@@ -46,7 +46,7 @@ export interface Layout {
 export async function layOut(
   memory: SiteMemory,
   analysis: BoundAnalysis,
-  maps: readonly ReadonlyMap<number, Place>[],
+  maps: readonly ReadonlyMap<number, MapCells>[],
   turn: Turn,
 ): Promise<Layout> {
   const { twoAxis: { shapes, reach }, nodes, schedule, channels } = analysis;

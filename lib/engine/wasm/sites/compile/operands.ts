@@ -7,9 +7,9 @@ import { Word } from "../protocol.ts";
 import type { Slot } from "./compiled.ts";
 import type { Buffer, Context, Maps } from "./context.ts";
 import type { Linear } from "../../../analysis/nodes.ts";
-import type { Box, Place } from "../../../analysis/footprints.ts";
+import type { Box, MapCells } from "../../../analysis/footprints.ts";
 import type { Operands } from "./writer.ts";
-import type { Shift } from "../../../analysis/schedule.ts";
+import type { Displacement } from "../../../analysis/schedule.ts";
 
 /** No window: one tap, steps of one. */
 export const ONE: Operands = [Word.tapRows, 1, 1, 1, 1];
@@ -49,7 +49,7 @@ export function outOperands(
 export function sideOperands(
   { offset, pitch, plane, pad, site }: Slot,
   [y0, , x0]: Box,
-  [dy, dx]: Shift,
+  [dy, dx]: Displacement,
 ): Operands {
   const left = offset + (y0 + pad) * pitch + site * (x0 + pad);
   return [Word.left, left, left + dy * pitch + site * dx, pitch, plane];
@@ -60,13 +60,13 @@ export function mapOperands(
   { layout }: Context,
   input: number,
   output: number,
-  { computed, footprint, shift }: Place,
-  { places, buffers }: Maps,
+  { computed, footprint, displacement }: MapCells,
+  { cellsOf, buffers }: Maps,
 ): readonly Operands[] {
   return [
-    inOperands(buffers.get(input)!, places.get(input)!.footprint, computed),
+    inOperands(buffers.get(input)!, cellsOf.get(input)!.footprint, computed),
     outOperands(buffers.get(output)!, footprint, computed),
-    sideOperands(layout.slots.get(input)!, computed, shift),
+    sideOperands(layout.slots.get(input)!, computed, displacement),
   ];
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Reach } from "../../../program/reach.ts";
 import type { SiteMemory } from "../memory.ts";
-import type { Shift } from "../../../analysis/schedule.ts";
+import type { Displacement } from "../../../analysis/schedule.ts";
 
 /** Where a value lies: rows of all displacements below one another, columns beside one another. */
 export interface Store {
@@ -31,7 +31,7 @@ export function storeOf(memory: SiteMemory, shape: readonly number[], reach: Rea
 /** Address of site (y, x), paired with that at a displacement. */
 export function stored(
   { base, pitch, shape, reach }: Store,
-  [dy, dx]: Shift,
+  [dy, dx]: Displacement,
   y: number,
   x: number,
 ): number {
