@@ -44,13 +44,13 @@ export function termsOf({ size, angles }: Pick<DualTable, "size" | "angles">): n
   return terms + terms % 2;
 }
 
-/** Place of a standard deviation, from -1 to 1. */
-export function placeOf({ scale, middle, half }: Place, s: number): number {
+/** Place x of a standard deviation in its range, from -1 to 1. */
+export function placeOf({ scale, middle, half }: DeviationRange, s: number): number {
   return half === 0 ? 0 : Math.max(-1, Math.min(1, (s / (s + scale) - middle) / half));
 }
 
-/** What says where a standard deviation has its place. */
-export type Place = Pick<DualTable, "scale" | "middle" | "half">;
+/** The range of standard deviations s, by that of s/(s + c). */
+export type DeviationRange = Pick<DualTable, "scale" | "middle" | "half">;
 
 /** Largest angle of a table. */
 export function reachOf(parity: DualTable["parity"]): number {

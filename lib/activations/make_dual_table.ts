@@ -11,7 +11,7 @@ import {
   countNeeded,
 } from "./chebyshev.ts";
 import { applyDual } from "./dual.ts";
-import { type DualTable, type Place, placeOf, reachOf, termsOf } from "./dual_table.ts";
+import { type DeviationRange, type DualTable, placeOf, reachOf, termsOf } from "./dual_table.ts";
 import { dualTablePair } from "./dual_table_pair.ts";
 import type { Pair } from "./pair.ts";
 import { gaussLegendre } from "./quadrature/gauss_legendre.ts";
@@ -65,11 +65,11 @@ export async function dualTable(
   options: DualTableOptions,
 ): Promise<DualTable | undefined> {
   const { pairs, kinked = false, error = TABLE_ERROR } = options;
-  const place = placeFor(options.deviations);
-  if (kinked && 2 * place.half > NARROW) return undefined;
+  const range = deviationRange(options.deviations);
+  if (kinked && 2 * range.half > NARROW) return undefined;
   const source: Source = {
     maps,
-    place,
+    range,
     reach: reachOf(maps.parity),
     slopes: options.slopes ?? oneByOne(maps),
     turn: options.turn ?? (() => {}),
@@ -89,7 +89,7 @@ export async function dualTable(
 
 interface Source {
   readonly maps: DualMaps;
-  readonly place: Place;
+  readonly range: DeviationRange;
   readonly reach: number;
   readonly slopes: SlopeGrid;
   readonly turn: () => Promise<void> | void;
@@ -113,7 +113,7 @@ function oneByOne(maps: DualMaps): SlopeGrid {
   };
 }
 
-function placeFor(deviations: readonly Float64Array[]): Place {
+function deviationRange(deviations: readonly Float64Array[]): DeviationRange {
   const [least, most] = rangeOf(deviations);
   const scale = Math.sqrt(least * most) || most || 1;
   const [low, high] = [least, most].map((s) => s / (s + scale));
@@ -134,7 +134,7 @@ export function rangeOf(deviations: readonly Float64Array[]): readonly [number, 
 const NEARLY_ZERO = 1e-9;
 
 /** The standard deviation at a place. */
-function deviationAt({ scale, middle, half }: Place, x: number): number {
+function deviationAt({ scale, middle, half }: DeviationRange, x: number): number {
   const share = Math.max(NEARLY_ZERO, middle + half * x);
   return scale * share / (1 - share);
 }
@@ -150,9 +150,9 @@ function anglesOf(reach: number, count: number): number[] {
 
 /** Number of angles that S and M need, for the ends of the range. */
 async function findAngles(source: Source, tail: number): Promise<number | undefined> {
-  const { slopes, place, reach, turn } = source;
-  const ends = place.half === 0 ? [0] : [-1, 1];
-  const deviations = ends.map((x) => deviationAt(place, x));
+  const { slopes, range, reach, turn } = source;
+  const ends = range.half === 0 ? [0] : [-1, 1];
+  const deviations = ends.map((x) => deviationAt(range, x));
   for (const count of ANGLES) {
     const values: Float64Array[] = [];
     for (const theta of anglesOf(reach, count)) {
@@ -174,11 +174,11 @@ async function findAngles(source: Source, tail: number): Promise<number | undefi
 
 /** Number of deviations that S needs, for some angles and other deviations. Q is as smooth. */
 async function findSize(source: Source, tail: number): Promise<number | undefined> {
-  const { slopes, place, reach, turn } = source;
-  if (place.half === 0) return 1;
-  const others = [-1, 0.3, 1].map((x) => deviationAt(place, x));
+  const { slopes, range, reach, turn } = source;
+  if (range.half === 0) return 1;
+  const others = [-1, 0.3, 1].map((x) => deviationAt(range, x));
   for (const count of SIZES) {
-    const deviations = chebyshevNodes(count).map((x) => deviationAt(place, x));
+    const deviations = chebyshevNodes(count).map((x) => deviationAt(range, x));
     const transform = chebyshevTransform(count);
     let most = 2;
     for (const share of [0.02, 0.4, 0.97]) {
@@ -201,8 +201,8 @@ function largest(values: Float64Array): number {
 }
 
 /** Q: [1 - rho'](s, t, 0) over the square of the distance of the places. */
-function radial({ maps, place }: Source, s: number, t: number): number {
-  const gap = placeOf(place, s) - placeOf(place, t);
+function radial({ maps, range }: Source, s: number, t: number): number {
+  const gap = placeOf(range, s) - placeOf(range, t);
   if (gap === 0) return 0;
   const scales = [s, t].map((x) => Math.sqrt(maps.variance(x * x))) as [number, number];
   return applyDual(maps, pairOf(s, t, 0), scales).minus / (gap * gap);
@@ -226,8 +226,8 @@ function meanTransform(n: number, reach: number): Float64Array {
 }
 
 async function fill(source: Source, size: number, angles: number): Promise<DualTable> {
-  const { maps, place, reach, turn } = source;
-  const nodes = chebyshevNodes(size).map((x) => deviationAt(place, x));
+  const { maps, range, reach, turn } = source;
+  const nodes = chebyshevNodes(size).map((x) => deviationAt(range, x));
   const ratios = nodes.map((s) => s / Math.sqrt(maps.variance(s * s)));
   const values = new Float64Array(size * size * angles);
   for (const [k, theta] of anglesOf(reach, angles).entries()) {
@@ -243,7 +243,7 @@ async function fill(source: Source, size: number, angles: number): Promise<DualT
     return value * ratios[Math.floor(node / size)]! * ratios[node % size]!;
   });
   const [means, derivatives] = [mean, slope].map((of) => alongPlaces(of, size, size, angles));
-  const { half, ...other } = place;
+  const { half, ...other } = range;
   const shape = { form: "table", parity: maps.parity, ...other, half, size, angles } as const;
   const terms = termsOf(shape);
   const coefficients = new Float64Array(size * terms);
@@ -259,7 +259,7 @@ async function fill(source: Source, size: number, angles: number): Promise<DualT
   if (size > 1) {
     // Other nodes for the second deviation, one fewer, so that no two are equal.
     const few = size - 1;
-    const between = chebyshevNodes(few).map((x) => deviationAt(place, x));
+    const between = chebyshevNodes(few).map((x) => deviationAt(range, x));
     const values = nodes.flatMap((s) => between.map((t) => radial(source, s, t)));
     const found = alongPlaces(Float64Array.from(values), size, few, 1);
     for (let a = 0; a < size; a++) {
@@ -301,12 +301,12 @@ const CHECKS: readonly (readonly [x: number, y: number, theta: number])[] = [
 const RATIOS = [0.3, 1, 3] as const;
 
 /** The largest error at the pairs of the check. */
-async function errorOf({ maps, place, reach, turn }: Source, table: DualTable): Promise<number> {
+async function errorOf({ maps, range, reach, turn }: Source, table: DualTable): Promise<number> {
   let [error, gap, size] = [0, 0, 0];
-  const apart = Math.min(0.3, 4 * place.half);
+  const apart = Math.min(0.3, 4 * range.half);
   const checks = [...CHECKS, ...RATIOS.map((ratio) => [0.2, 0.8, ratio * apart / reach] as const)];
   for (const [x, y, share] of checks) {
-    const [s, t] = [deviationAt(place, 2 * x - 1), deviationAt(place, 2 * y - 1)];
+    const [s, t] = [deviationAt(range, 2 * x - 1), deviationAt(range, 2 * y - 1)];
     const pair = pairOf(s, t, share * reach);
     const scales = [s, t].map((z) => Math.sqrt(maps.variance(z * z))) as [number, number];
     const expected = applyDual(maps, pair, scales);

@@ -47,12 +47,12 @@ async function run(job: KernelJob): Promise<KernelResult> {
     await refuseUnderflow(job.kinds, kernels, symmetric ? kernels : ownKernels(job, columns));
   }
   const bound = await bindProgram(job.program, reaches(job.program, { of: "pairs" }), turn);
-  const frame: Frame = { job, bound, first, second, rows, columns, symmetric, turn };
+  const sides: BoundSides = { bound, first, second, rows, columns, symmetric, turn };
   const length = more.integrated === undefined ? runLength(bound) : INTEGRATED;
   for (let i = 0; i < first.n; i++) {
     const end = symmetric ? i + 1 : second.n;
     for (let start = 0; start < end; start += length) {
-      const output = await runPairs(frame, { i, start, count: Math.min(length, end - start) });
+      const output = await runPairs(sides, { i, start, count: Math.min(length, end - start) });
       store(result, output, { i, start, symmetric });
       await yielder.advance(output.ntk.length);
     }
@@ -61,8 +61,8 @@ async function run(job: KernelJob): Promise<KernelResult> {
   return result;
 }
 
-interface Frame {
-  readonly job: KernelJob;
+/** A program and what is known of the inputs of both sides. */
+interface BoundSides {
   readonly bound: BoundProgram;
   readonly first: Inputs;
   readonly second: Inputs;
@@ -73,7 +73,7 @@ interface Frame {
 }
 
 async function runPairs(
-  { bound, first, second, rows, columns, symmetric, turn }: Frame,
+  { bound, first, second, rows, columns, symmetric, turn }: BoundSides,
   { i, start, count }: Omit<Run, "self">,
 ): Promise<PairRow> {
   const self = symmetric && i >= start && i < start + count ? i - start : -1;

@@ -1,6 +1,6 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
-/** Exponentials, sine and cosine, and the Gaussian bump; the formulas of the files of lib/activations. */
+/** Exponentials, sine and cosine, and the Gaussian; the formulas of the files of lib/activations. */
 import { exponentOf, powerOf, restOf } from "./elementary.ts";
 import { choose, half, least, one, two } from "./numbers.ts";
 import {
@@ -135,7 +135,7 @@ function unlikeSine<T>(
  * 1 - rho' = 1 - sqrt(G/Q) from Q - G, and r/Q^(3/2) but for a factor.
  */
 @inline
-export function bump<T>(
+export function gaussian<T>(
   near: v128,
   far: v128,
   row: usize,

@@ -15,7 +15,7 @@ import { gabor } from "../../assembly/gabor.ts";
 import { gelu } from "../../assembly/gelu.ts";
 import { two } from "../../assembly/numbers.ts";
 import { RESULT } from "../../assembly/pair.ts";
-import { bump, exponential, sine } from "../../assembly/waves.ts";
+import { exponential, gaussian, sine } from "../../assembly/waves.ts";
 
 /**
  * 1 - rho' and E[phi' phi'] of a vector of pairs, at `RESULT`. `kind` is best a constant. With a parity 1 - rho' is that of the
@@ -44,7 +44,7 @@ export function closedForm<T>(
   if (kind == ClosedForm.erf) erf<T>(parameters, away, near, far, row, step, column, stride);
   if (kind == ClosedForm.gelu) gelu<T>(away, near, far, row, step, column, stride);
   if (kind == ClosedForm.sine) sine<T>(parameters, away, near, row, step, column, stride);
-  if (kind == ClosedForm.gaussian) bump<T>(near, far, row, step, column, stride);
+  if (kind == ClosedForm.gaussian) gaussian<T>(near, far, row, step, column, stride);
   if (kind == ClosedForm.gabor) gabor<T>(near, far, row, step, column, stride);
 }
 
