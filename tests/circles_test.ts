@@ -44,6 +44,18 @@ Deno.test("no modules of the library import one another in a circle, not even ty
   assertEquals(circleIn(modules)?.map((module) => module.slice(LIB.href.length)), undefined);
 });
 
+Deno.test("pairs and sites of the WebAssembly engine share what lies above them, and know nothing of each other", async () => {
+  const engine = new URL("engine/wasm/", LIB);
+  for (const [one, other] of [["pairs/", "sites/"], ["sites/", "pairs/"]] as const) {
+    const modules = await modulesOf(new URL(one, engine));
+    assert(modules.size > 30);
+    const crossing = [...modules].filter(([, imports]) =>
+      imports.some((path) => path.startsWith(new URL(other, engine).href))
+    );
+    assertEquals(crossing.map(([module]) => module), []);
+  }
+});
+
 Deno.test("a circle of modules would be found", () => {
   const modules = new Map([["a", ["b", "d"]], ["b", ["c"]], ["c", ["d"]], ["d", ["c"]]]);
   assertEquals(circleIn(modules), ["c", "d", "c"]);

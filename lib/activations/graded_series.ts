@@ -34,7 +34,7 @@ const KINKED = 1e-11;
 /** Largest error of the rule over sum n a_n^2, where it is measured. */
 const MEASURED = 1e-12;
 
-/** Powers of a group, as in `pairs/assembly/graded_sums.ts`. */
+/** Powers of a group, as in `lib/engine/wasm/assembly/graded_sums.ts`. */
 export const GROUP = 8;
 
 /** The entries of a half octave [NODES, terms], and how many groups and blocks they have. */

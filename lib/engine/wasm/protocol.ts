@@ -18,3 +18,17 @@ export const enum Powers {
   odd = 1,
   even = 2,
 }
+
+/** Functions of nonlinearities with a closed form, by the form of `lib/activations/family.ts`. */
+export const enum ClosedForm {
+  arcsine = 0,
+  gelu = 1,
+  wave = 2,
+  exp = 3,
+  expNormalized = 4,
+  rbf = 5,
+  gaussian = 6,
+  gabor = 7,
+  sign = 8,
+  rectifiedPower = 9,
+}

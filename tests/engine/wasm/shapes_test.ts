@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { kernels, randomGenerator, stax } from "@widenet/ntk";
-import { countPairs, tilesOf } from "../../../lib/engine/wasm/pairs/plan.ts";
+import { tilesOf } from "../../../lib/engine/wasm/pairs/plan.ts";
+import { countPairs } from "../../../lib/engine/wasm/tile.ts";
 import { assertAgrees } from "./compare.ts";
 
 const net = stax.serial(

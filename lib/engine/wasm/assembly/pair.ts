@@ -3,7 +3,7 @@
 /**
  * What the closed forms share. A constant of first inputs is a vector, and so is one of second inputs;
  * where they lie is the caller's choice: constant k of the first at `row` + k `step`, of the second at
- * `column` + k `stride`. The constants of each kind are listed in ../pairs/operations/closed_forms.ts.
+ * `column` + k `stride`. The constants of each kind are listed in ../closed_forms.ts.
  */
 import { choose, half, one } from "./numbers.ts";
 

@@ -5,7 +5,8 @@
  */
 import { familyOf } from "../../../activations/mod.ts";
 import type { Operation } from "../../program/program.ts";
-import { countPairs, type Plan, type Tile, tilesOf } from "./plan.ts";
+import { countPairs, type Tile } from "../tile.ts";
+import { type Plan, tilesOf } from "./plan.ts";
 import type { StepTable } from "./step_tables.ts";
 import { RUN } from "./memory.ts";
 

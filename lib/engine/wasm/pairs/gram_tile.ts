@@ -8,7 +8,8 @@
  *
  * @module
  */
-import { CHUNK, type Plan, type Side, type Tile } from "./plan.ts";
+import type { Tile } from "../tile.ts";
+import { CHUNK, type Plan, type Side } from "./plan.ts";
 import type { PairMemory } from "./memory.ts";
 import { ARRAY, Near, PANEL, ROWS } from "./protocol.ts";
 

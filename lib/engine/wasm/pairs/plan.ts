@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { KernelKind } from "../../engine.ts";
 import type { Program } from "../../program/program.ts";
 import type { Scales } from "../../reference/operation.ts";
 import type { StepTables } from "./step_tables.ts";
 import type { Precision } from "../../precision.ts";
+import type { Tile, Tiled } from "../tile.ts";
 
 /** Features in a chunk of the unit vectors. */
 export const CHUNK = 256;
@@ -39,7 +39,7 @@ export function scalesAt({ n, variance, root }: Side, value: number): Scales {
 }
 
 /** A job as threads see it. */
-export interface Plan {
+export interface Plan extends Tiled {
   /** Tells this job from others. */
   readonly id: string;
   /** The steps. */
@@ -59,22 +59,6 @@ export interface Plan {
   readonly first: Side;
   /** Second inputs. */
   readonly second: Side;
-  /** Whether both are the same, so that half of the tiles give all. */
-  readonly symmetric: boolean;
-  /** Where each kernel goes, [n1, n2]. */
-  readonly results: { readonly [Kind in KernelKind]?: Float64Array | Float32Array };
-}
-
-/** Pairs of first inputs [i0, i1) with second inputs [j0, j1). */
-export interface Tile {
-  /** First row. */
-  readonly i0: number;
-  /** End of the rows. */
-  readonly i1: number;
-  /** First column. */
-  readonly j0: number;
-  /** End of the columns. */
-  readonly j1: number;
 }
 
 /** The tiles of a plan with a given edge; those above the diagonal are left out if symmetric. */
@@ -89,11 +73,4 @@ export function* tilesOf(
       yield { i0, i1, j0, j1: Math.min(second.n, j0 + edge) };
     }
   }
-}
-
-/** Number of pairs that are computed for a tile. */
-export function countPairs({ symmetric }: Pick<Plan, "symmetric">, tile: Tile): number {
-  const { i0, i1, j0, j1 } = tile;
-  const rows = i1 - i0;
-  return symmetric && i0 === j0 ? rows * (rows + 1) / 2 : rows * (j1 - j0);
 }

@@ -21,16 +21,6 @@ export const enum Near {
   opposite = 2,
 }
 
-/** Functions of nonlinearities with a closed form. */
-export const enum ClosedForm {
-  erf = 0,
-  gelu = 1,
-  sine = 2,
-  exponential = 3,
-  gaussian = 4,
-  gabor = 5,
-}
-
 /** Vectors of the parameters of an affine step, with a piecewise linear nonlinearity after it or none. */
 export const enum AffineVector {
   /** Unit vector (c, d) of the first input. */

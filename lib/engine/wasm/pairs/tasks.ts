@@ -5,7 +5,8 @@
  */
 import type { Part } from "../../../parallel/mod.ts";
 import { RunnerCache } from "../runner_cache.ts";
-import type { Plan, Tile } from "./plan.ts";
+import { partsOf, type Tile } from "../tile.ts";
+import type { Plan } from "./plan.ts";
 import { TileRunner } from "./tile_runner.ts";
 
 /** Address of this module. */
@@ -40,21 +41,3 @@ export const tasks: { readonly tiles: (task: TilesTask) => void } = {
 export const writes: { readonly tiles: (task: TilesTask) => readonly Part[] } = {
   tiles: ({ plan, tiles }) => tiles.flatMap((tile) => partsOf(plan, tile)),
 };
-
-function partsOf({ results, symmetric, second: { n } }: Plan, { i0, i1, j0, j1 }: Tile): Part[] {
-  const block = (
-    array: Part["array"],
-    [top, bottom]: readonly [number, number],
-    [left, right]: readonly [number, number],
-  ): Part[] =>
-    Array.from({ length: bottom - top }, (_, k) => ({
-      array,
-      start: (top + k) * n + left,
-      step: 1,
-      count: right - left,
-    }));
-  return Object.values(results).flatMap((result) => [
-    ...block(result, [i0, i1], [j0, j1]),
-    ...(symmetric && i0 !== j0 ? block(result, [j0, j1], [i0, i1]) : []),
-  ]);
-}

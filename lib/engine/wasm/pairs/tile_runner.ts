@@ -6,7 +6,8 @@
 import type { KernelKind } from "../../engine.ts";
 import { GramTile } from "./gram_tile.ts";
 import { fill } from "./operations/operation.ts";
-import type { Plan, Tile } from "./plan.ts";
+import type { Tile } from "../tile.ts";
+import type { Plan } from "./plan.ts";
 import { PairMemory } from "./memory.ts";
 import { ARRAY } from "./protocol.ts";
 import { TileProgram } from "./tile_program.ts";

@@ -8,12 +8,13 @@ import { task, withTaskGroup } from "../../../parallel/mod.ts";
 import type { Dtype, TensorData } from "../../../tensor.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
 import { integratedIn } from "../../integrated.ts";
+import { countPairs } from "../tile.ts";
 import { costOf, referenceCost } from "./cost.ts";
 import { seriesOf } from "./duals/series.ts";
 import { makePlan } from "./make_plan.ts";
 import { hasFunctions, type SitePlan } from "./plan.ts";
 import * as siteTasks from "./tasks.ts";
-import { countPairs, tileSize, tilesOf } from "./tiles.ts";
+import { tileSize, tilesOf } from "./tiles.ts";
 import { refuseSiteUnderflow } from "./underflow.ts";
 
 /** Nanoseconds below which a whole job is not worth the way to another thread. */

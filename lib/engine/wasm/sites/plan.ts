@@ -6,9 +6,9 @@
 import type { DualTable } from "../../../activations/dual_table.ts";
 import { holdsFunctions } from "../../../activations/family.ts";
 import type { SiteAnalysis } from "../../analysis/mod.ts";
-import type { KernelKind } from "../../engine.ts";
 import type { Program } from "../../program/program.ts";
 import type { Precision } from "../../precision.ts";
+import type { Tiled } from "../tile.ts";
 import type { Range } from "./duals/series.ts";
 
 /** Inputs of one side of a job. */
@@ -24,7 +24,7 @@ export interface SiteSide {
 }
 
 /** A job. */
-export interface SitePlan {
+export interface SitePlan extends Tiled {
   /** Tells this job from others. */
   readonly id: string;
   /** The steps. */
@@ -45,10 +45,6 @@ export interface SitePlan {
   readonly first: SiteSide;
   /** Second inputs. */
   readonly second: SiteSide;
-  /** Whether both are the same, so that half of the pairs give all. */
-  readonly symmetric: boolean;
-  /** Where each kernel goes, [n1, n2]. */
-  readonly results: { readonly [Kind in KernelKind]?: Float64Array | Float32Array };
 }
 
 /** Whether a program has functions of the user, which cannot be sent to other threads. */

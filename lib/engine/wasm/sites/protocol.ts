@@ -267,20 +267,6 @@ export const enum Parameter {
   rightBias = 50,
 }
 
-/** Functions of `dual`. */
-export const enum ClosedForm {
-  arcsine = 0,
-  gelu = 1,
-  wave = 2,
-  exp = 3,
-  expNormalized = 4,
-  rbf = 5,
-  gaussian = 6,
-  gabor = 7,
-  sign = 8,
-  rectifiedPower = 9,
-}
-
 /** Steps of |rho| for which a series knows how many powers do. */
 export const STEPS = 32;
 

@@ -11,7 +11,7 @@ import type { PairRow } from "../../reference/operation.ts";
 import { covarianceAt } from "../../reference/operation.ts";
 import { bindProgram, type BoundProgram, runProgram } from "../../reference/run.ts";
 import { readSide, type SelfValues } from "../../reference/side.ts";
-import type { Tile } from "../pairs/plan.ts";
+import type { Tile } from "../tile.ts";
 import type { Entries } from "../../analysis/readout.ts";
 import type { SitePlan, SiteSide } from "./plan.ts";
 import { storeEntries } from "./store.ts";

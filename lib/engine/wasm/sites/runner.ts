@@ -5,7 +5,7 @@
  */
 import { RECORD } from "./protocol.ts";
 import type { Turn } from "../../../parallel/mod.ts";
-import type { Tile } from "../pairs/plan.ts";
+import type { Tile } from "../tile.ts";
 import { type Sides, SiteMemory } from "./memory.ts";
 import { type Block, BlockFiller } from "./blocks.ts";
 import { compile } from "./compile/compile.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Part, Turn } from "../../../parallel/mod.ts";
-import type { Tile } from "../pairs/plan.ts";
+import { partsOf, type Tile } from "../tile.ts";
 import { RunnerCache } from "../runner_cache.ts";
 import { runReferenceOwn, runReferenceTile } from "./reference_fallback.ts";
 import type { Entries } from "../../analysis/readout.ts";
@@ -91,7 +91,7 @@ export const writes: {
   readonly pool: (task: PoolTask) => readonly Part[];
   readonly ranges: () => readonly Part[];
 } = {
-  tile: tileParts,
+  tile: ({ plan, tile }) => partsOf(plan, tile),
   own: ({ start, end, to }) =>
     [to.nngp, to.ntk].map((array) => ({ array, start, step: 1, count: end - start })),
   pool({ plan, second, start, end, to }) {
@@ -100,17 +100,3 @@ export const writes: {
   },
   ranges: () => [],
 };
-
-/** Rows of pairs, and the mirrored ones, as `store.ts` writes them. */
-function tileParts({ plan, tile: { i0, i1, j0, j1 } }: TileTask): Part[] {
-  const { results, symmetric, second: { n } } = plan;
-  const parts: Part[] = [];
-  for (const array of Object.values(results)) {
-    for (let i = i0; i < i1; i++) {
-      const count = (symmetric ? Math.min(j1, i + 1) : j1) - j0;
-      parts.push({ array, start: i * n + j0, step: 1, count });
-      if (symmetric) parts.push({ array, start: j0 * n + i, step: n, count });
-    }
-  }
-  return parts;
-}

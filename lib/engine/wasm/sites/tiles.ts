@@ -4,7 +4,7 @@
  * @module
  */
 import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
-import type { Tile } from "../pairs/plan.ts";
+import type { Tile } from "../tile.ts";
 import { sitesOf } from "./cost.ts";
 import type { SitePlan } from "./plan.ts";
 
@@ -47,11 +47,4 @@ export function* tilesOf(
       yield { i0, i1: Math.min(first.n, i0 + rows), j0, j1 };
     }
   }
-}
-
-/** Pairs of inputs of a tile. */
-export function countPairs({ symmetric }: SitePlan, { i0, i1, j0, j1 }: Tile): number {
-  let count = 0;
-  for (let i = i0; i < i1; i++) count += (symmetric ? Math.min(j1, i + 1) : j1) - j0;
-  return count;
 }

@@ -6,8 +6,7 @@
  * Other layouts of memory call {@linkcode closedForm}, which takes vectors and the places of the inputs'
  * constants (see pair.ts), and leaves its results at `RESULT`.
  */
-import { ClosedForm } from "../protocol.ts";
-import { Parity } from "../../protocol.ts";
+import { ClosedForm, Parity } from "../../protocol.ts";
 import { writePairs } from "./correlation.ts";
 import { ARRAY, extent, PLUS } from "./layout.ts";
 import { erf } from "../../assembly/erf.ts";
@@ -34,16 +33,16 @@ export function closedForm<T>(
   column: usize,
   stride: usize,
 ): void {
-  if (kind == ClosedForm.exponential) {
+  if (kind == ClosedForm.exp) {
     exponential<T>(parameters, minus, row, step, column, stride);
     return;
   }
   const near = v128.pmin<T>(minus, plus);
   const far = v128.pmax<T>(minus, plus);
   const away = parity == Parity.none ? v128.gt<T>(minus, plus) : v128.splat<T>(<T>0);
-  if (kind == ClosedForm.erf) erf<T>(parameters, away, near, far, row, step, column, stride);
+  if (kind == ClosedForm.arcsine) erf<T>(parameters, away, near, far, row, step, column, stride);
   if (kind == ClosedForm.gelu) gelu<T>(away, near, far, row, step, column, stride);
-  if (kind == ClosedForm.sine) sine<T>(parameters, away, near, row, step, column, stride);
+  if (kind == ClosedForm.wave) sine<T>(parameters, away, near, row, step, column, stride);
   if (kind == ClosedForm.gaussian) gaussian<T>(near, far, row, step, column, stride);
   if (kind == ClosedForm.gabor) gabor<T>(near, far, row, step, column, stride);
 }
@@ -88,20 +87,22 @@ function dualRun<T>(
   row: usize,
 ): void {
   switch (kind) {
-    case ClosedForm.erf:
-      if (parity == Parity.none) run<T>(ClosedForm.erf, Parity.none, features, count, from, to, column, row);
-      else run<T>(ClosedForm.erf, Parity.odd, features, count, from, to, column, row);
+    case ClosedForm.arcsine:
+      if (parity == Parity.none) run<T>(ClosedForm.arcsine, Parity.none, features, count, from, to, column, row);
+      else run<T>(ClosedForm.arcsine, Parity.odd, features, count, from, to, column, row);
       return;
     case ClosedForm.gelu:
       run<T>(ClosedForm.gelu, Parity.none, features, count, from, to, column, row);
       return;
-    case ClosedForm.sine:
-      if (parity == Parity.none) run<T>(ClosedForm.sine, Parity.none, features, count, from, to, column, row);
-      else if (parity == Parity.odd) run<T>(ClosedForm.sine, Parity.odd, features, count, from, to, column, row);
-      else run<T>(ClosedForm.sine, Parity.even, features, count, from, to, column, row);
+    case ClosedForm.wave:
+      if (parity == Parity.none) run<T>(ClosedForm.wave, Parity.none, features, count, from, to, column, row);
+      else if (parity == Parity.odd) run<T>(ClosedForm.wave, Parity.odd, features, count, from, to, column, row);
+      else run<T>(ClosedForm.wave, Parity.even, features, count, from, to, column, row);
       return;
-    case ClosedForm.exponential:
-      run<T>(ClosedForm.exponential, Parity.none, features, count, from, to, column, row);
+    case ClosedForm.exp:
+    case ClosedForm.expNormalized:
+    case ClosedForm.rbf:
+      run<T>(ClosedForm.exp, Parity.none, features, count, from, to, column, row);
       return;
     case ClosedForm.gaussian:
       run<T>(ClosedForm.gaussian, Parity.even, features, count, from, to, column, row);

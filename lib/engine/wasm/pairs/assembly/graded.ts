@@ -16,7 +16,7 @@
 import { Parity, Powers } from "../../protocol.ts";
 import { nearer, withinRange, writePairs } from "./correlation.ts";
 import { apart, LEADING, product, square } from "./entries.ts";
-import { closeSums, farSums } from "./graded_sums.ts";
+import { closeSums, farSums } from "../../assembly/graded_sums.ts";
 import { extent, PLUS } from "./layout.ts";
 
 

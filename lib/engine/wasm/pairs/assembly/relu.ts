@@ -17,7 +17,7 @@ import { AffineVector } from "../protocol.ts";
 import { parameter, scaleOf, setRow, turn } from "./affine.ts";
 import { rhoOf } from "./correlation.ts";
 import { extent, NTK, PLUS } from "./layout.ts";
-import { prepare } from "./prepare.ts";
+import { prepare } from "../../assembly/prepare.ts";
 
 /** Where the coefficients begin behind the parameters. */
 const COEFFICIENTS: usize = 16 * AffineVector.coefficients;

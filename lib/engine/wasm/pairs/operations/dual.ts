@@ -6,10 +6,10 @@
 import { type Activation, familyOf } from "../../../../activations/mod.ts";
 import type { AffineOperation } from "../../../program/program.ts";
 import type { Scales } from "../../../reference/operation.ts";
+import { closedFormOf, type ClosedMaps } from "../../closed_forms.ts";
 import { ARRAY } from "../protocol.ts";
 import { affineReluOperation } from "./affine.ts";
 import { rectifiedOperation, signOperation } from "./angle.ts";
-import { closedFormOf, type ClosedMaps } from "./closed_forms.ts";
 import { filled, type TileOperation, type Wiring } from "./operation.ts";
 import { gradedOperation } from "./graded.ts";
 import { mapsOperation } from "./maps.ts";

@@ -9,7 +9,8 @@ import { asin, expm1 } from "../../assembly/elementary.ts";
 import { half, one, overCircle, tiny, two } from "../../assembly/numbers.ts";
 import { RESULT } from "../../assembly/pair.ts";
 import { ROW } from "./row.ts";
-import { ClosedForm, Parameter } from "../protocol.ts";
+import { Parameter } from "../protocol.ts";
+import { ClosedForm } from "../../protocol.ts";
 
 @inline
 export function square<T>(x: v128): v128 {

@@ -12,8 +12,8 @@ import { RESULT } from "../../assembly/pair.ts";
 import { bell, gaussian, rectified, sign, sine, square } from "./closed_forms.ts";
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { ROW, setRow } from "./row.ts";
-import { ClosedForm, DualWord, Parameter, Word } from "../protocol.ts";
-import { Parity } from "../../protocol.ts";
+import { DualWord, Parameter, Word } from "../protocol.ts";
+import { ClosedForm, Parity } from "../../protocol.ts";
 
 /**
  * A nonlinearity. Parameters are scales of s and of t, at `added` the factor of the NTK, at `addedNtk` and

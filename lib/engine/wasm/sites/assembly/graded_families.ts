@@ -5,7 +5,7 @@
  * ones.
  */
 import { one, two } from "../../assembly/numbers.ts";
-import { closeSums, farSums } from "../../pairs/assembly/graded_sums.ts";
+import { closeSums, farSums } from "../../assembly/graded_sums.ts";
 import { largest, NEARNESS, PAIRS, square } from "./series.ts";
 import { entry } from "./series_sums.ts";
 

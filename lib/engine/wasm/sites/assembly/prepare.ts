@@ -1,7 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Coefficients of the piecewise linear nonlinearities in a parameter block. */
-import { prepare } from "../../pairs/assembly/prepare.ts";
+import { prepare } from "../../assembly/prepare.ts";
 import { COEFFICIENTS } from "./row.ts";
 
 /** The coefficients in float64. */

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { ClosedForm } from "../protocol.ts";
 import { type Activation, activationRule, familyOf } from "../../../../activations/mod.ts";
 import type { Arcsine, Family, WaveForm } from "../../../../activations/family.ts";
 import type { Precision } from "../../../precision.ts";
-import { closedFormOf } from "../../pairs/operations/closed_forms.ts";
+import { closedFormOf } from "../../closed_forms.ts";
+import { ClosedForm } from "../../protocol.ts";
 
 /** A function of `assembly/dual.ts`. */
 export interface Closed {
@@ -49,21 +49,11 @@ export function closedOf(activation: Activation): Closed | undefined {
     case "rectifiedPower":
       return { ...plain(ClosedForm.rectifiedPower), order: family.degree };
     case "gelu":
-      return shared(family, ClosedForm.gelu, variance, (precision) => RANGE[precision].gelu);
+      return shared(family, variance, (precision) => RANGE[precision].gelu);
     case "gabor":
-      return shared(
-        family,
-        ClosedForm.gabor,
-        variance,
-        (precision) => [RANGE[precision].gabor, Infinity],
-      );
+      return shared(family, variance, (precision) => [RANGE[precision].gabor, Infinity]);
     case "arcsine":
-      return shared(
-        family,
-        ClosedForm.arcsine,
-        variance,
-        (precision) => oddRange(precision, oddFactor(family)),
-      );
+      return shared(family, variance, (precision) => oddRange(precision, oddFactor(family)));
     case "wave":
       return wave(family, variance);
     case "exp": {
@@ -111,11 +101,10 @@ function limited(
 /** A formula that pairs without sites take too, with the same numbers of one input. */
 function shared(
   family: Family,
-  form: ClosedForm,
   variance: Variance,
   range: (precision: Precision) => Variances,
 ): Closed {
-  const { factor, parity, parameters, features: count, featuresOf } = closedFormOf(family)!;
+  const { kind, factor, parity, parameters, features: count, featuresOf } = closedFormOf(family)!;
   const known = limited(
     variance,
     factor,
@@ -124,7 +113,7 @@ function shared(
   );
   const end = family.form === "arcsine" ? 2 * family.b ** 2 : 1;
   return {
-    ...plain(form),
+    ...plain(kind),
     limits: known.limits,
     features: (q, precision) =>
       range(precision)[1] === Infinity && q * end > END[precision]

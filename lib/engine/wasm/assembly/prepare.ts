@@ -1,7 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Coefficients of the piecewise linear nonlinearities, for pairs and for pairs of sites. */
-import { A_F32, A_F64, R_F32, R_F64 } from "../../assembly/coefficients.ts";
+import { A_F32, A_F64, R_F32, R_F64 } from "./coefficients.ts";
 
 /**
  * Writes the coefficients of a piecewise linear nonlinearity, A multiplied by -alpha and R by -beta, as

@@ -1,15 +1,14 @@
 /**
- * Nonlinearities with closed forms: the function of `pairs/assembly/dual.ts` for each, and the constants
+ * Nonlinearities with closed forms: the function for each, and the constants
  * of single inputs that it takes.
  *
  * @module
  */
-import { selfArcsine } from "../../../../activations/arcsine.ts";
-import { erfDual } from "../../../../activations/erf.ts";
-import type { Arcsine, Family, WaveForm } from "../../../../activations/family.ts";
-import { geluRule } from "../../../../activations/gelu.ts";
-import { ClosedForm } from "../protocol.ts";
-import { Parity } from "../../protocol.ts";
+import { selfArcsine } from "../../activations/arcsine.ts";
+import { erfDual } from "../../activations/erf.ts";
+import type { Arcsine, Family, WaveForm } from "../../activations/family.ts";
+import { geluRule } from "../../activations/gelu.ts";
+import { ClosedForm, Parity } from "./protocol.ts";
 
 /** One input at a nonlinearity. */
 interface Input {
@@ -96,7 +95,7 @@ function arcsine({ a, b, c }: Arcsine): ClosedMaps {
   const least = c === 0 && k > 0 ? 2 ** -60 / k : 0;
   const { variance } = erfDual({ a, b, c });
   return {
-    kind: ClosedForm.erf,
+    kind: ClosedForm.arcsine,
     parity: c === 0 ? Parity.odd : Parity.none,
     features: 7,
     parameters: [c * c / scale],
@@ -151,7 +150,7 @@ function wave({ a, b, doubled }: WaveForm): ClosedMaps {
   const half = a * a / 2;
   const amplitude = a === 0 ? 1 : Math.sqrt(half);
   return {
-    kind: ClosedForm.sine,
+    kind: ClosedForm.wave,
     parity: doubled === 1 ? Parity.odd : doubled === -1 ? Parity.even : Parity.none,
     features: 5,
     parameters: [-square, doubled, (1 + doubled) / 2, (1 - doubled) / 2],
@@ -165,6 +164,7 @@ function wave({ a, b, doubled }: WaveForm): ClosedMaps {
 }
 
 interface Exponential {
+  readonly kind: ClosedForm;
   /** Factor of the distance. */
   readonly square: number;
   readonly factor: number;
@@ -173,15 +173,14 @@ interface Exponential {
 }
 
 function exponential({ square, ...rest }: Exponential): ClosedMaps {
-  const [kind, parity] = [ClosedForm.exponential, Parity.none];
-  return { kind, parity, features: 2, parameters: [-square], ...rest };
+  return { parity: Parity.none, features: 2, parameters: [-square], ...rest };
 }
 
 /** E[phi' phi'] = a^2 b^2 e^(b^2 p) e^(b^2 q) e^-D. */
 function exp({ a, b }: { readonly a: number; readonly b: number }): ClosedMaps {
   const [square, scale] = [b * b, Math.abs(a * b)];
   const featuresOf = ({ p, s }: Input): readonly number[] => [s, scale * Math.exp(square * p)];
-  return exponential({ square, factor: 1, most: 40 / square, featuresOf });
+  return exponential({ kind: ClosedForm.exp, square, factor: 1, most: 40 / square, featuresOf });
 }
 
 /** D is gamma (1 - rho), and the factor the slope at rho = 1. */
@@ -189,13 +188,21 @@ function expNormalized(
   { gamma, shift }: { readonly gamma: number; readonly shift: number },
 ): ClosedMaps {
   const factor = gamma * Math.exp(gamma * (1 + shift));
-  return exponential({ square: gamma, factor, most: Infinity, featuresOf: () => [1, 1] });
+  const featuresOf = (): readonly number[] => [1, 1];
+  const kind = ClosedForm.expNormalized;
+  return exponential({ kind, square: gamma, factor, most: Infinity, featuresOf });
 }
 
 function rbf({ gamma }: { readonly gamma: number }): ClosedMaps {
   const square = 2 * gamma;
   const featuresOf = ({ s }: Input): readonly number[] => [s, 1];
-  return exponential({ square, factor: square, most: 1e3 / square, featuresOf });
+  return exponential({
+    kind: ClosedForm.rbf,
+    square,
+    factor: square,
+    most: 1e3 / square,
+    featuresOf,
+  });
 }
 
 function gaussian({ a, b }: { readonly a: number; readonly b: number }): ClosedMaps {
