@@ -1,5 +1,11 @@
 /** Small programs over sites, written by hand, for tests below the architecture language. */
-import type { MixAxis, Operation, Program, WindowAxis } from "../../lib/engine/program/program.ts";
+import type {
+  MixAxis,
+  Operation,
+  Program,
+  Step,
+  WindowAxis,
+} from "../../lib/engine/program/program.ts";
 
 /** Padding of a window on one axis. */
 export type Padding = "SAME" | "VALID" | "CIRCULAR";
@@ -62,4 +68,15 @@ export function pool(shape: readonly number[], size: number): Operation {
 export function chain(spatial: readonly number[], operations: readonly Operation[]): Program {
   const steps = operations.map((operation, k) => ({ operation, inputs: [k], place: `step ${k}` }));
   return { steps, output: steps.length, spatial };
+}
+
+/** Steps that each read the values that are named. */
+export function graph(
+  spatial: readonly number[],
+  steps: readonly (readonly [Operation, ...number[]])[],
+): Program {
+  const made = steps.map(([operation, ...inputs], k): Step => {
+    return { operation, inputs, place: `step ${k}` };
+  });
+  return { steps: made, output: steps.length, spatial };
 }

@@ -81,6 +81,24 @@ function inputs({ n, shape, range }: Kind): Tensor {
   return tensor(data, [n, ...shape]);
 }
 
+const attending = (attention: stax.Layer): Kind => ({
+  ...sites(stax.globalAvgPool()),
+  net: (activation) => {
+    const conv = stax.conv(1, [3, 3], { wStd: 1.4, bStd: 0.1, padding: "SAME" });
+    const layers = [conv, activation, attention, activation, stax.globalAvgPool()];
+    return stax.serial(...layers, stax.dense(1));
+  },
+});
+
+/** Scores of lengths in a range: those of the identity would grow like their squares. */
+const ATTENTION: Readonly<Record<string, Kind>> = {
+  "attention": attending(stax.globalSelfAttention(1)),
+  "attention over the root": {
+    ...attending(stax.globalSelfAttention(1, { linearScaling: false, mechanism: "identity" })),
+    range: 2,
+  },
+};
+
 function rowsOf({ data, shape: [n, ...shape] }: Tensor, rows: readonly number[]): Tensor {
   const size = data.length / n!;
   const chosen = rows.flatMap((i) => [...data.subarray(i * size, (i + 1) * size)]);
@@ -184,6 +202,19 @@ for (const [place, kind] of Object.entries(KINDS)) {
   }
 }
 
+for (const [place, kind] of Object.entries(ATTENTION)) {
+  Deno.test(`entries are the same bits alone and among others: ${place}`, async () => {
+    for (const name of ["relu", "erf"]) {
+      for (const dtype of DTYPES) {
+        const parts = await Parts.of(kind, LAYERS[name]!, { dtype });
+        await parts.assertSame([2, 3, 10, 11, 14, 15, 21]);
+        await parts.assertSame([8], [7]);
+        await parts.assertSame([20, 13, 22], [5, 2]);
+      }
+    }
+  });
+}
+
 for (const [name, activation] of Object.entries(LAYERS)) {
   Deno.test(`entries of ${name} are the same bits with the inputs exchanged: vectors`, async () => {
     const all = Array.from({ length: DENSE.n }, (_, i) => i);
@@ -258,6 +289,7 @@ Deno.test("entries are the same bits on any number of threads", async () => {
     { ...DENSE, n: 500 },
     { ...sites(stax.flatten()), n: 120, shape: [6, 6, 2] },
     { ...sites(stax.globalAvgPool()), n: 40, shape: [6, 6, 2] },
+    { ...ATTENTION["attention"]!, n: 24, shape: [6, 6, 2] },
   ];
   for (const kind of many) {
     const x = inputs(kind);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isCircular, type Node } from "./nodes.ts";
+import { gathers, isCircular, type Node } from "./nodes.ts";
 import type { TwoAxisProgram } from "./two_axes.ts";
 import type { Displacement, Schedule, Stage, StrideGroup } from "./schedule.ts";
 
@@ -54,12 +54,12 @@ export function mapCellsOf(
   for (let k = nodes.length - 1; k >= 0; k--) {
     const { work, inputs, output } = nodes[k]!;
     if (!strides.has(inputs[0]!)) continue;
-    if (work.kind === "mix" || work.kind === "flat") {
+    if (gathers(nodes[k]!) || work.kind === "flat") {
       const displacement = displacementOf(inputs[0]!);
       if (!reach[inputs[0]!]!.every((set, axis) => set.includes(displacement[axis]!))) continue;
       const rect = overlap(shapes[inputs[0]!]!, displacement, periodic[inputs[0]!]!);
-      if (work.kind === "mix") {
-        const used = work.mix.flat ||
+      if (work.kind !== "flat") {
+        const used = work.kind === "attention" || work.kind === "mix" && work.mix.flat ||
           displacement.every((_, axis) =>
             mixEntries(twoAxis, nodes[k]!, axis, displacement).length > 0
           );

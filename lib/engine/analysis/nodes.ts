@@ -6,7 +6,13 @@
  */
 import type { PiecewiseLinear } from "../../activations/family.ts";
 import { type Activation, familyOf } from "../../activations/mod.ts";
-import type { AffineOperation, Operation, WindowOperation } from "../program/program.ts";
+import type {
+  AffineOperation,
+  AttentionOperation,
+  MixOperation,
+  Operation,
+  WindowOperation,
+} from "../program/program.ts";
 import type { TwoAxisProgram } from "./two_axes.ts";
 
 /** Slopes of a piecewise linear nonlinearity. */
@@ -22,7 +28,8 @@ export type Work =
   | { readonly kind: "normalize" }
   | { readonly kind: "dropout"; readonly keep: number }
   | { readonly kind: "flat"; readonly window: WindowOperation }
-  | { readonly kind: "mix"; readonly mix: Extract<Operation, { op: "mix" }> }
+  | { readonly kind: "mix"; readonly mix: MixOperation }
+  | { readonly kind: "attention"; readonly attention: AttentionOperation }
   | { readonly kind: "other"; readonly operation: Operation };
 
 /** A window, an affine step, or the one after the other. */
@@ -43,6 +50,11 @@ export interface Node {
   readonly middle: number;
   /** Value that is made. */
   readonly output: number;
+}
+
+/** Whether a node brings displacements together, so that what it makes is there only after all of them. */
+export function gathers({ work }: Pick<Node, "work">): boolean {
+  return work.kind === "mix" || work.kind === "attention";
 }
 
 /** Whether a node has a window of more than one tap. */
@@ -148,6 +160,8 @@ function workOf(operation: Operation): Work {
       return { kind: "normalize" };
     case "dropout":
       return { kind: "dropout", keep: operation.keep };
+    case "attention":
+      return { kind: "attention", attention: operation };
     default:
       return { kind: "other", operation };
   }

@@ -55,7 +55,7 @@ function isStill({ size, low }: WindowAxis): boolean {
   return size === 1 && low === 0;
 }
 
-/** Values joined by steps other than means: the first value of the group of each. */
+/** Values joined by steps other than means and self-attention: the first value of the group of each. */
 function groupsOf({ steps }: Program, { shapes, live }: Values): number[] {
   const groups = shapes.map((_, value) => value);
   steps.forEach((step, k) => {
@@ -71,7 +71,8 @@ function groupsOf({ steps }: Program, { shapes, live }: Values): number[] {
 
 /** Whether a step takes a displacement of its inputs to one of its output. */
 function joins({ operation, inputs }: Step, shapes: Values["shapes"]): boolean {
-  if (shapes[inputs[0]!]!.length === 0 || operation.op === "mix") return false;
+  if (shapes[inputs[0]!]!.length === 0) return false;
+  if (operation.op === "mix" || operation.op === "attention") return false;
   return operation.op !== "window" || !operation.flat;
 }
 

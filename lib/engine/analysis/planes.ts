@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isWindow, type Node } from "./nodes.ts";
+import { isWindow, type Node, type Work } from "./nodes.ts";
 
 /** What is known of the maps of values. */
 export interface MapPlanes {
@@ -37,6 +37,11 @@ export interface PlaneOptions {
   readonly kept: ReadonlySet<number>;
 }
 
+/** Work that takes an NTK of zero without its plane. */
+const ZERO_NTK: ReadonlySet<Work["kind"]> = new Set<Work["kind"]>(
+  ["linear", "fusedRelu", "sum", "flat", "mix", "attention"],
+);
+
 /** Finds them from node to node. */
 export function planesOf(
   nodes: readonly Node[],
@@ -48,9 +53,7 @@ export function planesOf(
     nodes.some((node) => node.inputs.includes(value) && isWindow(node));
   const measured = [windowed(0)];
   const hasNtk = [
-    nodes.some(({ work, inputs }) =>
-      inputs.includes(0) && !["linear", "fusedRelu", "sum", "flat", "mix"].includes(work.kind)
-    ),
+    nodes.some(({ work, inputs }) => inputs.includes(0) && !ZERO_NTK.has(work.kind)),
   ];
   const ntkAtZero = [false];
   for (const { work, inputs, output } of nodes) {
@@ -68,6 +71,11 @@ export function planesOf(
       positive[output] = (a * b <= 0 && a !== b) || all;
       hasPlus[output] = false;
     }
+    if (work.kind === "attention") {
+      const { position } = work.attention;
+      positive[output] = all && (position?.covariance.every((r) => r >= 0) ?? true);
+      hasPlus[output] = !positive[output];
+    }
     if (work.kind === "dual") {
       positive[output] = all && way?.parity === "odd";
       hasPlus[output] = !positive[output] && (way === undefined || way.parity === "odd");
@@ -76,7 +84,7 @@ export function planesOf(
   return { positive, hasPlus, hasNtk, measured, ntkAtZero };
 }
 
-function keepsNtkAtZero(work: Node["work"], inputs: boolean): boolean {
+function keepsNtkAtZero(work: Work, inputs: boolean): boolean {
   if (work.kind !== "linear" && work.kind !== "fusedRelu") return inputs;
   const { affine } = work.linear;
   if (affine === undefined) return inputs;

@@ -1,13 +1,13 @@
 /**
- * The order of work. Between means over windows, which bring displacements together, each displacement
- * of sites is a computation of its own: a stage does all of its nodes for one displacement, then for the
- * next one. Values that a later stage reads are kept for all displacements.
+ * The order of work. Between means over windows and self-attention, which bring displacements together, each
+ * displacement of sites is a computation of its own: a stage does all of its nodes for one displacement, then
+ * for the next one. Values that a later stage reads are kept for all displacements.
  *
  * @module
  */
 import { allocateShared } from "../../parallel/mod.ts";
 import type { WindowOperation } from "../program/program.ts";
-import type { Node } from "./nodes.ts";
+import { gathers, type Node } from "./nodes.ts";
 import type { TwoAxisProgram } from "./two_axes.ts";
 
 /** The displacement b - a of a pair of sites: rows and columns. */
@@ -21,7 +21,7 @@ export interface StrideGroup {
   readonly displacements: Int32Array;
 }
 
-/** Nodes between means over windows. */
+/** Nodes between those that bring displacements together, which end it. */
 export interface Stage {
   /** The nodes, in order. */
   readonly nodes: readonly Node[];
@@ -35,7 +35,7 @@ export interface Stage {
 export interface Schedule {
   /** The stages, in order. */
   readonly stages: readonly Stage[];
-  /** Values that a later stage reads; outputs of means over windows among them. */
+  /** Values that a later stage reads; outputs of means over windows and of self-attention among them. */
   readonly kept: ReadonlySet<number>;
 }
 
@@ -46,15 +46,15 @@ export function scheduleOf(
 ): Schedule | undefined {
   const made = new Map<number, number>([[0, 0]]);
   const placed: Node[][] = [];
-  const mixed = new Set<number>();
+  const gathered = new Set<number>();
   for (const node of nodes) {
     const stage = Math.max(...node.inputs.map((value) => made.get(value)!));
     (placed[stage] ??= []).push(node);
-    const mixes = node.work.kind === "mix";
-    if (mixes) mixed.add(node.output);
-    made.set(node.output, mixes ? stage + 1 : stage);
+    const isLast = gathers(node);
+    if (isLast) gathered.add(node.output);
+    made.set(node.output, isLast ? stage + 1 : stage);
   }
-  const kept = new Set([...mixed].filter((value) => shapes[value]!.length > 0));
+  const kept = new Set([...gathered].filter((value) => shapes[value]!.length > 0));
   placed.forEach((list, stage) => {
     for (const { inputs } of list) {
       for (const value of inputs) if (value !== 0 && made.get(value)! < stage) kept.add(value);
@@ -63,7 +63,7 @@ export function scheduleOf(
   const stages: Stage[] = [];
   for (const [stage, list] of placed.entries()) {
     const within = (value: number): boolean =>
-      value !== 0 && made.get(value) === stage && !mixed.has(value);
+      value !== 0 && made.get(value) === stage && !gathered.has(value);
     const sources = new Set(list.flatMap(({ inputs }) => inputs.filter((value) => !within(value))));
     const groups = groupsOf(reach, list);
     if (groups === undefined) return undefined;
@@ -85,9 +85,10 @@ function groupsOf(
     strides.set(value, [1, 1]);
     group.set(value, count++);
   };
-  for (const { work, inputs, output } of nodes) {
+  for (const node of nodes) {
+    const { work, inputs, output } = node;
     inputs.forEach(enter);
-    if (work.kind === "mix" || work.kind === "flat") continue;
+    if (gathers(node) || work.kind === "flat") continue;
     const window = work.kind === "linear" || work.kind === "fusedRelu"
       ? work.linear.window
       : undefined;

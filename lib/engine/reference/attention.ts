@@ -82,24 +82,37 @@ async function scores(
   turn: Turn,
 ): Promise<Float64Array> {
   const sites = input.variance.length;
-  const raw = embed(operation, await selfKernel(input, turn)).map((value) =>
-    operation.queryKey * value
-  );
-  switch (operation.mechanism) {
+  const square = await selfKernel(input, turn);
+  await overRows(sites, sites, turn, (a) => {
+    scoreRow(operation, square.subarray(a * sites, (a + 1) * sites), a);
+  });
+  return square;
+}
+
+/** Row a of G = zeta(queryKey K^_xx) in the place of row a of K_xx. */
+export function scoreRow(
+  { queryKey, mechanism, position }: AttentionOperation,
+  row: Float64Array,
+  a: number,
+): void {
+  const start = a * row.length;
+  row.forEach((value, b) => {
+    row[b] = queryKey *
+      (position === undefined
+        ? value
+        : position.keep * value + position.weight * position.covariance[start + b]!);
+  });
+  switch (mechanism) {
     case "identity":
-      return raw;
+      break;
     case "abs":
-      return raw.map(Math.abs);
+      row.forEach((value, b) => row[b] = Math.abs(value));
+      break;
     case "relu":
-      return raw.map((value) => Math.max(0, value));
+      row.forEach((value, b) => row[b] = Math.max(0, value));
+      break;
     case "softmax":
-      await overRows(
-        sites,
-        sites,
-        turn,
-        (a) => softmax(raw.subarray(a * sites, (a + 1) * sites)),
-      );
-      return raw;
+      softmax(row);
   }
 }
 

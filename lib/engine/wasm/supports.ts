@@ -32,7 +32,7 @@ const SUPPORT: Readonly<Record<Operation["op"], Support>> = {
   mix: { points: undefined, sites: true },
   stack: NONE,
   aggregate: NONE,
-  attention: NONE,
+  attention: { points: undefined, sites: true },
 };
 
 /** What the engine has for an operation; nothing for one that it has never heard of. */

@@ -150,7 +150,7 @@ export class BlockFiller {
     i: number,
   ): void {
     const { shapes, program: { steps } } = this.#twoAxis;
-    const { slots, factors, features, series } = this.#compiled;
+    const { slots, factors, features, series, scores } = this.#compiled;
     const variances = this.#reader.read(side.data, i, side.pooled);
     const units = scales[lane]!;
     this.#findScales(units, variances);
@@ -183,6 +183,13 @@ export class BlockFiller {
       const sites = { variances: variances[input]!.address, made, unit, value };
       if (typeof of === "function") this.#writeNumbers(address, lane, of, slot, sites);
       else this.#expand(address, lane, of, slot, sites);
+    });
+    scores.forEach(({ offset, plane }, value) => {
+      const list = side.pooled[value]?.scores;
+      const [count, to] = [plane / 16, address + offset];
+      if (list !== undefined) {
+        this.#writeScores(list.subarray(i * count, (i + 1) * count), to, lane);
+      }
     });
     this.#writeInput(address, lane, side, i);
     shapes.forEach((shape, value) => {
@@ -280,6 +287,12 @@ export class BlockFiller {
         for (let k = 1; k < numbers.length; k++) entries[to + k * next] = numbers[k]!;
       }
     }
+  }
+
+  #writeScores(list: Float64Array | Float32Array, to: number, lane: number): void {
+    const { entries, bytes, lanes } = this.#memory;
+    const start = to / bytes + lane;
+    for (let k = 0; k < list.length; k++) entries[start + lanes * k] = list[k]!;
   }
 
   /** Writes unit vectors. */

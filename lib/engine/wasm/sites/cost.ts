@@ -15,6 +15,8 @@ const COSTS = {
   plain: { f32: 1.5, f64: 4 },
   closed: { f32: 6, f64: 15 },
   series: { f32: 20, f64: 50 },
+  /** One product of a sum, in matrices. */
+  product: { f32: 0.05, f64: 0.1 },
   scriptedDual: { f32: 1000, f64: 1000 },
 } as const;
 
@@ -28,8 +30,15 @@ export function costOf(twoAxis: TwoAxisProgram, precision: Precision): number {
   const { steps } = twoAxis.program;
   return twoAxis.shapes.reduce((sum, _, value) => {
     const kind = value === 0 ? "plain" : kindOf(steps[value - 1]!);
-    return sum + heldPairs(twoAxis, value) * COSTS[kind][precision];
+    const products = 4 * attendedSites(twoAxis, value) ** 3 * COSTS.product[precision];
+    return sum + heldPairs(twoAxis, value) * COSTS[kind][precision] + products;
   }, 0);
+}
+
+/** Sites of a value that self-attention makes, all pairs of which lie in memory; else 0. */
+function attendedSites({ program, live, shapes }: TwoAxisProgram, value: number): number {
+  if (!live[value] || program.steps[value - 1]?.operation.op !== "attention") return 0;
+  return shapes[value]!.reduce((product, length) => product * length, 1);
 }
 
 /** Nanoseconds for one pair of inputs that the instructions are not for, roughly. */
@@ -58,11 +67,13 @@ function kindOf({ operation }: Step): keyof typeof COSTS {
   return closedOf(operation.activation) === undefined ? "scriptedDual" : "closed";
 }
 
-/** Sites of all values that maps are made of; on circles they are there twice. */
-export function sitesOf({ live, periodic, shapes }: TwoAxisProgram): number {
+/** Sites of all values that maps are made of, on circles twice, and pairs of sites that have scores. */
+export function sitesOf(twoAxis: TwoAxisProgram): number {
+  const { live, periodic, shapes } = twoAxis;
   return shapes.reduce((sum, shape, value) => {
     if (!live[value] || shape.length === 0) return sum;
     const times = (axis: number): number => periodic[value]![axis] ? 2 : 1;
-    return sum + shape.reduce((product, length, axis) => product * length * times(axis), 1);
+    const sites = shape.reduce((product, length, axis) => product * length * times(axis), 1);
+    return sum + sites + attendedSites(twoAxis, value) ** 2;
   }, 0);
 }

@@ -17,7 +17,7 @@ import { isCompilable } from "./compile/compilable.ts";
 import { sitePairs } from "./cost.ts";
 import { dualTables } from "./duals/dual_tables.ts";
 import type { Range } from "./duals/series.ts";
-import { hasFunctions, type SitePlan, type SiteSide } from "./plan.ts";
+import { hasFunctions, type Pooled, type SitePlan, type SiteSide } from "./plan.ts";
 import { seriesInputs } from "./ranges.ts";
 import * as siteTasks from "./tasks.ts";
 
@@ -88,7 +88,7 @@ export function precisionOf(
   return twoAxis !== undefined && pairs * sitePairs(twoAxis) >= LARGE ? "f32" : "f64";
 }
 
-/** Variances after means over windows, which need the pairs of each input with itself. */
+/** Variances after means over windows and self-attention, and scores, which need the pairs of each input with itself. */
 async function poolVariances(
   job: KernelJob,
   plan: SitePlan,
@@ -96,7 +96,8 @@ async function poolVariances(
 ): Promise<void> {
   const linear = new Readout(twoAxis).linear;
   const targets = twoAxis.program.steps.flatMap(({ operation }, k) => {
-    const wanted = operation.op === "mix" && twoAxis.live[k + 1]! &&
+    const alone = operation.op === "mix" || operation.op === "attention";
+    const wanted = alone && twoAxis.live[k + 1]! &&
       (twoAxis.shapes[k + 1]!.length > 0 || !linear);
     return wanted ? [k + 1] : [];
   });
@@ -110,9 +111,14 @@ async function poolVariances(
       program,
       analysis: analyse(program),
     });
+    const { operation } = steps[value - 1]!;
+    const scored = operation.op === "attention" && operation.linear;
     const sites = twoAxis.shapes[value]!.reduce((product, length) => product * length, 1);
     for (const [index, side] of sides.entries()) {
-      const to = allocateShared(side.n * sites);
+      const to: Pooled = {
+        variances: allocateShared(side.n * sites),
+        ...(scored ? { scores: allocateShared(side.n * sites * sites, plan.precision) } : {}),
+      };
       const workers = hasFunctions(program) ? 1 : job.workers;
       await withTaskGroup({ signal: job.signal, copies: true, workers }, async (group) => {
         const starts = Array.from({ length: Math.ceil(side.n / 4) }, (_, k) => 4 * k);
@@ -123,7 +129,7 @@ async function poolVariances(
           );
         }));
       });
-      (side.pooled as Record<number, Float64Array>)[value] = to;
+      (side.pooled as Record<number, Pooled>)[value] = to;
     }
   }
 }

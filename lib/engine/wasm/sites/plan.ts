@@ -19,8 +19,16 @@ export interface SiteSide {
   readonly data: Float64Array;
   /** Graph patterns of the inputs, [n, order, order], if they have any. */
   readonly patterns: Float64Array | undefined;
-  /** For each mix whose variances are asked for: those of the inputs, [n, sites]. */
-  readonly pooled: Readonly<Record<number, Float64Array>>;
+  /** What pairs of each input with itself have told, by the value that they end with. */
+  readonly pooled: Readonly<Record<number, Pooled>>;
+}
+
+/** What is known of inputs from the pairs of each with itself. */
+export interface Pooled {
+  /** Their variances, [n, sites]. */
+  readonly variances: Float64Array;
+  /** Their scores of self-attention with scores over n, [n, sites, sites]. */
+  readonly scores?: Float64Array | Float32Array;
 }
 
 /** A job. */

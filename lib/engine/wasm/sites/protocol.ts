@@ -42,6 +42,12 @@ export const enum Operation {
   graded = 15,
   /** rho = 0 where one variance alone is zero. */
   settle = 16,
+  /** Adds embeddings to the square of self-attention. */
+  embed = 17,
+  /** Two rows of self-attention with scores over n. */
+  attend = 18,
+  /** Self-attention with scores over the root of n. */
+  attendScaled = 19,
   /** From here on: not for the module; word 1 is the number of the operation. */
   scripted = 100,
 }
@@ -195,6 +201,30 @@ export const enum MeanWord {
   /** unmix: whether 1 + rho is written. */
   writesPlus = 18,
   hasNtk = 20,
+  /** unmix: bytes from site to site in what is read. */
+  step = 21,
+}
+
+/**
+ * Words of `embed`, `attend` and `attendScaled`. Maps are squares here: entry (a, b) is the pair of sites a
+ * and b, `columns` in a row; planes are 2K and the NTK.
+ */
+export const enum AttentionWord {
+  /** attend: scores of single inputs, row by row. */
+  leftScores = 13,
+  rightScores = 14,
+  /** attend: the two rows. */
+  first = 18,
+  second = 19,
+  /** attend: columns that are written, and how many: an even number. */
+  wanted = 20,
+  count = 21,
+  /** Room for four rows, or for two sums of 32 bytes. */
+  scratch = 22,
+  /** embed and attendScaled: the covariance R of embeddings, or 0. */
+  embedding = 23,
+  /** attendScaled: whether values carry the embeddings too. */
+  embedsValues = 24,
 }
 
 /** Words of `term`, `normalize`, `dropout` and `settle`. */
@@ -242,7 +272,7 @@ export const enum Parameter {
   ntkFactor = 1,
   /** Factor of K in the NTK. */
   kernelFactor = 2,
-  /** Factors of s and t in the result. */
+  /** Factors of s and t in the result; of K and of R in embeddings. */
   left = 4,
   right = 5,
   /** What is added to E, to P, and to the NTK. */

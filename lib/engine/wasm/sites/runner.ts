@@ -9,10 +9,11 @@ import type { Tile } from "../tile.ts";
 import { type Sides, SiteMemory } from "./memory.ts";
 import { type Block, BlockFiller } from "./blocks.ts";
 import { compile } from "./compile/compile.ts";
-import type { Compiled } from "./compile/compiled.ts";
+import type { Compiled, Slot } from "./compile/compiled.ts";
 import { runScripted } from "./scripted.ts";
+import { attentionUnits } from "../../analysis/attention_units.ts";
 import { type Entries, Readout, type SummedRow } from "../../analysis/readout.ts";
-import type { SitePlan, SiteSide } from "./plan.ts";
+import type { Pooled, SitePlan, SiteSide } from "./plan.ts";
 import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import { storeEntries } from "./store.ts";
 import { collectSums, type SummedPair, summedRows, weightOf } from "./sums.ts";
@@ -151,12 +152,12 @@ export class SiteRunner {
     }
   }
 
-  /** Variances of the inputs in a range after a mean over windows, which ends the program. */
+  /** What the pairs with themselves tell of the inputs in a range, after the step that ends the program. */
   async pool(
     side: SiteSide,
     value: number,
     range: readonly [number, number],
-    to: Float64Array,
+    to: Pooled,
     turn: Turn,
   ): Promise<void> {
     await this.#eachAlone(side, range, turn, (lane, i) => this.#readPooled(value, lane, i, to));
@@ -194,21 +195,49 @@ export class SiteRunner {
     }
   }
 
-  #readPooled(value: number, lane: number, i: number, to: Float64Array): void {
-    const { sums, pooled, nodes } = this.#compiled;
+  #readPooled(value: number, lane: number, i: number, { variances: to, scores }: Pooled): void {
+    const { sums, pooled, nodes, scores: slots } = this.#compiled;
     const { inputs: [input], work } = nodes.find(({ output }) => output === value)!;
-    const scale = this.#row.scales[lane]![input!]! ** 2 / 2;
+    const unit = this.#row.scales[lane]![input!]!;
+    if (work.kind === "attention") {
+      const { attended, factor } = attentionUnits(work.attention);
+      const scale = factor * attended(unit) ** 2 / 2;
+      this.#readDiagonal(pooled(value), lane, i, to, [scale, work.attention.bias]);
+      if (scores !== undefined) this.#readScores(slots.get(value)!, lane, i, scores);
+      return;
+    }
+    const scale = unit ** 2 / 2;
     const address = sums.get(value);
     if (address !== undefined) {
       const sum = this.#memory.float64[address / 8 + lane]!;
       to[i] = work.kind === "mix" ? Math.max(0, scale * weightOf(work.mix) * sum) : NaN;
       return;
     }
-    const list = pooled(value);
+    this.#readDiagonal(pooled(value), lane, i, to, [scale, 0]);
+  }
+
+  #readDiagonal(
+    list: readonly number[],
+    lane: number,
+    i: number,
+    to: Float64Array,
+    [factor, added]: readonly [number, number],
+  ): void {
     const { entries, bytes } = this.#memory;
     list.forEach((at, a) => {
-      to[i * list.length + a] = Math.max(0, scale * entries[at / bytes + lane]!);
+      to[i * list.length + a] = Math.max(0, factor * entries[at / bytes + lane]! + added);
     });
+  }
+
+  #readScores(
+    { offset, plane }: Slot,
+    lane: number,
+    i: number,
+    to: NonNullable<Pooled["scores"]>,
+  ): void {
+    const { entries, bytes, lanes } = this.#memory;
+    const [from, count] = [(this.#row.address + offset) / bytes + lane, plane / 16];
+    for (let k = 0; k < count; k++) to[i * count + k] = entries[from + lanes * k]!;
   }
 
   /** Carries out the instructions; `self` is the lane where both inputs are one; undefined for all. */

@@ -1,14 +1,16 @@
 /**
- * Nonlinearities that the module has no instruction for, one pair of sites at a time.
+ * What the module has no instruction for: nonlinearities, one pair of sites at a time, and the scores of
+ * self-attention.
  *
  * @module
  */
 import type { Turn } from "../../../parallel/mod.ts";
 import { applyDual } from "../../../activations/dual.ts";
+import { scoreRow } from "../../reference/attention.ts";
 import { activationRule } from "../../../activations/mod.ts";
 import type { SiteMemory } from "./memory.ts";
 import type { Block } from "./blocks.ts";
-import type { Grid, ScriptedOperation } from "./compile/compiled.ts";
+import type { Grid, ScriptedMaps, ScriptedOperation, ScriptedScores } from "./compile/compiled.ts";
 
 interface Sides {
   readonly memory: SiteMemory;
@@ -29,7 +31,41 @@ interface Point {
 
 /** Carries out one operation on all its sites; `turn` is awaited between rows of them. */
 export async function runScripted(
-  { node, size, input, output }: ScriptedOperation,
+  operation: ScriptedOperation,
+  sides: Sides,
+  turn: Turn,
+): Promise<void> {
+  if (operation.kind === "maps") await runMaps(operation, sides, turn);
+  else if (operation.kind === "scores") await findScores(operation, sides, turn);
+}
+
+/** Scores of inputs paired with themselves, a lane each, in both blocks. */
+async function findScores(
+  { operation, units, input, sites, square, offset }: ScriptedScores,
+  { memory, left, right }: Sides,
+  turn: Turn,
+): Promise<void> {
+  const { bytes, lanes } = memory;
+  const row = new Float64Array(sites);
+  for (let lane = 0; lane < lanes; lane++) {
+    const scale = left.scales[lane]![input]!;
+    const [half, unit] = [scale * scale / 2, units.scores(scale)];
+    for (let a = 0; a < sites; a++) {
+      const { entries } = memory;
+      const from = square / bytes + lanes * a * sites + lane;
+      for (let b = 0; b < sites; b++) row[b] = half * entries[from + lanes * b]!;
+      scoreRow(operation, row, a);
+      for (const { address } of [left, right]) {
+        const to = (address + offset) / bytes + lanes * a * sites + lane;
+        for (let b = 0; b < sites; b++) entries[to + lanes * b] = row[b]! / unit;
+      }
+      await turn();
+    }
+  }
+}
+
+async function runMaps(
+  { node, size, input, output }: ScriptedMaps,
   sides: Sides,
   turn: Turn,
 ): Promise<void> {
@@ -50,7 +86,7 @@ export async function runScripted(
 type Made = Pick<Point, "minus" | "plus" | "ntk">;
 
 function makerOf(
-  work: ScriptedOperation["node"]["work"],
+  work: ScriptedMaps["node"]["work"],
 ): (input: Point, scales: readonly [number, number]) => Made {
   if (work.kind !== "dual") {
     throw new TypeError(`Cannot run ${work.kind} a pair of sites at a time`);

@@ -8,7 +8,7 @@ import { partsOf, type Tile } from "../tile.ts";
 import { RunnerCache } from "../runner_cache.ts";
 import { runReferenceOwn, runReferenceTile } from "./reference_fallback.ts";
 import type { Entries } from "../../analysis/readout.ts";
-import type { SitePlan } from "./plan.ts";
+import type { Pooled, SitePlan } from "./plan.ts";
 import { findRanges } from "./ranges.ts";
 import { SiteRunner } from "./runner.ts";
 import type { Range } from "./duals/series.ts";
@@ -24,9 +24,9 @@ export interface TileTask {
   readonly tile: Tile;
 }
 
-/** Inputs whose variances after a mean over windows are computed. */
+/** Inputs whose variances after a mean over windows or self-attention are computed. */
 export interface PoolTask {
-  /** A job that ends with the mean. */
+  /** A job that ends with it. */
   readonly plan: SitePlan;
   /** Whether the inputs are the second ones. */
   readonly second: boolean;
@@ -34,8 +34,8 @@ export interface PoolTask {
   readonly start: number;
   /** End of the inputs. */
   readonly end: number;
-  /** Where the variances go, [n, sites]. */
-  readonly to: Float64Array;
+  /** Where what is found goes. */
+  readonly to: Pooled;
 }
 
 /** Inputs whose kernels with themselves are computed. */
@@ -95,8 +95,11 @@ export const writes: {
   own: ({ start, end, to }) =>
     [to.nngp, to.ntk].map((array) => ({ array, start, step: 1, count: end - start })),
   pool({ plan, second, start, end, to }) {
-    const sites = to.length / (second ? plan.second : plan.first).n;
-    return [{ array: to, start: start * sites, step: 1, count: (end - start) * sites }];
+    const { n } = second ? plan.second : plan.first;
+    return [to.variances, ...(to.scores === undefined ? [] : [to.scores])].map((array) => {
+      const size = array.length / n;
+      return { array, start: start * size, step: 1, count: (end - start) * size };
+    });
   },
   ranges: () => [],
 };

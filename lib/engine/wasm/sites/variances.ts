@@ -10,6 +10,7 @@ import { tapSite } from "../../program/program.ts";
 import { finite } from "../../reference/bind.ts";
 import { squaredNorm } from "../../squared_norm.ts";
 import type { SiteMemory } from "./memory.ts";
+import type { Pooled } from "./plan.ts";
 import { Tabulated } from "./duals/tabulated.ts";
 import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 
@@ -62,13 +63,13 @@ export class VarianceReader {
    *
    * @param data The inputs, [n, sites, channels].
    * @param i Which one.
-   * @param pooled Variances after means over windows, [n, sites], by value.
+   * @param pooled Variances after means over windows and self-attention, by value.
    * @throws {RangeError} If one is not finite, or a squared norm leaves the range of numbers.
    */
   read(
     data: Float64Array,
     i: number,
-    pooled: Readonly<Record<number, Float64Array>>,
+    pooled: Readonly<Record<number, Pooled>>,
   ): Variances {
     const { program: { steps }, live } = this.#twoAxis;
     const variances: (Variance | undefined)[] = [this.#readInput(data, i)];
@@ -80,10 +81,10 @@ export class VarianceReader {
       }
       const address = this.#addresses[k + 1]!;
       const size = this.#size(k + 1);
-      if (operation.op === "mix") {
-        const list = pooled[k + 1]?.subarray(i * size, (i + 1) * size);
+      if (operation.op === "mix" || operation.op === "attention") {
+        const list = pooled[k + 1]?.variances.subarray(i * size, (i + 1) * size);
         if (list !== undefined) this.#memory.float64.set(list, address / 8);
-        const sum = list?.reduce((all, x) => all + x, 0);
+        const sum = list?.reduce((all, x) => all + finite(x, place, i), 0);
         variances.push(sum === undefined ? undefined : { address, sum });
         return;
       }

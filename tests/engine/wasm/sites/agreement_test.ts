@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { Activation } from "@widenet/ntk";
-import type { Operation, Program, Step } from "../../../../lib/engine/program/program.ts";
+import type { Operation, Program } from "../../../../lib/engine/program/program.ts";
 import { dualTables } from "../../../../lib/engine/wasm/sites/duals/dual_tables.ts";
-import { affine, chain, flatten, pool, relu, window } from "../../spatial_programs.ts";
+import { affine, chain, flatten, graph, pool, relu, window } from "../../spatial_programs.ts";
 import { PICTURES } from "../../../suites/pictures.ts";
 import { assertAgrees } from "./compare.ts";
 
@@ -16,17 +16,6 @@ const conv = (shape: readonly number[], size = 3, stride = 1): Operation =>
 
 function dual(activation: Activation): Operation {
   return { op: "dual", activation };
-}
-
-/** Steps that each read the values that are named. */
-function graph(
-  spatial: readonly number[],
-  steps: readonly (readonly [Operation, ...number[]])[],
-): Program {
-  const made = steps.map(([operation, ...inputs], k): Step => {
-    return { operation, inputs, place: `step ${k}` };
-  });
-  return { steps: made, output: steps.length, spatial };
 }
 
 const PROGRAMS: Readonly<Record<string, Program>> = {

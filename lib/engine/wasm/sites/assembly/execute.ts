@@ -1,6 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Carries out instructions one after the other. */
+import { attend, attendScaled, embed } from "./attention.ts";
 import { halo, wrap } from "./around.ts";
 import { dual } from "./dual.ts";
 import { fusedRelu } from "./fused_relu.ts";
@@ -50,6 +51,12 @@ function step<T>(operation: i32, record: usize): void {
       return graded<T>(record);
     case Operation.settle:
       return settle<T>(record);
+    case Operation.embed:
+      return embed<T>(record);
+    case Operation.attend:
+      return attend<T>(record);
+    case Operation.attendScaled:
+      return attendScaled<T>(record);
     default:
       return series<T>(record);
   }

@@ -8,7 +8,7 @@ import { MeanWord, Parameter, Word } from "../protocol.ts";
 
 /** Adds the lanes of x to those at `to`, in float64. */
 @inline
-function accumulate<T>(to: usize, x: v128): void {
+export function accumulate<T>(to: usize, x: v128): void {
   if (sizeof<T>() == 8) {
     v128.store(to, f64x2.add(v128.load(to), x));
     return;
@@ -117,14 +117,15 @@ export function unmix<T>(record: usize): void {
   const keep = v128.load(ROW, 16 * Parameter.added);
   const side = address(record, Word.sidePlane);
   const zero = v128.splat<T>(<T>0);
+  const step = address(record, MeanWord.step);
   const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 2e-15 : 5e-7));
   for (let y = 0; y < rows; y++) {
     let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
     let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
     let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
     let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
-    const end = from + (<usize>columns << 4);
-    while (from < end) {
+    const end = to + (<usize>columns << 4);
+    while (to < end) {
       const s = v128.load(left);
       const t = v128.load(right);
       const i = v128.load(left + side);
@@ -144,7 +145,7 @@ export function unmix<T>(record: usize): void {
         v128.store(to + plane, v128.bitselect(v128.sub<T>(two<T>(), minus), plus, lost));
       }
       v128.store(to + 2 * plane, v128.mul<T>(v128.load(from + inPlane), f));
-      from += 16;
+      from += step;
       to += 16;
       left += 16;
       right += 16;

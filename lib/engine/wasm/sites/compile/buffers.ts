@@ -6,6 +6,7 @@
 import type { SiteMemory } from "../memory.ts";
 import type { Buffer } from "./context.ts";
 import type { MapCells } from "../../../analysis/footprints.ts";
+import { gathers } from "../../../analysis/nodes.ts";
 import type { Stage } from "../../../analysis/schedule.ts";
 
 /** Gives buffers to values, and to others once nothing reads them any more. */
@@ -46,8 +47,9 @@ export class BufferPool {
       indices.set(value, index);
     };
     sources.forEach(take);
-    nodes.forEach(({ inputs, output, work }, k) => {
-      if (work.kind !== "mix" && work.kind !== "flat") take(output);
+    nodes.forEach((node, k) => {
+      const { inputs, output, work } = node;
+      if (!gathers(node) && work.kind !== "flat") take(output);
       for (const value of new Set([...inputs, output])) {
         if (last.get(value) === k && indices.has(value)) free.push(indices.get(value)!);
       }

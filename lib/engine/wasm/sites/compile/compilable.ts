@@ -12,6 +12,9 @@ import { supportOf } from "../../supports.ts";
 /** Longest axis. */
 const LONGEST = 512;
 
+/** Most sites of self-attention, of which all pairs lie in memory some ten times, for four pairs of inputs. */
+const MOST_ATTENDED = 1024;
+
 /** Whether there are instructions for all steps. */
 export function isCompilable(twoAxis: TwoAxisProgram): boolean {
   const { program, shapes, live } = twoAxis;
@@ -49,6 +52,8 @@ function isMapped(
         return axis.dilation === 1 && axis.size <= LONGEST &&
           (!axis.circular || still || periodic[k + 1]![i]!);
       });
+    case "attention":
+      return shapes[k + 1]!.reduce((product, length) => product * length, 1) <= MOST_ATTENDED;
     case "mix":
       return operation.axes.every((axis) => axis.weights.flat().every((weight) => weight >= 0)) &&
         (!operation.flat || isUniform(operation.axes));

@@ -9,11 +9,13 @@ import type { SiteMemory } from "../memory.ts";
 import { BufferPool } from "./buffers.ts";
 import type { Compiled } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";
-import { emitMix, emitSum } from "./emit_means.ts";
+import { emitAttention } from "./emit_attention.ts";
+import { emitGathered, emitSum } from "./emit_means.ts";
 import { emitNode } from "./emit_node.ts";
 import { emitAround, emitInputs, emitSource } from "./emit_sources.ts";
 import { layOut } from "./layout.ts";
 import { type MapCells, mapCellsOf } from "../../../analysis/footprints.ts";
+import { gathers } from "../../../analysis/nodes.ts";
 import type { Stage } from "../../../analysis/schedule.ts";
 import { diagonal } from "./stores.ts";
 import { type BindOptions, bindWays, type BoundAnalysis } from "./ways.ts";
@@ -37,6 +39,7 @@ export async function compile(
   const pool = new BufferPool(memory, layout.plane);
   for (const [k, { stage, cellsOf }] of jobs.entries()) {
     emit(context, stage, { cellsOf, buffers: pool.assign(stage, cellsOf) });
+    if (jobs[k + 1]?.stage !== stage) stage.nodes.forEach((node) => emitAttention(context, node));
     if (k % TOGETHER === 0) await turn();
   }
   const code = writer.finish();
@@ -83,7 +86,7 @@ function emit(context: Context, { sources, nodes }: Stage, maps: Maps): void {
     emitAround(context, value, cells, buffer);
   }
   for (const node of nodes) {
-    if (node.work.kind === "mix") emitMix(context, node, maps);
+    if (gathers(node)) emitGathered(context, node, maps);
     else if (node.work.kind === "flat") emitSum(context, node, maps, node.work.window);
     else emitNode(context, node, maps);
   }

@@ -6,6 +6,8 @@
 import type { StoredTable } from "../memory.ts";
 import type { Node } from "../../../analysis/nodes.ts";
 import type { Tabulated } from "../duals/tabulated.ts";
+import type { AttentionUnits } from "../../../analysis/attention_units.ts";
+import type { AttentionOperation } from "../../../program/program.ts";
 import type { Units } from "../../../analysis/units.ts";
 
 /** Scales of an input at all values. */
@@ -60,8 +62,37 @@ export interface SeriesFeatures {
   readonly numbers: number;
 }
 
-/** Maps of a node that is not for the module. */
-export interface ScriptedOperation {
+/** What is not for the module. */
+export type ScriptedOperation = ScriptedMaps | ScriptedScores | ScriptedTurn;
+
+/** Nothing, so that others have their turn. */
+export interface ScriptedTurn {
+  /** Tag of this kind. */
+  readonly kind: "turn";
+}
+
+/** Scores of self-attention, from the square of inputs paired with themselves. */
+export interface ScriptedScores {
+  /** Tag of this kind. */
+  readonly kind: "scores";
+  /** The operation. */
+  readonly operation: AttentionOperation;
+  /** What the scores are in units of. */
+  readonly units: AttentionUnits;
+  /** The value that is read. */
+  readonly input: number;
+  /** Number of sites. */
+  readonly sites: number;
+  /** Where the square of 2K lies. */
+  readonly square: number;
+  /** Where the scores go in a block of inputs. */
+  readonly offset: number;
+}
+
+/** Maps of a node. */
+export interface ScriptedMaps {
+  /** Tag of this kind. */
+  readonly kind: "maps";
   /** The node. */
   readonly node: Node;
   /** Rows and columns. */
@@ -116,13 +147,15 @@ export interface Compiled {
   readonly features: ReadonlyMap<number, Features>;
   /** Coefficients of series: by value. */
   readonly series: ReadonlyMap<number, SeriesFeatures>;
+  /** Scores of self-attention: by value. */
+  readonly scores: ReadonlyMap<number, Slot>;
   /** Where the inputs go, one plane a channel. */
   readonly inputs: Slot;
   /** Rules of the scales. */
   readonly units: Units;
   /** Sums over sites: by value, the address. */
   readonly sums: ReadonlyMap<number, number>;
-  /** Where the mean of a pair lies at each site paired with itself. */
+  /** Where the mean of a pair, or what self-attention makes of it, lies at each site paired with itself. */
   readonly pooled: (value: number) => number[];
   /** The nodes. */
   readonly nodes: readonly Node[];

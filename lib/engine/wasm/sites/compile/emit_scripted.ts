@@ -37,6 +37,6 @@ export function emitScripted(
   const operands = outOperands(buffers.get(node.output)!, footprint, computed);
   const output = grid(node.output, operands[1]!, operands[2]!, operands[3]!);
   const size = [computed[1] - computed[0], computed[3] - computed[2]] as const;
-  const number = writer.addScripted({ node, size, input, output });
+  const number = writer.addScripted({ kind: "maps", node, size, input, output });
   writer.push(Operation.scripted, [[Word.input, number]]);
 }

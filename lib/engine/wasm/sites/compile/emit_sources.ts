@@ -3,10 +3,20 @@
  *
  * @module
  */
-import { HaloWord, InputWord, LinearWord, Operation, Parameter, Word } from "../protocol.ts";
+import {
+  HaloWord,
+  InputWord,
+  LinearWord,
+  MeanWord,
+  Operation,
+  Parameter,
+  Word,
+} from "../protocol.ts";
+import type { Scales } from "./compiled.ts";
 import type { Buffer, Context } from "./context.ts";
-import { isEmpty, type MapCells } from "../../../analysis/footprints.ts";
-import { stored } from "./stores.ts";
+import { type Box, isEmpty, type MapCells } from "../../../analysis/footprints.ts";
+import { unbroken } from "./stores.ts";
+import { gathers } from "../../../analysis/nodes.ts";
 import { flag, inOperands, ONE, outOperands, sideOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
 
@@ -40,18 +50,19 @@ export function emitSource(
 ): void {
   if (isEmpty(computed)) return;
   const store = layout.stores.get(value)!;
-  const { work, inputs: [input] } = nodes.find(({ output }) => output === value)!;
-  const operands: readonly Operands[] = [
-    [Word.input, stored(store, displacement, computed[0], computed[2]), store.pitch, store.plane],
-    outOperands(buffer, footprint, computed),
-    sideOperands(layout.slots.get(value)!, computed, displacement),
+  const node = nodes.find(({ output }) => output === value)!;
+  const { work, inputs: [input] } = node;
+  const operandsOf = (box: Box): readonly Operands[] => [
+    [Word.input, store.at(displacement, box[0], box[2]), store.pitch, store.plane],
+    outOperands(buffer, footprint, box),
+    sideOperands(layout.slots.get(value)!, box, displacement),
     [LinearWord.writesPlus, flag(planes.hasPlus[value])],
     [LinearWord.hasNtk, 1],
   ];
-  if (work.kind !== "mix") {
+  if (!gathers(node)) {
     writer.push(
       Operation.linear,
-      [...operands, ONE, [Word.parameters, writer.copyBlock()], [
+      [...operandsOf(computed), ONE, [Word.parameters, writer.copyBlock()], [
         LinearWord.readsPlus,
         flag(planes.hasPlus[value]),
       ]],
@@ -59,11 +70,18 @@ export function emitSource(
     return;
   }
   const same = displacement[0] === 0 && displacement[1] === 0;
+  // Means are kept in the units of what they are of.
+  const unit = (scales: Scales): number =>
+    work.kind === "mix" ? scales[input!]! / scales[value]! : 1;
   const block = writer.block(`unmix ${value} ${same}`, {}, [
-    [Parameter.left, (l, r) => l[input!]! * r[input!]! / (l[value]! * r[value]!)],
+    [Parameter.left, (l, r) => unit(l) * unit(r)],
     [Parameter.added, (_l, _r, self) => self && same ? 0 : 1],
   ]);
-  writer.push(Operation.unmix, [...operands, [Word.parameters, block]]);
+  const boxes = work.kind === "mix" ? [computed] : unbroken(store, computed, displacement);
+  for (const box of boxes) {
+    const operands: readonly Operands[] = [[Word.parameters, block], [MeanWord.step, store.step]];
+    writer.push(Operation.unmix, [...operandsOf(box), ...operands]);
+  }
 }
 
 /** Copies a value that a later stage reads. */
@@ -82,12 +100,7 @@ export function emitKeep(
       inOperands(buffer, footprint, computed),
       outOperands(buffer, footprint, computed),
       ONE,
-      [
-        Word.output,
-        stored(store, displacement, computed[0], computed[2]),
-        store.pitch,
-        store.plane,
-      ],
+      [Word.output, store.at(displacement, computed[0], computed[2]), store.pitch, store.plane],
       sideOperands(layout.slots.get(value)!, computed, displacement),
       [Word.parameters, writer.copyBlock(), flag(planes.hasPlus[value])],
       [LinearWord.hasNtk, 1],

@@ -12,7 +12,7 @@ import type { MapCells } from "../../../analysis/footprints.ts";
 import { type Extents, extentsOf, larger } from "../../../analysis/extents.ts";
 import { closedFeatures, storeSeries } from "../duals/site_numbers.ts";
 import { SlotMaker } from "./slots.ts";
-import { type Store, storeOf } from "./stores.ts";
+import { squareOf, type Store, storeOf } from "./stores.ts";
 
 /** Where everything lies. */
 export interface Layout {
@@ -36,6 +36,12 @@ export interface Layout {
   readonly series: ReadonlyMap<number, SeriesFeatures>;
   /** Sums over sites: by value. */
   readonly sums: ReadonlyMap<number, number>;
+  /** Scores of self-attention, which are numbers of one input: by value. */
+  readonly scores: ReadonlyMap<number, Slot>;
+  /** What self-attention reads, all displacements in one square: by the value that it makes. */
+  readonly squares: ReadonlyMap<number, Store>;
+  /** Room for four rows of the largest square. */
+  readonly rows: number;
   /** Values that are kept for all displacements. */
   readonly stores: ReadonlyMap<number, Store>;
   /** Memory that begins with zeros for each group of pairs: addresses and lengths. */
@@ -83,12 +89,22 @@ export async function layOut(
     const slot = maker.siteRecord(output, entriesOf(table) + 1, extents.wrapExtent[output]!);
     series.set(output, { slot, of: tableNumbers(table), numbers: 0 });
   });
+  const scores = new Map<number, Slot>();
+  const squares = new Map<number, Store>();
+  for (const { work, output } of nodes) {
+    if (work.kind !== "attention") continue;
+    squares.set(output, squareOf(memory, shapes[output]!, reach[output]!));
+    if (work.attention.linear) scores.set(output, maker.square(output));
+  }
+  const longest = [...squares.values()].reduce((most, { plane }) => Math.max(most, plane), 0);
+  const rows = memory.allocate(16 * Math.sqrt(longest));
   const stores = new Map<number, Store>();
   for (const value of schedule.kept) {
-    stores.set(value, storeOf(memory, shapes[value]!, reach[value]!));
+    const make = squares.has(value) ? squareOf : storeOf;
+    stores.set(value, make(memory, shapes[value]!, reach[value]!));
   }
   const added = nodes.flatMap(({ work, output }) => {
-    const store = work.kind === "mix" ? stores.get(output) : undefined;
+    const store = work.kind === "mix" ? stores.get(output) : squares.get(output);
     return store === undefined ? [] : [[store.base, 2 * store.plane] as const];
   });
   const cleared = [...[...sums.values()].map((address) => [address, 96] as const), ...added];
@@ -96,7 +112,8 @@ export async function layOut(
   // Rows are done four sites at a time.
   const plane = 16 * (extents.cells + 8);
   const bytes = { plane, blockBytes, spreadBytes, distances: memory.allocate(2 * plane) };
-  return { ...bytes, inputs, slots, factors, features, series, sums, stores, cleared };
+  const slotsOf = { inputs, slots, factors, features, series, scores };
+  return { ...bytes, ...slotsOf, sums, squares, rows, stores, cleared };
 }
 
 /** Slots of deviations; homogeneous nodes share that of their input. */

@@ -38,6 +38,17 @@ export class SlotMaker {
     return { offset, pitch, plane: 16, pad: 0, wrapExtent, planes: 1, site };
   }
 
+  /** A slot for a number of each pair of sites of one input, row by row. */
+  square(value: number): Slot {
+    const [height, width] = this.#shapes[value] as [number, number];
+    const sites = height * width;
+    const plane = 16 * sites * sites;
+    const offset = this.#take(plane);
+    return {
+      ...{ offset, pitch: 16 * sites, plane, pad: 0, wrapExtent: [0, 0], planes: 1, site: 16 },
+    };
+  }
+
   #take(bytes: number): number {
     const offset = this.#bytes;
     this.#bytes += bytes;

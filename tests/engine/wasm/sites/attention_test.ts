@@ -1,0 +1,195 @@
+/** Self-attention over sites: instructions against the reference engine, on programs of many kinds. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { kernels, randomGenerator, stax, tensor } from "@widenet/ntk";
+import type {
+  AttentionOperation,
+  Operation,
+  Program,
+} from "../../../../lib/engine/program/program.ts";
+import { analyse } from "../../../../lib/engine/analysis/mod.ts";
+import { isCompilable } from "../../../../lib/engine/wasm/sites/compile/compilable.ts";
+import { wasmEngine } from "../../../../lib/engine/wasm/mod.ts";
+import { affine, chain, flatten, graph, pool, relu, window } from "../../spatial_programs.ts";
+import { PICTURES } from "../../../suites/pictures.ts";
+import { assertAgrees, images } from "./compare.ts";
+
+type Options = Partial<AttentionOperation> & {
+  readonly mechanism?: AttentionOperation["mechanism"];
+};
+
+function attention(options: Options = {}): Operation {
+  const scales = { queryKey: 0.9, outValue: 0.8, bias: 0.02, ntkBias: 0.02 };
+  return { op: "attention", linear: true, mechanism: "softmax", ...scales, ...options };
+}
+
+const scaled = (options: Options = {}): Operation =>
+  attention({ linear: false, mechanism: "identity", ...options });
+
+/** Embeddings whose covariance falls with the distance; with signs where `sign` is -1. */
+function position(sites: number, values: boolean, sign = 1): Options {
+  const covariance = Array.from({ length: sites * sites }, (_, k) => {
+    const distance = Math.abs(Math.floor(k / sites) - k % sites);
+    return sign ** distance * Math.exp(-distance / 2);
+  });
+  return { position: { keep: 0.7, weight: 0.6, covariance, values } };
+}
+
+const erf: Operation = { op: "dual", activation: { kind: "erf", a: 1, b: 1, c: 0.2 } };
+const plain = affine(1.4, 0);
+const biased = affine(1.3, 0.2);
+const oblong = [4, 3] as const;
+const same = (shape: readonly number[], stride = 1): Operation => window(shape, 3, "SAME", stride);
+const round = window(oblong, 3, "CIRCULAR");
+const start = [same(oblong), biased, relu];
+
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  "softmax and a global mean": chain([3, 3], [
+    ...[same([3, 3]), plain, relu, attention(), relu, pool([3, 3], 3), plain],
+  ]),
+  "the identity and flatten": chain(oblong, [
+    ...[...start, attention({ mechanism: "identity" }), relu, flatten(oblong), biased],
+  ]),
+  "absolute values without bias": chain(oblong, [
+    ...[same(oblong), biased, erf, attention({ mechanism: "abs", bias: 0, ntkBias: 0 })],
+    ...[erf, flatten(oblong)],
+  ]),
+  "relu of signed scores before a convolution": chain([5], [
+    ...[same([5]), plain, erf, attention({ mechanism: "relu" }), same([5]), plain, relu],
+    ...[pool([5], 5), plain, relu, plain],
+  ]),
+  "scores over the root": chain(oblong, [
+    ...[...start, scaled(), relu, same(oblong), biased, erf, flatten(oblong), plain],
+  ]),
+  "attention to the inputs themselves": chain(oblong, [attention(), erf, flatten(oblong)]),
+  "attention to the inputs, over the root": chain([3], [scaled(), relu, pool([3], 3)]),
+  "embeddings of queries and keys": chain(oblong, [
+    ...[...start, attention(position(12, false)), relu, flatten(oblong)],
+  ]),
+  "embeddings of values too": chain([5], [
+    ...[same([5]), plain, erf, attention({ mechanism: "identity", ...position(5, true, -1) })],
+    ...[relu, pool([5], 5)],
+  ]),
+  "embeddings over the root": chain([5], [
+    ...[same([5]), biased, erf, scaled(position(5, false)), relu, flatten([5])],
+  ]),
+  "embeddings of values too, over the root": chain(oblong, [
+    ...[...start, scaled(position(12, true, -1)), relu, same(oblong), plain, relu],
+    ...[flatten(oblong)],
+  ]),
+  "layers of attention one after the other": chain([4], [
+    ...[same([4]), biased, relu, attention(), attention({ mechanism: "identity" }), relu],
+    ...[same([4]), biased, erf, scaled(), relu, flatten([4]), plain],
+  ]),
+  "between means over windows": chain([4, 4], [
+    ...[same([4, 4]), biased, relu, pool([4, 4], 2), attention(), relu, same([2, 2]), biased],
+    ...[attention({ mechanism: "abs" }), pool([2, 2], 2), biased, relu, plain],
+  ]),
+  "on circles": chain(oblong, [
+    ...[round, biased, relu, attention(), relu, round, plain, erf, flatten(oblong)],
+  ]),
+  "on circles, all displacements": chain(oblong, [
+    ...[round, plain, erf, attention(position(12, false)), erf, round, plain, relu],
+    ...[window(oblong, 1, "SAME"), flatten(oblong)],
+  ]),
+  "strides on both sides": chain([5, 4], [
+    ...[same([5, 4], 2), biased, relu, attention(), same([3, 2], 2), biased, relu],
+    ...[flatten([2, 1]), plain],
+  ]),
+  "a residual block around it": graph(oblong, [
+    ...[[same(oblong), 0], [biased, 1], [relu, 2], [attention(), 3]] as const,
+    ...[[{ op: "sum", weights: [1, 0.5] }, 3, 4], [biased, 5], [relu, 6]] as const,
+    ...[[flatten(oblong), 7]] as const,
+  ]),
+  "two heads that differ, multiplied": graph(oblong, [
+    ...[[same(oblong), 0], [biased, 1], [relu, 2], [erf, 2], [attention(), 3]] as const,
+    ...[[attention({ mechanism: "identity" }), 4], [{ op: "product" }, 5, 6]] as const,
+    ...[[flatten(oblong), 7], [plain, 8]] as const,
+  ]),
+  "dropout before it": chain([3], [
+    ...[same([3]), biased, relu, { op: "dropout", keep: 0.7 } as const, attention(), plain],
+    ...[pool([3], 3), plain],
+  ]),
+  "a single site": chain([1], [
+    plain,
+    relu,
+    attention({ mechanism: "identity" }),
+    relu,
+    pool([1], 1),
+  ]),
+};
+
+/** 1 - rho is a difference of sums: a slope takes the root of some roundings, of 1e-16 or 1e-7 each. */
+const SLOPES = { float64: 1e6, float32: 5e2 } as const;
+
+for (const [name, program] of Object.entries(PROGRAMS)) {
+  Deno.test(`wasm agrees with reference over sites for attention: ${name}`, async () => {
+    const sites = analyse(program, isCompilable);
+    assert(sites !== undefined, "there are instructions");
+    for (const pictures of PICTURES) {
+      await assertAgrees({ program, pictures, slopes: SLOPES });
+    }
+  });
+}
+
+Deno.test("attention to inputs of unlike lengths keeps float32 within its range", async () => {
+  // Scores of the identity grow like squares: K' is of the sixth power of the inputs.
+  const net = (...layers: stax.Layer[]): stax.Net =>
+    stax.serial(stax.dense(1), stax.relu(), ...layers, stax.relu(), stax.globalAvgPool());
+  const identity = { mechanism: "identity", wQueryStd: 0.7 } as const;
+  for (
+    const layer of [
+      stax.globalSelfAttention(1, identity),
+      stax.globalSelfAttention(1, { ...identity, linearScaling: false }),
+      stax.globalSelfAttention(1, { ...identity, position: { kind: "sum", values: true } }),
+    ]
+  ) {
+    const x = randomGenerator(3).normal([4, 3, 2]);
+    const lengths = [1e-9, 1, 1e7, 1e10];
+    const data = x.data.map((value, at) => value * lengths[Math.floor(at / 6)]!);
+    const all = tensor(data, [4, 3, 2]);
+    const expected = await kernels(net(layer), all, { engine: "reference" });
+    const found = await kernels(net(layer), all, { engine: "wasm", precision: "float32" });
+    for (const kind of ["nngp", "ntk"] as const) {
+      const entries = expected[kind].data;
+      entries.forEach((value, at) => {
+        const [i, j] = [Math.floor(at / 4), at % 4];
+        const size = Math.sqrt(entries[5 * i]! * entries[5 * j]!);
+        // Some roundings of float32, and the root of one in slopes.
+        assert(Math.abs(found[kind].data[at]! - value) <= 1e-3 * size, `${kind} ${at}`);
+      });
+    }
+  }
+});
+
+Deno.test("equal inputs have equal entries behind attention, other ones not", async () => {
+  const program = PROGRAMS["softmax and a global mean"]!;
+  const x1 = images(4, 6, [3, 3, 2]);
+  x1.data.copyWithin(18, 0, 18);
+  for (const precision of ["float64", "float32"] as const) {
+    const job = { program, x1, kinds: ["nngp", "ntk"] as const, dtype: "float64" as const };
+    const found = await wasmEngine.run({ ...job, precision, workers: 1 });
+    for (const { data } of [found.nngp!, found.ntk!]) {
+      assertEquals(data[1], data[0]);
+      assertEquals(data[7], data[0]);
+      assertEquals(data.slice(6, 12), data.slice(0, 6));
+      assert(data[14] !== data[0]);
+    }
+  }
+});
+
+Deno.test("scores that are not finite are refused by the place of the layer and the input", async () => {
+  const program = chain([3], [attention({ mechanism: "identity" }), relu, pool([3], 3)]);
+  const x1 = images(5, 7, [3, 2]);
+  x1.data[5 * 6] = 1e80;
+  const job = { program, x1, kinds: ["nngp"] as const, dtype: "float64" as const, workers: 1 };
+  await assertRejects(() => wasmEngine.run(job), RangeError, "not finite for input 5");
+});
+
+Deno.test("attention to more sites than the instructions take is for the reference operations", () => {
+  const of = (sites: number): Program => chain([sites], [attention(), relu, flatten([sites])]);
+  assert(analyse(of(512), isCompilable) !== undefined);
+  const square = (side: number): Program =>
+    chain([side, side], [attention(), relu, flatten([side, side])]);
+  assert(analyse(square(32), isCompilable) !== undefined);
+  assertEquals(analyse(square(33), isCompilable), undefined);
+});
