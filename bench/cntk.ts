@@ -10,7 +10,6 @@
 import { parseArgs } from "node:util";
 import process from "node:process";
 import { cntk, cntkNet, kernels, type Layer, type Net, randomGenerator, stax } from "@widenet/ntk";
-import { analyse } from "../lib/engine/analysis/mod.ts";
 import type { Precision } from "../lib/engine/precision.ts";
 import type { SitePlan } from "../lib/engine/wasm/sites/plan.ts";
 import { dualTables } from "../lib/engine/wasm/sites/duals/dual_tables.ts";
@@ -164,7 +163,7 @@ async function pairsRun(
   const basePlan: SitePlan = {
     id: name,
     program,
-    analysis: analyse(program),
+    isCompilable: true,
     channels: 3,
     positive: false,
     ranges: {},

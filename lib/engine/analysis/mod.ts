@@ -1,6 +1,5 @@
 /**
- * What any engine asks of a program over sites. It is computed once for a job and carried in its plan;
- * nothing here knows of an engine's memory or instructions.
+ * What any engine asks of a program over sites. Nothing here knows of an engine's memory or instructions.
  *
  * @module
  */

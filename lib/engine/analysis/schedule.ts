@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { allocateShared } from "../../parallel/mod.ts";
 import type { WindowOperation } from "../program/program.ts";
 import { gathers, type Node } from "./nodes.ts";
 import type { TwoAxisProgram } from "./two_axes.ts";
@@ -157,10 +156,7 @@ function displacementsOf(
       }
     }
   });
-  // In shared memory, so that it is not copied to each task.
-  const shared = allocateShared(displacements.length, "i32");
-  shared.set(displacements);
-  return shared;
+  return Int32Array.from(displacements);
 }
 
 function farthest(lists: readonly (readonly number[])[]): number {

@@ -1,6 +1,6 @@
 /**
- * What threads need to compute the tiles of a job over sites: inputs, the analysis, ranges of deviations, tables,
- * room for results.
+ * What threads need to compute the tiles of a job over sites: inputs, ranges of deviations, tables, room for
+ * results.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { Yielder } from "../../../parallel/yielder.ts";
 import { analyse } from "../../analysis/mod.ts";
 import { pairwiseProducts } from "../../analysis/pairwise_products.ts";
 import { Readout } from "../../analysis/readout.ts";
-import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
+import { type TwoAxisProgram, twoAxisProgram } from "../../analysis/two_axes.ts";
 import type { KernelJob } from "../../engine.ts";
 import { newId } from "../runner_cache.ts";
 import { isCompilable } from "./compile/compilable.ts";
@@ -24,8 +24,14 @@ import * as siteTasks from "./tasks.ts";
 /** Pairs of sites of all values from which float64 is not taken unless asked for, in all. */
 const LARGE = 2 ** 33;
 
+/** A plan, and its program over two axes if there are instructions for it. */
+interface Made {
+  readonly plan: SitePlan;
+  readonly twoAxis: TwoAxisProgram | undefined;
+}
+
 /** The plan of a job. */
-export async function makePlan(job: KernelJob): Promise<SitePlan> {
+export async function makePlan(job: KernelJob): Promise<Made> {
   const { x1, x2, kinds } = job;
   // Refuses what is no dtype.
   const { dtype } = zeros([0], job.dtype);
@@ -34,26 +40,27 @@ export async function makePlan(job: KernelJob): Promise<SitePlan> {
   const first = sideOf(x1, job.patterns?.[0]);
   const second = x2 === undefined ? first : sideOf(x2, job.patterns?.[1]);
   const pairwise = pairwiseProducts(job.program);
-  const analysis = analyse(pairwise, isCompilable);
+  const twoAxis = analyse(pairwise, isCompilable)?.twoAxis;
   const results = Object.fromEntries(
     kinds.map((kind) => [kind, allocateShared(n1 * n2, dtype === "float32" ? "f32" : "f64")]),
   );
   const pairs = symmetric ? n1 * (n1 + 1) / 2 : n1 * n2;
   const basePlan: SitePlan = {
     id: newId(),
-    program: analysis === undefined ? job.program : pairwise,
-    analysis,
+    program: twoAxis === undefined ? job.program : pairwise,
+    isCompilable: twoAxis !== undefined,
     channels: x1.shape.at(-1)!,
     positive: first.data.every((x) => x >= 0) && second.data.every((x) => x >= 0),
     ranges: {},
-    precision: precisionOf(job, analysis?.twoAxis, pairs),
+    precision: precisionOf(job, twoAxis, pairs),
     first,
     second,
     symmetric,
     results,
   };
-  if (analysis !== undefined) await poolVariances(job, basePlan, analysis.twoAxis);
-  return await withRanges(job, basePlan);
+  if (twoAxis === undefined) return { plan: basePlan, twoAxis };
+  await poolVariances(job, basePlan, twoAxis);
+  return { plan: await withRanges(job, basePlan, twoAxis), twoAxis };
 }
 
 function sideOf({ shape, data }: Tensor, patterns: Tensor | undefined): SiteSide {
@@ -105,12 +112,11 @@ async function poolVariances(
   for (const value of targets) {
     const { steps, spatial } = plan.program;
     const program = { steps: steps.slice(0, value), output: value, spatial };
-    const own = await withRanges(job, {
-      ...plan,
-      id: newId(),
-      program,
-      analysis: analyse(program),
-    });
+    const own = await withRanges(
+      job,
+      { ...plan, id: newId(), program },
+      twoAxisProgram(program)!,
+    );
     const { operation } = steps[value - 1]!;
     const scored = operation.op === "attention" && operation.linear;
     const sites = twoAxis.shapes[value]!.reduce((product, length) => product * length, 1);
@@ -135,9 +141,12 @@ async function poolVariances(
 }
 
 /** The plan with the ranges of standard deviations that tables of series are made for. */
-async function withRanges(job: KernelJob, plan: SitePlan): Promise<SitePlan> {
-  const twoAxis = plan.analysis?.twoAxis;
-  if (twoAxis === undefined || seriesInputs(twoAxis).length === 0) return plan;
+async function withRanges(
+  job: KernelJob,
+  plan: SitePlan,
+  twoAxis: TwoAxisProgram,
+): Promise<SitePlan> {
+  if (seriesInputs(twoAxis).length === 0) return plan;
   const ranges: Record<number, Range> = {};
   const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
   const workers = hasFunctions(plan.program) ? 1 : job.workers;

@@ -7,6 +7,7 @@ import { makeTensor } from "../../../make_tensor.ts";
 import { task, withTaskGroup } from "../../../parallel/mod.ts";
 import type { Dtype, TensorData } from "../../../tensor.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import { integratedIn } from "../../integrated.ts";
 import { countPairs } from "../tile.ts";
 import { costOf, referenceCost } from "./cost.ts";
@@ -23,8 +24,8 @@ const SMALL = 4e6;
 /** Runs a program over sites. */
 export async function runSites(job: KernelJob): Promise<KernelResult> {
   job.signal?.throwIfAborted();
-  const plan = await makePlan(job);
-  await compute(job, plan);
+  const { plan, twoAxis } = await makePlan(job);
+  await compute(job, plan, twoAxis);
   if (job.dtype === "float32") await refuseSiteUnderflow(job, plan);
   const { first, second, results } = plan;
   const entries = job.kinds.map((kind) => {
@@ -34,10 +35,13 @@ export async function runSites(job: KernelJob): Promise<KernelResult> {
   return Object.fromEntries(entries);
 }
 
-async function compute(job: KernelJob, plan: SitePlan): Promise<void> {
+async function compute(
+  job: KernelJob,
+  plan: SitePlan,
+  twoAxis: TwoAxisProgram | undefined,
+): Promise<void> {
   const { symmetric, first: { n }, second } = plan;
   const total = symmetric ? n * (n + 1) / 2 : n * second.n;
-  const twoAxis = plan.analysis?.twoAxis;
   const cost = twoAxis === undefined
     ? referenceCost(plan.program)
     : costOf(twoAxis, plan.precision);

@@ -6,6 +6,7 @@
 import type { DualTable } from "../../../activations/dual_table.ts";
 import { holdsFunctions } from "../../../activations/family.ts";
 import type { SiteAnalysis } from "../../analysis/mod.ts";
+import type { KernelKind } from "../../engine.ts";
 import type { Program } from "../../program/program.ts";
 import type { Precision } from "../../precision.ts";
 import type { Tiled } from "../tile.ts";
@@ -37,8 +38,8 @@ export interface SitePlan extends Tiled {
   readonly id: string;
   /** The steps. */
   readonly program: Program;
-  /** What is known of them; undefined if there are no instructions for them. */
-  readonly analysis: SiteAnalysis | undefined;
+  /** Whether there are instructions for them. A thread analyses them anew: that is less than to send what is found. */
+  readonly isCompilable: boolean;
   /** Number of channels of the inputs. */
   readonly channels: number;
   /** Whether no entry of an input is negative. */

@@ -6,7 +6,7 @@
 import type { Turn } from "../../../parallel/mod.ts";
 import { SiteMemory } from "./memory.ts";
 import type { SitePlan, SiteSide } from "./plan.ts";
-import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
+import { type TwoAxisProgram, twoAxisProgram } from "../../analysis/two_axes.ts";
 import { mayBeSeries, type Range } from "./duals/series.ts";
 import { VarianceReader } from "./variances.ts";
 
@@ -25,13 +25,13 @@ export function seriesInputs({ program: { steps }, live, shapes }: TwoAxisProgra
  * awaited between inputs.
  */
 export async function findRanges(
-  { analysis, channels, precision }: SitePlan,
+  { program, channels, precision }: SitePlan,
   side: SiteSide,
   start: number,
   end: number,
   turn: Turn = () => {},
 ): Promise<Record<number, Range>> {
-  const { twoAxis } = analysis!;
+  const twoAxis = twoAxisProgram(program)!;
   const reader = new VarianceReader(new SiteMemory(precision), twoAxis, channels);
   const ranges: Record<number, Range> = {};
   for (let i = start; i < end; i++) {

@@ -10,6 +10,7 @@ import { type Sides, SiteMemory } from "./memory.ts";
 import { type Block, BlockFiller } from "./blocks.ts";
 import { compile } from "./compile/compile.ts";
 import type { Compiled, Slot } from "./compile/compiled.ts";
+import { analyse } from "../../analysis/mod.ts";
 import { runScripted } from "./scripted.ts";
 import { attentionUnits } from "../../analysis/attention_units.ts";
 import { type Entries, Readout, type SummedRow } from "../../analysis/readout.ts";
@@ -69,7 +70,7 @@ export class SiteRunner {
    * @param turn Awaited now and then.
    */
   static async make(plan: SitePlan, turn: Turn = () => {}): Promise<SiteRunner> {
-    const analysis = plan.analysis!;
+    const analysis = analyse(plan.program)!;
     const memory = new SiteMemory(plan.precision);
     const compiled = await compile(memory, analysis, plan, turn);
     return new SiteRunner(plan.channels, analysis.twoAxis, memory, compiled);

@@ -64,12 +64,12 @@ export const tasks: {
   readonly ranges: (task: RangeTask, turn: Turn) => Promise<Record<number, Range>>;
 } = {
   async tile({ plan, tile }, turn) {
-    if (plan.analysis !== undefined) await (await runnerOf(plan, turn)).run(plan, tile, turn);
+    if (plan.isCompilable) await (await runnerOf(plan, turn)).run(plan, tile, turn);
     else await runReferenceTile(plan, tile, turn);
   },
   async own({ plan, second, start, end, to }, turn) {
     const side = second ? plan.second : plan.first;
-    if (plan.analysis !== undefined) {
+    if (plan.isCompilable) {
       await (await runnerOf(plan, turn)).own(side, [start, end], to, turn);
     } else await runReferenceOwn(plan, side, [start, end], to, turn);
   },
