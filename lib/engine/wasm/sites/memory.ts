@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BLOCK, type Parameter } from "./protocol.ts";
+import { BLOCK } from "./protocol.ts";
 import type { WindowAxis } from "../../program/program.ts";
 import type { Precision } from "../../precision.ts";
 import * as wasm from "./sites.wasm";
@@ -64,7 +64,7 @@ export class SiteMemory {
   readonly bytes: number;
   /** Pairs in a vector. */
   readonly lanes: number;
-  readonly #wide: number;
+  readonly #isFloat64: number;
   #end = (wasm.base() + 63) & ~63;
   #float64 = new Float64Array(wasm.memory.buffer);
   #float32 = new Float32Array(wasm.memory.buffer);
@@ -75,7 +75,7 @@ export class SiteMemory {
     this.precision = precision;
     this.bytes = precision === "f64" ? 8 : 4;
     this.lanes = 16 / this.bytes;
-    this.#wide = precision === "f64" ? 1 : 0;
+    this.#isFloat64 = precision === "f64" ? 1 : 0;
   }
 
   /** All of the memory as float64. */
@@ -114,7 +114,7 @@ export class SiteMemory {
   }
 
   /** Reserves a parameter block with numbers that are the same for all pairs. */
-  block(parameters: Partial<Record<Parameter, number>>): number {
+  block(parameters: Readonly<Record<number, number>>): number {
     const address = this.allocate(BLOCK);
     this.clear(address, BLOCK);
     for (const [parameter, value] of Object.entries(parameters)) {
@@ -145,7 +145,7 @@ export class SiteMemory {
 
   /** Writes one lane of some vectors to all lanes of others. */
   spread(lane: number, count: number, from: number, to: number): void {
-    wasm.spreadLane(this.#wide, lane, count, from, to);
+    wasm.spreadLane(this.#isFloat64, lane, count, from, to);
   }
 
   /** Writes factor q + term for `count` variances; gives their sum. */
@@ -187,7 +187,7 @@ export class SiteMemory {
     to: number,
     [pitch, plane]: readonly [number, number],
   ): void {
-    wasm.writeRoots(this.#wide, height, width, from, unit, to, pitch, plane);
+    wasm.writeRoots(this.#isFloat64, height, width, from, unit, to, pitch, plane);
   }
 
   /** Carries out instructions up to one that is not for the module; tells where it stopped. */
@@ -196,7 +196,7 @@ export class SiteMemory {
     end: number,
     { left, right, row, splat }: Sides,
   ): number {
-    return wasm.execute(from, end, this.#wide, left, right, row, splat ? 1 : 0);
+    return wasm.execute(from, end, this.#isFloat64, left, right, row, splat ? 1 : 0);
   }
 
   /** Writes numbers for some sites to one lane; gives the number of sites that could be done. */
@@ -204,7 +204,7 @@ export class SiteMemory {
     const { count, variances, made, unit, to, site, next } = sites;
     const { pointers, first, last, entries, nodes, smallest, ratioAtZero } = table;
     return wasm.expandSites(
-      this.#wide,
+      this.#isFloat64,
       count,
       variances,
       made,

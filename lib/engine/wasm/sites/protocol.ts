@@ -264,30 +264,25 @@ export const enum ProductWord {
 /** Bytes of a parameter block, a vector for each parameter. */
 export const BLOCK = 816;
 
-/** Parameters, as numbers of vectors. */
-export const enum Parameter {
+/** Parameters of `linear` and `fusedRelu`, as numbers of vectors. */
+export const enum LinearParameter {
   /** Factor of E. */
   factor = 0,
   /** Factor of the NTK. */
   ntkFactor = 1,
   /** Factor of K in the NTK. */
   kernelFactor = 2,
-  /** Factors of s and t in the result; of K and of R in embeddings. */
+  /** fusedRelu: factors of s and t in the result. */
   left = 4,
   right = 5,
   /** What is added to E, to P, and to the NTK. */
   added = 6,
   addedPlus = 7,
   addedNtk = 8,
-  /** What is 1 - rho' at rho < 0 in 1 + rho, and the slope there. */
+  /** fusedRelu: what 1 - rho' and the slope are at rho < 0 in 1 + rho. */
   awayBase = 9,
   awayFactor = 10,
   awaySlope = 11,
-  /** Closed forms: least and largest deviations that matter before and after. */
-  least = 10,
-  most = 11,
-  leastMade = 12,
-  mostMade = 13,
   /** fusedRelu: the first coefficient, up to 46. */
   coefficients = 12,
   /** Factor of s and t at a tap. */
@@ -295,6 +290,59 @@ export const enum Parameter {
   /** Roots of the bias in units of the scales. */
   leftBias = 49,
   rightBias = 50,
+}
+
+/** Parameters of `dual` and `table`. */
+export const enum DualParameter {
+  /** dual: numbers of the function. */
+  first = 0,
+  second = 1,
+  third = 2,
+  /** dual: scales of s and t. */
+  leftScale = 4,
+  rightScale = 5,
+  /** Factor of the NTK. */
+  ntkFactor = 6,
+  /** dual: scales of deviations after the nonlinearity. */
+  newLeftScale = 8,
+  newRightScale = 9,
+  /** dual: least and largest deviations that matter before and after. */
+  least = 10,
+  most = 11,
+  leastMade = 12,
+  mostMade = 13,
+}
+
+/** Parameters of `term`, `dropout` and `product`. */
+export const enum ScalingParameter {
+  /** term: factors of s and t; product: of K and the NTK. */
+  left = 0,
+  right = 1,
+  factor = 0,
+  /** dropout: the share of units that are kept, the rest, and the factor of the NTK. */
+  keep = 0,
+  rest = 1,
+  ntkFactor = 2,
+}
+
+/** Parameters of `embed`, `attend` and `attendScaled`. */
+export const enum AttentionParameter {
+  /** Factor of the result. */
+  factor = 0,
+  /** What is added to 2K' and to the NTK. */
+  added = 1,
+  addedNtk = 2,
+  /** Factors of K and of R in K^ = keep K + weight R. */
+  keep = 3,
+  weight = 4,
+}
+
+/** Parameters of `unmix`. */
+export const enum MeanParameter {
+  /** From means to the units of the result. */
+  factor = 0,
+  /** 0 where a site is paired with itself, else 1. */
+  differs = 1,
 }
 
 /** Steps of |rho| for which a series knows how many powers do. */

@@ -1,13 +1,13 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /**
- * Self-attention over the square of all pairs of sites (a, b): planes 2K and the NTK. Parameters: `factor` of
- * the result, and what is added to 2K' and to the NTK; `left` and `right` are factors of K and R in K^.
+ * Self-attention over the square of all pairs of sites (a, b): planes 2K and the NTK. Its parameters
+ * are those of `AttentionParameter`.
  */
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
 import { accumulate } from "./means.ts";
-import { ROW, setRow } from "./row.ts";
-import { AttentionWord, Parameter, Word } from "../protocol.ts";
+import { loadParameters, parameter } from "./parameters.ts";
+import { AttentionParameter, AttentionWord, Word } from "../protocol.ts";
 
 /** A number of single inputs: of one input for all lanes, or a lane each. */
 @inline
@@ -67,9 +67,9 @@ function leftProduct<T>(splat: bool, first: usize, second: usize, count: i32, fr
 /** 2K' = factor x + added and Theta' = factor (x + y) + addedNtk, for x = 2 G K G'^T and y = G Theta G'^T. */
 @inline
 function store<T>(to: usize, plane: usize, x: v128, y: v128): void {
-  const factor = v128.load(ROW, 16 * Parameter.factor);
-  v128.store(to, v128.relaxed_madd<T>(x, factor, v128.load(ROW, 16 * Parameter.added)));
-  const ntk = v128.relaxed_madd<T>(v128.add<T>(x, y), factor, v128.load(ROW, 16 * Parameter.addedNtk));
+  const factor = parameter(AttentionParameter.factor);
+  v128.store(to, v128.relaxed_madd<T>(x, factor, parameter(AttentionParameter.added)));
+  const ntk = v128.relaxed_madd<T>(v128.add<T>(x, y), factor, parameter(AttentionParameter.addedNtk));
   v128.store(to + plane, ntk);
 }
 
@@ -78,7 +78,7 @@ function store<T>(to: usize, plane: usize, x: v128, y: v128): void {
  * columns that are wanted.
  */
 export function attend<T>(record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const count = word(record, Word.columns);
   const line = <usize>count << 4;
   const scratch = address(record, AttentionWord.scratch);
@@ -147,12 +147,12 @@ function covariance<T>(embedding: usize, at: usize): v128 {
 
 /** K^ = keep K + weight R in the place of K, and the NTK likewise. */
 export function embed<T>(record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const count = <usize>word(record, Word.columns);
   const from = address(record, Word.input);
   const plane = address(record, Word.inputPlane);
-  const keep = v128.load(ROW, 16 * Parameter.left);
-  const weight = v128.load(ROW, 16 * Parameter.right);
+  const keep = parameter(AttentionParameter.keep);
+  const weight = parameter(AttentionParameter.weight);
   for (let k: usize = 0; k < count * count; k++) {
     const at = from + (k << 4);
     const r = v128.mul<T>(weight, covariance<T>(address(record, AttentionWord.embedding), k));
@@ -176,8 +176,8 @@ function readPair<T>(from: usize, plane: usize, embedding: usize, at: usize): vo
     v128.store(PAIR, ntk, 48);
     return;
   }
-  const keep = v128.load(ROW, 16 * Parameter.left);
-  const r = v128.mul<T>(v128.load(ROW, 16 * Parameter.right), covariance<T>(embedding, at));
+  const keep = parameter(AttentionParameter.keep);
+  const r = v128.mul<T>(parameter(AttentionParameter.weight), covariance<T>(embedding, at));
   v128.store(PAIR, v128.relaxed_madd<T>(keep, kernel, v128.add<T>(r, r)), 32);
   v128.store(PAIR, v128.relaxed_madd<T>(keep, ntk, r), 48);
 }
@@ -194,7 +194,7 @@ function total<T>(at: usize): v128 {
  * S K^ and 2 sum(K^ Theta) K^ + S (Theta^ + 4K^) for S = sum K^ K, the sums over all pairs of sites in float64.
  */
 export function attendScaled<T>(record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const count = <usize>word(record, Word.columns);
   const from = address(record, Word.input);
   const inPlane = address(record, Word.inputPlane);
@@ -219,11 +219,11 @@ export function attendScaled<T>(record: usize): void {
     accumulate<T>(scratch, similarity);
     accumulate<T>(scratch + 32, change);
   }
-  const quarter = v128.mul<T>(v128.load(ROW, 16 * Parameter.factor), v128.splat<T>(<T>0.25));
+  const quarter = v128.mul<T>(parameter(AttentionParameter.factor), v128.splat<T>(<T>0.25));
   const similarity = v128.mul<T>(total<T>(scratch), quarter);
   const change = v128.mul<T>(total<T>(scratch + 32), quarter);
-  const added = v128.load(ROW, 16 * Parameter.added);
-  const addedNtk = v128.load(ROW, 16 * Parameter.addedNtk);
+  const added = parameter(AttentionParameter.added);
+  const addedNtk = parameter(AttentionParameter.addedNtk);
   const output = address(record, Word.output);
   const plane = address(record, Word.outputPlane);
   for (let k: usize = 0; k < count * count; k++) {

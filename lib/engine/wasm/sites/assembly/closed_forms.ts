@@ -8,9 +8,9 @@ import { R_F32, R_F64 } from "../../assembly/coefficients.ts";
 import { asin, expm1 } from "../../assembly/elementary.ts";
 import { half, one, overCircle, tiny, two } from "../../assembly/numbers.ts";
 import { RESULT } from "../../assembly/pair.ts";
-import { ROW } from "./row.ts";
-import { Parameter } from "../protocol.ts";
+import { DualParameter } from "../protocol.ts";
 import { ClosedForm } from "../../protocol.ts";
+import { parameter } from "./parameters.ts";
 
 @inline
 export function square<T>(x: v128): v128 {
@@ -61,9 +61,9 @@ export function sine<T>(
   s2: v128,
   t2: v128,
 ): void {
-  const factor = v128.load(ROW);
-  const squared = v128.load(ROW, 16 * Parameter.ntkFactor);
-  const doubled = v128.load(ROW, 16 * Parameter.kernelFactor);
+  const factor = parameter(DualParameter.first);
+  const squared = parameter(DualParameter.second);
+  const doubled = parameter(DualParameter.third);
   const down = v128.neg<T>(squared);
   const near = expm1<T>(v128.mul<T>(down, halfDistance<T>(s, t, x)));
   const far = expm1<T>(v128.mul<T>(down, halfDistance<T>(s, t, xp)));
@@ -101,7 +101,7 @@ export function sine<T>(
 /** a exp(b x^2): parameters b and 4 a^2 b^2. */
 @inline
 export function gaussian<T>(s: v128, t: v128, near: v128, det: v128): void {
-  const b = v128.load(ROW);
+  const b = parameter(DualParameter.first);
   const p = square<T>(s);
   const q = square<T>(t);
   const b2 = v128.add<T>(b, b);
@@ -119,7 +119,7 @@ export function gaussian<T>(s: v128, t: v128, near: v128, det: v128): void {
   const minus = v128.div<T>(v128.relaxed_madd<T>(squared, det, radial), bottom);
   v128.store(RESULT, minus);
   const covariance = v128.mul<T>(v128.mul<T>(s, t), v128.sub<T>(one<T>(), near));
-  const scale = v128.load(ROW, 16 * Parameter.ntkFactor);
+  const scale = parameter(DualParameter.second);
   v128.store(
     RESULT,
     v128.div<T>(v128.mul<T>(scale, covariance), v128.mul<T>(wide, root)),
@@ -136,8 +136,8 @@ export function bell<T>(
   x: v128,
   xp: v128,
 ): void {
-  const first = v128.load(ROW);
-  const second = v128.load(ROW, 16 * Parameter.ntkFactor);
+  const first = parameter(DualParameter.first);
+  const second = parameter(DualParameter.second);
   let lack: v128;
   let slope: v128;
   if (kind == ClosedForm.exp) {

@@ -10,8 +10,9 @@
  */
 import { two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
-import { ADDED, BIAS_LEFT, BIAS_RIGHT, PLANE, ROW, TAP } from "./row.ts";
-import { LinearWord, Word } from "../protocol.ts";
+import { parameter } from "./parameters.ts";
+import { PLANE } from "./window.ts";
+import { LinearParameter, LinearWord, Word } from "../protocol.ts";
 
 /** Whether a window has more than one tap. */
 @inline
@@ -71,8 +72,8 @@ export function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 
   const readsPlus = word(record, LinearWord.readsPlus) != 0;
   const rowTaps = word(record, Word.tapRows);
   const width = <usize>word(record, Word.tapColumns) << 4;
-  const f = v128.mul<T>(v128.load(ROW, TAP), i);
-  const g = v128.mul<T>(v128.load(ROW, TAP), j);
+  const f = v128.mul<T>(parameter(LinearParameter.tap), i);
+  const g = v128.mul<T>(parameter(LinearParameter.tap), j);
   let minus = zero;
   let plus = zero;
   for (let k = 0; k < rowTaps; k++) {
@@ -96,8 +97,8 @@ export function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 
       right += 16;
     }
   }
-  const d = v128.mul<T>(v128.load(ROW, BIAS_LEFT), i);
-  const e = v128.mul<T>(v128.load(ROW, BIAS_RIGHT), j);
+  const d = v128.mul<T>(parameter(LinearParameter.leftBias), i);
+  const e = v128.mul<T>(parameter(LinearParameter.rightBias), j);
   let gap = v128.sub<T>(d, e);
   minus = v128.relaxed_madd<T>(gap, gap, minus);
   gap = v128.add<T>(d, e);
@@ -125,8 +126,8 @@ export function isSure<T>(apart: v128, rest: v128): v128 {
 /** E after the step, from a sum over the window, or P. */
 @inline
 export function distance<T>(biased: bool, sum: v128, added: v128): v128 {
-  if (biased) return v128.relaxed_madd<T>(sum, v128.load(ROW), added);
-  return v128.mul<T>(sum, v128.load(ROW));
+  if (biased) return v128.relaxed_madd<T>(sum, parameter(LinearParameter.factor), added);
+  return v128.mul<T>(sum, parameter(LinearParameter.factor));
 }
 
 /** A row of correlations from sums over windows at `from`, to planes at `to`. */
@@ -152,13 +153,13 @@ function correlateRow<T>(
     const j = v128.load(right + side);
     let apart = v128.sub<T>(s, t);
     apart = v128.mul<T>(apart, apart);
-    const e = distance<T>(biased, v128.load(from), v128.load(ROW, ADDED));
+    const e = distance<T>(biased, v128.load(from), parameter(LinearParameter.added));
     const m = v128.pmax<T>(v128.sub<T>(e, apart), zero);
     let minus = v128.mul<T>(v128.mul<T>(m, i), j);
     let plus = zero;
     let less = m;
     if (writesPlus) {
-      const p = distance<T>(biased, v128.load(from, PLANE), v128.load(ROW, ADDED + 16));
+      const p = distance<T>(biased, v128.load(from, PLANE), parameter(LinearParameter.addedPlus));
       const n = v128.pmax<T>(v128.sub<T>(p, apart), zero);
       less = v128.pmin<T>(m, n);
       plus = v128.mul<T>(v128.mul<T>(n, i), j);
@@ -197,9 +198,9 @@ function correlatePoints<T>(
   let from = address(record, Word.input) + row * address(record, Word.inputPitch);
   let s = leftAt(record, LinearWord.tapLeft) + row * address(record, LinearWord.tapPitch);
   let t = rightAt(record, LinearWord.tapRight) + row * address(record, LinearWord.tapPitch);
-  const f = v128.load(ROW, TAP);
-  const d = v128.load(ROW, BIAS_LEFT);
-  const e = v128.load(ROW, BIAS_RIGHT);
+  const f = parameter(LinearParameter.tap);
+  const d = parameter(LinearParameter.leftBias);
+  const e = parameter(LinearParameter.rightBias);
   const end = to + (<usize>word(record, Word.columns) << 4);
   while (to < end) {
     let minus = v128.load(from);

@@ -11,17 +11,14 @@ import { one, two } from "../../assembly/numbers.ts";
 import { RESULT } from "../../assembly/pair.ts";
 import { bell, gaussian, rectified, sign, sine, square } from "./closed_forms.ts";
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
-import { ROW, setRow } from "./row.ts";
-import { DualWord, Parameter, Word } from "../protocol.ts";
+import { DualParameter, DualWord, Word } from "../protocol.ts";
 import { ClosedForm, Parity } from "../../protocol.ts";
+import { loadParameters, parameter, PARAMETERS } from "./parameters.ts";
 
-/**
- * A nonlinearity. Parameters are scales of s and of t, at `added` the factor of the NTK, at `addedNtk` and
- * `awayBase` scales of deviations after it, then the deviations that matter.
- */
+/** A nonlinearity; see `DualParameter`. */
 @inline
 function dualMap<T>(kind: i32, record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const readsPlus = word(record, DualWord.readsPlus) != 0;
@@ -59,20 +56,20 @@ function dualMap<T>(kind: i32, record: usize): void {
       const away = v128.lt<T>(xp, x);
       const near = v128.pmin<T>(x, xp);
       const far = v128.pmax<T>(x, xp);
-      s = v128.mul<T>(s, v128.load(ROW, 16 * Parameter.left));
-      t = v128.mul<T>(t, v128.load(ROW, 16 * Parameter.right));
-      let s2 = v128.mul<T>(v128.load(newLeft), v128.load(ROW, 16 * Parameter.addedNtk));
-      let t2 = v128.mul<T>(v128.load(newRight), v128.load(ROW, 16 * Parameter.awayBase));
+      s = v128.mul<T>(s, parameter(DualParameter.leftScale));
+      t = v128.mul<T>(t, parameter(DualParameter.rightScale));
+      let s2 = v128.mul<T>(v128.load(newLeft), parameter(DualParameter.newLeftScale));
+      let t2 = v128.mul<T>(v128.load(newRight), parameter(DualParameter.newRightScale));
       if (kind == ClosedForm.wave) {
-        s = v128.pmin<T>(v128.pmax<T>(s, v128.load(ROW, 16 * Parameter.least)), v128.load(ROW, 16 * Parameter.most));
-        t = v128.pmin<T>(v128.pmax<T>(t, v128.load(ROW, 16 * Parameter.least)), v128.load(ROW, 16 * Parameter.most));
-        s2 = v128.pmin<T>(v128.pmax<T>(s2, v128.load(ROW, 16 * Parameter.leastMade)), v128.load(ROW, 16 * Parameter.mostMade));
-        t2 = v128.pmin<T>(v128.pmax<T>(t2, v128.load(ROW, 16 * Parameter.leastMade)), v128.load(ROW, 16 * Parameter.mostMade));
+        s = v128.pmin<T>(v128.pmax<T>(s, parameter(DualParameter.least)), parameter(DualParameter.most));
+        t = v128.pmin<T>(v128.pmax<T>(t, parameter(DualParameter.least)), parameter(DualParameter.most));
+        s2 = v128.pmin<T>(v128.pmax<T>(s2, parameter(DualParameter.leastMade)), parameter(DualParameter.mostMade));
+        t2 = v128.pmin<T>(v128.pmax<T>(t2, parameter(DualParameter.leastMade)), parameter(DualParameter.mostMade));
       }
       if (kind == ClosedForm.arcsine) {
         // With a symmetry pairs with rho < 0 are answered by their opposite.
         const negative = parity == Parity.none ? away : zero;
-        erf<T>(ROW, negative, near, far, moreLeft, next, moreRight, next);
+        erf<T>(PARAMETERS, negative, near, far, moreLeft, next, moreRight, next);
       } else if (kind == ClosedForm.gelu) {
         gelu<T>(away, near, far, moreLeft, next, moreRight, next);
       } else if (kind == ClosedForm.wave) {
@@ -113,7 +110,7 @@ function dualMap<T>(kind: i32, record: usize): void {
       }
       const ntk = hasNtk ? v128.load(from + 2 * inPlane) : zero;
       // That of a rectified power is in the units of the program.
-      const factor = kind == ClosedForm.rectifiedPower ? slope : v128.mul<T>(slope, v128.load(ROW, 16 * Parameter.added));
+      const factor = kind == ClosedForm.rectifiedPower ? slope : v128.mul<T>(slope, parameter(DualParameter.ntkFactor));
       v128.store(to + 2 * plane, v128.mul<T>(ntk, factor));
       from += 16;
       to += 16;

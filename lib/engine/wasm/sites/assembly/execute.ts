@@ -10,7 +10,7 @@ import { inputs } from "./inputs.ts";
 import { setSides, word } from "./layout.ts";
 import { linear, settle, term } from "./linear.ts";
 import { mix, reduce, unmix } from "./means.ts";
-import { forget } from "./row.ts";
+import { forgetParameters } from "./parameters.ts";
 import { product } from "./product.ts";
 import { series } from "./series.ts";
 import { table } from "./table.ts";
@@ -63,25 +63,25 @@ function step<T>(operation: i32, record: usize): void {
 }
 
 /**
- * Carries out the instructions from `record` to `end`, in float64 if `wide`, for the blocks of left and
+ * Carries out the instructions from `record` to `end`, in float64 if `isFloat64`, for the blocks of left and
  * right inputs at the given addresses; for `row` and `splat` see `setSides`. Stops before one that is not for
  * this module, and tells where.
  */
 export function execute(
   record: usize,
   end: usize,
-  wide: bool,
+  isFloat64: bool,
   left: usize,
   right: usize,
   row: usize,
   splat: bool,
 ): usize {
   setSides(left, right, row, splat);
-  forget();
+  forgetParameters();
   while (record < end) {
     const operation = word(record, Word.operation);
     if (operation >= Operation.scripted) return record;
-    if (wide) step<f64>(operation, record);
+    if (isFloat64) step<f64>(operation, record);
     else step<f32>(operation, record);
     record += RECORD;
   }
@@ -101,8 +101,8 @@ function spread<T>(lane: usize, count: i32, from: usize, to: usize): void {
 }
 
 /** The same for either element type. */
-export function spreadLane(wide: bool, lane: usize, count: i32, from: usize, to: usize): void {
-  if (wide) spread<f64>(lane, count, from, to);
+export function spreadLane(isFloat64: bool, lane: usize, count: i32, from: usize, to: usize): void {
+  if (isFloat64) spread<f64>(lane, count, from, to);
   else spread<f32>(lane, count, from, to);
 }
 

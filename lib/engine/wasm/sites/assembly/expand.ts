@@ -95,7 +95,7 @@ function expand<T>(
 
 /** Writes functions of deviations to one lane. */
 export function expandSites(
-  wide: bool,
+  isFloat64: bool,
   count: i32,
   variances: usize,
   made: usize,
@@ -111,7 +111,7 @@ export function expandSites(
   site: usize,
   next: usize,
 ): i32 {
-  if (wide) {
+  if (isFloat64) {
     return expand<f64>(
       count, variances, made, unit, ratioAtZero, smallest, first, last, nodes, entries, pointers, to, site, next,
     );

@@ -3,9 +3,9 @@
 /** A window, an affine step and a piecewise linear nonlinearity over a map, row by row. */
 import { correlate, distances, isWindow } from "./correlate.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
-import { PLANE, ROWS, setRow } from "./row.ts";
+import { loadParameters } from "./parameters.ts";
 import { row } from "./rows.ts";
-import { sums } from "./window.ts";
+import { PLANE, SUMS, sums } from "./window.ts";
 import { LinearWord, Signs, Word } from "../protocol.ts";
 
 /** Numbers behind the sums of a row that nothing is lost of: rows are done four sites at a time. */
@@ -18,7 +18,7 @@ function guard<T>(at: usize): void {
 }
 
 export function fusedRelu<T>(record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const mode = word(record, LinearWord.mode);
   const biased = word(record, LinearWord.biased) != 0;
   const tangents = word(record, LinearWord.hasNtk) != 0;
@@ -26,12 +26,12 @@ export function fusedRelu<T>(record: usize): void {
   const both = mode == Signs.kept;
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
-  const wide = word(record, Word.tapColumns) == 3 && word(record, Word.strideColumns) == 1;
+  const threeColumns = word(record, Word.tapColumns) == 3 && word(record, Word.strideColumns) == 1;
   const paired = word(record, Word.tapRows) == 3 && word(record, Word.strideRows) == 1;
-  const first = wide ? ROWS + 16 : ROWS;
+  const first = threeColumns ? SUMS + 16 : SUMS;
   if (!tangents) {
-    memory.fill(ROWS + 2 * PLANE, 0, <usize>(columns + 6) << 4);
-    memory.fill(ROWS + 5 * PLANE, 0, <usize>(columns + 6) << 4);
+    memory.fill(SUMS + 2 * PLANE, 0, <usize>(columns + 6) << 4);
+    memory.fill(SUMS + 5 * PLANE, 0, <usize>(columns + 6) << 4);
   }
   distances<T>(both, record);
   let left = leftAt(record);
@@ -40,12 +40,12 @@ export function fusedRelu<T>(record: usize): void {
   for (let y = 0; y < rows; y++) {
     const pair = paired && y + 1 < rows;
     if (summed) {
-      sums<T>(record, y, 0, pair, wide);
-      if (both) sums<T>(record, y, 1, pair, wide);
+      sums<T>(record, y, 0, pair, threeColumns);
+      if (both) sums<T>(record, y, 1, pair, threeColumns);
     }
-    if (tangents) sums<T>(record, y, 2, pair, wide);
-    if (wide && columns % 4 != 0) {
-      const behind = ROWS + (<usize>(columns + 2) << 4);
+    if (tangents) sums<T>(record, y, 2, pair, threeColumns);
+    if (threeColumns && columns % 4 != 0) {
+      const behind = SUMS + (<usize>(columns + 2) << 4);
       guard<T>(behind);
       if (both) guard<T>(behind + PLANE);
       if (pair) {
@@ -56,10 +56,10 @@ export function fusedRelu<T>(record: usize): void {
     const turns = pair ? 2 : 1;
     for (let turn = 0; turn < turns; turn++) {
       const from = turn == 0 ? first : first + 3 * PLANE;
-      if (!wide) {
+      if (!threeColumns) {
         correlate<T>(record, y + turn, both, from, left, right, from, PLANE);
       }
-      row<T>(record, y + turn, mode, biased, wide, from, left, right, to);
+      row<T>(record, y + turn, mode, biased, threeColumns, from, left, right, to);
       left += address(record, Word.sidePitch);
       right += address(record, Word.sidePitch);
       to += address(record, Word.outputPitch);

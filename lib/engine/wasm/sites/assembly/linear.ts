@@ -3,9 +3,9 @@
 /** Windows, affine steps and sums. */
 import { correlate, distances, isWindow } from "./correlate.ts";
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
-import { PLANE, ROW, ROWS, setRow } from "./row.ts";
-import { sums } from "./window.ts";
-import { LinearWord, Parameter, ScalingWord, Word } from "../protocol.ts";
+import { loadParameters, parameter } from "./parameters.ts";
+import { PLANE, SUMS, sums } from "./window.ts";
+import { LinearParameter, LinearWord, ScalingParameter, ScalingWord, Word } from "../protocol.ts";
 
 /** NTK: sum factor + K added + term, K = s t rho from 1 - rho at `x`. */
 @inline
@@ -19,9 +19,9 @@ function tangents<T>(
   right: usize,
 ): void {
   const end = to + (<usize>count << 4);
-  const factor = v128.load(ROW, 16 * Parameter.ntkFactor);
-  const kernel = v128.load(ROW, 16 * Parameter.kernelFactor);
-  const term = v128.load(ROW, 16 * Parameter.addedNtk);
+  const factor = parameter(LinearParameter.ntkFactor);
+  const kernel = parameter(LinearParameter.kernelFactor);
+  const term = parameter(LinearParameter.addedNtk);
   while (to < end) {
     let rest = term;
     if (added) {
@@ -41,7 +41,7 @@ function tangents<T>(
  * A window and an affine step after it.
  */
 export function linear<T>(record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const writesPlus = word(record, LinearWord.writesPlus) != 0;
@@ -51,8 +51,8 @@ export function linear<T>(record: usize): void {
   const plane = address(record, Word.outputPlane);
   const paired = word(record, Word.tapRows) == 3 && word(record, Word.strideRows) == 1;
   if (!hasNtk) {
-    memory.fill(ROWS + 2 * PLANE, 0, <usize>(columns + 2) << 4);
-    memory.fill(ROWS + 5 * PLANE, 0, <usize>(columns + 2) << 4);
+    memory.fill(SUMS + 2 * PLANE, 0, <usize>(columns + 2) << 4);
+    memory.fill(SUMS + 5 * PLANE, 0, <usize>(columns + 2) << 4);
   }
   distances<T>(writesPlus, record);
   let to = address(record, Word.output);
@@ -67,7 +67,7 @@ export function linear<T>(record: usize): void {
     if (hasNtk) sums<T>(record, y, 2, pair, false);
     const turns = pair ? 2 : 1;
     for (let turn = 0; turn < turns; turn++) {
-      const from = turn == 0 ? ROWS : ROWS + 3 * PLANE;
+      const from = turn == 0 ? SUMS : SUMS + 3 * PLANE;
       correlate<T>(record, y + turn, writesPlus, from, left, right, to, plane);
       const ntk = from + 2 * PLANE;
       if (added) tangents<T>(true, columns, ntk, to + 2 * plane, to, left, right);
@@ -85,7 +85,7 @@ export function linear<T>(record: usize): void {
  * gt/t', 1 - rho' = sum (c d (1 - rho) + (c - d)^2/2).
  */
 export function term<T>(record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const wanted = word(record, ScalingWord.writesPlus) != 0;
@@ -94,8 +94,8 @@ export function term<T>(record: usize): void {
   const first = word(record, ScalingWord.isFirst) != 0;
   const inPlane = address(record, Word.inputPlane);
   const plane = address(record, Word.outputPlane);
-  const f = v128.load(ROW, 16 * Parameter.left);
-  const g = v128.load(ROW, 16 * Parameter.right);
+  const f = parameter(ScalingParameter.left);
+  const g = parameter(ScalingParameter.right);
   const product = v128.mul<T>(f, g);
   const zero = v128.splat<T>(<T>0);
   const two = v128.splat<T>(<T>2);

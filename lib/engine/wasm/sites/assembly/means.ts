@@ -3,8 +3,8 @@
 /** Means over windows, and sums over all sites. */
 import { one, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
-import { ROW, setRow } from "./row.ts";
-import { MeanWord, Parameter, Word } from "../protocol.ts";
+import { loadParameters, parameter } from "./parameters.ts";
+import { MeanParameter, MeanWord, Word } from "../protocol.ts";
 
 /** Adds the lanes of x to those at `to`, in float64. */
 @inline
@@ -104,17 +104,17 @@ export function mix<T>(record: usize): void {
 }
 
 /**
- * Correlations from means: 1 - rho = (2 s t - 2K f)/(2 s t), times the parameter `added`.
+ * Correlations from means: 1 - rho = (2 s t - 2K f)/(2 s t), times the parameter `differs`.
  */
 export function unmix<T>(record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const writesPlus = word(record, MeanWord.writesPlus) != 0;
   const inPlane = address(record, Word.inputPlane);
   const plane = address(record, Word.outputPlane);
-  const f = v128.load(ROW, 16 * Parameter.left);
-  const keep = v128.load(ROW, 16 * Parameter.added);
+  const f = parameter(MeanParameter.factor);
+  const differs = parameter(MeanParameter.differs);
   const side = address(record, Word.sidePlane);
   const zero = v128.splat<T>(<T>0);
   const step = address(record, MeanWord.step);
@@ -138,7 +138,7 @@ export function unmix<T>(record: usize): void {
       let minus = v128.mul<T>(v128.mul<T>(v128.and(rest, real), i), j);
       const lost = v128.eq<T>(v128.mul<T>(i, j), zero);
       minus = v128.bitselect(v128.and(one<T>(), v128.ne<T>(s, t)), minus, lost);
-      v128.store(to, v128.pmin<T>(v128.mul<T>(minus, keep), two<T>()));
+      v128.store(to, v128.pmin<T>(v128.mul<T>(minus, differs), two<T>()));
       if (writesPlus) {
         let plus = v128.pmax<T>(v128.add<T>(product, twice), zero);
         plus = v128.pmin<T>(v128.mul<T>(v128.mul<T>(plus, i), j), two<T>());

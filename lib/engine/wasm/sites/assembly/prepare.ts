@@ -2,7 +2,9 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Coefficients of the piecewise linear nonlinearities in a parameter block. */
 import { prepare } from "../../assembly/prepare.ts";
-import { COEFFICIENTS } from "./row.ts";
+import { LinearParameter } from "../protocol.ts";
+
+const COEFFICIENTS: usize = 16 * LinearParameter.coefficients;
 
 /** The coefficients in float64. */
 export function prepare_f64(block: usize, alpha: f64, beta: f64): void {

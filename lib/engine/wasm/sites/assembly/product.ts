@@ -3,8 +3,8 @@
 /** Products of two maps: K' = K_1 K_2. */
 import { one, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
-import { ROW, setRow } from "./row.ts";
-import { ProductWord, Word } from "../protocol.ts";
+import { loadParameters, parameter } from "./parameters.ts";
+import { ProductWord, ScalingParameter, Word } from "../protocol.ts";
 
 /** What is found of an input: the smaller of 1 -+ rho, where 1 + rho is it, and K. */
 const FOUND: usize = memory.data(96, 16);
@@ -36,12 +36,12 @@ function read<T>(
  * Theta_2. The parameter `factor` holds units of the inputs over those of the result.
  */
 export function product<T>(record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const both = word(record, ProductWord.writesPlus) != 0;
   const zero = v128.splat<T>(<T>0);
-  const factor = v128.load(ROW);
+  const factor = parameter(ScalingParameter.factor);
   const plane = address(record, Word.outputPlane);
   const inPlane = address(record, Word.inputPlane);
   const otherPlane = address(record, ProductWord.otherPlane);

@@ -2,15 +2,19 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /**
  * One row of sites through an affine step and phi(x) = a min(x, 0) + b max(x, 0): from sums of E, P and the NTK
- * over three rows where `wide`, see `correlate.ts`, else from correlations and the NTK after the step.
+ * over three rows where `threeColumns`, see `correlate.ts`, else from correlations and the NTK after the step.
  *
  * 1 - rho' = x + x h R(x) with x = 1 - rho and h = sqrt(x); see ../../pairs/assembly/relu.ts for the
  * polynomials A and R and for rho < 0.
  */
 import { distance, exact, isSure, PLUS } from "./correlate.ts";
 import { address, word } from "./layout.ts";
-import { ADDED, COEFFICIENTS, PLANE, ROW } from "./row.ts";
-import { LinearWord, Parameter, Signs, Word } from "../protocol.ts";
+import { parameter, PARAMETERS } from "./parameters.ts";
+import { PLANE } from "./window.ts";
+import { LinearParameter, LinearWord, Signs, Word } from "../protocol.ts";
+
+/** Where the polynomials lie. */
+const COEFFICIENTS: usize = PARAMETERS + 16 * LinearParameter.coefficients;
 
 @inline
 function apart<T>(s: v128, t: v128): v128 {
@@ -31,7 +35,7 @@ function opposite<T>(biased: bool, from: usize): v128 {
     v128.add<T>(v128.load(from, PLANE), v128.load(from + 16, PLANE)),
     v128.load(from - 16, PLANE),
   );
-  return distance<T>(biased, sum, v128.load(ROW, ADDED + 16));
+  return distance<T>(biased, sum, parameter(LinearParameter.addedPlus));
 }
 
 /** Pairs whose E = `m` + (s - t)^2, and P where it is kept, have lost no digits to the lengths; as lanes. */
@@ -79,7 +83,7 @@ function twice<T>(left: usize, right: usize): v128 {
 /** K's share in the NTK, from the nearer end of rho. */
 @inline
 function share<T>(mode: i32, product: v128, x: v128, xp: v128): v128 {
-  const k = v128.mul<T>(product, v128.load(ROW, 16 * Parameter.kernelFactor));
+  const k = v128.mul<T>(product, parameter(LinearParameter.kernelFactor));
   if (mode == Signs.positive) return v128.relaxed_nmadd<T>(x, k, k);
   const one = v128.splat<T>(<T>1);
   const near = v128.le<T>(x, xp);
@@ -97,8 +101,8 @@ function tangent<T>(
   xp: v128,
 ): v128 {
   let k = share<T>(mode, product, x, xp);
-  if (biased) k = v128.add<T>(k, v128.load(ROW, 16 * Parameter.addedNtk));
-  return v128.relaxed_madd<T>(sum, v128.load(ROW, 16 * Parameter.ntkFactor), k);
+  if (biased) k = v128.add<T>(k, parameter(LinearParameter.addedNtk));
+  return v128.relaxed_madd<T>(sum, parameter(LinearParameter.ntkFactor), k);
 }
 
 @inline
@@ -125,9 +129,9 @@ function finish<T>(
   let base = x;
   if (mode != Signs.positive) {
     const away = v128.lt<T>(xp, x);
-    const far = v128.relaxed_nmadd<T>(v128.load(ROW, 16 * Parameter.awayFactor), xp, v128.load(ROW, 16 * Parameter.awayBase));
+    const far = v128.relaxed_nmadd<T>(parameter(LinearParameter.awayFactor), xp, parameter(LinearParameter.awayBase));
     base = v128.bitselect(far, x, away);
-    slope = v128.bitselect(v128.relaxed_nmadd<T>(h, a, v128.load(ROW, 16 * Parameter.awaySlope)), slope, away);
+    slope = v128.bitselect(v128.relaxed_nmadd<T>(h, a, parameter(LinearParameter.awaySlope)), slope, away);
   }
   const bend = v128.mul<T>(h, r);
   let minus = v128.relaxed_madd<T>(near, bend, base);
@@ -141,8 +145,8 @@ function finish<T>(
   let s = v128.load(left);
   let t = v128.load(right);
   if (biased) {
-    const f = v128.load(ROW, 16 * Parameter.left);
-    const g = v128.load(ROW, 16 * Parameter.right);
+    const f = parameter(LinearParameter.left);
+    const g = parameter(LinearParameter.right);
     slope = v128.mul<T>(slope, v128.mul<T>(f, g));
     s = v128.mul<T>(s, f);
     t = v128.mul<T>(t, g);
@@ -154,7 +158,7 @@ function finish<T>(
 }
 
 /**
- * Row `y` of an instruction, see `fused_relu.ts`. Where `wide` at `from` lie the sums of E, and planes behind it those
+ * Row `y` of an instruction, see `fused_relu.ts`. Where `threeColumns` at `from` lie the sums of E, and planes behind it those
  * of P and the NTK, still to be summed over three neighbours, else 1 - rho, 1 + rho and the NTK; at `left` and
  * `right` the deviations. 1 - rho goes to `to`, and planes behind it the NTK and E. Four sites at a time are done.
  */
@@ -162,7 +166,7 @@ function finish<T>(
 export function reluRow<T>(
   mode: i32,
   biased: bool,
-  wide: bool,
+  threeColumns: bool,
   record: usize,
   y: i32,
   from: usize,
@@ -180,7 +184,7 @@ export function reluRow<T>(
   while (from < end) {
     let e0: v128, e1: v128, e2: v128, e3: v128;
     let n0: v128, n1: v128, n2: v128, n3: v128;
-    if (wide) {
+    if (threeColumns) {
       e1 = v128.load(from);
       e2 = v128.load(from, 16);
       e0 = v128.load(from - 16);
@@ -225,13 +229,13 @@ export function reluRow<T>(
     let m1 = e1;
     let m2 = e2;
     let m3 = e3;
-    if (wide) {
+    if (threeColumns) {
       let s = v128.load(left);
       let t = v128.load(right);
       let gap = apart<T>(s, t);
       let i = v128.load(left + side);
       let j = v128.load(right + side);
-      e0 = distance<T>(biased, e0, v128.load(ROW, ADDED));
+      e0 = distance<T>(biased, e0, parameter(LinearParameter.added));
       m0 = rest<T>(e0, gap);
       x0 = v128.mul<T>(v128.mul<T>(m0, i), j);
       let less = m0;
@@ -248,7 +252,7 @@ export function reluRow<T>(
       gap = apart<T>(s, t);
       i = v128.load(left + side + 16);
       j = v128.load(right + side + 16);
-      e1 = distance<T>(biased, e1, v128.load(ROW, ADDED));
+      e1 = distance<T>(biased, e1, parameter(LinearParameter.added));
       m1 = rest<T>(e1, gap);
       x1 = v128.mul<T>(v128.mul<T>(m1, i), j);
       less = m1;
@@ -265,7 +269,7 @@ export function reluRow<T>(
       gap = apart<T>(s, t);
       i = v128.load(left + side + 32);
       j = v128.load(right + side + 32);
-      e2 = distance<T>(biased, e2, v128.load(ROW, ADDED));
+      e2 = distance<T>(biased, e2, parameter(LinearParameter.added));
       m2 = rest<T>(e2, gap);
       x2 = v128.mul<T>(v128.mul<T>(m2, i), j);
       less = m2;
@@ -282,7 +286,7 @@ export function reluRow<T>(
       gap = apart<T>(s, t);
       i = v128.load(left + side + 48);
       j = v128.load(right + side + 48);
-      e3 = distance<T>(biased, e3, v128.load(ROW, ADDED));
+      e3 = distance<T>(biased, e3, parameter(LinearParameter.added));
       m3 = rest<T>(e3, gap);
       x3 = v128.mul<T>(v128.mul<T>(m3, i), j);
       less = m3;
@@ -392,16 +396,16 @@ export function reluRow<T>(
     const u1 = mode == Signs.positive ? x1 : v128.pmin<T>(x1, p1);
     const u2 = mode == Signs.positive ? x2 : v128.pmin<T>(x2, p2);
     const u3 = mode == Signs.positive ? x3 : v128.pmin<T>(x3, p3);
-    let at: usize = ROW + COEFFICIENTS;
-    let c = v128.load(ROW, COEFFICIENTS);
-    const second = v128.load(ROW, COEFFICIENTS + 16);
+    let at = COEFFICIENTS;
+    let c = v128.load(COEFFICIENTS);
+    const second = v128.load(COEFFICIENTS, 16);
     let a0 = v128.relaxed_madd<T>(c, u0, second);
     let a1 = v128.relaxed_madd<T>(c, u1, second);
     let a2 = v128.relaxed_madd<T>(c, u2, second);
     let a3 = v128.relaxed_madd<T>(c, u3, second);
     // In float64 A has two terms more than R, in float32 one.
     if (sizeof<T>() == 8) {
-      c = v128.load(ROW, COEFFICIENTS + 32);
+      c = v128.load(COEFFICIENTS, 32);
       a0 = v128.relaxed_madd<T>(a0, u0, c);
       a1 = v128.relaxed_madd<T>(a1, u1, c);
       a2 = v128.relaxed_madd<T>(a2, u2, c);

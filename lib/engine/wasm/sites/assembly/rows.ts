@@ -145,13 +145,13 @@ export function row<T>(
   y: i32,
   mode: i32,
   biased: bool,
-  wide: bool,
+  threeColumns: bool,
   from: usize,
   left: usize,
   right: usize,
   to: usize,
 ): void {
-  switch (4 * mode + (biased ? 2 : 0) + (wide ? 1 : 0)) {
+  switch (4 * mode + (biased ? 2 : 0) + (threeColumns ? 1 : 0)) {
     case 0:
       return positive<T>(record, y, from, left, right, to);
     case 1:

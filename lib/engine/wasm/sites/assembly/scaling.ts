@@ -2,8 +2,8 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Normalisation and dropout. */
 import { address, leftAt, rightAt, word } from "./layout.ts";
-import { ROW, setRow } from "./row.ts";
-import { Parameter, ScalingWord, Word } from "../protocol.ts";
+import { loadParameters, parameter } from "./parameters.ts";
+import { ScalingParameter, ScalingWord, Word } from "../protocol.ts";
 
 /**
  * Normalisation: correlations stay; the NTK is multiplied by the factors of both inputs.
@@ -34,19 +34,19 @@ export function normalize<T>(record: usize): void {
 }
 
 /**
- * Dropout: 1 - rho' = (1 - keep) + keep (1 - rho) with the two numbers in the parameters `added` and
- * `factor`, 1 + rho likewise; the NTK is multiplied by `addedNtk`.
+ * Dropout: 1 - rho' = (1 - keep) + keep (1 - rho), the parameters `rest` and `keep`, 1 + rho likewise; the NTK is
+ * multiplied by `ntkFactor`.
  */
 export function dropout<T>(record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const writesPlus = word(record, ScalingWord.writesPlus) != 0;
   const inPlane = address(record, Word.inputPlane);
   const plane = address(record, Word.outputPlane);
-  const keep = v128.load(ROW);
-  const c = v128.load(ROW, 16 * Parameter.added);
-  const factor = v128.load(ROW, 16 * Parameter.addedNtk);
+  const keep = parameter(ScalingParameter.keep);
+  const c = parameter(ScalingParameter.rest);
+  const factor = parameter(ScalingParameter.ntkFactor);
   for (let y = 0; y < rows; y++) {
     let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
     let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);

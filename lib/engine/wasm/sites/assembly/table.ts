@@ -8,8 +8,8 @@
 import { asin } from "../../assembly/elementary.ts";
 import { half, one, overCircle, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, rowAt, rowSplats, settledLanes, word } from "./layout.ts";
-import { ROW, setRow } from "./row.ts";
-import { DualWord, Parameter, Word } from "../protocol.ts";
+import { loadParameters, parameter } from "./parameters.ts";
+import { DualParameter, DualWord, Word } from "../protocol.ts";
 import { Parity } from "../../protocol.ts";
 
 @inline
@@ -23,7 +23,7 @@ function entry<T>(splat: bool, at: usize): v128 {
  */
 @inline
 function tableMap<T>(splat: bool, record: usize): void {
-  setRow(address(record, Word.parameters));
+  loadParameters(address(record, Word.parameters));
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const readsPlus = word(record, DualWord.readsPlus) != 0;
@@ -110,7 +110,7 @@ function tableMap<T>(splat: bool, record: usize): void {
       v128.store(to, v128.bitselect(other, gap, turned));
       if (writesPlus) v128.store(to + plane, v128.bitselect(gap, other, turned));
       const ntk = hasNtk ? v128.load(from + 2 * inPlane) : zero;
-      v128.store(to + 2 * plane, v128.mul<T>(ntk, v128.mul<T>(s0, v128.load(ROW, 16 * Parameter.added))));
+      v128.store(to + 2 * plane, v128.mul<T>(ntk, v128.mul<T>(s0, parameter(DualParameter.ntkFactor))));
       from += 16;
       to += 16;
       left += 16;

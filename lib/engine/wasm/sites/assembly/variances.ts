@@ -126,7 +126,7 @@ function roots<T>(
 
 /** Writes deviations s in units of `unit`, and 1/(sqrt(2) s) a plane behind them, to one lane. */
 export function writeRoots(
-  wide: bool,
+  isFloat64: bool,
   height: i32,
   width: i32,
   from: usize,
@@ -135,6 +135,6 @@ export function writeRoots(
   pitch: usize,
   plane: usize,
 ): void {
-  if (wide) roots<f64>(height, width, from, unit, to, pitch, plane);
+  if (isFloat64) roots<f64>(height, width, from, unit, to, pitch, plane);
   else roots<f32>(height, width, from, unit, to, pitch, plane);
 }

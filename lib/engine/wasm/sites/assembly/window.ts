@@ -2,8 +2,13 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Sums over windows of one plane of a map. */
 import { address, word } from "./layout.ts";
-import { PLANE, ROWS } from "./row.ts";
 import { LinearWord, Word } from "../protocol.ts";
+
+/** Bytes of one plane of a row of sums, which has up to 1072 sites. */
+export const PLANE: usize = 17408;
+
+/** Sums of two rows: planes E, P and NTK of each, after one site that is read but not used. */
+export const SUMS: usize = memory.data(6 * 17408, 16) + 16;
 
 /** Sums `taps` rows, `pitch` bytes apart, of `count` sites. */
 export function vertical<T>(taps: i32, count: i32, from: usize, pitch: usize, to: usize): void {
@@ -60,11 +65,11 @@ export function horizontal<T>(taps: i32, stride: i32, count: i32, from: usize, t
 }
 
 /**
- * Sums over the windows of output row `y` of plane `plane`, at ROWS; of the next row too where `pair`. Where
- * `wide` those of a row's three sites are left to the one who reads them. Planes 0 and 1 are those of E and P.
+ * Sums over the windows of output row `y` of plane `plane`, at SUMS; of the next row too where `pair`. Where
+ * `threeColumns` those of a row's three sites are left to the one who reads them. Planes 0 and 1 are those of E and P.
  */
 @inline
-export function sums<T>(record: usize, y: i32, plane: usize, pair: bool, wide: bool): void {
+export function sums<T>(record: usize, y: i32, plane: usize, pair: bool, threeColumns: bool): void {
   const columns = word(record, Word.columns);
   const stride = word(record, Word.strideColumns);
   const taps = word(record, Word.tapColumns);
@@ -74,12 +79,12 @@ export function sums<T>(record: usize, y: i32, plane: usize, pair: bool, wide: b
     ? address(record, LinearWord.distances) + plane * address(record, LinearWord.distancePlane)
     : address(record, Word.input) + plane * address(record, Word.inputPlane)) +
     <usize>(y * word(record, Word.strideRows)) * pitch;
-  const to = ROWS + plane * PLANE;
+  const to = SUMS + plane * PLANE;
   const next = to + 3 * PLANE;
   if (pair) {
     verticalPair<T>(width, from, pitch, to, next);
   } else vertical<T>(word(record, Word.tapRows), width, from, pitch, to);
-  if (wide || taps == 1 && stride == 1) return;
+  if (threeColumns || taps == 1 && stride == 1) return;
   horizontal<T>(taps, stride, columns, to, to);
   if (!pair) return;
   horizontal<T>(taps, stride, columns, next, next);

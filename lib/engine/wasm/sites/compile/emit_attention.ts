@@ -6,7 +6,7 @@
 import { type AttentionUnits, attentionUnits } from "../../../analysis/attention_units.ts";
 import type { Node } from "../../../analysis/nodes.ts";
 import type { AttentionOperation, PositionalMix } from "../../../program/program.ts";
-import { AttentionWord, Operation, Parameter, Word } from "../protocol.ts";
+import { AttentionParameter, AttentionWord, Operation, Word } from "../protocol.ts";
 import type { Scales, ScriptedOperation } from "./compiled.ts";
 import type { Context } from "./context.ts";
 import { flag } from "./operands.ts";
@@ -68,18 +68,18 @@ function parametersOf(
   const isLast = output === twoAxis.program.output;
   const result = (scales: Scales): number => attended(scales[input!]!) / scales[output]!;
   const added = (term: number): DynamicEntry[1] => (l, r) => term / (l[output]! * r[output]!);
-  const made: readonly DynamicEntry[] = isLast ? [[Parameter.factor, () => 1]] : [
-    [Parameter.factor, (l, r) => factor * result(l) * result(r)],
-    [Parameter.added, added(2 * bias)],
-    [Parameter.addedNtk, added(ntkBias)],
+  const made: readonly DynamicEntry[] = isLast ? [[AttentionParameter.factor, () => 1]] : [
+    [AttentionParameter.factor, (l, r) => factor * result(l) * result(r)],
+    [AttentionParameter.added, added(2 * bias)],
+    [AttentionParameter.addedNtk, added(ntkBias)],
   ];
   if (position === undefined) return made;
   const unit = linear ? values : embedded;
   const kept = (scales: Scales): number => scales[input!]! / unit(scales[input!]!);
   return [
     ...made,
-    [Parameter.left, (l, r) => position.keep * kept(l) * kept(r)],
-    [Parameter.right, (l, r) => position.weight / (unit(l[input!]!) * unit(r[input!]!))],
+    [AttentionParameter.keep, (l, r) => position.keep * kept(l) * kept(r)],
+    [AttentionParameter.weight, (l, r) => position.weight / (unit(l[input!]!) * unit(r[input!]!))],
   ];
 }
 

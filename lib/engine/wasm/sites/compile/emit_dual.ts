@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DualWord, Operation, Parameter, Word } from "../protocol.ts";
+import { DualParameter, DualWord, Operation, Word } from "../protocol.ts";
 import { Parity, Powers } from "../../protocol.ts";
 import { LEADING } from "../../../../activations/hermite_coefficients.ts";
 import { closedOf } from "../duals/closed.ts";
@@ -36,21 +36,21 @@ export function emitClosed(
   const a = input!;
   const { least, most, leastMade, mostMade } = closed.limits(context.memory.precision);
   const fixed = {
-    [Parameter.factor]: x,
-    [Parameter.ntkFactor]: y,
-    [Parameter.kernelFactor]: z,
-    [Parameter.least]: least,
-    [Parameter.most]: most,
-    [Parameter.leastMade]: leastMade,
-    [Parameter.mostMade]: mostMade,
+    [DualParameter.first]: x,
+    [DualParameter.second]: y,
+    [DualParameter.third]: z,
+    [DualParameter.least]: least,
+    [DualParameter.most]: most,
+    [DualParameter.leastMade]: leastMade,
+    [DualParameter.mostMade]: mostMade,
   };
   const root = Math.sqrt(closed.unit);
   const block = writer.block(`dual ${output}`, fixed, [
-    [Parameter.left, (l) => l[a]!],
-    [Parameter.right, (_, r) => r[a]!],
-    [Parameter.added, (l, r) => closed.unit * (l[a]! / l[output]!) * (r[a]! / r[output]!)],
-    [Parameter.addedNtk, (l) => l[output]! / root],
-    [Parameter.awayBase, (_, r) => r[output]! / root],
+    [DualParameter.leftScale, (l) => l[a]!],
+    [DualParameter.rightScale, (_, r) => r[a]!],
+    [DualParameter.ntkFactor, (l, r) => closed.unit * (l[a]! / l[output]!) * (r[a]! / r[output]!)],
+    [DualParameter.newLeftScale, (l) => l[output]! / root],
+    [DualParameter.newRightScale, (_, r) => r[output]! / root],
   ]);
   const { slot } = layout.features.get(output) ?? { slot: layout.slots.get(output)! };
   const operands: readonly Operands[] = [
@@ -94,7 +94,7 @@ export function emitTable(context: Context, node: Node, cells: MapCells, maps: M
   const { layout, writer } = context;
   const { slot } = layout.series.get(output)!;
   const block = writer.block(`dual ${output}`, {}, [
-    [Parameter.added, (l, r) => l[a!]! / l[output]! * (r[a!]! / r[output]!)],
+    [DualParameter.ntkFactor, (l, r) => l[a!]! / l[output]! * (r[a!]! / r[output]!)],
   ]);
   const operands: readonly Operands[] = [
     ...dualOperands(context, node, cells, maps, slot),

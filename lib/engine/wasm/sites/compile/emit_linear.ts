@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LinearWord, Operation, Parameter, Signs, Word } from "../protocol.ts";
+import { LinearParameter, LinearWord, Operation, Signs, Word } from "../protocol.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Linear, Node } from "../../../analysis/nodes.ts";
 import type { Box, MapCells } from "../../../analysis/footprints.ts";
@@ -104,20 +104,20 @@ function linearBlock(
   if (bias > 0) {
     const share = (scales: Scales): number => Math.sqrt(bias) / scales[middle]!;
     dynamic.push(
-      [Parameter.leftBias, (l) => share(l)],
-      [Parameter.rightBias, (_, r) => share(r)],
-      [Parameter.added, (l, r) => (share(l) - share(r)) ** 2],
-      [Parameter.addedPlus, (l, r) => (share(l) + share(r)) ** 2],
+      [LinearParameter.leftBias, (l) => share(l)],
+      [LinearParameter.rightBias, (_, r) => share(r)],
+      [LinearParameter.added, (l, r) => (share(l) - share(r)) ** 2],
+      [LinearParameter.addedPlus, (l, r) => (share(l) + share(r)) ** 2],
     );
   }
   if (tangent !== 0) {
-    dynamic.push([Parameter.addedNtk, (l, r) => tangent / (l[middle]! * r[middle]!)]);
+    dynamic.push([LinearParameter.addedNtk, (l, r) => tangent / (l[middle]! * r[middle]!)]);
   }
   const fixed = {
-    [Parameter.factor]: factor,
-    [Parameter.ntkFactor]: factor,
-    [Parameter.kernelFactor]: kernel,
-    [Parameter.tap]: Math.sqrt(factor),
+    [LinearParameter.factor]: factor,
+    [LinearParameter.ntkFactor]: factor,
+    [LinearParameter.kernelFactor]: kernel,
+    [LinearParameter.tap]: Math.sqrt(factor),
     ...parameters,
   };
   const name = dynamic.length > 0 ? ` at ${node.output}` : "";
@@ -133,16 +133,16 @@ function layerBlock(
   const { middle, output } = node;
   const squares = a * a + b * b;
   const away = {
-    [Parameter.left]: 1,
-    [Parameter.right]: 1,
-    [Parameter.awayBase]: (a + b) ** 2 / squares,
-    [Parameter.awayFactor]: 2 * a * b / squares,
-    [Parameter.awaySlope]: 2 * a * b / squares,
+    [LinearParameter.left]: 1,
+    [LinearParameter.right]: 1,
+    [LinearParameter.awayBase]: (a + b) ** 2 / squares,
+    [LinearParameter.awayFactor]: 2 * a * b / squares,
+    [LinearParameter.awaySlope]: 2 * a * b / squares,
   };
   const root = Math.sqrt(squares / 2);
   const fresh: DynamicEntry[] = context.units.homogeneous.has(output) ? [] : [
-    [Parameter.left, (l) => root * l[middle]! / l[output]!],
-    [Parameter.right, (_, r) => root * r[middle]! / r[output]!],
+    [LinearParameter.left, (l) => root * l[middle]! / l[output]!],
+    [LinearParameter.right, (_, r) => root * r[middle]! / r[output]!],
   ];
   const block = linearBlock(context, node, linear, away, fresh);
   const k = (a - b) ** 2 / squares;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Operation, Parameter, ScalingWord, Word } from "../protocol.ts";
+import { Operation, ScalingParameter, ScalingWord, Word } from "../protocol.ts";
 import type { Buffer, Context, Maps } from "./context.ts";
 import { emitClosed, emitSeries, emitTable } from "./emit_dual.ts";
 import { emitScripted } from "./emit_scripted.ts";
@@ -81,8 +81,8 @@ function emitTerms(
   inputs.forEach((value, index) => {
     const root = Math.sqrt(work.weights[index]!);
     const block = writer.block(`sum ${output} ${index}`, {}, [
-      [Parameter.left, (l) => root * l[value]! / l[output]!],
-      [Parameter.right, (_, r) => root * r[value]! / r[output]!],
+      [ScalingParameter.left, (l) => root * l[value]! / l[output]!],
+      [ScalingParameter.right, (_, r) => root * r[value]! / r[output]!],
     ]);
     const flags = [planes.hasPlus[output], planes.hasPlus[value], planes.hasNtk[value], index === 0]
       .map(flag);
@@ -124,9 +124,9 @@ function emitDropout(
   const same = cells.displacement[0] === 0 && cells.displacement[1] === 0;
   const { keep } = work;
   const block = writer.block(`dropout ${output} ${same}`, {}, [
-    [Parameter.factor, (_l, _r, self) => self && same ? 1 : keep],
-    [Parameter.added, (_l, _r, self) => self && same ? 0 : 1 - keep],
-    [Parameter.addedNtk, (_l, _r, self) => self && same ? 1 / keep : 1],
+    [ScalingParameter.keep, (_l, _r, self) => self && same ? 1 : keep],
+    [ScalingParameter.rest, (_l, _r, self) => self && same ? 0 : 1 - keep],
+    [ScalingParameter.ntkFactor, (_l, _r, self) => self && same ? 1 / keep : 1],
   ]);
   const operands = mapOperands(context, input!, output, cells, maps);
   writer.push(

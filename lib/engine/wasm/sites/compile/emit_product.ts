@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Operation, Parameter, ProductWord, Word } from "../protocol.ts";
+import { Operation, ProductWord, ScalingParameter, Word } from "../protocol.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Node } from "../../../analysis/nodes.ts";
 import type { MapCells } from "../../../analysis/footprints.ts";
@@ -22,7 +22,10 @@ export function emitProduct(context: Context, node: Node, cells: MapCells, maps:
   );
   const [, ...other] = sideOperands(slots.get(b!)!, computed, displacement);
   const block = writer.block(`product ${output}`, {}, [
-    [Parameter.factor, (l, r) => l[a!]! / l[output]! * l[b!]! * (r[a!]! / r[output]! * r[b!]!)],
+    [
+      ScalingParameter.factor,
+      (l, r) => l[a!]! / l[output]! * l[b!]! * (r[a!]! / r[output]! * r[b!]!),
+    ],
   ]);
   const operands: readonly Operands[] = [
     ...mapOperands(context, a!, output, cells, maps),

@@ -7,9 +7,9 @@ import {
   HaloWord,
   InputWord,
   LinearWord,
+  MeanParameter,
   MeanWord,
   Operation,
-  Parameter,
   Word,
 } from "../protocol.ts";
 import type { Scales } from "./compiled.ts";
@@ -74,8 +74,8 @@ export function emitSource(
   const unit = (scales: Scales): number =>
     work.kind === "mix" ? scales[input!]! / scales[value]! : 1;
   const block = writer.block(`unmix ${value} ${same}`, {}, [
-    [Parameter.left, (l, r) => unit(l) * unit(r)],
-    [Parameter.added, (_l, _r, self) => self && same ? 0 : 1],
+    [MeanParameter.factor, (l, r) => unit(l) * unit(r)],
+    [MeanParameter.differs, (_l, _r, self) => self && same ? 0 : 1],
   ]);
   const boxes = work.kind === "mix" ? [computed] : unbroken(store, computed, displacement);
   for (const box of boxes) {

@@ -4,17 +4,17 @@
  * @module
  */
 import type { SiteMemory } from "../memory.ts";
-import { type Operation, Parameter, RECORD } from "../protocol.ts";
+import { LinearParameter, type Operation, RECORD } from "../protocol.ts";
 import type { Dynamic, ScriptedOperation } from "./compiled.ts";
 
 /** Operands of an instruction that follow one another, behind the number of the first. */
 export type Operands = readonly [first: number, ...operands: number[]];
 
-/** Parameters by name. */
-export type Parameters = Partial<Record<Parameter, number>>;
+/** Parameters by their number. */
+export type Parameters = Readonly<Record<number, number>>;
 
 /** A parameter that is another one for each pair. */
-export type DynamicEntry = readonly [Parameter, Dynamic["value"]];
+export type DynamicEntry = readonly [parameter: number, value: Dynamic["value"]];
 
 /** Instructions, one after the other. */
 export class Writer {
@@ -96,7 +96,7 @@ export class Writer {
 
   /** Parameters of a copy. */
   copyBlock(): number {
-    return this.block("copy", { [Parameter.factor]: 1, [Parameter.ntkFactor]: 1 }, []);
+    return this.block("copy", { [LinearParameter.factor]: 1, [LinearParameter.ntkFactor]: 1 }, []);
   }
 
   /** Puts the instructions in memory: the first one, and the end of them. */
