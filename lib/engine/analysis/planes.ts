@@ -19,8 +19,8 @@ export interface MapPlanes {
   readonly ntkAtZero: readonly boolean[];
 }
 
-/** How a nonlinearity is computed, as far as the planes depend on it. */
-export interface Way {
+/** What the planes depend on of how a nonlinearity is computed. */
+export interface DualTraits {
   /** Symmetry of the nonlinearity. */
   readonly parity?: "odd" | "even" | undefined;
   /** Whether it writes E and P itself. */
@@ -29,8 +29,8 @@ export interface Way {
 
 /** What the planes depend on beside the nodes. */
 export interface PlaneOptions {
-  /** Ways of nonlinearities that are not piecewise linear, by the value that they make. */
-  readonly ways: ReadonlyMap<number, Way>;
+  /** Traits of nonlinearities that are not piecewise linear, by the value that they make. */
+  readonly duals: ReadonlyMap<number, DualTraits>;
   /** Whether no entry of the inputs is negative. */
   readonly positiveInputs: boolean;
   /** Values that are kept for later. */
@@ -45,7 +45,7 @@ const ZERO_NTK: ReadonlySet<Work["kind"]> = new Set<Work["kind"]>(
 /** Finds them from node to node. */
 export function planesOf(
   nodes: readonly Node[],
-  { ways, positiveInputs, kept }: PlaneOptions,
+  { duals, positiveInputs, kept }: PlaneOptions,
 ): MapPlanes {
   const positive = [positiveInputs];
   const hasPlus = [!positiveInputs];
@@ -63,8 +63,8 @@ export function planesOf(
     positive[output] = all && work.kind !== "dual";
     hasPlus[output] = !all && pair;
     hasNtk[output] = true;
-    const way = ways.get(output);
-    const writes = work.kind === "fusedRelu" || way?.measures === true;
+    const traits = duals.get(output);
+    const writes = work.kind === "fusedRelu" || traits?.measures === true;
     measured[output] = writes && !kept.has(output) && windowed(output);
     if (work.kind === "fusedRelu") {
       const { a, b } = work.slopes;
@@ -77,8 +77,8 @@ export function planesOf(
       hasPlus[output] = !positive[output];
     }
     if (work.kind === "dual") {
-      positive[output] = all && way?.parity === "odd";
-      hasPlus[output] = !positive[output] && (way === undefined || way.parity === "odd");
+      positive[output] = all && traits?.parity === "odd";
+      hasPlus[output] = !positive[output] && (traits === undefined || traits.parity === "odd");
     }
   }
   return { positive, hasPlus, hasNtk, measured, ntkAtZero };

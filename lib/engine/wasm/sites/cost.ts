@@ -7,18 +7,24 @@ import { familyOf } from "../../../activations/mod.ts";
 import { type Program, shapes, type Step } from "../../program/program.ts";
 import { countPairs, reaches } from "../../program/reach.ts";
 import type { Precision } from "../../precision.ts";
-import { closedOf } from "./duals/closed.ts";
+import { type Way, wayOf } from "./compile/ways.ts";
 import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 
+/** The ways of nonlinearities, and all other steps. */
+type Kind = Way["kind"] | "plain";
+
 /** Nanoseconds for a pair of sites on a common core, roughly. */
-const COSTS = {
+const COSTS: Readonly<Record<Kind, Readonly<Record<Precision, number>>>> = {
   plain: { f32: 1.5, f64: 4 },
   closed: { f32: 6, f64: 15 },
   series: { f32: 20, f64: 50 },
-  /** One product of a sum, in matrices. */
-  product: { f32: 0.05, f64: 0.1 },
-  scriptedDual: { f32: 1000, f64: 1000 },
-} as const;
+  graded: { f32: 20, f64: 50 },
+  table: { f32: 20, f64: 50 },
+  scripted: { f32: 1000, f64: 1000 },
+};
+
+/** The cost of one product of a sum, in matrices. */
+const PRODUCT: Readonly<Record<Precision, number>> = { f32: 0.05, f64: 0.1 };
 
 /** Pairs of sites that one pair of inputs holds at all values. */
 export function sitePairs(twoAxis: TwoAxisProgram): number {
@@ -29,8 +35,8 @@ export function sitePairs(twoAxis: TwoAxisProgram): number {
 export function costOf(twoAxis: TwoAxisProgram, precision: Precision): number {
   const { steps } = twoAxis.program;
   return twoAxis.shapes.reduce((sum, _, value) => {
-    const kind = value === 0 ? "plain" : kindOf(steps[value - 1]!);
-    const products = 4 * attendedSites(twoAxis, value) ** 3 * COSTS.product[precision];
+    const kind = value === 0 ? "plain" : kindOf(steps[value - 1]!, precision);
+    const products = 4 * attendedSites(twoAxis, value) ** 3 * PRODUCT[precision];
     return sum + heldPairs(twoAxis, value) * COSTS[kind][precision] + products;
   }, 0);
 }
@@ -58,13 +64,14 @@ function heldPairs({ reach, live, periodic, shapes }: TwoAxisProgram, value: num
   }, 1);
 }
 
-function kindOf({ operation }: Step): keyof typeof COSTS {
+function kindOf({ operation }: Step, precision: Precision): Kind {
   if (operation.op === "product") return "closed";
   if (operation.op !== "dual") return "plain";
-  const { form } = familyOf(operation.activation);
+  const { activation } = operation;
+  const { form } = familyOf(activation);
   if (form === "piecewiseLinear") return "plain";
-  if (form === "integral") return "series";
-  return closedOf(operation.activation) === undefined ? "scriptedDual" : "closed";
+  // Which way an integral goes the deviations tell, which nobody has looked at yet; most are series.
+  return form === "integral" ? "series" : wayOf(activation, { precision, range: undefined }).kind;
 }
 
 /** Sites of all values that maps are made of, on circles twice, and pairs of sites that have scores. */

@@ -11,7 +11,7 @@ import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import { integratedIn } from "../../integrated.ts";
 import { countPairs } from "../tile.ts";
 import { costOf, referenceCost } from "./cost.ts";
-import { seriesOf } from "./duals/series.ts";
+import { wayOf } from "./compile/ways.ts";
 import { makePlan } from "./make_plan.ts";
 import { hasFunctions, type SitePlan } from "./plan.ts";
 import * as siteTasks from "./tasks.ts";
@@ -48,7 +48,7 @@ async function compute(
   const lanes = plan.precision === "f64" ? 2 : 4;
   const { rows, columns } = tileSize(cost, lanes, twoAxis);
   const tiles = tilesOf(plan, rows, columns);
-  const integrated = integratedIn(plan.program, (k) => twoAxis !== undefined && hasTable(plan, k));
+  const integrated = integratedIn(plan.program, (k) => twoAxis !== undefined && isQuick(plan, k));
   let done = 0;
   const { workers, signal, onProgress } = job;
   // Functions of the user cannot be sent to other threads.
@@ -66,14 +66,13 @@ async function compute(
   });
 }
 
-/** Whether the nonlinearity of a step is a series or has a table. */
-function hasTable(
+/** Whether the nonlinearity of a step is computed without integrals at each pair. */
+function isQuick(
   { program: { steps }, ranges, tables, precision }: SitePlan,
   k: number,
 ): boolean {
   const { operation, inputs: [input] } = steps[k]!;
-  const range = ranges[input!];
-  if (operation.op !== "dual" || range === undefined) return false;
-  return tables?.[k + 1] !== undefined ||
-    seriesOf(operation.activation, range, precision) !== undefined;
+  if (operation.op !== "dual") return false;
+  const options = { precision, range: ranges[input!], table: tables?.[k + 1] };
+  return wayOf(operation.activation, options).kind !== "scripted";
 }

@@ -5,8 +5,6 @@
  */
 import type { DualTable } from "../../../activations/dual_table.ts";
 import { holdsFunctions } from "../../../activations/family.ts";
-import type { SiteAnalysis } from "../../analysis/mod.ts";
-import type { KernelKind } from "../../engine.ts";
 import type { Program } from "../../program/program.ts";
 import type { Precision } from "../../precision.ts";
 import type { Tiled } from "../tile.ts";

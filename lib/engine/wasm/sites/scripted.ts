@@ -6,8 +6,8 @@
  */
 import type { Turn } from "../../../parallel/mod.ts";
 import { applyDual } from "../../../activations/dual.ts";
+import { type Activation, activationRule } from "../../../activations/mod.ts";
 import { scoreRow } from "../../reference/attention.ts";
-import { activationRule } from "../../../activations/mod.ts";
 import type { SiteMemory } from "./memory.ts";
 import type { Block } from "./blocks.ts";
 import type { Grid, ScriptedMaps, ScriptedOperation, ScriptedScores } from "./compile/compiled.ts";
@@ -65,11 +65,11 @@ async function findScores(
 }
 
 async function runMaps(
-  { node, size, input, output }: ScriptedMaps,
+  { activation, size, input, output }: ScriptedMaps,
   sides: Sides,
   turn: Turn,
 ): Promise<void> {
-  const point = makerOf(node.work);
+  const point = makerOf(activation);
   const [rows, columns] = size;
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
@@ -86,12 +86,9 @@ async function runMaps(
 type Made = Pick<Point, "minus" | "plus" | "ntk">;
 
 function makerOf(
-  work: ScriptedMaps["node"]["work"],
+  activation: Activation,
 ): (input: Point, scales: readonly [number, number]) => Made {
-  if (work.kind !== "dual") {
-    throw new TypeError(`Cannot run ${work.kind} a pair of sites at a time`);
-  }
-  const maps = activationRule(work.activation).dual(work.activation);
+  const maps = activationRule(activation).dual(activation);
   return (input, scales) => {
     const { minus, plus, slope } = applyDual(maps, input, scales);
     return { minus, plus, ntk: slope * input.ntk };

@@ -10,12 +10,10 @@ import { BufferPool } from "./buffers.ts";
 import type { Compiled } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";
 import { emitAttention } from "./emit_attention.ts";
-import { emitGathered, emitSum } from "./emit_means.ts";
 import { emitNode } from "./emit_node.ts";
 import { emitAround, emitInputs, emitSource } from "./emit_sources.ts";
 import { layOut } from "./layout.ts";
 import { type MapCells, mapCellsOf } from "../../../analysis/footprints.ts";
-import { gathers } from "../../../analysis/nodes.ts";
 import type { Stage } from "../../../analysis/schedule.ts";
 import { diagonal } from "./stores.ts";
 import { type BindOptions, bindWays, type BoundAnalysis } from "./ways.ts";
@@ -85,9 +83,5 @@ function emit(context: Context, { sources, nodes }: Stage, maps: Maps): void {
     else emitSource(context, value, cells, buffer);
     emitAround(context, value, cells, buffer);
   }
-  for (const node of nodes) {
-    if (gathers(node)) emitGathered(context, node, maps);
-    else if (node.work.kind === "flat") emitSum(context, node, maps, node.work.window);
-    else emitNode(context, node, maps);
-  }
+  for (const node of nodes) emitNode(context, node, maps);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { StoredTable } from "../memory.ts";
+import type { Activation } from "../../../../activations/mod.ts";
 import type { Node } from "../../../analysis/nodes.ts";
 import type { Tabulated } from "../duals/tabulated.ts";
 import type { AttentionUnits } from "../../../analysis/attention_units.ts";
@@ -89,12 +90,12 @@ export interface ScriptedScores {
   readonly offset: number;
 }
 
-/** Maps of a node. */
+/** Maps of a nonlinearity. */
 export interface ScriptedMaps {
   /** Tag of this kind. */
   readonly kind: "maps";
-  /** The node. */
-  readonly node: Node;
+  /** The nonlinearity. */
+  readonly activation: Activation;
   /** Rows and columns. */
   readonly size: readonly [number, number];
   /** The map that is read. */
@@ -133,7 +134,7 @@ export interface Compiled {
   readonly cleared: readonly (readonly [number, number])[];
   /** Parameters for each pair. */
   readonly dynamics: readonly Dynamic[];
-  /** Maps of scripted nodes, by their number in the instruction. */
+  /** Maps of scripted nonlinearities, by their number in the instruction. */
   readonly scripted: readonly ScriptedOperation[];
   /** Bytes of a block of inputs. */
   readonly blockBytes: number;

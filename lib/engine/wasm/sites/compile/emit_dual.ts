@@ -6,10 +6,13 @@
 import { DualParameter, DualWord, Operation, Word } from "../protocol.ts";
 import { Parity, Powers } from "../../protocol.ts";
 import { LEADING } from "../../../../activations/hermite_coefficients.ts";
-import { closedOf } from "../duals/closed.ts";
+import type { DualTable } from "../../../../activations/dual_table.ts";
+import type { Closed } from "../duals/closed.ts";
 import type { Slot } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";
-import type { Node } from "../../../analysis/nodes.ts";
+import { emitScripted } from "./emit_scripted.ts";
+import type { Way } from "./ways.ts";
+import type { Node, Work } from "../../../analysis/nodes.ts";
 import type { MapCells } from "../../../analysis/footprints.ts";
 import { flag, mapOperands, sideOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
@@ -21,16 +24,36 @@ function parityOf({ parity }: { readonly parity?: "odd" | "even" | undefined }):
   return PARITIES[parity ?? "none"];
 }
 
-/** A closed form; tells whether there is one. */
-export function emitClosed(
+/** A nonlinearity that is not piecewise linear, in its way. */
+export function emitDual(
   context: Context,
   node: Node,
+  { activation }: Extract<Work, { kind: "dual" }>,
   cells: MapCells,
   maps: Maps,
-): boolean {
-  const { work, inputs: [input], output } = node;
-  const closed = work.kind === "dual" ? closedOf(work.activation) : undefined;
-  if (closed === undefined) return false;
+): void {
+  const way = context.ways.get(node.output)!;
+  switch (way.kind) {
+    case "closed":
+      return emitClosed(context, node, way.closed, cells, maps);
+    case "series":
+    case "graded":
+      return emitSeries(context, node, way, cells, maps);
+    case "table":
+      return emitTable(context, node, way.table, cells, maps);
+    case "scripted":
+      return emitScripted(context, node, activation, cells, maps);
+  }
+}
+
+function emitClosed(
+  context: Context,
+  node: Node,
+  closed: Closed,
+  cells: MapCells,
+  maps: Maps,
+): void {
+  const { inputs: [input], output } = node;
   const { layout, writer } = context;
   const [x = 0, y = 0, z = 0] = closed.parameters ?? [];
   const a = input!;
@@ -60,18 +83,15 @@ export function emitClosed(
     [DualWord.numbersPlane, slot.plane, closed.order, flag(context.planes.measured[output])],
   ];
   writer.push(Operation.dual, operands);
-  return true;
 }
 
-/** A series; tells whether there is one. */
-export function emitSeries(
+function emitSeries(
   context: Context,
   node: Node,
+  { kind, series }: Extract<Way, { kind: "series" | "graded" }>,
   cells: MapCells,
   maps: Maps,
-): boolean {
-  const series = context.series.get(node.output);
-  if (series === undefined) return false;
+): void {
   const { mode, terms, groups, blocks } = series;
   const { slot, numbers } = context.layout.series.get(node.output)!;
   const operands: readonly Operands[] = [
@@ -80,16 +100,18 @@ export function emitSeries(
     [DualWord.mode, POWERS[mode], parityOf(series)],
     [DualWord.terms, blocks ?? terms - LEADING, slot.site],
   ];
-  const operation = blocks === undefined ? Operation.series : Operation.graded;
+  const operation = kind === "graded" ? Operation.graded : Operation.series;
   context.writer.push(operation, operands);
-  return true;
 }
 
-/** A table; tells whether there is one. */
-export function emitTable(context: Context, node: Node, cells: MapCells, maps: Maps): boolean {
+function emitTable(
+  context: Context,
+  node: Node,
+  table: DualTable,
+  cells: MapCells,
+  maps: Maps,
+): void {
   const { inputs: [a], output } = node;
-  const table = context.kinked.get(output);
-  if (table === undefined) return false;
   const { size, angles } = table;
   const { layout, writer } = context;
   const { slot } = layout.series.get(output)!;
@@ -103,7 +125,6 @@ export function emitTable(context: Context, node: Node, cells: MapCells, maps: M
     [DualWord.terms, angles, slot.site],
   ];
   writer.push(Operation.table, operands);
-  return true;
 }
 
 /** Operands that both have, `slot` being where a nonlinearity's numbers for single inputs are. */

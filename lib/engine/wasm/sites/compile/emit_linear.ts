@@ -5,7 +5,7 @@
  */
 import { LinearParameter, LinearWord, Operation, Signs, Word } from "../protocol.ts";
 import type { Context, Maps } from "./context.ts";
-import type { Linear, Node } from "../../../analysis/nodes.ts";
+import type { Linear, Node, Work } from "../../../analysis/nodes.ts";
 import type { Box, MapCells } from "../../../analysis/footprints.ts";
 import type { Scales } from "./compiled.ts";
 import { tapsOf } from "../../../analysis/units.ts";
@@ -14,10 +14,15 @@ import type { Operands } from "./writer.ts";
 import type { DynamicEntry, Parameters } from "./writer.ts";
 
 /** A window and an affine step, or a layer. */
-export function emitLinear(context: Context, node: Node, cells: MapCells, maps: Maps): void {
+export function emitLinear(
+  context: Context,
+  node: Node,
+  work: Extract<Work, { kind: "linear" | "fusedRelu" }>,
+  cells: MapCells,
+  maps: Maps,
+): void {
   const { layout, planes, units, writer } = context;
-  const { work, inputs: [input], middle, output } = node;
-  if (work.kind !== "linear" && work.kind !== "fusedRelu") return;
+  const { inputs: [input], middle, output } = node;
   const { computed, footprint, displacement } = cells;
   const { linear } = work;
   const first = firstTap(linear, computed);

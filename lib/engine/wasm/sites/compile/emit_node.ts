@@ -5,49 +5,66 @@
  */
 import { Operation, ScalingParameter, ScalingWord, Word } from "../protocol.ts";
 import type { Buffer, Context, Maps } from "./context.ts";
-import { emitClosed, emitSeries, emitTable } from "./emit_dual.ts";
-import { emitScripted } from "./emit_scripted.ts";
-import { emitProduct } from "./emit_product.ts";
+import { emitDual } from "./emit_dual.ts";
 import { emitLinear } from "./emit_linear.ts";
+import { emitGathered, emitSum } from "./emit_means.ts";
+import { emitProduct } from "./emit_product.ts";
 import { emitAround, emitKeep } from "./emit_sources.ts";
-import type { Node } from "../../../analysis/nodes.ts";
+import type { Node, Work } from "../../../analysis/nodes.ts";
 import { isEmpty, type MapCells } from "../../../analysis/footprints.ts";
 import { flag, mapOperands, outOperands, sideOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
 
-/** A node, the copy of its value for a later stage, and the halo around it. */
+/** Work that makes a map. */
+type MapWork = Exclude<Work, { kind: "mix" | "attention" | "flat" }>;
+
+/** A node that ends in means or sums, is put in the square of self-attention, or makes a map. */
 export function emitNode(context: Context, node: Node, maps: Maps): void {
+  const { work } = node;
+  switch (work.kind) {
+    case "mix":
+    case "attention":
+      return emitGathered(context, node, maps);
+    case "flat":
+      return emitSum(context, node, maps, work.window);
+    default:
+      return emitMap(context, node, work, maps);
+  }
+}
+
+/** A map, the copy of it for a later stage, and the halo around it. */
+function emitMap(context: Context, node: Node, work: MapWork, maps: Maps): void {
   const { output } = node;
   const cells = maps.cellsOf.get(output);
   if (cells === undefined) return;
   const buffer = maps.buffers.get(output)!;
   if (!isEmpty(cells.computed)) {
-    emitWork(context, node, cells, maps);
+    emitWork(context, node, work, cells, maps);
     if (context.planes.ntkAtZero[output]) emitSettled(context, output, cells, buffer);
     emitKeep(context, output, cells, buffer);
   }
   emitAround(context, output, cells, buffer);
 }
 
-function emitWork(context: Context, node: Node, cells: MapCells, maps: Maps): void {
-  switch (node.work.kind) {
+function emitWork(context: Context, node: Node, work: MapWork, cells: MapCells, maps: Maps): void {
+  switch (work.kind) {
     case "linear":
     case "fusedRelu":
-      return emitLinear(context, node, cells, maps);
+      return emitLinear(context, node, work, cells, maps);
     case "sum":
-      return emitTerms(context, node, cells, maps);
+      return emitTerms(context, node, work, cells, maps);
     case "normalize":
       return emitNormalize(context, node, cells, maps);
     case "dropout":
-      return emitDropout(context, node, cells, maps);
+      return emitDropout(context, node, work, cells, maps);
     case "dual":
-      if (emitTable(context, node, cells, maps)) return;
-      if (emitSeries(context, node, cells, maps) || emitClosed(context, node, cells, maps)) return;
-      break;
+      return emitDual(context, node, work, cells, maps);
     case "product":
       return emitProduct(context, node, cells, maps);
+    case "other":
+      // `isCompilable` has refused the program.
+      throw new TypeError(`Cannot write an instruction for ${work.operation.op}: there is none`);
   }
-  emitScripted(context, node, cells, maps);
 }
 
 /** Where a variance alone is zero, rho is too; only an NTK that is not zero there asks for it. */
@@ -67,11 +84,11 @@ function emitSettled(
 
 function emitTerms(
   context: Context,
-  { work, inputs, output }: Node,
+  { inputs, output }: Node,
+  { weights }: Extract<Work, { kind: "sum" }>,
   cells: MapCells,
   maps: Maps,
 ): void {
-  if (work.kind !== "sum") return;
   const { planes, layout, writer } = context;
   const [, left, right, pitch, plane] = sideOperands(
     layout.slots.get(output)!,
@@ -79,7 +96,7 @@ function emitTerms(
     cells.displacement,
   );
   inputs.forEach((value, index) => {
-    const root = Math.sqrt(work.weights[index]!);
+    const root = Math.sqrt(weights[index]!);
     const block = writer.block(`sum ${output} ${index}`, {}, [
       [ScalingParameter.left, (l) => root * l[value]! / l[output]!],
       [ScalingParameter.right, (_, r) => root * r[value]! / r[output]!],
@@ -115,14 +132,13 @@ function emitNormalize(
 
 function emitDropout(
   context: Context,
-  { work, inputs: [input], output }: Node,
+  { inputs: [input], output }: Node,
+  { keep }: Extract<Work, { kind: "dropout" }>,
   cells: MapCells,
   maps: Maps,
 ): void {
-  if (work.kind !== "dropout") return;
   const { planes, writer } = context;
   const same = cells.displacement[0] === 0 && cells.displacement[1] === 0;
-  const { keep } = work;
   const block = writer.block(`dropout ${output} ${same}`, {}, [
     [ScalingParameter.keep, (_l, _r, self) => self && same ? 1 : keep],
     [ScalingParameter.rest, (_l, _r, self) => self && same ? 0 : 1 - keep],

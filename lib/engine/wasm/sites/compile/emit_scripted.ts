@@ -1,11 +1,12 @@
 /**
- * Instructions to leave the module for a node that it has no instruction for.
+ * Instructions to leave the module for a nonlinearity that it has no instruction for.
  *
  * @module
  */
 import { Operation, Word } from "../protocol.ts";
 import type { Grid } from "./compiled.ts";
 import type { Context, Maps } from "./context.ts";
+import type { Activation } from "../../../../activations/mod.ts";
 import type { Node } from "../../../analysis/nodes.ts";
 import type { MapCells } from "../../../analysis/footprints.ts";
 import { inOperands, outOperands, sideOperands } from "./operands.ts";
@@ -14,6 +15,7 @@ import { inOperands, outOperands, sideOperands } from "./operands.ts";
 export function emitScripted(
   { layout, planes, writer }: Context,
   node: Node,
+  activation: Activation,
   { computed, displacement, footprint }: MapCells,
   { cellsOf, buffers }: Maps,
 ): void {
@@ -37,6 +39,6 @@ export function emitScripted(
   const operands = outOperands(buffers.get(node.output)!, footprint, computed);
   const output = grid(node.output, operands[1]!, operands[2]!, operands[3]!);
   const size = [computed[1] - computed[0], computed[3] - computed[2]] as const;
-  const number = writer.addScripted({ kind: "maps", node, size, input, output });
+  const number = writer.addScripted({ kind: "maps", activation, size, input, output });
   writer.push(Operation.scripted, [[Word.input, number]]);
 }

@@ -7,7 +7,7 @@ import type { Turn } from "../../../../parallel/mod.ts";
 import { entriesOf, tableNumbers } from "../duals/dual_tables.ts";
 import type { SiteMemory } from "../memory.ts";
 import type { Features, SeriesFeatures, Slot } from "./compiled.ts";
-import type { BoundAnalysis } from "./ways.ts";
+import type { BoundAnalysis, Way } from "./ways.ts";
 import type { MapCells } from "../../../analysis/footprints.ts";
 import { type Extents, extentsOf, larger } from "../../../analysis/extents.ts";
 import { closedFeatures, storeSeries } from "../duals/site_numbers.ts";
@@ -66,14 +66,10 @@ export async function layOut(
   for (const { work, output } of nodes) {
     const wrapExtent = extents.wrapExtent[output]!;
     if (work.kind === "normalize") factors.set(output, maker.slot(output, 1, wrapExtent));
-    if (work.kind === "dual" && !analysis.series.has(output)) {
-      const made = closedFeatures(memory, work.activation);
-      if (made !== undefined) {
-        features.set(output, {
-          slot: maker.slot(output, made.table.entries, wrapExtent),
-          of: made,
-        });
-      }
+    const way = analysis.ways.get(output);
+    const of = way?.kind === "closed" ? closedFeatures(memory, way.closed) : undefined;
+    if (of !== undefined) {
+      features.set(output, { slot: maker.slot(output, of.table.entries, wrapExtent), of });
     }
     if (work.kind === "flat" || (work.kind === "mix" && shapes[output]!.length === 0)) {
       sums.set(output, memory.allocate(96));
@@ -81,13 +77,12 @@ export async function layOut(
   }
   const { bytes: spreadBytes } = maker;
   const series = new Map<number, SeriesFeatures>();
-  analysis.series.forEach((each, output) => {
-    const slot = maker.siteRecord(output, each.entries + 1, extents.wrapExtent[output]!);
-    series.set(output, { slot, ...storeSeries(memory, each) });
-  });
-  analysis.kinked.forEach((table, output) => {
-    const slot = maker.siteRecord(output, entriesOf(table) + 1, extents.wrapExtent[output]!);
-    series.set(output, { slot, of: tableNumbers(table), numbers: 0 });
+  analysis.ways.forEach((way, output) => {
+    const made = siteNumbersOf(memory, way);
+    if (made === undefined) return;
+    const { entries, ...each } = made;
+    const slot = maker.siteRecord(output, entries + 1, extents.wrapExtent[output]!);
+    series.set(output, { slot, ...each });
   });
   const scores = new Map<number, Slot>();
   const squares = new Map<number, Store>();
@@ -114,6 +109,23 @@ export async function layOut(
   const bytes = { plane, blockBytes, spreadBytes, distances: memory.allocate(2 * plane) };
   const slotsOf = { inputs, slots, factors, features, series, scores };
   return { ...bytes, ...slotsOf, sums, squares, rows, stores, cleared };
+}
+
+/** What is kept for every site, and how many numbers beside s'/s; undefined where it is nothing. */
+function siteNumbersOf(
+  memory: SiteMemory,
+  way: Way,
+): (Omit<SeriesFeatures, "slot"> & { readonly entries: number }) | undefined {
+  switch (way.kind) {
+    case "series":
+    case "graded":
+      return { entries: way.series.entries, ...storeSeries(memory, way.series) };
+    case "table":
+      return { entries: entriesOf(way.table), of: tableNumbers(way.table), numbers: 0 };
+    case "closed":
+    case "scripted":
+      return undefined;
+  }
 }
 
 /** Slots of deviations; homogeneous nodes share that of their input. */

@@ -4,13 +4,78 @@
  * @module
  */
 import type { DualTable } from "../../../../activations/dual_table.ts";
+import { type Activation, familyOf } from "../../../../activations/mod.ts";
 import type { SiteAnalysis } from "../../../analysis/mod.ts";
-import { type MapPlanes, planesOf, type Way } from "../../../analysis/planes.ts";
+import { type DualTraits, type MapPlanes, planesOf } from "../../../analysis/planes.ts";
 import { type Units, unitsOf } from "../../../analysis/units.ts";
 import type { Precision } from "../../../precision.ts";
-import { closedOf } from "../duals/closed.ts";
+import { type Closed, closedOf } from "../duals/closed.ts";
 import { polynomialSeries } from "../duals/polynomials.ts";
 import { type Range, type Series, seriesOf } from "../duals/series.ts";
+
+/** A series whose terms are in blocks. */
+export type GradedSeries = Series & Required<Pick<Series, "groups" | "blocks">>;
+
+/** How a nonlinearity is computed. */
+export type Way =
+  | { readonly kind: "closed"; readonly closed: Closed }
+  | { readonly kind: "series"; readonly series: Series }
+  | { readonly kind: "graded"; readonly series: GradedSeries }
+  | { readonly kind: "table"; readonly table: DualTable }
+  /** In TypeScript, a pair of sites at a time. */
+  | { readonly kind: "scripted" };
+
+/** What a way depends on. */
+export interface WayOptions {
+  /** Element type of the maps. */
+  readonly precision: Precision;
+  /** Least and largest standard deviation before the nonlinearity; undefined if nobody has looked. */
+  readonly range: Range | undefined;
+  /** The table of its dual maps, if there is one. @default {none} */
+  readonly table?: DualTable | undefined;
+}
+
+/** Chooses how a nonlinearity that is not piecewise linear is computed. */
+export function wayOf(activation: Activation, { precision, range, table }: WayOptions): Way {
+  switch (familyOf(activation).form) {
+    case "polynomial":
+      return seriesWay(polynomialSeries(activation, precision));
+    case "integral": {
+      const series = range === undefined ? undefined : seriesOf(activation, range, precision);
+      return series === undefined && table !== undefined
+        ? { kind: "table", table }
+        : seriesWay(series);
+    }
+    default: {
+      const closed = closedOf(activation);
+      return closed === undefined ? { kind: "scripted" } : { kind: "closed", closed };
+    }
+  }
+}
+
+function seriesWay(series: Series | undefined): Way {
+  if (series === undefined) return { kind: "scripted" };
+  return isGraded(series) ? { kind: "graded", series } : { kind: "series", series };
+}
+
+function isGraded(series: Series): series is GradedSeries {
+  return series.blocks !== undefined;
+}
+
+/** What the planes depend on; undefined if all of them are written as they are. */
+function traitsOf(way: Way): DualTraits | undefined {
+  switch (way.kind) {
+    case "closed":
+      return { parity: way.closed.parity, measures: true };
+    case "series":
+    case "graded":
+      return { parity: way.series.parity, measures: false };
+    case "table":
+      return { parity: way.table.parity, measures: false };
+    case "scripted":
+      return undefined;
+  }
+}
 
 /** What is known of the inputs. */
 export interface BindOptions {
@@ -30,10 +95,8 @@ export interface BoundAnalysis extends SiteAnalysis {
   readonly channels: number;
   /** Rules of the scales. */
   readonly units: Units;
-  /** Nonlinearities that are series, by value. */
-  readonly series: ReadonlyMap<number, Series>;
-  /** Tables of nonlinearities with kinks, by value. */
-  readonly kinked: ReadonlyMap<number, DualTable>;
+  /** How nonlinearities that are not piecewise linear are computed, by the value that they make. */
+  readonly ways: ReadonlyMap<number, Way>;
   /** Which planes there are. */
   readonly planes: MapPlanes;
 }
@@ -45,23 +108,16 @@ export function bindWays(
   { channels, positive, ranges, tables = {} }: BindOptions,
 ): BoundAnalysis {
   const { twoAxis, nodes, schedule: { kept } } = sites;
-  const series = new Map<number, Series>();
-  const kinked = new Map<number, DualTable>();
   const ways = new Map<number, Way>();
+  const duals = new Map<number, DualTraits>();
   for (const { work, inputs: [input], output } of nodes) {
     if (work.kind !== "dual") continue;
-    const range = ranges[input!];
-    const found = range === undefined
-      ? polynomialSeries(work.activation, precision)
-      : seriesOf(work.activation, range, precision);
-    if (found !== undefined) series.set(output, found);
-    const table = tables[output];
-    if (table !== undefined) kinked.set(output, table);
-    const made = found ?? table;
-    const closed = closedOf(work.activation);
-    if (made !== undefined) ways.set(output, { parity: made.parity, measures: false });
-    else if (closed !== undefined) ways.set(output, { parity: closed.parity, measures: true });
+    const options = { precision, range: ranges[input!], table: tables[output] };
+    const way = wayOf(work.activation, options);
+    const traits = traitsOf(way);
+    ways.set(output, way);
+    if (traits !== undefined) duals.set(output, traits);
   }
-  const planes = planesOf(nodes, { ways, positiveInputs: positive, kept });
-  return { ...sites, channels, units: unitsOf(twoAxis, nodes), series, kinked, planes };
+  const planes = planesOf(nodes, { duals, positiveInputs: positive, kept });
+  return { ...sites, channels, units: unitsOf(twoAxis, nodes), ways, planes };
 }

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { Activation } from "../../../../activations/mod.ts";
 import type { SiteMemory } from "../memory.ts";
-import { closedOf } from "./closed.ts";
+import type { Closed } from "./closed.ts";
 import type { SeriesFeatures } from "../compile/compiled.ts";
 import { octaveEntries, type Series } from "./series.ts";
 import { allocatePointers, storeOctave, Tabulated } from "./tabulated.ts";
@@ -13,9 +12,8 @@ import { allocatePointers, storeOctave, Tabulated } from "./tabulated.ts";
 /** The numbers for a closed form; undefined if it needs none. */
 export function closedFeatures(
   memory: SiteMemory,
-  activation: Activation,
+  { features: of }: Closed,
 ): Tabulated | undefined {
-  const of = closedOf(activation)?.features;
   if (of === undefined) return undefined;
   const { precision } = memory;
   return new Tabulated(memory, of(1, precision).length, (s) => of(s * s, precision));
