@@ -2,6 +2,7 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** What lies around a map. */
 import { address, leftAt, rightAt, word } from "./layout.ts";
+import { lengthsOf } from "./states.ts";
 import { HaloWord, Word } from "../protocol.ts";
 
 /** Zeros in `count` cells of all planes but those of E and P, which are (s - t)^2. */
@@ -22,8 +23,7 @@ function haloRow<T>(
     v128.store(to + 2 * plane, zero);
     if (writesPlus) v128.store(to + plane, zero);
     if (measured) {
-      const apart = v128.sub<T>(v128.load(left), v128.load(right));
-      const e = v128.mul<T>(apart, apart);
+      const e = lengthsOf<T>(v128.load(left), v128.load(right));
       v128.store(to + 3 * plane, e);
       if (writesPlus) v128.store(to + 4 * plane, e);
       left += 16;

@@ -11,6 +11,7 @@
 import { two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { parameter } from "./parameters.ts";
+import { isSure, lengthsOf, toCorrelation, toDistance, twiceOf, withoutLengths } from "./states.ts";
 import { PLANE } from "./window.ts";
 import { LinearParameter, LinearWord, Word } from "../protocol.ts";
 
@@ -36,13 +37,10 @@ function distanceMap<T>(writesPlus: bool, record: usize): void {
     while (from < end) {
       const s = v128.load(left);
       const t = v128.load(right);
-      let apart = v128.sub<T>(s, t);
-      apart = v128.mul<T>(apart, apart);
-      const twice = v128.mul<T>(s, v128.add<T>(t, t));
-      v128.store(to, v128.relaxed_madd<T>(twice, v128.load(from), apart));
-      if (writesPlus) {
-        v128.store(to + plane, v128.relaxed_madd<T>(twice, v128.load(from + inPlane), apart));
-      }
+      const apart = lengthsOf<T>(s, t);
+      const twice = twiceOf<T>(s, t);
+      v128.store(to, toDistance<T>(v128.load(from), twice, apart));
+      if (writesPlus) v128.store(to + plane, toDistance<T>(v128.load(from + inPlane), twice, apart));
       from += 16;
       to += 16;
       left += 16;
@@ -85,13 +83,12 @@ export function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 
     while (from < end) {
       const c = v128.mul<T>(f, v128.load(left));
       const d = v128.mul<T>(g, v128.load(right));
-      let gap = v128.sub<T>(c, d);
-      gap = v128.mul<T>(gap, gap);
-      const twice = v128.mul<T>(c, v128.add<T>(d, d));
+      const apart = lengthsOf<T>(c, d);
+      const twice = twiceOf<T>(c, d);
       const near = v128.load(from);
       const far = readsPlus ? v128.load(from + inputPlane) : v128.sub<T>(two<T>(), near);
-      minus = v128.add<T>(minus, v128.relaxed_madd<T>(twice, near, gap));
-      plus = v128.add<T>(plus, v128.relaxed_madd<T>(twice, far, gap));
+      minus = v128.add<T>(minus, toDistance<T>(near, twice, apart));
+      plus = v128.add<T>(plus, toDistance<T>(far, twice, apart));
       from += 16;
       left += 16;
       right += 16;
@@ -109,18 +106,6 @@ export function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 
   plus = v128.bitselect(v128.sub<T>(two<T>(), minus), plus, lost);
   v128.store(PLUS, v128.pmin<T>(plus, two<T>()));
   return v128.pmin<T>(minus, two<T>());
-}
-
-/** How many times more than what is left of them numbers may be that are taken from one another. */
-const MOST = 128;
-
-/**
- * Whether 2 s t (1 - rho) = `rest` and 2 s t (1 + rho) are not too small for the lengths' share (s - t)^2 =
- * `apart` that was taken from them; not either where these are no numbers.
- */
-@inline
-export function isSure<T>(apart: v128, rest: v128): v128 {
-  return v128.le<T>(apart, v128.mul<T>(rest, v128.splat<T>(<T>MOST)));
 }
 
 /** E after the step, from a sum over the window, or P. */
@@ -151,18 +136,17 @@ function correlateRow<T>(
     const t = v128.load(right);
     const i = v128.load(left + side);
     const j = v128.load(right + side);
-    let apart = v128.sub<T>(s, t);
-    apart = v128.mul<T>(apart, apart);
+    const apart = lengthsOf<T>(s, t);
     const e = distance<T>(biased, v128.load(from), parameter(LinearParameter.added));
-    const m = v128.pmax<T>(v128.sub<T>(e, apart), zero);
-    let minus = v128.mul<T>(v128.mul<T>(m, i), j);
+    const rest = withoutLengths<T>(e, apart);
+    let minus = toCorrelation<T>(rest, i, j);
     let plus = zero;
-    let less = m;
+    let less = rest;
     if (writesPlus) {
       const p = distance<T>(biased, v128.load(from, PLANE), parameter(LinearParameter.addedPlus));
-      const n = v128.pmax<T>(v128.sub<T>(p, apart), zero);
-      less = v128.pmin<T>(m, n);
-      plus = v128.mul<T>(v128.mul<T>(n, i), j);
+      const other = withoutLengths<T>(p, apart);
+      less = v128.pmin<T>(rest, other);
+      plus = toCorrelation<T>(other, i, j);
     }
     const sure = isSure<T>(apart, less);
     if (!v128.all_true<i32>(sure)) {
@@ -212,13 +196,12 @@ function correlatePoints<T>(
       const b = v128.mul<T>(v128.mul<T>(f, j), v128.load(t));
       const h = v128.mul<T>(d, i);
       const k = v128.mul<T>(e, j);
-      const twice = v128.mul<T>(a, v128.add<T>(b, b));
-      let apart = v128.sub<T>(a, b);
-      apart = v128.mul<T>(apart, apart);
+      const twice = twiceOf<T>(a, b);
+      const apart = lengthsOf<T>(a, b);
       let gap = v128.sub<T>(h, k);
-      minus = v128.relaxed_madd<T>(twice, minus, v128.relaxed_madd<T>(gap, gap, apart));
+      minus = toDistance<T>(minus, twice, v128.relaxed_madd<T>(gap, gap, apart));
       gap = v128.add<T>(h, k);
-      if (writesPlus) plus = v128.relaxed_madd<T>(twice, plus, v128.relaxed_madd<T>(gap, gap, apart));
+      if (writesPlus) plus = toDistance<T>(plus, twice, v128.relaxed_madd<T>(gap, gap, apart));
       left += 16;
       right += 16;
       s += step;

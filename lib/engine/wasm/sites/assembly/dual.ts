@@ -14,6 +14,7 @@ import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { DualParameter, DualWord, Word } from "../protocol.ts";
 import { ClosedForm, Parity } from "../../protocol.ts";
 import { loadParameters, parameter, PARAMETERS } from "./parameters.ts";
+import { lengthsOf, toDistance, twiceOf } from "./states.ts";
 
 /** A nonlinearity; see `DualParameter`. */
 @inline
@@ -101,12 +102,10 @@ function dualMap<T>(kind: i32, record: usize): void {
       if (measured) {
         const u = v128.load(newLeft);
         const v = v128.load(newRight);
-        const lengths = square<T>(v128.sub<T>(u, v));
-        const twice = v128.mul<T>(u, v128.add<T>(v, v));
-        v128.store(to + 3 * plane, v128.relaxed_madd<T>(twice, v128.load(to), lengths));
-        if (writesPlus) {
-          v128.store(to + 4 * plane, v128.relaxed_madd<T>(twice, v128.load(to + plane), lengths));
-        }
+        const apart = lengthsOf<T>(u, v);
+        const twice = twiceOf<T>(u, v);
+        v128.store(to + 3 * plane, toDistance<T>(v128.load(to), twice, apart));
+        if (writesPlus) v128.store(to + 4 * plane, toDistance<T>(v128.load(to + plane), twice, apart));
       }
       const ntk = hasNtk ? v128.load(from + 2 * inPlane) : zero;
       // That of a rectified power is in the units of the program.

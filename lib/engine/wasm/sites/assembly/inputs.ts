@@ -3,6 +3,7 @@
 /** Correlations of the inputs. */
 import { half, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
+import { lengthsOf, toDistance, twiceOf } from "./states.ts";
 import { InputWord, Word } from "../protocol.ts";
 
 /**
@@ -75,11 +76,10 @@ function inputMap<T>(three: bool, record: usize): void {
       if (writesPlus) v128.store(to + plane, plus);
       if (hasNtk) v128.store(to + 2 * plane, zero);
       if (measured) {
-        let apart = v128.sub<T>(s, t);
-        apart = v128.mul<T>(apart, apart);
-        const twice = v128.add<T>(product, product);
-        v128.store(to + 3 * plane, v128.relaxed_madd<T>(twice, minus, apart));
-        if (writesPlus) v128.store(to + 4 * plane, v128.relaxed_madd<T>(twice, plus, apart));
+        const apart = lengthsOf<T>(s, t);
+        const twice = twiceOf<T>(s, t);
+        v128.store(to + 3 * plane, toDistance<T>(minus, twice, apart));
+        if (writesPlus) v128.store(to + 4 * plane, toDistance<T>(plus, twice, apart));
       }
       to += 16;
       left += 16;

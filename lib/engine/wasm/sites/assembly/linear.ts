@@ -4,6 +4,7 @@
 import { correlate, distances, isWindow } from "./correlate.ts";
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
+import { lengthsOf, toDistance, twiceOf } from "./states.ts";
 import { PLANE, SUMS, sums } from "./window.ts";
 import { LinearParameter, LinearWord, ScalingParameter, ScalingWord, Word } from "../protocol.ts";
 
@@ -113,18 +114,17 @@ export function term<T>(record: usize): void {
       const j = v128.load(newRight);
       const c = v128.mul<T>(v128.mul<T>(v128.load(left), f), i);
       const d = v128.mul<T>(v128.mul<T>(v128.load(right), g), j);
-      let gap = v128.sub<T>(c, d);
-      gap = v128.mul<T>(gap, gap);
-      const twice = v128.mul<T>(c, v128.add<T>(d, d));
+      const apart = lengthsOf<T>(c, d);
+      const twice = twiceOf<T>(c, d);
       const x = v128.load(from);
       // A vector of zeros is at a right angle to every other one, and equal to itself.
       const lost = v128.or(v128.eq<T>(i, zero), v128.eq<T>(j, zero));
-      let near = v128.relaxed_madd<T>(twice, x, gap);
+      let near = toDistance<T>(x, twice, apart);
       near = v128.add<T>(near, v128.and(near, lost));
       v128.store(to, first ? near : v128.add<T>(near, v128.load(to)));
       if (wanted) {
         const p = readsPlus ? v128.load(from + inPlane) : v128.sub<T>(two, x);
-        let far = v128.relaxed_madd<T>(twice, p, gap);
+        let far = toDistance<T>(p, twice, apart);
         far = v128.add<T>(far, v128.and(far, lost));
         v128.store(to + plane, first ? far : v128.add<T>(far, v128.load(to + plane)));
       }

@@ -4,6 +4,7 @@
 import { one, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
+import { lengthsOf, toDistance, toKernel, twiceOf } from "./states.ts";
 import { MeanParameter, MeanWord, Word } from "../protocol.ts";
 
 /** Adds the lanes of x to those at `to`, in float64. */
@@ -44,14 +45,12 @@ export function reduce<T>(record: usize): void {
         const minus = v128.load(from);
         const s = v128.load(left);
         const t = v128.load(right);
-        const twice = v128.mul<T>(s, v128.add<T>(t, t));
+        const twice = twiceOf<T>(s, t);
         if (kernel) {
-          sum = v128.add<T>(sum, v128.relaxed_nmadd<T>(twice, minus, twice));
+          sum = v128.add<T>(sum, toKernel<T>(minus, twice));
         } else {
-          const apart = v128.sub<T>(s, t);
-          sum = v128.add<T>(sum, v128.mul<T>(apart, apart));
-          sum = v128.relaxed_madd<T>(twice, minus, sum);
-          product = v128.add<T>(product, v128.relaxed_nmadd<T>(twice, minus, twice));
+          sum = toDistance<T>(minus, twice, v128.add<T>(sum, lengthsOf<T>(s, t)));
+          product = v128.add<T>(product, toKernel<T>(minus, twice));
         }
         if (hasNtk) ntk = v128.add<T>(ntk, v128.load(from + plane));
         from += 16;
@@ -92,9 +91,8 @@ export function mix<T>(record: usize): void {
       const weight = v128.splat<T>(<T>(outer * load<f64>(column, 8)));
       const s = v128.load(left + step);
       const t = v128.load(right + step);
-      const product = v128.mul<T>(s, v128.add<T>(t, t));
-      const twice = v128.relaxed_nmadd<T>(product, v128.load(from + step), product);
-      v128.store(target, v128.relaxed_madd<T>(twice, weight, v128.load(target)));
+      const kernel = toKernel<T>(v128.load(from + step), twiceOf<T>(s, t));
+      v128.store(target, v128.relaxed_madd<T>(kernel, weight, v128.load(target)));
       if (!hasNtk) continue;
       const ntk = v128.load(from + step + inPlane);
       const at = target + plane;
@@ -130,7 +128,7 @@ export function unmix<T>(record: usize): void {
       const t = v128.load(right);
       const i = v128.load(left + side);
       const j = v128.load(right + side);
-      const product = v128.mul<T>(s, v128.add<T>(t, t));
+      const product = twiceOf<T>(s, t);
       const twice = v128.mul<T>(v128.load(from), f);
       // What rounding alone may make of equal inputs counts as nothing.
       const rest = v128.sub<T>(product, twice);

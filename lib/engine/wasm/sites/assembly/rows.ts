@@ -7,7 +7,14 @@
 import { reluRow } from "./relu.ts";
 import { Signs } from "../protocol.ts";
 
-function positiveWide<T>(
+// Functions are made for types alone, so that types stand for signs, by their size, and for yes and no.
+type Positive = i8;
+type Kept = i16;
+type Derived = i32;
+type Yes = i8;
+type No = u8;
+
+function rowOf<T, Mode, Biased, ThreeColumns>(
   record: usize,
   y: i32,
   from: usize,
@@ -15,10 +22,12 @@ function positiveWide<T>(
   right: usize,
   to: usize,
 ): void {
-  reluRow<T>(Signs.positive, false, true, record, y, from, left, right, to);
+  const mode = <i32>sizeof<Mode>() >> 1;
+  reluRow<T>(mode, isSigned<Biased>(), isSigned<ThreeColumns>(), record, y, from, left, right, to);
 }
 
-function positive<T>(
+function rowWithBias<T, Mode, Biased>(
+  threeColumns: bool,
   record: usize,
   y: i32,
   from: usize,
@@ -26,10 +35,13 @@ function positive<T>(
   right: usize,
   to: usize,
 ): void {
-  reluRow<T>(Signs.positive, false, false, record, y, from, left, right, to);
+  if (threeColumns) rowOf<T, Mode, Biased, Yes>(record, y, from, left, right, to);
+  else rowOf<T, Mode, Biased, No>(record, y, from, left, right, to);
 }
 
-function positiveBiasedWide<T>(
+function rowWithSigns<T, Mode>(
+  biased: bool,
+  threeColumns: bool,
   record: usize,
   y: i32,
   from: usize,
@@ -37,106 +49,8 @@ function positiveBiasedWide<T>(
   right: usize,
   to: usize,
 ): void {
-  reluRow<T>(Signs.positive, true, true, record, y, from, left, right, to);
-}
-
-function positiveBiased<T>(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<T>(Signs.positive, true, false, record, y, from, left, right, to);
-}
-
-function bothWide<T>(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<T>(Signs.kept, false, true, record, y, from, left, right, to);
-}
-
-function both<T>(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<T>(Signs.kept, false, false, record, y, from, left, right, to);
-}
-
-function bothBiasedWide<T>(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<T>(Signs.kept, true, true, record, y, from, left, right, to);
-}
-
-function bothBiased<T>(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<T>(Signs.kept, true, false, record, y, from, left, right, to);
-}
-
-function derivedWide<T>(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<T>(Signs.derived, false, true, record, y, from, left, right, to);
-}
-
-function derived<T>(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<T>(Signs.derived, false, false, record, y, from, left, right, to);
-}
-
-function derivedBiasedWide<T>(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<T>(Signs.derived, true, true, record, y, from, left, right, to);
-}
-
-function derivedBiased<T>(
-  record: usize,
-  y: i32,
-  from: usize,
-  left: usize,
-  right: usize,
-  to: usize,
-): void {
-  reluRow<T>(Signs.derived, true, false, record, y, from, left, right, to);
+  if (biased) rowWithBias<T, Mode, Yes>(threeColumns, record, y, from, left, right, to);
+  else rowWithBias<T, Mode, No>(threeColumns, record, y, from, left, right, to);
 }
 
 /** A row; see `reluRow`. */
@@ -151,30 +65,7 @@ export function row<T>(
   right: usize,
   to: usize,
 ): void {
-  switch (4 * mode + (biased ? 2 : 0) + (threeColumns ? 1 : 0)) {
-    case 0:
-      return positive<T>(record, y, from, left, right, to);
-    case 1:
-      return positiveWide<T>(record, y, from, left, right, to);
-    case 2:
-      return positiveBiased<T>(record, y, from, left, right, to);
-    case 3:
-      return positiveBiasedWide<T>(record, y, from, left, right, to);
-    case 4:
-      return both<T>(record, y, from, left, right, to);
-    case 5:
-      return bothWide<T>(record, y, from, left, right, to);
-    case 6:
-      return bothBiased<T>(record, y, from, left, right, to);
-    case 7:
-      return bothBiasedWide<T>(record, y, from, left, right, to);
-    case 8:
-      return derived<T>(record, y, from, left, right, to);
-    case 9:
-      return derivedWide<T>(record, y, from, left, right, to);
-    case 10:
-      return derivedBiased<T>(record, y, from, left, right, to);
-    default:
-      return derivedBiasedWide<T>(record, y, from, left, right, to);
-  }
+  if (mode == Signs.positive) rowWithSigns<T, Positive>(biased, threeColumns, record, y, from, left, right, to);
+  else if (mode == Signs.kept) rowWithSigns<T, Kept>(biased, threeColumns, record, y, from, left, right, to);
+  else rowWithSigns<T, Derived>(biased, threeColumns, record, y, from, left, right, to);
 }
