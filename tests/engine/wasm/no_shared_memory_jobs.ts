@@ -26,6 +26,10 @@ const pooled = stax.serial(
   ...[conv, stax.relu(), stax.avgPool([2, 2]), conv, stax.erf(), stax.globalAvgPool()],
   stax.dense(1),
 );
+const attention = stax.serial(
+  ...[conv, stax.relu(), stax.globalSelfAttention(1), stax.relu(), stax.globalAvgPool()],
+  stax.dense(1),
+);
 const normalised = stax.serial(conv, stax.layerNorm(), stax.relu(), stax.flatten(), stax.dense(1));
 
 /** The jobs by name. */
@@ -40,5 +44,6 @@ export const jobs: Readonly<Record<string, Job>> = {
       backend: await loadBlas() === undefined ? "wasm" : "blas",
     }),
   "a network with means over windows": () => kernels(pooled, images, { engine: "wasm" }),
+  "a network with attention": () => kernels(attention, images, { engine: "wasm" }),
   "a network with normalisation": () => kernels(normalised, manyImages, { engine: "wasm" }),
 };
