@@ -64,7 +64,19 @@ export function cases(): CntkCase[] {
     const common = { net, size: 16, precision: "f32", pairs: [8, 256] } as const;
     list.push({ name: `${name}, 16 x 16`, ...common, whole: name === "means over windows" });
   }
+  // Beside pooled images of this size: all pairs of sites are held too.
+  for (const precision of ["f32", "f64"] as const) {
+    const common = { net: attentive(), size: 8, precision, pairs: [32, 256], whole: true } as const;
+    list.push({ name: "attention, pooled, 8 x 8", ...common });
+  }
   return list;
+}
+
+/** Self-attention in the middle of a network that is pooled. */
+function attentive(): Net {
+  const layers = Array.from({ length: 3 }, () => stax.serial(conv(wide), stax.relu()));
+  const middle = [conv(wide), stax.globalSelfAttention(1), stax.relu()];
+  return stax.serial(...layers, ...middle, ...layers, stax.globalAvgPool(), stax.dense(1));
 }
 
 /** Networks of the same size that are no plain relu networks. */
@@ -186,11 +198,12 @@ async function pairsRun(
   return () => runner.run(plan, { i0: 0, i1: n1, j0: 0, j1: n2 });
 }
 
-function wholeRun({ net, size, pairs: [n1, n2] }: CntkCase): () => Promise<void> {
+function wholeRun({ net, size, precision, pairs: [n1, n2] }: CntkCase): () => Promise<void> {
+  const maps = precision === "f32" ? "float32" : "float64";
   const x1 = randomGenerator(1).normal([n1, size, size, 3]);
   const x2 = randomGenerator(2).normal([n2, size, size, 3]);
   return async () => {
-    await kernels(net, x1, x2, { engine: "wasm", precision: "float32", workers: 1 });
+    await kernels(net, x1, x2, { engine: "wasm", precision: maps, workers: 1 });
   };
 }
 

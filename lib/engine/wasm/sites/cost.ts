@@ -24,7 +24,7 @@ const COSTS: Readonly<Record<Kind, Readonly<Record<Precision, number>>>> = {
 };
 
 /** The cost of one product of a sum, in matrices. */
-const PRODUCT: Readonly<Record<Precision, number>> = { f32: 0.05, f64: 0.1 };
+const PRODUCT: Readonly<Record<Precision, number>> = { f32: 0.04, f64: 0.08 };
 
 /** Pairs of sites that one pair of inputs holds at all values. */
 export function sitePairs(twoAxis: TwoAxisProgram): number {
