@@ -12,7 +12,6 @@ import {
   Operation,
   Word,
 } from "../protocol.ts";
-import type { Scales } from "./compiled.ts";
 import type { Buffer, Context } from "./context.ts";
 import { type Box, isEmpty, type MapCells } from "../../../analysis/footprints.ts";
 import { unbroken } from "./stores.ts";
@@ -71,10 +70,9 @@ export function emitSource(
   }
   const same = displacement[0] === 0 && displacement[1] === 0;
   // Means are kept in the units of what they are of.
-  const unit = (scales: Scales): number =>
-    work.kind === "mix" ? scales[input!]! / scales[value]! : 1;
+  const unit = work.kind === "mix" ? input! : value;
   const block = writer.block(`unmix ${value} ${same}`, {}, [
-    [MeanParameter.factor, (l, r) => unit(l) * unit(r)],
+    [MeanParameter.factor, (l, r) => l[unit]! * r[unit]! / (l[value]! * r[value]!)],
     [MeanParameter.differs, (_l, _r, self) => self && same ? 0 : 1],
   ]);
   const boxes = work.kind === "mix" ? [computed] : unbroken(store, computed, displacement);
