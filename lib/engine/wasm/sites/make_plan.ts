@@ -12,6 +12,9 @@ import { pairwiseProducts } from "../../analysis/pairwise_products.ts";
 import { Readout } from "../../analysis/readout.ts";
 import { type TwoAxisProgram, twoAxisProgram } from "../../analysis/two_axes.ts";
 import type { KernelJob } from "../../engine.ts";
+import { withMemory } from "../../../memory/with_memory.ts";
+import type { Precision } from "../../precision.ts";
+import type { Operation } from "../../program/program.ts";
 import { newId } from "../runner_cache.ts";
 import { isCompilable } from "./compile/compilable.ts";
 import { sitePairs } from "./cost.ts";
@@ -95,7 +98,10 @@ export function precisionOf(
   return twoAxis !== undefined && pairs * sitePairs(twoAxis) >= LARGE ? "f32" : "f64";
 }
 
-/** Variances after means over windows and self-attention, and scores, which need the pairs of each input with itself. */
+/**
+ * Variances after means over windows and self-attention, and scores of this, which need the pairs of each input
+ * with itself.
+ */
 async function poolVariances(
   job: KernelJob,
   plan: SitePlan,
@@ -118,13 +124,9 @@ async function poolVariances(
       twoAxisProgram(program)!,
     );
     const { operation } = steps[value - 1]!;
-    const scored = operation.op === "attention" && operation.linear;
     const sites = twoAxis.shapes[value]!.reduce((product, length) => product * length, 1);
     for (const [index, side] of sides.entries()) {
-      const to: Pooled = {
-        variances: allocateShared(side.n * sites),
-        ...(scored ? { scores: allocateShared(side.n * sites * sites, plan.precision) } : {}),
-      };
+      const to = await roomOf(operation, side.n, sites, plan.precision);
       const workers = hasFunctions(program) ? 1 : job.workers;
       await withTaskGroup({ signal: job.signal, copies: true, workers }, async (group) => {
         const starts = Array.from({ length: Math.ceil(side.n / 4) }, (_, k) => 4 * k);
@@ -138,6 +140,27 @@ async function poolVariances(
       (side.pooled as Record<number, Pooled>)[value] = to;
     }
   }
+}
+
+/** Room for what is found of n inputs. */
+function roomOf(
+  operation: Operation,
+  n: number,
+  sites: number,
+  precision: Precision,
+): Pooled | Promise<Pooled> {
+  const variances = allocateShared(n * sites);
+  if (operation.op !== "attention" || !operation.linear) return { variances };
+  const count = n * sites * sites;
+  const need = {
+    what: `the scores of self-attention of ${n} inputs of ${sites} sites`,
+    bytes: count * (precision === "f32" ? 4 : 8),
+    instead: `${precision === "f32" ? "" : 'half would do with precision: "float32"; '}` +
+      "use kernelBlocks() for some rows at a time, or pools before the layer",
+  };
+  return withMemory("compute a kernel", need, () => {
+    return { variances, scores: allocateShared(count, precision) };
+  });
 }
 
 /** The plan with the ranges of standard deviations that tables of series are made for. */
