@@ -49,7 +49,7 @@ Deno.test("the pair of images that the page follows takes the records that it te
   const program = lower(net, { channels: 3, spatial: [8, 8] });
   assertEquals(program.steps.length, 8);
   const memory = new SiteMemory("f64");
-  const options = { channels: 3, positive: false, ranges: {} };
+  const options = { channels: 3, positive: false, ranges: {}, results: {} };
   const sites = analyse(program, isCompilable)!;
   const { code: [start, end] } = await compile(memory, sites, options, () => {});
   const records = Array.from(

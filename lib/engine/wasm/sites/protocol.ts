@@ -44,7 +44,7 @@ export const enum Operation {
   settle = 16,
   /** Adds embeddings to the square of self-attention. */
   embed = 17,
-  /** Two rows of self-attention with scores over n. */
+  /** Some rows of self-attention with scores over n. */
   attend = 18,
   /** Self-attention with scores over the root of n. */
   attendScaled = 19,
@@ -213,18 +213,22 @@ export const enum AttentionWord {
   /** attend: scores of single inputs, row by row. */
   leftScores = 13,
   rightScores = 14,
-  /** attend: the two rows. */
+  /** attend: the rows, of which the last two are the first ones again where there is an NTK. */
   first = 18,
   second = 19,
+  third = 20,
+  fourth = 21,
   /** attend: columns that are written, and how many: an even number. */
-  wanted = 20,
-  count = 21,
+  wanted = 22,
+  count = 23,
   /** Room for four rows, or for two sums of 32 bytes. */
-  scratch = 22,
+  scratch = 24,
   /** embed and attendScaled: the covariance R of embeddings, or 0. */
-  embedding = 23,
+  embedding = 25,
   /** attendScaled: whether values carry the embeddings too. */
-  embedsValues = 24,
+  embedsValues = 26,
+  /** attend: whether the NTK is asked for. */
+  hasNtk = 27,
 }
 
 /** Words of `term`, `normalize`, `dropout` and `settle`. */

@@ -64,18 +64,23 @@ function leftProduct<T>(splat: bool, first: usize, second: usize, count: i32, fr
   }
 }
 
-/** 2K' = factor x + added and Theta' = factor (x + y) + addedNtk, for x = 2 G K G'^T and y = G Theta G'^T. */
+/** 2K' = factor x + added for x = 2 G K G'^T. */
 @inline
-function store<T>(to: usize, plane: usize, x: v128, y: v128): void {
+function storeKernel<T>(to: usize, x: v128): void {
   const factor = parameter(AttentionParameter.factor);
   v128.store(to, v128.relaxed_madd<T>(x, factor, parameter(AttentionParameter.added)));
-  const ntk = v128.relaxed_madd<T>(v128.add<T>(x, y), factor, parameter(AttentionParameter.addedNtk));
-  v128.store(to + plane, ntk);
+}
+
+/** Theta' = factor (x + y) + addedNtk for x = 2 G K G'^T and y = G Theta G'^T. */
+@inline
+function storeNtk<T>(to: usize, x: v128, y: v128): void {
+  const factor = parameter(AttentionParameter.factor);
+  v128.store(to, v128.relaxed_madd<T>(v128.add<T>(x, y), factor, parameter(AttentionParameter.addedNtk)));
 }
 
 /**
- * Two rows of G K G'^T and G Theta G'^T: G K of these rows first, then its products with the rows of G' of the
- * columns that are wanted.
+ * Two rows of G K G'^T and of G Theta G'^T, or four of the former: G K of these rows first, then its products
+ * with the rows of G' of the columns that are wanted.
  */
 export function attend<T>(record: usize): void {
   loadParameters(address(record, Word.parameters));
@@ -83,18 +88,21 @@ export function attend<T>(record: usize): void {
   const line = <usize>count << 4;
   const scratch = address(record, AttentionWord.scratch);
   const from = address(record, Word.input);
-  const inPlane = address(record, Word.inputPlane);
+  const hasNtk = word(record, AttentionWord.hasNtk) != 0;
+  const other = hasNtk ? from + address(record, Word.inputPlane) : from;
   const plane = address(record, Word.outputPlane);
   const a = <usize>word(record, AttentionWord.first) * line;
   const b = <usize>word(record, AttentionWord.second) * line;
+  const c = <usize>word(record, AttentionWord.third) * line;
+  const d = <usize>word(record, AttentionWord.fourth) * line;
   const left = rowAt(record, AttentionWord.leftScores);
   memory.fill(scratch, 0, 4 * line);
   if (rowSplats()) {
     leftProduct<T>(true, left + a, left + b, count, from, scratch);
-    leftProduct<T>(true, left + a, left + b, count, from + inPlane, scratch + 2 * line);
+    leftProduct<T>(true, left + c, left + d, count, other, scratch + 2 * line);
   } else {
     leftProduct<T>(false, left + a, left + b, count, from, scratch);
-    leftProduct<T>(false, left + a, left + b, count, from + inPlane, scratch + 2 * line);
+    leftProduct<T>(false, left + c, left + d, count, other, scratch + 2 * line);
   }
   const output = address(record, Word.output);
   const right = rightAt(record, AttentionWord.rightScores);
@@ -117,25 +125,38 @@ export function attend<T>(record: usize): void {
     for (let at = scratch; at < scratch + line; at += 16) {
       const x = v128.load(g);
       const y = v128.load(h);
-      const c = v128.load(at);
-      ai = v128.relaxed_madd<T>(c, x, ai);
-      aj = v128.relaxed_madd<T>(c, y, aj);
-      const d = v128.load(at + line);
-      bi = v128.relaxed_madd<T>(d, x, bi);
-      bj = v128.relaxed_madd<T>(d, y, bj);
-      const e = v128.load(at + 2 * line);
-      ci = v128.relaxed_madd<T>(e, x, ci);
-      cj = v128.relaxed_madd<T>(e, y, cj);
-      const f = v128.load(at + 3 * line);
-      di = v128.relaxed_madd<T>(f, x, di);
-      dj = v128.relaxed_madd<T>(f, y, dj);
+      const k = v128.load(at);
+      ai = v128.relaxed_madd<T>(k, x, ai);
+      aj = v128.relaxed_madd<T>(k, y, aj);
+      const l = v128.load(at + line);
+      bi = v128.relaxed_madd<T>(l, x, bi);
+      bj = v128.relaxed_madd<T>(l, y, bj);
+      const m = v128.load(at + 2 * line);
+      ci = v128.relaxed_madd<T>(m, x, ci);
+      cj = v128.relaxed_madd<T>(m, y, cj);
+      const n = v128.load(at + 3 * line);
+      di = v128.relaxed_madd<T>(n, x, di);
+      dj = v128.relaxed_madd<T>(n, y, dj);
       g += 16;
       h += 16;
     }
-    store<T>(output + a + (i << 4), plane, ai, ci);
-    store<T>(output + a + (j << 4), plane, aj, cj);
-    store<T>(output + b + (i << 4), plane, bi, di);
-    store<T>(output + b + (j << 4), plane, bj, dj);
+    const toI = output + (i << 4);
+    const toJ = output + (j << 4);
+    storeKernel<T>(toI + a, ai);
+    storeKernel<T>(toJ + a, aj);
+    storeKernel<T>(toI + b, bi);
+    storeKernel<T>(toJ + b, bj);
+    if (hasNtk) {
+      storeNtk<T>(toI + a + plane, ai, ci);
+      storeNtk<T>(toJ + a + plane, aj, cj);
+      storeNtk<T>(toI + b + plane, bi, di);
+      storeNtk<T>(toJ + b + plane, bj, dj);
+    } else {
+      storeKernel<T>(toI + c, ci);
+      storeKernel<T>(toJ + c, cj);
+      storeKernel<T>(toI + d, di);
+      storeKernel<T>(toJ + d, dj);
+    }
   }
 }
 

@@ -108,29 +108,36 @@ function emitLinearScores(
     });
   }
   if (operation.position?.values === true) writer.push(Operation.embed, common);
+  const scores: Operands = [AttentionWord.leftScores, offset, offset];
+  const hasNtk = context.asksNtk && !isLast;
+  const { base, plane } = layout.stores.get(output)!;
+  // Nobody writes the plane that is read behind it.
+  if (!hasNtk) context.memory.clear(base + plane, plane);
   const turns = Math.max(1, Math.floor(TOGETHER / (8 * sites * sites)));
-  for (let row = 0; row < sites; row += 2) {
-    const second = Math.min(row + 1, sites - 1);
-    const wanted = wantedColumns(context, output, row, second);
-    const rows: Operands = [AttentionWord.first, row, second, ...wanted];
-    const scores: Operands = [AttentionWord.leftScores, offset, offset];
-    writer.push(Operation.attend, [...common, scores, rows]);
-    if ((row / 2 + 1) % turns === 0) emitTurn(context);
+  for (let first = 0, done = 1; first < sites; first += hasNtk ? 2 : 4, done++) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((k) => Math.min(first + k, sites - 1));
+    const rows = hasNtk ? [a!, b!, a!, b!] : [a!, b!, c!, d!];
+    const wanted = wantedColumns(context, output, rows);
+    writer.push(Operation.attend, [
+      ...[...common, scores],
+      [AttentionWord.first, ...rows, ...wanted],
+      [AttentionWord.hasNtk, flag(hasNtk)],
+    ]);
+    if (done % turns === 0) emitTurn(context);
   }
   emitTurn(context);
 }
 
-/** Columns of two rows that are needed, in memory: address and number, which is even. */
+/** Columns of some rows that are needed, in memory: address and number, which is even. */
 function wantedColumns(
   { twoAxis, memory, writer }: Context,
   output: number,
-  first: number,
-  second: number,
+  of: readonly number[],
 ): readonly [number, number] {
   const [height, width] = twoAxis.shapes[output] as [number, number];
   const [rows, columns] = twoAxis.reach[output] as readonly [readonly number[], readonly number[]];
   const found = new Set<number>();
-  for (const a of new Set([first, second])) {
+  for (const a of of) {
     const [y, x] = [Math.floor(a / width), a % width];
     for (const i of reached(twoAxis.periodic[output]![0]!, height, y, rows)) {
       for (const j of reached(twoAxis.periodic[output]![1]!, width, x, columns)) {
@@ -141,7 +148,7 @@ function wantedColumns(
   const list = [...found].sort((a, b) => a - b);
   if (list.length % 2 === 1) list.push(list.at(-1)!);
   const all = found.size === height * width;
-  return writer.list(`wanted ${output} ${all ? "" : first}`, () => {
+  return writer.list(`wanted ${output} ${all ? "" : of[0]}`, () => {
     const address = memory.allocate(4 * list.length);
     memory.words.set(list, address / 4);
     return [address, list.length];

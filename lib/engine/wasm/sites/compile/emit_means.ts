@@ -49,7 +49,7 @@ function within(computed: Box, { axes }: WindowOperation): Box {
 
 /** Adds what a displacement gives to a mean, or puts it in the square of self-attention. */
 export function emitGathered(context: Context, node: Node, maps: Maps): void {
-  const { twoAxis, layout, planes, writer } = context;
+  const { twoAxis, layout, planes, writer, asksNtk } = context;
   const { work, inputs: [input], output } = node;
   if (twoAxis.shapes[output]!.length === 0) return emitSum(context, node, maps, undefined);
   const cells = maps.cellsOf.get(input!);
@@ -66,7 +66,7 @@ export function emitGathered(context: Context, node: Node, maps: Maps): void {
       sideOperands(layout.slots.get(input!)!, origin, cells.displacement),
       [Word.output, store.base],
       [Word.outputPlane, store.plane, y![1], x![1], y![0], x![0]],
-      [MeanWord.hasNtk, flag(planes.hasNtk[input!])],
+      [MeanWord.hasNtk, flag(planes.hasNtk[input!] && (isMix || asksNtk))],
     ],
   );
 }

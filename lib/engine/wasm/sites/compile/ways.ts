@@ -8,6 +8,7 @@ import { type Activation, familyOf } from "../../../../activations/mod.ts";
 import type { SiteAnalysis } from "../../../analysis/mod.ts";
 import { type DualTraits, type MapPlanes, planesOf } from "../../../analysis/planes.ts";
 import { type Units, unitsOf } from "../../../analysis/units.ts";
+import type { SitePlan } from "../plan.ts";
 import type { Precision } from "../../../precision.ts";
 import { type Closed, closedOf } from "../duals/closed.ts";
 import { polynomialSeries } from "../duals/polynomials.ts";
@@ -85,6 +86,8 @@ export interface BindOptions {
   readonly positive: boolean;
   /** Least and largest standard deviations before nonlinearities that may be series, by value. */
   readonly ranges: Readonly<Record<number, Range>>;
+  /** Where each kernel that is asked for goes. */
+  readonly results: SitePlan["results"];
   /** Tables of nonlinearities with kinks, by the value that they make. @default {none} */
   readonly tables?: Readonly<Record<number, DualTable>>;
 }
@@ -99,13 +102,15 @@ export interface BoundAnalysis extends SiteAnalysis {
   readonly ways: ReadonlyMap<number, Way>;
   /** Which planes there are. */
   readonly planes: MapPlanes;
+  /** Whether the NTK is asked for. */
+  readonly asksNtk: boolean;
 }
 
 /** Chooses how nonlinearities are computed. */
 export function bindWays(
   sites: SiteAnalysis,
   precision: Precision,
-  { channels, positive, ranges, tables = {} }: BindOptions,
+  { channels, positive, ranges, results, tables = {} }: BindOptions,
 ): BoundAnalysis {
   const { twoAxis, nodes, schedule: { kept } } = sites;
   const ways = new Map<number, Way>();
@@ -119,5 +124,7 @@ export function bindWays(
     if (traits !== undefined) duals.set(output, traits);
   }
   const planes = planesOf(nodes, { duals, positiveInputs: positive, kept });
-  return { ...sites, channels, units: unitsOf(twoAxis, nodes), ways, planes };
+  const units = unitsOf(twoAxis, nodes);
+  const asksNtk = results.ntk !== undefined;
+  return { ...sites, channels, units, ways, planes, asksNtk };
 }
