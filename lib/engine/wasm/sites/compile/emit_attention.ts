@@ -5,7 +5,7 @@
  */
 import { type AttentionUnits, attentionUnits } from "../../../analysis/attention_units.ts";
 import type { Node } from "../../../analysis/nodes.ts";
-import type { AttentionOperation, PositionalMix } from "../../../program/program.ts";
+import type { AttentionOperation } from "../../../program/program.ts";
 import { AttentionParameter, AttentionWord, Operation, Word } from "../protocol.ts";
 import type { Scales, ScriptedOperation } from "./compiled.ts";
 import type { Context } from "./context.ts";
@@ -15,12 +15,16 @@ import type { DynamicEntry, Operands } from "./writer.ts";
 /** Products and sums of vectors between turns: some milliseconds. */
 const TOGETHER = 1 << 23;
 
-/** What is emitted for a node. */
+/** A node with what its instructions have in common. */
 interface Attention {
-  readonly context: Context;
-  readonly node: Node;
   readonly operation: AttentionOperation;
   readonly units: AttentionUnits;
+  readonly input: number;
+  readonly output: number;
+  /** Number of sites. */
+  readonly sites: number;
+  /** Whether the node ends the program. */
+  readonly isLast: boolean;
   readonly common: readonly Operands[];
 }
 
@@ -30,61 +34,60 @@ interface Attention {
  */
 export function emitAttention(context: Context, node: Node): void {
   if (node.work.kind !== "attention") return;
-  const { layout, twoAxis, writer } = context;
-  const operation = node.work.attention;
-  const { output } = node;
-  const units = attentionUnits(operation);
+  const { layout, twoAxis: { program }, writer } = context;
+  const { attention: operation } = node.work;
+  const { inputs: [input], output } = node;
   const [from, to] = [layout.squares.get(output)!, layout.stores.get(output)!];
   const sites = Math.sqrt(from.plane / 16);
-  const block = writer.block(`attention ${output}`, {}, parametersOf(context, node, units));
-  const { position } = operation;
-  const r = position === undefined ? 0 : embeddingOf(context, output, position);
-  const attention: Attention = {
-    ...{ context, node, operation, units },
-    common: [
-      [Word.input, from.base],
-      [Word.inputPlane, from.plane, to.base],
-      [Word.outputPlane, to.plane],
-      [Word.columns, sites],
-      [Word.parameters, block],
-      [AttentionWord.scratch, layout.rows, r],
-    ],
-  };
-  if (operation.linear) emitLinearScores(attention, output === twoAxis.program.output, sites);
+  const [units, isLast] = [attentionUnits(operation), output === program.output];
+  const attention = { operation, units, input: input!, output, sites, isLast };
+  const block = writer.block(`attention ${output}`, {}, parametersOf(attention));
+  const common: readonly Operands[] = [
+    [Word.input, from.base],
+    [Word.inputPlane, from.plane, to.base],
+    [Word.outputPlane, to.plane],
+    [Word.columns, sites],
+    [Word.parameters, block],
+    [AttentionWord.scratch, layout.rows, embeddingOf(context, operation, output)],
+  ];
+  if (operation.linear) emitRows(context, { ...attention, common });
   else {
-    const embeds: Operands = [AttentionWord.embedsValues, flag(position?.values)];
-    writer.push(Operation.attendScaled, [...attention.common, embeds]);
+    const embeds: Operands = [AttentionWord.embedsValues, flag(operation.position?.values)];
+    writer.push(Operation.attendScaled, [...common, embeds]);
     emitTurn(context);
   }
 }
 
+/** Parameters of all instructions of a node. */
 function parametersOf(
-  { twoAxis }: Context,
-  { work, inputs: [input], output }: Node,
-  { embedded, values, attended, factor }: AttentionUnits,
+  { operation, units, input, output, isLast }: Omit<Attention, "common">,
 ): readonly DynamicEntry[] {
-  if (work.kind !== "attention") return [];
-  const { linear, bias, ntkBias, position } = work.attention;
-  const isLast = output === twoAxis.program.output;
-  const result = (scales: Scales): number => attended(scales[input!]!) / scales[output]!;
+  const { linear, bias, ntkBias, position } = operation;
+  const result = (scales: Scales): number => units.attended(scales[input]!) / scales[output]!;
   const added = (term: number): DynamicEntry[1] => (l, r) => term / (l[output]! * r[output]!);
   const made: readonly DynamicEntry[] = isLast ? [[AttentionParameter.factor, () => 1]] : [
-    [AttentionParameter.factor, (l, r) => factor * result(l) * result(r)],
+    [AttentionParameter.factor, (l, r) => units.factor * result(l) * result(r)],
     [AttentionParameter.added, added(2 * bias)],
     [AttentionParameter.addedNtk, added(ntkBias)],
   ];
   if (position === undefined) return made;
-  const unit = linear ? values : embedded;
-  const kept = (scales: Scales): number => scales[input!]! / unit(scales[input!]!);
+  const unit = (scales: Scales): number => (linear ? units.values : units.embedded)(scales[input]!);
+  const kept = (scales: Scales): number => scales[input]! / unit(scales);
   return [
     ...made,
     [AttentionParameter.keep, (l, r) => position.keep * kept(l) * kept(r)],
-    [AttentionParameter.weight, (l, r) => position.weight / (unit(l[input!]!) * unit(r[input!]!))],
+    [AttentionParameter.weight, (l, r) => position.weight / (unit(l) * unit(r))],
   ];
 }
 
-/** R in memory. */
-function embeddingOf({ memory, writer }: Context, output: number, { covariance }: PositionalMix) {
+/** R in memory, or 0. */
+function embeddingOf(
+  { memory, writer }: Context,
+  { position }: AttentionOperation,
+  output: number,
+): number {
+  if (position === undefined) return 0;
+  const { covariance } = position;
   const [address] = writer.list(`embedding ${output}`, () => {
     const base = memory.allocate(memory.bytes * covariance.length);
     memory.entries.set(covariance, base / memory.bytes);
@@ -93,34 +96,27 @@ function embeddingOf({ memory, writer }: Context, output: number, { covariance }
   return address;
 }
 
-function emitLinearScores(
-  { context, node, operation, units, common }: Attention,
-  isLast: boolean,
-  sites: number,
-): void {
-  const { layout, writer } = context;
-  const { inputs: [input], output } = node;
+/** The rows of attention with scores over n. */
+function emitRows(context: Context, attention: Attention): void {
+  const { layout, memory, writer, asksNtk } = context;
+  const { operation, units, input, output, sites, isLast, common } = attention;
   const { offset } = layout.scores.get(output)!;
   if (isLast) {
-    const square = layout.squares.get(output)!.base;
-    emitOther(context, {
-      ...{ kind: "scores", operation, units, input: input!, sites, square, offset } as const,
-    });
+    const { base: square } = layout.squares.get(output)!;
+    emitOther(context, { kind: "scores", operation, units, input, sites, square, offset });
   }
   if (operation.position?.values === true) writer.push(Operation.embed, common);
-  const scores: Operands = [AttentionWord.leftScores, offset, offset];
-  const hasNtk = context.asksNtk && !isLast;
+  const hasNtk = asksNtk && !isLast;
   const { base, plane } = layout.stores.get(output)!;
-  // Nobody writes the plane that is read behind it.
-  if (!hasNtk) context.memory.clear(base + plane, plane);
+  // Nobody writes the plane of the NTK then.
+  if (!hasNtk) memory.clear(base + plane, plane);
   const turns = Math.max(1, Math.floor(TOGETHER / (8 * sites * sites)));
   for (let first = 0, done = 1; first < sites; first += hasNtk ? 2 : 4, done++) {
-    const [a, b, c, d] = [0, 1, 2, 3].map((k) => Math.min(first + k, sites - 1));
-    const rows = hasNtk ? [a!, b!, a!, b!] : [a!, b!, c!, d!];
-    const wanted = wantedColumns(context, output, rows);
+    const four = [0, 1, 2, 3].map((k) => Math.min(first + (hasNtk ? k % 2 : k), sites - 1));
     writer.push(Operation.attend, [
-      ...[...common, scores],
-      [AttentionWord.first, ...rows, ...wanted],
+      ...common,
+      [AttentionWord.leftScores, offset, offset],
+      [AttentionWord.first, ...four, ...wantedColumns(context, output, four)],
       [AttentionWord.hasNtk, flag(hasNtk)],
     ]);
     if (done % turns === 0) emitTurn(context);
