@@ -54,7 +54,6 @@ export function emitAttention(context: Context, node: Node): void {
   else {
     const embeds: Operands = [AttentionWord.embedsValues, flag(operation.position?.values)];
     writer.push(Operation.attendScaled, [...common, embeds]);
-    emitTurn(context);
   }
 }
 
@@ -119,9 +118,8 @@ function emitRows(context: Context, attention: Attention): void {
       [AttentionWord.first, ...four, ...wantedColumns(context, output, four)],
       [AttentionWord.hasNtk, flag(hasNtk)],
     ]);
-    if (done % turns === 0) emitTurn(context);
+    if (done % turns === 0) emitOther(context, { kind: "turn" });
   }
-  emitTurn(context);
 }
 
 /** Columns of some rows that are needed, in memory: address and number, which is even. */
@@ -162,11 +160,7 @@ function reached(
     .filter((site) => site >= 0 && site < length);
 }
 
+/** Leaves the module. */
 function emitOther({ writer }: Context, operation: ScriptedOperation): void {
   writer.push(Operation.scripted, [[Word.input, writer.addScripted(operation)]]);
-}
-
-/** Leaves the module, so that others have their turn. */
-function emitTurn(context: Context): void {
-  emitOther(context, { kind: "turn" });
 }
