@@ -75,7 +75,6 @@ function run<T>(
   }
 }
 
-@inline
 function dualRun<T>(
   kind: i32,
   parity: i32,
