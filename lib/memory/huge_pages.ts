@@ -6,12 +6,17 @@
 import { type Host, host } from "../host/mod.ts";
 import { isGranted } from "../is_granted.ts";
 
-/** Bytes from which on it is worth the tenth of a millisecond that it takes to ask. */
+/** Bytes from which on it is worth asking. */
 const LARGE = 2 ** 24;
 /** Bytes of a page: what is asked must begin at one. */
 const PAGE = 4096;
 /** The advice to use large pages. */
 const MADV_HUGEPAGE = 14;
+
+type Madvise = (bytes: Uint8Array, size: bigint, advice: number) => number;
+
+/** The function of the system's library, once it was asked for. */
+let madvise: Madvise | undefined;
 
 /**
  * Asks the system for pages of 2 MiB in new storage, as NumPy does: the first write to each of the 800,000 small
@@ -35,13 +40,9 @@ export function adviseHugePages(buffer: ArrayBufferLike): boolean {
 function advise(bytes: Uint8Array, native: NonNullable<Host["native"]>): boolean {
   const before = (PAGE - Number(native.addressOf(bytes) % BigInt(PAGE))) % PAGE;
   const pages = Math.floor((bytes.length - before) / PAGE);
-  const library = native.open("libc.so.6", {
+  // Opening the library takes a hundred times as long as the call.
+  madvise ??= native.open("libc.so.6", {
     madvise: { parameters: ["buffer", "usize", "i32"], result: "i32" },
-  });
-  try {
-    const madvise = library.symbols.madvise as (...args: readonly unknown[]) => number;
-    return madvise(bytes.subarray(before), BigInt(pages * PAGE), MADV_HUGEPAGE) === 0;
-  } finally {
-    library.close();
-  }
+  }).symbols.madvise as Madvise;
+  return madvise(bytes.subarray(before), BigInt(pages * PAGE), MADV_HUGEPAGE) === 0;
 }
