@@ -4,6 +4,7 @@
  * @module
  */
 import type { Precision } from "../../precision.ts";
+import { ModuleMemory } from "../module_memory.ts";
 import { ARRAY } from "./protocol.ts";
 import * as wasm from "./pairs.wasm";
 
@@ -28,9 +29,7 @@ export class PairMemory {
   readonly wide: number;
   /** The functions. */
   readonly functions: WasmFunctions = wasm;
-  #end = (wasm.base() + 63) & ~63;
-  #float64 = new Float64Array(wasm.memory.buffer);
-  #float32 = new Float32Array(wasm.memory.buffer);
+  readonly #memory = new ModuleMemory(wasm);
 
   /** @param precision Element type of the pairs. */
   constructor(precision: Precision) {
@@ -42,28 +41,17 @@ export class PairMemory {
 
   /** All of the memory as entries of float64; stale once more is allocated. */
   get float64(): Float64Array {
-    if (this.#float64.buffer !== wasm.memory.buffer) {
-      this.#float64 = new Float64Array(wasm.memory.buffer);
-    }
-    return this.#float64;
+    return this.#memory.views.f64;
   }
 
   /** All of the memory as entries of the element type; stale once more is allocated. */
   get entries(): Float64Array | Float32Array {
-    if (this.precision === "f64") return this.float64;
-    if (this.#float32.buffer !== wasm.memory.buffer) {
-      this.#float32 = new Float32Array(wasm.memory.buffer);
-    }
-    return this.#float32;
+    return this.#memory.views[this.precision];
   }
 
   /** Reserves bytes; gives their address, a multiple of 64. */
   allocate(bytes: number): number {
-    const address = this.#end;
-    this.#end = (address + bytes + 63) & ~63;
-    const missing = this.#end - wasm.memory.buffer.byteLength;
-    if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
-    return address;
+    return this.#memory.allocate(bytes);
   }
 
   /** Reserves arrays of a run. */

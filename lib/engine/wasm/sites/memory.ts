@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { BLOCK } from "./protocol.ts";
+import { BLOCK, type Parameter } from "./protocol.ts";
+import { ModuleMemory } from "../module_memory.ts";
 import type { WindowAxis } from "../../program/program.ts";
 import type { Precision } from "../../precision.ts";
 import * as wasm from "./sites.wasm";
@@ -65,10 +66,7 @@ export class SiteMemory {
   /** Pairs in a vector. */
   readonly lanes: number;
   readonly #isFloat64: number;
-  #end = (wasm.base() + 63) & ~63;
-  #float64 = new Float64Array(wasm.memory.buffer);
-  #float32 = new Float32Array(wasm.memory.buffer);
-  #words = new Int32Array(wasm.memory.buffer);
+  readonly #memory = new ModuleMemory(wasm);
 
   /** @param precision Element type of the maps. */
   constructor(precision: Precision) {
@@ -78,39 +76,32 @@ export class SiteMemory {
     this.#isFloat64 = precision === "f64" ? 1 : 0;
   }
 
-  /** All of the memory as float64. */
+  /** All of the memory as float64; stale once more is allocated. */
   get float64(): Float64Array {
-    this.#refresh();
-    return this.#float64;
+    return this.#memory.views.f64;
   }
 
-  /** All of the memory as the element type. */
+  /** All of the memory as the element type; stale once more is allocated. */
   get entries(): Float64Array | Float32Array {
-    this.#refresh();
-    return this.precision === "f64" ? this.#float64 : this.#float32;
+    return this.#memory.views[this.precision];
   }
 
-  /** All of the memory as words. */
+  /** All of the memory as words; stale once more is allocated. */
   get words(): Int32Array {
-    this.#refresh();
-    return this.#words;
+    return this.#memory.views.i32;
   }
 
   /** Reserves bytes; gives their address, a multiple of 64. */
   allocate(bytes: number): number {
-    const address = this.#end;
-    this.#end = (address + bytes + 63) & ~63;
-    const missing = this.#end - wasm.memory.buffer.byteLength;
-    if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
-    return address;
+    return this.#memory.allocate(bytes);
   }
 
   /** Where what is reserved ends; may be set back. */
   get end(): number {
-    return this.#end;
+    return this.#memory.end;
   }
   set end(address: number) {
-    this.#end = address;
+    this.#memory.end = address;
   }
 
   /** Reserves a parameter block with numbers that are the same for all pairs. */
@@ -231,13 +222,5 @@ export class SiteMemory {
     { nodes, pointers }: Pick<StoredTable, "nodes" | "pointers">,
   ): number {
     return wasm.tabulateVariances(count, from, to, least, most, nodes, pointers);
-  }
-
-  #refresh(): void {
-    const { buffer } = wasm.memory;
-    if (this.#float64.buffer === buffer) return;
-    this.#float64 = new Float64Array(buffer);
-    this.#float32 = new Float32Array(buffer);
-    this.#words = new Int32Array(buffer);
   }
 }
