@@ -103,9 +103,6 @@ export type Family =
   /** phi(x) = a e^(bx^2). */
   | { readonly form: "gaussian"; readonly a: number; readonly b: number };
 
-/** The form with a given tag. */
-export type FamilyOf<Form extends Family["form"]> = Extract<Family, { form: Form }>;
-
 /** What gives a nonlinearity without a fast way to be computed. */
 export const PLAIN_MAPS: MapsForm = { form: "maps" };
 

@@ -8,7 +8,18 @@ import { selfArcsine } from "../../activations/arcsine.ts";
 import { erfDual } from "../../activations/erf.ts";
 import type { Arcsine, Family, WaveForm } from "../../activations/family.ts";
 import { geluRule } from "../../activations/gelu.ts";
-import { ClosedForm, Parity } from "./protocol.ts";
+import { ClosedForm } from "./protocol.ts";
+
+/**
+ * Correlations after a nonlinearity and its slope tend to limits for small and, for gelu, large variances, which
+ * are reached at these.
+ */
+export const RANGE = {
+  // Odd functions differ from lines by p, gelu by sqrt(p), and by 1/sqrt(p) from relu. Of gabor squared roundings of
+  // what is near 1 come to p.
+  f64: { odd: 2 ** -60, gabor: 2 ** -52, gelu: [2 ** -120, 2 ** 106] },
+  f32: { odd: 2 ** -26, gabor: 2 ** -26, gelu: [2 ** -52, 2 ** 34] },
+} as const;
 
 /** One input at a nonlinearity. */
 interface Input {
@@ -25,7 +36,7 @@ export interface ClosedMaps {
   /** The function. */
   readonly kind: ClosedForm;
   /** Its symmetry. */
-  readonly parity: Parity;
+  readonly parity: "odd" | "even" | undefined;
   /** Number of constants of an input. */
   readonly features: number;
   /** What the function takes beside them. */
@@ -92,11 +103,11 @@ function arcsine({ a, b, c }: Arcsine): ClosedMaps {
   const scale = a === 0 ? 1 : 2 * a * a / Math.PI;
   const [rootK, rootScale] = [Math.sqrt(k), Math.sqrt(scale)];
   // An odd one is a line there; below, squares would underflow.
-  const least = c === 0 && k > 0 ? 2 ** -60 / k : 0;
+  const least = c === 0 && k > 0 ? RANGE.f64.odd / k : 0;
   const { variance } = erfDual({ a, b, c });
   return {
     kind: ClosedForm.arcsine,
-    parity: c === 0 ? Parity.odd : Parity.none,
+    parity: c === 0 ? "odd" : undefined,
     features: 7,
     parameters: [c * c / scale],
     factor: scale * k,
@@ -123,14 +134,14 @@ const GELU_DUAL = geluRule.dual({ kind: "gelu" });
 
 const GELU: ClosedMaps = {
   kind: ClosedForm.gelu,
-  parity: Parity.none,
+  parity: undefined,
   features: 8,
   parameters: [],
   factor: 1 / (2 * Math.PI),
   most: 1e4,
   featuresOf(input) {
     // x/2 below, relu above.
-    const { p, s, deviation } = limited(input, [2 ** -120, 2 ** 106], GELU_DUAL.variance);
+    const { p, s, deviation } = limited(input, RANGE.f64.gelu, GELU_DUAL.variance);
     const v = rootGap(2 * p);
     const angle = selfArcsine(p, 1) / 2;
     return [
@@ -151,7 +162,7 @@ function wave({ a, b, doubled }: WaveForm): ClosedMaps {
   const amplitude = a === 0 ? 1 : Math.sqrt(half);
   return {
     kind: ClosedForm.wave,
-    parity: doubled === 1 ? Parity.odd : doubled === -1 ? Parity.even : Parity.none,
+    parity: doubled === 1 ? "odd" : doubled === -1 ? "even" : undefined,
     features: 5,
     parameters: [-square, doubled, (1 + doubled) / 2, (1 - doubled) / 2],
     factor: half * square,
@@ -173,7 +184,7 @@ interface Exponential {
 }
 
 function exponential({ square, ...rest }: Exponential): ClosedMaps {
-  return { parity: Parity.none, features: 2, parameters: [-square], ...rest };
+  return { parity: undefined, features: 2, parameters: [-square], ...rest };
 }
 
 /** E[phi' phi'] = a^2 b^2 e^(b^2 p) e^(b^2 q) e^-D. */
@@ -209,7 +220,7 @@ function gaussian({ a, b }: { readonly a: number; readonly b: number }): ClosedM
   const root = Math.sqrt(2 * Math.abs(b));
   return {
     kind: ClosedForm.gaussian,
-    parity: Parity.even,
+    parity: "even",
     features: 4,
     parameters: [],
     factor: 2 * a * a * Math.abs(b),
@@ -223,7 +234,7 @@ function gaussian({ a, b }: { readonly a: number; readonly b: number }): ClosedM
 
 const GABOR: ClosedMaps = {
   kind: ClosedForm.gabor,
-  parity: Parity.odd,
+  parity: "odd",
   features: 9,
   parameters: [],
   factor: 0.5,

@@ -89,12 +89,6 @@ export function minusTwo<T>(): v128 {
   return number<T>(6);
 }
 
-/** -1. */
-@inline
-export function minusOne<T>(): v128 {
-  return number<T>(7);
-}
-
 /** 1/ln 2. */
 @inline
 export function overLog<T>(): v128 {

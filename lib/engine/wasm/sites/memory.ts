@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BLOCK, type Parameter } from "./protocol.ts";
+import { BLOCK } from "./protocol.ts";
 import { ModuleMemory } from "../module_memory.ts";
 import type { WindowAxis } from "../../program/program.ts";
 import type { Precision } from "../../precision.ts";

@@ -1,11 +1,6 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
-/**
- * Nonlinearities with closed forms beyond a square root; the step of lib/activations/dual.ts around them.
- *
- * Other layouts of memory call {@linkcode closedForm}, which takes vectors and the places of the inputs'
- * constants (see pair.ts), and leaves its results at `RESULT`.
- */
+/** Nonlinearities with closed forms beyond a square root; the step of lib/activations/dual.ts around them. */
 import { ClosedForm, Parity } from "../../protocol.ts";
 import { writePairs } from "./correlation.ts";
 import { ARRAY, extent, PLUS } from "./layout.ts";
@@ -17,12 +12,12 @@ import { RESULT } from "../../assembly/pair.ts";
 import { exponential, gaussian, sine } from "../../assembly/waves.ts";
 
 /**
- * 1 - rho' and E[phi' phi'] of a vector of pairs, at `RESULT`. `kind` is best a constant. With a parity 1 - rho' is that of the
+ * 1 - rho' and E[phi' phi'] of a vector of pairs, at `RESULT`, from constants of the inputs (see pair.ts). `kind` is best a constant. With a parity 1 - rho' is that of the
  * opposite pairs where rho < 0, and so is the slope. At `parameters` lie vectors of those of the kind; the slope is
  * still to be multiplied by its factor.
  */
 @inline
-export function closedForm<T>(
+function closedForm<T>(
   kind: i32,
   parity: i32,
   parameters: usize,

@@ -7,6 +7,7 @@ import { type Activation, familyOf } from "../../../../activations/mod.ts";
 import type { AffineOperation } from "../../../program/program.ts";
 import type { Scales } from "../../../reference/operation.ts";
 import { closedFormOf, type ClosedMaps } from "../../closed_forms.ts";
+import { parityOf } from "../../symmetry.ts";
 import { ARRAY } from "../protocol.ts";
 import { affineReluOperation } from "./affine.ts";
 import { rectifiedOperation, signOperation } from "./angle.ts";
@@ -75,6 +76,7 @@ function closedOperation(form: ClosedMaps, wiring: Wiring): TileOperation {
   const { memory, inputs: [input], output } = wiring;
   const from = input!;
   const { kind, parity, features, parameters, factor } = form;
+  const symmetry = parityOf(parity);
   const complete = filled(wiring, from);
   const columns = memory.arrays(features);
   const row = memory.vectors([...new Array<number>(features).fill(0), factor, ...parameters]);
@@ -96,7 +98,7 @@ function closedOperation(form: ClosedMaps, wiring: Wiring): TileOperation {
       memory.functions.dual(
         memory.wide,
         kind,
-        parity,
+        symmetry,
         features,
         count,
         from.address,

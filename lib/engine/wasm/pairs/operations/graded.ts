@@ -5,8 +5,8 @@
  */
 import { chebyshevAt, NODES, octaveOf } from "../../../../activations/half_octaves.ts";
 import type { GradedTable } from "../../../../activations/hermite_series.ts";
-import { fill, filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
-import { POWERS } from "./series.ts";
+import { parityOf, POWERS } from "../../symmetry.ts";
+import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 
 /** Bytes of four vectors of second inputs, and of two. */
 const LINE = 64;

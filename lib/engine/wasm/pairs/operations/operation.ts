@@ -7,7 +7,6 @@ import type { Scales } from "../../../reference/operation.ts";
 import type { StepTable } from "../step_tables.ts";
 import { type PairMemory } from "../memory.ts";
 import { ARRAY } from "../protocol.ts";
-import { Parity } from "../../protocol.ts";
 
 /** A value of the program while a tile is computed. */
 export interface Slot {
@@ -79,9 +78,4 @@ export function fill(
 /** Address of the NTK of a value. */
 export function ntkOf(address: number): number {
   return address + 2 * ARRAY;
-}
-
-/** A symmetry, by the name that nonlinearities have for it. */
-export function parityOf(name: "odd" | "even" | undefined): Parity {
-  return name === "odd" ? Parity.odd : name === "even" ? Parity.even : Parity.none;
 }

@@ -6,7 +6,8 @@
 import type { HermiteExpansion } from "../../../../activations/family.ts";
 import { hermiteFeatures } from "../../../../activations/hermite_expansion.ts";
 import { ARRAY } from "../protocol.ts";
-import { filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
+import { parityOf } from "../../symmetry.ts";
+import { filled, type TileOperation, type Wiring } from "./operation.ts";
 
 /** phi by its Hermite coefficients. */
 export function polynomialOperation(

@@ -5,11 +5,8 @@
  */
 import { chebyshevAt, NODES, octaveOf } from "../../../../activations/half_octaves.ts";
 import { FAR, type SeriesTable } from "../../../../activations/hermite_series.ts";
-import { Powers } from "../../protocol.ts";
-import { fill, filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
-
-/** Which powers occur, by the name that tables have for them. */
-export const POWERS = { all: Powers.all, odd: Powers.odd, even: Powers.even } as const;
+import { parityOf, POWERS } from "../../symmetry.ts";
+import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 
 /** The step of a table of all terms. */
 export function seriesOperation(

@@ -5,7 +5,8 @@
  */
 import { chebyshevPolynomials } from "../../../../activations/chebyshev.ts";
 import { type DualTable, placeOf, termsOf } from "../../../../activations/dual_table.ts";
-import { filled, parityOf, type TileOperation, type Wiring } from "./operation.ts";
+import { parityOf } from "../../symmetry.ts";
+import { filled, type TileOperation, type Wiring } from "./operation.ts";
 
 /** The step of a table; `pairs/assembly/table.ts` says how it lies in memory. */
 export function tableOperation(table: DualTable, wiring: Wiring): TileOperation {

@@ -4,7 +4,7 @@
  * @module
  */
 import { DualParameter, DualWord, Operation, Word } from "../protocol.ts";
-import { Parity, Powers } from "../../protocol.ts";
+import { parityOf, POWERS } from "../../symmetry.ts";
 import { LEADING } from "../../../../activations/hermite_coefficients.ts";
 import type { DualTable } from "../../../../activations/dual_table.ts";
 import type { Closed } from "../duals/closed.ts";
@@ -16,13 +16,6 @@ import type { Node, Work } from "../../../analysis/nodes.ts";
 import type { MapCells } from "../../../analysis/footprints.ts";
 import { flag, mapOperands, sideOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
-
-const PARITIES = { none: Parity.none, odd: Parity.odd, even: Parity.even } as const;
-const POWERS = { all: Powers.all, odd: Powers.odd, even: Powers.even } as const;
-
-function parityOf({ parity }: { readonly parity?: "odd" | "even" | undefined }): Parity {
-  return PARITIES[parity ?? "none"];
-}
 
 /** A nonlinearity that is not piecewise linear, in its way. */
 export function emitDual(
@@ -79,7 +72,7 @@ function emitClosed(
   const operands: readonly Operands[] = [
     ...dualOperands(context, node, cells, maps, slot),
     [Word.parameters, block],
-    [DualWord.kind, closed.form, parityOf(closed)],
+    [DualWord.kind, closed.form, parityOf(closed.parity)],
     [DualWord.numbersPlane, slot.plane, closed.order, flag(context.planes.measured[output])],
   ];
   writer.push(Operation.dual, operands);
@@ -97,7 +90,7 @@ function emitSeries(
   const operands: readonly Operands[] = [
     ...dualOperands(context, node, cells, maps, slot),
     [DualWord.farPowers, groups ?? numbers],
-    [DualWord.mode, POWERS[mode], parityOf(series)],
+    [DualWord.mode, POWERS[mode], parityOf(series.parity)],
     [DualWord.terms, blocks ?? terms - LEADING, slot.site],
   ];
   const operation = kind === "graded" ? Operation.graded : Operation.series;
@@ -121,7 +114,7 @@ function emitTable(
   const operands: readonly Operands[] = [
     ...dualOperands(context, node, cells, maps, slot),
     [Word.parameters, block],
-    [DualWord.size, size, parityOf(table)],
+    [DualWord.size, size, parityOf(table.parity)],
     [DualWord.terms, angles, slot.site],
   ];
   writer.push(Operation.table, operands);

@@ -6,7 +6,7 @@
 import { type Activation, activationRule, familyOf } from "../../../../activations/mod.ts";
 import type { Arcsine, Family, WaveForm } from "../../../../activations/family.ts";
 import type { Precision } from "../../../precision.ts";
-import { closedFormOf } from "../../closed_forms.ts";
+import { closedFormOf, RANGE } from "../../closed_forms.ts";
 import { ClosedForm } from "../../protocol.ts";
 
 /** A function of `assembly/dual.ts`. */
@@ -66,15 +66,16 @@ export function closedOf(activation: Activation): Closed | undefined {
       return { ...plain(ClosedForm.rbf), parameters: [family.gamma] };
     case "gaussian": {
       const { a, b } = family;
-      return { ...plain(ClosedForm.gaussian), parameters: [b, 4 * (a * b) ** 2], parity: "even" };
+      return {
+        ...plain(ClosedForm.gaussian),
+        parameters: [b, 4 * (a * b) ** 2],
+        parity: "even",
+      };
     }
     default:
       return undefined;
   }
 }
-
-/** Symmetries by their number. */
-const SYMMETRIES = [undefined, "odd", "even"] as const;
 
 function plain(form: ClosedForm): Closed {
   const limits = (): Limits => NO_LIMITS;
@@ -83,21 +84,6 @@ function plain(form: ClosedForm): Closed {
 
 type Variance = (q: number) => number;
 
-function limited(
-  variance: Variance,
-  unit: number,
-  range: (precision: Precision) => Variances,
-  features: (q: number) => readonly number[],
-): Pick<Closed, "limits" | "features"> {
-  return {
-    limits: (precision) => limitsOf(range(precision), (q) => variance(q) / unit),
-    features: (q, precision) => {
-      const [least, most] = range(precision);
-      return features(Math.min(most, Math.max(least, q)));
-    },
-  };
-}
-
 /** A formula that pairs without sites take too, with the same numbers of one input. */
 function shared(
   family: Family,
@@ -105,22 +91,17 @@ function shared(
   range: (precision: Precision) => Variances,
 ): Closed {
   const { kind, factor, parity, parameters, features: count, featuresOf } = closedFormOf(family)!;
-  const known = limited(
-    variance,
-    factor,
-    range,
-    (p) => featuresOf({ p, s: Math.sqrt(p), deviation: Math.sqrt(variance(p)) }),
-  );
   const end = family.form === "arcsine" ? 2 * family.b ** 2 : 1;
   return {
     ...plain(kind),
-    limits: known.limits,
-    features: (q, precision) =>
-      range(precision)[1] === Infinity && q * end > END[precision]
-        ? Array<number>(count).fill(NaN)
-        : known.features!(q, precision),
+    features(q, precision) {
+      const [least, most] = range(precision);
+      if (most === Infinity && q * end > END[precision]) return Array<number>(count).fill(NaN);
+      const p = Math.min(most, Math.max(least, q));
+      return featuresOf({ p, s: Math.sqrt(p), deviation: Math.sqrt(variance(p)) });
+    },
     unit: factor,
-    parity: SYMMETRIES[parity],
+    parity,
     parameters,
   };
 }
@@ -135,7 +116,8 @@ function wave({ a, b, doubled }: WaveForm, variance: Variance): Closed {
     oddRange(precision, doubled === 1 ? square : 0);
   return {
     ...plain(ClosedForm.wave),
-    ...limited(variance, unit, range, (q) => [-Math.expm1(-square * q)]),
+    limits: (precision) => limitsOf(range(precision), (q) => variance(q) / unit),
+    features: (q, precision) => [-Math.expm1(-square * Math.max(range(precision)[0], q))],
     unit,
     parity: doubled === 1 ? "odd" : doubled === -1 ? "even" : undefined,
     parameters: [scale / unit, square, doubled],
@@ -146,17 +128,6 @@ function wave({ a, b, doubled }: WaveForm, variance: Variance): Closed {
 type Variances = readonly [number, number];
 
 const NO_LIMITS: Limits = { least: 0, most: Infinity, leastMade: 0, mostMade: Infinity };
-
-/**
- * Correlations after a nonlinearity and its slope tend to limits for small and, for gelu, large variances, which
- * are reached there; beyond, numbers would leave their range. Powers of 2, where the pieces of a table end.
- */
-const RANGE = {
-  // Odd functions differ from lines by p, gelu by sqrt(p), and by 1/sqrt(p) from relu. Of gabor squared roundings of
-  // what is near 1 come to p.
-  f64: { odd: 2 ** -60, gabor: 2 ** -52, gelu: [2 ** -120, 2 ** 106] },
-  f32: { odd: 2 ** -26, gabor: 2 ** -26, gelu: [2 ** -52, 2 ** 34] },
-} as const;
 
 /** The square of the factor of x in an odd arcsine, 0 if it is not odd. */
 function oddFactor({ a, b, c }: Arcsine): number {

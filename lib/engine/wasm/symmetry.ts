@@ -1,0 +1,14 @@
+/**
+ * Symmetries and powers of nonlinearities as the modules number them.
+ *
+ * @module
+ */
+import { Parity, Powers } from "./protocol.ts";
+
+/** The number of a symmetry. */
+export function parityOf(name: "odd" | "even" | undefined): Parity {
+  return name === "odd" ? Parity.odd : name === "even" ? Parity.even : Parity.none;
+}
+
+/** The numbers of the powers that a series has. */
+export const POWERS = { all: Powers.all, odd: Powers.odd, even: Powers.even } as const;
