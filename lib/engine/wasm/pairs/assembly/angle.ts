@@ -3,20 +3,9 @@
 /**
  * Nonlinearities that are functions of the angle alone: the sign function and rectified powers.
  */
-import { evaluate, RESULT } from "./arc_cosine.ts";
+import { evaluateAt, RESULT } from "./arc_cosine.ts";
+import { halfNearer, rhoOf } from "./correlation.ts";
 import { extent, NTK, PLUS } from "./layout.ts";
-
-/** x/2 for x = min(minus, plus). */
-@inline
-function half<T>(from: usize): v128 {
-  const nearer = v128.min<T>(v128.load(from), v128.load(from, PLUS));
-  return v128.mul<T>(nearer, v128.splat<T>(<T>0.5));
-}
-
-@inline
-function evaluateRun<T>(from: usize): void {
-  evaluate<T>(half<T>(from), half<T>(from + 16), half<T>(from + 32), half<T>(from + 48));
-}
 
 /** phi = sign: 1 - rho' = 2 theta / pi and 1 + rho' = 2 - 2 theta / pi; no slope. What rounding leaves is 0. */
 @inline
@@ -26,10 +15,10 @@ function signRun<T>(count: i32, from: usize, to: usize): void {
   const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 5e-31 : 1e-14));
   const end = from + extent<T>(count);
   while (from < end) {
-    evaluateRun<T>(from);
+    evaluateAt<T>(from);
     for (let i: usize = 0; i < 64; i += 16) {
       const near = v128.le<T>(v128.load(from + i), v128.load(from + i, PLUS));
-      const u = half<T>(from + i);
+      const u = halfNearer<T>(from + i);
       const h = v128.sqrt<T>(v128.and(u, v128.ge<T>(u, least)));
       const x = v128.mul<T>(two, v128.mul<T>(h, v128.load(RESULT + i)));
       const rest = v128.sub<T>(two, x);
@@ -59,13 +48,13 @@ function rectifiedRun<T>(
   const one = v128.splat<T>(<T>1);
   const end = from + extent<T>(count);
   while (from < end) {
-    evaluateRun<T>(from);
+    evaluateAt<T>(from);
     for (let i: usize = 0; i < 64; i += 16) {
       const minus = v128.load(from + i);
       const plus = v128.load(from + i, PLUS);
       const near = v128.le<T>(minus, plus);
-      const rho = v128.bitselect(v128.sub<T>(one, minus), v128.sub<T>(plus, one), near);
-      const u = half<T>(from + i);
+      const rho = rhoOf<T>(minus, plus);
+      const u = halfNearer<T>(from + i);
       const h = v128.sqrt<T>(u);
       const p = v128.mul<T>(h, v128.load(RESULT + i));
       let before = one;

@@ -9,13 +9,18 @@
  * pass through memory.)
  */
 import { A_F32, A_F64, R_F32, R_F64 } from "../../assembly/coefficients.ts";
+import { halfNearer } from "./correlation.ts";
 
-/** Results of {@linkcode evaluate}: A of four vectors, then R of them. */
+/** Results of {@linkcode evaluateAt}: A of four vectors, then R of them. */
 export const RESULT: usize = memory.data(128, 16);
 
-/** Evaluates A and R. */
+/** Evaluates A and R of four vectors. */
 @inline
-export function evaluate<T>(u0: v128, u1: v128, u2: v128, u3: v128): void {
+export function evaluateAt<T>(from: usize): void {
+  const u0 = halfNearer<T>(from);
+  const u1 = halfNearer<T>(from + 16);
+  const u2 = halfNearer<T>(from + 32);
+  const u3 = halfNearer<T>(from + 48);
   let a = sizeof<T>() == 8 ? A_F64 : A_F32;
   let r = sizeof<T>() == 8 ? R_F64 : R_F32;
   const end = r + 16 * (sizeof<T>() == 8 ? 16 : 7);

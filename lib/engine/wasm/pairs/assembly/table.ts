@@ -11,7 +11,7 @@
  * each.
  */
 import { Parity } from "../../protocol.ts";
-import { evaluate, RESULT } from "./arc_cosine.ts";
+import { evaluateAt, RESULT } from "./arc_cosine.ts";
 import { halfNearer, withinRange, writePairs } from "./correlation.ts";
 import { extent, PLUS } from "./layout.ts";
 
@@ -135,7 +135,7 @@ function tableRun<T>(
   const turn = parity != Parity.none;
   const end = from + extent<T>(count);
   while (from < end) {
-    evaluate<T>(halfNearer<T>(from), halfNearer<T>(from + 16), halfNearer<T>(from + 32), halfNearer<T>(from + 48));
+    evaluateAt<T>(from);
     for (let i: usize = 0; i < 64; i += 16) {
       // The smaller of theta and pi - theta, over pi.
       const p = v128.mul<T>(v128.sqrt<T>(halfNearer<T>(from + i)), v128.load(RESULT + i));
