@@ -193,20 +193,28 @@ function seriesMap<T>(splat: bool, record: usize): void {
       const all = allOf<T>(v128.and(n0, n1));
       const i = moreLeft + LEADING;
       const j = moreRight + LEADING;
-      if (any) close<T>(splat, powers, i, j, second, x0, x1);
+      const ntk0 = hasNtk ? v128.load(from + 2 * inPlane) : zero;
+      const ntk1 = hasNtk ? v128.load(from + step + 2 * inPlane) : zero;
       if (!all) {
         const farthest = v128.pmax<T>(v128.andnot(r0, n0), v128.andnot(r1, n1));
         const place = <i32>(largest<T>(farthest) * <T>STEPS);
         far<T>(splat, load<i32>(numbers + (<usize>place << 2)), i, j, second, x0, x1);
       }
-      finish<T>(
-        splat, mode, parity, all, any, writesPlus, 0, x0, moreLeft, moreRight,
-        hasNtk ? v128.load(from + 2 * inPlane) : zero, to, plane,
-      );
-      finish<T>(
-        splat, mode, parity, all, any, writesPlus, 16, x1, moreLeft + second, moreRight + second,
-        hasNtk ? v128.load(from + step + 2 * inPlane) : zero, to + step, plane,
-      );
+      // Most pairs are far, and are written by a body of their own.
+      if (!any) {
+        finish<T>(splat, mode, parity, false, false, writesPlus, 0, x0, moreLeft, moreRight, ntk0, to, plane);
+        finish<T>(
+          splat, mode, parity, false, false, writesPlus, 16, x1, moreLeft + second, moreRight + second,
+          ntk1, to + step, plane,
+        );
+      } else {
+        close<T>(splat, powers, i, j, second, x0, x1);
+        finish<T>(splat, mode, parity, all, true, writesPlus, 0, x0, moreLeft, moreRight, ntk0, to, plane);
+        finish<T>(
+          splat, mode, parity, all, true, writesPlus, 16, x1, moreLeft + second, moreRight + second,
+          ntk1, to + step, plane,
+        );
+      }
       from += 32;
       to += 32;
       moreLeft += 2 * site;
