@@ -179,9 +179,18 @@ export function reluRow<T>(
       n2 = v128.add<T>(between, last);
     }
     let sure = readSite<T>(mode, biased, threeColumns, SITES, e0, n0, from, left, right, side);
-    sure = v128.and(sure, readSite<T>(mode, biased, threeColumns, next, e1, n1, from + 16, left + 16, right + 16, side));
-    sure = v128.and(sure, readSite<T>(mode, biased, threeColumns, next + Site.bytes, e2, n2, from + 32, left + 32, right + 32, side));
-    sure = v128.and(sure, readSite<T>(mode, biased, threeColumns, next + 2 * Site.bytes, e3, n3, from + 48, left + 48, right + 48, side));
+    sure = v128.and(
+      sure,
+      readSite<T>(mode, biased, threeColumns, next, e1, n1, from + 16, left + 16, right + 16, side),
+    );
+    sure = v128.and(
+      sure,
+      readSite<T>(mode, biased, threeColumns, next + Site.bytes, e2, n2, from + 32, left + 32, right + 32, side),
+    );
+    sure = v128.and(
+      sure,
+      readSite<T>(mode, biased, threeColumns, next + 2 * Site.bytes, e3, n3, from + 48, left + 48, right + 48, side),
+    );
     if (threeColumns && !v128.all_true<i32>(sure)) {
       mendSites<T>(mode, biased, record, y, count - <i32>((end - from) >> 4), from, left, right);
     }
