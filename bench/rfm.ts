@@ -8,7 +8,7 @@
 // deno-lint-ignore-file no-console
 import { cpuUsage } from "node:process";
 import { randomGenerator, type Tensor } from "@widenet/ntk";
-import { selectBackend } from "../lib/linalg/backends.ts";
+import { startRun } from "../lib/linalg/run.ts";
 import { averageOuterProduct } from "../lib/rfm/gradients.ts";
 import { identityMetric, pointsOf } from "../lib/rfm/points.ts";
 
@@ -95,13 +95,13 @@ function plainLoops({ data: x }: Tensor, { data: a }: Tensor): Float64Array {
 
 /** An average gradient outer product on a backend. */
 async function prepare(name: "wasm" | "blas"): Promise<() => Promise<unknown>> {
-  const backend = await selectBackend(name);
+  const run = await startRun({ backend: name });
   const metric = identityMetric(D);
-  const points = await pointsOf(backend, x, metric, undefined);
+  const points = await pointsOf(run, x, metric);
   const kernel = { spec: { form: "laplace", exponent: 1 }, bandwidth: BANDWIDTH } as const;
   const expansion = { kernel, centres: points, coefficients };
   const job = { expansion, points, metric, centering: false, diagonal: false };
-  return () => averageOuterProduct(job, { backend });
+  return () => averageOuterProduct(job, run);
 }
 
 const random = randomGenerator(0);

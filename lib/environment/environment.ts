@@ -144,7 +144,7 @@ export async function environment(options: EnvironmentOptions = {}): Promise<Env
     engines,
     engine: (await selectEngine("auto")).name,
     backends,
-    backend: (await selectBackend()).name as BackendReport["name"],
+    backend: (await selectBackend()).name,
     blas: found === undefined ? { attempts } : { found, attempts },
   };
 }

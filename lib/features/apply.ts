@@ -3,19 +3,18 @@
  *
  * @module
  */
-import { startTurns, Yielder } from "../parallel/yielder.ts";
+import { Yielder } from "../parallel/yielder.ts";
 import type { ProgressReport } from "../engine/engine.ts";
 import { firstNotFinite } from "../first_not_finite.ts";
 import { readKernelInput } from "../kernel/inputs.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { selectBackend } from "../linalg/backends.ts";
 import { checkOptions } from "../linalg/options.ts";
+import { type Run, startRun } from "../linalg/run.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { drawMap, type DrawnMap, type FeatureMap } from "./feature_map.ts";
-import type { Run } from "./transform.ts";
 
 /** Options of {@linkcode applyFeatures}. */
 export interface ApplyFeaturesOptions extends LinearAlgebraOptions {
@@ -96,17 +95,6 @@ export async function applyFeatures(
 /** The size of equal parts of n, each about as large as is wanted. */
 function equalPart(n: number, wanted: number): number {
   return Math.ceil(n / Math.max(1, Math.round(n / Math.max(1, wanted))));
-}
-
-/** What a computation of features runs with. */
-export async function startRun(
-  { backend, workers, signal }: LinearAlgebraOptions,
-): Promise<Run> {
-  return {
-    backend: await selectBackend(backend, workers),
-    turn: startTurns(signal),
-    options: { backend, workers, signal },
-  };
 }
 
 /** Inputs that a batch has. */

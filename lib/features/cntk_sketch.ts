@@ -3,16 +3,16 @@
  *
  * @module
  */
+import type { Run } from "../linalg/run.ts";
 import { checkNames, checkSeed, checkWhole, kindOf } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
 import { gather, type Patches } from "./patches.ts";
 import { drawPolynomialSketch } from "./polynomial_sketch.ts";
 import { closePolynomial, reluSeries } from "./relu_series.ts";
 import type { FeatureRule } from "./rule.ts";
-
 import { drawSrht } from "./srht.ts";
 import { drawTensorSrht } from "./tensor_srht.ts";
-import { besides, overRows, type Run, type Transform } from "./transform.ts";
+import { besides, overRows, type Transform } from "./transform.ts";
 import { MOST_ENTRIES, MOST_LAYERS } from "./sizes.ts";
 
 /** The network of a {@linkcode cntkSketch}, as `cntk()` takes it. */

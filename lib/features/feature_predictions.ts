@@ -4,14 +4,14 @@
  * @module
  */
 import type { ProgressReport } from "../engine/engine.ts";
+import { type Run, startRun } from "../linalg/run.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import type { FactoredKernel } from "../predict/factored_kernel.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import { batchOf, featuresOf, readInputs, startRun } from "./apply.ts";
+import { batchOf, featuresOf, readInputs } from "./apply.ts";
 import { type FeatureUseOptions, overBatches, type RegressionRows } from "./regression_rows.ts";
-import type { Run } from "./transform.ts";
 
 /** A fit, as its uses share it. */
 export interface FeatureFit extends RegressionRows {
@@ -37,7 +37,7 @@ export async function predict(
   for (let start = 0; start < n;) {
     const count = Math.min(batchOf(drawn), n - start);
     const z = await featuresOf(drawn, inputs, { start, count }, run);
-    data.set(await timesWeights(z, weights, count, run), start * k);
+    data.set(await timesWeights(run, z, weights, count), start * k);
     start += count;
     use.onProgress?.({ done: start, total: n } satisfies ProgressReport);
     await run.turn();
@@ -48,14 +48,14 @@ export async function predict(
 
 /** Z w, `[n, k]`. */
 async function timesWeights(
+  run: Run,
   z: Float64Array,
   weights: Tensor,
   n: number,
-  { backend, options: { signal } }: Run,
 ): Promise<Float64Array> {
   const [m, k] = [z.length / n, weights.data.length / weights.shape[0]!];
-  const c = backend.allocate(n * k);
-  await backend.gemm({ m: n, n: k, k: m, a: z, b: weights.data, c }, { signal });
+  const c = run.backend.allocate(n * k);
+  await run.backend.gemm({ m: n, n: k, k: m, a: z, b: weights.data, c }, run);
   return c;
 }
 
@@ -70,7 +70,7 @@ export async function leaveOneOut(fit: FeatureFit, use: FeatureUseOptions): Prom
   const m = factored.n;
   const found: Float64Array[] = [];
   const n = await overBatches(fit, use, run, async ({ start, count, y }, z) => {
-    const predictions = await timesWeights(z, weights, count, run);
+    const predictions = await timesWeights(run, z, weights, count);
     const columns = await transposeInTurns(count, m, z, run.turn);
     const half = await factored.halfSolve(columns, use.signal);
     const slack = new Float64Array(count).fill(1);

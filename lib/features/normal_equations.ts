@@ -4,7 +4,7 @@
  * @module
  */
 import { mirror } from "../linalg/passes.ts";
-import type { Run } from "./transform.ts";
+import type { Run } from "../linalg/run.ts";
 
 /** Z'Z and Z'y of all rows so far. */
 export interface NormalEquations {
@@ -26,7 +26,7 @@ const MOST_ROWS = 1024;
  * @param run What the computation runs with.
  */
 export function normalEquations(m: number, k: number, run: Run): NormalEquations {
-  const { backend, turn, options: { signal } } = run;
+  const { backend, turn } = run;
   const capacity = Math.min(MOST_ROWS, Math.max(64, m));
   const block = backend.allocate(capacity * m);
   const targets = backend.allocate(capacity * k);
@@ -37,13 +37,13 @@ export function normalEquations(m: number, k: number, run: Run): NormalEquations
   const flush = async (): Promise<void> => {
     if (filled === 0) return;
     const [z, y] = [block.subarray(0, filled * m), targets.subarray(0, filled * k)];
-    await backend.syrk({ n: m, k: filled, a: z, c: product, transpose: true }, { signal });
+    await backend.syrk({ n: m, k: filled, a: z, c: product, transpose: true }, run);
     for (let i = 0; i < m; i++) {
       for (let p = i * m; p <= i * m + i; p++) gram[p]! += product[p]!;
       if (i % 256 === 255) await turn();
     }
     const job = { m, n: k, k: filled, a: z, b: y, c: moments, transposeA: true, beta: 1 };
-    await backend.gemm(job, { signal });
+    await backend.gemm(job, run);
     filled = 0;
     await turn();
   };

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import type { Run } from "../linalg/run.ts";
 import { checkWhole } from "../options.ts";
 import type { RandomGenerator } from "../random.ts";
 import { drawCountSketch } from "./count_sketch.ts";
 import type { FeatureRule } from "./rule.ts";
 import { type FeatureOptions, type FeatureSizes, readSizes } from "./sizes.ts";
 import { drawTensorSrht } from "./tensor_srht.ts";
-import { besides, type Run, type Transform } from "./transform.ts";
+import { besides, type Transform } from "./transform.ts";
 
 /** A sketch of the q-fold tensor power of an input, as a value. */
 export interface PolySketch extends FeatureSizes {

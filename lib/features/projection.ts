@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Run } from "../linalg/run.ts";
 import { multiply, norm, rowOf } from "../linalg/vectors.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import type { RandomGenerator } from "../random.ts";
@@ -14,7 +15,7 @@ import {
   type Nonlinearity,
 } from "./projection/nonlinearity.ts";
 import { FLAT, packRows } from "./projection/panels.ts";
-import { overRows, type Run, type Transform } from "./transform.ts";
+import { overRows, type Transform } from "./transform.ts";
 
 /** Entries of features of a batch: enough work for all cores. */
 const BATCH = 2 ** 25;
@@ -61,11 +62,7 @@ export function drawDirections(
  * @param inputs Entries of a row of x.
  * @param nonlinearity What becomes of the projections.
  */
-export function projection(
-  w: Float64Array,
-  inputs: number,
-  nonlinearity: Nonlinearity,
-): Transform {
+export function projection(w: Float64Array, inputs: number, nonlinearity: Nonlinearity): Transform {
   const columns = w.length / inputs;
   const outputs = featuresOf(nonlinearity, columns);
   const panels = allocateShared(Math.ceil(columns / FLAT) * FLAT * inputs);
@@ -121,12 +118,12 @@ async function projectPlainly(
   run: Run,
   place?: Float64Array,
 ): Promise<Float64Array> {
-  const { backend, options: { signal } } = run;
+  const { backend } = run;
   const m = featuresOf(nonlinearity, columns);
   const target = place ?? backend.allocate(n * m);
   const projections = m === columns ? target : backend.allocate(n * columns);
   const job = { m: n, n: columns, k: inputs, a: x, b: w, c: projections, transposeB: true };
-  await backend.gemm(job, { signal });
+  await backend.gemm(job, run);
   await overRows(n, 8 * m, run, (i) => {
     const row = { projections, from: i * columns, count: columns, target, to: i * m };
     mapRow(nonlinearity, row);

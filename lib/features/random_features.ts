@@ -16,7 +16,6 @@ import type { Net } from "../stax/network.ts";
 import { serial } from "../stax/serial.ts";
 import { sizeOf, type Tensor } from "../tensor.ts";
 import type { FeatureRule } from "./rule.ts";
-
 import { overRows, type Transform } from "./transform.ts";
 import { MOST_ENTRIES } from "./sizes.ts";
 
@@ -103,7 +102,13 @@ function drawNetwork({ net, inputs }: RandomFeatures, random: RandomGenerator): 
     widest: Math.max(entries, outputs),
     async apply(x, n, run) {
       const rows: Tensor = makeTensor([n, ...shape], x);
-      const { data: hidden } = await apply(trunk, params, rows, run.options);
+      const { backend: { name }, workers, signal } = run;
+      const options = {
+        backend: name,
+        ...(workers !== undefined && { workers }),
+        ...(signal && { signal }),
+      };
+      const { data: hidden } = await apply(trunk, params, rows, options);
       const z = run.backend.allocate(n * outputs);
       await overRows(n, outputs, run, (i) => {
         for (let j = 0; j < channels; j++) {

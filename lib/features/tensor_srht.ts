@@ -3,13 +3,14 @@
  *
  * @module
  */
+import type { Run } from "../linalg/run.ts";
 import type { RandomGenerator } from "../random.ts";
 import { powerOfTwo } from "./hadamard.ts";
 import type { FeatureRule } from "./rule.ts";
 import { drawPlaces, drawSigns } from "./signs.ts";
 import { type FeatureOptions, type FeatureSizes, readSizes } from "./sizes.ts";
 import { mix } from "./srht.ts";
-import { overRows, type Run, type Transform } from "./transform.ts";
+import { overRows, type Transform } from "./transform.ts";
 
 /** A sketch of the tensor product of an input with itself, as a value. */
 export interface TensorSrht extends FeatureSizes {

@@ -3,18 +3,7 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
-import type { Turn } from "../parallel/yielder.ts";
-
-/** What a computation runs with. */
-export interface Run {
-  /** Matrix products, on all cores. */
-  readonly backend: Backend;
-  /** Lets other tasks run now and then; throws once the computation is aborted. */
-  readonly turn: Turn;
-  /** The same as options, with the signal that stops the computation. */
-  readonly options: LinearAlgebraOptions;
-}
+import type { Run } from "../linalg/run.ts";
 
 /** A map of rows, with its random numbers: row by row, so that rows may come in any batches. */
 export interface Transform {

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { Backend, Gemm } from "../linalg/backend.ts";
-import type { Turn } from "../parallel/yielder.ts";
+import type { Gemm } from "../linalg/backend.ts";
+import type { Run } from "../linalg/run.ts";
 
 /** Masks of dropout in training. */
 export interface Masks {
@@ -26,24 +26,18 @@ export interface Batch {
 }
 
 /** What a computation runs with. */
-export interface Context {
-  /** Matrix products. */
-  readonly backend: Backend;
+export interface Context extends Run {
   /**
    * Storage for a value on its way, that the backend reaches without a copy; it holds anything. It is memory that threads
    * share for every backend, as plain arrays of these sizes keep the garbage collector busy: 0.05 s of 0.28.
    * Training takes the backend's own memory, and the same for each step.
    */
   readonly allocate: (length: number) => Float64Array;
-  /** Lets other tasks run now and then; throws once the computation is aborted. */
-  readonly turn: Turn;
-  /** Stops the computation. */
-  readonly signal?: AbortSignal | undefined;
   /** What comes with the inputs. */
   readonly batch: Batch;
 }
 
 /** C := alpha op(A) op(B) + beta C. */
-export async function product({ backend, signal }: Context, job: Gemm): Promise<void> {
-  await backend.gemm(job, { signal });
+export async function product(context: Context, job: Gemm): Promise<void> {
+  await context.backend.gemm(job, context);
 }

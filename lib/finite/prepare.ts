@@ -7,9 +7,9 @@
 import type { ProgressReport } from "../engine/engine.ts";
 import { type Patterns, readGraphs } from "../kernel/patterns.ts";
 import type { Backend, BackendName } from "../linalg/backend.ts";
-import { selectBackend } from "../linalg/backends.ts";
 import { magnitude } from "../linalg/passes.ts";
-import { startTurns, type Turn } from "../parallel/yielder.ts";
+import { startRun } from "../linalg/run.ts";
+import type { Turn } from "../parallel/yielder.ts";
 import { checkWhole } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { allocateShared } from "../parallel/mod.ts";
@@ -120,13 +120,13 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
   const { net, params, options, attempt, terms = 1 } = job;
   const { dropoutSeed } = options;
   if (dropoutSeed !== undefined) checkWhole(attempt, "dropoutSeed", dropoutSeed, 0, 2 ** 32 - 1);
-  const turn = startTurns(options.signal);
+  const run = await startRun(options);
+  const { backend, turn } = run;
   const sets: Tensor[] = [];
   for (const [x, name] of job.inputs) sets.push(await readInputs(x, { name, attempt, turn }));
   checkAlike(sets, attempt);
   const graph = graphOf(net, sets[0]!);
   const tensors = readParameters(params, graph, attempt);
-  const backend = await selectBackend(options.backend, options.workers);
   const inputs = readSets(sets, graph, job);
   const masks = (stream: number): Masks | undefined =>
     dropoutSeed === undefined ? undefined : { seed: dropoutSeed, stream };
@@ -144,7 +144,7 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
         patterns: set.patterns?.subarray(start * nodes, (start + count) * nodes),
         masks: masks(set.stream),
       };
-      return { backend, allocate: allocateShared, turn, signal: options.signal, batch };
+      return { ...run, allocate: allocateShared, batch };
     },
   };
 }

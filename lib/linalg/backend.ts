@@ -97,7 +97,7 @@ export interface Syevd {
 /** What linear algebra needs from a machine. */
 export interface Backend {
   /** Name in the table. */
-  readonly name: string;
+  readonly name: Exclude<BackendName, "auto">;
   /** Storage of zeros that the backend reaches without a copy; any other is accepted as well. */
   allocate(length: number): Float64Array;
   /** Matrix product. */

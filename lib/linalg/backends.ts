@@ -13,7 +13,7 @@ import { referenceBackend } from "./reference.ts";
 import type { Backend } from "./backend.ts";
 
 interface BackendRow {
-  readonly name: Exclude<BackendName, "auto">;
+  readonly name: Backend["name"];
   /** Gives the backend, or undefined where it cannot run. */
   readonly load: () => Promise<Backend | undefined>;
   /** Why it cannot run here, if so and known without a search. */

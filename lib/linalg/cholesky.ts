@@ -6,11 +6,10 @@
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
 import { type Factor, factorMatrix } from "./factor.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkOptions, checkUseOptions } from "./options.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { startRun } from "./run.ts";
 
 const ATTEMPT = "factor a matrix";
 
@@ -72,10 +71,9 @@ export async function cholesky(
   options: LinearAlgebraOptions = {},
 ): Promise<Cholesky> {
   checkOptions(ATTEMPT, options);
-  const { signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const matrix = await readSymmetric(a, ATTEMPT, startTurns(signal), "'a'");
-  const factor = await factorMatrix(backend, matrix, { attempt: ATTEMPT, signal });
+  const run = await startRun(options);
+  const matrix = await readSymmetric(a, ATTEMPT, run.turn, "'a'");
+  const factor = await factorMatrix(run, matrix, { attempt: ATTEMPT });
   const { n, lower } = factor;
   return {
     n,

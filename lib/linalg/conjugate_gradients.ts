@@ -5,8 +5,7 @@
  */
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import type { Backend, LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
 import {
   ATTEMPT,
   type CgSystem,
@@ -16,6 +15,7 @@ import {
 import { readRightHandSide } from "./matrix.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
+import { type Run, startRun } from "./run.ts";
 import type { IterationReport } from "./top_eigenpairs.ts";
 
 /** Options of {@linkcode conjugateGradients}. */
@@ -88,14 +88,14 @@ export async function conjugateGradients(
     "maxIterations",
     "onProgress",
   ]);
-  const { ridge = 0, tolerance = 1e-10, maxIterations = 1000, signal } = options;
+  const { ridge = 0, tolerance = 1e-10, maxIterations = 1000 } = options;
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkWhole(ATTEMPT, "maxIterations", maxIterations, 1);
-  const backend = await selectBackend(options.backend, options.workers);
-  const operator = await readOperator(backend, a, ATTEMPT, { signal });
+  const run = await startRun(options);
+  const operator = await readOperator(run, a, ATTEMPT);
   const { n } = operator;
-  const preconditioner = await readPreconditioner(backend, options, n);
+  const preconditioner = await readPreconditioner(run, options, n);
   const right = await readRightHandSide(b, n, ATTEMPT);
   const { shape, columns: k } = right;
   const system: CgSystem = { operator, preconditioner, ridge, k, b: right.data };
@@ -113,12 +113,12 @@ export async function conjugateGradients(
 }
 
 async function readPreconditioner(
-  backend: Backend,
-  { preconditioner, signal }: ConjugateGradientsOptions,
+  run: Run,
+  { preconditioner }: ConjugateGradientsOptions,
   n: number,
 ): Promise<RowOperator | undefined> {
   if (preconditioner === undefined) return undefined;
-  const operator = await readOperator(backend, preconditioner, "precondition", { signal });
+  const operator = await readOperator(run, preconditioner, "precondition");
   if (operator.n !== n) {
     throw new TypeError(
       `Cannot ${ATTEMPT} as 'n' of the preconditioner must be ${n}: found ${operator.n}`,

@@ -4,9 +4,8 @@
  * @module
  */
 import { withMemory } from "../memory/with_memory.ts";
-import type { Backend, RoutineOptions } from "./backend.ts";
 import { copy } from "./passes.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import type { Run } from "./run.ts";
 
 /** A = V' diag(values) V. */
 export interface EigenvectorRows {
@@ -17,7 +16,7 @@ export interface EigenvectorRows {
 }
 
 /** What eigenvectors are wanted for. */
-export interface EigenvectorUse extends RoutineOptions {
+export interface EigenvectorUse {
   /** What is attempted, as in "select a ridge". */
   readonly attempt: string;
   /** What to do where there is no memory for them. */
@@ -27,18 +26,18 @@ export interface EigenvectorUse extends RoutineOptions {
 /**
  * All eigenvalues and eigenvectors of a symmetric matrix.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param n Rows and columns.
  * @param a A, `[n, n]`; the lower triangle is read, and nothing modified.
- * @param use What they are wanted for, and the signal.
+ * @param use What they are wanted for.
  * @returns The decomposition, in storage of its own.
  * @throws {OutOfMemoryError} If there is no memory for the eigenvectors.
  */
 export async function eigenvectorRows(
-  backend: Backend,
+  run: Run,
   n: number,
   a: Float64Array,
-  { attempt, instead, ...options }: EigenvectorUse,
+  { attempt, instead }: EigenvectorUse,
 ): Promise<EigenvectorRows> {
   const need = {
     what: `eigenvectors of shape [${n},${n}]`,
@@ -46,9 +45,9 @@ export async function eigenvectorRows(
     instead,
   };
   return await withMemory(attempt, need, async () => {
-    const rows = backend.allocate(n * n), values = backend.allocate(n);
-    await copy(a, rows, startTurns(options.signal));
-    await backend.syevd({ n, a: rows, w: values }, options);
+    const rows = run.backend.allocate(n * n), values = run.backend.allocate(n);
+    await copy(a, rows, run.turn);
+    await run.backend.syevd({ n, a: rows, w: values }, run);
     return { values, rows };
   });
 }

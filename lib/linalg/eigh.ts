@@ -5,13 +5,12 @@
  */
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import type { Backend, LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
 import { eigenvectorRows } from "./eigenvectors.ts";
 import { type PlainMatrix, readSymmetric, tensorOf } from "./matrix.ts";
 import { checkOptions } from "./options.ts";
 import { magnitude } from "./passes.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { type Run, startRun } from "./run.ts";
 import { transposeInTurns } from "./transpose.ts";
 
 const ATTEMPT = "find the eigenvalues of a matrix";
@@ -56,9 +55,9 @@ export async function eigh(
   options: LinearAlgebraOptions = {},
 ): Promise<Eigendecomposition> {
   checkOptions(ATTEMPT, options);
-  const backend = await selectBackend(options.backend, options.workers);
-  const matrix = await readSymmetric(a, ATTEMPT, startTurns(options.signal), "'a'");
-  const { values, vectors } = await eigenpairs(backend, matrix, options.signal);
+  const run = await startRun(options);
+  const matrix = await readSymmetric(a, ATTEMPT, run.turn, "'a'");
+  const { values, vectors } = await eigenpairs(run, matrix);
   return { values: makeTensor([matrix.rows], values), vectors: tensorOf(vectors) };
 }
 
@@ -73,23 +72,20 @@ export interface MatrixEigenpairs {
 /**
  * All eigenvalues and eigenvectors of a matrix that has been read.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param matrix A, symmetric, `[n, n]`; not modified.
- * @param signal Stops the computation.
  * @returns The decomposition, in storage of its own.
  * @throws {RangeError} If an eigenvalue overflows.
  * @throws {OutOfMemoryError} If there is no memory for the eigenvectors.
  */
 export async function eigenpairs(
-  backend: Backend,
+  run: Run,
   { rows: n, data }: PlainMatrix,
-  signal: AbortSignal | undefined,
 ): Promise<MatrixEigenpairs> {
-  const turn = startTurns(signal);
-  const { values, rows } = await eigenvectorRows(backend, n, data, {
+  const { turn } = run;
+  const { values, rows } = await eigenvectorRows(run, n, data, {
     attempt: ATTEMPT,
     instead: "use topEigenpairs() for some of them",
-    signal,
   });
   for (const results of [values, rows]) {
     const { bad } = await magnitude(results, turn);

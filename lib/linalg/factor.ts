@@ -9,6 +9,7 @@ import type { PlainMatrix } from "./matrix.ts";
 import { copy, magnitude } from "./passes.ts";
 import { countDuplicates, factor, sufficientRidge } from "./positive_definite.ts";
 import { startTurns, type Turn } from "../parallel/yielder.ts";
+import type { Run } from "./run.ts";
 
 /** A + r I = L L'. Right-hand sides have n rows and any number of columns; none is modified. */
 export interface Factor {
@@ -34,14 +35,12 @@ export interface FactorJob {
   readonly attempt: string;
   /** r, added to the diagonal. @default {0} */
   readonly ridge?: number | undefined;
-  /** Stops the computation. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Factors A + r I.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param matrix A, symmetric, `[n, n]`; not modified.
  * @param job The ridge, and what is attempted.
  * @returns The factor.
@@ -49,17 +48,17 @@ export interface FactorJob {
  * @throws {OutOfMemoryError} If there is no memory for the factor.
  */
 export async function factorMatrix(
-  backend: Backend,
+  run: Run,
   { rows: n, data }: PlainMatrix,
-  { attempt, ridge = 0, signal }: FactorJob,
+  { attempt, ridge = 0 }: FactorJob,
 ): Promise<Factor> {
-  const result = await factor(backend, n, data, { signal, ridge });
-  if (result.kind === "factored") return makeFactor(backend, n, result.factor);
+  const result = await factor(run, n, data, { ridge });
+  if (result.kind === "factored") return makeFactor(run.backend, n, result.factor);
   throw new NotPositiveDefiniteError(attempt, {
     pivot: result.pivot,
     value: result.value,
-    ridge: await sufficientRidge(backend, n, data, { signal }),
-    duplicates: await countDuplicates(n, data, startTurns(signal)),
+    ridge: await sufficientRidge(run, n, data),
+    duplicates: await countDuplicates(n, data, run.turn),
   });
 }
 

@@ -7,14 +7,14 @@
  * @module
  */
 import { randomGenerator } from "../random.ts";
-import type { Backend, RoutineOptions } from "./backend.ts";
+import type { Backend } from "./backend.ts";
 import type { RowOperator } from "./operator.ts";
 import { orthonormalise } from "./orthonormalise.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import type { Run } from "./run.ts";
 import { normalRows, projectOut } from "./vectors.ts";
 
 /** What is looked for, and how long. */
-export interface LanczosOptions extends RoutineOptions {
+export interface LanczosOptions {
   /** Number of eigenpairs. */
   readonly wanted: number;
   /** End of the spectrum. */
@@ -69,13 +69,13 @@ interface Spectrum {
  * Simon, SIAM J. Matrix Anal. Appl. 22, 2000). An eigenvalue of multiplicity above the block size may
  * be found less often than it is there.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param operator A / scale.
  * @param options What is looked for.
  * @returns The pairs as they are when all have converged or the iterations are used up.
  */
 export async function blockLanczos(
-  backend: Backend,
+  run: Run,
   operator: RowOperator,
   options: LanczosOptions,
 ): Promise<RitzPairs> {
@@ -84,31 +84,31 @@ export async function blockLanczos(
   const capacity = Math.min(n, options.capacity);
   const blockSize = Math.min(capacity, options.blockSize);
   const kept = Math.min(capacity - blockSize, wanted + 2 * blockSize);
-  const turn = startTurns(options.signal);
-  const basis = emptyBasis(backend, n, capacity);
+  const { turn } = run;
+  const basis = emptyBasis(run.backend, n, capacity);
   let block = await normalRows(randomGenerator(options.seed), blockSize, n, turn);
-  await orthonormalise(backend, n, new Float64Array(0), block, options);
+  await orthonormalise(run, n, new Float64Array(0), block);
   let nextCheck = wanted;
   for (let iteration = 1;; iteration++) {
     await turn();
-    const rest = await extend(backend, operator, basis, block, options);
-    const next = await nextBlock(backend, basis, rest, block.length / n, options);
+    const rest = await extend(run, operator, basis, block);
+    const next = await nextBlock(run, basis, rest, block.length / n);
     const last = iteration >= maxIterations && basis.size >= wanted;
     const full = basis.size + next.length / n > capacity;
     if (last || full || next.length === 0 || basis.size >= nextCheck) {
-      const spectrum = await decompose(backend, basis, options);
+      const spectrum = await decompose(run, basis);
       const chosen = choose(spectrum.values.length, wanted, which);
-      const residuals = await residualNorms(backend, basis, spectrum, chosen, next, rest, options);
+      const residuals = await residualNorms(run, basis, spectrum, chosen, next, rest);
       const norm = Math.max(Math.abs(spectrum.values[0]!), Math.abs(spectrum.values.at(-1)!));
       options.onCheck?.({ iteration, residual: Math.max(...residuals) / (norm || 1) });
       if (last || next.length === 0 || residuals.every((value) => value <= tolerance * norm)) {
-        const rows = await combine(backend, basis, spectrum, chosen, options);
+        const rows = await combine(run, basis, spectrum, chosen);
         const values = Float64Array.from(chosen, (j) => spectrum.values[j]!);
         return { values, rows, residuals, norm, iterations: iteration };
       }
       nextCheck = Math.ceil(1.2 * basis.size);
       if (full) {
-        await restart(backend, basis, spectrum, choose(basis.size, kept, which), options);
+        await restart(run, basis, spectrum, choose(basis.size, kept, which));
         nextCheck = 0;
       }
     }
@@ -123,11 +123,10 @@ function emptyBasis(backend: Backend, n: number, capacity: number): Basis {
 
 /** Appends a block to the basis; returns what A gives outside of the basis, `[k, n]`. */
 async function extend(
-  backend: Backend,
+  run: Run,
   operator: RowOperator,
   basis: Basis,
   block: Float64Array,
-  options: RoutineOptions,
 ): Promise<Float64Array> {
   const { n, capacity, q, h } = basis;
   const k = block.length / n, start = basis.size, size = start + k;
@@ -135,41 +134,36 @@ async function extend(
   basis.size = size;
   const y = await operator.apply(k, block);
   const rows = q.subarray(0, size * n);
-  const c = backend.allocate(size * k);
-  await backend.gemm({ m: size, n: k, k: n, a: rows, b: y, c, transposeB: true }, options);
+  const c = run.backend.allocate(size * k);
+  await run.backend.gemm({ m: size, n: k, k: n, a: rows, b: y, c, transposeB: true }, run);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < k; j++) {
       h[i * capacity + start + j] = c[i * k + j]!;
       h[(start + j) * capacity + i] = c[i * k + j]!;
     }
   }
-  await projectOut(backend, n, rows, y, options);
+  await projectOut(run, n, rows, y);
   return y;
 }
 
 /** Orthonormal rows that span what A gives outside of the basis, as many as there is room for. */
 async function nextBlock(
-  backend: Backend,
+  run: Run,
   { n, q, size }: Basis,
   rest: Float64Array,
   blockSize: number,
-  options: RoutineOptions,
 ): Promise<Float64Array> {
   const next = rest.slice(0, Math.min(blockSize, n - size) * n);
-  if (next.length > 0) await orthonormalise(backend, n, q.subarray(0, size * n), next, options);
+  if (next.length > 0) await orthonormalise(run, n, q.subarray(0, size * n), next);
   return next;
 }
 
-async function decompose(
-  backend: Backend,
-  { capacity, h, size }: Basis,
-  { signal }: RoutineOptions,
-): Promise<Spectrum> {
-  const rows = backend.allocate(size * size), values = backend.allocate(size);
+async function decompose(run: Run, { capacity, h, size }: Basis): Promise<Spectrum> {
+  const rows = run.backend.allocate(size * size), values = run.backend.allocate(size);
   for (let i = 0; i < size; i++) {
     rows.set(h.subarray(i * capacity, i * capacity + size), i * size);
   }
-  await backend.syevd({ n: size, a: rows, w: values }, { signal });
+  await run.backend.syevd({ n: size, a: rows, w: values }, run);
   return { values, rows };
 }
 
@@ -183,19 +177,18 @@ function choose(size: number, count: number, which: "largest" | "smallest"): num
  * gave for the last block, and s_j the components of s that belong to it.
  */
 async function residualNorms(
-  backend: Backend,
+  run: Run,
   { n, size }: Basis,
   { rows }: Spectrum,
   chosen: readonly number[],
   next: Float64Array,
   rest: Float64Array,
-  options: RoutineOptions,
 ): Promise<Float64Array> {
   const p = next.length / n, k = rest.length / n;
   const coupling = new Float64Array(p * k);
   if (p > 0) {
     const job = { m: p, n: k, k: n, a: next, b: rest, c: coupling, transposeB: true };
-    await backend.gemm(job, options);
+    await run.backend.gemm(job, run);
   }
   return Float64Array.from(chosen, (row) => {
     const s = rows.subarray((row + 1) * size - k, (row + 1) * size);
@@ -211,30 +204,28 @@ async function residualNorms(
 
 /** The Ritz vectors Q's as rows. */
 async function combine(
-  backend: Backend,
+  run: Run,
   { n, q, size }: Basis,
   { rows }: Spectrum,
   chosen: readonly number[],
-  { signal }: RoutineOptions,
 ): Promise<Float64Array> {
-  const s = backend.allocate(chosen.length * size);
+  const s = run.backend.allocate(chosen.length * size);
   chosen.forEach((row, j) => s.set(rows.subarray(row * size, (row + 1) * size), j * size));
-  const vectors = backend.allocate(chosen.length * n);
+  const vectors = run.backend.allocate(chosen.length * n);
   const b = q.subarray(0, size * n);
-  await backend.gemm({ m: chosen.length, n, k: size, a: s, b, c: vectors }, { signal });
+  await run.backend.gemm({ m: chosen.length, n, k: size, a: s, b, c: vectors }, run);
   return vectors;
 }
 
 /** Keeps the chosen Ritz vectors alone: H is then diagonal. */
 async function restart(
-  backend: Backend,
+  run: Run,
   basis: Basis,
   spectrum: Spectrum,
   chosen: readonly number[],
-  options: RoutineOptions,
 ): Promise<void> {
   const { capacity, q, h } = basis;
-  q.set(await combine(backend, basis, spectrum, chosen, options));
+  q.set(await combine(run, basis, spectrum, chosen));
   h.fill(0);
   chosen.forEach((row, j) => h[j * capacity + j] = spectrum.values[row]!);
   basis.size = chosen.length;

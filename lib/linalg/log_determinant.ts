@@ -8,12 +8,12 @@ import { checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import type { Backend, LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
 import { cholesky } from "./cholesky.ts";
 import type { NystromPreconditioner } from "./nystrom.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
-import { startTurns, type Turn } from "../parallel/yielder.ts";
+import type { Turn } from "../parallel/yielder.ts";
+import { type Run, startRun } from "./run.ts";
 import { type Estimate, estimateOf } from "./trace.ts";
 import { addMultiple, inner, multiply, norm, rowOf, signRows } from "./vectors.ts";
 
@@ -117,27 +117,28 @@ export async function estimateLogDeterminant(
   options: LogDeterminantOptions = {},
 ): Promise<LogDeterminantEstimate> {
   checkOptions(ATTEMPT, options, ["ridge", "preconditioner", "samples", "steps", "seed"]);
-  const { samples = 32, steps = 64, seed = 0, ridge = 0, preconditioner, signal } = options;
+  const { samples = 32, steps = 64, seed = 0, ridge = 0, preconditioner } = options;
   checkWhole(ATTEMPT, "samples", samples, 2, MOST_SAMPLES);
   checkWhole(ATTEMPT, "steps", steps, 1);
   checkSeed(ATTEMPT, seed);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
-  const backend = await selectBackend(options.backend, options.workers);
-  const source = withRidge(await readOperator(backend, a, ATTEMPT, { signal }), ridge);
+  const run = await startRun(options);
+  const source = withRidge(await readOperator(run, a, ATTEMPT), ridge);
   const { n, scale } = source;
   const operator = preconditioner === undefined
     ? source
-    : whiten(backend, source, checkPreconditioner(preconditioner, n, ridge));
+    : whiten(run.backend, source, checkPreconditioner(preconditioner, n, ridge));
   const generator = randomGenerator(seed);
-  const turn = startTurns(signal);
+  const { turn } = run;
   const values: number[] = [], halves: number[] = [];
   while (values.length < samples) {
     const count = Math.min(GROUP, samples - values.length);
     const probes = await signRows(generator, count, n, turn);
-    for (const run of await tridiagonalise(operator, probes, Math.min(steps, n), turn)) {
-      const half = run.open ? Math.ceil(run.diagonal.length / 2) : run.diagonal.length;
-      values.push(n * await quadrature(backend, run, run.diagonal.length, signal));
-      halves.push(n * await quadrature(backend, run, half, signal));
+    for (const iteration of await tridiagonalise(operator, probes, Math.min(steps, n), turn)) {
+      const { open, diagonal: { length } } = iteration;
+      const half = open ? Math.ceil(length / 2) : length;
+      values.push(n * await quadrature(run, iteration, length));
+      halves.push(n * await quadrature(run, iteration, half));
     }
   }
   const { value, standardError } = estimateOf(values);
@@ -203,7 +204,7 @@ function whiten(
 }
 
 /** The Lanczos iteration of one vector: T has `diagonal` and, beside it, `beside`. */
-interface Run {
+interface Iteration {
   readonly diagonal: number[];
   readonly beside: number[];
   readonly basis: Float64Array[];
@@ -217,54 +218,47 @@ async function tridiagonalise(
   probes: Float64Array,
   steps: number,
   turn: Turn,
-): Promise<Run[]> {
-  const runs = Array.from({ length: probes.length / n }, (_, i): Run => {
+): Promise<Iteration[]> {
+  const iterations = Array.from({ length: probes.length / n }, (_, i): Iteration => {
     const start = rowOf(n, probes, i).slice();
     multiply(1 / Math.sqrt(n), start);
     return { diagonal: [], beside: [], basis: [start], size: 0, open: true };
   });
   for (let step = 1; step <= steps; step++) {
     await turn();
-    const open = runs.filter((run) => run.open);
+    const open = iterations.filter((iteration) => iteration.open);
     if (open.length === 0) break;
     const x = new Float64Array(open.length * n);
-    open.forEach((run, i) => x.set(run.basis.at(-1)!, i * n));
+    open.forEach(({ basis }, i) => x.set(basis.at(-1)!, i * n));
     const images = await apply(open.length, x);
-    open.forEach((run, i) => {
-      advance(run, rowOf(n, images, i), step === steps);
-    });
+    open.forEach((iteration, i) => advance(iteration, rowOf(n, images, i), step === steps));
   }
-  return runs;
+  return iterations;
 }
 
-function advance(run: Run, image: Float64Array, last: boolean): void {
-  run.diagonal.push(inner(run.basis.at(-1)!, image));
-  run.size = Math.max(run.size, norm(image));
+function advance(iteration: Iteration, image: Float64Array, last: boolean): void {
+  iteration.diagonal.push(inner(iteration.basis.at(-1)!, image));
+  iteration.size = Math.max(iteration.size, norm(image));
   if (last) return;
   for (let pass = 0; pass < 2; pass++) {
-    for (const vector of run.basis) addMultiple(-inner(vector, image), vector, image);
+    for (const vector of iteration.basis) addMultiple(-inner(vector, image), vector, image);
   }
   const beta = norm(image);
   // The Krylov space is exhausted, and the quadrature exact.
-  run.open = beta > 16 * Number.EPSILON * run.size;
-  if (!run.open) return;
-  run.beside.push(beta);
-  run.basis.push(image.map((value) => value / beta));
+  iteration.open = beta > 16 * Number.EPSILON * iteration.size;
+  if (!iteration.open) return;
+  iteration.beside.push(beta);
+  iteration.basis.push(image.map((value) => value / beta));
 }
 
 /** sum_j s_j^2 log theta_j over the eigenvalues theta_j of T of m steps; s_j begins a unit vector. */
-async function quadrature(
-  backend: Backend,
-  { diagonal, beside }: Run,
-  m: number,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const rows = backend.allocate(m * m), nodes = backend.allocate(m);
+async function quadrature(run: Run, { diagonal, beside }: Iteration, m: number): Promise<number> {
+  const rows = run.backend.allocate(m * m), nodes = run.backend.allocate(m);
   for (let i = 0; i < m; i++) {
     rows[i * m + i] = diagonal[i]!;
     if (i > 0) rows[i * m + i - 1] = rows[(i - 1) * m + i] = beside[i - 1]!;
   }
-  await backend.syevd({ n: m, a: rows, w: nodes }, { signal });
+  await run.backend.syevd({ n: m, a: rows, w: nodes }, run);
   if (!(nodes[0]! > 0)) {
     throw new IndefiniteOperatorError(ATTEMPT, { culprit: "operator", curvature: nodes[0]! });
   }

@@ -9,7 +9,7 @@ import type { Backend } from "./backend.ts";
 import { readRightHandSide } from "./matrix.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { copy } from "./passes.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import type { Run } from "./run.ts";
 import { multiply, rowOf } from "./vectors.ts";
 
 /** A' = U diag(values) U' with orthonormal columns of U: an approximation of A. */
@@ -25,38 +25,38 @@ export interface LowRankApproximation {
 /**
  * The eigendecomposition of B B' for a tall B.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param n Rows of B.
  * @param columns Columns of B as rows, `[k, n]` with k <= n; not modified.
  * @param shift Taken from the eigenvalues; those that are then not above rounding are dropped.
- * @param options The signal.
  * @returns Eigenvalues and eigenvectors.
  */
 export async function gramEigenpairs(
-  backend: Backend,
+  run: Run,
   n: number,
   columns: Float64Array,
   shift: number,
-  { signal }: { readonly signal?: AbortSignal | undefined },
 ): Promise<LowRankApproximation> {
   const k = columns.length / n;
   if (k === 0) return { n, values: new Float64Array(0), rows: new Float64Array(0) };
   // B = Q R with orthonormal Q, so that B B' = Q (R R') Q': the small eigenproblem loses digits of
   // small eigenvalues, but no orthogonality.
-  const q = backend.allocate(k * n);
-  await copy(columns, q, startTurns(signal));
-  await orthonormalise(backend, n, new Float64Array(0), q, { signal });
-  const r = backend.allocate(k * k), core = backend.allocate(k * k), w = backend.allocate(k);
-  await backend.gemm({ m: k, n: k, k: n, a: q, b: columns, c: r, transposeB: true }, { signal });
-  await backend.syrk({ n: k, k, a: r, c: core }, { signal });
-  await backend.syevd({ n: k, a: core, w }, { signal });
+  const q = run.backend.allocate(k * n);
+  await copy(columns, q, run.turn);
+  await orthonormalise(run, n, new Float64Array(0), q);
+  const r = run.backend.allocate(k * k),
+    core = run.backend.allocate(k * k),
+    w = run.backend.allocate(k);
+  await run.backend.gemm({ m: k, n: k, k: n, a: q, b: columns, c: r, transposeB: true }, run);
+  await run.backend.syrk({ n: k, k, a: r, c: core }, run);
+  await run.backend.syevd({ n: k, a: core, w }, run);
   const noise = k * Number.EPSILON * w[k - 1]!;
   const chosen = [...w.keys()].reverse().filter((j) => w[j]! - shift > noise);
   const values = Float64Array.from(chosen, (j) => w[j]! - shift);
-  const s = backend.allocate(chosen.length * k), rows = backend.allocate(chosen.length * n);
+  const s = run.backend.allocate(chosen.length * k), rows = run.backend.allocate(chosen.length * n);
   chosen.forEach((j, i) => s.set(rowOf(k, core, j), i * k));
   if (chosen.length > 0) {
-    await backend.gemm({ m: chosen.length, n, k, a: s, b: q, c: rows }, { signal });
+    await run.backend.gemm({ m: chosen.length, n, k, a: s, b: q, c: rows }, run);
   }
   return { n, values, rows };
 }

@@ -7,11 +7,11 @@ import { makeTensor } from "../make_tensor.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
 import { type Matrix, readMatrix, readRightHandSide, tensorOf } from "./matrix.ts";
 import { checkBoolean, checkOptions } from "./options.ts";
 import { product } from "./product.ts";
-import { startTurns, type Turn } from "../parallel/yielder.ts";
+import type { Turn } from "../parallel/yielder.ts";
+import { startRun } from "./run.ts";
 
 const ATTEMPT = "multiply matrices";
 
@@ -55,21 +55,21 @@ export async function matmul(
   options: MatmulOptions = {},
 ): Promise<Tensor> {
   checkOptions(ATTEMPT, options, ["transposeA", "transposeB"]);
-  const { transposeA = false, transposeB = false, signal } = options;
+  const { transposeA = false, transposeB = false } = options;
   checkBoolean("multiply matrices", "transposeA", transposeA);
   checkBoolean("multiply matrices", "transposeB", transposeB);
-  const backend = await selectBackend(options.backend, options.workers);
-  const turn = startTurns(signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const left = await readMatrix(a, ATTEMPT, turn, "'a'");
-  const settings = { transposeA, transposeB, signal };
+  const settings = { transposeA, transposeB };
   if (a === b && transposeA !== transposeB) {
-    return tensorOf(await product(backend, left, left, settings));
+    return tensorOf(await product(run, left, left, settings));
   }
   const k = transposeA ? left.rows : left.columns;
   const given = readTensor("multiply matrices", "'b'", b);
   const right = await readRight(given, k, transposeB, turn);
   const isVector = !transposeB && given.shape.length === 1;
-  const found = await product(backend, left, right, { ...settings, isVector });
+  const found = await product(run, left, right, { ...settings, isVector });
   return isVector ? makeTensor([found.rows], found.data) : tensorOf(found);
 }
 

@@ -8,14 +8,13 @@ import { makeTensor } from "../make_tensor.ts";
 import { checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import type { Backend, LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { mirror } from "./passes.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { type Run, startRun } from "./run.ts";
 import { transposeInTurns } from "./transpose.ts";
 import { addMultiple, multiply, norm, normalRows } from "./vectors.ts";
 
@@ -79,19 +78,19 @@ export async function nystrom(
   options: NystromOptions = {},
 ): Promise<NystromPreconditioner> {
   checkOptions(ATTEMPT, options, ["ridge", "seed"]);
-  const { ridge = 0, seed = 0, signal } = options;
+  const { ridge = 0, seed = 0 } = options;
   checkSeed(ATTEMPT, seed);
-  const backend = await selectBackend(options.backend, options.workers);
-  const operator = await readOperator(backend, a, ATTEMPT, { signal });
+  const run = await startRun(options);
+  const operator = await readOperator(run, a, ATTEMPT);
   checkWhole(ATTEMPT, "rank", rank, 1, operator.n);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
-  return await nystromOf(backend, operator, rank, options);
+  return await nystromOf(run, operator, rank, options);
 }
 
 /**
  * The preconditioner for an operator that has been read.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param operator A.
  * @param rank Number of products with A.
  * @param options Those of {@linkcode nystrom}, which are not checked.
@@ -99,17 +98,17 @@ export async function nystrom(
  * @throws {IndefiniteOperatorError} As {@linkcode nystrom}.
  */
 export async function nystromOf(
-  backend: Backend,
+  run: Run,
   { n, scale, apply }: RowOperator,
   rank: number,
-  { ridge = 0, seed = 0, signal }: Omit<NystromOptions, "backend" | "workers">,
+  { ridge = 0, seed = 0 }: Pick<NystromOptions, "ridge" | "seed">,
 ): Promise<NystromPreconditioner> {
-  const turn = startTurns(signal);
-  const w = await normalRows(randomGenerator(seed), rank, n, turn, backend.allocate(rank * n));
-  await orthonormalise(backend, n, new Float64Array(0), w, { signal });
+  const { turn } = run;
+  const w = await normalRows(randomGenerator(seed), rank, n, turn, run.backend.allocate(rank * n));
+  await orthonormalise(run, n, new Float64Array(0), w);
   const y = await apply(rank, w);
-  const shift = await factorSketch(backend, n, w, y, signal);
-  const approximation = await gramEigenpairs(backend, n, y, shift, { signal });
+  const shift = await factorSketch(run, n, w, y);
+  const approximation = await gramEigenpairs(run, n, y, shift);
   multiply(scale, approximation.values);
   const kept = approximation.values.length;
   return {
@@ -118,7 +117,7 @@ export async function nystromOf(
     ridge,
     values: makeTensor([kept], approximation.values),
     vectors: makeTensor([n, kept], await transposeInTurns(kept, n, approximation.rows, turn)),
-    apply: (x) => applyLowRankInverse(backend, approximation, ridge, x, "precondition"),
+    apply: (x) => applyLowRankInverse(run.backend, approximation, ridge, x, "precondition"),
   };
 }
 
@@ -127,11 +126,10 @@ export async function nystromOf(
  * it is rounding, and returns s.
  */
 async function factorSketch(
-  backend: Backend,
+  run: Run,
   n: number,
   w: Float64Array,
   y: Float64Array,
-  signal: AbortSignal | undefined,
 ): Promise<number> {
   const k = w.length / n;
   const size = norm(y);
@@ -140,12 +138,12 @@ async function factorSketch(
   for (; size > 0; step *= 10) {
     addMultiple(step, w, y);
     shift += step;
-    const core = backend.allocate(k * k);
-    await backend.gemm({ m: k, n: k, k: n, a: w, b: y, c: core, transposeB: true }, { signal });
-    await mirror(k, core, startTurns(signal));
-    const pivot = await backend.potrf({ n: k, a: core }, { signal });
+    const core = run.backend.allocate(k * k);
+    await run.backend.gemm({ m: k, n: k, k: n, a: w, b: y, c: core, transposeB: true }, run);
+    await mirror(k, core, run.turn);
+    const pivot = await run.backend.potrf({ n: k, a: core }, run);
     if (pivot < 0) {
-      await backend.trsm({ n: k, k: n, l: core, b: y }, { signal });
+      await run.backend.trsm({ n: k, k: n, l: core, b: y }, run);
       return shift;
     }
     if (shift > 1e-6 * size) {

@@ -7,9 +7,10 @@
  */
 import { makeTensor } from "../make_tensor.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
-import type { Backend, RoutineOptions } from "./backend.ts";
+import type { RoutineOptions } from "./backend.ts";
 import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import { startTurns } from "../parallel/yielder.ts";
+import type { Run } from "./run.ts";
 import { transposeInTurns } from "./transpose.ts";
 
 /**
@@ -64,44 +65,40 @@ export interface RowOperator {
  * @param backend Multiplies by a matrix.
  * @param a A, `[n, n]`, or a function that multiplies by it.
  * @param attempt What is attempted, as in "find eigenvalues".
- * @param options The signal.
  * @returns The operator on rows.
  * @throws {TypeError} If a matrix is not square or not symmetric, or an operator is malformed.
  * @throws {RangeError} If an entry is not finite.
  */
 export async function readOperator(
-  backend: Backend,
+  run: Run,
   a: TensorLike | LinearOperator,
   attempt: string,
-  options: RoutineOptions = {},
 ): Promise<RowOperator> {
-  if (isLinearOperator(a)) return functionOperator(a, attempt, options);
-  const turn = startTurns(options.signal);
-  return matrixOperator(backend, await readSymmetric(a, attempt, turn, "'a'"), options);
+  if (isLinearOperator(a)) return functionOperator(a, attempt, run);
+  const { turn } = run;
+  return matrixOperator(run, await readSymmetric(a, attempt, turn, "'a'"));
 }
 
 /**
  * The operator of a matrix.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param matrix A symmetric matrix, `[n, n]`.
- * @param options The signal.
  * @returns The operator on rows.
  */
 export function matrixOperator(
-  backend: Backend,
+  run: Run,
   { rows: n, data: a, largest }: Pick<Matrix, "rows" | "data" | "largest">,
-  { signal }: RoutineOptions,
 ): RowOperator {
   const scale = largest === 0 ? 1 : 2 ** Math.max(-1000, Math.floor(Math.log2(largest)));
   return {
     n,
     scale,
     apply: async (k, x) => {
-      const y = backend.allocate(n * k);
+      const y = run.backend.allocate(n * k);
       const job = { m: n, n: k, k: n, a, b: x, c: y, transposeB: true, alpha: 1 / scale };
-      await backend.gemm(job, { signal });
-      return k === 1 ? y : await transposeInTurns(n, k, y, startTurns(signal));
+      await run.backend.gemm(job, run);
+      return k === 1 ? y : await transposeInTurns(n, k, y, run.turn);
     },
   };
 }

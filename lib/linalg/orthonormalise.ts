@@ -4,9 +4,8 @@
  * @module
  */
 import { type RandomGenerator, randomGenerator } from "../random.ts";
-import type { Backend, RoutineOptions } from "./backend.ts";
 import { copy } from "./passes.ts";
-import { startTurns, type Turn } from "../parallel/yielder.ts";
+import type { Run } from "./run.ts";
 import { addMultiple, inner, multiply, norm, projectOut, rowOf } from "./vectors.ts";
 
 /** Least distance of a unit row from the span of those before it that a Cholesky factor resolves. */
@@ -23,14 +22,12 @@ const FEW = 16;
 const ROWS = 16;
 
 interface Frame {
-  readonly backend: Backend;
+  readonly run: Run;
   readonly n: number;
   /** Orthonormal rows that all others are to be orthogonal to. */
   readonly basis: Float64Array;
   /** All rows, `[k, n]`. */
   readonly block: Float64Array;
-  readonly signal: AbortSignal | undefined;
-  readonly turn: Turn;
   readonly random: RandomGenerator;
 }
 
@@ -44,28 +41,23 @@ interface Frame {
  * 2015, theorem 3.3). Rows that are too close to dependent for that are halved: the second half is
  * projected on the complement of the first one, until a factor resolves what is left.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param n Length of a row.
  * @param basis Orthonormal rows, `[m, n]`; perhaps none.
  * @param block Rows, `[k, n]` with m + k <= n; overwritten.
- * @param options The signal.
  */
 export async function orthonormalise(
-  backend: Backend,
+  run: Run,
   n: number,
   basis: Float64Array,
   block: Float64Array,
-  { signal }: RoutineOptions = {},
 ): Promise<void> {
   if (block.length === 0) return;
-  const turn = startTurns(signal);
+  const { turn } = run;
   // In the backend's own storage, which it need not copy for each product.
-  const rows = backend.allocate(block.length);
+  const rows = run.backend.allocate(block.length);
   await copy(block, rows, turn);
-  const frame: Frame = {
-    ...{ backend, n, basis, block: rows, signal, turn },
-    random: randomGenerator(0),
-  };
+  const frame: Frame = { run, n, basis, block: rows, random: randomGenerator(0) };
   await normalise(frame, rows, 0);
   await project(frame, basis, rows);
   await separate(frame, 0, block.length / n);
@@ -84,21 +76,21 @@ async function separate(frame: Frame, start: number, count: number): Promise<voi
 
 /** Cholesky QR until nothing changes; false if the rows are too close to dependent. */
 async function factorise(frame: Frame, start: number, count: number): Promise<boolean> {
-  const { backend, n, basis, signal, turn } = frame;
+  const { run, n, basis } = frame;
   const rows = part(frame, start, count);
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) {
       for (const earlier of [basis, part(frame, 0, start)]) {
-        await projectOut(backend, n, earlier, rows, { signal });
+        await projectOut(run, n, earlier, rows);
       }
     }
-    const gram = backend.allocate(count * count);
-    await backend.syrk({ n: count, k: n, a: rows, c: gram }, { signal });
-    const failed = await backend.potrf({ n: count, a: gram }, { signal });
+    const gram = run.backend.allocate(count * count);
+    await run.backend.syrk({ n: count, k: n, a: rows, c: gram }, run);
+    const failed = await run.backend.potrf({ n: count, a: gram }, run);
     const distances = Array.from({ length: count }, (_, i) => gram[i * count + i]!);
     if (failed >= 0 || distances.some((distance) => !(distance > RESOLVED))) return false;
-    await backend.trsm({ n: count, k: n, l: gram, b: rows }, { signal });
-    await turn();
+    await run.backend.trsm({ n: count, k: n, l: gram, b: rows }, run);
+    await run.turn();
     if (round > 0 && distances.every((distance) => distance > KEPT)) return true;
   }
   return false;
@@ -106,24 +98,24 @@ async function factorise(frame: Frame, start: number, count: number): Promise<bo
 
 /** Gram-Schmidt, row by row. */
 async function takeOneByOne(frame: Frame, start: number, count: number): Promise<void> {
-  const { n, block, turn } = frame;
+  const { run, n, block } = frame;
   for (let i = start; i < start + count; i++) {
     const row = rowOf(n, block, i);
-    await turn();
+    await run.turn();
     for (let j = start; j < i; j++) subtract(rowOf(n, block, j), row);
     await settle(frame, i);
   }
 }
 
 /** Projects one row until it keeps its length, which is when what is left is no rounding. */
-async function settle({ backend, n, basis, block, signal, random }: Frame, i: number) {
+async function settle({ run, n, basis, block, random }: Frame, i: number) {
   const row = rowOf(n, block, i);
   for (let attempt = 0;; attempt++) {
     const before = norm(row);
     if (before <= ROUNDING || attempt === ROUNDS) row.set(randomRow(random, n));
     multiply(1 / norm(row), row);
     for (const earlier of [basis, block.subarray(0, i * n)]) {
-      await projectOut(backend, n, earlier, row, { signal });
+      await projectOut(run, n, earlier, row);
     }
     const after = norm(row);
     if (after > KEPT || attempt > 2 * ROUNDS) return multiply(1 / after, row);
@@ -137,13 +129,13 @@ function subtract(unit: Float64Array, row: Float64Array): void {
 /** Projects unit rows, and makes them unit rows again. */
 async function project(frame: Frame, onto: Float64Array, rows: Float64Array): Promise<void> {
   if (onto.length === 0) return;
-  await projectOut(frame.backend, frame.n, onto, rows, { signal: frame.signal });
+  await projectOut(frame.run, frame.n, onto, rows);
   await normalise(frame, rows, ROUNDING);
 }
 
 /** Gives rows unit length; those of no more than a length that is rounding become random ones. */
 async function normalise(
-  { n, random, turn }: Frame,
+  { run, n, random }: Frame,
   rows: Float64Array,
   rounding: number,
 ): Promise<void> {
@@ -152,7 +144,7 @@ async function normalise(
     const length = norm(row);
     if (length <= rounding) row.set(randomRow(random, n));
     multiply(1 / norm(row), row);
-    if (i % ROWS === 0) await turn();
+    if (i % ROWS === 0) await run.turn();
   }
 }
 

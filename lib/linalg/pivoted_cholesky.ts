@@ -5,13 +5,13 @@
  */
 import { makeTensor } from "../make_tensor.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
-import type { Backend, LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
 import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import type { LinearOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
-import { startTurns, type Turn } from "../parallel/yielder.ts";
+import type { Turn } from "../parallel/yielder.ts";
+import { type Run, startRun } from "./run.ts";
 import { transposeInTurns } from "./transpose.ts";
 import { addMultiple, multiply, rowOf } from "./vectors.ts";
 
@@ -101,19 +101,19 @@ export async function pivotedCholesky(
   options: PivotedCholeskyOptions = {},
 ): Promise<PivotedCholesky> {
   checkOptions(ATTEMPT, options, ["tolerance", "ridge"]);
-  const { tolerance = 1e-14, ridge = 0, signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const source = await readSource(a, startTurns(signal));
+  const { tolerance = 1e-14, ridge = 0 } = options;
+  const run = await startRun(options);
+  const source = await readSource(a, run.turn);
   checkWhole(ATTEMPT, "rank", rank, 1, source.n);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
-  return await pivotedFactor(backend, source, rank, options);
+  return await pivotedFactor(run, source, rank, options);
 }
 
 /**
  * The preconditioner for a matrix whose diagonal and columns have been read.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param source A.
  * @param rank Most columns of L.
  * @param options Those of {@linkcode pivotedCholesky}, which are not checked.
@@ -121,41 +121,40 @@ export async function pivotedCholesky(
  * @throws {RangeError} If an entry of the diagonal is negative.
  */
 export async function pivotedFactor(
-  backend: Backend,
+  run: Run,
   source: ColumnSource,
   rank: number,
-  { tolerance = 1e-14, ridge = 0, signal }: Omit<PivotedCholeskyOptions, "backend" | "workers">,
+  { tolerance = 1e-14, ridge = 0 }: Pick<PivotedCholeskyOptions, "tolerance" | "ridge">,
 ): Promise<PivotedCholesky> {
   const { n } = source;
   checkDiagonal(source.diagonal);
-  const { rows, pivots, remainder } = await factorise(backend, source, rank, tolerance, signal);
-  const approximation = await gramEigenpairs(backend, n, rows, 0, { signal });
+  const { rows, pivots, remainder } = await factorise(run, source, rank, tolerance);
+  const approximation = await gramEigenpairs(run, n, rows, 0);
   return {
     n,
     rank: pivots.length,
     factor: makeTensor(
       [n, pivots.length],
-      await transposeInTurns(pivots.length, n, rows, startTurns(signal)),
+      await transposeInTurns(pivots.length, n, rows, run.turn),
     ),
     pivots,
     remainder,
     ridge,
-    apply: (x) => applyLowRankInverse(backend, approximation, ridge, x, "precondition"),
+    apply: (x) => applyLowRankInverse(run.backend, approximation, ridge, x, "precondition"),
   };
 }
 
 /** Columns of L as rows. */
 async function factorise(
-  backend: Backend,
+  run: Run,
   { n, diagonal, column }: ColumnSource,
   rank: number,
   tolerance: number,
-  signal: AbortSignal | undefined,
 ): Promise<PartialFactor> {
-  const turn = startTurns(signal);
+  const { turn } = run;
   const left = diagonal.slice();
   const trace = sum(left);
-  const rows = backend.allocate(rank * n);
+  const rows = run.backend.allocate(rank * n);
   const pivots: number[] = [];
   while (pivots.length < rank) {
     await turn();

@@ -4,11 +4,12 @@
  * @module
  */
 import { withMemory } from "../memory/with_memory.ts";
-import type { Backend, RoutineOptions } from "./backend.ts";
+import type { Backend } from "./backend.ts";
 import { blockLanczos } from "./lanczos.ts";
 import { matrixOperator } from "./operator.ts";
 import { copy, magnitude } from "./passes.ts";
 import { startTurns, type Turn } from "../parallel/yielder.ts";
+import type { Run } from "./run.ts";
 
 /** Offered for a matrix of zeros, where rounding sets no scale. */
 const SMALLEST_RIDGE = 1e-300;
@@ -19,7 +20,7 @@ export type Factorisation =
   | { readonly kind: "failed"; readonly pivot: number; readonly value: number };
 
 /** How a matrix is factored. */
-export interface FactorisationOptions extends RoutineOptions {
+export interface FactorisationOptions {
   /** Added to the diagonal. @default {0} */
   readonly ridge?: number | undefined;
   /** Where to put the factor, `[n, n]`, overwritten. @default {new storage} */
@@ -32,7 +33,7 @@ export interface FactorisationOptions extends RoutineOptions {
  * Pivot j is A[j, j] less a sum of j squares and carries their rounding: one below
  * 2 sqrt(n) eps A[j, j] may as well be zero, and counts as a failure.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param n Rows and columns.
  * @param a The matrix, `[n, n]`; not modified.
  * @param options The ridge, and where to put the factor.
@@ -40,16 +41,16 @@ export interface FactorisationOptions extends RoutineOptions {
  * @throws {OutOfMemoryError} If there is no memory for the factor.
  */
 export async function factor(
-  backend: Backend,
+  run: Run,
   n: number,
   a: Float64Array,
-  { ridge = 0, storage, ...options }: FactorisationOptions,
+  { ridge = 0, storage }: FactorisationOptions = {},
 ): Promise<Factorisation> {
-  const turn = startTurns(options.signal);
-  const l = storage ?? await allocateFactor(backend, n);
+  const { turn } = run;
+  const l = storage ?? await allocateFactor(run.backend, n);
   await copy(a, l, turn);
   for (let i = 0; i < n; i++) l[i * n + i]! += ridge;
-  const stopped = await backend.potrf({ n, a: l }, options);
+  const stopped = await run.backend.potrf({ n, a: l }, run);
   const noise = 2 * Math.sqrt(n) * Number.EPSILON;
   const end = stopped < 0 ? n : stopped;
   for (let i = 0; i < end; i++) {
@@ -81,24 +82,18 @@ async function allocateFactor(backend: Backend, n: number): Promise<Float64Array
  * The eigenvalue comes from a Lanczos iteration, which costs less than a factorisation of a large
  * matrix; it is exact where the basis spans all of the space.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param n Rows and columns.
  * @param a A symmetric matrix, `[n, n]`; not modified.
- * @param options The signal.
  * @returns The ridge, rounded up to two digits.
  */
-export async function sufficientRidge(
-  backend: Backend,
-  n: number,
-  a: Float64Array,
-  options: RoutineOptions,
-): Promise<number> {
-  const { smallest, residual, norm } = await smallestEigenvalue(backend, n, a, options);
-  const storage = await allocateFactor(backend, n);
+export async function sufficientRidge(run: Run, n: number, a: Float64Array): Promise<number> {
+  const { smallest, residual, norm } = await smallestEigenvalue(run, n, a);
+  const storage = await allocateFactor(run.backend, n);
   let margin = Math.max(16 * Number.EPSILON * norm, SMALLEST_RIDGE);
   for (let attempt = 1;; attempt++) {
     const ridge = roundUp(Math.max(-smallest, 0) + margin);
-    const result = await factor(backend, n, a, { ...options, ridge, storage });
+    const result = await factor(run, n, a, { ridge, storage });
     if (result.kind === "factored" || !(ridge < Infinity)) return ridge;
     margin *= 2;
     // Rounding is not what is in the way: the eigenvalue may be that far off.
@@ -116,17 +111,11 @@ interface Edge {
   readonly norm: number;
 }
 
-async function smallestEigenvalue(
-  backend: Backend,
-  n: number,
-  a: Float64Array,
-  options: RoutineOptions,
-): Promise<Edge> {
-  const turn = startTurns(options.signal);
+async function smallestEigenvalue(run: Run, n: number, a: Float64Array): Promise<Edge> {
+  const { turn } = run;
   const { largest } = await magnitude(a, turn);
-  const operator = matrixOperator(backend, { rows: n, data: a, largest }, options);
-  const pairs = await blockLanczos(backend, operator, {
-    ...options,
+  const operator = matrixOperator(run, { rows: n, data: a, largest });
+  const pairs = await blockLanczos(run, operator, {
     wanted: 1,
     which: "smallest",
     blockSize: BLOCK,

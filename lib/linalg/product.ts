@@ -4,10 +4,9 @@
  * @module
  */
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
-import type { Backend } from "./backend.ts";
 import { formatIndex, type PlainMatrix } from "./matrix.ts";
 import { magnitude, mirror } from "./passes.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import type { Run } from "./run.ts";
 
 /** How two matrices are multiplied. */
 export interface ProductOptions {
@@ -17,41 +16,34 @@ export interface ProductOptions {
   readonly transposeB?: boolean | undefined;
   /** Whether messages call the product a vector, where it has one column. @default {false} */
   readonly isVector?: boolean | undefined;
-  /** Stops the computation. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * op(A) op(B), where op is the identity or the transpose. The factors are not looked at: what is not
  * finite in them is not so in the product.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param a A.
  * @param b B, with as many rows of op(B) as op(A) has columns; A itself for an exactly symmetric product.
- * @param options Which factors are transposed, and the signal.
+ * @param options Which factors are transposed.
  * @returns The product, in storage of its own.
  * @throws {RangeError} If an entry of the product is not finite.
  * @throws {OutOfMemoryError} If there is no memory for the product.
  */
 export async function product(
-  backend: Backend,
+  run: Run,
   a: PlainMatrix,
   b: PlainMatrix,
-  { transposeA = false, transposeB = false, isVector = false, signal }: ProductOptions = {},
+  { transposeA = false, transposeB = false, isVector = false }: ProductOptions = {},
 ): Promise<PlainMatrix> {
   const [m, k] = transposeA ? [a.columns, a.rows] : [a.rows, a.columns];
   const n = transposeB ? b.rows : b.columns;
   const isGram = a === b && transposeA !== transposeB;
-  const turn = startTurns(signal);
+  const { turn } = run;
   const data = await withMemory("multiply matrices", productMemory(m, n), async () => {
-    const c = backend.allocate(m * n);
-    if (isGram) await backend.syrk({ n: m, k, a: a.data, c, transpose: transposeA }, { signal });
-    else {
-      await backend.gemm(
-        { m, n, k, a: a.data, b: b.data, c, transposeA, transposeB },
-        { signal },
-      );
-    }
+    const c = run.backend.allocate(m * n);
+    if (isGram) await run.backend.syrk({ n: m, k, a: a.data, c, transpose: transposeA }, run);
+    else await run.backend.gemm({ m, n, k, a: a.data, b: b.data, c, transposeA, transposeB }, run);
     return c;
   });
   if (isGram) await mirror(m, data, turn);

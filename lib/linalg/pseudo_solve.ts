@@ -6,11 +6,10 @@
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
 import { eigenvectorRows } from "./eigenvectors.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkAtLeast, checkOptions } from "./options.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { startRun } from "./run.ts";
 import { relativeResidual } from "./solve.ts";
 import { multiply, rowOf } from "./vectors.ts";
 
@@ -66,19 +65,17 @@ export async function pseudoSolve(
   options: PseudoSolveOptions = {},
 ): Promise<PseudoSolution> {
   checkOptions(ATTEMPT, options, ["tolerance"]);
-  const { signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const turn = startTurns(signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const matrix = await readSymmetric(a, ATTEMPT, turn, "'a'");
   const { rows: n, data, unit } = matrix;
   const { tolerance = n * unit } = options;
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   const right = await readRightHandSide(b, n, ATTEMPT);
   const k = right.columns;
-  const { values, rows } = await eigenvectorRows(backend, n, data, {
+  const { values, rows } = await eigenvectorRows(run, n, data, {
     attempt: ATTEMPT,
     instead: "use conjugateGradients() with a ridge",
-    signal,
   });
   const least = tolerance * values[n - 1]!;
   if (values[0]! < -Math.abs(least)) {
@@ -87,17 +84,17 @@ export async function pseudoSolve(
         `the smallest eigenvalue is ${values[0]}, the largest ${values[n - 1]}`,
     );
   }
-  const components = backend.allocate(n * k);
-  await backend.gemm({ m: n, n: k, k: n, a: rows, b: right.data, c: components }, { signal });
+  const components = run.backend.allocate(n * k);
+  await run.backend.gemm({ m: n, n: k, k: n, a: rows, b: right.data, c: components }, run);
   let rank = 0;
   for (let j = 0; j < n; j++) {
     const counts = values[j]! > least;
     if (counts) rank++;
     multiply(counts ? 1 / values[j]! : 0, rowOf(k, components, j));
   }
-  const x = backend.allocate(n * k);
+  const x = run.backend.allocate(n * k);
   const job = { m: n, n: k, k: n, a: rows, b: components, c: x, transposeA: true };
-  await backend.gemm(job, { signal });
-  const residual = await relativeResidual(backend, matrix, x, right, signal);
+  await run.backend.gemm(job, run);
+  const residual = await relativeResidual(run, matrix, x, right);
   return { solution: makeTensor([...right.shape], x), rank, residual };
 }

@@ -5,13 +5,12 @@
  */
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import type { Backend, LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
 import { factorMatrix } from "./factor.ts";
 import { type Matrix, type PlainMatrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkOptions } from "./options.ts";
 import { magnitude } from "./passes.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { type Run, startRun } from "./run.ts";
 
 const ATTEMPT = "solve a linear system";
 
@@ -52,45 +51,42 @@ export async function solve(
   options: LinearAlgebraOptions = {},
 ): Promise<Solution> {
   checkOptions(ATTEMPT, options);
-  const { signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const turn = startTurns(signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const matrix = await readSymmetric(a, ATTEMPT, turn, "'a'");
   const right = await readRightHandSide(b, matrix.rows, ATTEMPT, turn);
-  const factor = await factorMatrix(backend, matrix, { attempt: "factor a matrix", signal });
-  const x = await factor.solve(right.data, signal);
-  const residual = await relativeResidual(backend, matrix, x, right, signal);
+  const factor = await factorMatrix(run, matrix, { attempt: "factor a matrix" });
+  const x = await factor.solve(right.data, options.signal);
+  const residual = await relativeResidual(run, matrix, x, right);
   return { solution: makeTensor([...right.shape], x), residual };
 }
 
 /**
  * |A x - b| / |b| in the Euclidean norm over all entries; 0 if b is 0.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param matrix A, `[n, n]`.
  * @param x x, `[n, k]`.
  * @param b b, `[n, k]`.
- * @param signal Stops the computation.
  * @returns The relative residual.
  * @throws {RangeError} If an entry of x is not finite.
  */
 export async function relativeResidual(
-  backend: Backend,
+  run: Run,
   { rows: n, data: a }: PlainMatrix,
   x: Float64Array,
   b: Matrix,
-  signal: AbortSignal | undefined,
 ): Promise<number> {
-  const { bad } = await magnitude(x, startTurns(signal));
+  const { bad } = await magnitude(x, run.turn);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot compute a residual as the solution leaves the range of float64: found ${x[bad]}`,
     );
   }
   if (b.largest === 0) return 0;
-  const c = backend.allocate(x.length);
+  const c = run.backend.allocate(x.length);
   c.set(b.data);
-  await backend.gemm({ m: n, n: b.columns, k: n, a, b: x, c, beta: -1 }, { signal });
+  await run.backend.gemm({ m: n, n: b.columns, k: n, a, b: x, c, beta: -1 }, run);
   return norm(c, b.largest) / norm(b.data, b.largest);
 }
 

@@ -6,13 +6,12 @@
 import { makeTensor } from "../make_tensor.ts";
 import { checkOneOf, checkSeed } from "../options.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
-import type { Backend, LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
+import type { LinearAlgebraOptions } from "./backend.ts";
 import { fixSign } from "./eigh.ts";
 import { blockLanczos } from "./lanczos.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { type Run, startRun } from "./run.ts";
 import { transposeInTurns } from "./transpose.ts";
 import { addMultiple, norm, rowOf } from "./vectors.ts";
 
@@ -101,9 +100,9 @@ export async function topEigenpairs(
     "seed",
     "onProgress",
   ]);
-  const { which = "largest", tolerance = 1e-10, maxIterations = 300, seed = 0, signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const operator = await readOperator(backend, a, ATTEMPT, { signal });
+  const { which = "largest", tolerance = 1e-10, maxIterations = 300, seed = 0 } = options;
+  const run = await startRun(options);
+  const operator = await readOperator(run, a, ATTEMPT);
   const { n } = operator;
   checkWhole(ATTEMPT, "k", k, 1, n);
   if (options.blockSize !== undefined) checkWhole(ATTEMPT, "blockSize", options.blockSize, 1);
@@ -111,27 +110,27 @@ export async function topEigenpairs(
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkOneOf(ATTEMPT, "which", which, ["largest", "smallest"]);
   checkSeed(ATTEMPT, seed);
-  return await someEigenpairs(backend, operator, k, options);
+  return await someEigenpairs(run, operator, k, options);
 }
 
 /**
  * Some eigenpairs of an operator that has been read.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param operator A.
  * @param k Number of pairs.
  * @param options Those of {@linkcode topEigenpairs}, which are not checked.
  * @returns The pairs and how well they fit.
  */
 export async function someEigenpairs(
-  backend: Backend,
+  run: Run,
   operator: RowOperator,
   k: number,
-  options: Omit<TopEigenpairsOptions, "backend" | "workers"> = {},
+  options: Omit<TopEigenpairsOptions, keyof LinearAlgebraOptions> = {},
 ): Promise<Eigenpairs> {
-  const { which = "largest", tolerance = 1e-10, maxIterations = 300, seed = 0, signal } = options;
+  const { which = "largest", tolerance = 1e-10, maxIterations = 300, seed = 0 } = options;
   const { blockSize = Math.min(Math.max(k, 4), 32), onProgress } = options;
-  const pairs = await blockLanczos(backend, operator, {
+  const pairs = await blockLanczos(run, operator, {
     wanted: k,
     which,
     blockSize,
@@ -139,24 +138,22 @@ export async function someEigenpairs(
     tolerance,
     maxIterations,
     seed,
-    signal,
     onCheck: ({ iteration, residual }) =>
       onProgress?.({ done: iteration, total: maxIterations, residual }),
   });
-  return await finish(backend, operator, pairs, tolerance, signal);
+  return await finish(run, operator, pairs, tolerance);
 }
 
 async function finish(
-  backend: Backend,
+  run: Run,
   { n, scale, apply }: RowOperator,
   pairs: Awaited<ReturnType<typeof blockLanczos>>,
   tolerance: number,
-  signal: AbortSignal | undefined,
 ): Promise<Eigenpairs> {
   const k = pairs.values.length;
   for (let j = 0; j < k; j++) fixSign(rowOf(n, pairs.rows, j));
   const images = await apply(k, pairs.rows);
-  const residuals = backend.allocate(k);
+  const residuals = run.backend.allocate(k);
   for (let j = 0; j < k; j++) {
     const image = rowOf(n, images, j);
     addMultiple(-pairs.values[j]!, rowOf(n, pairs.rows, j), image);
@@ -168,7 +165,7 @@ async function finish(
   ): Tensor => (makeTensor([k], data.map((value) => value * scale)));
   return {
     values: vector(pairs.values),
-    vectors: makeTensor([n, k], await transposeInTurns(k, n, pairs.rows, startTurns(signal))),
+    vectors: makeTensor([n, k], await transposeInTurns(k, n, pairs.rows, run.turn)),
     residuals: vector(residuals),
     converged,
     iterations: pairs.iterations,

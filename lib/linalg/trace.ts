@@ -7,11 +7,10 @@ import { checkOneOf, checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
 import { type LinearOperator, readOperator } from "./operator.ts";
 import { checkOptions, checkWhole } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { startRun } from "./run.ts";
 import { inner, projectOut, rowOf, signRows } from "./vectors.ts";
 
 /** A mean of random samples. */
@@ -72,26 +71,26 @@ export async function estimateTrace(
   options: TraceOptions = {},
 ): Promise<Estimate> {
   checkOptions(ATTEMPT, options, ["method", "samples", "seed"]);
-  const { samples = 60, seed = 0, method = "hutch++", signal } = options;
+  const { samples = 60, seed = 0, method = "hutch++" } = options;
   checkWhole(ATTEMPT, "samples", samples, 6, MOST_SAMPLES);
   checkSeed(ATTEMPT, seed);
   checkOneOf(ATTEMPT, "method", method, ["hutch++", "hutchinson"]);
-  const backend = await selectBackend(options.backend, options.workers);
-  const { n, scale, apply } = await readOperator(backend, a, ATTEMPT, { signal });
+  const run = await startRun(options);
+  const { n, scale, apply } = await readOperator(run, a, ATTEMPT);
   const generator = randomGenerator(seed);
-  const turn = startTurns(signal);
+  const { turn } = run;
   const rank = Math.min(n, sketchSize(method, samples));
   let basis: Float64Array = new Float64Array(0), exact = 0;
   if (rank > 0) {
     basis = await apply(rank, await signRows(generator, rank, n, turn));
-    await orthonormalise(backend, n, new Float64Array(0), basis, { signal });
+    await orthonormalise(run, n, new Float64Array(0), basis);
     exact = inner(basis, await apply(rank, basis));
   }
   const count = samples - 2 * sketchSize(method, samples);
   const values = new Array<number>(count).fill(0);
   if (rank < n) {
     const probes = await signRows(generator, count, n, turn);
-    await projectOut(backend, n, basis, probes, { signal });
+    await projectOut(run, n, basis, probes);
     const images = await apply(count, probes);
     values.forEach((_, i) => values[i] = inner(rowOf(n, probes, i), rowOf(n, images, i)));
   }

@@ -6,10 +6,10 @@
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
-import { selectBackend } from "./backends.ts";
 import { type Matrix, readRightHandSide, readSquare } from "./matrix.ts";
 import { checkBoolean, checkOptions } from "./options.ts";
-import { startTurns, type Turn } from "../parallel/yielder.ts";
+import type { Turn } from "../parallel/yielder.ts";
+import { startRun } from "./run.ts";
 
 /** Options of {@linkcode triangularSolve}. */
 export interface TriangularSolveOptions extends LinearAlgebraOptions {
@@ -45,17 +45,17 @@ export async function triangularSolve(
   options: TriangularSolveOptions = {},
 ): Promise<Tensor> {
   checkOptions("solve a triangular system", options, ["transpose"]);
-  const { transpose = false, signal } = options;
+  const { transpose = false } = options;
   checkBoolean("solve a triangular system", "transpose", transpose);
-  const backend = await selectBackend(options.backend, options.workers);
-  const turn = startTurns(signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const l = await readSquare(factor, "solve a triangular system", turn, "'factor'");
   await checkLower(l, turn);
   const attempt = "solve a triangular system";
   const { columns: k, data, shape } = await readRightHandSide(b, l.rows, attempt, turn);
-  const x = backend.allocate(data.length);
+  const x = run.backend.allocate(data.length);
   x.set(data);
-  await backend.trsm({ n: l.rows, k, l: l.data, b: x, transpose }, { signal });
+  await run.backend.trsm({ n: l.rows, k, l: l.data, b: x, transpose }, run);
   return makeTensor([...shape], x);
 }
 

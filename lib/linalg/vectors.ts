@@ -4,8 +4,8 @@
  * @module
  */
 import type { RandomGenerator } from "../random.ts";
-import type { Backend, RoutineOptions } from "./backend.ts";
 import type { Turn } from "../parallel/yielder.ts";
+import type { Run } from "./run.ts";
 
 /** x'y */
 export function inner(x: Float64Array, y: Float64Array): number {
@@ -78,16 +78,15 @@ export async function signRows(
 
 /** X := X - (X Q') Q for orthonormal rows of Q. */
 export async function projectOut(
-  backend: Backend,
+  run: Run,
   n: number,
   basis: Float64Array,
   block: Float64Array,
-  { signal }: RoutineOptions = {},
 ): Promise<void> {
   const m = basis.length / n, k = block.length / n;
   if (m === 0) return;
-  const c = backend.allocate(k * m);
-  await backend.gemm({ m: k, n: m, k: n, a: block, b: basis, c, transposeB: true }, { signal });
+  const c = run.backend.allocate(k * m);
+  await run.backend.gemm({ m: k, n: m, k: n, a: block, b: basis, c, transposeB: true }, run);
   const job = { m: k, n, k: m, a: c, b: basis, c: block, alpha: -1, beta: 1 };
-  await backend.gemm(job, { signal });
+  await run.backend.gemm(job, run);
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Backend } from "../linalg/backend.ts";
 import type { PlainMatrix } from "../linalg/matrix.ts";
 import { product } from "../linalg/product.ts";
+import type { Run } from "../linalg/run.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -17,21 +17,19 @@ export function columnsOf({ shape: [rows = 0, columns = 1], data }: Tensor): Pla
 /**
  * K a.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param kernel K, `[m, n]`.
  * @param coefficients a, `[n]` or `[n, k]`.
- * @param signal Stops the computation.
  * @returns `[m]` or `[m, k]`.
  * @throws {RangeError} If an entry of the product is not finite.
  */
 export async function applyKernel(
-  backend: Backend,
+  run: Run,
   kernel: PlainMatrix,
   coefficients: Tensor,
-  signal: AbortSignal | undefined,
 ): Promise<Tensor> {
   const rest = coefficients.shape.slice(1), isVector = rest.length === 0;
   const columns = columnsOf(coefficients);
-  const { data } = await product(backend, kernel, columns, { isVector, signal });
+  const { data } = await product(run, kernel, columns, { isVector });
   return makeTensor([kernel.rows, ...rest], data);
 }

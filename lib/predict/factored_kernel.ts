@@ -4,9 +4,9 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { selectBackend } from "../linalg/backends.ts";
 import { type Factor, factorMatrix } from "../linalg/factor.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import { startRun } from "../linalg/run.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import { makeTensor } from "../make_tensor.ts";
@@ -46,13 +46,13 @@ export interface FactoredKernel extends Factor {
 export async function factorKernel(
   matrix: Matrix,
   ridge: RidgeOptions,
-  { backend: name, workers, signal }: LinearAlgebraOptions,
+  options: LinearAlgebraOptions,
   attempt: string,
 ): Promise<FactoredKernel> {
   const { rows, data, largest, unit } = matrix;
-  const backend = await selectBackend(name, workers);
+  const run = await startRun(options);
   const r = absoluteRidge(rows, data, ridge, attempt);
-  const factor = await factorMatrix(backend, matrix, { attempt, ridge: r, signal });
+  const factor = await factorMatrix(run, matrix, { attempt, ridge: r });
   return { ...factor, ridge: r, largest, unit };
 }
 
@@ -97,7 +97,7 @@ export async function fitKernel(
   const between = performance.now();
   const data = await factored.solve(y.data, signal);
   const coefficients = makeTensor(y.shape, data);
-  const residual = await residualOf(factored, matrix, coefficients, y, signal);
+  const residual = await residualOf(factored, matrix, { a: coefficients, y }, signal);
   const seconds = {
     factorization: (between - start) / 1000,
     solve: (performance.now() - between) / 1000,
@@ -110,15 +110,13 @@ export async function fitKernel(
  *
  * @param factored The ridge and the backend.
  * @param matrix K.
- * @param a Coefficients, of the shape of y.
- * @param y Targets, `[n]` or `[n, k]`.
+ * @param fit Coefficients a, and targets y of their shape.
  * @param signal Stops the computation.
  */
 async function residualOf(
   { n, ridge, backend }: FactoredKernel,
   { data: kernel }: Matrix,
-  a: Tensor,
-  y: Tensor,
+  { a, y }: { readonly a: Tensor; readonly y: Tensor },
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const c = backend.allocate(y.data.length);
@@ -136,15 +134,13 @@ async function residualOf(
  * A** - A* (A + r I)^-1 A*' = A** - V' V with V = L^-1 A*'.
  *
  * @param factored A + r I = L L'.
- * @param cross A*, `[m, n]`.
- * @param test A**, `[m, m]`.
+ * @param kernels A*, `[m, n]`, and A**, `[m, m]`.
  * @param attempt What is attempted, for messages.
  * @param signal Stops the computation.
  */
 export async function posteriorCovariance(
   factored: FactoredKernel,
-  cross: Matrix,
-  test: Matrix,
+  { cross, test }: { readonly cross: Matrix; readonly test: Matrix },
   attempt: string,
   signal: AbortSignal | undefined,
 ): Promise<Omit<Gaussian, "mean">> {

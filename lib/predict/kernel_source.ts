@@ -11,8 +11,8 @@ import {
 } from "../linalg/operator.ts";
 import { type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole } from "../linalg/options.ts";
+import type { Run } from "../linalg/run.ts";
 import { startTurns } from "../parallel/yielder.ts";
-import type { Backend } from "../linalg/backend.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
@@ -86,39 +86,34 @@ export async function readKernel(
  * K as what {@linkcode conjugateGradients} multiplies by. Of blocks only those on and below the
  * diagonal are computed.
  */
-export function kernelOperator(
-  backend: Backend,
-  source: KernelSource,
-  attempt: string,
-  signal?: AbortSignal,
-): RowOperator {
+export function kernelOperator(run: Run, source: KernelSource, attempt: string): RowOperator {
   const { n, matrix, fill } = source;
-  if (matrix !== undefined) return matrixOperator(backend, matrix, { signal });
+  if (matrix !== undefined) return matrixOperator(run, matrix);
   const operator: LinearOperator = {
     n,
     apply: async ({ shape, data: x }) => {
       const k = shape[1]!;
-      const y = backend.allocate(n * k);
+      const y = run.backend.allocate(n * k);
       for (const [top, rows] of tiles(n)) {
         for (const [left, columns] of tiles(top + rows.length)) {
           const below = left < top;
-          const a = backend.allocate(rows.length * columns.length);
+          const a = run.backend.allocate(rows.length * columns.length);
           await fill(rows, below ? columns : rows, a);
           const size = { m: rows.length, n: k, k: columns.length, a, beta: 1 };
           const part = (v: Float64Array, start: number, count: number) =>
             v.subarray(start * k, (start + count) * k);
           const [upperX, upperY] = [x, y].map((v) => part(v!, top, rows.length));
           const [leftX, leftY] = [x, y].map((v) => part(v!, left, columns.length));
-          await backend.gemm({ ...size, b: leftX!, c: upperY! }, { signal });
+          await run.backend.gemm({ ...size, b: leftX!, c: upperY! }, run);
           if (!below) continue;
           const transposed = { ...size, m: columns.length, k: rows.length, transposeA: true };
-          await backend.gemm({ ...transposed, b: upperX!, c: leftY! }, { signal });
+          await run.backend.gemm({ ...transposed, b: upperX!, c: leftY! }, run);
         }
       }
       return makeTensor([n, k], y);
     },
   };
-  return functionOperator(operator, attempt, { signal });
+  return functionOperator(operator, attempt, run);
 }
 
 /** All of K as a matrix, which is read where it was blocks. */

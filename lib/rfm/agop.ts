@@ -4,11 +4,10 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { selectBackend } from "../linalg/backends.ts";
 import { formatIndex } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { magnitude } from "../linalg/passes.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { startRun } from "../linalg/run.ts";
 import { checkBoolean } from "../options.ts";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { OuterProducts } from "./outer_products.ts";
@@ -61,7 +60,8 @@ export async function agop(gradients: TensorLike, options: AgopOptions = {}): Pr
       `Cannot ${ATTEMPT} as gradients must have shape [n, d] or [n, c, d]: found [${shape}]`,
     );
   }
-  const { bad } = await magnitude(data, startTurns(signal));
+  const run = await startRun(options);
+  const { bad } = await magnitude(data, run.turn);
   if (bad >= 0) {
     throw new RangeError(
       `Cannot ${ATTEMPT} as gradients must be finite: ` +
@@ -70,8 +70,7 @@ export async function agop(gradients: TensorLike, options: AgopOptions = {}): Pr
   }
   const d = shape.at(-1)!;
   const outputs = shape.length === 3 ? shape[1]! : 1;
-  const backend = await selectBackend(options.backend, options.workers);
-  const products = new OuterProducts(backend, { outputs, d, centering, diagonal });
+  const products = new OuterProducts(run.backend, { outputs, d, centering, diagonal });
   const step = Math.max(1, Math.floor(BLOCK / (outputs * d))) * outputs * d;
   for (let start = 0; start < data.length; start += step) {
     await products.add(data.slice(start, start + step), signal);

@@ -215,12 +215,12 @@ async function sandwich(
   s: Float64Array,
   d: number,
   metric: Metric,
-  { backend, signal }: PairContext,
+  context: PairContext,
 ): Promise<Float64Array> {
   if (metric.root === undefined) return s;
-  const right = await timesRoot(backend, d, s, metric, signal);
-  const both = backend.allocate(d * d);
-  await backend.gemm({ m: d, n: d, k: d, a: metric.root.data, b: right, c: both }, { signal });
+  const right = await timesRoot(context, d, s, metric);
+  const both = context.backend.allocate(d * d);
+  await context.backend.gemm({ m: d, n: d, k: d, a: metric.root.data, b: right, c: both }, context);
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < i; j++) {
       const mean = (both[i * d + j]! + both[j * d + i]!) / 2;

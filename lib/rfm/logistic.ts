@@ -3,10 +3,9 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
 import { factorMatrix } from "../linalg/factor.ts";
 import { formatIndex } from "../linalg/matrix.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import type { Run } from "../linalg/run.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import type { Tensor } from "../tensor.ts";
@@ -50,14 +49,6 @@ export interface LogisticJob {
   readonly report: (done: number, total: number) => void;
 }
 
-/** What the work runs with. */
-export interface LogisticContext {
-  /** Does the products. */
-  readonly backend: Backend;
-  /** The common options. */
-  readonly options: LinearAlgebraOptions;
-}
-
 /** A fit. */
 export interface LogisticFit {
   /** a, of the shape of y. */
@@ -73,19 +64,19 @@ export interface LogisticFit {
  * convex, and least where r a = y - s(f).
  *
  * @param job What is fitted.
- * @param context What it runs with.
+ * @param run What it runs with.
  * @throws {Error} If a column leaves a residual above 1e-6, as where r is tiny beside K.
  */
 export async function fitLogistic(
   { n, k, y, ridge, report }: LogisticJob,
-  context: LogisticContext,
+  run: Run,
 ): Promise<LogisticFit> {
   const c = y.data.length / n;
   const [a, f] = [new Float64Array(n * c), new Float64Array(n * c)];
   let squares = 0;
   for (let column = 0; column < c; column++) {
     const targets = Float64Array.from({ length: n }, (_, i) => y.data[i * c + column]!);
-    const found = await fitColumn({ n, k, targets, ridge }, context);
+    const found = await fitColumn({ n, k, targets, ridge }, run);
     found.a.forEach((value, i) => a[i * c + column] = value);
     found.f.forEach((value, i) => f[i * c + column] = value);
     squares += found.residual ** 2;
@@ -118,14 +109,11 @@ const ENOUGH = 1e-6;
 const HALVINGS = 30;
 
 /** Newton's method with steps that are halved until they lead down. */
-async function fitColumn(
-  column: Column,
-  context: LogisticContext,
-): Promise<State & { readonly residual: number }> {
+async function fitColumn(column: Column, run: Run): Promise<State & { readonly residual: number }> {
   let state: State = { a: new Float64Array(column.n), f: new Float64Array(column.n) };
   let residual = residualOf(column, state);
   for (let step = 0; step < STEPS && residual > TOLERANCE; step++) {
-    const next = nextState(column, state, await newton(column, state, context));
+    const next = nextState(column, state, await newton(column, state, run));
     if (next === undefined) break;
     state = next;
     residual = residualOf(column, state);
@@ -158,55 +146,42 @@ function nextState(column: Column, from: State, to: State): State | undefined {
  * The least of the second-order expansion: (K + r W^-1) a = f + W^-1 (y - s) with W = s(1 - s), as in Rasmussen and
  * Williams, algorithm 3.1, by the factor of r I + W^(1/2) K W^(1/2), which is well conditioned where W is not.
  */
-async function newton(
-  { n, k, targets, ridge }: Column,
-  { f }: State,
-  context: LogisticContext,
-): Promise<State> {
+async function newton({ n, k, targets, ridge }: Column, { f }: State, run: Run): Promise<State> {
   const chance = f.map(sigmoid);
   const root = chance.map((p) => Math.sqrt(p * (1 - p)));
   const b = f.map((value, i) => root[i]! ** 2 * value + targets[i]! - chance[i]!);
-  const data = await weighted(n, k, root, ridge, context.options);
-  const { backend, options: { signal } } = context;
-  const matrix = { rows: n, columns: n, data };
-  const factor = await factorMatrix(backend, matrix, { attempt: "factor a matrix", signal });
-  const right = (await timesKernel(n, k, b, context)).map((value, i) => root[i]! * value);
-  const t = await factor.solve(right, signal);
+  const matrix = { rows: n, columns: n, data: await weighted(run, { k, ridge }, root) };
+  const factor = await factorMatrix(run, matrix, { attempt: "factor a matrix" });
+  const right = (await timesKernel(run, k, b)).map((value, i) => root[i]! * value);
+  const t = await factor.solve(right, run.signal);
   const a = b.map((value, i) => (value - root[i]! * t[i]!) / ridge);
-  return { a, f: await timesKernel(n, k, a, context) };
+  return { a, f: await timesKernel(run, k, a) };
 }
 
 /** r I + W^(1/2) K W^(1/2) from the root of W. */
 async function weighted(
-  n: number,
-  k: Float64Array,
+  run: Run,
+  { k, ridge }: Pick<Column, "k" | "ridge">,
   root: Float64Array,
-  ridge: number,
-  { signal }: LinearAlgebraOptions,
 ): Promise<Float64Array> {
+  const n = root.length;
   const need = {
     what: `a weighted kernel of shape [${n},${n}]`,
     bytes: 8 * n * n,
     instead: 'use rfmTree(), or loss: "squared" with another solver',
   };
   const matrix = await withMemory("fit classes", need, () => new Float64Array(n * n));
-  const turn = startTurns(signal);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) matrix[i * n + j] = root[i]! * root[j]! * k[i * n + j]!;
     matrix[i * n + i]! += ridge;
-    await turn();
+    await run.turn();
   }
   return matrix;
 }
 
-async function timesKernel(
-  n: number,
-  k: Float64Array,
-  v: Float64Array,
-  { backend, options: { signal } }: LogisticContext,
-): Promise<Float64Array> {
-  const c = backend.allocate(n);
-  await backend.gemm({ m: n, n: 1, k: n, a: k, b: v, c }, { signal });
+async function timesKernel(run: Run, k: Float64Array, v: Float64Array): Promise<Float64Array> {
+  const n = v.length, c = run.backend.allocate(n);
+  await run.backend.gemm({ m: n, n: 1, k: n, a: k, b: v, c }, run);
   return c;
 }
 

@@ -4,9 +4,9 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { selectBackend } from "../linalg/backends.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import { checkUseOptions } from "../linalg/options.ts";
+import { runOn, startRun } from "../linalg/run.ts";
 import { makeTensor } from "../make_tensor.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { pointGradients, tileRows } from "./gradients.ts";
@@ -93,8 +93,8 @@ export function makeModel(parts: RfmParts, options: LinearAlgebraOptions): RfmMo
     signal?.throwIfAborted();
     const read = readInputs(inputs, "x", attempt, x.shape[1]!);
     const found = await prepare();
-    const context = { ...found.context, signal };
-    const points = await pointsOf(context.backend, read, found.metric, signal);
+    const context = { ...found.context, ...runOn(found.context.backend, signal) };
+    const points = await pointsOf(context, read, found.metric);
     return { ...found, context, points };
   };
   const model: RfmModel = {
@@ -130,12 +130,11 @@ async function prepareParts(
   { x, features, iteration }: RfmParts,
   options: LinearAlgebraOptions,
 ): Promise<Prepared> {
-  const backend = await selectBackend(options.backend, options.workers);
-  const context: PairContext = { backend, workers: options.workers };
+  const context = await startRun(options);
   const metric = iteration === 0
     ? identityMetric(x.shape[1]!)
-    : await rootOf(backend, features, "prepare a recursive feature machine", undefined);
-  return { context, metric, centres: await pointsOf(backend, x, metric, undefined) };
+    : await rootOf(context, features, "prepare a recursive feature machine");
+  return { context, metric, centres: await pointsOf(context, x, metric) };
 }
 
 /** The gradient in x is R times that in u = R x. */
@@ -150,8 +149,7 @@ async function inputGradients(
   for (let start = 0; start < n; start += rows) {
     const block = slicePoints(points, start, Math.min(rows, n - start));
     const inPoints = await pointGradients({ kernel, centres, coefficients }, block, context);
-    const { backend, signal } = context;
-    data.set(await timesRoot(backend, block.n * c, inPoints, metric, signal), start * c * d);
+    data.set(await timesRoot(context, block.n * c, inPoints, metric), start * c * d);
   }
   return makeTensor([n, c, d], data);
 }

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import type { Backend } from "../linalg/backend.ts";
 import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { mirror } from "../linalg/passes.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import type { Run } from "../linalg/run.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
 import type { Tensor } from "../tensor.ts";
@@ -39,31 +38,29 @@ export function identityMetric(d: number): Metric {
 /**
  * The root of a metric.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param features M, `[d, d]` or its diagonal `[d]`; not negative but for rounding.
  * @param attempt What is attempted.
- * @param signal Stops the computation.
  */
 export async function rootOf(
-  backend: Backend,
+  run: Run,
   { shape, data: m }: Tensor,
   attempt: string,
-  signal: AbortSignal | undefined,
 ): Promise<Metric> {
   const d = shape[0]!;
   if (shape.length === 1) {
     const root: Tensor = makeTensor([d], m.map(rootOfWeight));
     return { eigenvalues: m.toSorted().reverse(), root };
   }
-  const use = { attempt, instead: "use diagonal: true", signal };
-  const { values, rows } = await eigenvectorRows(backend, d, m, use);
+  const use = { attempt, instead: "use diagonal: true" };
+  const { values, rows } = await eigenvectorRows(run, d, m, use);
   // R = V' diag(sqrt(w)) V = B' B with the rows of V times w^(1/4).
   const scaled = rows.map((entry, at) =>
     entry * Math.sqrt(rootOfWeight(values[Math.floor(at / d)]!))
   );
-  const root = backend.allocate(d * d);
-  await backend.syrk({ n: d, k: d, a: scaled, c: root, transpose: true }, { signal });
-  await mirror(d, root, startTurns(signal));
+  const root = run.backend.allocate(d * d);
+  await run.backend.syrk({ n: d, k: d, a: scaled, c: root, transpose: true }, run);
+  await mirror(d, root, run.turn);
   return {
     eigenvalues: values.toReversed(),
     root: makeTensor([d, d], root),
@@ -78,19 +75,17 @@ function rootOfWeight(weight: number): number {
 /**
  * The rows of a matrix times R.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param n Number of rows.
  * @param x The rows, `[n, d]`.
  * @param metric The metric.
- * @param signal Stops the computation.
  * @returns The products, `[n, d]`, in storage that workers reach.
  */
 export async function timesRoot(
-  backend: Backend,
+  run: Run,
   n: number,
   x: Float64Array,
   { root }: Metric,
-  signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const product = allocateShared(x.length);
   const d = x.length / n;
@@ -98,7 +93,7 @@ export async function timesRoot(
   else if (root.shape.length === 1) {
     for (let at = 0; at < x.length; at++) product[at] = x[at]! * root.data[at % d]!;
   } else {
-    await backend.gemm({ m: n, n: d, k: d, a: x, b: root.data, c: product }, { signal });
+    await run.backend.gemm({ m: n, n: d, k: d, a: x, b: root.data, c: product }, run);
   }
   return product;
 }
@@ -106,19 +101,13 @@ export async function timesRoot(
 /**
  * Inputs as points.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param x Inputs, `[n, d]`.
  * @param metric The metric.
- * @param signal Stops the computation.
  */
-export async function pointsOf(
-  backend: Backend,
-  x: Tensor,
-  metric: Metric,
-  signal: AbortSignal | undefined,
-): Promise<Points> {
+export async function pointsOf(run: Run, x: Tensor, metric: Metric): Promise<Points> {
   const [n, d] = [x.shape[0]!, x.shape[1]!];
-  const data = await timesRoot(backend, n, x.data, metric, signal);
+  const data = await timesRoot(run, n, x.data, metric);
   return makePoints(n, d, data);
 }
 

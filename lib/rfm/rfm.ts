@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { selectBackend } from "../linalg/backends.ts";
 import { commonOptions } from "../linalg/options.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { runOn, startRun } from "../linalg/run.ts";
 import { makeTensor } from "../make_tensor.ts";
 import { runWatched } from "../notebook/own_progress.ts";
 import { accuracy } from "../predict/regression/classification.ts";
@@ -92,7 +91,7 @@ export async function rfm(
       ...frame,
       options: { ...options, signal },
       settings: { ...frame.settings, onProgress },
-      context: { ...frame.context, signal },
+      context: { ...frame.context, ...runOn(frame.context.backend, signal) },
     }));
   return makeModel(found, commonOptions({ ...options, signal: undefined }));
 }
@@ -108,7 +107,7 @@ export async function rfm(
 export async function firstFeatures(x: Tensor, y: Tensor, options: RfmOptions): Promise<Tensor> {
   const frame = await readFrame(x, y, options);
   const metric = identityMetric(x.shape[1]!);
-  const points = await pointsOf(frame.context.backend, frame.x, metric, options.signal);
+  const points = await pointsOf(frame.context, frame.x, metric);
   const { expansion } = await fitOnce(frame, points, metric, 0);
   return await learn(frame, { expansion, points, metric, iteration: 0 });
 }
@@ -117,16 +116,14 @@ async function readFrame(x: TensorLike, y: TensorLike, options: RfmOptions): Pro
   const inputs = readInputs(x, "x", ATTEMPT);
   const [n, d] = [inputs.shape[0]!, inputs.shape[1]!];
   const settings = readSettings(options, n, d, ATTEMPT);
-  const { signal, workers } = options;
-  const targets = await readTargets(y, n, ATTEMPT, startTurns(signal));
+  const context = await startRun(options);
+  const targets = await readTargets(y, n, ATTEMPT, context.turn);
   checkVaries(inputs, targets, ATTEMPT);
-  const validation = await readValidation(settings.validation, d, targets, signal);
+  const validation = await readValidation(settings.validation, d, targets, options.signal);
   if (settings.loss === "logistic") {
     checkClasses(targets.y, "y", ATTEMPT);
     if (validation !== undefined) checkClasses(validation.y, "validation.y", ATTEMPT);
   }
-  const backend = await selectBackend(options.backend, workers);
-  const context: PairContext = { backend, workers, signal };
   return { x: inputs, targets, validation, settings, options, context };
 }
 
@@ -141,14 +138,14 @@ interface Frame {
 }
 
 async function iterate(frame: Frame): Promise<RfmParts> {
-  const { x, settings, context: { backend, signal } } = frame;
+  const { x, settings, context } = frame;
   const d = x.shape[1]!;
   const history: RfmIteration[] = [];
   let features = identity(d, settings.diagonal);
   let metric = identityMetric(d);
   let best: Omit<RfmParts, "history"> | undefined;
   for (let iteration = 0;; iteration++) {
-    const points = await pointsOf(backend, x, metric, signal);
+    const points = await pointsOf(context, x, metric);
     const { expansion, entry } = await fitOnce(frame, points, metric, iteration);
     history.push(entry);
     settings.onIteration?.(entry, makeTensor(features.shape, features.data.slice()));
@@ -158,7 +155,7 @@ async function iterate(frame: Frame): Promise<RfmParts> {
     }
     if (iteration === settings.iterations) return { ...best, history };
     features = await learn(frame, { expansion, points, metric, iteration });
-    metric = await rootOf(backend, features, ATTEMPT, signal);
+    metric = await rootOf(context, features, ATTEMPT);
   }
 }
 
@@ -218,7 +215,7 @@ async function scoreOf(
 ): Promise<number | undefined> {
   if (validation === undefined) return undefined;
   const { x, y, score } = validation;
-  const points = await pointsOf(context.backend, x, metric, context.signal);
+  const points = await pointsOf(context, x, metric);
   const predicted = await expand(expansion, points, context);
   if (score === "loss") return lossOf(settings, predicted.data, y.data);
   const isOdds = settings.loss === "logistic" && y.data.length === y.shape[0];

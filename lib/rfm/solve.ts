@@ -57,11 +57,7 @@ export interface SolveJob {
  * @param context What it runs with.
  * @param attempt What is attempted.
  */
-export async function solve(
-  job: SolveJob,
-  context: PairContext,
-  attempt: string,
-): Promise<Solved> {
+export async function solve(job: SolveJob, context: PairContext, attempt: string): Promise<Solved> {
   const { kernel, points, y, settings, report } = job;
   const { n } = points;
   report("kernel", 0, n);
@@ -70,9 +66,8 @@ export async function solve(
   report("kernel", n, n);
   if (settings.loss === "logistic") {
     const ridge = absoluteRidge(n, whole!.data, settings, attempt);
-    const use = { backend: context.backend, options: job.options };
     const told = (done: number, total: number): void => report("solve", done, total);
-    return await fitLogistic({ n, k: whole!.data, y, ridge, report: told }, use);
+    return await fitLogistic({ n, k: whole!.data, y, ridge, report: told }, context);
   }
   const source = whole ?? blocksOf(kernel, points, context);
   const { coefficients, residual } = await regression(source, job);

@@ -5,11 +5,10 @@
  */
 import type { Pair } from "../activations/pair.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { selectBackend } from "../linalg/backends.ts";
 import { factorMatrix } from "../linalg/factor.ts";
 import { readMatrix, readSymmetric, tensorOf } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { startRun } from "../linalg/run.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
 import type { Net } from "../stax/network.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
@@ -118,7 +117,8 @@ export async function featureAlignment(
 ): Promise<Tensor> {
   const attempt = "compute a feature alignment";
   checkOptions(attempt, options);
-  const turn = startTurns(options.signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const matrix = await readSymmetric(kernel, attempt, turn);
   const n = matrix.rows;
   const { rows, columns, data } = await readMatrix(cross, attempt, turn, "'cross'");
@@ -128,10 +128,8 @@ export async function featureAlignment(
         `found shape [${rows},${columns}], expected [${rows},${n}]`,
     );
   }
-  const { signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const factor = await factorMatrix(backend, matrix, { attempt: "factor a matrix", signal });
-  const weights = await factor.solve(await transposeInTurns(rows, n, data, turn), signal);
+  const factor = await factorMatrix(run, matrix, { attempt: "factor a matrix" });
+  const weights = await factor.solve(await transposeInTurns(rows, n, data, turn), run.signal);
   return tensorOf({ rows, columns: n, data: await transposeInTurns(n, rows, weights, turn) });
 }
 

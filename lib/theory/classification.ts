@@ -4,11 +4,10 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { selectBackend } from "../linalg/backends.ts";
 import { factorMatrix } from "../linalg/factor.ts";
 import { type Matrix, readRightHandSide, readSymmetric } from "../linalg/matrix.ts";
 import { checkOptions } from "../linalg/options.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { type Run, startRun } from "../linalg/run.ts";
 import type { TensorLike } from "../tensor.ts";
 import { checkNumbers, count, halfAtMost, notNegative, optional, positive } from "./numbers.ts";
 import { probability } from "./numbers.ts";
@@ -67,24 +66,19 @@ export async function kernelNorm(
 ): Promise<number> {
   const attempt = "compute the norm of an interpolant";
   checkOptions(attempt, options);
-  const matrix = await readSymmetric(kernel, attempt, startTurns(options.signal));
-  return await normOf(matrix, y, attempt, options);
+  const run = await startRun(options);
+  const matrix = await readSymmetric(kernel, attempt, run.turn);
+  return await normOf(run, matrix, y, attempt);
 }
 
 /** sqrt(y' K^-1 y) of a kernel that has been read. */
-async function normOf(
-  matrix: Matrix,
-  y: TensorLike,
-  attempt: string,
-  { backend: name, workers, signal }: LinearAlgebraOptions,
-): Promise<number> {
+async function normOf(run: Run, matrix: Matrix, y: TensorLike, attempt: string): Promise<number> {
   const { data, columns } = await readRightHandSide(y, matrix.rows, attempt);
   if (columns !== 1) {
     throw new TypeError(`Cannot ${attempt} as there must be one target each: found ${columns}`);
   }
-  const backend = await selectBackend(name, workers);
-  const factor = await factorMatrix(backend, matrix, { attempt: "factor a matrix", signal });
-  const weights = await factor.solve(data, signal);
+  const factor = await factorMatrix(run, matrix, { attempt: "factor a matrix" });
+  const weights = await factor.solve(data, run.signal);
   const square = weights.reduce((sum, weight, i) => sum + weight * data[i]!, 0);
   if (Number.isFinite(square)) return Math.sqrt(square);
   throw new RangeError(
@@ -124,8 +118,9 @@ export async function complexityMeasure(
 ): Promise<number> {
   const attempt = "compute a complexity measure";
   checkOptions(attempt, options);
-  const matrix = await readSymmetric(kernel, attempt, startTurns(options.signal));
-  const size = await normOf(matrix, y, attempt, options);
+  const run = await startRun(options);
+  const matrix = await readSymmetric(kernel, attempt, run.turn);
+  const size = await normOf(run, matrix, y, attempt);
   const { rows: n, data } = matrix;
   let trace = 0;
   for (let i = 0; i < n; i++) trace += data[i * (n + 1)]!;

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../linalg/backend.ts";
-import { selectBackend } from "../linalg/backends.ts";
+import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { eigenpairs, type MatrixEigenpairs } from "../linalg/eigh.ts";
 import { type PlainMatrix, readMatrix, readSymmetric, tensorOf } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions } from "../linalg/options.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import { product } from "../linalg/product.ts";
+import { type Run, startRun } from "../linalg/run.ts";
 import { norm } from "../linalg/vectors.ts";
 import type { TensorLike } from "../tensor.ts";
 import { gramLimit } from "./gram.ts";
@@ -67,11 +67,10 @@ export async function leastEigenvalue(
   checkOptions(attempt, options, ["entryError"]);
   const { entryError = 0 } = options;
   checkAtLeast(attempt, "entryError", entryError, 0);
-  const { signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const a = await readSymmetric(matrix, attempt, startTurns(signal));
-  const found = await eigenpairs(backend, a, signal);
-  const { defect, residual } = await residuals(backend, a, found, signal);
+  const run = await startRun(options);
+  const a = await readSymmetric(matrix, attempt, run.turn);
+  const found = await eigenpairs(run, a);
+  const { defect, residual } = await residuals(run, a, found);
   if (!(defect < 1)) {
     throw new RangeError(
       `Cannot ${attempt} as its eigenvectors are not orthogonal: ` +
@@ -86,14 +85,13 @@ export async function leastEigenvalue(
 
 /** |V'V - I|_F and |A V - V diag(d)|_F with bounds of their roundings. */
 async function residuals(
-  backend: Backend,
+  run: Run,
   a: PlainMatrix,
   { values, vectors }: MatrixEigenpairs,
-  signal: AbortSignal | undefined,
 ): Promise<{ readonly defect: number; readonly residual: number }> {
   const n = values.length;
-  const gram = await product(backend, vectors, vectors, { transposeA: true, signal });
-  const images = await product(backend, a, vectors, { signal });
+  const gram = await product(run, vectors, vectors, { transposeA: true });
+  const images = await product(run, a, vectors);
   const defect = gram.data.map((entry, p) => entry - (p % (n + 1) === 0 ? 1 : 0));
   const scaled = vectors.data.map((entry, p) => entry * values[p % n]!);
   const residual = images.data.map((entry, p) => entry - scaled[p]!);

@@ -4,11 +4,10 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { selectBackend } from "../linalg/backends.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
 import { product } from "../linalg/product.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import { startRun } from "../linalg/run.ts";
 import { type Estimate, estimateOf } from "../linalg/trace.ts";
 import { signRows } from "../linalg/vectors.ts";
 import { checkSeed } from "../options.ts";
@@ -117,14 +116,13 @@ export async function estimateRademacher(
   checkAtLeast(attempt, "radius", radius, 0);
   checkWhole(attempt, "samples", samples, 2, 1e6);
   checkSeed(attempt, seed);
-  const turn = startTurns(options.signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const k = await readSymmetric(kernel, attempt, turn);
   const n = k.rows;
   const rows = await signRows(randomGenerator(seed), samples, n, turn);
-  const { signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
   const signs = { rows: samples, columns: n, data: rows };
-  const images = await product(backend, signs, k, { signal });
+  const images = await product(run, signs, k);
   let trace = 0;
   for (let i = 0; i < n; i++) trace += k.data[i * (n + 1)]!;
   const values = Array.from({ length: samples }, (_, s) => {

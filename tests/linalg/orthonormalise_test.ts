@@ -2,6 +2,7 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import type { Backend } from "../../lib/linalg/backend.ts";
 import { selectBackend } from "../../lib/linalg/backends.ts";
 import { orthonormalise } from "../../lib/linalg/orthonormalise.ts";
+import { runOn } from "../../lib/linalg/run.ts";
 import { randomGenerator } from "../../lib/random.ts";
 import { BACKENDS } from "../suites/backends.ts";
 
@@ -24,9 +25,9 @@ for (const backend of BACKENDS) {
     Deno.test(`orthonormalise() gives orthonormal rows whose span has ${name} (${backend})`, async () => {
       const work = await selectBackend(backend);
       const basis = draw(20);
-      await orthonormalise(work, N, new Float64Array(0), basis);
+      await orthonormalise(runOn(work), N, new Float64Array(0), basis);
       const rows = make(), before = rows.slice();
-      await orthonormalise(work, N, basis, rows);
+      await orthonormalise(runOn(work), N, basis, rows);
       // A dot product of 120 terms rounds by about 1e-15.
       const all = Float64Array.from([...basis, ...rows]);
       assertLess(await departure(work, all, all, true), 2e-14);
@@ -39,7 +40,7 @@ for (const backend of BACKENDS) {
 Deno.test("orthonormalise() of independent rows is the Gram-Schmidt basis", async () => {
   const work = await selectBackend("wasm");
   const rows = draw(30), expected = gramSchmidt(rows);
-  await orthonormalise(work, N, new Float64Array(0), rows);
+  await orthonormalise(runOn(work), N, new Float64Array(0), rows);
   // Times the condition number of 30 random rows, which is about 3.
   rows.forEach((value, p) => assertLess(Math.abs(value - expected[p]!), 1e-13));
 });
@@ -47,8 +48,8 @@ Deno.test("orthonormalise() of independent rows is the Gram-Schmidt basis", asyn
 Deno.test("orthonormalise() gives the same rows each time", async () => {
   const work = await selectBackend("wasm");
   const [first, second] = [mixed(3, () => 1), mixed(3, () => 1)];
-  await orthonormalise(work, N, new Float64Array(0), first);
-  await orthonormalise(work, N, new Float64Array(0), second);
+  await orthonormalise(runOn(work), N, new Float64Array(0), first);
+  await orthonormalise(runOn(work), N, new Float64Array(0), second);
   assertEquals(first, second);
 });
 
@@ -63,7 +64,7 @@ Deno.test("orthonormalise() works in few calls of the backend, however many rows
   };
   const n = 400, k = 200;
   const rows = randomGenerator(1).normal([k, n]).data;
-  await orthonormalise(counting, n, new Float64Array(0), rows);
+  await orthonormalise(runOn(counting), n, new Float64Array(0), rows);
   // Two rounds of a Gram matrix and a solution, and no product a row.
   assert(calls <= 6, `${calls} calls`);
 });
@@ -75,7 +76,7 @@ Deno.test("orthonormalise() stops when aborted", async () => {
   const rows = randomGenerator(1).normal([300, 600]).data;
   const { signal } = controller;
   setTimeout(() => controller.abort(reason), 5);
-  const found = await orthonormalise(work, 600, new Float64Array(0), rows, { signal })
+  const found = await orthonormalise(runOn(work, signal), 600, new Float64Array(0), rows)
     .catch((error: unknown) => error);
   assert(found === reason);
 });

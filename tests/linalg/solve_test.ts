@@ -2,6 +2,7 @@ import { assertEquals, assertLess, assertRejects, assertStringIncludes } from "@
 import { cholesky, gaussianProcess, kernelRegression, solveRegression, theory } from "@widenet/ntk";
 import { NotPositiveDefiniteError } from "../../lib/errors.ts";
 import { referenceBackend } from "../../lib/linalg/reference.ts";
+import { runOn } from "../../lib/linalg/run.ts";
 import { relativeResidual, solve } from "../../lib/linalg/solve.ts";
 import { toNested } from "../../lib/tensor.ts";
 import { BACKENDS } from "../suites/backends.ts";
@@ -29,7 +30,7 @@ Deno.test("relativeResidual() measures what is left", async () => {
     const n = b.length, data = Float64Array.from(b);
     const matrix = { rows: n, columns: n, data: Float64Array.from(a) };
     const right = { rows: n, columns: 1, data, largest: Math.max(...b), unit: Number.EPSILON };
-    return relativeResidual(referenceBackend, matrix, Float64Array.from(x), right, undefined);
+    return relativeResidual(runOn(referenceBackend), matrix, Float64Array.from(x), right);
   };
   assertEquals(await residual([1, 0, 0, 1], [3, 3], [3, 4]), 0.2);
   assertEquals(await residual([1], [5], [0]), 0);

@@ -4,8 +4,8 @@
  * @module
  */
 import type { BackendName } from "../../lib/linalg/backend.ts";
-import { selectBackend } from "../../lib/linalg/backends.ts";
 import { readSymmetric } from "../../lib/linalg/matrix.ts";
+import { startRun } from "../../lib/linalg/run.ts";
 import {
   type FlowSettings,
   type SpectralFlow,
@@ -21,6 +21,5 @@ export async function flowOf(
 ): Promise<SpectralFlow> {
   const attempt = "follow a gradient flow";
   const matrix = await readSymmetric(kernel, attempt);
-  const routines = await selectBackend(backend);
-  return await spectralFlow(matrix, { attempt, ...settings }, routines, undefined);
+  return await spectralFlow(await startRun({ backend }), matrix, { attempt, ...settings });
 }

@@ -8,7 +8,7 @@ import {
   stax,
   type Tensor,
 } from "@widenet/ntk";
-import { selectBackend } from "../../lib/linalg/backends.ts";
+import { startRun } from "../../lib/linalg/run.ts";
 import { kernelSlopes, kernelValues } from "../../lib/rfm/kernels/pairs.ts";
 import { readKernelSpec } from "../../lib/rfm/kernels/read_spec.ts";
 import { pointsOf, rootOf } from "../../lib/rfm/points.ts";
@@ -103,8 +103,8 @@ for (const [name, options] of CASES) {
 
 for (const name of BACKENDS) {
   Deno.test(`kernels scale with the metric: K_aM,L = K_M,L/sqrt(a), and a K_M for ReLU (${name})`, async () => {
-    const backend = await selectBackend(name);
-    const context = { backend, workers: 1 };
+    const run = await startRun({ backend: name });
+    const context = { ...run, workers: 1 };
     const x = inputs(1, 20, 3), root = inputs(2, 3, 3);
     const features = matrix(
       3,
@@ -114,12 +114,7 @@ for (const name of BACKENDS) {
     );
     const times = (a: number): Tensor => ({ ...features, data: features.data.map((m) => a * m) });
     const values = async (a: number, bandwidth: number, options: RfmOptions): Promise<Tensor> => {
-      const points = await pointsOf(
-        backend,
-        x,
-        await rootOf(backend, times(a), "test", undefined),
-        undefined,
-      );
+      const points = await pointsOf(run, x, await rootOf(run, times(a), "test"));
       const spec = readKernelSpec(options, 3, "test");
       const data = await kernelValues({ spec, bandwidth }, points, points, context);
       return { shape: [20, 20], data, dtype: "float64" };
@@ -135,12 +130,12 @@ for (const name of BACKENDS) {
 }
 
 Deno.test("the self term counts 0 for Laplace, and F_p = 0 and F_r = 2 / d for a ReLU network", async () => {
-  const backend = await selectBackend("reference");
+  const run = await startRun({ backend: "reference" });
   const identity = { eigenvalues: new Float64Array(3), root: undefined };
-  const points = await pointsOf(backend, inputs(1, 5, 3), identity, undefined);
+  const points = await pointsOf(run, inputs(1, 5, 3), identity);
   const slopes = async (options: RfmOptions) => {
     const spec = readKernelSpec(options, 3, "test");
-    return await kernelSlopes({ spec, bandwidth: 1 }, points, points, { backend, workers: 1 });
+    return await kernelSlopes({ spec, bandwidth: 1 }, points, points, { ...run, workers: 1 });
   };
   const laplace = await slopes({});
   const net = await slopes({

@@ -2,6 +2,7 @@ import { assertAlmostEquals, assertEquals, assertGreater, assertRejects } from "
 import { randomGenerator, type Tensor } from "@widenet/ntk";
 import { referenceBackend } from "../../lib/linalg/reference.ts";
 import { wasmBackend } from "../../lib/linalg/wasm.ts";
+import { runOn } from "../../lib/linalg/run.ts";
 import { DEEPEST, WIDEST } from "../../lib/rfm/kernels/laplace_slopes/limits.ts";
 import { kernelSlopes, slopeSums } from "../../lib/rfm/kernels/pairs.ts";
 import { identityMetric, pointsOf } from "../../lib/rfm/points.ts";
@@ -11,10 +12,10 @@ const spec = { form: "laplace", exponent: 1 } as const;
 
 /** F_r of all pairs. */
 async function slopesOf(x: Tensor, z: Tensor, bandwidth: number): Promise<Float64Array> {
-  const backend = referenceBackend;
-  const u = await pointsOf(backend, x, identityMetric(D), undefined);
-  const v = await pointsOf(backend, z, identityMetric(D), undefined);
-  return (await kernelSlopes({ spec, bandwidth }, u, v, { backend, workers: 1 })).cross;
+  const run = runOn(referenceBackend);
+  const u = await pointsOf(run, x, identityMetric(D));
+  const v = await pointsOf(run, z, identityMetric(D));
+  return (await kernelSlopes({ spec, bandwidth }, u, v, { ...run, workers: 1 })).cross;
 }
 
 /** exp(-r/L) / (L r) with r from differences of the coordinates; 0 for equal points. */
@@ -89,11 +90,11 @@ for (const workers of [0, 2]) {
     // More than one chunk of 512 and one task of 256; neither number is a multiple of four.
     Deno.test(`Sums over slopes are those of all slopes, equal, near and far (${workers} workers, size ${scale})`, async () => {
       const [few, many] = points(scale);
-      const context = { backend: wasmBackend, workers };
-      const v = await pointsOf(wasmBackend, many, identityMetric(D), undefined);
+      const context = { ...runOn(wasmBackend), workers };
+      const v = await pointsOf(runOn(wasmBackend), many, identityMetric(D));
       const kernel = { spec, bandwidth: 1 };
       for (const x of [few, many]) {
-        const u = await pointsOf(wasmBackend, x, identityMetric(D), undefined);
+        const u = await pointsOf(runOn(wasmBackend), x, identityMetric(D));
         const { cross } = await kernelSlopes(kernel, u, v, context);
         for (const width of [1, 6]) {
           const factors = factorsOf(v.n, width);
@@ -121,20 +122,20 @@ for (const workers of [0, 2]) {
 
 Deno.test("Sums over slopes do not depend on the number of threads", async () => {
   const [, x] = points(1);
-  const u = await pointsOf(wasmBackend, x, identityMetric(D), undefined);
+  const u = await pointsOf(runOn(wasmBackend), x, identityMetric(D));
   const sums = async (workers: number) =>
     await slopeSums({ spec, bandwidth: 1 }, u, u, factorsOf(u.n, 4), {
-      backend: wasmBackend,
+      ...runOn(wasmBackend),
       workers,
     });
   assertEquals(await sums(0), await sums(3));
 });
 
 Deno.test("Sums over slopes of long rows, other kernels and other backends are left to others", async () => {
-  const context = { backend: wasmBackend, workers: 1 };
+  const context = { ...runOn(wasmBackend), workers: 1 };
   const sums = async (d: number, width: number, form: Parameters<typeof slopeSums>[0]["spec"]) => {
     const x = randomGenerator(6).normal([5, d]);
-    const u = await pointsOf(wasmBackend, x, identityMetric(d), undefined);
+    const u = await pointsOf(runOn(wasmBackend), x, identityMetric(d));
     return await slopeSums({ spec: form, bandwidth: 1 }, u, u, factorsOf(5, width), context);
   };
   assertEquals((await sums(DEEPEST, WIDEST, spec))!.length, 5 * WIDEST);
@@ -142,8 +143,8 @@ Deno.test("Sums over slopes of long rows, other kernels and other backends are l
   assertEquals(await sums(1, WIDEST + 1, spec), undefined);
   assertEquals(await sums(1, 1, { form: "gaussian" }), undefined);
   assertEquals(await sums(1, 1, { form: "laplace", exponent: 1.5 }), undefined);
-  const u = await pointsOf(referenceBackend, points(1)[0], identityMetric(D), undefined);
-  const plain = { backend: referenceBackend, workers: 1 };
+  const u = await pointsOf(runOn(referenceBackend), points(1)[0], identityMetric(D));
+  const plain = { ...runOn(referenceBackend), workers: 1 };
   assertEquals(await slopeSums({ spec, bandwidth: 1 }, u, u, factorsOf(7, 1), plain), undefined);
 });
 
@@ -151,14 +152,9 @@ Deno.test("Sums over slopes with many points let the program run, and two at onc
   // One task of 256 points, some 200 ms long.
   const [m, n, d] = [256, 50_000, DEEPEST];
   const pointsIn = async (seed: number, rows: number) =>
-    await pointsOf(
-      wasmBackend,
-      randomGenerator(seed).normal([rows, d]),
-      identityMetric(d),
-      undefined,
-    );
+    await pointsOf(runOn(wasmBackend), randomGenerator(seed).normal([rows, d]), identityMetric(d));
   const [u, v] = [await pointsIn(1, m), await pointsIn(2, n)];
-  const context = { backend: wasmBackend, workers: 1 };
+  const context = { ...runOn(wasmBackend), workers: 1 };
   const sums = async (bandwidth: number) =>
     await slopeSums({ spec, bandwidth }, u, v, factorsOf(n, 2), context);
   let ticks = 0;
@@ -174,10 +170,10 @@ Deno.test("Sums over slopes with many points let the program run, and two at onc
 
 Deno.test("Sums over slopes can be aborted", async () => {
   const [, x] = points(1);
-  const u = await pointsOf(wasmBackend, x, identityMetric(D), undefined);
+  const u = await pointsOf(runOn(wasmBackend), x, identityMetric(D));
   const controller = new AbortController();
   const { signal } = controller;
-  const context = { backend: wasmBackend, workers: 2, signal };
+  const context = { ...runOn(wasmBackend, signal), workers: 2 };
   const stop = (): void => controller.abort(new Error("enough"));
   await assertRejects(
     () => slopeSums({ spec, bandwidth: 1 }, u, u, factorsOf(u.n, 1), context, stop),

@@ -1,6 +1,6 @@
 import { assertLess } from "@std/assert";
 import { solveRegression, stax, type Tensor } from "@widenet/ntk";
-import { selectBackend } from "../../lib/linalg/backends.ts";
+import { startRun } from "../../lib/linalg/run.ts";
 import { kernelValues } from "../../lib/rfm/kernels/pairs.ts";
 import { readKernelSpec } from "../../lib/rfm/kernels/read_spec.ts";
 import type { RfmOptions } from "../../lib/rfm/options.ts";
@@ -18,9 +18,9 @@ const CASES: Readonly<Record<string, RfmOptions>> = {
 
 for (const [name, options] of Object.entries(CASES)) {
   Deno.test(`kernels in blocks are those of the whole: ${name}`, async () => {
-    const backend = await selectBackend("auto");
-    const context = { backend };
-    const points = await pointsOf(backend, inputs(1, 40, 3), identityMetric(3), undefined);
+    const run = await startRun({ backend: "auto" });
+    const context = run;
+    const points = await pointsOf(run, inputs(1, 40, 3), identityMetric(3));
     const kernel = { spec: readKernelSpec(options, 3, "test"), bandwidth: 1 };
     const data = await kernelValues(kernel, points, points, context);
     const whole: Tensor = { shape: [40, 40], data, dtype: "float64" };

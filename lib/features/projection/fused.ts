@@ -15,7 +15,7 @@ import {
 } from "../../parallel/mod.ts";
 import type { Backend } from "../../linalg/backend.ts";
 import { loadBlas } from "../../linalg/blas.ts";
-import type { Run } from "../transform.ts";
+import type { Run } from "../../linalg/run.ts";
 import { allocateFeatures, memoryOf } from "./in_place/memory.ts";
 import * as inPlace from "./in_place/tasks.ts";
 import { featuresOf, type Nonlinearity } from "./nonlinearity.ts";
@@ -72,7 +72,7 @@ export async function projectRows(
   drawn: DrawnProjection,
   x: Float64Array,
   n: number,
-  { backend, options: { workers, signal } }: Run,
+  { backend, workers, signal }: Run,
   place?: Float64Array,
 ): Promise<Float64Array> {
   const { w, panels, inputs, columns, nonlinearity } = drawn;

@@ -4,9 +4,9 @@
  * @module
  */
 import { Yielder } from "../../parallel/yielder.ts";
-import { selectBackend } from "../../linalg/backends.ts";
 import { blockLanczos } from "../../linalg/lanczos.ts";
 import { checkAtLeast, checkWhole } from "../../linalg/options.ts";
+import { startRun } from "../../linalg/run.ts";
 import { checkNames } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { TensorLike } from "../../tensor.ts";
@@ -90,7 +90,7 @@ export async function hessianNorm(
       `Cannot ${ATTEMPT} as no tensor is a variable: let 'train' be true for one`,
     );
   }
-  const backend = await selectBackend(options.backend, options.workers);
+  const run = await startRun(options);
   let products = 0;
   const yielder = new Yielder(watched(options), 2 * Math.min(maxIterations, operator.size));
   const rows = rowsOf(operator, async () => {
@@ -98,17 +98,8 @@ export async function hessianNorm(
     await yielder.advance(1);
   });
   const end = async (which: "largest" | "smallest"): Promise<HessianNorm> => {
-    const { values, residuals, norm } = await blockLanczos(backend, rows, {
-      ...{
-        wanted: 1,
-        which,
-        blockSize: 1,
-        capacity: CAPACITY,
-        tolerance,
-        maxIterations,
-        seed,
-        signal,
-      },
+    const { values, residuals, norm } = await blockLanczos(run, rows, {
+      ...{ wanted: 1, which, blockSize: 1, capacity: CAPACITY, tolerance, maxIterations, seed },
     });
     const [eigenvalue, residual] = [values[0]!, residuals[0]!];
     const converged = residual <= tolerance * norm;

@@ -6,8 +6,8 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
 import { functionOperator, type LinearOperator } from "../../linalg/operator.ts";
+import { startRun } from "../../linalg/run.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { stableLearningRate, type StepSettings } from "../../predict/training/max_learning_rate.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -35,12 +35,10 @@ export async function stableRate(
     n: task.inputs.n * outputSize(problem),
     apply: (x) => timesTheta(problem, task, x),
   };
-  const { signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const operator = functionOperator(theta, attempt, { signal });
+  const run = await startRun(options);
+  const operator = functionOperator(theta, attempt, run);
   const step = { curvature, momentum, nesterov, attempt };
-  return await stableLearningRate(backend, operator, step, {
-    signal,
+  return await stableLearningRate(run, operator, step, {
     tolerance: 1e-2,
     blockSize: 1,
     maxIterations: 30,

@@ -5,8 +5,8 @@
  */
 import { checkFeatures, readKernelInput } from "../../kernel/inputs.ts";
 import type { ntk } from "../../kernel/kernels.ts";
-import { selectBackend } from "../../linalg/backends.ts";
 import { type Matrix, readMatrix, readSymmetric } from "../../linalg/matrix.ts";
+import { startRun } from "../../linalg/run.ts";
 import { startTurns } from "../../parallel/yielder.ts";
 import { transposeInTurns } from "../../linalg/transpose.ts";
 import { makeTensor } from "../../make_tensor.ts";
@@ -135,7 +135,7 @@ async function predictJointly(
     const test = await kernelOf(model)(net, xTest, use);
     const prior = await readTestKernel(test, m, ATTEMPT, startTurns(signal));
     const factor = await model.factorOf(signal);
-    const law = await posteriorCovariance(factor, cross, prior, ATTEMPT, signal);
+    const law = await posteriorCovariance(factor, { cross, test: prior }, ATTEMPT, signal);
     onProgress?.({ done: m, total: m });
     signal?.throwIfAborted();
     return { mean, ...law };
@@ -147,8 +147,8 @@ async function meanOf(
   cross: Matrix,
   signal: AbortSignal | undefined,
 ): Promise<Tensor> {
-  const backend = await selectBackend(options.backend, options.workers);
-  return await applyKernel(backend, cross, coefficients, signal);
+  const run = await startRun(linearAlgebraOptions(options, signal));
+  return await applyKernel(run, cross, coefficients);
 }
 
 /** k(x, x) - |L^-1 k(X, x)|^2, or 0 where rounding makes it negative. */

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Kernels } from "../../kernel/kernels.ts";
-import { selectBackend } from "../../linalg/backends.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
+import { startRun } from "../../linalg/run.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { checkOneOf } from "../../options.ts";
 import type { Tensor } from "../../tensor.ts";
@@ -117,9 +117,9 @@ async function decompose(
 ): Promise<SpectralLaw> {
   const { learningRate, ridge, ridgeScale } = settings;
   const outputs = y.data.length / y.shape[0]!;
-  const backend = await selectBackend(settings.backend, settings.workers);
+  const run = await startRun({ ...settings, signal });
   const flowSettings = { learningRate, ridge, ridgeScale, outputs, attempt: AT };
-  const flow = await spectralFlow(kernels[name], flowSettings, backend, signal);
+  const flow = await spectralFlow(run, kernels[name], flowSettings);
   return await spectralLaw(flow, y, signal);
 }
 

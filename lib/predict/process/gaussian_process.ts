@@ -6,6 +6,7 @@
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions } from "../../linalg/options.ts";
+import { type Run, runOn } from "../../linalg/run.ts";
 import { startTurns, type Turn } from "../../parallel/yielder.ts";
 import { transposeInTurns } from "../../linalg/transpose.ts";
 import { withMemory } from "../../memory/with_memory.ts";
@@ -161,11 +162,7 @@ export async function gaussianProcess<Kind extends GaussianProcessKind = "nngp">
   return { kind: kind as Kind, coefficients, ridge, residual, predict: predictWith };
 }
 
-async function keepPrior(
-  kernel: TensorLike,
-  n: number,
-  turn: Turn,
-): Promise<Matrix> {
+async function keepPrior(kernel: TensorLike, n: number, turn: Turn): Promise<Matrix> {
   const matrix = await readSymmetric(kernel, ATTEMPT, turn, "'kernel'");
   if (matrix.rows !== n) {
     throw new TypeError(
@@ -187,7 +184,8 @@ async function predict(
   const name = kind === "nngp" ? "nngp" : "ntk";
   const between = "test and training inputs";
   const alone = kind !== "ntk";
-  const turn = startTurns(signal);
+  const run = runOn(backend, signal);
+  const { turn } = run;
   const cross = await readCross(
     pickKernel(kTestTrain, name, between, PREDICT, alone),
     n,
@@ -195,7 +193,7 @@ async function predict(
     turn,
   );
   const m = cross.rows;
-  const mean = await applyKernel(backend, cross, coefficients, signal);
+  const mean = await applyKernel(run, cross, coefficients);
   if (kTestTest === undefined) return { mean };
   const prior = pickKernel(
     kTestTest,
@@ -206,7 +204,7 @@ async function predict(
   );
   const test = await readTestKernel(prior, m, PREDICT, turn);
   if (alone) {
-    return { mean, ...await posteriorCovariance(fit.factored, cross, test, PREDICT, signal) };
+    return { mean, ...await posteriorCovariance(fit.factored, { cross, test }, PREDICT, signal) };
   }
   const other = await readCross(
     pickKernel(kTestTrain, "nngp", between, PREDICT, alone),
@@ -220,30 +218,27 @@ async function predict(
         `found ${m} and ${other.rows} rows`,
     );
   }
-  return { mean, ...await trainedCovariance(fit, cross, other, test, signal) };
+  return { mean, ...await trainedCovariance(run, fit, { theta: cross, cross: other, test }) };
 }
 
 /** K** + W K W' - W K*' - K* W' with W = Theta* (Theta + r I)^-1. */
 async function trainedCovariance(
+  run: Run,
   { factored, nngp }: Fit,
-  theta: Matrix,
-  cross: Matrix,
-  test: Matrix,
-  signal: AbortSignal | undefined,
+  { theta, cross, test }: Record<"theta" | "cross" | "test", Matrix>,
 ): Promise<Omit<Gaussian, "mean">> {
-  const { n, backend } = factored;
+  const { n } = factored, { backend, turn } = run;
   const m = cross.rows;
-  const turn = startTurns(signal);
   const need = covarianceMemory(m, 2 * m * m + 4 * n * m);
   const { w, wkw, kxw } = await withMemory(PREDICT, need, async () => {
     const columns = await transposeInTurns(m, n, theta.data, turn);
-    const w = await factored.solve(columns, signal);
+    const w = await factored.solve(columns, run.signal);
     const kw = backend.allocate(n * m);
     const wkw = backend.allocate(m * m), kxw = backend.allocate(m * m);
     const job = { n: m, k: n, b: w };
-    await backend.gemm({ ...job, m: n, a: nngp!.data, c: kw }, { signal });
-    await backend.gemm({ ...job, m, a: w, b: kw, c: wkw, transposeA: true }, { signal });
-    await backend.gemm({ ...job, m, a: cross.data, c: kxw }, { signal });
+    await backend.gemm({ ...job, m: n, a: nngp!.data, c: kw }, run);
+    await backend.gemm({ ...job, m, a: w, b: kw, c: wkw, transposeA: true }, run);
+    await backend.gemm({ ...job, m, a: cross.data, c: kxw }, run);
     return { w, wkw, kxw };
   });
   const entry = (i: number, j: number): number => {

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
 import { mirror } from "../../linalg/passes.ts";
-import { startTurns, type Turn } from "../../parallel/yielder.ts";
+import { type Run, startRun } from "../../linalg/run.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { normalRows } from "../../linalg/vectors.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { checkNames, checkSeed } from "../../options.ts";
@@ -73,17 +73,17 @@ export async function sampleGaussian(
 ): Promise<Tensor> {
   checkOptions(ATTEMPT, options, ["samples", "seed"]);
   checkLaw(law);
-  const { samples = 1, seed = 0, signal } = options;
+  const { samples = 1, seed = 0 } = options;
   checkWhole(ATTEMPT, "samples", samples, 1);
   checkSeed(ATTEMPT, seed);
   const { roundingFloor = 0 } = law;
   checkAtLeast(ATTEMPT, "roundingFloor", roundingFloor, 0);
-  const backend = await selectBackend(options.backend, options.workers);
-  const turn = startTurns(signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const covariance = await readSymmetric(law.covariance, ATTEMPT, turn);
   const m = covariance.rows;
   const mean = await readMean(law.mean, m, turn);
-  const root = await squareRoot(backend, covariance, roundingFloor, signal);
+  const root = await squareRoot(run, covariance, roundingFloor);
   const k = mean.data.length / m;
   const rows = samples * k;
   if (rows * m > MOST_ENTRIES) {
@@ -94,9 +94,9 @@ export async function sampleGaussian(
         `more than 2^28: draw fewer at a time, each with a seed of its own`,
     );
   }
-  const z = await normalRows(randomGenerator(seed), rows, m, turn, backend.allocate(rows * m));
-  const f = backend.allocate(rows * m);
-  await backend.gemm({ m: rows, n: m, k: m, a: z, b: root, c: f }, { signal });
+  const z = await normalRows(randomGenerator(seed), rows, m, turn, run.backend.allocate(rows * m));
+  const f = run.backend.allocate(rows * m);
+  await run.backend.gemm({ m: rows, n: m, k: m, a: z, b: root, c: f }, run);
   const data = await placeOutputs(f, mean.data, samples, m, turn);
   return makeTensor([samples, ...mean.shape], data);
 }
@@ -118,16 +118,14 @@ async function readMean(mean: TensorLike | undefined, m: number, turn: Turn): Pr
 
 /** V diag(sqrt(w)) V', as the product of V diag(w^(1/4)) with its transpose. */
 async function squareRoot(
-  backend: Backend,
+  run: Run,
   { rows: m, data, unit }: Matrix,
   roundingFloor: number,
-  signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const turn = startTurns(signal);
-  const { values: w, rows: vectors } = await eigenvectorRows(backend, m, data, {
+  const { turn } = run;
+  const { values: w, rows: vectors } = await eigenvectorRows(run, m, data, {
     attempt: ATTEMPT,
     instead: "sample at fewer inputs",
-    signal,
   });
   const floor = Math.max(roundingFloor, m * unit * Math.abs(w[m - 1]!));
   if (!(w[0]! >= -floor)) {
@@ -141,8 +139,8 @@ async function squareRoot(
     for (let i = 0; i < m; i++) vectors[j * m + i]! *= factor;
     await turn();
   }
-  const root = backend.allocate(m * m);
-  await backend.syrk({ n: m, k: m, a: vectors, c: root, transpose: true }, { signal });
+  const root = run.backend.allocate(m * m);
+  await run.backend.syrk({ n: m, k: m, a: vectors, c: root, transpose: true }, run);
   await mirror(m, root, turn);
   return root;
 }

@@ -5,7 +5,8 @@
  */
 import type { Matrix, PlainMatrix } from "../../linalg/matrix.ts";
 import { product } from "../../linalg/product.ts";
-import { startTurns, type Turn } from "../../parallel/yielder.ts";
+import { type Run, runOn } from "../../linalg/run.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor } from "../../tensor.ts";
 import { columnsOf } from "../apply_kernel.ts";
@@ -71,8 +72,8 @@ export async function spectralLaw(
   y: Tensor,
   signal: AbortSignal | undefined,
 ): Promise<SpectralLaw> {
-  const { backend, vectors } = flow;
-  const targets = await product(backend, vectors, columnsOf(y), { transposeA: true, signal });
+  const run = runOn(flow.backend, signal);
+  const targets = await product(run, flow.vectors, columnsOf(y), { transposeA: true });
   const solved: Solved = { flow, outputs: y.shape.slice(1), targets };
   return { at: (times, test, use) => lawAt(solved, times, test, use) };
 }
@@ -84,19 +85,20 @@ async function lawAt(
   { trained, signal }: LawOptions,
 ): Promise<Prediction> {
   const { flow, targets, outputs } = solved;
-  const projected = await project(flow, test.dynamics, signal);
+  const run = runOn(flow.backend, signal);
+  const projected = await project(run, flow, test.dynamics);
   const { rows: m } = projected;
   const means: Float64Array[] = [];
   for (const t of times) {
-    const steps = await scaleColumns(projected, flow.gain(t), startTurns(signal));
-    means.push((await product(flow.backend, steps, targets, { signal })).data);
+    const steps = await scaleColumns(projected, flow.gain(t), run.turn);
+    means.push((await product(run, steps, targets)).data);
   }
   const mean = stack(means, [m, ...outputs]);
   const { prior } = test;
   if (prior === undefined) return { mean };
   const covarianceAt = trained === undefined
-    ? (t: number) => posterior(flow, projected, prior.test, t, signal)
-    : await trainedCovariance(solved, projected, { ...prior, trained }, signal);
+    ? (t: number) => posterior(run, flow, { projected, prior: prior.test }, t)
+    : await trainedCovariance(run, solved, projected, { ...prior, trained });
   const laws: Omit<Gaussian, "mean">[] = [];
   for (const t of times) laws.push(await covarianceAt(t));
   return {
@@ -108,36 +110,34 @@ async function lawAt(
 
 /** P = A* V, with zeros in place of what rounding leaves where an eigenvalue is 0. */
 async function project(
-  { n, values, vectors, entries, backend }: SpectralFlow,
+  run: Run,
+  { n, values, vectors, entries }: SpectralFlow,
   dynamics: Matrix,
-  signal: AbortSignal | undefined,
 ): Promise<PlainMatrix> {
-  const turn = startTurns(signal);
-  const projected = await product(backend, dynamics, vectors, { signal });
+  const projected = await product(run, dynamics, vectors);
   const rounding = roundingOfImages(n, coarsest([entries, dynamics]));
   const { data } = projected;
   for (let start = 0; start < data.length; start += n) {
     for (let j = 0; j < n && values[j] === 0; j++) {
       if (Math.abs(data[start + j]!) <= rounding) data[start + j] = 0;
     }
-    await turn();
+    await run.turn();
   }
   return projected;
 }
 
 /** A** - P diag(gain(2t)) P' */
 async function posterior(
+  run: Run,
   flow: SpectralFlow,
-  projected: PlainMatrix,
-  prior: Matrix,
+  { projected, prior }: { readonly projected: PlainMatrix; readonly prior: Matrix },
   t: number,
-  signal: AbortSignal | undefined,
 ): Promise<Omit<Gaussian, "mean">> {
   const { rows: m, columns: n } = projected;
-  const turn = startTurns(signal);
+  const { turn } = run;
   const gain = flow.gain(2 * t);
   const half = await scaleColumns(projected, gain.map(Math.sqrt), turn);
-  const { data: learned } = await product(flow.backend, half, half, { transposeB: true, signal });
+  const { data: learned } = await product(run, half, half, { transposeB: true });
   const entry = (i: number, j: number): number => prior.data[i * m + j]! - learned[i * m + j]!;
   const { data: w } = await scaleColumns(projected, gain, turn);
   const rounding = { n, ...coarsest([flow.entries, prior]), weights: await frobenius(w, turn) };
@@ -149,26 +149,25 @@ async function posterior(
  * depend on time.
  */
 async function trainedCovariance(
+  run: Run,
   solved: Solved,
   projected: PlainMatrix,
   { cross, test: prior, trained }: Record<"cross" | "test" | "trained", Matrix>,
-  signal: AbortSignal | undefined,
 ): Promise<(t: number) => Promise<Omit<Gaussian, "mean">>> {
   const { rows: m, columns: n } = projected;
-  const { flow } = solved;
-  const { vectors, backend } = flow;
-  const times = (a: PlainMatrix, b: PlainMatrix, transposed = {}): Promise<PlainMatrix> =>
-    product(backend, a, b, { ...transposed, signal });
+  const { turn } = run;
+  const { flow, flow: { vectors } } = solved;
   const after = { transposeB: true };
-  solved.rotated ??= await times(vectors, await times(trained, vectors), { transposeA: true });
+  solved.rotated ??= await product(run, vectors, await product(run, trained, vectors), {
+    transposeA: true,
+  });
   const { rotated } = solved;
-  const crossed = await times(cross, vectors);
+  const crossed = await product(run, cross, vectors);
   return async (t) => {
-    const turn = startTurns(signal);
     const w = await scaleColumns(projected, flow.gain(t), turn);
-    const wb = await times(w, rotated);
-    const { data: wbw } = await times(wb, w, after);
-    const { data: wbx } = await times(w, crossed, after);
+    const wb = await product(run, w, rotated);
+    const { data: wbw } = await product(run, wb, w, after);
+    const { data: wbx } = await product(run, w, crossed, after);
     const entry = (i: number, j: number): number => {
       const [p, q] = [i * m + j, j * m + i];
       return prior.data[p]! + (wbw[p]! + wbw[q]!) / 2 - (wbx[p]! + wbx[q]!);

@@ -4,14 +4,14 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../../errors.ts";
-import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { type CgSolution, solveByCg } from "../../linalg/cg_iteration.ts";
 import { nystromOf } from "../../linalg/nystrom.ts";
 import { functionOperator, type LinearOperator, type RowOperator } from "../../linalg/operator.ts";
 import { checkAtLeast, checkWhole } from "../../linalg/options.ts";
 import { pivotedFactor } from "../../linalg/pivoted_cholesky.ts";
 import { countDuplicates } from "../../linalg/positive_definite.ts";
+import { type Run, startRun } from "../../linalg/run.ts";
 import type { IterationReport } from "../../linalg/top_eigenpairs.ts";
 import { checkOneOf } from "../../options.ts";
 import { startTurns } from "../../parallel/yielder.ts";
@@ -64,10 +64,10 @@ export async function solveKernelByCg(
   const { tolerance = 1e-8, maxIterations = 1000 } = settings;
   checkAtLeast(attempt, "tolerance", tolerance, 0);
   checkWhole(attempt, "maxIterations", maxIterations, 1);
-  const backend = await selectBackend(use.backend, use.workers);
-  const operator = kernelOperator(backend, source, attempt, signal);
-  const inverse = await preconditionerOf(backend, job, operator, settings, signal);
-  const preconditioner = inverse && functionOperator(inverse, "precondition", { signal });
+  const run = await startRun(use);
+  const operator = kernelOperator(run, source, attempt);
+  const inverse = await preconditionerOf(run, job, operator, settings);
+  const preconditioner = inverse && functionOperator(inverse, "precondition", run);
   const iteration = { tolerance, maxIterations, signal, onProgress };
   return await solveByCg({ operator, preconditioner, ridge, k, b }, iteration)
     .catch((error: unknown) => refuseSingular(error, job, signal));
@@ -86,11 +86,10 @@ async function refuseSingular(
 }
 
 async function preconditionerOf(
-  backend: Backend,
+  run: Run,
   { source: { n, diagonal, fill }, ridge, attempt }: RegressionJob,
   operator: RowOperator,
   { preconditioner = "pivotedCholesky", rank = Math.min(n, 200) }: CgSettings,
-  signal: AbortSignal | undefined,
 ): Promise<LinearOperator | undefined> {
   checkWhole(attempt, "rank", rank, 1, n);
   checkOneOf(attempt, "preconditioner", preconditioner, ["pivotedCholesky", "nystrom", "none"]);
@@ -98,14 +97,14 @@ async function preconditionerOf(
     case "none":
       return undefined;
     case "nystrom":
-      return await nystromOf(backend, operator, rank, { ridge, signal });
+      return await nystromOf(run, operator, rank, { ridge });
     case "pivotedCholesky": {
       const column = async (i: number): Promise<Float64Array> => {
         const entries = new Float64Array(n);
         await fill([i], undefined, entries);
         return entries;
       };
-      return await pivotedFactor(backend, { n, diagonal, column }, rank, { ridge, signal });
+      return await pivotedFactor(run, { n, diagonal, column }, rank, { ridge });
     }
   }
 }

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import { checkOptions } from "../../linalg/options.ts";
-import { startTurns } from "../../parallel/yielder.ts";
+import { type Run, startRun } from "../../linalg/run.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { type RandomGenerator, randomGenerator } from "../../random.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
@@ -150,8 +149,8 @@ export async function runEigenPro(
 ): Promise<EigenProFit> {
   const { n } = source;
   const settings = readSettings(n, options);
-  const { signal } = options;
-  const turn = startTurns(signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const { outputs, y: targets } = await readTargets(y, n, ATTEMPT, turn);
   if (squares(targets.data) === Infinity) {
     throw new RangeError(
@@ -159,23 +158,22 @@ export async function runEigenPro(
     );
   }
   const ridge = ridgeInUnits(options, ATTEMPT, () => source.unit);
-  const backend = await selectBackend(options.backend, options.workers);
   const validation = await readValidation(options.validation, n, outputs, turn);
   const system = { source, ridge, k: outputs, y: targets.data };
   const random = randomGenerator(settings.seed);
   const isNormalised = settings.normalize ??
     (settings.stepSize === undefined && isUneven(source, ridge));
   const stepped = isNormalised ? normalised(system) : system;
-  const plan = await makePlan(backend, stepped, settings, random, signal);
-  const run = { backend, system: stepped, plan, random, signal };
-  const found = await runEpochs(run, settings, validation, options.onProgress);
+  const plan = await makePlan(run, stepped, settings, random);
+  const steps = { ...run, system: stepped, plan, random };
+  const found = await runEpochs(steps, settings, validation, options.onProgress);
   const a = coefficientsOf(stepped, found.a);
   const coefficients: Tensor = makeTensor(targets.shape, a);
   const { workers } = options;
   const expansion = { n, coefficients, backend: options.backend, workers };
   const { sample, rank, batchSize, stepSize, largestStepSize, criticalBatchSize } = plan;
   const sampleSize = sample.length;
-  const residual = await systemResidual({ backend, system, signal }, a);
+  const residual = await systemResidual({ ...run, system }, a);
   return {
     coefficients,
     ridge,
@@ -195,21 +193,19 @@ export async function runEigenPro(
 }
 
 async function makePlan(
-  backend: Backend,
-  { source, ridge }: RidgeSystem,
+  run: Run,
+  system: RidgeSystem,
   { sampleSize, batchSize, rank, stepSize }: Settings,
   random: RandomGenerator,
-  signal: AbortSignal | undefined,
 ): Promise<EigenProPlan> {
-  const order = random.permutation(source.n);
+  const order = random.permutation(system.source.n);
   const sample = order.slice(0, sampleSize).sort((i, j) => i - j);
-  const spectrum = await sampleSpectrum(backend, source, sample, ridge, ATTEMPT, signal);
+  const spectrum = await sampleSpectrum(run, system, sample, ATTEMPT);
   if (spectrum.values.length === 0) {
     throw new RangeError(`Cannot ${ATTEMPT} as the kernel of the sample is zero: add a ridge`);
   }
-  const points = order.slice(0, 2 * sampleSize);
-  const choice = { batchSize, rank, stepSize };
-  const plan = await planSteps(backend, source, spectrum, points, ridge, choice, signal);
+  const choice = { batchSize, rank, stepSize, points: order.slice(0, 2 * sampleSize) };
+  const plan = await planSteps(run, system, spectrum, choice);
   if (plan.stepSize > plan.largestStepSize) {
     throw new RangeError(
       `Cannot ${ATTEMPT} as 'stepSize' is too large for batches of ${plan.batchSize} inputs: ` +

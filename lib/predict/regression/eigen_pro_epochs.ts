@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Backend } from "../../linalg/backend.ts";
+import type { Run } from "../../linalg/run.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { type EigenProRun, epoch, squares, systemResidual } from "./eigen_pro_iteration.ts";
 import { coefficientsOf, type RidgeSystem, squaresIn } from "./eigen_pro_scaling.ts";
@@ -91,7 +91,7 @@ export async function runEpochs(
   validation: Validation | undefined,
   onProgress: ((progress: EigenProReport) => void) | undefined,
 ): Promise<Outcome> {
-  const { backend, system, plan, signal } = run;
+  const { backend, system, plan } = run;
   const size = squaresIn(system, system.y) / system.y.length;
   const a = backend.allocate(system.y.length);
   const sound = new Snapshot(a, size);
@@ -106,7 +106,7 @@ export async function runEpochs(
     const diverged = trainLoss > DIVERGED * sound.loss + Number.EPSILON ** 2 * size;
     const validationLoss = diverged || validation === undefined
       ? undefined
-      : await meanSquareError(backend, validation, system.k, coefficientsOf(system, a), signal);
+      : await meanSquareError(run, validation, system.k, coefficientsOf(system, a));
     const report = { epoch: number, trainLoss, residual, validationLoss, stepSize };
     history.push(report);
     onProgress?.({
@@ -158,16 +158,15 @@ class Snapshot {
 }
 
 async function meanSquareError(
-  backend: Backend,
+  run: Run,
   { kernel, y, rows }: Validation,
   k: number,
   a: Float64Array,
-  signal: AbortSignal | undefined,
 ): Promise<number> {
-  const errors = backend.allocate(y.length);
+  const errors = run.backend.allocate(y.length);
   errors.set(y);
   const job = { m: rows, n: k, k: a.length / k, a: kernel, b: a, c: errors, beta: -1 };
-  await backend.gemm(job, { signal });
+  await run.backend.gemm(job, run);
   return meanSquare(errors);
 }
 

@@ -3,22 +3,17 @@
  *
  * @module
  */
-import type { Backend } from "../../linalg/backend.ts";
+import type { Run } from "../../linalg/run.ts";
 import { multiply, rowOf } from "../../linalg/vectors.ts";
-import { startTurns } from "../../parallel/yielder.ts";
 import type { RandomGenerator } from "../../random.ts";
 import type { EigenProPlan } from "./eigen_pro_preconditioner.ts";
 import { type RidgeSystem, squaresIn } from "./eigen_pro_scaling.ts";
 import { tiles } from "../kernel_source.ts";
 
 /** A system, and what multiplies by its kernel. */
-export interface SystemRun {
-  /** Does the work. */
-  readonly backend: Backend;
+export interface SystemRun extends Run {
   /** The kernel, the ridge and the targets. */
   readonly system: RidgeSystem;
-  /** Stops the work. */
-  readonly signal: AbortSignal | undefined;
 }
 
 /** A system, and how steps are taken. */
@@ -44,19 +39,14 @@ const BLOWN = 1e6;
  * @param a The coefficients, `[n, k]`; overwritten.
  * @returns The mean over inputs and outputs of g^2, each before its step; infinite if it blew up.
  */
-export async function epoch(
-  run: EigenProRun,
-  stepSize: number,
-  a: Float64Array,
-): Promise<number> {
-  const { backend, system, plan, random, signal } = run;
+export async function epoch(run: EigenProRun, stepSize: number, a: Float64Array): Promise<number> {
+  const { backend, system, plan, random, turn } = run;
   const { source, k, y } = system;
   const { n } = source;
   const { batchSize: m, sample } = plan;
   const order = random.permutation(n);
   const storage = backend.allocate(m * n);
   const worst = BLOWN * (squaresIn(system, y) + Number.MIN_VALUE);
-  const turn = startTurns(signal);
   let loss = 0;
   for (let start = 0; start < n; start += m) {
     await turn();
@@ -97,27 +87,28 @@ export async function systemResidual(run: SystemRun, a: Float64Array): Promise<n
 
 /** (K + r I)[rows, :] a - y[rows], `[rows.length, k]`; the rows of K + r I are left in the block. */
 async function residualOf(
-  { backend, system: { source, ridge, k, y }, signal }: SystemRun,
+  run: SystemRun,
   rows: readonly number[],
   a: Float64Array,
   block: Float64Array,
 ): Promise<Float64Array> {
+  const { backend, system: { source, ridge, k, y } } = run;
   const { n } = source;
   await source.fill(rows, undefined, block);
   rows.forEach((i, r) => block[r * n + i]! += ridge);
   const g = backend.allocate(rows.length * k);
   rows.forEach((i, r) => g.set(rowOf(k, y, i), r * k));
-  await backend.gemm({ m: rows.length, n: k, k: n, a: block, b: a, c: g, beta: -1 }, { signal });
+  await backend.gemm({ m: rows.length, n: k, k: n, a: block, b: a, c: g, beta: -1 }, run);
   return g;
 }
 
 /** V diag(w) V' K[S, B] g, `[s, k]`. */
 async function flatten(
-  { backend, system: { source: { n }, k }, plan, signal }: EigenProRun,
+  run: EigenProRun,
   block: Float64Array,
   g: Float64Array,
 ): Promise<Float64Array | undefined> {
-  const { sample, rows, weights } = plan;
+  const { backend, system: { source: { n }, k }, plan: { sample, rows, weights } } = run;
   const s = sample.length, q = weights.length, b = g.length / k;
   if (q === 0) return undefined;
   const phi = backend.allocate(b * s);
@@ -126,11 +117,11 @@ async function flatten(
   }
   const onSample = backend.allocate(s * k), parts = backend.allocate(q * k);
   const pull = { m: s, n: k, k: b, a: phi, b: g, c: onSample, transposeA: true };
-  await backend.gemm(pull, { signal });
-  await backend.gemm({ m: q, n: k, k: s, a: rows, b: onSample, c: parts }, { signal });
+  await backend.gemm(pull, run);
+  await backend.gemm({ m: q, n: k, k: s, a: rows, b: onSample, c: parts }, run);
   for (let i = 0; i < q; i++) multiply(weights[i]!, rowOf(k, parts, i));
   const push = { m: s, n: k, k: q, a: rows, b: parts, c: onSample, transposeA: true };
-  await backend.gemm(push, { signal });
+  await backend.gemm(push, run);
   return onSample;
 }
 

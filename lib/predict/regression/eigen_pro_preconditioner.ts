@@ -5,8 +5,9 @@
  */
 import type { Backend } from "../../linalg/backend.ts";
 import { IndefiniteOperatorError } from "../../errors.ts";
+import type { Run } from "../../linalg/run.ts";
 import { rowOf } from "../../linalg/vectors.ts";
-import type { KernelSource } from "../kernel_source.ts";
+import type { RidgeSystem } from "./eigen_pro_scaling.ts";
 
 /** Largest eigenpairs of the kernel between sampled inputs. */
 export interface SampleSpectrum {
@@ -17,6 +18,9 @@ export interface SampleSpectrum {
   /** Unit eigenvectors as rows, `[values.length, s]`. */
   readonly rows: Float64Array;
 }
+
+/** K + r I. */
+type KernelWithRidge = Pick<RidgeSystem, "source" | "ridge">;
 
 /** How steps are taken. */
 export interface EigenProPlan {
@@ -38,11 +42,13 @@ export interface EigenProPlan {
   readonly criticalBatchSize: number;
 }
 
-/** What the caller chose. */
+/** What the caller chose, and where to look. */
 export interface PlanChoice {
   readonly batchSize?: number | undefined;
   readonly rank?: number | undefined;
   readonly stepSize?: number | undefined;
+  /** Indices of the inputs whose k_q(x, x) is bounded. */
+  readonly points: readonly number[];
 }
 
 /** Beyond this part of the sample, its eigenvectors are not those of the kernel. */
@@ -53,35 +59,31 @@ const BATCH = 256;
 /**
  * Decomposes the kernel between sampled inputs.
  *
- * @param backend Does the work.
- * @param source The kernel.
+ * @param run What does the work.
+ * @param system The kernel, and the ridge r.
  * @param sample Indices of the inputs.
- * @param ridge r.
  * @param attempt What is attempted.
- * @param signal Stops the computation.
  * @returns Eigenvalues and eigenvectors.
  * @throws {IndefiniteOperatorError} If an eigenvalue is negative beyond rounding.
  */
 export async function sampleSpectrum(
-  backend: Backend,
-  source: KernelSource,
+  run: Run,
+  { source, ridge }: KernelWithRidge,
   sample: readonly number[],
-  ridge: number,
   attempt: string,
-  signal: AbortSignal | undefined,
 ): Promise<SampleSpectrum> {
   const s = sample.length;
-  const vectors = backend.allocate(s * s), w = backend.allocate(s);
+  const vectors = run.backend.allocate(s * s), w = run.backend.allocate(s);
   await source.fill(sample, sample, vectors);
   for (let i = 0; i < s; i++) vectors[i * s + i]! += ridge;
-  await backend.syevd({ n: s, a: vectors, w }, { signal });
+  await run.backend.syevd({ n: s, a: vectors, w }, run);
   const noise = s * Number.EPSILON * Math.abs(w[s - 1]!);
   // Kernels in float32 have that much of rounding.
   if (w[0]! < -noise - 2 ** -20 * Math.abs(w[s - 1]!)) {
     throw new IndefiniteOperatorError(attempt, { culprit: "operator", curvature: w[0]! });
   }
   const chosen = [...w.keys()].reverse().filter((j) => w[j]! > noise);
-  const rows = backend.allocate(chosen.length * s);
+  const rows = run.backend.allocate(chosen.length * s);
   chosen.forEach((j, i) => rows.set(rowOf(s, vectors, j), i * s));
   return { sample, values: Float64Array.from(chosen, (j) => w[j]!), rows };
 }
@@ -104,23 +106,20 @@ export async function sampleSpectrum(
  * and by 2.0 to 2.7 for q = s / 4, where the formula gives 2.25.
  */
 export async function planSteps(
-  backend: Backend,
-  source: KernelSource,
+  run: Run,
+  { source, ridge }: KernelWithRidge,
   spectrum: SampleSpectrum,
-  points: readonly number[],
-  ridge: number,
-  choice: PlanChoice,
-  signal: AbortSignal | undefined,
+  { points, ...choice }: PlanChoice,
 ): Promise<EigenProPlan> {
   const { sample, values, rows } = spectrum;
   const s = sample.length;
   const most = s === source.n ? values.length : Math.max(1, Math.floor(s * TRUSTED));
   const limit = Math.min(choice.rank ?? most, values.length);
-  const phi = await kernelWithRidge(backend, source, points, sample, ridge);
-  const images = backend.allocate(points.length * limit);
+  const phi = await kernelWithRidge(run.backend, { source, ridge }, points, sample);
+  const images = run.backend.allocate(points.length * limit);
   const job = { m: points.length, n: limit, k: s, a: phi, b: rows.subarray(0, limit * s) };
-  await backend.gemm({ ...job, c: images, transposeB: true }, { signal });
-  const beta = diagonalBounds(source.diagonal, ridge, points, values, images, limit);
+  await run.backend.gemm({ ...job, c: images, transposeB: true }, run);
+  const beta = diagonalBounds(points.map((i) => source.diagonal[i]! + ridge), values, images);
   const excess = (q: number): number => s === source.n ? 1 : (1 + Math.sqrt(q / s)) ** 2;
   const top = (q: number): number => excess(q) * values[q - 1]! / s;
   const wanted = choice.batchSize ?? Math.min(source.n, BATCH);
@@ -150,10 +149,9 @@ export async function planSteps(
 /** (K + r I)[rows, columns]. */
 async function kernelWithRidge(
   backend: Backend,
-  source: KernelSource,
+  { source, ridge }: KernelWithRidge,
   rows: readonly number[],
   columns: readonly number[],
-  ridge: number,
 ): Promise<Float64Array> {
   const width = columns.length;
   const block = backend.allocate(rows.length * width);
@@ -166,23 +164,21 @@ async function kernelWithRidge(
   return block;
 }
 
-/** max_x k_q(x, x) for q = 1, ..., limit, where images[x, i] = k(x, S) v_i. */
+/** max_x k_q(x, x) for q = 1, 2, ..., from k(x, x) and images[x, q - 1] = k(x, S) v_q. */
 function diagonalBounds(
-  diagonal: Float64Array,
-  ridge: number,
-  points: readonly number[],
+  diagonal: readonly number[],
   values: Float64Array,
   images: Float64Array,
-  limit: number,
 ): Float64Array {
+  const limit = images.length / diagonal.length;
   const bounds = new Float64Array(limit);
-  points.forEach((point, p) => {
+  diagonal.forEach((entry, p) => {
     let first = 0, second = 0;
     for (let i = 0; i < limit; i++) {
       const square = images[p * limit + i]! ** 2;
       first += square / values[i]!;
       second += square / values[i]! ** 2;
-      const left = diagonal[point]! + ridge - first + values[i]! * second;
+      const left = entry - first + values[i]! * second;
       if (left > bounds[i]!) bounds[i] = left;
     }
   });

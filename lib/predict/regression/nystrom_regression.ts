@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { makeFactor } from "../../linalg/factor.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import { factor } from "../../linalg/positive_definite.ts";
+import { type Run, startRun } from "../../linalg/run.ts";
 import { norm } from "../../linalg/vectors.ts";
 import { checkSeed, kindOf } from "../../options.ts";
 import { randomGenerator } from "../../random.ts";
@@ -54,24 +54,22 @@ const ROWS = 1024;
  */
 export async function solveOnLandmarks(
   job: RegressionJob,
-  { landmarks, seed, backend: name, workers, signal }:
-    & NystromRegressionOptions
-    & LinearAlgebraOptions,
+  { landmarks, seed, ...options }: NystromRegressionOptions & LinearAlgebraOptions,
 ): Promise<NystromSolution> {
   const { source, k, ridge, attempt } = job;
   const centres = chooseLandmarks(source.n, landmarks, seed, attempt);
-  const backend = await selectBackend(name, workers);
+  const run = await startRun(options);
   const m = centres.length;
-  const gram = backend.allocate(m * m);
+  const gram = run.backend.allocate(m * m);
   await source.fill(centres, centres, gram);
-  const whitening = await whiten(backend, m, gram, attempt, signal);
+  const whitening = await whiten(run, m, gram, attempt);
   const { rank } = whitening;
   // A kernel of zeros fits zeros; LAPACK refuses matrices without rows.
-  if (rank === 0) return { centres, coefficients: backend.allocate(m * k), residual: 0 };
-  const system = await normalSystem(backend, job, centres, whitening, signal);
+  if (rank === 0) return { centres, coefficients: run.backend.allocate(m * k), residual: 0 };
+  const system = await normalSystem(run, job, centres, whitening);
   for (let j = 0; j < rank; j++) system.a[j * rank + j]! += ridge;
-  const w = await solveNormal(backend, system, signal);
-  const residual = await systemResidual(backend, system, w, signal);
+  const w = await solveNormal(run, system);
+  const residual = await systemResidual(run, system, w);
   return { centres, coefficients: await whitening.lift(k, w), residual };
 }
 
@@ -101,48 +99,42 @@ function chooseLandmarks(
 
 /** Phi'Phi and Phi'y, from some inputs at a time. */
 async function normalSystem(
-  backend: Backend,
+  run: Run,
   { source, y, k }: RegressionJob,
   centres: readonly number[],
   { rank, features }: Whitening,
-  signal: AbortSignal | undefined,
 ): Promise<LinearSystem> {
-  const normal = backend.allocate(rank * rank), right = backend.allocate(rank * k);
+  const normal = run.backend.allocate(rank * rank), right = run.backend.allocate(rank * k);
   for (const [start, rows] of tiles(source.n, ROWS)) {
     const b = rows.length;
-    const block = backend.allocate(centres.length * b);
+    const block = run.backend.allocate(centres.length * b);
     await source.fill(centres, rows, block);
     const phi = await features(b, block);
     const gram = { m: rank, n: rank, k: b, a: phi, b: phi, c: normal, transposeB: true, beta: 1 };
-    await backend.gemm(gram, { signal });
+    await run.backend.gemm(gram, run);
     const targets = y.subarray(start * k, (start + b) * k);
-    await backend.gemm({ m: rank, n: k, k: b, a: phi, b: targets, c: right, beta: 1 }, { signal });
+    await run.backend.gemm({ m: rank, n: k, k: b, a: phi, b: targets, c: right, beta: 1 }, run);
   }
   return { n: rank, k, a: normal, b: right };
 }
 
 /** A^-1 b by a Cholesky factorisation, or A+ b if there is none. */
-async function solveNormal(
-  backend: Backend,
-  system: LinearSystem,
-  signal: AbortSignal | undefined,
-): Promise<Float64Array> {
+async function solveNormal(run: Run, system: LinearSystem): Promise<Float64Array> {
   const { n, a, b } = system;
-  const result = await factor(backend, n, a, { signal });
-  if (result.kind === "failed") return await leastNormSolution(backend, system, signal);
-  return await makeFactor(backend, n, result.factor).solve(b, signal);
+  const result = await factor(run, n, a);
+  if (result.kind === "failed") return await leastNormSolution(run, system);
+  return await makeFactor(run.backend, n, result.factor).solve(b, run.signal);
 }
 
 async function systemResidual(
-  backend: Backend,
+  run: Run,
   { n, k, a, b }: LinearSystem,
   x: Float64Array,
-  signal: AbortSignal | undefined,
 ): Promise<number> {
   const size = norm(b);
   if (size === 0) return 0;
-  const c = backend.allocate(n * k);
+  const c = run.backend.allocate(n * k);
   c.set(b);
-  await backend.gemm({ m: n, n: k, k: n, a, b: x, c, beta: -1 }, { signal });
+  await run.backend.gemm({ m: n, n: k, k: n, a, b: x, c, beta: -1 }, run);
   return norm(c) / size;
 }

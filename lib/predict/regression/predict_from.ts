@@ -5,10 +5,10 @@
  */
 import type { BackendName } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
-import { selectBackend } from "../../linalg/backends.ts";
 import { type PlainMatrix, readMatrix } from "../../linalg/matrix.ts";
 import { checkUseOptions } from "../../linalg/options.ts";
-import { startTurns } from "../../parallel/yielder.ts";
+import { startRun } from "../../linalg/run.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 import { applyKernel } from "../apply_kernel.ts";
 
@@ -42,24 +42,18 @@ export async function predictFrom(
   options: SolveOptions,
 ): Promise<Tensor> {
   checkUseOptions("predict", options);
-  const { signal } = options;
-  const backend = await selectBackend(expansion.backend, expansion.workers);
-  const kernel = await readColumns(expansion, kTestTrain, signal);
-  return await applyKernel(backend, kernel, expansion.coefficients, signal);
+  const run = await startRun({ ...expansion, signal: options.signal });
+  const kernel = await readColumns(expansion, kTestTrain, run.turn);
+  return await applyKernel(run, kernel, expansion.coefficients);
 }
 
 /** The columns of the centres. */
 async function readColumns(
   { n, centres }: KernelExpansion,
   kTestTrain: TensorLike,
-  signal: AbortSignal | undefined,
+  turn: Turn,
 ): Promise<PlainMatrix> {
-  const { rows, columns, data } = await readMatrix(
-    kTestTrain,
-    "predict",
-    startTurns(signal),
-    "'kTestTrain'",
-  );
+  const { rows, columns, data } = await readMatrix(kTestTrain, "predict", turn, "'kTestTrain'");
   const m = centres?.length ?? n;
   if (columns === m) return { rows, columns, data };
   if (columns !== n) {

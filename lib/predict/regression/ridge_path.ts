@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import type { RowOperator } from "../../linalg/operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
-import { startTurns } from "../../parallel/yielder.ts";
+import { type Run, startRun } from "../../linalg/run.ts";
 import type { IterationReport } from "../../linalg/top_eigenpairs.ts";
 import { norm } from "../../linalg/vectors.ts";
 import { makeTensor } from "../../make_tensor.ts";
@@ -109,27 +108,27 @@ export async function ridgePath(
   options: RidgePathOptions = {},
 ): Promise<RidgePath> {
   checkOptions(ATTEMPT, options, ["ridges", "ridgeScale", "tolerance", "maxSize", "onProgress"]);
-  const { ridgeScale = "relative", tolerance = 1e-6, signal, workers, onProgress } = options;
+  const { ridgeScale = "relative", tolerance = 1e-6, backend, workers, onProgress } = options;
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
-  const source = await readKernel(kernel, ATTEMPT, signal);
+  const run = await startRun(options);
+  const source = await readKernel(kernel, ATTEMPT, options.signal);
   const { n } = source, { maxSize = Math.min(n, 1000) } = options;
   checkWhole(ATTEMPT, "maxSize", maxSize, 1, n);
-  const { y: targets, outputs: k } = await readTargets(y, n, ATTEMPT, startTurns(signal));
+  const { y: targets, outputs: k } = await readTargets(y, n, ATTEMPT, run.turn);
   const ridges = readRidges(options, DEFAULT_PATH, ATTEMPT, () => source.unit);
   const absolute = ridges.map((ridge) =>
     ridgeInUnits({ ridge, ridgeScale }, ATTEMPT, () => source.unit)
   );
-  const backend = await selectBackend(options.backend, workers);
-  const operator = kernelOperator(backend, source, ATTEMPT, signal);
-  const found = absolute.map(() => backend.allocate(n * k)), residuals = absolute.map(() => 0);
+  const operator = kernelOperator(run, source, ATTEMPT);
+  const found = absolute.map(() => run.backend.allocate(n * k)), residuals = absolute.map(() => 0);
   const measures: SpectralMeasure[] = [];
   let products = 0;
   for (let c = 0; c < k; c++) {
     const b = targets.data.filter((_, p) => p % k === c);
-    const limits = { shifts: absolute, tolerance, maxSize, signal, workers };
+    const limits = { shifts: absolute, tolerance, maxSize };
     const onStep = (size: number, residual: number): void =>
       onProgress?.({ done: c * maxSize + size, total: k * maxSize, residual });
-    const solved = await solveOutput(backend, operator, b, { ...limits, onStep });
+    const solved = await solveOutput(run, operator, b, { ...limits, onStep });
     products += solved.size;
     measures.push(solved.measure);
     solved.coefficients.forEach((a, p) => a.forEach((value, i) => found[p]![i * k + c] = value));
@@ -145,7 +144,7 @@ export async function ridgePath(
         a.forEach((value, q) => data[(Math.floor(q / k) * R + p) * k + q % k] = value)
       );
       const all: Tensor = makeTensor([n, R * k], data);
-      const expansion = { n, coefficients: all, backend: options.backend, workers };
+      const expansion = { n, coefficients: all, backend, workers };
       return apart(await predictFrom(expansion, kTestTrain, useOptions), R, targets.shape);
     },
   };
@@ -172,12 +171,12 @@ interface Solved {
 }
 
 async function solveOutput(
-  backend: Backend,
+  run: Run,
   operator: RowOperator,
   b: Float64Array,
   limits: Parameters<typeof tridiagonalFrom>[3],
 ): Promise<Solved> {
-  const { shifts, signal } = limits, { n } = operator;
+  const { shifts } = limits, { n } = operator;
   const size = Math.hypot(...largestFirst(b));
   if (size === 0) {
     const zeros = shifts.map(() => new Float64Array(n));
@@ -186,8 +185,8 @@ async function solveOutput(
       measure: { values: [], weights: [] },
     };
   }
-  const space = await tridiagonalFrom(backend, operator, b, limits);
-  const solutions = backend.allocate(shifts.length * space.size); // of b / |b|
+  const space = await tridiagonalFrom(run, operator, b, limits);
+  const solutions = run.backend.allocate(shifts.length * space.size); // of b / |b|
   shifts.forEach((r, p) => {
     const z = solveShifted(space.diagonal, space.beside, r);
     if (Number.isNaN(z[0]!)) {
@@ -198,16 +197,16 @@ async function solveOutput(
     }
     solutions.set(z, p * space.size);
   });
-  const a = backend.allocate(shifts.length * n);
+  const a = run.backend.allocate(shifts.length * n);
   const job = { m: shifts.length, n, k: space.size, a: solutions, b: space.rows, c: a };
-  await backend.gemm(job, { signal });
+  await run.backend.gemm(job, run);
   const unit = space.rows.subarray(0, n);
   const residuals = await residualsOf(operator, shifts, a, unit);
   return {
     coefficients: shifts.map((_, p) => a.subarray(p * n, (p + 1) * n).map((value) => size * value)),
     residuals,
     size: space.size,
-    measure: await measureOf(backend, space, signal),
+    measure: await measureOf(run, space),
   };
 }
 
@@ -235,15 +234,14 @@ function largestFirst(b: Float64Array): number[] {
 
 /** Nodes and weights of T (Golub and Welsch 1969). */
 async function measureOf(
-  backend: Backend,
+  run: Run,
   { size: m, diagonal, beside }: Tridiagonal,
-  signal: AbortSignal | undefined,
 ): Promise<SpectralMeasure> {
-  const a = backend.allocate(m * m), w = backend.allocate(m);
+  const a = run.backend.allocate(m * m), w = run.backend.allocate(m);
   for (let i = 0; i < m; i++) {
     a[i * m + i] = diagonal[i]!;
     if (i + 1 < m) a[(i + 1) * m + i] = a[i * m + i + 1] = beside[i]!;
   }
-  await backend.syevd({ n: m, a, w }, { signal });
+  await run.backend.syevd({ n: m, a, w }, run);
   return { values: [...w], weights: Array.from({ length: m }, (_, j) => a[j * m]! ** 2) };
 }

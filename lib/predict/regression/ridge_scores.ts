@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Backend } from "../../linalg/backend.ts";
-import { startTurns, type Turn } from "../../parallel/yielder.ts";
+import type { Run } from "../../linalg/run.ts";
 
 /** K = V diag(values) V', and targets. */
 export interface Decomposed {
@@ -26,23 +25,21 @@ const INPUTS = 256;
 /**
  * Mean square of the leave-one-out errors a_i / (K + r I)^-1[i, i], for each ridge.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param system The decomposed kernel and the targets.
  * @param ridges The ridges r, absolute.
- * @param signal Stops the computation.
  * @returns A number for each ridge; Infinity where K + r I is singular to rounding.
  */
 export async function leaveOneOutErrors(
-  backend: Backend,
+  run: Run,
   system: Decomposed,
   ridges: readonly number[],
-  signal: AbortSignal | undefined,
 ): Promise<number[]> {
   const { n, k, values } = system;
   const count = ridges.length;
   const singular = ridges.map((ridge) => isSingular(values, ridge));
-  const projected = await project(backend, system, signal);
-  const inverse = backend.allocate(n * count), scaled = backend.allocate(n * count * k);
+  const projected = await project(run, system);
+  const inverse = run.backend.allocate(n * count), scaled = run.backend.allocate(n * count * k);
   for (let j = 0; j < n; j++) {
     ridges.forEach((ridge, p) => {
       const gain = singular[p]! ? 0 : 1 / (values[j]! + ridge);
@@ -51,14 +48,13 @@ export async function leaveOneOutErrors(
     });
   }
   const sums = new Float64Array(count);
-  const turn = startTurns(signal);
   for (let start = 0; start < n; start += INPUTS) {
     const b = Math.min(INPUTS, n - start);
-    const v = await eigenvectorEntries(backend, system, start, b, turn);
-    const a = backend.allocate(b * count * k), diagonal = backend.allocate(b * count);
-    await backend.gemm({ m: b, n: count * k, k: n, a: v, b: scaled, c: a }, { signal });
+    const v = await eigenvectorEntries(run, system, start, b);
+    const a = run.backend.allocate(b * count * k), diagonal = run.backend.allocate(b * count);
+    await run.backend.gemm({ m: b, n: count * k, k: n, a: v, b: scaled, c: a }, run);
     for (let p = 0; p < v.length; p++) v[p]! *= v[p]!;
-    await backend.gemm({ m: b, n: count, k: n, a: v, b: inverse, c: diagonal }, { signal });
+    await run.backend.gemm({ m: b, n: count, k: n, a: v, b: inverse, c: diagonal }, run);
     a.forEach((entry, p) => {
       const at = Math.floor(p / k);
       if (!singular[at % count]!) sums[at % count]! += (entry / diagonal[at]!) ** 2;
@@ -71,20 +67,18 @@ export async function leaveOneOutErrors(
  * Log density of the targets for each ridge, summed over outputs: with c = V'y,
  * -sum_j c_j^2 / (w_j + r) / 2 - sum_j log(w_j + r) / 2 - n log(2 pi) / 2.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param system The decomposed kernel and the targets.
  * @param ridges The ridges r, absolute.
- * @param signal Stops the computation.
  * @returns A number for each ridge; -Infinity where K + r I is singular to rounding.
  */
 export async function marginalLikelihoods(
-  backend: Backend,
+  run: Run,
   system: Decomposed,
   ridges: readonly number[],
-  signal: AbortSignal | undefined,
 ): Promise<number[]> {
   const { n, k, values } = system;
-  const projected = await project(backend, system, signal);
+  const projected = await project(run, system);
   return ridges.map((ridge) => {
     if (isSingular(values, ridge)) return -Infinity;
     let misfit = 0, logDeterminant = 0;
@@ -105,27 +99,22 @@ function isSingular(values: Float64Array, ridge: number): boolean {
 }
 
 /** V'y, `[n, k]`. */
-async function project(
-  backend: Backend,
-  { n, k, rows, y }: Decomposed,
-  signal: AbortSignal | undefined,
-): Promise<Float64Array> {
-  const projected = backend.allocate(n * k);
-  await backend.gemm({ m: n, n: k, k: n, a: rows, b: y, c: projected }, { signal });
+async function project(run: Run, { n, k, rows, y }: Decomposed): Promise<Float64Array> {
+  const projected = run.backend.allocate(n * k);
+  await run.backend.gemm({ m: n, n: k, k: n, a: rows, b: y, c: projected }, run);
   return projected;
 }
 
 /** Rows of V for some inputs, `[count, n]`. */
 async function eigenvectorEntries(
-  backend: Backend,
+  run: Run,
   { n, rows }: Decomposed,
   start: number,
   count: number,
-  turn: Turn,
 ): Promise<Float64Array> {
-  const v = backend.allocate(count * n);
+  const v = run.backend.allocate(count * n);
   for (let j = 0; j < n; j++) {
-    if (j % INPUTS === 0) await turn();
+    if (j % INPUTS === 0) await run.turn();
     for (let i = 0; i < count; i++) v[i * n + j] = rows[j * n + start + i]!;
   }
   return v;

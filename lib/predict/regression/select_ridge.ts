@@ -4,11 +4,10 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
 import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions } from "../../linalg/options.ts";
-import { startTurns } from "../../parallel/yielder.ts";
+import { startRun } from "../../linalg/run.ts";
 import { checkOneOf } from "../../options.ts";
 import type { TensorLike } from "../../tensor.ts";
 import { readTargets } from "../read.ts";
@@ -102,10 +101,10 @@ export async function selectRidge(
   options: SelectRidgeOptions = {},
 ): Promise<RidgeSelection> {
   checkOptions(ATTEMPT, options, ["ridges", "ridgeScale", "criterion"]);
-  const { criterion = "leaveOneOut", ridgeScale = "relative", signal } = options;
+  const { criterion = "leaveOneOut", ridgeScale = "relative" } = options;
   checkOneOf(ATTEMPT, "criterion", criterion, ["leaveOneOut", "marginalLikelihood"]);
-  const backend = await selectBackend(options.backend, options.workers);
-  const turn = startTurns(signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const { rows: n, data } = await readSymmetric(kTrain, ATTEMPT, turn, "'kTrain'");
   const targets = await readTargets(y, n, ATTEMPT, turn);
   let trace = 0;
@@ -114,14 +113,13 @@ export async function selectRidge(
   const absolute = path.map((ridge) =>
     ridgeInUnits({ ridge, ridgeScale }, ATTEMPT, () => trace / n)
   );
-  const { values, rows } = await eigenvectorRows(backend, n, data, {
+  const { values, rows } = await eigenvectorRows(run, n, data, {
     attempt: ATTEMPT,
     instead: "select it for some of the inputs",
-    signal,
   });
   const decomposed = { n, values, rows, k: targets.outputs, y: targets.y.data };
   const score = criterion === "leaveOneOut" ? leaveOneOutErrors : marginalLikelihoods;
-  const scores = await score(backend, decomposed, absolute, signal);
+  const scores = await score(run, decomposed, absolute);
   return choose(path, scores, criterion, ridgeScale);
 }
 

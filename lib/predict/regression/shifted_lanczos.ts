@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Backend, RoutineOptions } from "../../linalg/backend.ts";
 import type { RowOperator } from "../../linalg/operator.ts";
+import type { Run } from "../../linalg/run.ts";
 import { inner, multiply, norm, projectOut, rowOf } from "../../linalg/vectors.ts";
 
 /** K Q' = Q' T + beta q e_m' with orthonormal rows of Q, the first of them b / |b|. */
@@ -20,7 +20,7 @@ export interface Tridiagonal {
 }
 
 /** When to stop. */
-export interface TridiagonalLimits extends RoutineOptions {
+export interface TridiagonalLimits {
   /** Shifts r, absolute. */
   readonly shifts: readonly number[];
   /** Residual that is small enough. */
@@ -39,20 +39,20 @@ const LOOK = 10;
  * for all shifts: Frommer and Maass, SIAM J. Sci. Comput. 20, 1999). All vectors are kept and
  * orthogonalised twice, so that T does not lose its meaning to rounding.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param operator K / scale.
  * @param b The right-hand side, not zero.
  * @param limits The shifts, and when to stop.
  * @returns The decomposition.
  */
 export async function tridiagonalFrom(
-  backend: Backend,
+  run: Run,
   { n, scale, apply }: RowOperator,
   b: Float64Array,
-  { shifts, tolerance, maxSize, onStep, ...options }: TridiagonalLimits,
+  { shifts, tolerance, maxSize, onStep }: TridiagonalLimits,
 ): Promise<Tridiagonal> {
   const diagonal: number[] = [], beside: number[] = [];
-  let rows = backend.allocate(Math.min(maxSize, LOOK) * n);
+  let rows = run.backend.allocate(Math.min(maxSize, LOOK) * n);
   const first = rowOf(n, rows, 0);
   first.set(b);
   multiply(1 / norm(b), first);
@@ -61,8 +61,8 @@ export async function tridiagonalFrom(
     multiply(scale, w);
     diagonal.push(inner(w, rowOf(n, rows, size - 1)));
     const basis = rows.subarray(0, size * n);
-    await projectOut(backend, n, basis, w, options);
-    await projectOut(backend, n, basis, w, options);
+    await projectOut(run, n, basis, w);
+    await projectOut(run, n, basis, w);
     const rest = norm(w);
     beside.push(rest);
     const largest = Math.max(...diagonal.map(Math.abs));
@@ -80,7 +80,7 @@ export async function tridiagonalFrom(
       }
     }
     if (rows.length === size * n) {
-      const more = backend.allocate(Math.min(maxSize, 2 * size) * n);
+      const more = run.backend.allocate(Math.min(maxSize, 2 * size) * n);
       more.set(rows);
       rows = more;
     }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Backend } from "../../linalg/backend.ts";
 import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { factor } from "../../linalg/positive_definite.ts";
+import type { Run } from "../../linalg/run.ts";
 import { multiply, rowOf } from "../../linalg/vectors.ts";
 
 /** K = L L' between m landmarks, with L of full column rank. */
@@ -21,32 +21,30 @@ export interface Whitening {
 /**
  * Whitens by a Cholesky factor, or by eigenvectors where the kernel is singular to rounding.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param m Number of landmarks.
  * @param gram K, `[m, m]`; overwritten.
  * @param attempt What is attempted.
- * @param signal Stops the computation.
  * @returns The whitening.
  * @throws {RangeError} If K has an eigenvalue that is negative beyond rounding.
  */
 export async function whiten(
-  backend: Backend,
+  run: Run,
   m: number,
   gram: Float64Array,
   attempt: string,
-  signal: AbortSignal | undefined,
 ): Promise<Whitening> {
-  const result = await factor(backend, m, gram, { signal });
-  if (result.kind === "failed") return await byEigenvectors(backend, m, gram, attempt, signal);
+  const result = await factor(run, m, gram);
+  if (result.kind === "failed") return await byEigenvectors(run, m, gram, attempt);
   const l = result.factor;
   return {
     rank: m,
     features: async (b, block) => {
-      await backend.trsm({ n: m, k: b, l, b: block }, { signal });
+      await run.backend.trsm({ n: m, k: b, l, b: block }, run);
       return block;
     },
     lift: async (k, w) => {
-      await backend.trsm({ n: m, k, l, b: w, transpose: true }, { signal });
+      await run.backend.trsm({ n: m, k, l, b: w, transpose: true }, run);
       return w;
     },
   };
@@ -54,14 +52,13 @@ export async function whiten(
 
 /** With K = U S U', L+ = S^-1/2 U' over the eigenvalues that are not zero to rounding. */
 async function byEigenvectors(
-  backend: Backend,
+  run: Run,
   m: number,
   gram: Float64Array,
   attempt: string,
-  signal: AbortSignal | undefined,
 ): Promise<Whitening> {
-  const values = backend.allocate(m);
-  await backend.syevd({ n: m, a: gram, w: values }, { signal });
+  const values = run.backend.allocate(m);
+  await run.backend.syevd({ n: m, a: gram, w: values }, run);
   const largest = Math.max(Math.abs(values[0]!), Math.abs(values[m - 1]!));
   // Kernels in float32 have that much of rounding.
   if (values[0]! < -(2 ** -20) * largest) {
@@ -74,7 +71,7 @@ async function byEigenvectors(
   const noise = Math.max(m * Number.EPSILON * largest, -values[0]!);
   const chosen = [...values.keys()].filter((j) => values[j]! > noise);
   const rank = chosen.length;
-  const rows = backend.allocate(rank * m);
+  const rows = run.backend.allocate(rank * m);
   chosen.forEach((j, i) => {
     const row = rowOf(m, rows, i);
     row.set(rowOf(m, gram, j));
@@ -83,14 +80,14 @@ async function byEigenvectors(
   return {
     rank,
     features: async (b, block) => {
-      const phi = backend.allocate(rank * b);
-      await backend.gemm({ m: rank, n: b, k: m, a: rows, b: block, c: phi }, { signal });
+      const phi = run.backend.allocate(rank * b);
+      await run.backend.gemm({ m: rank, n: b, k: m, a: rows, b: block, c: phi }, run);
       return phi;
     },
     lift: async (k, w) => {
-      const a = backend.allocate(m * k);
+      const a = run.backend.allocate(m * k);
       const job = { m, n: k, k: rank, a: rows, b: w, c: a, transposeA: true };
-      await backend.gemm(job, { signal });
+      await run.backend.gemm(job, run);
       return a;
     },
   };
@@ -111,28 +108,25 @@ export interface LinearSystem {
 /**
  * A+ b over eigenvalues that are not zero to rounding.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param system A and b; not modified.
- * @param signal Stops the computation.
  * @returns The solution of least norm, `[n, k]`.
  */
 export async function leastNormSolution(
-  backend: Backend,
+  run: Run,
   { n, k, a, b }: LinearSystem,
-  signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const { values, rows: vectors } = await eigenvectorRows(backend, n, a, {
+  const { values, rows: vectors } = await eigenvectorRows(run, n, a, {
     attempt: "find a solution of least norm",
     instead: "use fewer landmarks",
-    signal,
   });
-  const components = backend.allocate(n * k), x = backend.allocate(n * k);
-  await backend.gemm({ m: n, n: k, k: n, a: vectors, b, c: components }, { signal });
+  const components = run.backend.allocate(n * k), x = run.backend.allocate(n * k);
+  await run.backend.gemm({ m: n, n: k, k: n, a: vectors, b, c: components }, run);
   const noise = n * Number.EPSILON * values[n - 1]!;
   for (let j = 0; j < n; j++) {
     multiply(values[j]! > noise ? 1 / values[j]! : 0, rowOf(k, components, j));
   }
   const job = { m: n, n: k, k: n, a: vectors, b: components, c: x, transposeA: true };
-  await backend.gemm(job, { signal });
+  await run.backend.gemm(job, run);
   return x;
 }

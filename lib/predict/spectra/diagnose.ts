@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { type Factor, makeFactor } from "../../linalg/factor.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { functionOperator, matrixOperator } from "../../linalg/operator.ts";
 import { checkOptions } from "../../linalg/options.ts";
 import { countDuplicates, factor, sufficientRidge } from "../../linalg/positive_definite.ts";
-import { startTurns, type Turn } from "../../parallel/yielder.ts";
+import { type Run, startRun } from "../../linalg/run.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { someEigenpairs } from "../../linalg/top_eigenpairs.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { ridgeAdvice } from "../../ridge_advice.ts";
@@ -87,19 +87,18 @@ export async function diagnose(
   options: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
   checkOptions(ATTEMPT, options, ["ridge", "ridgeScale"]);
-  const { signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const turn = startTurns(signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const matrix = await readSymmetric(kernel, ATTEMPT, turn, "'kernel'");
   const { rows: n, data } = matrix;
   const ridge = absoluteRidge(n, data, options, ATTEMPT);
-  const operator = matrixOperator(backend, matrix, { signal });
-  const top = await someEigenpairs(backend, operator, 1, { tolerance: 1e-8, signal });
+  const operator = matrixOperator(run, matrix);
+  const top = await someEigenpairs(run, operator, 1, { tolerance: 1e-8 });
   const largest = top.values.data[0]!;
-  const { used, l } = await factorWith(backend, n, data, ridge, signal);
-  const mu = await largestOfInverse(makeFactor(backend, n, l), largest + used, signal);
+  const { used, l } = await factorWith(run, n, data, ridge);
+  const mu = await largestOfInverse(run, makeFactor(run.backend, n, l), largest + used);
   const smallest = (largest + used) / mu - used;
-  const inverseTrace = await traceOfInverse(backend, n, l, signal);
+  const inverseTrace = await traceOfInverse(run, n, l);
   const least = smallest + ridge;
   const figures = {
     n,
@@ -116,32 +115,27 @@ export async function diagnose(
 
 /** Factors K + r I, with the least sufficient ridge if r is not. */
 async function factorWith(
-  backend: Backend,
+  run: Run,
   n: number,
   k: Float64Array,
   ridge: number,
-  signal: AbortSignal | undefined,
 ): Promise<{ used: number; l: Float64Array }> {
-  const result = await factor(backend, n, k, { signal, ridge });
+  const result = await factor(run, n, k, { ridge });
   if (result.kind === "factored") return { used: ridge, l: result.factor };
-  const used = await sufficientRidge(backend, n, k, { signal });
-  const again = await factor(backend, n, k, { signal, ridge: used });
+  const used = await sufficientRidge(run, n, k);
+  const again = await factor(run, n, k, { ridge: used });
   if (again.kind === "factored") return { used, l: again.factor };
   throw new RangeError(`Cannot ${ATTEMPT} as its entries are too large to be squared`);
 }
 
 /** Largest eigenvalue of scale (L L')^-1, where the scale keeps its entries near 1 or above. */
-async function largestOfInverse(
-  { n, backend, solve }: Factor,
-  scale: number,
-  signal: AbortSignal | undefined,
-): Promise<number> {
+async function largestOfInverse(run: Run, { n, solve }: Factor, scale: number): Promise<number> {
   const apply = async ({ shape, data }: Tensor): Promise<Tensor> =>
-    makeTensor(shape, await solve(data.map((value) => value * scale), signal));
-  const operator = functionOperator({ n, apply }, ATTEMPT, { signal });
+    makeTensor(shape, await solve(data.map((value) => value * scale), run.signal));
+  const operator = functionOperator({ n, apply }, ATTEMPT, run);
   // Residuals fall slowly where many eigenvalues are near the ridge; the value is right long before.
-  const options = { tolerance: 1e-6, maxIterations: 16, signal };
-  const { values } = await someEigenpairs(backend, operator, 1, options);
+  const options = { tolerance: 1e-6, maxIterations: 16 };
+  const { values } = await someEigenpairs(run, operator, 1, options);
   return values.data[0]!;
 }
 
@@ -149,25 +143,20 @@ async function largestOfInverse(
 const COLUMNS = 256;
 
 /** tr (L L')^-1 is the sum of the squares of the entries of L^-1. */
-async function traceOfInverse(
-  backend: Backend,
-  n: number,
-  l: Float64Array,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const turn = startTurns(signal);
+async function traceOfInverse(run: Run, n: number, l: Float64Array): Promise<number> {
+  const { turn } = run;
   let trace = 0;
   for (let start = 0; start < n; start += COLUMNS) {
     // Rows above are zero, so that only the rest of L is needed.
     const rest = n - start, columns = Math.min(COLUMNS, rest);
-    const corner = backend.allocate(rest * rest), x = backend.allocate(rest * columns);
+    const corner = run.backend.allocate(rest * rest), x = run.backend.allocate(rest * columns);
     for (let i = 0; i < rest; i++) {
       const row = (start + i) * n + start;
       corner.set(l.subarray(row, row + i + 1), i * rest);
       await turn();
     }
     for (let c = 0; c < columns; c++) x[c * columns + c] = 1;
-    await backend.trsm({ n: rest, k: columns, l: corner, b: x }, { signal });
+    await run.backend.trsm({ n: rest, k: columns, l: corner, b: x }, run);
     for (let p = 0; p < x.length; p++) trace += x[p]! * x[p]!;
   }
   return trace;

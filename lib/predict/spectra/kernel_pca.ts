@@ -5,7 +5,6 @@
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
-import { selectBackend } from "../../linalg/backends.ts";
 import { eigenpairs } from "../../linalg/eigh.ts";
 import {
   type Matrix,
@@ -17,7 +16,8 @@ import {
 import { checkOptions, checkUseOptions, checkWhole } from "../../linalg/options.ts";
 import { magnitude, mirror } from "../../linalg/passes.ts";
 import { product } from "../../linalg/product.ts";
-import { startTurns, type Turn } from "../../parallel/yielder.ts";
+import { runOn, startRun } from "../../linalg/run.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 
@@ -86,14 +86,14 @@ export async function kernelPca(
 ): Promise<KernelPca> {
   checkOptions(ATTEMPT, options, ["components"]);
   const { components = 2 } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const turn = startTurns(options.signal);
+  const run = await startRun(options);
+  const { turn } = run;
   const kernel = await readSymmetric(kTrain, ATTEMPT, turn, "'kTrain'");
   const n = kernel.rows;
   checkWhole(ATTEMPT, "components", components, 1, n);
   const means = rowMeans(kernel);
   const centred = await centreBoth(kernel, means, turn);
-  const { values, vectors } = await eigenpairs(backend, centred, options.signal);
+  const { values, vectors } = await eigenpairs(run, centred);
   const kept = largestOf(values, components, 4 * n * kernel.unit * kernel.largest);
   const total = values.reduce((sum, value) => sum + value, 0);
   const column = (scale: (value: number) => number): PlainMatrix => ({
@@ -111,11 +111,11 @@ export async function kernelPca(
     scores: tensorOf(column(Math.sqrt)),
     async project(kTestTrain, use = {}) {
       checkUseOptions("project", use);
-      const { signal } = use;
-      const between = await readMatrix(kTestTrain, "project", startTurns(signal), "'kTestTrain'");
+      const again = runOn(run.backend, use.signal);
+      const between = await readMatrix(kTestTrain, "project", again.turn, "'kTestTrain'");
       checkColumns(between, n);
       const centred = centre(between, means);
-      return tensorOf(await product(backend, centred, directions, { signal }));
+      return tensorOf(await product(again, centred, directions));
     },
   };
 }

@@ -4,11 +4,11 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
 import { eigenpairs } from "../../linalg/eigh.ts";
 import { type PlainMatrix, readMatrix, readSymmetric, tensorOf } from "../../linalg/matrix.ts";
 import { checkOptions } from "../../linalg/options.ts";
 import { product } from "../../linalg/product.ts";
+import { startRun } from "../../linalg/run.ts";
 import { startTurns } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
@@ -70,14 +70,11 @@ export interface ReadSpectrum {
 }
 
 /** Eigenvalues and eigenvectors in falling order. */
-async function decompose(
-  kernel: TensorLike,
-  { backend: name, workers, signal }: LinearAlgebraOptions,
-): Promise<ReadSpectrum> {
-  const backend = await selectBackend(name, workers);
-  const turn = startTurns(signal);
+async function decompose(kernel: TensorLike, options: LinearAlgebraOptions): Promise<ReadSpectrum> {
+  const run = await startRun(options);
+  const { turn } = run;
   const matrix = await readSymmetric(kernel, ATTEMPT, turn, "'kernel'");
-  const { values, vectors } = await eigenpairs(backend, matrix, signal);
+  const { values, vectors } = await eigenpairs(run, matrix);
   const { rows: n, data } = vectors;
   for (let i = 0; i < n; i++) {
     data.subarray(i * n, (i + 1) * n).reverse();
@@ -198,18 +195,18 @@ export async function projectTargets(
   { vectors }: ReadSpectrum,
   y: TensorLike,
   attempt: string,
-  { backend: name, workers, signal }: LinearAlgebraOptions,
+  options: LinearAlgebraOptions,
 ): Promise<ProjectedTargets> {
   const n = vectors.rows;
-  const backend = await selectBackend(name, workers);
-  const { outputs, y: read } = await readTargets(y, n, attempt, startTurns(signal));
-  const targets = columnsOf(read), transposed = { transposeA: true, signal };
-  const components = await product(backend, vectors, targets, transposed);
+  const run = await startRun(options);
+  const { outputs, y: read } = await readTargets(y, n, attempt, run.turn);
+  const targets = columnsOf(read), transposed = { transposeA: true };
+  const components = await product(run, vectors, targets, transposed);
   const powers = Float64Array.from(
     { length: n },
     (_, j) => sumOf(components.data.subarray(j * outputs, (j + 1) * outputs).map((c) => c * c)),
   );
-  const gram = await product(backend, targets, targets, transposed);
+  const gram = await product(run, targets, targets, transposed);
   return { outputs, powers, gram: gram.data };
 }
 

@@ -5,12 +5,11 @@
  */
 import { firstNotFinite } from "../../first_not_finite.ts";
 import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { checkAtLeast, checkOptions, checkUseOptions } from "../../linalg/options.ts";
 import { mirror } from "../../linalg/passes.ts";
-import { startTurns } from "../../parallel/yielder.ts";
+import { type Run, startRun } from "../../linalg/run.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import { position } from "../../position.ts";
 import { readTensor } from "../../read_tensor.ts";
@@ -73,7 +72,7 @@ export async function zcaWhitening(
   options: ZcaWhiteningOptions = {},
 ): Promise<ZcaWhitening> {
   checkOptions(ATTEMPT, options, ["ridge"]);
-  const { ridge = 0.1, signal, workers } = options;
+  const { ridge = 0.1, workers } = options;
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
   const x = readFinite(xTrain, "'xTrain'");
   const [n = 0] = x.shape;
@@ -84,9 +83,9 @@ export async function zcaWhitening(
         `found shape [${x.shape}]`,
     );
   }
-  const backend = await selectBackend(options.backend, workers);
+  const run = await startRun(options);
   const mean = meanOf(x.data, d);
-  const matrix = await whiteningMatrix(backend, centred(backend, x.data, mean), d, ridge, signal);
+  const matrix = await whiteningMatrix(run, centred(run.backend, x.data, mean), d, ridge);
   const single = x.shape.slice(1);
   return {
     mean: makeTensor([d], mean),
@@ -102,9 +101,9 @@ export async function zcaWhitening(
             `inputs: found shape [${shape}]`,
         );
       }
-      const m = shape[0]!, c = backend.allocate(m * d);
-      const job = { m, n: d, k: d, a: centred(backend, data, mean), b: matrix, c };
-      await backend.gemm(job, { signal, workers });
+      const m = shape[0]!, c = run.backend.allocate(m * d);
+      const job = { m, n: d, k: d, a: centred(run.backend, data, mean), b: matrix, c };
+      await run.backend.gemm(job, { signal, workers });
       signal?.throwIfAborted();
       return makeTensor([...shape], c);
     },
@@ -136,18 +135,17 @@ function centred(backend: Backend, data: Float64Array, mean: Float64Array): Floa
 }
 
 async function whiteningMatrix(
-  backend: Backend,
+  run: Run,
   data: Float64Array,
   d: number,
   ridge: number,
-  signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const n = data.length / d;
-  const covariance = backend.allocate(sizeOf([d, d]));
-  await backend.syrk({ n: d, k: n, a: data, c: covariance, transpose: true }, { signal });
+  const covariance = run.backend.allocate(sizeOf([d, d]));
+  await run.backend.syrk({ n: d, k: n, a: data, c: covariance, transpose: true }, run);
   for (let p = 0; p < covariance.length; p++) covariance[p]! /= n;
-  const use = { attempt: ATTEMPT, instead: "take fewer features", signal };
-  const { values, rows } = await eigenvectorRows(backend, d, covariance, use);
+  const use = { attempt: ATTEMPT, instead: "take fewer features" };
+  const { values, rows } = await eigenvectorRows(run, d, covariance, use);
   const unit = values.reduce((sum, value) => sum + value, 0) / d;
   const noise = d * Number.EPSILON * values[d - 1]!;
   if (!(values[0]! + ridge * unit > noise)) {
@@ -161,8 +159,8 @@ async function whiteningMatrix(
     const factor = (values[j]! + ridge * unit) ** -0.25;
     for (let c = 0; c < d; c++) rows[j * d + c]! *= factor;
   }
-  const matrix = backend.allocate(d * d);
-  await backend.syrk({ n: d, k: d, a: rows, c: matrix, transpose: true }, { signal });
-  await mirror(d, matrix, startTurns(signal));
+  const matrix = run.backend.allocate(d * d);
+  await run.backend.syrk({ n: d, k: d, a: rows, c: matrix, transpose: true }, run);
+  await mirror(d, matrix, run.turn);
   return matrix;
 }

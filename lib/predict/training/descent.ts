@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Backend } from "../../linalg/backend.ts";
+import type { Run } from "../../linalg/run.ts";
 import type { Turn } from "../../parallel/yielder.ts";
 import type { Tensor } from "../../tensor.ts";
 import { type LossFunctions, lossFunctions } from "./loss_functions.ts";
@@ -47,28 +47,21 @@ export const ATTEMPT = "descend a gradient";
 /**
  * Puts a kernel, targets and a loss together.
  *
- * @param backend Multiplies.
+ * @param run What multiplies.
  * @param kernel K, `[n, n]`.
  * @param y Targets.
  * @param loss The loss.
- * @param signal Stops a product.
  */
-export function makeDescent(
-  backend: Backend,
-  kernel: Float64Array,
-  y: Tensor,
-  loss: Loss,
-  signal: AbortSignal | undefined,
-): Descent {
+export function makeDescent(run: Run, kernel: Float64Array, y: Tensor, loss: Loss): Descent {
   const n = y.shape[0]!;
   const outputs = y.data.length / n;
-  const b = backend.allocate(n * outputs), c = backend.allocate(n * outputs);
+  const b = run.backend.allocate(n * outputs), c = run.backend.allocate(n * outputs);
   return {
     loss,
     ...lossFunctions(loss, y, ATTEMPT),
     multiply: async (v) => {
       b.set(v);
-      await backend.gemm({ m: n, n: outputs, k: n, a: kernel, b, c }, { signal });
+      await run.backend.gemm({ m: n, n: outputs, k: n, a: kernel, b, c }, run);
       return c.slice();
     },
   };

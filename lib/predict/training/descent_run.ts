@@ -6,7 +6,7 @@
 import type { Backend } from "../../linalg/backend.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
 import { product } from "../../linalg/product.ts";
-import { startTurns } from "../../parallel/yielder.ts";
+import { runOn } from "../../linalg/run.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 import { batchMask } from "./batches.ts";
@@ -73,7 +73,7 @@ export interface DescentProblem {
   /** How. */
   readonly settings: DescentSettings;
   /** What multiplies. */
-  readonly routines: Backend;
+  readonly backend: Backend;
 }
 
 /**
@@ -85,17 +85,18 @@ export interface DescentProblem {
  * @returns Outputs and losses at the times.
  */
 export async function runDescent(
-  { loss, kernel, targets, settings, routines }: DescentProblem,
+  { loss, kernel, targets, settings, backend }: DescentProblem,
   t: number | TensorLike,
   start: GradientDescentStart,
 ): Promise<DescentOutputs> {
   checkStart(ATTEMPT, start, ["signal", "onProgress"]);
-  const { signal, onProgress } = start;
-  const turn = startTurns(signal);
+  const { onProgress } = start;
+  const run = runOn(backend, start.signal);
+  const { turn } = run;
   const { list, leading } = readTimes(t, ATTEMPT, (time) => checkDone(settings.method, time));
   const { train, test } = await readStart(start, targets, ATTEMPT, turn);
   const { n, y } = targets;
-  const descent = makeDescent(routines, kernel.data, y, loss, signal);
+  const descent = makeDescent(run, kernel.data, y, loss);
   checkLoss(descent, train, ATTEMPT);
   const times = [...new Set(list)].sort((a, b) => a - b);
   const total = times.at(-1)!;
@@ -108,7 +109,7 @@ export async function runDescent(
   };
   if (test === undefined) return found;
   const coefficients = await sideBySide(n, wanted.map(({ a }) => a), turn);
-  const change = await product(routines, test.kernel, coefficients, { signal });
+  const change = await product(run, test.kernel, coefficients);
   const shape = [...leading, test.kernel.rows, ...y.shape.slice(1)];
   return { ...found, test: await subtractEach(test.f0, change, shape, turn) };
 }

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { matrixOperator } from "../../linalg/operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
 import { copy } from "../../linalg/passes.ts";
-import { startTurns, type Turn } from "../../parallel/yielder.ts";
+import { type Run, startRun } from "../../linalg/run.ts";
 import { withMemory } from "../../memory/with_memory.ts";
 import { checkOneOf, checkSeed } from "../../options.ts";
 import type { TensorLike } from "../../tensor.ts";
@@ -122,18 +121,18 @@ export async function gradientDescent(
 ): Promise<GradientDescent> {
   const settings = readSettings(options);
   checkIsLoss(loss, ATTEMPT);
-  const turn = startTurns(options.signal);
+  const run = await startRun(options);
+  const { backend, turn } = run;
   const matrix = await readSymmetric(kTrain, ATTEMPT, turn, "'kTrain'");
   const { rows: n } = matrix;
   if (settings.batchSize !== undefined) {
     checkWhole(ATTEMPT, "batchSize", settings.batchSize, 1, n);
   }
-  const routines = await selectBackend(options.backend, options.workers);
-  const kernel = await ownCopy(routines, matrix, turn);
+  const kernel = await ownCopy(run, matrix);
   const targets = await readTargets(y, n, ATTEMPT, turn);
   loss.checkTargets?.(targets.y);
-  await checkStable({ loss, kernel, targets, settings, routines }, options.signal);
-  const problem = { loss, kernel, targets, settings, routines };
+  const problem = { loss, kernel, targets, settings, backend };
+  await checkStable(run, problem);
   return { at: (t, start = {}) => runDescent(problem, t, start) };
 }
 
@@ -176,19 +175,15 @@ function readSettings(options: GradientDescentOptions): DescentSettings {
 }
 
 /** A copy where the backend reaches it. */
-async function ownCopy(
-  routines: Backend,
-  matrix: Matrix,
-  turn: Turn,
-): Promise<Matrix> {
+async function ownCopy(run: Run, matrix: Matrix): Promise<Matrix> {
   const { rows: n, data } = matrix;
   const need = {
     what: `a copy of the kernel of shape [${n},${n}]`,
     bytes: 8 * n * n,
     instead: "use eigenPro() with kernelBlocks()",
   };
-  const kernel = await withMemory(ATTEMPT, need, () => routines.allocate(n * n));
-  await copy(data, kernel, turn);
+  const kernel = await withMemory(ATTEMPT, need, () => run.backend.allocate(n * n));
+  await copy(data, kernel, run.turn);
   return { ...matrix, data: kernel };
 }
 
@@ -196,16 +191,15 @@ async function ownCopy(
 const MARGIN = 1 + 1e-9;
 
 async function checkStable(
-  { loss, kernel, targets: { n, outputs }, settings, routines }: DescentProblem,
-  signal: AbortSignal | undefined,
+  run: Run,
+  { loss, kernel, targets: { n, outputs }, settings }: DescentProblem,
 ): Promise<void> {
   const { method, learningRate, momentum = 0 } = settings;
   const curvature = loss.curvature?.(n * outputs);
   if (curvature === undefined || (method !== "steps" && method !== "nesterov")) return;
   const nesterov = method === "nesterov";
   const step = { curvature, momentum, nesterov, attempt: ATTEMPT };
-  const operator = matrixOperator(routines, kernel, { signal });
-  const largest = await stableLearningRate(routines, operator, step, { signal });
+  const largest = await stableLearningRate(run, matrixOperator(run, kernel), step);
   if (learningRate <= largest * MARGIN) return;
   throw new RangeError(
     `Cannot ${ATTEMPT} as steps diverge with a 'learningRate' above ${largest.toPrecision(6)}: ` +

@@ -4,11 +4,11 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
 import { type Matrix, type PlainMatrix, readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions } from "../../linalg/options.ts";
 import { product } from "../../linalg/product.ts";
-import { startTurns, type Turn } from "../../parallel/yielder.ts";
+import { type Run, runOn, startRun } from "../../linalg/run.ts";
+import type { Turn } from "../../parallel/yielder.ts";
 import { makeTensor } from "../../make_tensor.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 import { readTargets, type Targets } from "../read.ts";
@@ -94,14 +94,14 @@ export async function gradientFlow(
   options: GradientFlowOptions = {},
 ): Promise<GradientFlow> {
   checkOptions(ATTEMPT, options, ["learningRate", "ridge", "ridgeScale"]);
-  const { learningRate, ridge, ridgeScale, signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const turn = startTurns(signal);
+  const { learningRate, ridge, ridgeScale } = options;
+  const run = await startRun(options);
+  const { turn } = run;
   const kernel = await readSymmetric(kTrain, ATTEMPT, turn, "'kTrain'");
   const targets = await readTargets(y, kernel.rows, ATTEMPT, turn);
   const { n, outputs } = targets;
   const settings = { learningRate, ridge, ridgeScale, outputs, attempt: ATTEMPT };
-  const flow = await spectralFlow(kernel, settings, backend, signal);
+  const flow = await spectralFlow(run, kernel, settings);
   return {
     ridge: flow.ridge,
     eigenvalues: makeTensor([n], flow.values.slice()),
@@ -116,25 +116,23 @@ async function outputsAt(
   start: GradientFlowStart,
 ): Promise<TrainedOutputs> {
   checkStart(ATTEMPT, start, ["signal"]);
-  const { signal } = start;
   const times = readTimes(t, ATTEMPT, (time) => checkTime(ATTEMPT, time));
-  const turn = startTurns(signal);
+  const run = runOn(flow.backend, start.signal);
+  const { turn } = run;
   const { train, test } = await readStart(start, targets, ATTEMPT, turn);
   const { n, outputs, y } = targets;
-  const { backend, vectors } = flow;
+  const { vectors } = flow;
   const error = { rows: n, columns: outputs, data: train.map((f0, p) => f0 - y.data[p]!) };
-  const components = await product(backend, vectors, error, { transposeA: true, signal });
+  const components = await product(run, vectors, error, { transposeA: true });
   const gains = times.list.map((time) => flow.gain(time));
   const shape = [...times.leading, n, ...y.shape.slice(1)];
   // One minus the decay is exact where the gain is: at small times as well.
   const shares = gains.map((gain) => gain.map((value, j) => flow.values[j]! * value));
-  const change = await product(backend, vectors, await scaled(components, shares, turn), {
-    signal,
-  });
+  const change = await product(run, vectors, await scaled(components, shares, turn));
   const learned = await subtractEach(train, change, shape, turn);
   if (test === undefined) return { train: learned };
-  const weights = await testWeights(flow, components, gains, test.kernel, signal);
-  const testChange = await product(backend, test.kernel, weights, { signal });
+  const weights = await testWeights(run, flow, { components, gains }, test.kernel);
+  const testChange = await product(run, test.kernel, weights);
   const testShape = [...times.leading, test.kernel.rows, ...y.shape.slice(1)];
   const testOutputs = await subtractEach(test.f0, testChange, testShape, turn);
   return { train: learned, test: testOutputs };
@@ -145,32 +143,34 @@ async function outputsAt(
  * to rounding for all x, of which a gain that grows with time would make much.
  */
 async function testWeights(
+  run: Run,
   flow: SpectralFlow,
-  components: PlainMatrix,
-  gains: readonly Float64Array[],
+  { components, gains }: {
+    readonly components: PlainMatrix;
+    readonly gains: readonly Float64Array[];
+  },
   test: Matrix,
-  signal: AbortSignal | undefined,
 ): Promise<PlainMatrix> {
   const zeros = flow.values.filter((value) => value === 0).length;
-  const counts = zeros === 0 ? [] : await directionsSeen(flow, zeros, test, signal);
+  const counts = zeros === 0 ? [] : await directionsSeen(run, flow, zeros, test);
   const kept = gains.map((gain) => gain.map((value, j) => j < zeros && !counts[j] ? 0 : value));
-  const weights = await scaled(components, kept, startTurns(signal));
-  return await product(flow.backend, flow.vectors, weights, { signal });
+  const weights = await scaled(components, kept, run.turn);
+  return await product(run, flow.vectors, weights);
 }
 
 /** Tells for each of the first eigenvectors v whether k(x, X) v is more than rounding for some x. */
 async function directionsSeen(
-  { n, vectors, backend }: SpectralFlow,
+  run: Run,
+  { n, vectors }: SpectralFlow,
   zeros: number,
   test: Matrix,
-  signal: AbortSignal | undefined,
 ): Promise<boolean[]> {
   const first = new Float64Array(n * zeros);
   for (let i = 0; i < n; i++) {
     first.set(vectors.data.subarray(i * n, i * n + zeros), i * zeros);
   }
   const directions = { rows: n, columns: zeros, data: first };
-  const images = await product(backend, test, directions, { signal });
+  const images = await product(run, test, directions);
   const rounding = roundingOfImages(n, test);
   const seen = Array<boolean>(zeros).fill(false);
   images.data.forEach((entry, p) => {

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { selectBackend } from "../../linalg/backends.ts";
+import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { readSymmetric } from "../../linalg/matrix.ts";
 import { checkOptions, checkWhole } from "../../linalg/options.ts";
-import { startTurns } from "../../parallel/yielder.ts";
 import { matrixOperator, type RowOperator } from "../../linalg/operator.ts";
+import { type Run, startRun } from "../../linalg/run.ts";
 import { someEigenpairs, type TopEigenpairsOptions } from "../../linalg/top_eigenpairs.ts";
 import { checkBoolean, checkNumber } from "../../options.ts";
 import type { TensorLike } from "../../tensor.ts";
@@ -62,14 +61,11 @@ export async function maxLearningRate(
   checkWhole(ATTEMPT, "outputs", outputs, 1);
   checkMomentum(ATTEMPT, momentum);
   checkBoolean(ATTEMPT, "nesterov", nesterov);
-  const { signal } = options;
-  const backend = await selectBackend(options.backend, options.workers);
-  const kernel = await readSymmetric(kTrain, ATTEMPT, startTurns(signal), "'kTrain'");
+  const run = await startRun(options);
+  const kernel = await readSymmetric(kTrain, ATTEMPT, run.turn, "'kTrain'");
   const curvature = 1 / (kernel.rows * outputs);
   const step = { curvature, momentum, nesterov, attempt: ATTEMPT };
-  return await stableLearningRate(backend, matrixOperator(backend, kernel, { signal }), step, {
-    signal,
-  });
+  return await stableLearningRate(run, matrixOperator(run, kernel), step);
 }
 
 /** What steps depend on beside the kernel. */
@@ -87,19 +83,19 @@ export interface StepSettings {
 /**
  * The learning rate above which descent on a quadratic loss diverges.
  *
- * @param backend Does the work.
+ * @param run What does the work.
  * @param kernel K.
  * @param settings The loss and the method.
  * @param options Those of the iteration that finds its largest eigenvalue.
  * @throws {RangeError} If no eigenvalue is positive.
  */
 export async function stableLearningRate(
-  backend: Backend,
+  run: Run,
   kernel: RowOperator,
   { curvature, momentum, nesterov, attempt }: StepSettings,
-  options: Omit<TopEigenpairsOptions, "backend" | "workers">,
+  options: Omit<TopEigenpairsOptions, keyof LinearAlgebraOptions> = {},
 ): Promise<number> {
-  const { values, residuals, converged } = await someEigenpairs(backend, kernel, 1, options);
+  const { values, residuals, converged } = await someEigenpairs(run, kernel, 1, options);
   // An iteration that has not converged is below the largest eigenvalue.
   const largest = values.data[0]! + (converged ? 0 : residuals.data[0]!);
   if (largest < 0) {

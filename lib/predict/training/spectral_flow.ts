@@ -7,6 +7,7 @@ import type { Backend } from "../../linalg/backend.ts";
 import { eigenpairs } from "../../linalg/eigh.ts";
 import type { Matrix, PlainMatrix } from "../../linalg/matrix.ts";
 import { roundUp } from "../../linalg/positive_definite.ts";
+import type { Run } from "../../linalg/run.ts";
 import { checkNumber } from "../../options.ts";
 import { ridgeAdvice } from "../../ridge_advice.ts";
 import { absoluteRidge, type RidgeOptions } from "../ridge.ts";
@@ -57,26 +58,24 @@ export interface SpectralFlow {
  * n times the rounding unit of the entries as passed, which is coarser for float32. The ridge is added
  * to the eigenvalues, so that directions without a kernel have exactly r.
  *
+ * @param run What does the work.
  * @param matrix K, `[n, n]`, symmetric; not modified or kept.
  * @param settings The learning rate, the ridge and the number of outputs.
- * @param backend Does the work.
- * @param signal Stops the computation.
  * @returns The decomposition.
  * @throws {TypeError} If a setting is no number.
  * @throws {RangeError} If a setting is out of range, or an eigenvalue of K + r I is negative beyond
  * rounding.
  */
 export async function spectralFlow(
+  run: Run,
   matrix: Matrix,
   settings: FlowSettings,
-  backend: Backend,
-  signal: AbortSignal | undefined,
 ): Promise<SpectralFlow> {
   const { learningRate = 1, outputs = 1, attempt } = settings;
   checkLearningRate(attempt, learningRate);
   const { rows: n, data, largest, unit } = matrix;
   const ridge = absoluteRidge(n, data, settings, attempt);
-  const { values: eigenvalues, vectors } = await eigenpairs(backend, matrix, signal);
+  const { values: eigenvalues, vectors } = await eigenpairs(run, matrix);
   const values = addRidge(eigenvalues, ridge, unit, attempt);
   const noise = n * unit * largestOf(eigenvalues);
   const N = n * outputs;
@@ -86,7 +85,7 @@ export async function spectralFlow(
     values,
     vectors,
     entries: { largest, unit },
-    backend,
+    backend: run.backend,
     gain: (t) => {
       const s = learningRate * checkTime(attempt, t) / N;
       // Never at infinite time, also where the noise is 0 and the product no number.

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { projection } from "../../../lib/features/projection.ts";
 import type { Nonlinearity } from "../../../lib/features/projection/nonlinearity.ts";
-import { startRun } from "../../../lib/features/apply.ts";
+import { startRun } from "../../../lib/linalg/run.ts";
 import type { BackendName } from "../../../lib/linalg/backend.ts";
 import { BACKENDS } from "../../suites/backends.ts";
 import { normal } from "../../linalg/matrices.ts";

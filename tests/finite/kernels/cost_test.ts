@@ -160,7 +160,7 @@ function counting(add: (multiplications: number) => void): Backend {
     throw new Error("An empirical kernel asks for products alone");
   };
   return {
-    name: "counting",
+    name: "reference",
     allocate: (length) => new Float64Array(length),
     gemm: ({ m, n, k }) => Promise.resolve(add(m * n * k)),
     syrk: ({ n, k }) => Promise.resolve(add(n * n * k / 2)),
