@@ -1,6 +1,7 @@
 /**
  * The door for options and other arguments, with one wording for all functions. Types are looked at
- * before values: "12", true, null and 12n are no numbers here.
+ * before values: "12", true, null and 12n are no numbers here. Checks take what is attempted, as in
+ * "compute a kernel", then the name of the argument and what was found.
  *
  * @module
  */
@@ -9,8 +10,6 @@ import { nearestName } from "./nearest_name.ts";
 /**
  * Refuses options that are no object, have a name that is not known, or the wrong kind.
  *
- * @param attempt What is attempted, as in "compute a kernel".
- * @param options The options.
  * @param names The names that there are.
  * @throws {TypeError} If there is such an option.
  */
@@ -47,7 +46,6 @@ function isPlainObject(value: unknown): value is object {
 /**
  * Refuses an object with a name that is not known.
  *
- * @param attempt What is attempted.
  * @param what What its names are, as in "option" or "field".
  * @param found The object.
  * @param names The names that there are.
@@ -90,9 +88,6 @@ function isPromise(value: unknown): boolean {
 /**
  * Refuses what is no number; NaN and infinities are numbers here.
  *
- * @param attempt What is attempted.
- * @param name Name of the number.
- * @param value What was found.
  * @throws {TypeError} If it is of another type.
  */
 export function checkNumber(attempt: string, name: string, value: unknown): void {
@@ -103,9 +98,6 @@ export function checkNumber(attempt: string, name: string, value: unknown): void
 /**
  * Refuses what is not a finite number.
  *
- * @param attempt What is attempted.
- * @param name Name of the number.
- * @param value What was found.
  * @throws {TypeError} If it is no number.
  * @throws {RangeError} If it is NaN or infinite.
  */
@@ -118,9 +110,6 @@ export function checkFinite(attempt: string, name: string, value: unknown): void
 /**
  * Refuses what is not a finite number at or above a bound.
  *
- * @param attempt What is attempted.
- * @param name Name of the number.
- * @param value What was found.
  * @param least Least value that is allowed.
  * @throws {TypeError} If it is no number.
  * @throws {RangeError} If it is not finite or too small.
@@ -136,9 +125,6 @@ export function checkAtLeast(attempt: string, name: string, value: unknown, leas
 /**
  * Refuses what is not a whole number within bounds.
  *
- * @param attempt What is attempted.
- * @param name Name of the number.
- * @param value What was found.
  * @param least Least value that is allowed.
  * @param most Largest value that is allowed.
  * @throws {TypeError} If it is no number.
@@ -245,7 +231,6 @@ export function checkOneOf(
 /**
  * Refuses arguments where there are none to give.
  *
- * @param attempt What is attempted.
  * @param given The arguments of the call.
  * @throws {TypeError} If there is one.
  */
@@ -259,7 +244,6 @@ export function checkNoArguments(attempt: string, given: ArrayLike<unknown>): vo
 /**
  * Refuses arguments that would be left out in silence.
  *
- * @param attempt What is attempted.
  * @param found The arguments.
  * @param most How many there are.
  * @throws {TypeError} If there are more.

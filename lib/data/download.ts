@@ -153,7 +153,6 @@ function endedEarly(url: string, done: number, total: number | undefined, cause?
  * SHA-256 of a file.
  *
  * @param path The file.
- * @param signal Stops the reading.
  * @returns 64 hexadecimal digits, the letters small.
  * @throws {Deno.errors.NotFound} If there is no such file.
  */

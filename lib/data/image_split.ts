@@ -66,7 +66,6 @@ export function checkPreparation(
  * @param xTrain Training images, `[n, height, width, channels]`.
  * @param xTest Test images.
  * @param options How.
- * @param signal Stops the computation.
  * @returns Both.
  */
 export async function prepareImages(

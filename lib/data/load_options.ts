@@ -39,8 +39,6 @@ const MAX_BYTES = 2 ** 32;
 /**
  * Reads the common options.
  *
- * @param attempt What is attempted.
- * @param options The options.
  * @param names Further names that there are.
  * @returns The limit.
  * @throws {TypeError} If a name or a kind is wrong.

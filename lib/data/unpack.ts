@@ -15,7 +15,6 @@ import { writeFile } from "../write_file.ts";
  *
  * @param archive The archive.
  * @param target Where to put its folder.
- * @param signal Stops the work.
  * @throws {Deno.errors.InvalidData} If it is no such archive, or holds files of several folders.
  * @throws {Deno.errors.AlreadyExists} If the folder is there already and not empty.
  */

@@ -107,7 +107,6 @@ export function batchOf({ transform: { widest } }: DrawnMap): number {
  *
  * @param drawn The map.
  * @param x Inputs.
- * @param attempt What is attempted.
  * @throws {TypeError} If the map takes inputs of another shape.
  * @throws {RangeError} If an entry is not finite.
  */
@@ -151,7 +150,6 @@ function largestOf(data: Float64Array): number {
  * @param drawn The map.
  * @param inputs All inputs.
  * @param slice The rows.
- * @param run What the computation runs with.
  * @throws {RangeError} If a feature is not finite.
  */
 export async function featuresOf(

@@ -23,7 +23,6 @@ const MOST_ROWS = 1024;
  *
  * @param m Number of features.
  * @param k Number of outputs.
- * @param run What the computation runs with.
  */
 export function normalEquations(m: number, k: number, run: Run): NormalEquations {
   const { backend, turn } = run;

@@ -27,7 +27,6 @@ export type FeatureSizes = Required<FeatureOptions>;
  * Reads the sizes and the seed of a map.
  *
  * @param attempt What is attempted, as in "make a CountSketch".
- * @param options The options.
  * @param own Names of options beside these.
  * @throws {TypeError} If options are no object, or a name is not known.
  * @throws {RangeError} If a size is not a whole number from 1 to 2^24, or the seed is out of range.

@@ -21,7 +21,6 @@ interface Value {
  * Rules that only the limit of infinite width asks for do not hold here: a nonlinearity may stand on raw
  * inputs, and branches may share weights.
  *
- * @param net The network.
  * @param shape Shape of one input.
  * @returns The graph.
  * @throws {TypeError} If layers do not fit together, or one has no finite reading.

@@ -14,7 +14,6 @@ import type { Trace } from "./run.ts";
  * @param result What was computed from the values.
  * @param trace The values.
  * @param graph The network.
- * @param attempt What is being done, for messages.
  * @throws {RangeError} If an entry of the result is not finite.
  */
 export function checkOutputs(

@@ -35,7 +35,6 @@ export type Sampler = (count: number) => ArrayLike<number>;
  *
  * @param distribution The law.
  * @param random The stream that it takes its numbers from: one uniform number an entry, two for Student's t.
- * @param attempt What is being done, for messages.
  * @returns The sampler.
  * @throws {TypeError} If there is no such law.
  * @throws {RangeError} If Student's t has no variance.

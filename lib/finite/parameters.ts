@@ -70,7 +70,6 @@ export function checkParameters(
  *
  * @param parameters The parameters.
  * @param graph The graph.
- * @param attempt What is being done, for messages.
  * @param name What they are called, for messages.
  * @returns The entries of each tensor.
  * @throws {TypeError} If they are the parameters of another network.

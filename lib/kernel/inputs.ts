@@ -47,7 +47,6 @@ export function readKernelInput(x: TensorLike, name: string, attempt = ATTEMPT):
  * @param x1 The inputs.
  * @param x2 Further inputs.
  * @param names What both are in messages.
- * @param attempt What is attempted.
  */
 export function checkFeatures(
   x1: Tensor,

@@ -20,7 +20,6 @@ interface Value {
  * Where the inputs are only flattened, the program is that of the flat inputs, without spatial axes:
  * x.x'/d over all features is the mean over the sites of x_a.x'_a/d.
  *
- * @param net The network.
  * @param shape Shape of one input.
  * @returns The program.
  * @throws {TypeError} If layers do not fit together, or the outputs have spatial axes; the message

@@ -84,8 +84,6 @@ function checkOptions(options: KernelOptions): KernelOptions {
 /**
  * Refuses an engine, a backend or an element type that is not known, before anything is computed.
  *
- * @param attempt What is attempted.
- * @param options The options.
  * @throws {TypeError} If one is not known.
  */
 export function checkChoices(

@@ -26,7 +26,6 @@ export interface EigenvectorUse {
 /**
  * All eigenvalues and eigenvectors of a symmetric matrix.
  *
- * @param run What does the work.
  * @param n Rows and columns.
  * @param a A, `[n, n]`; the lower triangle is read, and nothing modified.
  * @param use What they are wanted for.

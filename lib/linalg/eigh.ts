@@ -72,7 +72,6 @@ export interface MatrixEigenpairs {
 /**
  * All eigenvalues and eigenvectors of a matrix that has been read.
  *
- * @param run What does the work.
  * @param matrix A, symmetric, `[n, n]`; not modified.
  * @returns The decomposition, in storage of its own.
  * @throws {RangeError} If an eigenvalue overflows.

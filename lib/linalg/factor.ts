@@ -40,7 +40,6 @@ export interface FactorJob {
 /**
  * Factors A + r I.
  *
- * @param run What does the work.
  * @param matrix A, symmetric, `[n, n]`; not modified.
  * @param job The ridge, and what is attempted.
  * @returns The factor.

@@ -69,7 +69,6 @@ interface Spectrum {
  * Simon, SIAM J. Matrix Anal. Appl. 22, 2000). An eigenvalue of multiplicity above the block size may
  * be found less often than it is there.
  *
- * @param run What does the work.
  * @param operator A / scale.
  * @param options What is looked for.
  * @returns The pairs as they are when all have converged or the iterations are used up.

@@ -25,7 +25,6 @@ export interface LowRankApproximation {
 /**
  * The eigendecomposition of B B' for a tall B.
  *
- * @param run What does the work.
  * @param n Rows of B.
  * @param columns Columns of B as rows, `[k, n]` with k <= n; not modified.
  * @param shift Taken from the eigenvalues; those that are then not above rounding are dropped.
@@ -66,11 +65,9 @@ export async function gramEigenpairs(
  * are the eigenvalues and eigenvectors of a low-rank approximation and lambda_l is the smallest of
  * them (Frangella, Tropp and Udell 2021, equation 5.3).
  *
- * @param backend Does the work.
  * @param approximation The approximation of A.
  * @param ridge The ridge of the system to be solved.
  * @param x Columns to multiply, `[n, k]`.
- * @param attempt What is attempted.
  * @returns P^-1 x.
  */
 export async function applyLowRankInverse(

@@ -39,7 +39,6 @@ export interface RightHandSide extends Matrix {
  *
  * @param values The entries, of rank 2.
  * @param attempt What is attempted, as in "factor a matrix".
- * @param turn Awaited between passes over some of the entries.
  * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix.
  * @throws {TypeError} If the input is not of rank 2, or empty.
@@ -79,8 +78,6 @@ function copyMemory(values: TensorLike): MemoryNeed {
  * Reads a matrix with as many rows as columns.
  *
  * @param values The entries, `[n, n]`.
- * @param attempt What is attempted.
- * @param turn Awaited between passes over some of the entries.
  * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix.
  * @throws {TypeError} If the input is not square, or empty.
@@ -108,8 +105,6 @@ export async function readSquare(
  * bit, and is taken for symmetric wherever it is read again.
  *
  * @param values The entries, `[n, n]`.
- * @param attempt What is attempted.
- * @param turn Awaited between passes over some of the entries.
  * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The matrix, with the lower triangle on both sides.
  * @throws {TypeError} If the input is not square or not symmetric, or empty.
@@ -153,8 +148,6 @@ function symmetricMemory({ rows, data }: Matrix): MemoryNeed {
  *
  * @param values The entries, `[n]` or `[n, k]`.
  * @param n Number of rows that are needed.
- * @param attempt What is attempted.
- * @param turn Awaited between passes over some of the entries.
  * @param name What the argument is called in messages, as in "'kTrain'".
  * @returns The right-hand side.
  * @throws {TypeError} If the input is not of rank 1 or 2 with n rows, or empty.

@@ -90,7 +90,6 @@ export async function nystrom(
 /**
  * The preconditioner for an operator that has been read.
  *
- * @param run What does the work.
  * @param operator A.
  * @param rank Number of products with A.
  * @param options Those of {@linkcode nystrom}, which are not checked.

@@ -82,7 +82,6 @@ export async function readOperator(
 /**
  * The operator of a matrix.
  *
- * @param run What does the work.
  * @param matrix A symmetric matrix, `[n, n]`.
  * @returns The operator on rows.
  */
@@ -107,8 +106,6 @@ export function matrixOperator(
  * The operator of a function that multiplies.
  *
  * @param operator The function; what it gives is read.
- * @param attempt What is attempted.
- * @param options The signal.
  * @returns The operator on rows.
  */
 export function functionOperator(

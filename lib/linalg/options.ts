@@ -17,7 +17,6 @@ export type OwnName<Options> = Exclude<keyof Options & string, "backend" | "work
  * Refuses options that are no object, have a name that is not known, or the wrong kind.
  *
  * @param attempt What is attempted, as in "find eigenpairs".
- * @param options The options.
  * @param own Names beside those that all functions know.
  * @throws {TypeError} If there is such an option, or no such backend.
  * @throws {RangeError} If the number of threads is out of bounds.
@@ -36,8 +35,6 @@ export function checkOptions<Options extends LinearAlgebraOptions>(
 /**
  * Refuses options of a use of what another call has made, which go without a backend.
  *
- * @param attempt What is attempted.
- * @param options The options.
  * @throws {TypeError} If options are no object, or there is one that is not known.
  */
 export function checkUseOptions(attempt: string, options: object): void {

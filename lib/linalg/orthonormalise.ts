@@ -41,7 +41,6 @@ interface Frame {
  * 2015, theorem 3.3). Rows that are too close to dependent for that are halved: the second half is
  * projected on the complement of the first one, until a factor resolves what is left.
  *
- * @param run What does the work.
  * @param n Length of a row.
  * @param basis Orthonormal rows, `[m, n]`; perhaps none.
  * @param block Rows, `[k, n]` with m + k <= n; overwritten.

@@ -22,7 +22,6 @@ export interface Magnitude {
  * Looks at the size of all entries.
  *
  * @param data The entries; not modified.
- * @param turn Awaited between slices.
  * @returns The largest magnitude, or the first entry that is not finite.
  */
 export async function magnitude(data: Float64Array, turn: Turn): Promise<Magnitude> {
@@ -44,7 +43,6 @@ export async function magnitude(data: Float64Array, turn: Turn): Promise<Magnitu
  *
  * @param source The entries; not modified.
  * @param target Where to put them; of the same length.
- * @param turn Awaited between slices.
  */
 export async function copy(source: Float64Array, target: Float64Array, turn: Turn): Promise<void> {
   for (let start = 0; start < source.length; start += SLICE) {
@@ -68,7 +66,6 @@ export interface Asymmetry {
  *
  * @param n Rows and columns.
  * @param a A matrix, `[n, n]`; not modified.
- * @param turn Awaited between blocks of rows.
  */
 export async function asymmetry(n: number, a: Float64Array, turn: Turn): Promise<Asymmetry> {
   let difference = 0, row = 0, column = 0;
@@ -89,7 +86,6 @@ export async function asymmetry(n: number, a: Float64Array, turn: Turn): Promise
  *
  * @param n Rows and columns.
  * @param a A matrix, `[n, n]`; its upper triangle is overwritten.
- * @param turn Awaited between blocks of rows.
  */
 export async function mirror(n: number, a: Float64Array, turn: Turn): Promise<void> {
   await overLowerBlocks(n, turn, (top, bottom, left, right) => {

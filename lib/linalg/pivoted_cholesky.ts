@@ -113,7 +113,6 @@ export async function pivotedCholesky(
 /**
  * The preconditioner for a matrix whose diagonal and columns have been read.
  *
- * @param run What does the work.
  * @param source A.
  * @param rank Most columns of L.
  * @param options Those of {@linkcode pivotedCholesky}, which are not checked.

@@ -33,7 +33,6 @@ export interface FactorisationOptions {
  * Pivot j is A[j, j] less a sum of j squares and carries their rounding: one below
  * 2 sqrt(n) eps A[j, j] may as well be zero, and counts as a failure.
  *
- * @param run What does the work.
  * @param n Rows and columns.
  * @param a The matrix, `[n, n]`; not modified.
  * @param options The ridge, and where to put the factor.
@@ -82,7 +81,6 @@ async function allocateFactor(backend: Backend, n: number): Promise<Float64Array
  * The eigenvalue comes from a Lanczos iteration, which costs less than a factorisation of a large
  * matrix; it is exact where the basis spans all of the space.
  *
- * @param run What does the work.
  * @param n Rows and columns.
  * @param a A symmetric matrix, `[n, n]`; not modified.
  * @returns The ridge, rounded up to two digits.
@@ -145,7 +143,6 @@ export function roundUp(value: number): number {
  *
  * @param n Rows and columns.
  * @param a A symmetric matrix, `[n, n]`.
- * @param turn Awaited between rows.
  * @returns The number of such rows.
  */
 export async function countDuplicates(

@@ -22,7 +22,6 @@ export interface ProductOptions {
  * op(A) op(B), where op is the identity or the transpose. The factors are not looked at: what is not
  * finite in them is not so in the product.
  *
- * @param run What does the work.
  * @param a A.
  * @param b B, with as many rows of op(B) as op(A) has columns; A itself for an exactly symmetric product.
  * @param options Which factors are transposed.

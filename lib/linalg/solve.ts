@@ -64,7 +64,6 @@ export async function solve(
 /**
  * |A x - b| / |b| in the Euclidean norm over all entries; 0 if b is 0.
  *
- * @param run What does the work.
  * @param matrix A, `[n, n]`.
  * @param x x, `[n, k]`.
  * @param b b, `[n, k]`.

@@ -116,7 +116,6 @@ export async function topEigenpairs(
 /**
  * Some eigenpairs of an operator that has been read.
  *
- * @param run What does the work.
  * @param operator A.
  * @param k Number of pairs.
  * @param options Those of {@linkcode topEigenpairs}, which are not checked.

@@ -34,7 +34,6 @@ export function transpose(
  * @param rows Rows of the matrix.
  * @param columns Columns of the matrix.
  * @param a The matrix, `[rows, columns]`.
- * @param turn Awaited between blocks of columns.
  * @returns The transpose, `[columns, rows]`.
  */
 export async function transposeInTurns(

@@ -43,7 +43,6 @@ const PIECE = 2 ** 17;
  * @param generator Draws them.
  * @param k Number of rows.
  * @param n Length of a row.
- * @param turn Awaited between pieces.
  * @param rows Where to put them; new storage if omitted.
  */
 export async function normalRows(

@@ -17,7 +17,6 @@ export function columnsOf({ shape: [rows = 0, columns = 1], data }: Tensor): Pla
 /**
  * K a.
  *
- * @param run What does the work.
  * @param kernel K, `[m, n]`.
  * @param coefficients a, `[n]` or `[n, k]`.
  * @returns `[m]` or `[m, k]`.

@@ -36,7 +36,6 @@ export interface FactoredKernel extends Factor {
  *
  * @param matrix K, `[n, n]`, symmetric.
  * @param ridge The ridge and its scale.
- * @param options The common options.
  * @param attempt What is attempted, as in "fit a Gaussian process".
  * @returns The factor.
  * @throws {TypeError} If the ridge is not a number, or its scale is not known.
@@ -84,7 +83,6 @@ export interface KernelFit {
  * Factors a training kernel and solves for its coefficients.
  *
  * @param system The kernel, the targets and the ridge.
- * @param options The common options.
  * @throws {NotPositiveDefiniteError} As {@linkcode factorKernel}.
  */
 export async function fitKernel(
@@ -111,7 +109,6 @@ export async function fitKernel(
  * @param factored The ridge and the backend.
  * @param matrix K.
  * @param fit Coefficients a, and targets y of their shape.
- * @param signal Stops the computation.
  */
 async function residualOf(
   { n, ridge, backend }: FactoredKernel,
@@ -135,8 +132,6 @@ async function residualOf(
  *
  * @param factored A + r I = L L'.
  * @param kernels A*, `[m, n]`, and A**, `[m, m]`.
- * @param attempt What is attempted, for messages.
- * @param signal Stops the computation.
  */
 export async function posteriorCovariance(
   factored: FactoredKernel,

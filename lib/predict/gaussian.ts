@@ -56,8 +56,6 @@ export interface Rounding {
  * @param m Test inputs.
  * @param entry The entry of a row and a column not right of the diagonal, by its formula.
  * @param rounding What the entries were computed from.
- * @param attempt What is attempted, for messages.
- * @param turn Awaited between rows.
  * @returns The covariance and its rounding.
  * @throws {RangeError} If a variance is negative beyond rounding: kernels that do not belong together.
  * @throws {OutOfMemoryError} If there is no memory for the covariance.
@@ -107,7 +105,6 @@ const SLICE = 2 ** 20;
  * Frobenius norm.
  *
  * @param entries The entries of a matrix.
- * @param turn Awaited between slices.
  */
 export async function frobenius(entries: Float64Array, turn: Turn): Promise<number> {
   let squares = 0;

@@ -138,7 +138,6 @@ function selectInputs({ shape, data }: Tensor, indices: readonly number[]): Tens
 /**
  * Refuses what are no rows or columns of a kernel.
  *
- * @param attempt What is attempted.
  * @param indices Rows or columns.
  * @param n How many there are.
  * @throws {TypeError} If it is no array.

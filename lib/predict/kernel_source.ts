@@ -50,7 +50,6 @@ const TILE = 1024;
  *
  * @param kernel K as a matrix or as blocks.
  * @param attempt What is attempted, as in "fit the training kernel".
- * @param signal Stops the reading.
  * @returns The kernel.
  * @throws {TypeError} If a matrix is not square or not symmetric, or blocks are malformed.
  * @throws {RangeError} If an entry is not finite.

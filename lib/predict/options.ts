@@ -60,7 +60,6 @@ export function linearAlgebraOptions(
  * Refuses a ridge before anything is computed.
  *
  * @param options The ridge and its scale.
- * @param attempt What is attempted.
  * @throws {TypeError} If the ridge is not a number, or the scale is not known.
  * @throws {RangeError} If the ridge is negative or not finite.
  */

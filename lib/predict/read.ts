@@ -26,7 +26,6 @@ export interface Targets {
  * @param y Targets, `[n]` or `[n, k]`.
  * @param n Number of training inputs.
  * @param attempt What is attempted, as in "follow a gradient flow".
- * @param turn Awaited between passes over some of the entries.
  * @param what What they are, for messages.
  * @throws {TypeError} If the shape does not fit.
  * @throws {RangeError} If an entry is not finite.
@@ -62,8 +61,6 @@ export async function readTargets(
  *
  * @param kTestTrain Its entries, `[m, n]`.
  * @param n Number of training inputs.
- * @param attempt What is attempted.
- * @param turn Awaited between passes over some of the entries.
  * @throws {TypeError} If it is not a matrix with n columns.
  * @throws {RangeError} If an entry is not finite.
  */
@@ -86,8 +83,6 @@ export async function readCross(
  *
  * @param kTestTest Its entries, `[m, m]`.
  * @param m Number of test inputs.
- * @param attempt What is attempted.
- * @param turn Awaited between passes over some of the entries.
  * @throws {TypeError} If it is not square, symmetric and with m rows.
  * @throws {RangeError} If an entry is not finite.
  */

@@ -43,7 +43,6 @@ export function absoluteRidge(
  * The same, for a kernel that is known by its mean diagonal entry.
  *
  * @param options The ridge and its scale.
- * @param attempt What is attempted.
  * @param unit Gives tr(K) / n; called only if it is needed.
  * @returns What is added to the diagonal.
  * @throws {TypeError} If the ridge is not a number, or the scale is not known.
@@ -75,7 +74,6 @@ export interface RidgesOptions extends Pick<RidgeOptions, "ridgeScale"> {
  *
  * @param options The ridges and their scale.
  * @param defaults What they are where there are none, in units of the mean diagonal entry.
- * @param attempt What is attempted.
  * @param unit Gives tr(K) / n; called only if it is needed.
  * @returns The ridges, ascending.
  * @throws {TypeError} If they are no list of numbers.

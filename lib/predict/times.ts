@@ -21,7 +21,6 @@ export interface Times {
  * Reads one time or an array of them.
  *
  * @param t The times.
- * @param attempt What is attempted.
  * @param check Refuses a time that is out of range.
  * @throws {TypeError} If there are none, or they are no numbers.
  */
@@ -40,7 +39,6 @@ export function readTimes(
  *
  * @param values The numbers, `[n]`.
  * @param what What they are.
- * @param attempt What is attempted.
  * @throws {TypeError} If there are none, or they are no numbers.
  */
 export function readList(values: TensorLike, what: string, attempt: string): readonly number[] {
@@ -59,7 +57,6 @@ export function readList(values: TensorLike, what: string, attempt: string): rea
  *
  * @param n Rows.
  * @param blocks Matrices `[n, k]`, one for each time.
- * @param turn Awaited between blocks.
  * @returns `[n, times * k]`
  */
 export async function sideBySide(
@@ -85,7 +82,6 @@ export async function sideBySide(
  * @param f0 Outputs at the start, `[rows, k]`.
  * @param change Blocks beside each other, `[rows, times * k]`.
  * @param shape The shape that is wanted, of `times * rows * k` entries.
- * @param turn Awaited between blocks.
  */
 export async function subtractEach(
   f0: Float64Array,

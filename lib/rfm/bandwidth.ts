@@ -18,7 +18,6 @@ const SAMPLE = 1000;
  * @param spec The kernel.
  * @param points The points.
  * @param seed Draws those that are looked at where there are many.
- * @param context What it runs with.
  * @returns The lower median of their distances.
  */
 export async function medianDistance(

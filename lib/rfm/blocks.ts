@@ -12,7 +12,6 @@ import type { Tensor } from "../tensor.ts";
  *
  * @param categorical Columns of each categorical feature.
  * @param d Number of columns.
- * @param attempt What is attempted.
  * @returns The group of each column: 0 for numerical ones, which are one group, 1 and so on for the others.
  * @throws {TypeError} If they are no lists.
  * @throws {RangeError} If a list is empty, or a column is none, or in two places.

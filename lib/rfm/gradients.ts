@@ -37,7 +37,6 @@ export function tileRows(n: number, entries: number = TILE): number {
  *
  * @param expansion f.
  * @param u Where.
- * @param context What it runs with.
  * @returns The gradients, `[m, c, d]`.
  */
 export async function pointGradients(
@@ -94,7 +93,6 @@ const HELD = 2 ** 25;
  * Gradients in u at the centres themselves.
  *
  * @param expansion f, with a radial kernel.
- * @param context What it runs with.
  * @param onProgress Called with the number of points done.
  * @returns The gradients, `[n, c, d]`.
  */
@@ -179,7 +177,6 @@ export interface AverageJob {
  * that in u.
  *
  * @param job What is averaged.
- * @param context What it runs with.
  * @returns M, `[d, d]` or `[d]`.
  */
 export async function averageOuterProduct(

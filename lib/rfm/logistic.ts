@@ -64,7 +64,6 @@ export interface LogisticFit {
  * convex, and least where r a = y - s(f).
  *
  * @param job What is fitted.
- * @param run What it runs with.
  * @throws {Error} If a column leaves a residual above 1e-6, as where r is tiny beside K.
  */
 export async function fitLogistic(

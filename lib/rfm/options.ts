@@ -168,7 +168,6 @@ const BATCH = 20_000;
  * @param options What the caller chose.
  * @param n Number of inputs.
  * @param d Number of features.
- * @param attempt What is attempted.
  * @throws {TypeError} If an option is of the wrong kind or not known, or a gradient is not known.
  * @throws {RangeError} If an option is out of range.
  */

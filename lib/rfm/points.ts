@@ -38,9 +38,7 @@ export function identityMetric(d: number): Metric {
 /**
  * The root of a metric.
  *
- * @param run What does the work.
  * @param features M, `[d, d]` or its diagonal `[d]`; not negative but for rounding.
- * @param attempt What is attempted.
  */
 export async function rootOf(
   run: Run,
@@ -75,7 +73,6 @@ function rootOfWeight(weight: number): number {
 /**
  * The rows of a matrix times R.
  *
- * @param run What does the work.
  * @param n Number of rows.
  * @param x The rows, `[n, d]`.
  * @param metric The metric.
@@ -101,7 +98,6 @@ export async function timesRoot(
 /**
  * Inputs as points.
  *
- * @param run What does the work.
  * @param x Inputs, `[n, d]`.
  * @param metric The metric.
  */

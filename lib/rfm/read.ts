@@ -16,7 +16,6 @@ import type { RfmValidation } from "./options.ts";
  *
  * @param x Inputs, `[n, d]`, or `[n, ...]`, which are flattened.
  * @param name Their name in messages.
- * @param attempt What is attempted.
  * @param d Number of features that there must be, if known.
  * @returns The inputs, `[n, d]`.
  * @throws {TypeError} If the shape does not fit.
@@ -39,7 +38,6 @@ export function readInputs(x: TensorLike, name: string, attempt: string, d?: num
  *
  * @param x Inputs, `[n, d]`.
  * @param y Targets.
- * @param attempt What is attempted.
  * @throws {RangeError} If there are fewer than two inputs, all are equal, or all targets are.
  */
 export function checkVaries(x: Tensor, { y, outputs }: Targets, attempt: string): void {
@@ -78,7 +76,6 @@ export interface Validation {
  * @param validation The data, if there are any.
  * @param d Number of features.
  * @param targets Training targets.
- * @param signal Stops the reading.
  * @throws {TypeError} If a shape does not fit.
  * @throws {RangeError} If an entry is not finite.
  */

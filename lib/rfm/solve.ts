@@ -132,7 +132,6 @@ export function blocksOf(kernel: BoundKernel, points: Points, context: PairConte
  *
  * @param expansion f.
  * @param u Where.
- * @param context What it runs with.
  * @returns f, `[m]` or `[m, c]` as the coefficients.
  */
 export async function expand(

@@ -10,7 +10,6 @@ import { DATA_VARIABLE, dataFolders } from "../data/data_folder.ts";
 /**
  * The folder that is given, or else the one for all programs of the user.
  *
- * @param attempt What is attempted.
  * @param folder The folder, if one is given.
  * @throws {Deno.errors.NotFound} If none is given and none is known.
  * @throws {UnavailableError} If the host has no files.

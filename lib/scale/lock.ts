@@ -13,7 +13,6 @@ const OWN: Set<string> = new Set();
  * its file may be. The file holds the number of the process. Where there are no such locks, none is taken against
  * other programs.
  *
- * @param attempt What is being done, for messages.
  * @param path The file of the lock.
  * @returns What gives the lock back, and removes its file.
  * @throws {Deno.errors.Busy} If this program or another one holds it.

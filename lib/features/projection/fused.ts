@@ -65,7 +65,6 @@ export function allocate(
  * @param drawn The projection.
  * @param x Rows, `[n, inputs]`.
  * @param n Their number.
- * @param run What it runs with.
  * @param place Where the result may be put.
  */
 export async function projectRows(

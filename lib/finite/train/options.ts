@@ -92,7 +92,6 @@ const OWN = [
  * Reads the options of training.
  *
  * @param options What the caller chose.
- * @param attempt What is attempted.
  * @throws {TypeError} If one is not known, or of the wrong kind.
  * @throws {RangeError} If one is out of range.
  */

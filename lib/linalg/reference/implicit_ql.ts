@@ -31,7 +31,6 @@ export interface Rotations {
  *
  * @param d Diagonal of T, `[n]`; the eigenvalues on return, in no order.
  * @param e Entry i is T[i, i - 1], `[n]`; destroyed.
- * @param turn Awaited once a sweep.
  * @param onRotations Receives the rotations that make up Z', in batches.
  * @throws {Error} If an eigenvalue does not converge.
  */
@@ -118,7 +117,6 @@ function wilkinsonShift(a: number, c: number, b: number): number {
  * @param rotations The rotations, in order.
  * @param n Rows and columns.
  * @param a The matrix, `[n, n]`.
- * @param turn Awaited once a strip.
  */
 export async function applyRotations(
   rotations: Rotations,

@@ -26,7 +26,6 @@ export interface Tridiagonal {
  *
  * @param n Rows and columns.
  * @param a A, `[n, n]`; only the lower triangle is used.
- * @param turn Awaited once a row.
  * @returns T.
  */
 export async function tridiagonalise(
@@ -97,7 +96,6 @@ function multiplySymmetric(
  * @param a The reflection vectors in the rows of A, `[n, n]`, as {@linkcode tridiagonalise} leaves
  * them.
  * @param halfNorms Half their squared norms, `[n]`.
- * @param turn Awaited once a row.
  */
 export async function formOrthogonal(
   n: number,

@@ -44,7 +44,6 @@ export interface ProcessTestKernels {
  * @param kernels A pair or a matrix.
  * @param name The name.
  * @param between The inputs, for messages.
- * @param attempt What is attempted.
  * @param alone Whether a matrix alone is enough.
  * @throws {TypeError} If the kernel is missing.
  */

@@ -139,7 +139,6 @@ export async function eigenPro(
  *
  * @param source The kernel.
  * @param y Targets.
- * @param options The options.
  * @returns The fit.
  */
 export async function runEigenPro(

@@ -59,10 +59,8 @@ const BATCH = 256;
 /**
  * Decomposes the kernel between sampled inputs.
  *
- * @param run What does the work.
  * @param system The kernel, and the ridge r.
  * @param sample Indices of the inputs.
- * @param attempt What is attempted.
  * @returns Eigenvalues and eigenvectors.
  * @throws {IndefiniteOperatorError} If an eigenvalue is negative beyond rounding.
  */

@@ -125,7 +125,6 @@ export function readSettings(n: number, options: EigenProSettings): Settings {
  * @param validation The data, if there are any.
  * @param n Number of training inputs.
  * @param outputs Outputs of each.
- * @param turn Awaited between passes over some of the entries.
  * @throws {TypeError} If a shape does not fit.
  * @throws {RangeError} If an entry is not finite.
  */

@@ -76,7 +76,6 @@ function readClasses(stratify: TensorLike, n: number, attempt: string): number[]
  *
  * @param x Inputs, `[n, ...]`.
  * @param y Targets, `[n, ...]`.
- * @param attempt What is attempted.
  * @returns n.
  * @throws {TypeError} If there are not as many targets as inputs, or fewer than two.
  */

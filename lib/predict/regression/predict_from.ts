@@ -31,7 +31,6 @@ export interface KernelExpansion {
  *
  * @param expansion The coefficients and what they belong to.
  * @param kTestTrain Kernel between new inputs and the centres or all training inputs.
- * @param options The signal.
  * @returns Predictions, `[p]` or `[p, k]`.
  * @throws {TypeError} If the kernel has another shape.
  * @throws {RangeError} If an entry is not finite.

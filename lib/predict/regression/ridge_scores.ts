@@ -25,7 +25,6 @@ const INPUTS = 256;
 /**
  * Mean square of the leave-one-out errors a_i / (K + r I)^-1[i, i], for each ridge.
  *
- * @param run What does the work.
  * @param system The decomposed kernel and the targets.
  * @param ridges The ridges r, absolute.
  * @returns A number for each ridge; Infinity where K + r I is singular to rounding.
@@ -67,7 +66,6 @@ export async function leaveOneOutErrors(
  * Log density of the targets for each ridge, summed over outputs: with c = V'y,
  * -sum_j c_j^2 / (w_j + r) / 2 - sum_j log(w_j + r) / 2 - n log(2 pi) / 2.
  *
- * @param run What does the work.
  * @param system The decomposed kernel and the targets.
  * @param ridges The ridges r, absolute.
  * @returns A number for each ridge; -Infinity where K + r I is singular to rounding.

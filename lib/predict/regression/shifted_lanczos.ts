@@ -39,7 +39,6 @@ const LOOK = 10;
  * for all shifts: Frommer and Maass, SIAM J. Sci. Comput. 20, 1999). All vectors are kept and
  * orthogonalised twice, so that T does not lose its meaning to rounding.
  *
- * @param run What does the work.
  * @param operator K / scale.
  * @param b The right-hand side, not zero.
  * @param limits The shifts, and when to stop.

@@ -21,7 +21,6 @@ export type SolveMethod = "cholesky" | "cg" | "eigenpro" | "nystrom";
 /**
  * Refuses a method that is not known.
  *
- * @param attempt What is attempted.
  * @param solve The method.
  * @throws {TypeError} If it is not known.
  */

@@ -157,7 +157,6 @@ async function byCholesky(
 /**
  * Refuses settings of the methods that are not known, those of methods that are not used among them.
  *
- * @param attempt What is attempted.
  * @param settings Settings by method.
  * @throws {TypeError} If settings are no object, or there is one that is not known.
  */

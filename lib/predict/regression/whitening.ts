@@ -21,10 +21,8 @@ export interface Whitening {
 /**
  * Whitens by a Cholesky factor, or by eigenvectors where the kernel is singular to rounding.
  *
- * @param run What does the work.
  * @param m Number of landmarks.
  * @param gram K, `[m, m]`; overwritten.
- * @param attempt What is attempted.
  * @returns The whitening.
  * @throws {RangeError} If K has an eigenvalue that is negative beyond rounding.
  */
@@ -108,7 +106,6 @@ export interface LinearSystem {
 /**
  * A+ b over eigenvalues that are not zero to rounding.
  *
- * @param run What does the work.
  * @param system A and b; not modified.
  * @returns The solution of least norm, `[n, k]`.
  */

@@ -19,7 +19,6 @@ const TOLERANCE = 1e-3;
  *
  * @param loss The loss.
  * @param f Outputs to compare at.
- * @param attempt What is attempted.
  * @throws {TypeError} If the value is not a number, or the gradient not of the shape of the outputs.
  * @throws {RangeError} If value or gradient is not finite, or they disagree.
  */

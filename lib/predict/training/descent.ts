@@ -47,7 +47,6 @@ export const ATTEMPT = "descend a gradient";
 /**
  * Puts a kernel, targets and a loss together.
  *
- * @param run What multiplies.
  * @param kernel K, `[n, n]`.
  * @param y Targets.
  * @param loss The loss.

@@ -21,7 +21,6 @@ export interface LossFunctions {
  *
  * @param loss The loss.
  * @param y Targets.
- * @param attempt What is attempted.
  * @throws {TypeError} From `gradient`, if the gradient is not of the shape of the targets.
  */
 export function lossFunctions(loss: Loss, y: Tensor, attempt: string): LossFunctions {
@@ -47,7 +46,6 @@ export function lossFunctions(loss: Loss, y: Tensor, attempt: string): LossFunct
  * Refuses what is no loss.
  *
  * @param loss What the caller passed.
- * @param attempt What is attempted.
  * @throws {TypeError} If it has no functions `value` and `gradient`.
  */
 export function checkIsLoss(loss: Loss, attempt: string): void {

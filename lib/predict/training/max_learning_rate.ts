@@ -83,7 +83,6 @@ export interface StepSettings {
 /**
  * The learning rate above which descent on a quadratic loss diverges.
  *
- * @param run What does the work.
  * @param kernel K.
  * @param settings The loss and the method.
  * @param options Those of the iteration that finds its largest eigenvalue.
@@ -111,7 +110,6 @@ export async function stableLearningRate(
 /**
  * Refuses a momentum that is not from 0 to below 1.
  *
- * @param attempt What is attempted.
  * @param momentum The momentum.
  * @throws {RangeError} If it is not.
  */

@@ -58,7 +58,6 @@ export interface SpectralFlow {
  * n times the rounding unit of the entries as passed, which is coarser for float32. The ridge is added
  * to the eigenvalues, so that directions without a kernel have exactly r.
  *
- * @param run What does the work.
  * @param matrix K, `[n, n]`, symmetric; not modified or kept.
  * @param settings The learning rate, the ridge and the number of outputs.
  * @returns The decomposition.
@@ -113,7 +112,6 @@ export function roundingOfImages(
 /**
  * Refuses a learning rate that is not positive and finite.
  *
- * @param attempt What is attempted.
  * @param learningRate The learning rate.
  * @throws {RangeError} If it is not positive and finite.
  */
@@ -129,7 +127,6 @@ export function checkLearningRate(attempt: string, learningRate: number): void {
 /**
  * Refuses a time that is negative or no number.
  *
- * @param attempt What is attempted.
  * @param t The time; may be infinite.
  * @returns The time.
  * @throws {RangeError} If it is negative or NaN.
@@ -146,7 +143,6 @@ export function checkTime(attempt: string, t: number): number {
  * @param eigenvalues Those of K, ascending.
  * @param ridge r.
  * @param unit Rounding unit of the entries of K as they were passed.
- * @param attempt What is attempted.
  * @returns As many, none negative.
  * @throws {RangeError} If one is negative beyond rounding.
  */

@@ -48,8 +48,6 @@ export interface Start {
  *
  * @param start What the caller chose.
  * @param targets What is trained on.
- * @param attempt What is attempted.
- * @param turn Awaited between passes over some of the entries.
  * @throws {TypeError} If a shape does not fit, or there is an option that is not known.
  * @throws {RangeError} If an entry is not finite.
  */
@@ -76,7 +74,6 @@ const START = ["fTrain0", "fTest0", "kTestTrain"];
 /**
  * Refuses a start that is no object, or has a field that is not known.
  *
- * @param attempt What is attempted.
  * @param start What the caller chose.
  * @param more Further names that are known.
  * @throws {TypeError} If there is such a field.

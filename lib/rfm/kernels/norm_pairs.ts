@@ -29,7 +29,6 @@ export interface NormKernel {
  * @param kernel The kernel.
  * @param u The first points.
  * @param v The second points.
- * @param context What it runs with.
  * @returns `[m, n]`; exactly symmetric where both are the same object.
  */
 export async function normPairs(
@@ -55,7 +54,6 @@ export async function normPairs(
  * @param u Where.
  * @param v The centres.
  * @param a The coefficients, `[n, c]`.
- * @param context What it runs with.
  * @returns The gradients, `[m, c, d]`.
  */
 export async function normGradients(

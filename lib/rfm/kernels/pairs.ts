@@ -45,7 +45,6 @@ const PAIRS = 2 ** 18;
  * @param kernel The kernel.
  * @param u The first points.
  * @param v The second points.
- * @param context What it runs with.
  * @returns K, `[m, n]`; exactly symmetric where both are the same object.
  */
 export async function kernelValues(
@@ -94,7 +93,6 @@ export async function kernelDiagonal(
  * @param kernel The kernel.
  * @param u The points in which K is differentiated.
  * @param v The others.
- * @param context What it runs with.
  */
 export async function kernelSlopes(
   { spec, bandwidth }: BoundKernel,
@@ -119,7 +117,6 @@ export async function kernelSlopes(
  * @param u The points.
  * @param v The others.
  * @param factors What is summed, `[n, width]`.
- * @param context What it runs with.
  * @param onProgress Called with the number of points done.
  * @returns The sums, `[m, width]`; undefined where it is not: for other kernels than Laplace's, long rows, and other
  * backends than WebAssembly.

@@ -28,7 +28,6 @@ export interface KernelChoice {
  *
  * @param options The kernel, its exponent and its norm.
  * @param d Number of features.
- * @param attempt What is attempted.
  * @throws {TypeError} If it is no kernel, or its gradient is not known.
  * @throws {RangeError} If the exponent is out of range.
  */

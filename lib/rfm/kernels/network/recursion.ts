@@ -31,7 +31,6 @@ export interface SlopeTarget {
  * Refuses programs with a step whose derivative is not known.
  *
  * @param program The program.
- * @param attempt What is attempted.
  * @throws {TypeError} If there is such a step; the message names its place.
  */
 export function checkSlopes({ steps, spatial }: Program, attempt: string): void {
@@ -52,7 +51,6 @@ export function checkSlopes({ steps, spatial }: Program, attempt: string): void 
  * @param first The rows x, `[m, d]`.
  * @param second The rows z, `[n, d]`.
  * @param target Where to put them.
- * @param turn Awaited between runs of pairs.
  */
 export async function networkSlopes(
   program: Program,
