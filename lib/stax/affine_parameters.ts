@@ -1,11 +1,12 @@
 /**
- * Weights and biases of affine layers of finite width.
+ * What affine layers share: their kernel, and their weights and biases at finite width.
  *
  * "ntk": z = wStd/sqrt(fanIn) x W + bStd b with entries of W and b from N(0, 1). "standard":
  * z = x W/sqrt(s0) + b with W from N(0, wStd^2 s0/fanIn) and b from N(0, bStd^2).
  *
  * @module
  */
+import type { AffineOperation } from "../engine/program/program.ts";
 import type { FiniteBuilder } from "../finite/graph.ts";
 
 /** How weights are scaled: outside ("ntk") or inside ("standard") the trained parameters. */
@@ -41,6 +42,18 @@ export interface AffineParameters {
   readonly biasScale: number;
   /** Numbers of weights and biases, or of weights alone. */
   readonly parameters: readonly number[];
+}
+
+/** An affine layer as an operation, from its scales and the number of entries that a unit reads. */
+export function affineOperation(
+  { wStd, bStd, parameterization, s }: AffineScales,
+  fanIn: number,
+): AffineOperation {
+  const [weight, bias] = [wStd * wStd, (bStd ?? 0) ** 2];
+  const trained = parameterization === "ntk"
+    ? { ntkWeight: weight, ntkBias: bias }
+    : { ntkWeight: fanIn / s[0], ntkBias: bStd === undefined ? 0 : 1 };
+  return { op: "affine", weight, bias, ...trained };
 }
 
 /** Adds the tensors of an affine layer to a network of finite width. */

@@ -6,21 +6,8 @@
  */
 import { checkBoolean, made } from "../activations/check.ts";
 import { checkNames } from "../options.ts";
-import {
-  type Pool,
-  pool,
-  POOL_FIELDS,
-  POOL_OPTIONS,
-  poolFinite,
-  poolLatex,
-  poolOperation,
-  type PoolOptions,
-  poolSignal,
-  poolWindows,
-  type TapWeight,
-} from "./pool.ts";
-import { type LayerRule, single } from "./rule.ts";
-import { checkWindows, windowAxes } from "./window.ts";
+import { type Pool, pool, POOL_OPTIONS, type PoolOptions, poolRule } from "./pool.ts";
+import type { LayerRule } from "./rule.ts";
 
 /** Average pooling, as a value. */
 export interface AvgPool extends Pool {
@@ -64,30 +51,8 @@ export function avgPool(window: readonly number[], options: AvgPoolOptions = {})
 }
 
 /** The readings of this layer. */
-export const avgPoolRule: LayerRule<AvgPool> = {
-  arity: "one",
-  fields: { ...POOL_FIELDS, normalizeEdges: checkBoolean },
-  check: (layer) => checkWindows("avgPool", "window", poolWindows(layer)),
-  signal: (layer, inputs, place) =>
-    poolSignal(single(inputs), windowAxes("avgPool", poolWindows(layer), single(inputs), place)),
-  kernel: (layer, inputs) => [
-    poolOperation(
-      windowAxes("avgPool", poolWindows(layer), single(inputs), "avgPool"),
-      tapWeight(layer),
-    ),
-  ],
-  finite: (layer, inputs, build) =>
-    poolFinite(windowAxes("avgPool", poolWindows(layer), single(inputs), build.place), {
-      ...{ weight: tapWeight(layer), inputs, build },
-    }),
-  latex: (layer, symbols, inputs) =>
-    poolLatex(
-      windowAxes("avgPool", poolWindows(layer), single(inputs), "avgPool"),
-      tapWeight(layer),
-      symbols,
-    ),
-};
-
-function tapWeight({ normalizeEdges }: AvgPool): TapWeight {
-  return normalizeEdges ? "share in range" : "share";
-}
+export const avgPoolRule: LayerRule<AvgPool> = poolRule<AvgPool>(
+  "avgPool",
+  ({ normalizeEdges }) => normalizeEdges ? "share in range" : "share",
+  { normalizeEdges: checkBoolean },
+);

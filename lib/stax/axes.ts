@@ -97,7 +97,7 @@ export function spatialAxes(
   return found;
 }
 
-/** A copy that cannot be changed. */
+/** A copy that cannot be changed; what is no list is left to the checks. */
 export function frozen<T>(list: readonly T[]): readonly T[] {
-  return Object.freeze([...list]);
+  return Array.isArray(list) ? Object.freeze([...list]) : list;
 }

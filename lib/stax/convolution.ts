@@ -9,11 +9,12 @@ import { checkScale, type FieldChecks, optional, wholeFrom } from "../activation
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
 import type { AffineOperation, WindowAxis, WindowOperation } from "../engine/program/program.ts";
 import { checkNames } from "../options.ts";
-import { affineParameters } from "./affine_parameters.ts";
+import { affineOperation, affineParameters } from "./affine_parameters.ts";
 import { checkSizes, frozen } from "./axes.ts";
 import {
   checkMultipliers,
   checkParameterization,
+  type DenseOptions,
   frozenMultipliers,
   type Parameterization,
 } from "./dense.ts";
@@ -50,19 +51,11 @@ export interface Convolution {
 }
 
 /** Options of {@linkcode conv}, {@linkcode convTranspose} and {@linkcode convLocal}. */
-export interface ConvOptions {
+export interface ConvOptions extends DenseOptions {
   /** Step on each spatial axis. @default {1 on each} */
   readonly strides?: readonly number[];
   /** What lies beyond the edges. @default {"VALID"} */
   readonly padding?: Padding;
-  /** Standard deviation of the weights. @default {1} */
-  readonly wStd?: number;
-  /** Standard deviation of the biases; no biases if omitted. */
-  readonly bStd?: number;
-  /** Parameterisation. @default {"ntk"} */
-  readonly parameterization?: Parameterization;
-  /** Width multipliers (s0, s1) of input and output: the fan-in counts n/s0. @default {[1, 1]} */
-  readonly s?: readonly [number, number];
 }
 
 const OPTIONS: readonly string[] = ["strides", "padding", "wStd", "bStd", "parameterization", "s"];
@@ -74,7 +67,7 @@ export function convolution<Kind extends string>(
   options: ConvOptions,
 ): Convolution & { readonly kind: Kind } {
   checkNames(`make ${kind}`, options, OPTIONS);
-  const taps: readonly number[] = Array.isArray(filter) ? frozen(filter) : filter;
+  const taps = frozen(filter);
   const ones = (): readonly number[] => Array.isArray(taps) ? taps.map(() => 1) : [];
   const { strides = ones(), padding = "VALID", wStd = 1, bStd } = options;
   const { parameterization = "ntk", s = [1, 1] } = options;
@@ -82,7 +75,7 @@ export function convolution<Kind extends string>(
     kind,
     channels,
     filter: taps,
-    strides: Array.isArray(strides) ? frozen(strides) : strides,
+    strides: frozen(strides),
     padding,
     wStd,
     ...(bStd === undefined ? {} : { bStd }),
@@ -191,11 +184,6 @@ function windowsOf({ filter, strides, padding }: Convolution): Windows {
 }
 
 function affine(layer: Convolution, input: Signal, local: boolean): AffineOperation {
-  const { wStd, bStd, parameterization, s } = layer;
-  const [weight, bias] = [wStd * wStd, (bStd ?? 0) ** 2];
   const fanIn = windowArea(windowsOf(layer)) * input.channels;
-  const trained = parameterization === "ntk"
-    ? { ntkWeight: weight, ntkBias: bias }
-    : { ntkWeight: fanIn / s[0], ntkBias: bStd === undefined ? 0 : 1 };
-  return { op: "affine", weight, bias, ...trained, ...(local ? { local } : {}) };
+  return { ...affineOperation(layer, fanIn), ...(local ? { local } : {}) };
 }

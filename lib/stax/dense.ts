@@ -18,11 +18,9 @@ import {
   wholeFrom,
 } from "../activations/check.ts";
 import { latexNumber, latexScaled, latexSum } from "../activations/latex.ts";
-import type { AffineOperation } from "../engine/program/program.ts";
 import { checkNames } from "../options.ts";
-import { affineParameters, type Parameterization } from "./affine_parameters.ts";
+import { affineOperation, affineParameters, type Parameterization } from "./affine_parameters.ts";
 import { type LayerRule, single } from "./rule.ts";
-import type { Signal } from "./signal.ts";
 
 export type { Parameterization } from "./affine_parameters.ts";
 
@@ -114,7 +112,7 @@ export const denseRule: LayerRule<Dense> = {
     gaussian: true,
     sources: [place],
   }),
-  kernel: (layer, inputs) => [affine(layer, single(inputs))],
+  kernel: (layer, inputs) => [affineOperation(layer, single(inputs).channels)],
   finite(layer, inputs, build) {
     const { channels } = single(inputs);
     const shapes = { fanIn: channels, weight: [channels, build.shape.channels] };
@@ -127,7 +125,7 @@ export const denseRule: LayerRule<Dense> = {
   },
   widen: (layer, { width, isOutput }) => isOutput ? layer : Object.freeze({ ...layer, width }),
   latex(layer, { inputs, output }, signals) {
-    const { weight, bias, ntkWeight, ntkBias } = affine(layer, single(signals));
+    const { weight, bias, ntkWeight, ntkBias } = affineOperation(layer, single(signals).channels);
     const [kernel, ntk] = [`K_{${inputs[0]}}`, `\\Theta_{${inputs[0]}}`];
     const trained = layer.parameterization === "ntk"
       ? `K_{${output}}`
@@ -138,12 +136,3 @@ export const denseRule: LayerRule<Dense> = {
     };
   },
 };
-
-function affine(layer: Dense, input: Signal): AffineOperation {
-  const { wStd, bStd, parameterization, s } = layer;
-  const [weight, bias] = [wStd * wStd, (bStd ?? 0) ** 2];
-  const trained = parameterization === "ntk"
-    ? { ntkWeight: weight, ntkBias: bias }
-    : { ntkWeight: input.channels / s[0], ntkBias: bStd === undefined ? 0 : 1 };
-  return { op: "affine", weight, bias, ...trained };
-}

@@ -65,8 +65,7 @@ export function imageResize(
 ): ImageResize {
   checkNames("make imageResize", options, ["method", "antialias"]);
   const { method = "linear", antialias = true } = options;
-  const lengths: readonly number[] = Array.isArray(shape) ? frozen(shape) : shape;
-  return made({ kind: "imageResize", shape: lengths, method, antialias }, imageResizeRule);
+  return made({ kind: "imageResize", shape: frozen(shape), method, antialias }, imageResizeRule);
 }
 
 /** The readings of this layer. */

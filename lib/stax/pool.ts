@@ -7,12 +7,19 @@
 import type { FieldChecks } from "../activations/check.ts";
 import { latexNumber } from "../activations/latex.ts";
 import type { MixAxis, MixOperation, WindowAxis } from "../engine/program/program.ts";
-import type { FiniteBuilder, FiniteValue } from "../finite/graph.ts";
 import { checkSizes, frozen } from "./axes.ts";
 import { mixSites } from "./finite_sites.ts";
-import type { LayerLatex, LayerSymbols } from "./rule.ts";
-import type { Signal } from "./signal.ts";
-import { checkPadding, latexTaps, type Padding, tapSites, type Windows } from "./window.ts";
+import { type LayerLatex, type LayerRule, type LayerSymbols, single } from "./rule.ts";
+import type { SignalShape } from "./signal.ts";
+import {
+  checkPadding,
+  checkWindows,
+  latexTaps,
+  type Padding,
+  tapSites,
+  windowAxes,
+  type Windows,
+} from "./window.ts";
 
 /** Parameters of a pool. */
 export interface Pool {
@@ -32,35 +39,61 @@ export interface PoolOptions {
   readonly padding?: Padding;
 }
 
-/** Checks of the fields that all pools have. */
-export const POOL_FIELDS: FieldChecks<Pool> = {
-  window: checkSizes,
-  strides: checkSizes,
-  padding: checkPadding,
-};
-
 /** Names of the options that all pools have. */
 export const POOL_OPTIONS: readonly string[] = ["strides", "padding"];
 
 /** Parameters with defaults filled in. */
 export function pool(window: readonly number[], options: PoolOptions): Pool {
-  const lengths: readonly number[] = Array.isArray(window) ? frozen(window) : window;
+  const lengths = frozen(window);
   const ones = (): readonly number[] => Array.isArray(lengths) ? lengths.map(() => 1) : [];
   const { strides = ones(), padding = "VALID" } = options;
-  return { window: lengths, strides: Array.isArray(strides) ? frozen(strides) : strides, padding };
-}
-
-/** The windows of a pool. */
-export function poolWindows({ window, strides, padding }: Pool): Windows {
-  return { size: window, strides, padding };
+  return { window: lengths, strides: frozen(strides), padding };
 }
 
 /** What a pool counts a tap for: 1, 1 over the taps of a window, or 1 over those in range. */
 export type TapWeight = "one" | "share" | "share in range";
 
-/** Sums over windows, as an operation. */
-export function poolOperation(axes: readonly WindowAxis[], weight: TapWeight): MixOperation {
-  return { op: "mix", axes: axes.map((axis) => mixAxis(axis, weight)), flat: false };
+/** The readings of one kind of pool, by what it counts a tap for. */
+export function poolRule<L extends Pool & { readonly kind: string }>(
+  kind: L["kind"],
+  weightOf: (layer: L) => TapWeight,
+  more: object = {},
+): LayerRule<L> {
+  const axes = (layer: L, input: SignalShape, place: string): readonly WindowAxis[] =>
+    windowAxes(kind, windowsOf(layer), input, place);
+  const operation = (layer: L, input: SignalShape, place: string): MixOperation => {
+    const weight = weightOf(layer);
+    return {
+      op: "mix",
+      axes: axes(layer, input, place).map((axis) => mixAxis(axis, weight)),
+      flat: false,
+    };
+  };
+  return {
+    arity: "one",
+    // The fields are those of a Pool and `more`, which the type of L does not let the compiler see.
+    fields: { ...POOL_FIELDS, ...more } as unknown as LayerRule<L>["fields"],
+    check: (layer) => checkWindows(kind, "window", windowsOf(layer)),
+    signal(layer, inputs, place) {
+      const input = single(inputs);
+      return { ...input, spatial: axes(layer, input, place).map(({ output }) => output) };
+    },
+    kernel: (layer, inputs) => [operation(layer, single(inputs), kind)],
+    finite: (layer, inputs, build) =>
+      build.add(mixSites(operation(layer, single(inputs), build.place).axes), inputs, build.shape),
+    latex: (layer, symbols, inputs) =>
+      poolLatex(axes(layer, single(inputs), kind), weightOf(layer), symbols),
+  };
+}
+
+const POOL_FIELDS: FieldChecks<Pool> = {
+  window: checkSizes,
+  strides: checkSizes,
+  padding: checkPadding,
+};
+
+function windowsOf({ window, strides, padding }: Pool): Windows {
+  return { size: window, strides, padding };
 }
 
 function mixAxis(axis: WindowAxis, weight: TapWeight): MixAxis {
@@ -79,31 +112,7 @@ function mixAxis(axis: WindowAxis, weight: TapWeight): MixAxis {
   };
 }
 
-/** What a pool makes of its input: other lengths, and all else kept. */
-export function poolSignal(input: Signal, axes: readonly WindowAxis[]): Signal {
-  return { ...input, spatial: axes.map(({ output }) => output) };
-}
-
-/** What a pool of finite width is made with. */
-export interface PoolJob {
-  /** What a tap counts. */
-  readonly weight: TapWeight;
-  /** What is pooled. */
-  readonly inputs: readonly FiniteValue[];
-  /** Where it is written. */
-  readonly build: FiniteBuilder;
-}
-
-/** Sums over windows, as a primitive. */
-export function poolFinite(
-  axes: readonly WindowAxis[],
-  { weight, inputs, build }: PoolJob,
-): FiniteValue {
-  return build.add(mixSites(poolOperation(axes, weight).axes), inputs, build.shape);
-}
-
-/** The formulas of a pool. */
-export function poolLatex(
+function poolLatex(
   axes: readonly WindowAxis[],
   weight: TapWeight,
   { inputs }: LayerSymbols,

@@ -5,20 +5,8 @@
  */
 import { made } from "../activations/check.ts";
 import { checkNames } from "../options.ts";
-import {
-  type Pool,
-  pool,
-  POOL_FIELDS,
-  POOL_OPTIONS,
-  poolFinite,
-  poolLatex,
-  poolOperation,
-  type PoolOptions,
-  poolSignal,
-  poolWindows,
-} from "./pool.ts";
-import { type LayerRule, single } from "./rule.ts";
-import { checkWindows, windowAxes } from "./window.ts";
+import { type Pool, pool, POOL_OPTIONS, type PoolOptions, poolRule } from "./pool.ts";
+import type { LayerRule } from "./rule.ts";
 
 /** Sum pooling, as a value. */
 export interface SumPool extends Pool {
@@ -51,23 +39,4 @@ export function sumPool(window: readonly number[], options: PoolOptions = {}): S
 }
 
 /** The readings of this layer. */
-export const sumPoolRule: LayerRule<SumPool> = {
-  arity: "one",
-  fields: POOL_FIELDS,
-  check: (layer) => checkWindows("sumPool", "window", poolWindows(layer)),
-  signal: (layer, inputs, place) =>
-    poolSignal(single(inputs), windowAxes("sumPool", poolWindows(layer), single(inputs), place)),
-  kernel: (layer, inputs) => [
-    poolOperation(windowAxes("sumPool", poolWindows(layer), single(inputs), "sumPool"), "one"),
-  ],
-  finite: (layer, inputs, build) =>
-    poolFinite(windowAxes("sumPool", poolWindows(layer), single(inputs), build.place), {
-      ...{ weight: "one", inputs, build },
-    }),
-  latex: (layer, symbols, inputs) =>
-    poolLatex(
-      windowAxes("sumPool", poolWindows(layer), single(inputs), "sumPool"),
-      "one",
-      symbols,
-    ),
-};
+export const sumPoolRule: LayerRule<SumPool> = poolRule<SumPool>("sumPool", () => "one");
