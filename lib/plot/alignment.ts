@@ -5,7 +5,7 @@
  */
 import type { TensorLike } from "../tensor.ts";
 import { nameOf, readSeries, readVector, type SeriesKind } from "./input.ts";
-import { readLabels } from "./labels.ts";
+import { type LabelOptions, readLabels } from "./labels.ts";
 import { lines } from "./lines.ts";
 import type { Picture } from "./picture.ts";
 import type { AxisScale } from "./ticks.ts";
@@ -18,16 +18,8 @@ export interface AlignmentSeries {
   readonly label?: string;
 }
 
-/** Options of {@linkcode alignment}. */
-export interface AlignmentOptions {
-  /** Heading; long ones are wrapped. @default {none} */
-  readonly title?: string;
-  /** Name of the horizontal axis. @default {"number of eigenvectors"} */
-  readonly xLabel?: string;
-  /** Name of the vertical axis. @default {"share of the targets"} */
-  readonly yLabel?: string;
-  /** Small print under the title. */
-  readonly note?: string;
+/** Options of {@linkcode alignment}; its axes are "number of eigenvectors" and "share of the targets" if not named. */
+export interface AlignmentOptions extends LabelOptions {
   /** Layout of the horizontal axis. @default {"log"} */
   readonly xScale?: AxisScale;
 }

@@ -15,7 +15,7 @@ import type { TensorLike } from "../tensor.ts";
 import { makePicture } from "./card.ts";
 import { drawHeatmap } from "./heatmap_drawing.ts";
 import { readPair } from "./input.ts";
-import { type LabelOptions, readLabels, sentenceOf } from "./labels.ts";
+import { type LabelOptions, noteWith, readLabels, sentenceOf } from "./labels.ts";
 import { averageDown, readMatrix } from "./matrix.ts";
 import type { Picture } from "./picture.ts";
 import type { ColorScale, Group, HeatmapSpec } from "./spec.ts";
@@ -122,13 +122,12 @@ export function heatmap(matrix: TensorLike, options: HeatmapOptions = {}): Pictu
     `${size.join(" × ")} values averaged over blocks of ${block} × ${block} to ` +
     `${rows.length} × ${rows[0]!.length}`,
   ];
-  const note = [labels.note ?? "", ...averaged].filter((text) => text !== "").join("; ");
   const spec: HeatmapSpec = {
     kind: "heatmap",
     ...{ ...labels, valueLabel, values: rows, size, block, scale, domain },
     ...{ rowGroups, columnGroups, cellText },
     ...(!colorBar && { barless: true }),
-    ...(note !== "" && { note }),
+    ...noteWith(labels.note, averaged),
   };
   return makePicture(spec, describe(spec, extent(full.data)), [(top) => drawHeatmap(spec, top)]);
 }

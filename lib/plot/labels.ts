@@ -43,6 +43,12 @@ export function readLabels(
   return { title, xLabel, yLabel, ...(note !== undefined && { note }) };
 }
 
+/** The small print of a picture with more said behind it; absent if there is nothing to say. */
+export function noteWith(note: string | undefined, more: readonly string[]): Pick<Labels, "note"> {
+  const text = [note ?? "", ...more].filter((part) => part !== "").join("; ");
+  return text === "" ? {} : { note: text };
+}
+
 /** A picture in the first sentence of its description: "Line plot: Title." or "Line plot.". */
 export function sentenceOf(kind: string, title: string): string {
   return title === "" ? `${kind}.` : `${kind}: ${title}.`;

@@ -7,7 +7,7 @@ import { checkBoolean } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 import type { Band } from "./bounds.ts";
 import { nameOf, readMatching, readSeries, readVector } from "./input.ts";
-import { readLabels } from "./labels.ts";
+import { type LabelOptions, readLabels } from "./labels.ts";
 import { lines, type LineSeries, SCALES } from "./lines.ts";
 import type { Picture } from "./picture.ts";
 import type { AxisScale } from "./ticks.ts";
@@ -30,16 +30,8 @@ export interface LearningCurveSeries {
   readonly color?: number;
 }
 
-/** Options of {@linkcode learningCurves}. */
-export interface LearningCurvesOptions {
-  /** Heading; long ones are wrapped. @default {none} */
-  readonly title?: string;
-  /** Name of the horizontal axis. @default {"number of examples"} */
-  readonly xLabel?: string;
-  /** Name of the vertical axis. @default {"mean squared error"} */
-  readonly yLabel?: string;
-  /** Small print under the title. */
-  readonly note?: string;
+/** Options of {@linkcode learningCurves}; its axes are "number of examples" and "mean squared error" if not named. */
+export interface LearningCurvesOptions extends LabelOptions {
   /** Layout of the horizontal axis. @default {"log"} */
   readonly xScale?: AxisScale;
   /** Layout of the vertical axis; "log" makes a power law a straight line. @default {"log"} */

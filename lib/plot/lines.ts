@@ -13,20 +13,28 @@ import type { Trace, XYSpec } from "./spec.ts";
 import type { AxisScale } from "./ticks.ts";
 import { drawXY } from "./xy.ts";
 
-/** One curve. */
-export interface LineSeries extends Bounded {
+/** One set of points. */
+export interface PointSeries extends Bounded {
   /** Horizontal positions, `[n]`, in drawing order. @default {0, 1, ..., n - 1} */
   readonly x?: TensorLike;
   /** Vertical positions, `[n]`. */
   readonly y: TensorLike;
   /** What the legend calls it; not in the legend if omitted. */
   readonly label?: string;
-  /** Whether the line is dashed. @default {false} */
-  readonly dash?: boolean;
-  /** Whether the points are marked. @default {false} */
-  readonly markers?: boolean;
   /** Number of its colour and shape, from 0: series that belong together share one. @default {its place} */
   readonly color?: number;
+}
+
+/** One fitted curve. */
+export interface FitSeries extends PointSeries {
+  /** Whether the line is dashed. @default {false} */
+  readonly dash?: boolean;
+}
+
+/** One curve. */
+export interface LineSeries extends FitSeries {
+  /** Whether the points are marked. @default {false} */
+  readonly markers?: boolean;
 }
 
 /** Texts and axes of a picture with two axes. */
@@ -110,19 +118,18 @@ const LINES: SeriesKind<LineSeries> = {
 };
 
 function toTrace(series: LineSeries, index: number): Trace {
-  const { label, dash = false, markers = false } = series;
+  const { label, markers = false } = series;
   const name = nameOf("series", index, label);
-  checkBoolean(`draw ${name}`, "dash", dash);
   checkBoolean(`draw ${name}`, "markers", markers);
+  const trace = traceOf(series, name, true);
+  return { ...trace, markers: markers || trace.x.length === 1 };
+}
+
+/** Reads a series as a curve, or as points alone. */
+export function traceOf(series: FitSeries, name: string, line: boolean): Trace {
+  const { label, dash = false } = series;
+  checkBoolean(`draw ${name}`, "dash", dash);
   const { x, y } = readPoints(series, name);
-  return {
-    x,
-    y,
-    line: true,
-    markers: markers || x.length === 1,
-    dash,
-    ...(label !== undefined && { label }),
-    ...readColor(series, name),
-    ...readBounds(series, y, name),
-  };
+  const look = { ...(label !== undefined && { label }), ...readColor(series, name) };
+  return { x, y, line, markers: !line, dash, ...look, ...readBounds(series, y, name) };
 }

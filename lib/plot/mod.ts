@@ -15,10 +15,16 @@ export {
 } from "./learning_curves.ts";
 export { imageGrid, type ImageGridOptions } from "./image_grid.ts";
 export type { LabelOptions } from "./labels.ts";
-export { lines, type LineSeries, type XYOptions } from "./lines.ts";
+export {
+  type FitSeries,
+  lines,
+  type LineSeries,
+  type PointSeries,
+  type XYOptions,
+} from "./lines.ts";
 export { type Picture, toSvg } from "./picture.ts";
 export { toPng } from "./png.ts";
-export { type FitSeries, type PointSeries, scatter, type ScatterOptions } from "./scatter.ts";
+export { scatter, type ScatterOptions } from "./scatter.ts";
 export { type Displayable, show } from "./show.ts";
 export { type Slider, slider, type SliderOptions } from "./slider.ts";
 export type {

@@ -3,33 +3,20 @@
  *
  * @module
  */
-import { checkBoolean } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
-import { type Bounded, BOUNDS, readBounds } from "./bounds.ts";
-import { nameOf, readPoints, readSeries, type SeriesKind } from "./input.ts";
+import { BOUNDS } from "./bounds.ts";
+import { nameOf, readSeries, type SeriesKind } from "./input.ts";
 import { readLabels } from "./labels.ts";
-import { AXES, readAxes, readColor, type XYOptions } from "./lines.ts";
+import {
+  AXES,
+  type FitSeries,
+  type PointSeries,
+  readAxes,
+  traceOf,
+  type XYOptions,
+} from "./lines.ts";
 import type { Picture } from "./picture.ts";
-import type { Trace } from "./spec.ts";
 import { drawXY } from "./xy.ts";
-
-/** One set of points. */
-export interface PointSeries extends Bounded {
-  /** Horizontal positions, `[n]`. @default {0, 1, ..., n - 1} */
-  readonly x?: TensorLike;
-  /** Vertical positions, `[n]`. */
-  readonly y: TensorLike;
-  /** What the legend calls it; not in the legend if omitted. */
-  readonly label?: string;
-  /** Number of its colour and shape, from 0: series that belong together share one. @default {its place} */
-  readonly color?: number;
-}
-
-/** One fitted curve. */
-export interface FitSeries extends PointSeries {
-  /** Whether the line is dashed. @default {false} */
-  readonly dash?: boolean;
-}
 
 /** Options of {@linkcode scatter}. */
 export interface ScatterOptions extends XYOptions {
@@ -73,8 +60,8 @@ export function scatter(
   const labels = readLabels("draw points", options, { xLabel, yLabel: "y" }, [...AXES, "fits"]);
   const fits = options.fits === undefined ? [] : readFits(options.fits);
   const traces = [
-    ...read.map((series, i) => toTrace(series, nameOf("series", i, series.label), false)),
-    ...fits.map((series, i) => toTrace(series, nameOf("fit", i, series.label), true)),
+    ...read.map((series, i) => traceOf(series, nameOf("series", i, series.label), false)),
+    ...fits.map((series, i) => traceOf(series, nameOf("fit", i, series.label), true)),
   ];
   return drawXY({ kind: "scatter", ...labels, ...readAxes(options), traces });
 }
@@ -88,12 +75,4 @@ const POINTS: SeriesKind<PointSeries> = {
 function readFits(fits: readonly FitSeries[]): readonly FitSeries[] {
   if (Array.isArray(fits) && fits.length === 0) return [];
   return readSeries(fits, { what: "fits", names: ["x", "y", "label", "dash", "color", ...BOUNDS] });
-}
-
-function toTrace(series: FitSeries, name: string, line: boolean): Trace {
-  const { label, dash = false } = series;
-  checkBoolean(`draw ${name}`, "dash", dash);
-  const { x, y } = readPoints(series, name);
-  const look = { ...(label !== undefined && { label }), ...readColor(series, name) };
-  return { x, y, line, markers: !line, dash, ...look, ...readBounds(series, y, name) };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkNames, checkNumber, checkText, checkWhole, kindOf } from "../options.ts";
+import { noteWith } from "./labels.ts";
 import { checkPicture, type Picture } from "./picture.ts";
 import type { Trace, XYSpec } from "./spec.ts";
 import { formatTick } from "./ticks.ts";
@@ -69,9 +70,8 @@ export function slider(pictures: readonly Picture[], options: SliderOptions): Sl
   const texts = readValues(values, frames.length);
   checkWhole(ATTEMPT, "start", start, 0, frames.length - 1);
   const first = frames[start]!;
-  const { note } = first;
   const place = `${name} = ${texts[start]!}, of ${texts[0]!} to ${texts.at(-1)!}`;
-  const still = drawXY({ ...first, note: note === undefined ? place : `${note}; ${place}` });
+  const still = drawXY({ ...first, ...noteWith(first.note, [place]) });
   return Object.freeze({ kind: "slider", name, values: texts, start, frames, still });
 }
 

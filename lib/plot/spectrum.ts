@@ -6,7 +6,7 @@
 import { checkOneOf } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 import { nameOf, readSeries, readVector, type SeriesKind } from "./input.ts";
-import { readLabels } from "./labels.ts";
+import { type LabelOptions, noteWith, readLabels } from "./labels.ts";
 import { readColor } from "./lines.ts";
 import type { Picture } from "./picture.ts";
 import type { Trace } from "./spec.ts";
@@ -23,16 +23,8 @@ export interface SpectrumSeries {
   readonly color?: number;
 }
 
-/** Options of {@linkcode spectrum}. */
-export interface SpectrumOptions {
-  /** Heading; long ones are wrapped. @default {none} */
-  readonly title?: string;
-  /** Name of the horizontal axis. @default {"rank"} */
-  readonly xLabel?: string;
-  /** Name of the vertical axis. @default {"eigenvalue"} */
-  readonly yLabel?: string;
-  /** Small print under the title. */
-  readonly note?: string;
+/** Options of {@linkcode spectrum}; its axes are "rank" and "eigenvalue" if not named. */
+export interface SpectrumOptions extends LabelOptions {
   /** Layout of the horizontal axis; "log" makes a power law a straight line. @default {"linear"} */
   readonly xScale?: AxisScale;
   /**
@@ -76,12 +68,10 @@ export function spectrum(
   const { nonPositive = "refuse", xScale = "linear" } = options;
   checkOneOf("draw spectra", "nonPositive", nonPositive, ["refuse", "omit"]);
   const read = readSeries(series, SPECTRA).map((one, i) => readPositive(one, i, nonPositive));
-  const omitted = read.map(({ omitted }) => omitted).filter((text) => text !== "");
-  const note = [labels.note ?? "", ...omitted].filter((text) => text !== "").join("; ");
   return drawXY({
     kind: "spectrum",
     ...labels,
-    ...(note !== "" && { note }),
+    ...noteWith(labels.note, read.map(({ omitted }) => omitted)),
     xScale,
     yScale: "log",
     traces: read.map(({ trace }) => trace),

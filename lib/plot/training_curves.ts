@@ -7,7 +7,7 @@ import { adviceOn, kindOf } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { TensorLike } from "../tensor.ts";
 import { readMatching, readVector } from "./input.ts";
-import { readLabels } from "./labels.ts";
+import { type LabelOptions, readLabels } from "./labels.ts";
 import { lines } from "./lines.ts";
 import type { Picture } from "./picture.ts";
 import type { AxisScale } from "./ticks.ts";
@@ -20,22 +20,14 @@ export interface TrainingCurveValues {
   readonly byEigenvalue: TensorLike;
 }
 
-/** Options of {@linkcode trainingCurves}. */
-export interface TrainingCurvesOptions {
-  /** Heading; long ones are wrapped. @default {none} */
-  readonly title?: string;
+/** Options of {@linkcode trainingCurves}; its axes are "time" and "loss" if not named. */
+export interface TrainingCurvesOptions extends LabelOptions {
   /**
    * First ranks, from 1, of the groups of eigenvalues that get a curve each; the first must be 1.
    *
    * @default {[1, 2, 11, 101, 1001, ...]}
    */
   readonly groups?: TensorLike;
-  /** Name of the horizontal axis. @default {"time"} */
-  readonly xLabel?: string;
-  /** Name of the vertical axis. @default {"loss"} */
-  readonly yLabel?: string;
-  /** Small print under the title. */
-  readonly note?: string;
   /** Layout of the horizontal axis, which cannot be "log" with time 0. @default {"log"} */
   readonly xScale?: AxisScale;
 }

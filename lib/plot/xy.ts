@@ -6,7 +6,7 @@
 import { type Block, drawXName, drawYName, makePicture, yNameWidth } from "./card.ts";
 import { drawFigure } from "./document.ts";
 import { equalFrame, fillFrame } from "./frame.ts";
-import { checkScale } from "./input.ts";
+import { checkScale, nameOf } from "./input.ts";
 import { sentenceOf } from "./labels.ts";
 import { drawLegend } from "./legend.ts";
 import { hasMany, traceMarks } from "./marks.ts";
@@ -26,7 +26,7 @@ const MARGIN_BOTTOM = 24;
 /** Draws curves and points after making sure that the axes can hold them. */
 export function drawXY(spec: XYSpec): Picture {
   for (const [i, trace] of spec.traces.entries()) {
-    const name = trace.label === undefined ? `series ${i}` : `series ${i} ('${trace.label}')`;
+    const name = nameOf("series", i, trace.label);
     checkScale(trace.x, spec.xScale, `x of ${name}`);
     checkScale(trace.y, spec.yScale, `y of ${name}`);
     for (const part of ["band", "error"] as const) {
