@@ -30,6 +30,20 @@ export * from "./lib/predict/mod.ts";
 export * from "./lib/random.ts";
 export * from "./lib/rfm/mod.ts";
 export * from "./lib/scale/mod.ts";
-export * from "./lib/tensor.ts";
+export {
+  asTensor,
+  type Dtype,
+  type ForeignArray,
+  isTensor,
+  isTensorLike,
+  type NestedNumbers,
+  sizeOf,
+  type Tensor,
+  tensor,
+  type TensorData,
+  type TensorLike,
+  toNested,
+  zeros,
+} from "./lib/tensor.ts";
 export * from "./lib/theory/mod.ts";
 export * as stax from "./lib/stax/mod.ts";

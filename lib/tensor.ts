@@ -7,6 +7,7 @@ import { makeTensor } from "./make_tensor.ts";
 import { isRow, readArray } from "./read_array.ts";
 import type { Dtype, NestedNumbers, Tensor, TensorData, TensorLike } from "./tensor_types.ts";
 
+export { makeTensor };
 export type {
   Dtype,
   ForeignArray,

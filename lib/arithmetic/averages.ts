@@ -4,11 +4,10 @@
  * @module
  */
 import { firstNotFinite } from "../first_not_finite.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkNames, checkNumber } from "../options.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
-import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 
 /** Options of {@linkcode mean} and {@linkcode standardError}. */
 export interface AverageOptions {

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import { checkArguments, checkFunction, checkNumber } from "../options.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
-import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 
 /** A number counts as a tensor without axes. */
 export type Operand = TensorLike | number;

@@ -5,8 +5,7 @@
  */
 import { checkArguments, checkNumber, checkWhole, kindOf } from "../options.ts";
 import { transpose as transposed } from "../linalg/transpose.ts";
-import { makeTensor } from "../make_tensor.ts";
-import { isTensor, sizeOf, type Tensor, type TensorLike, zeros } from "../tensor.ts";
+import { isTensor, makeTensor, sizeOf, type Tensor, type TensorLike, zeros } from "../tensor.ts";
 import { readTensor } from "../read_tensor.ts";
 
 /** Most entries of a matrix: 8 GiB. */

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import { checkArguments } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 
 /**
  * The inner product of all entries, sum_i a_i b_i: of matrices that of Frobenius, tr(A' B).

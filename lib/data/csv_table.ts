@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import { checkText, kindOf } from "../options.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 import type { Cells } from "./csv_cells.ts";
 import { decimalAdvice, separatorAdvice } from "./csv_format.ts";
 

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import { checkAtLeast, checkBoolean, checkOneOf } from "../options.ts";
 import { standardize } from "../predict/regression/standardize.ts";
 import { zcaWhitening } from "../predict/spectra/zca_whitening.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 
 /** Training and test images with their labels. */
 export interface ImageSplit {

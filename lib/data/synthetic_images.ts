@@ -6,9 +6,8 @@
 import { checkAtLeast, checkNames, checkSeed, checkWhole } from "../options.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { startTurns, type Turn } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { type RandomGenerator, randomGenerator } from "../random.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 import {
   checkPreparation,
   type ImagePreparation,

@@ -10,10 +10,9 @@ import { readKernelInput } from "../kernel/inputs.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { checkOptions } from "../linalg/options.ts";
 import { type Run, startRun } from "../linalg/run.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { allocateShared } from "../parallel/mod.ts";
-import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { drawMap, type DrawnMap, type FeatureMap } from "./feature_map.ts";
 
 /** Options of {@linkcode applyFeatures}. */

@@ -11,10 +11,9 @@ import { checkOptions, checkWhole } from "../linalg/options.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
 import { norm } from "../linalg/vectors.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
-import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { isTensorLike, makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { applyFeatures } from "./apply.ts";
 import { drawMap, type FeatureMap } from "./feature_map.ts";
 

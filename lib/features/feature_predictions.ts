@@ -6,10 +6,9 @@
 import type { ProgressReport } from "../engine/engine.ts";
 import { type Run, startRun } from "../linalg/run.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import type { FactoredKernel } from "../predict/factored_kernel.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { batchOf, featuresOf, readInputs } from "./apply.ts";
 import { type FeatureUseOptions, overBatches, type RegressionRows } from "./regression_rows.ts";
 

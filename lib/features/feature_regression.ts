@@ -6,13 +6,12 @@
 import { checkOptions } from "../linalg/options.ts";
 import { magnitude } from "../linalg/passes.ts";
 import { startRun } from "../linalg/run.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
 import { fitKernel, type KernelFit } from "../predict/factored_kernel.ts";
 import type { FitReport } from "../predict/model/fitted_model.ts";
 import { checkRidge } from "../predict/options.ts";
 import { ridgeInUnits } from "../predict/ridge.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { drawMap, type DrawnMap, type FeatureMap } from "./feature_map.ts";
 import { type FeatureFit, leaveOneOut, predict } from "./feature_predictions.ts";
 import { type NormalEquations, normalEquations } from "./normal_equations.ts";

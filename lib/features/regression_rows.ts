@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import type { Run } from "../linalg/run.ts";
 import type { RidgeOptions } from "../predict/ridge.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 import { batchOf, featuresOf } from "./apply.ts";
 import type { DrawnMap } from "./feature_map.ts";
 import { type Rows, rowsInSteps, type RowSource } from "./row_source.ts";

@@ -4,9 +4,15 @@
  * @module
  */
 import { firstNotFinite } from "../first_not_finite.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { position } from "../position.ts";
-import { asTensor, isTensorLike, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import {
+  asTensor,
+  isTensorLike,
+  makeTensor,
+  sizeOf,
+  type Tensor,
+  type TensorLike,
+} from "../tensor.ts";
 
 /** Rows one after the other, or in batches. */
 export type RowSource =

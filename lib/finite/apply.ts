@@ -4,10 +4,9 @@
  * @module
  */
 import { Yielder } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import type { Dtype, Tensor, TensorLike } from "../tensor.ts";
+import { type Dtype, makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { checkOutputs } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import { dtypeOf, type Parameters } from "./parameters.ts";

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
-import { type Dtype, isTensor, type Tensor } from "../tensor.ts";
+import { type Dtype, isTensor, makeTensor, type Tensor } from "../tensor.ts";
 import { checkParameters, listParameters, makeParameters, type Parameters } from "./parameters.ts";
 
 /**

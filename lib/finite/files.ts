@@ -6,7 +6,7 @@
 import { nameOf } from "../data/byte_source.ts";
 import { loadNpz } from "../data/npz.ts";
 import { npzPieces } from "../data/npz_pieces.ts";
-import { makeTensor } from "../make_tensor.ts";
+import { makeTensor } from "../tensor.ts";
 import { writeFile } from "../write_file.ts";
 import { checkParameters, listParameters, makeParameters, type Parameters } from "./parameters.ts";
 

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { checkResult } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import type { Parameters } from "./parameters.ts";

@@ -5,13 +5,12 @@
  */
 import { checkWhole } from "../linalg/options.ts";
 import { startTurns, type Turn } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { runWatched } from "../notebook/own_progress.ts";
 import { checkNames, kindOf } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
 import { widen } from "../stax/widen.ts";
-import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { isTensorLike, makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { initLater } from "./init.ts";
 import { empiricalKernels } from "./kernels/empirical.ts";
 import { overPieces } from "./pieces.ts";

@@ -5,10 +5,9 @@
  */
 import { Yielder } from "../parallel/yielder.ts";
 import { checkWhole } from "../linalg/options.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { watched } from "./apply.ts";
 import { checkOutputs } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";

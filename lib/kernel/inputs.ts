@@ -5,11 +5,10 @@
  */
 import type { Program } from "../engine/program/program.ts";
 import { firstNotFinite } from "../first_not_finite.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { SignalShape } from "../stax/signal.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 
 const ATTEMPT = "compute a kernel";
 

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { eigenvectorRows } from "./eigenvectors.ts";
 import { type PlainMatrix, readSymmetric, tensorOf } from "./matrix.ts";

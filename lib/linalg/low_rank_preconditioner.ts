@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 import type { Backend } from "./backend.ts";
 import { readRightHandSide } from "./matrix.ts";
 import { orthonormalise } from "./orthonormalise.ts";

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import { readTensor } from "../read_tensor.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { type Matrix, readMatrix, readRightHandSide, tensorOf } from "./matrix.ts";
 import { checkBoolean, checkOptions } from "./options.ts";

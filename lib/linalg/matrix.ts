@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import { dtypeOf } from "../read_array.ts";
 import { readTensor } from "../read_tensor.ts";
-import { isTensor, isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { isTensor, isTensorLike, makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { asymmetry, copy, magnitude, mirror } from "./passes.ts";
 import { startTurns, type Turn } from "../parallel/yielder.ts";
 

@@ -4,10 +4,9 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../errors.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";

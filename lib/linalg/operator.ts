@@ -5,8 +5,7 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
-import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { isTensorLike, makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { RoutineOptions } from "./backend.ts";
 import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import { startTurns } from "../parallel/yielder.ts";

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
-import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { isTensorLike, makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
 import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import { checkOneOf, checkSeed } from "../options.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { fixSign } from "./eigh.ts";
 import { blockLanczos } from "./lanczos.ts";

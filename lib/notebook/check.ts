@@ -4,7 +4,6 @@
  * @module
  */
 import { CheckError } from "../errors.ts";
-import { makeTensor } from "../make_tensor.ts";
 import {
   checkAtLeast,
   checkBoolean,
@@ -14,7 +13,7 @@ import {
   kindOf,
 } from "../options.ts";
 import { readTensor } from "../read_tensor.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { isNotebook } from "../display/output.ts";
 import { formatNumber, isNoise, noiseBound } from "../display/number.ts";
 import { printLine } from "./print.ts";

@@ -6,8 +6,7 @@
 import type { PlainMatrix } from "../linalg/matrix.ts";
 import { product } from "../linalg/product.ts";
 import type { Run } from "../linalg/run.ts";
-import { makeTensor } from "../make_tensor.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 
 /** A tensor `[n]` or `[n, k]` as a matrix of k columns, with the same storage. */
 export function columnsOf({ shape: [rows = 0, columns = 1], data }: Tensor): PlainMatrix {

@@ -9,9 +9,8 @@ import type { Matrix } from "../linalg/matrix.ts";
 import { startRun } from "../linalg/run.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 import {
   coarsest,
   covarianceMemory,

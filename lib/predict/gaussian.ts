@@ -4,9 +4,8 @@
  * @module
  */
 import type { Turn } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 
 /** A mean, and a covariance if it was asked for. */
 export interface Prediction {

@@ -4,13 +4,12 @@
  * @module
  */
 import { checkChoices } from "../kernel/options.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkNames, kindOf } from "../options.ts";
 import { checkWorkers } from "../parallel/check_workers.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { Net } from "../stax/network.ts";
 import { ownNet } from "../stax/own_net.ts";
-import { sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
+import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 import { kernelFunction } from "./kernel_function.ts";
 import type { SharedKernelOptions } from "./options.ts";
 

@@ -13,9 +13,8 @@ import { type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { checkWhole } from "../linalg/options.ts";
 import type { Run } from "../linalg/run.ts";
 import { startTurns } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
-import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { isTensorLike, makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { KernelBlocks } from "./kernel_blocks.ts";
 
 /** A training kernel K that was looked at. */

@@ -6,9 +6,8 @@
 import { formatIndex, type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
 import { magnitude } from "../linalg/passes.ts";
 import type { Turn } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { readTensor } from "../read_tensor.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 
 /** Targets of n inputs. */
 export interface Targets {

@@ -5,9 +5,8 @@
  */
 import type { PlainMatrix } from "../linalg/matrix.ts";
 import type { Turn } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { kindOf } from "../options.ts";
-import { asTensor, isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { asTensor, isTensorLike, makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 
 /** Times as asked for. */
 export interface Times {

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import { checkWhole } from "../options.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 
 /**
  * Reads which columns belong to which categorical feature.

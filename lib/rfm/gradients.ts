@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 import { type BoundKernel, kernelSlopes, type PairContext, slopeSums } from "./kernels/pairs.ts";
 import { normGradients } from "./kernels/norm_pairs.ts";
 import { isRadial } from "./kernels/spec.ts";

@@ -6,9 +6,8 @@
 import { factorMatrix } from "../linalg/factor.ts";
 import { formatIndex } from "../linalg/matrix.ts";
 import type { Run } from "../linalg/run.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { withMemory } from "../memory/with_memory.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 
 /** log(1 + exp(f)) - y f, without overflow. */
 function lossOf(f: number, y: number): number {

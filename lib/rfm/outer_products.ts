@@ -6,8 +6,7 @@
 import type { Backend } from "../linalg/backend.ts";
 import { mirror } from "../linalg/passes.ts";
 import { startTurns } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 
 /** Which moments of the gradients are wanted. */
 export interface OuterProductOptions {

@@ -6,9 +6,8 @@
 import { eigenvectorRows } from "../linalg/eigenvectors.ts";
 import { mirror } from "../linalg/passes.ts";
 import type { Run } from "../linalg/run.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { allocateShared } from "../parallel/mod.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 
 /** Points with their squared norms. */
 export interface Points {

@@ -5,10 +5,9 @@
  */
 import { readKernelInput } from "../kernel/inputs.ts";
 import { startTurns } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkNames } from "../options.ts";
 import { readTargets, type Targets } from "../predict/read.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { RfmValidation } from "./options.ts";
 
 /**

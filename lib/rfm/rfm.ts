@@ -5,12 +5,11 @@
  */
 import { commonOptions } from "../linalg/options.ts";
 import { runOn, startRun } from "../linalg/run.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { runWatched } from "../notebook/own_progress.ts";
 import { accuracy } from "../predict/regression/classification.ts";
 import { readTargets, type Targets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { medianDistance } from "./bandwidth.ts";
 import { checkClasses, logisticLoss } from "./logistic.ts";
 import { withinGroups } from "./blocks.ts";

@@ -7,8 +7,7 @@ import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
 import type { KernelBlocks } from "../predict/kernel_blocks.ts";
 import { type Regressor, solveRegression } from "../predict/regression/solve_regression.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { makeTensor } from "../make_tensor.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 import { absoluteRidge } from "../predict/ridge.ts";
 import { type Expansion, tileRows } from "./gradients.ts";
 import {

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { makeTensor } from "../make_tensor.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 
 /** Inputs on both sides of a threshold. */
 export interface Half {

@@ -8,8 +8,7 @@
  */
 import { type ModelFormat, NotAModel, readModelFile, writeModelFile } from "../data/model_npz.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { makeTensor } from "../make_tensor.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 import { makeModel, partsOf } from "./model.ts";
 import type { RfmParts } from "./parts.ts";
 import {

@@ -6,9 +6,8 @@
 import { take } from "../arithmetic/entries.ts";
 import type { SolveOptions } from "../linalg/cholesky.ts";
 import { checkUseOptions } from "../linalg/options.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkAtLeast, checkNames } from "../options.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { readInputs } from "./read.ts";
 import { project } from "./split.ts";
 import { writeTree } from "./tree_file.ts";

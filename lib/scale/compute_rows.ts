@@ -7,9 +7,8 @@ import type { MatrixFile } from "../data/matrix_file.ts";
 import type { KernelKind, KernelResult, ProgressReport } from "../engine/engine.ts";
 import { kernels, nngp, ntk } from "../kernel/kernels.ts";
 import type { KernelOptions } from "../kernel/options.ts";
-import { makeTensor } from "../make_tensor.ts";
 import type { Net } from "../stax/network.ts";
-import type { Dtype, Tensor } from "../tensor.ts";
+import { type Dtype, makeTensor, type Tensor } from "../tensor.ts";
 import { type Journal, type KernelFilesFormat, openParts, writeJournal } from "./kernel_files.ts";
 import { type Elapsed, startTimer } from "./timer.ts";
 

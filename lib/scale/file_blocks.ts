@@ -4,9 +4,8 @@
  * @module
  */
 import { MatrixFile } from "../data/matrix_file.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkIndices, type KernelBlocks } from "../predict/kernel_blocks.ts";
-import type { Dtype } from "../tensor.ts";
+import { type Dtype, makeTensor } from "../tensor.ts";
 
 const ATTEMPT = "read blocks of a stored kernel";
 

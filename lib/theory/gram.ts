@@ -8,8 +8,7 @@ import { matmul } from "../linalg/matmul.ts";
 import { readMatrix, tensorOf } from "../linalg/matrix.ts";
 import { checkOptions, checkUseOptions } from "../linalg/options.ts";
 import { startTurns } from "../parallel/yielder.ts";
-import { makeTensor } from "../make_tensor.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { lengthsOf, readWeights } from "./inputs.ts";
 
 /** Options of {@linkcode theory.gramLimit}. */

@@ -6,10 +6,9 @@
 import type { Elementwise } from "../activations/elementwise.ts";
 import { piecesOf } from "../activations/quadrature/maps.ts";
 import { PANEL } from "../activations/quadrature/pieces.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkAtLeast, checkBoolean, checkFinite, checkNames, checkWhole } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 import { readActivation } from "./activation.ts";
 
 /** Options of {@linkcode theory.hermiteCoefficients}. */

@@ -4,9 +4,8 @@
  * @module
  */
 import { PANEL } from "../activations/quadrature/pieces.ts";
-import { makeTensor } from "../make_tensor.ts";
 import { checkFinite, checkFunction, checkNames, checkWhole } from "../options.ts";
-import type { Tensor } from "../tensor.ts";
+import { makeTensor, type Tensor } from "../tensor.ts";
 import { checkNumbers, notNegative, type NumberCheck, positive } from "./numbers.ts";
 
 /** Options of {@linkcode theory.sphereEigenvalues}. */

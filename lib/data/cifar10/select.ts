@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { makeTensor } from "../../make_tensor.ts";
 import { randomGenerator } from "../../random.ts";
-import type { Tensor } from "../../tensor.ts";
+import { makeTensor, type Tensor } from "../../tensor.ts";
 import { CHANNELS, CLASSES, PICTURE_BYTES, type Pictures, SITES, SIZE } from "./pictures.ts";
 
 /** What is wanted. */

@@ -4,11 +4,10 @@
  * @module
  */
 import { Yielder } from "../../parallel/yielder.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkNames, checkOneOf, kindOf } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import { withMemory } from "../../memory/with_memory.ts";
-import { isTensorLike, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
+import { isTensorLike, makeTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 import { watched } from "../apply.ts";
 import { checkResult } from "../check_outputs.ts";
 import { shapeOf } from "../graph.ts";

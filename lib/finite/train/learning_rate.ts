@@ -8,9 +8,8 @@
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { functionOperator, type LinearOperator } from "../../linalg/operator.ts";
 import { startRun } from "../../linalg/run.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { stableLearningRate, type StepSettings } from "../../predict/training/max_learning_rate.ts";
-import type { Tensor } from "../../tensor.ts";
+import { makeTensor, type Tensor } from "../../tensor.ts";
 import { outputSize, type Problem, pullBack, pushForward, type Task } from "./problem.ts";
 
 /** What steps depend on beside the network. */

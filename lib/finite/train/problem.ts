@@ -5,11 +5,10 @@
  */
 import { take } from "../../arithmetic/entries.ts";
 import type { Turn } from "../../parallel/yielder.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { allocateShared } from "../../parallel/mod.ts";
 import { type LossFunctions, lossFunctions } from "../../predict/training/loss_functions.ts";
 import type { Loss } from "../../predict/training/losses.ts";
-import { sizeOf, type Tensor } from "../../tensor.ts";
+import { makeTensor, sizeOf, type Tensor } from "../../tensor.ts";
 import type { Context } from "../context.ts";
 import { entriesOf, type Graph, shapeOf } from "../graph.ts";
 import type { Jet } from "../jet.ts";

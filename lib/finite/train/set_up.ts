@@ -5,12 +5,11 @@
  */
 import { firstNotFinite } from "../../first_not_finite.ts";
 import { checkWhole } from "../../linalg/options.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkLoss } from "../../predict/training/check_loss.ts";
 import { lossFunctions } from "../../predict/training/loss_functions.ts";
 import { readTensor } from "../../read_tensor.ts";
 import type { Net } from "../../stax/network.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import { checkOutputs } from "../check_outputs.ts";
 import { shapeOf } from "../graph.ts";
 import { type Parameters, placeFor } from "../parameters.ts";

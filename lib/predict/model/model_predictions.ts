@@ -9,10 +9,9 @@ import { type Matrix, readMatrix, readSymmetric } from "../../linalg/matrix.ts";
 import { startRun } from "../../linalg/run.ts";
 import { startTurns } from "../../parallel/yielder.ts";
 import { transposeInTurns } from "../../linalg/transpose.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { withMemory } from "../../memory/with_memory.ts";
 import { checkBoolean, checkNames } from "../../options.ts";
-import { sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
+import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 import { applyKernel } from "../apply_kernel.ts";
 import { type FactoredKernel, factorKernel, posteriorCovariance } from "../factored_kernel.ts";
 import type {

@@ -6,12 +6,11 @@
 import { type Kernels, kernels, nngp, ntk } from "../../kernel/kernels.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { startTurns } from "../../parallel/yielder.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkBoolean, checkNames } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
 import type { Net } from "../../stax/network.ts";
 import { ownNet } from "../../stax/own_net.ts";
-import type { Dtype, Tensor, TensorLike } from "../../tensor.ts";
+import { type Dtype, makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import type { Gaussian, Prediction } from "../gaussian.ts";
 import {
   AT,

@@ -6,9 +6,8 @@
 import type { Kernels } from "../../kernel/kernels.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
 import { startRun } from "../../linalg/run.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkOneOf } from "../../options.ts";
-import type { Tensor } from "../../tensor.ts";
+import { makeTensor, type Tensor } from "../../tensor.ts";
 import type { Prediction } from "../gaussian.ts";
 import type { CommonOptions } from "../options.ts";
 import type { GaussianProcessKind } from "./process_kernels.ts";

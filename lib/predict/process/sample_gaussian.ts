@@ -11,10 +11,9 @@ import { mirror } from "../../linalg/passes.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
 import type { Turn } from "../../parallel/yielder.ts";
 import { normalRows } from "../../linalg/vectors.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkNames, checkSeed } from "../../options.ts";
 import { randomGenerator } from "../../random.ts";
-import { isTensorLike, type Tensor, type TensorLike } from "../../tensor.ts";
+import { isTensorLike, makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import { readTargets } from "../read.ts";
 
 /** A normal law to draw from: a prior, or what a prediction gave. */

@@ -7,8 +7,7 @@ import type { Matrix, PlainMatrix } from "../../linalg/matrix.ts";
 import { product } from "../../linalg/product.ts";
 import { type Run, runOn } from "../../linalg/run.ts";
 import type { Turn } from "../../parallel/yielder.ts";
-import { makeTensor } from "../../make_tensor.ts";
-import type { Tensor } from "../../tensor.ts";
+import { makeTensor, type Tensor } from "../../tensor.ts";
 import { columnsOf } from "../apply_kernel.ts";
 import {
   coarsest,

@@ -4,10 +4,9 @@
  * @module
  */
 import { formatIndex } from "../../linalg/matrix.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkBoolean, checkNames, checkWhole } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 
 /** Options of {@linkcode oneHot}. */
 export interface OneHotOptions {

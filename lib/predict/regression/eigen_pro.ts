@@ -7,9 +7,8 @@ import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import { checkOptions } from "../../linalg/options.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { type RandomGenerator, randomGenerator } from "../../random.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import {
   type EigenProEpoch,
   type EigenProReport,

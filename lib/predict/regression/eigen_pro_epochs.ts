@@ -4,10 +4,9 @@
  * @module
  */
 import type { Run } from "../../linalg/run.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { type EigenProRun, epoch, squares, systemResidual } from "./eigen_pro_iteration.ts";
 import { coefficientsOf, type RidgeSystem, squaresIn } from "./eigen_pro_scaling.ts";
-import type { Tensor } from "../../tensor.ts";
+import { makeTensor, type Tensor } from "../../tensor.ts";
 
 /** One pass over all inputs. */
 export interface EigenProEpoch {

@@ -10,8 +10,7 @@ import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts"
 import { type Run, startRun } from "../../linalg/run.ts";
 import type { IterationReport } from "../../linalg/top_eigenpairs.ts";
 import { norm } from "../../linalg/vectors.ts";
-import { makeTensor } from "../../make_tensor.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import type { KernelBlocks } from "../kernel_blocks.ts";
 import { kernelOperator, readKernel } from "../kernel_source.ts";
 import { predictFrom } from "./predict_from.ts";

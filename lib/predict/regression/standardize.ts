@@ -4,11 +4,10 @@
  * @module
  */
 import { firstNotFinite } from "../../first_not_finite.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkArguments } from "../../options.ts";
 import { position } from "../../position.ts";
 import { readTensor } from "../../read_tensor.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 
 /** Means and standard deviations of training inputs, ready to be applied to any others. */
 export interface Standardization {

@@ -12,9 +12,8 @@ import { countDuplicates, factor, sufficientRidge } from "../../linalg/positive_
 import { type Run, startRun } from "../../linalg/run.ts";
 import type { Turn } from "../../parallel/yielder.ts";
 import { someEigenpairs } from "../../linalg/top_eigenpairs.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { ridgeAdvice } from "../../ridge_advice.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import { absoluteRidge, type RidgeOptions } from "../ridge.ts";
 
 /** Options of {@linkcode diagnose}. */

@@ -18,8 +18,7 @@ import { magnitude, mirror } from "../../linalg/passes.ts";
 import { product } from "../../linalg/product.ts";
 import { runOn, startRun } from "../../linalg/run.ts";
 import type { Turn } from "../../parallel/yielder.ts";
-import { makeTensor } from "../../make_tensor.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 
 /** Options of {@linkcode kernelPca}. */
 export interface KernelPcaOptions extends LinearAlgebraOptions {

@@ -5,10 +5,9 @@
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { checkNames } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import type { RidgeOptions } from "../ridge.ts";
 import { type KernelSpectrum, projectTargets, ridgeOfSpectrum, spectrumOf } from "./spectra.ts";
 import { readList } from "../times.ts";

@@ -10,10 +10,9 @@ import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { checkAtLeast, checkOptions, checkUseOptions } from "../../linalg/options.ts";
 import { mirror } from "../../linalg/passes.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { position } from "../../position.ts";
 import { readTensor } from "../../read_tensor.ts";
-import { sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
+import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 
 /** Options of {@linkcode zcaWhitening}. */
 export interface ZcaWhiteningOptions extends LinearAlgebraOptions {

@@ -7,8 +7,7 @@ import type { Backend } from "../../linalg/backend.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
 import { product } from "../../linalg/product.ts";
 import { runOn } from "../../linalg/run.ts";
-import { makeTensor } from "../../make_tensor.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import { batchMask } from "./batches.ts";
 import { checkLoss } from "./check_loss.ts";
 import {

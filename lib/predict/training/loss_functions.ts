@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { makeTensor } from "../../make_tensor.ts";
 import { readTensor } from "../../read_tensor.ts";
-import type { Tensor } from "../../tensor.ts";
+import { makeTensor, type Tensor } from "../../tensor.ts";
 import type { Loss } from "./losses.ts";
 
 /** A loss as a function of outputs, the targets being given; entries `[n, outputs]` in one array. */

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { makeTensor } from "../../make_tensor.ts";
 import { checkNoArguments } from "../../options.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 
 /** A function of outputs f and targets y, both `[n]` or `[n, k]`, that training makes small. */
 export interface Loss {

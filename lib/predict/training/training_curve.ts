@@ -5,8 +5,7 @@
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { checkOptions } from "../../linalg/options.ts";
-import { makeTensor } from "../../make_tensor.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import type { RidgeOptions } from "../ridge.ts";
 import {
   type KernelSpectrum,

@@ -6,10 +6,9 @@
 import { ntk } from "../../kernel/kernels.ts";
 import { mirror } from "../../linalg/passes.ts";
 import { startTurns } from "../../parallel/yielder.ts";
-import { makeTensor } from "../../make_tensor.ts";
 import { allocateShared, runTasks, type Task, task } from "../../parallel/mod.ts";
 import { kernelBlocks } from "../../predict/kernel_blocks.ts";
-import type { Tensor } from "../../tensor.ts";
+import { makeTensor, type Tensor } from "../../tensor.ts";
 import type { Points } from "../points.ts";
 import type { PairContext } from "./context.ts";
 import { DEEPEST, ROWS, WIDEST } from "./laplace_slopes/limits.ts";

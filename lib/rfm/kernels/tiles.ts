@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { makeTensor } from "../../make_tensor.ts";
 import type { Turn } from "../../parallel/mod.ts";
-import type { Tensor } from "../../tensor.ts";
+import { makeTensor, type Tensor } from "../../tensor.ts";
 import { webAssemblyLack } from "../../web_assembly.ts";
 import type { SumsJob } from "./laplace_slopes/sums.ts";
 import { networkSlopes } from "./network/recursion.ts";
