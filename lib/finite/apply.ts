@@ -10,8 +10,8 @@ import { type Dtype, makeTensor, type Tensor, type TensorLike } from "../tensor.
 import { checkOutputs } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import { dtypeOf, type Parameters } from "./parameters.ts";
-import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "./prepare.ts";
-import { forward } from "./run.ts";
+import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare } from "./prepare.ts";
+import { tilesOf, traceTile } from "./tiles.ts";
 
 /**
  * f(x), the outputs of a network with given parameters.
@@ -46,40 +46,25 @@ export async function apply(
 ): Promise<Tensor<Dtype>> {
   checkNames("apply a network", options, FINITE_OPTIONS);
   const attempt = "apply a network";
-  const { bound, inputs: [set], contextOf } = await prepare({
-    ...{ net, params, inputs: [[x, "x"]], options, attempt },
-  });
-  const { graph } = bound;
+  const prepared = await prepare({ net, params, inputs: [[x, "x"]], options, attempt });
+  const { bound: { graph }, inputs: [set], turn } = prepared;
   const n = set!.n;
   const shape = shapeOf(graph, graph.output);
   const size = entriesOf(shape);
   const data = dtypeOf(params) === "float32"
     ? new Float32Array(n * size)
     : new Float64Array(n * size);
-  const yielder = new Yielder(watched(options), n);
-  const step = batchSize(graph);
-  for (let start = 0; start < n; start += step) {
-    const count = Math.min(step, n - start);
-    const context = contextOf(set!, start, count);
-    const input = sliceInputs(set!, [start, count], 1);
-    const trace = await forward(bound, { n: count, input, context });
+  const yielder = new Yielder(options, n);
+  for (const tile of tilesOf(set!, batchSize(graph))) {
+    const { start, count } = tile;
+    const trace = await traceTile(prepared, tile);
     const outputs = trace.values[graph.output]![0]!;
     data.set(outputs, start * size);
-    await context.turn();
+    await turn();
     // Rounding to float32 may overflow too.
     checkOutputs(data.subarray(start * size, (start + count) * size), trace, { graph, attempt });
     await yielder.advance(count);
   }
   yielder.finish();
   return makeTensor([n, ...shape.spatial, shape.channels], data);
-}
-
-/** The options by which a caller watches. */
-export function watched(
-  { signal, onProgress }: FiniteOptions,
-): ConstructorParameters<typeof Yielder>[0] {
-  return {
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  };
 }

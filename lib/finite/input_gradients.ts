@@ -9,8 +9,9 @@ import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { checkResult } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import type { Parameters } from "./parameters.ts";
-import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "./prepare.ts";
-import { backward, type Bound, forward, type Trace } from "./run.ts";
+import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare } from "./prepare.ts";
+import { backward, type Bound, type Trace } from "./run.ts";
+import { tilesOf, traceTile } from "./tiles.ts";
 
 /**
  * The gradients of all outputs with respect to the inputs, one backward pass an output.
@@ -51,22 +52,14 @@ export async function inputGradients(
 ): Promise<Tensor> {
   const attempt = "compute input gradients";
   checkNames(attempt, options, FINITE_OPTIONS);
-  const { bound, inputs: [set], contextOf } = await prepare({
-    ...{ net, params, inputs: [[x, "x"]], options, attempt },
-  });
-  const { graph } = bound;
+  const prepared = await prepare({ net, params, inputs: [[x, "x"]], options, attempt });
+  const { bound, bound: { graph }, inputs: [set], turn } = prepared;
   const outputs = entriesOf(shapeOf(graph, graph.output));
   const [n, size] = [set!.n, set!.x.data.length / set!.n];
   const data = new Float64Array(n * outputs * size);
-  const step = batchSize(graph, 2);
-  for (let start = 0; start < n; start += step) {
-    const count = Math.min(step, n - start);
-    const context = contextOf(set!, start, count);
-    const trace = await forward(bound, {
-      n: count,
-      input: sliceInputs(set!, [start, count], 1),
-      context,
-    });
+  for (const tile of tilesOf(set!, batchSize(graph, 2))) {
+    const { start, count } = tile;
+    const trace = await traceTile(prepared, tile);
     for (let output = 0; output < outputs; output++) {
       const found = await outputGradient(bound, trace, output, outputs);
       for (let i = 0; i < count; i++) {
@@ -76,7 +69,7 @@ export async function inputGradients(
     }
   }
   options.signal?.throwIfAborted();
-  await checkResult(data, { attempt, turn: contextOf(set!, 0, 0).turn });
+  await checkResult(data, { attempt, turn });
   return makeTensor([n, outputs, ...set!.x.shape.slice(1)], data);
 }
 

@@ -6,9 +6,9 @@
  */
 import type { ProgressReport } from "../engine/engine.ts";
 import { type Patterns, readGraphs } from "../kernel/patterns.ts";
-import type { Backend, BackendName } from "../linalg/backend.ts";
+import type { BackendName } from "../linalg/backend.ts";
 import { magnitude } from "../linalg/passes.ts";
-import { startRun } from "../linalg/run.ts";
+import { type Run, startRun } from "../linalg/run.ts";
 import type { Turn } from "../parallel/yielder.ts";
 import { checkWhole } from "../options.ts";
 import type { Net } from "../stax/network.ts";
@@ -59,13 +59,11 @@ export interface Inputs {
 }
 
 /** Everything that a computation needs. */
-export interface Prepared {
+export interface Prepared extends Run {
   /** The network with its parameters. */
   readonly bound: Bound;
   /** The sets of inputs. */
   readonly inputs: readonly Inputs[];
-  /** Matrix products. */
-  readonly backend: Backend;
   /** The context of some of the inputs of a set. */
   readonly contextOf: (inputs: Inputs, start: number, count: number) => Context;
 }
@@ -131,12 +129,12 @@ export async function prepare(job: PrepareJob): Promise<Prepared> {
   const masks = (stream: number): Masks | undefined =>
     dropoutSeed === undefined ? undefined : { seed: dropoutSeed, stream };
   return {
+    ...run,
     bound: {
       graph,
       parameters: tensors.map((data) => constantJet(placeFor(backend, data), terms)),
     },
     inputs,
-    backend,
     contextOf: (set, start, count) => {
       const nodes = set.patterns === undefined ? 0 : set.patterns.length / set.n;
       const batch: Batch = {

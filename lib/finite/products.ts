@@ -9,14 +9,14 @@ import type { Net } from "../stax/network.ts";
 import { firstNotFinite } from "../first_not_finite.ts";
 import { readTensor } from "../read_tensor.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
-import { watched } from "./apply.ts";
 import { checkOutputs, checkResult } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import type { Jet } from "./jet.ts";
 import { addTo } from "./pieces.ts";
 import { makeParameters, type Parameters, readParameters } from "./parameters.ts";
-import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "./prepare.ts";
-import { forward, gradients } from "./run.ts";
+import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare } from "./prepare.ts";
+import { gradients } from "./run.ts";
+import { tilesOf, traceTile } from "./tiles.ts";
 
 /**
  * J(x) v, the change of the outputs along a change v of the parameters.
@@ -51,22 +51,17 @@ export async function jvp(
 ): Promise<Tensor> {
   const attempt = "multiply with a Jacobian";
   checkNames(attempt, options, FINITE_OPTIONS);
-  const { bound, inputs: [set], contextOf } = await prepare({
-    ...{ net, params, inputs: [[x, "x"]], options, attempt, terms: 2 },
-  });
-  const { graph } = bound;
+  const prepared = await prepare({ net, params, inputs: [[x, "x"]], options, attempt, terms: 2 });
+  const { bound, bound: { graph }, inputs: [set] } = prepared;
   const v = readParameters(direction, graph, attempt, "direction");
   const parameters = bound.parameters.map((jet, i): Jet => [jet[0], v[i]]);
   const shape = shapeOf(graph, graph.output);
   const [n, size] = [set!.n, entriesOf(shape)];
   const data = new Float64Array(n * size);
-  const step = batchSize(graph, 2);
-  const yielder = new Yielder(watched(options), n);
-  for (let start = 0; start < n; start += step) {
-    const count = Math.min(step, n - start);
-    const input = sliceInputs(set!, [start, count], 2);
-    const context = contextOf(set!, start, count);
-    const trace = await forward({ graph, parameters }, { n: count, input, context });
+  const yielder = new Yielder(options, n);
+  for (const tile of tilesOf(set!, batchSize(graph, 2))) {
+    const { start, count } = tile;
+    const trace = await traceTile(prepared, tile, parameters);
     const tangent = trace.values[graph.output]![1];
     checkOutputs(tangent, trace, { graph, attempt });
     if (tangent !== undefined) data.set(tangent, start * size);
@@ -109,31 +104,25 @@ export async function vjp(
 ): Promise<Parameters> {
   const attempt = "multiply with a transposed Jacobian";
   checkNames(attempt, options, FINITE_OPTIONS);
-  const { bound, inputs: [set], contextOf } = await prepare({
-    ...{ net, params, inputs: [[x, "x"]], options, attempt },
-  });
-  const { graph } = bound;
+  const prepared = await prepare({ net, params, inputs: [[x, "x"]], options, attempt });
+  const { bound, bound: { graph }, inputs: [set], turn } = prepared;
   const shape = shapeOf(graph, graph.output);
   const size = entriesOf(shape);
   const u = readCotangent(cotangent, [set!.n, ...shape.spatial, shape.channels], attempt);
   const counts = graph.parameters.map(() => true);
   const sums = bound.parameters.map((jet) => new Float64Array(jet[0]!.length));
-  const step = batchSize(graph, 2);
-  const yielder = new Yielder(watched(options), set!.n);
-  for (let start = 0; start < set!.n; start += step) {
-    const count = Math.min(step, set!.n - start);
-    const context = contextOf(set!, start, count);
-    const input = sliceInputs(set!, [start, count], 1);
-    const trace = await forward(bound, { n: count, input, context });
+  const yielder = new Yielder(options, set!.n);
+  for (const tile of tilesOf(set!, batchSize(graph, 2))) {
+    const { start, count } = tile;
+    const trace = await traceTile(prepared, tile);
     const part = u.subarray(start * size, (start + count) * size);
     const found = await gradients(bound, trace, { cotangent: [part], counts });
     for (const [i, [added]] of found.entries()) {
-      if (added !== undefined) await addTo(sums[i]!, added, context.turn);
+      if (added !== undefined) await addTo(sums[i]!, added, turn);
     }
     await yielder.advance(count);
   }
   options.signal?.throwIfAborted();
-  const { turn } = contextOf(set!, 0, 0);
   for (const sum of sums) await checkResult(sum, { attempt, turn });
   yielder.finish();
   return parametersOf(graph.parameters, sums);

@@ -8,13 +8,12 @@ import { checkWhole } from "../linalg/options.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
-import { watched } from "./apply.ts";
 import { checkOutputs } from "./check_outputs.ts";
 import { entriesOf, shapeOf } from "./graph.ts";
 import type { Jet } from "./jet.ts";
 import { checkParameters, type Parameters, readParameters } from "./parameters.ts";
-import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "./prepare.ts";
-import { forward } from "./run.ts";
+import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare } from "./prepare.ts";
+import { tilesOf, traceTile } from "./tiles.ts";
 
 /** A function of parameters and inputs. */
 export type ParametricFunction = (
@@ -111,22 +110,19 @@ async function expansion(
 ): Promise<Tensor> {
   const attempt = "expand a network";
   checkNames(attempt, options, FINITE_OPTIONS);
-  const { bound, inputs: [set], contextOf } = await prepare({
+  const prepared = await prepare({
     ...{ net, params, inputs: [[x, "x"]], options, attempt, terms: degree + 1 },
   });
-  const { graph } = bound;
+  const { bound, bound: { graph }, inputs: [set] } = prepared;
   const ends = readParameters(moved, graph, attempt, "params");
   const parameters = bound.parameters.map((jet, i) => along(jet, ends[i]!));
   const shape = shapeOf(graph, graph.output);
   const [n, size] = [set!.n, entriesOf(shape)];
   const data = new Float64Array(n * size);
-  const yielder = new Yielder(watched(options), n);
-  const step = batchSize(graph, degree + 1);
-  for (let start = 0; start < n; start += step) {
-    const count = Math.min(step, n - start);
-    const context = contextOf(set!, start, count);
-    const input = sliceInputs(set!, [start, count], degree + 1);
-    const trace = await forward({ graph, parameters }, { n: count, input, context });
+  const yielder = new Yielder(options, n);
+  for (const tile of tilesOf(set!, batchSize(graph, degree + 1))) {
+    const { start, count } = tile;
+    const trace = await traceTile(prepared, tile, parameters);
     for (const coefficient of trace.values[graph.output]!) {
       checkOutputs(coefficient, trace, { graph, attempt });
       coefficient?.forEach((value, i) => data[start * size + i]! += value);

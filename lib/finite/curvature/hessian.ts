@@ -16,8 +16,9 @@ import { shapeOf } from "../graph.ts";
 import type { Jet } from "../jet.ts";
 import type { Parameters } from "../parameters.ts";
 import { addTo } from "../pieces.ts";
-import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare, sliceInputs } from "../prepare.ts";
-import { forward, gradients, type Trace } from "../run.ts";
+import { batchSize, FINITE_OPTIONS, type FiniteOptions, prepare } from "../prepare.ts";
+import { gradients } from "../run.ts";
+import { tilesOf, traceTile } from "../tiles.ts";
 import { readTrain, type TrainOption } from "../trained.ts";
 
 /** Which function's second derivatives are meant. */
@@ -70,7 +71,7 @@ export interface HessianJob {
 export async function hessianOperator(job: HessianJob): Promise<HessianOperator> {
   const { net, params, x, options, attempt } = job;
   const prepared = await prepare({ net, params, inputs: [[x, "x"]], options, attempt, terms: 2 });
-  const { bound: { graph, parameters }, inputs: [set], contextOf } = prepared;
+  const { bound: { graph, parameters }, inputs: [set], turn } = prepared;
   const counts = readTrain(options.train, graph, attempt);
   const lengths = parameters.map((jet, i) => counts[i]! ? jet[0]!.length : 0);
   const size = lengths.reduce((sum, length) => sum + length, 0);
@@ -84,28 +85,24 @@ export async function hessianOperator(job: HessianJob): Promise<HessianOperator>
       const along = split(v, lengths);
       const moved = parameters.map((jet, i): Jet => [jet[0], along[i]]);
       const sum = new Float64Array(size);
-      for (let start = 0; start < set!.n; start += step) {
-        const count = Math.min(step, set!.n - start);
-        const context = contextOf(set!, start, count);
-        const input = sliceInputs(set!, [start, count], 2);
-        const bound = { graph, parameters: moved };
-        const trace = await forward(bound, { n: count, input, context });
-        const cotangent = seed(trace, trace.values[graph.output]!, start);
-        const found = await gradients(bound, trace, { cotangent, counts });
+      for (const tile of tilesOf(set!, step)) {
+        const trace = await traceTile(prepared, tile, moved);
+        const cotangent = seed(trace.values[graph.output]!, tile.start);
+        const found = await gradients({ graph, parameters: moved }, trace, { cotangent, counts });
         const parts = split(sum, lengths);
         for (const [i, [, bent]] of found.entries()) {
           if (parts[i] !== undefined && bent !== undefined) {
-            await addTo(parts[i], bent, context.turn);
+            await addTo(parts[i], bent, turn);
           }
         }
       }
-      await checkResult(sum, { attempt, turn: contextOf(set!, 0, 0).turn });
+      await checkResult(sum, { attempt, turn });
       return sum;
     },
   };
 }
 
-type Seed = (trace: Trace, output: Jet, start: number) => Jet;
+type Seed = (output: Jet, start: number) => Jet;
 
 /** The gradient of the function by the outputs, as a jet. */
 function seedOf(
@@ -136,7 +133,7 @@ function seedOf(
   const targets = readTargets(y, [n, ...outputs], attempt);
   checkIsLoss(loss, attempt);
   loss.checkTargets?.(targets);
-  return (_, f, start) => lossSeed(loss, targets, { f, start, attempt });
+  return (f, start) => lossSeed(loss, targets, { f, start, attempt });
 }
 
 interface LossPlace {

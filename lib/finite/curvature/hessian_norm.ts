@@ -10,7 +10,6 @@ import { startRun } from "../../linalg/run.ts";
 import { checkNames } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { TensorLike } from "../../tensor.ts";
-import { watched } from "../apply.ts";
 import type { Parameters } from "../parameters.ts";
 import {
   HESSIAN_OPTIONS,
@@ -92,7 +91,7 @@ export async function hessianNorm(
   }
   const run = await startRun(options);
   let products = 0;
-  const yielder = new Yielder(watched(options), 2 * Math.min(maxIterations, operator.size));
+  const yielder = new Yielder(options, 2 * Math.min(maxIterations, operator.size));
   const rows = rowsOf(operator, async () => {
     products++;
     await yielder.advance(1);

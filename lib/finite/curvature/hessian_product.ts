@@ -7,7 +7,6 @@ import { startTurns, Yielder } from "../../parallel/yielder.ts";
 import { checkNames } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { TensorLike } from "../../tensor.ts";
-import { watched } from "../apply.ts";
 import { graphOf, readInputs } from "../prepare.ts";
 import { type Parameters, readParameters } from "../parameters.ts";
 import { parametersOf } from "../products.ts";
@@ -63,7 +62,7 @@ export async function hessianProduct(
   const v = new Float64Array(operator.size);
   const parts = split(v, operator.lengths);
   parts.forEach((part, i) => part?.set(tensors[i]!));
-  const yielder = new Yielder(watched(options), 1);
+  const yielder = new Yielder(options, 1);
   const product = split(await operator.apply(v), operator.lengths);
   options.signal?.throwIfAborted();
   yielder.finish();

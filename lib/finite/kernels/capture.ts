@@ -6,37 +6,14 @@
 import { entriesOf, type Graph, shapeOf } from "../graph.ts";
 import type { Context } from "../context.ts";
 import type { Use } from "../primitives/rule.ts";
-import { batchSize, type Inputs, type Prepared, sliceInputs } from "../prepare.ts";
-import { backward, forward, spreadValues, type Trace } from "../run.ts";
+import { batchSize, type Prepared } from "../prepare.ts";
+import { backward, spreadValues } from "../run.ts";
 import { Scratch } from "../scratch.ts";
+import { type Tile, traceTile } from "../tiles.ts";
 import type { Pairing } from "./outputs.ts";
-
-/** Some of the inputs of a set. */
-export interface Tile {
-  /** The set. */
-  readonly set: Inputs;
-  /** The first of them. */
-  readonly start: number;
-  /** How many. */
-  readonly count: number;
-}
 
 /** What the trained primitives see of a tile, by the number of the primitive. */
 export type Uses = ReadonlyMap<number, Use>;
-
-/** Values of a tile on their way. */
-export async function traceTile(
-  { bound, contextOf }: Prepared,
-  { set, start, count }: Tile,
-): Promise<Trace> {
-  const context = contextOf(set, start, count);
-  const terms = bound.parameters[0]?.length ?? 1;
-  return await forward(bound, {
-    n: count,
-    input: sliceInputs(set, [start, count], terms),
-    context,
-  });
-}
 
 /** Numbers that the primitives of a tile may leave: 256 MiB. */
 const TILE = 2 ** 25;

@@ -7,9 +7,8 @@
 import { entriesOf, shapeOf } from "../graph.ts";
 import type { Jet } from "../jet.ts";
 import type { Prepared } from "../prepare.ts";
-import { forward, gradients } from "../run.ts";
-import { sliceInputs } from "../prepare.ts";
-import { type Tile, traceTile } from "./capture.ts";
+import { gradients } from "../run.ts";
+import { type Tile, traceTile } from "../tiles.ts";
 import type { Pairing } from "./outputs.ts";
 
 /** Two tiles whose kernel is wanted. */
@@ -49,16 +48,13 @@ export async function columnsTile(
 
 /** J(x) v for the inputs of a tile, `[n, outputs]`; undefined if v is zero. */
 async function tangents(
-  { bound: { graph, parameters }, contextOf }: Prepared,
-  { set, start, count }: Tile,
+  prepared: Prepared,
+  tile: Tile,
   direction: readonly Jet[],
 ): Promise<Float64Array | undefined> {
+  const { graph, parameters } = prepared.bound;
   const moved = parameters.map((jet, i): Jet => [jet[0], direction[i]![0]]);
-  const input = sliceInputs(set, [start, count], 2);
-  const { values } = await forward(
-    { graph, parameters: moved },
-    { n: count, input, context: contextOf(set, start, count) },
-  );
+  const { values } = await traceTile(prepared, tile, moved);
   return values[graph.output]![1];
 }
 

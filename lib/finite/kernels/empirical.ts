@@ -8,7 +8,6 @@ import { checkNames, checkOneOf, kindOf } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import { withMemory } from "../../memory/with_memory.ts";
 import { isTensorLike, makeTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
-import { watched } from "../apply.ts";
 import { checkResult } from "../check_outputs.ts";
 import { shapeOf } from "../graph.ts";
 import type { Parameters } from "../parameters.ts";
@@ -16,7 +15,7 @@ import { FINITE_OPTIONS, type FiniteOptions, type Inputs, prepare } from "../pre
 import { readTrain, type TrainOption } from "../trained.ts";
 import { cheapest } from "./cost.ts";
 import { arrange, kernelShape, type OutputOption, readOutputs } from "./outputs.ts";
-import { allTiles, type Run } from "./tiles.ts";
+import { allTiles, type TiledKernel } from "./tiles.ts";
 
 /** How an empirical NTK is computed. */
 export type EmpiricalMethod = "auto" | "jacobian" | "products" | "structured";
@@ -187,9 +186,9 @@ async function compute(
   const chosen = method === "auto"
     ? cheapest({ graph, n, isSymmetric: first === second, pairing, counts })
     : method;
-  const { turn } = prepared.contextOf(first, 0, 0);
-  const run: Run = { prepared, pairing, counts, method: chosen };
-  const yielder = new Yielder(watched(options), n[0] * n[1] * kinds.length);
+  const { turn } = prepared;
+  const run: TiledKernel = { prepared, pairing, counts, method: chosen };
+  const yielder = new Yielder(options, n[0] * n[1] * kinds.length);
   const found: Partial<Record<Kind, Tensor>> = {};
   for (const kind of kinds) {
     const shape = kernelShape(pairing, n);

@@ -8,14 +8,15 @@ import { batchSize, type Inputs, type Prepared } from "../prepare.ts";
 import { addPairs, rowProducts, signalMatrix } from "../primitives/pairs.ts";
 import { overPieces, overRows } from "../pieces.ts";
 import type { OutputPairs } from "../primitives/rule.ts";
-import { capture, type Tile, tileSize, traceTile, type Uses } from "./capture.ts";
+import { type Tile, tilesOf, traceTile } from "../tiles.ts";
+import { capture, tileSize, type Uses } from "./capture.ts";
 import { columnsTile } from "./columns.ts";
 import type { Method } from "./cost.ts";
 import { gramTile } from "./gram.ts";
 import type { Pairing } from "./outputs.ts";
 
 /** A kernel of one network. */
-export interface Run {
+export interface TiledKernel {
   /** The network with its inputs. */
   readonly prepared: Prepared;
   /** How outputs are paired. */
@@ -40,13 +41,12 @@ export interface Sides {
 
 /** Sums `[n1, n2, kept, free, free]`; where both sides are one, tiles below the diagonal are mirrored. */
 export async function allTiles(
-  run: Run,
+  run: TiledKernel,
   { first, second, kind, yielder }: Sides,
 ): Promise<Float64Array> {
   const { pairs: { kept, free }, order } = run.pairing;
   const whole = new Float64Array(first.n * second.n * kept * free * free);
-  const { graph } = run.prepared.bound;
-  const { turn } = run.prepared.contextOf(first, 0, 0);
+  const { bound: { graph }, turn } = run.prepared;
   const sees = kind === "ntk" && run.method !== "products";
   const rows = sees ? tileSize(graph, order.length) : batchSize(graph, kind === "ntk" ? 2 : 1);
   const see = sees
@@ -70,14 +70,14 @@ export async function allTiles(
 }
 
 async function tangentTile(
-  { prepared, pairing, counts, method }: Run,
+  { prepared, pairing, counts, method }: TiledKernel,
   [left, right]: readonly [Tile, Tile],
   [leftUses, rightUses]: readonly [Uses | undefined, Uses | undefined],
 ): Promise<Float64Array> {
   if (leftUses === undefined || rightUses === undefined) {
     const columns = await columnsTile(prepared, { left, right, pairing, counts });
     const isSquare = left.set === right.set && left.start === right.start;
-    const { turn } = prepared.contextOf(left.set, 0, 0);
+    const { turn } = prepared;
     return isSquare ? await mirrored(columns, { ...pairing.pairs, n: left.count, turn }) : columns;
   }
   return await gramTile(prepared, {
@@ -109,7 +109,7 @@ async function mirrored(
 }
 
 async function outputTile(
-  { prepared, pairing: { pairs, order } }: Run,
+  { prepared, pairing: { pairs, order } }: TiledKernel,
   left: Tile,
   right: Tile,
 ): Promise<Float64Array> {
@@ -137,12 +137,6 @@ async function outputTile(
     await addPairs(target, values, [left.count, right.count]);
   }
   return out;
-}
-
-function* tilesOf(set: Inputs, rows: number): Generator<Tile> {
-  for (let start = 0; start < set.n; start += rows) {
-    yield { set, start, count: Math.min(rows, set.n - start) };
-  }
 }
 
 interface Placing {

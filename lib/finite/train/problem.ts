@@ -50,7 +50,7 @@ export interface Problem {
 
 /** Sets up the training of some of the tensors; the caller's own are copied. */
 export function makeProblem(
-  { bound: { graph, parameters }, backend, contextOf, inputs }: Prepared,
+  { bound: { graph, parameters }, backend, turn, contextOf }: Prepared,
   counts: readonly boolean[],
 ): Problem {
   const scratch = new Scratch((length) => backend.allocate(length));
@@ -65,7 +65,7 @@ export function makeProblem(
     theta,
     gradient: new Float64Array(size),
     spare: () => spare ??= new Float64Array(size),
-    turn: contextOf(inputs[0]!, 0, 1).turn,
+    turn,
     contextOf: (task, start, count) => {
       const context = contextOf(task.inputs, start, count);
       const { masks } = context.batch;
