@@ -10,7 +10,7 @@ import { type ByteSource, openBytes } from "./byte_source.ts";
 import { Cells, type Columns } from "./csv_cells.ts";
 import { type CsvFormat, parseNumber, separatorAdvice } from "./csv_format.ts";
 import { type CsvTable, makeTable } from "./csv_table.ts";
-import { checkBytes, type LoadNpyOptions, readLoadOptions, watchedBy } from "./load_options.ts";
+import { checkBytes, type LoadNpyOptions, readLoadOptions } from "./load_options.ts";
 
 export type { CsvTable } from "./csv_table.ts";
 
@@ -114,7 +114,7 @@ async function readCells(
 ): Promise<Cells> {
   const { separator = ",", decimal = ".", header } = options;
   const format: CsvFormat = { separator, decimal };
-  const yielder = new Yielder(watchedBy(options), source.size);
+  const yielder = new Yielder(options, source.size);
   let taken = 0, cells: Cells | undefined;
   const records = piecesOf(source, (count) => taken += count)
     .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }))

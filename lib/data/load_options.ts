@@ -61,14 +61,6 @@ export function readLoadOptions(
   return { maxBytes };
 }
 
-/** The part of the options that says how a caller watches the loading. */
-export function watchedBy({ signal, onProgress }: LoadNpyOptions): {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: ProgressReport) => void;
-} {
-  return { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-}
-
 /**
  * Refuses tensors that would take more than is allowed.
  *

@@ -6,7 +6,7 @@
 import { Yielder } from "../parallel/yielder.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import { type ByteSource, openBytes } from "./byte_source.ts";
-import { checkBytes, type LoadNpyOptions, readLoadOptions, watchedBy } from "./load_options.ts";
+import { checkBytes, type LoadNpyOptions, readLoadOptions } from "./load_options.ts";
 import type { ByteReader } from "./member_reader.ts";
 import { holdsNumbers, type NumbersHeader, readEntries } from "./npy_entries.ts";
 import { readNpyHeader } from "./npy_header.ts";
@@ -54,7 +54,7 @@ export async function loadNpy<D extends Dtype = Dtype>(
     maxBytes,
     "take another 'dtype'",
   );
-  const yielder = new Yielder(watchedBy(options), header.count * header.type.bytes);
+  const yielder = new Yielder(options, header.count * header.type.bytes);
   const tensor = await readEntries(reader, header, dtype, yielder);
   options.signal?.throwIfAborted();
   yielder.finish();

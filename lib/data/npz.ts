@@ -6,7 +6,7 @@
 import { Yielder } from "../parallel/yielder.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import { type ByteSource, openBytes } from "./byte_source.ts";
-import { checkBytes, type LoadNpzOptions, readLoadOptions, watchedBy } from "./load_options.ts";
+import { checkBytes, type LoadNpzOptions, readLoadOptions } from "./load_options.ts";
 import { foreignPacking, openMember } from "./member_reader.ts";
 import { holdsNumbers, type NumbersHeader, readEntries } from "./npy_entries.ts";
 import { type NpyHeader, readNpyHeader } from "./npy_header.ts";
@@ -62,7 +62,7 @@ export async function loadNpz<D extends Dtype = Dtype>(
   const dtypeOf = ({ type }: NumbersHeader): D => (options.dtype ?? type.dtype) as D;
   const memory = sum(found, (header) => header.count * (dtypeOf(header) === "float64" ? 8 : 4));
   checkBytes(bytes.name, memory, maxBytes, "read only some arrays by 'names'");
-  const yielder = new Yielder(watchedBy(options), sum(found, entryBytes));
+  const yielder = new Yielder(options, sum(found, entryBytes));
   const arrays: Record<string, Tensor<D>> = {};
   for (const { name, member, header } of found) {
     if (typeof header === "string") {
@@ -93,7 +93,7 @@ async function listArrays(
     );
   }
   const found: NpzArray[] = [];
-  const yielder = new Yielder(watchedBy({ signal }), members.size);
+  const yielder = new Yielder({ signal }, members.size);
   for (const name of names ?? members.keys()) {
     await yielder.advance(1);
     const member = members.get(name)!;

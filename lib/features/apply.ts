@@ -75,11 +75,7 @@ export async function applyFeatures(
     need,
     async () => await drawn.transform.allocate?.(n, step) ?? allocateShared(n * m),
   );
-  const { signal, onProgress } = options;
-  const yielder = new Yielder(
-    { ...(signal && { signal }), ...(onProgress && { onProgress }) },
-    n,
-  );
+  const yielder = new Yielder(options, n);
   for (let start = 0; start < n; start += step) {
     const count = Math.min(step, n - start);
     const place = data.subarray(start * m, (start + count) * m);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { defined } from "../defined.ts";
 import { apply } from "../finite/apply.ts";
 import { init } from "../finite/init.ts";
 import { buildGraph } from "../finite/build.ts";
@@ -102,11 +103,7 @@ function drawNetwork({ net, inputs }: RandomFeatures, random: RandomGenerator): 
     async apply(x, n, run) {
       const rows: Tensor = makeTensor([n, ...shape], x);
       const { backend: { name }, workers, signal } = run;
-      const options = {
-        backend: name,
-        ...(workers !== undefined && { workers }),
-        ...(signal && { signal }),
-      };
+      const options = defined({ backend: name, workers, signal });
       const { data: hidden } = await apply(trunk, params, rows, options);
       const z = run.backend.allocate(n * outputs);
       await overRows(n, outputs, run, (i) => {

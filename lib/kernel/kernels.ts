@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { defined } from "../defined.ts";
 import type { KernelKind, KernelResult, ProgressReport } from "../engine/engine.ts";
 import { selectEngine } from "../engine/mod.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";
@@ -157,24 +158,16 @@ async function compute(
   if (second !== undefined) checkFeatures(first, second);
   const { engine = "auto", backend, dtype = "float64", precision, workers } = options;
   const program = lower(own, inputShape(first));
-  const patterns = readPatterns(options.patterns, program, {
-    n1: first.shape[0]!,
-    ...(second === undefined ? {} : { n2: second.shape[0]! }),
-  });
+  const counts = defined({ n1: first.shape[0]!, n2: second?.shape[0] });
+  const patterns = readPatterns(options.patterns, program, counts);
   const selected = await selectEngine(engine);
   const run = async ({ signal, onProgress }: Watch<ProgressReport>): Promise<KernelResult> => {
     const found = await selected.run({
       program,
       x1: fitInputs(first, program),
-      ...(second === undefined ? {} : { x2: fitInputs(second, program) }),
-      ...(patterns === undefined ? {} : { patterns }),
-      kinds,
-      dtype,
-      ...(precision === undefined ? {} : { precision }),
-      ...(backend === undefined ? {} : { backend }),
-      ...(workers === undefined ? {} : { workers }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
+      ...defined({ x2: second && fitInputs(second, program), patterns }),
+      ...{ kinds, dtype },
+      ...defined({ precision, backend, workers, signal, onProgress }),
     });
     signal?.throwIfAborted();
     return found;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { defined } from "../defined.ts";
 import type { KernelOptions } from "../kernel/options.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { absoluteRidge, type RidgeOptions } from "./ridge.ts";
@@ -38,14 +39,7 @@ export function kernelOptions(
   { engine, backend, dtype, precision, workers }: CommonOptions,
   signal: AbortSignal | undefined,
 ): KernelOptions {
-  return {
-    ...(engine !== undefined && { engine }),
-    ...(backend !== undefined && { backend }),
-    ...(dtype !== undefined && { dtype }),
-    ...(precision !== undefined && { precision }),
-    ...(workers !== undefined && { workers }),
-    ...(signal !== undefined && { signal }),
-  };
+  return defined({ engine, backend, dtype, precision, workers, signal });
 }
 
 /** The options that linear algebra knows, as {@linkcode kernelOptions} gives those of kernels. */

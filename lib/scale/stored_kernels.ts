@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { defined } from "../defined.ts";
 import { join } from "@std/path";
 import { files } from "../host/mod.ts";
 import type { EngineName, KernelKind, ProgressReport } from "../engine/engine.ts";
@@ -162,14 +163,9 @@ export async function storedKernels<D extends Dtype = "float32">(
   };
   const key = fingerprint(depends, second === undefined ? [first] : [first, second]);
   const format = { base: join(folder, `${name}-${key}`), shape, dtype, kinds };
-  const common = {
-    ...{ dtype, precision },
-    ...(engine !== undefined && { engine }),
-    ...(workers !== undefined && { workers }),
-  };
   let found = await readJournal(format);
   const now = await runWatched("kernel", options, async ({ signal, onProgress }) => {
-    const own = { ...common, ...(signal !== undefined && { signal }) };
+    const own = defined({ dtype, precision, engine, workers, signal });
     const job = { net: network, x1: first, x2: second, rows, options: own, onProgress };
     let done = found;
     if (found.rows < shape[0]) {
@@ -215,9 +211,5 @@ function checkAll(options: StoredKernelsOptions): void {
   }
   if (rows !== undefined) checkWhole(ATTEMPT, "rows", rows, 1);
   checkWorkers(ATTEMPT, workers);
-  checkChoices(ATTEMPT, {
-    ...(engine !== undefined && { engine }),
-    ...(dtype !== undefined && { dtype }),
-    ...(precision !== undefined && { precision }),
-  });
+  checkChoices(ATTEMPT, defined({ engine, dtype, precision }));
 }

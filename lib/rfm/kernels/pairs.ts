@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { defined } from "../../defined.ts";
+import type { KernelOptions } from "../../kernel/options.ts";
 import { ntk } from "../../kernel/kernels.ts";
 import { mirror } from "../../linalg/passes.ts";
-import { startTurns } from "../../parallel/yielder.ts";
 import { allocateShared, runTasks, type Task, task } from "../../parallel/mod.ts";
 import { kernelBlocks } from "../../predict/kernel_blocks.ts";
 import { makeTensor, type Tensor } from "../../tensor.ts";
@@ -53,11 +54,7 @@ export async function kernelValues(
   context: PairContext,
 ): Promise<Float64Array> {
   if (spec.form === "network") {
-    const { workers, signal } = context;
-    const options = {
-      ...(workers !== undefined && { workers }),
-      ...(signal !== undefined && { signal }),
-    };
+    const options = networkOptions(context);
     if (u === v) return (await ntk(spec.net, asMatrix(u), options)).data;
     return (await ntk(spec.net, asMatrix(u), asMatrix(v), options)).data;
   }
@@ -66,7 +63,7 @@ export async function kernelValues(
   const lower = u === v;
   const job = { spec, bandwidth, tile, lower, ...sides(u, v) };
   await runTasks(rowTasks("values", job), taskOptions(spec, context));
-  if (lower) await mirror(u.n, tile, startTurns(context.signal));
+  if (lower) await mirror(u.n, tile, context.turn);
   return tile;
 }
 
@@ -74,16 +71,18 @@ export async function kernelValues(
 export async function kernelDiagonal(
   { spec }: BoundKernel,
   u: Points,
-  { workers, signal }: PairContext,
+  context: PairContext,
 ): Promise<Float64Array> {
   if (spec.form === "norm") return new Float64Array(u.n).fill(1);
   if (isRadial(spec)) return new Float64Array(u.n).fill(radialRule(spec).value(0));
   if (spec.form === "innerProduct") return u.squares.map((p) => spec.kernel.value(p, p, p));
-  const options = {
-    ...(workers !== undefined && { workers }),
-    ...(signal !== undefined && { signal }),
-  };
-  return (await kernelBlocks(spec.net, asMatrix(u), options).diagonal()).data;
+  return (await kernelBlocks(spec.net, asMatrix(u), networkOptions(context)).diagonal()).data;
+}
+
+function networkOptions(
+  { workers, signal }: PairContext,
+): Pick<KernelOptions, "workers" | "signal"> {
+  return defined({ workers, signal });
 }
 
 /**
