@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { errors, type Files, files, type FileStatus, host, type OpenFile } from "./host/mod.ts";
+import {
+  errors,
+  type Files,
+  files,
+  type FileStatus,
+  host,
+  ifNotThere,
+  type OpenFile,
+} from "./host/mod.ts";
 import { dirname, fromFileUrl, join } from "@std/path";
 
 /** Permissions of a new file, less the mask of the process. */
@@ -56,13 +64,6 @@ function pathOf(path: unknown): string {
 
 function modeOf(old: FileStatus | undefined): number {
   return old === undefined || old.mode === null ? NEW : old.mode & 0o7777;
-}
-
-function ifNotThere<T>(value: T): (error: unknown) => T {
-  return (error) => {
-    if (error instanceof errors.NotFound) return value;
-    throw error;
-  };
 }
 
 async function replace(

@@ -4,6 +4,7 @@
  * @module
  */
 import { errors, files, FROM_START, type OpenFile } from "../host/mod.ts";
+import { answerOf } from "./answer.ts";
 import { resized } from "./resized.ts";
 
 /** Bytes that are read by position. */
@@ -149,31 +150,35 @@ function endsBefore(name: string, position: number): TypeError {
 
 async function download(url: URL, options: ByteSourceOptions): Promise<ByteSource> {
   const name = nameOf(url);
-  const response = await answer(url, name, options.signal);
-  if (!response.ok) {
-    await response.body?.cancel();
-    const { status, statusText } = response;
-    const Kind = status === 404 || status === 410 ? errors.NotFound : errors.Http;
-    throw new Kind(`Cannot load ${name} as the server answers ${`${status} ${statusText}`.trim()}`);
-  }
+  const response = await answerOf(`load ${name}`, url, { signal: options.signal });
   return memorySource(name, await collect(response.body ?? new Blob().stream(), name, options));
 }
 
-async function answer(
-  url: URL,
-  name: string,
-  signal: AbortSignal | undefined,
-): Promise<Response> {
-  try {
-    return await fetch(url, { signal: signal ?? null });
-  } catch (error) {
-    // A missing permission and an abort say so themselves.
-    if (!(error instanceof TypeError)) throw error;
-    throw new errors.Http(
-      `Cannot load ${name} as nothing answers there: ${error.message}`,
-      { cause: error },
-    );
-  }
+/** Which bytes are streamed. */
+interface StreamOptions {
+  readonly start?: number;
+  readonly end?: number;
+  /** Told of the bytes of each piece. */
+  readonly onPiece?: (bytes: number) => void;
+}
+
+/** The bytes of a source from `start` to `end`, some at a time, as they are asked for. */
+export function streamOf(
+  source: ByteSource,
+  piece: number,
+  { start = 0, end = source.size, onPiece }: StreamOptions,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let position = start;
+  return new ReadableStream({
+    pull: async (controller) => {
+      if (position === end) return controller.close();
+      const bytes = new Uint8Array(Math.min(piece, end - position));
+      await source.read(bytes, position);
+      position += bytes.length;
+      onPiece?.(bytes.length);
+      controller.enqueue(bytes);
+    },
+  }, { highWaterMark: 0 });
 }
 
 /** All bytes of a stream, in memory that grows with them. */

@@ -6,7 +6,7 @@
 import { CsvParseStream } from "@std/csv";
 import { Yielder } from "../parallel/yielder.ts";
 import { checkBoolean, describeValue } from "../options.ts";
-import { type ByteSource, openBytes } from "./byte_source.ts";
+import { type ByteSource, openBytes, streamOf } from "./byte_source.ts";
 import { Cells, type Columns } from "./csv_cells.ts";
 import { type CsvFormat, parseNumber, separatorAdvice } from "./csv_format.ts";
 import { type CsvTable, makeTable } from "./csv_table.ts";
@@ -116,7 +116,7 @@ async function readCells(
   const format: CsvFormat = { separator, decimal };
   const yielder = new Yielder(options, source.size);
   let taken = 0, cells: Cells | undefined;
-  const records = piecesOf(source, (count) => taken += count)
+  const records = streamOf(source, PIECE, { onPiece: (bytes) => taken += bytes })
     .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }))
     .pipeThrough(new CsvParseStream({ separator, fieldsPerRecord: 0 }));
   for await (const record of parsed(records, source.name, format)) {
@@ -163,23 +163,6 @@ async function* parsed(
     // A stream that has failed has told of it already.
     await reader.cancel().catch(() => {});
   }
-}
-
-function piecesOf(
-  source: ByteSource,
-  onPiece: (bytes: number) => void,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let position = 0;
-  return new ReadableStream({
-    pull: async (controller) => {
-      if (position === source.size) return controller.close();
-      const piece = new Uint8Array(Math.min(PIECE, source.size - position));
-      await source.read(piece, position);
-      position += piece.length;
-      onPiece(piece.length);
-      controller.enqueue(piece);
-    },
-  }, { highWaterMark: 0 });
 }
 
 function columnsOf(

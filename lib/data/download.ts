@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { builtin, errors, files, FROM_START } from "../host/mod.ts";
+import { builtin, errors, files, FROM_START, ifNotThere } from "../host/mod.ts";
+import { answerOf } from "./answer.ts";
 import type { ProgressReport } from "../engine/engine.ts";
 
 /** How a download is watched. */
@@ -43,7 +44,8 @@ export async function download(
   { sha256, signal, onProgress }: DownloadOptions,
 ): Promise<void> {
   const part = `${path}.part`;
-  const start = await sizeOf(part);
+  const file = await files(`download ${part}`).stat(part).catch(ifNotThere(undefined));
+  const start = file?.size ?? 0;
   const response = await ask(url, start, signal);
   // 416: there are no bytes after those that are here; the checksum tells whether these are all.
   if (response.status === 416) await response.body?.cancel();
@@ -59,39 +61,11 @@ export async function download(
   await files(`download ${url}`).rename(part, path);
 }
 
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await files(`download ${path}`).stat(path)).size;
-  } catch (error) {
-    if (error instanceof errors.NotFound) return 0;
-    throw error;
-  }
-}
-
 async function ask(url: string, start: number, signal: AbortSignal | undefined): Promise<Response> {
   // What a server compresses on the way has other bytes.
   const headers = new Headers({ "accept-encoding": "identity" });
   if (start > 0) headers.set("range", `bytes=${start}-`);
-  let response: Response;
-  try {
-    response = await fetch(url, { headers, signal: signal ?? null });
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof TypeError)) throw error;
-    throw new errors.Http(
-      `Cannot download ${url} as nothing answers there: ${error.message}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (response.ok || response.status === 416) return response;
-  await response.body?.cancel();
-  const { status, statusText } = response;
-  const Kind = status === 404 || status === 410 ? errors.NotFound : errors.Http;
-  throw new Kind(
-    `Cannot download ${url} as the server answers ${`${status} ${statusText}`.trim()}`,
-  );
+  return await answerOf(`download ${url}`, url, { headers, signal, allowed: 416 });
 }
 
 /** Puts the bytes of an answer after those that are there, or in their place. */

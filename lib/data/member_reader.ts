@@ -4,7 +4,7 @@
  * @module
  */
 import { crc32 } from "../checksum.ts";
-import type { ByteSource } from "./byte_source.ts";
+import { type ByteSource, streamOf } from "./byte_source.ts";
 import { damaged, findBytes, type ZipMember } from "./zip.ts";
 
 /** Bytes that are read one after the other. */
@@ -50,7 +50,7 @@ export async function openMember(source: ByteSource, member: ZipMember): Promise
   }
   const start = await findBytes(source, member);
   const bytes = method === STORED
-    ? storedBytes(source, start)
+    ? plainBytes(source, start)
     : inflatedBytes(source, member, start);
   let crc = 0, done = 0;
   return {
@@ -69,7 +69,8 @@ export async function openMember(source: ByteSource, member: ZipMember): Promise
   };
 }
 
-function storedBytes(source: ByteSource, start: number): ByteReader {
+/** The bytes of a source from a position on, which are not packed and not checked. */
+export function plainBytes(source: ByteSource, start: number): ByteReader {
   let position = start;
   return {
     fill: async (target) => {
@@ -82,7 +83,7 @@ function storedBytes(source: ByteSource, start: number): ByteReader {
 }
 
 function inflatedBytes(source: ByteSource, member: ZipMember, start: number): ByteReader {
-  const reader = packedStream(source, start, start + member.packed)
+  const reader = streamOf(source, PACKED_PIECE, { start, end: start + member.packed })
     .pipeThrough(new DecompressionStream("deflate-raw")).getReader();
   let rest = new Uint8Array();
   const next = async (): Promise<boolean> => {
@@ -115,21 +116,4 @@ function inflatedBytes(source: ByteSource, member: ZipMember, start: number): By
     // A stream that has failed has told of it already.
     cancel: () => reader.cancel().catch(() => {}),
   };
-}
-
-function packedStream(
-  source: ByteSource,
-  start: number,
-  end: number,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let position = start;
-  return new ReadableStream({
-    pull: async (controller) => {
-      if (position === end) return controller.close();
-      const piece = new Uint8Array(Math.min(PACKED_PIECE, end - position));
-      await source.read(piece, position);
-      position += piece.length;
-      controller.enqueue(piece);
-    },
-  }, { highWaterMark: 0 });
 }

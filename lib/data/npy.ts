@@ -7,7 +7,7 @@ import { Yielder } from "../parallel/yielder.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import { type ByteSource, openBytes } from "./byte_source.ts";
 import { checkBytes, type LoadNpyOptions, readLoadOptions } from "./load_options.ts";
-import type { ByteReader } from "./member_reader.ts";
+import { plainBytes } from "./member_reader.ts";
 import { holdsNumbers, type NumbersHeader, readEntries } from "./npy_entries.ts";
 import { readNpyHeader } from "./npy_header.ts";
 
@@ -41,7 +41,7 @@ export async function loadNpy<D extends Dtype = Dtype>(
   const { maxBytes } = readLoadOptions("load a .npy file", options, ["dtype"]);
   using bytes = await openBytes(source, { maxBytes, signal: options.signal });
   await refuseNpz(bytes);
-  const reader = readerOf(bytes);
+  const reader = plainBytes(bytes, 0);
   const header = await readNpyHeader(reader, bytes.name);
   if (!holdsNumbers(header)) {
     throw new TypeError(`Cannot load ${bytes.name} as it holds ${header.type}`);
@@ -77,16 +77,4 @@ function checkLength({ name, size }: ByteSource, header: NumbersHeader): void {
     `Cannot load ${name} as an array of shape [${header.shape}] takes ${expected} bytes: ` +
       `found ${size}`,
   );
-}
-
-function readerOf(bytes: ByteSource): ByteReader {
-  let position = 0;
-  return {
-    fill: async (target) => {
-      await bytes.read(target, position);
-      position += target.length;
-    },
-    finish: () => Promise.resolve(),
-    cancel: () => Promise.resolve(),
-  };
 }

@@ -27,3 +27,11 @@ function own(): ErrorClasses {
   });
   return Object.fromEntries(classes) as Record<string, ErrorClass> as ErrorClasses;
 }
+
+/** What stands for a file that is not there, as in `stat(path).catch(ifNotThere(undefined))`. */
+export function ifNotThere<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof errors.NotFound) return value;
+    throw error;
+  };
+}

@@ -13,7 +13,7 @@ import type { Host } from "./host.ts";
 import { nodeHost } from "./node.ts";
 
 export { builtin, processOf } from "./builtin.ts";
-export { errors } from "./errors.ts";
+export { errors, ifNotThere } from "./errors.ts";
 export { type Files, type FileStatus, FROM_START, type OpenFile } from "./files.ts";
 export { hasThreads, starter, startThread, type Thread } from "./thread.ts";
 export { threadUrl } from "./thread_url.ts";

@@ -70,12 +70,12 @@ export async function agop(gradients: TensorLike, options: AgopOptions = {}): Pr
   }
   const d = shape.at(-1)!;
   const outputs = shape.length === 3 ? shape[1]! : 1;
-  const products = new OuterProducts(run.backend, { outputs, d, centering, diagonal });
+  const products = new OuterProducts(run, { outputs, d, centering, diagonal });
   const step = Math.max(1, Math.floor(BLOCK / (outputs * d))) * outputs * d;
   for (let start = 0; start < data.length; start += step) {
-    await products.add(data.slice(start, start + step), signal);
+    await products.add(data.slice(start, start + step));
   }
-  const matrix = await products.average(signal);
+  const matrix = await products.average();
   signal?.throwIfAborted();
   return matrix;
 }

@@ -45,17 +45,17 @@ export async function pointGradients(
 ): Promise<Float64Array> {
   const { spec, bandwidth } = kernel;
   if (spec.form === "norm") return await normGradients({ spec, bandwidth }, u, centres, a, context);
-  const { backend, signal } = context;
+  const { backend } = context;
   const [m, n, d] = [u.n, centres.n, u.d];
   const c = a.length / n;
   const { self, cross } = await kernelSlopes(kernel, u, centres, context);
   const own = backend.allocate(m * c);
-  if (self !== undefined) await backend.gemm({ m, n: c, k: n, a: self, b: a, c: own }, { signal });
+  if (self !== undefined) await backend.gemm({ m, n: c, k: n, a: self, b: a, c: own }, context);
   const gradients = new Float64Array(m * c * d);
   const sums = backend.allocate(m * (d + 1));
   for (let output = 0; output < c; output++) {
     const weighted = weightedCentres(centres, a, output, output + 1);
-    await backend.gemm({ m, n: d + 1, k: n, a: cross, b: weighted, c: sums }, { signal });
+    await backend.gemm({ m, n: d + 1, k: n, a: cross, b: weighted, c: sums }, context);
     for (let i = 0; i < m; i++) {
       const along = self === undefined ? -sums[i * (d + 1) + d]! : own[i * c + output]!;
       for (let k = 0; k < d; k++) {
@@ -127,7 +127,7 @@ async function symmetricSums(
   context: PairContext,
   onProgress: ((done: number) => void) | undefined,
 ): Promise<Float64Array> {
-  const { backend, signal } = context;
+  const { backend } = context;
   const { n } = centres;
   const width = weighted.length / n;
   const sums = allocateShared(n * width);
@@ -141,14 +141,14 @@ async function symmetricSums(
     const own = (await kernelSlopes(kernel, block, block, reused)).cross;
     const [w, s] = [part(weighted, start, end), part(sums, start, end)];
     const size = { n: width, beta: 1 };
-    await backend.gemm({ ...size, m: block.n, k: block.n, a: own, b: w, c: s }, { signal });
+    await backend.gemm({ ...size, m: block.n, k: block.n, a: own, b: w, c: s }, context);
     if (end < n) {
       const rest = slicePoints(centres, end, n - end);
       const across = (await kernelSlopes(kernel, block, rest, reused)).cross;
       const [w2, s2] = [part(weighted, end, n), part(sums, end, n)];
-      await backend.gemm({ ...size, m: block.n, k: rest.n, a: across, b: w2, c: s }, { signal });
+      await backend.gemm({ ...size, m: block.n, k: rest.n, a: across, b: w2, c: s }, context);
       const job = { ...size, m: rest.n, k: block.n, a: across, b: w, c: s2, transposeA: true };
-      await backend.gemm(job, { signal });
+      await backend.gemm(job, context);
     }
     onProgress?.(end);
   }
@@ -182,22 +182,21 @@ export async function averageOuterProduct(
   { expansion, points, metric, centering, diagonal, onProgress }: AverageJob,
   context: PairContext,
 ): Promise<Tensor> {
-  const { backend, signal } = context;
   const { d } = points;
   const outputs = expansion.coefficients.data.length / expansion.centres.n;
-  const products = new OuterProducts(backend, { outputs, d, centering, diagonal });
+  const products = new OuterProducts(context, { outputs, d, centering, diagonal });
   const { kernel, centres } = expansion;
   if (points === centres && isRadial(kernel.spec) && points.n * outputs * (d + 1) <= HELD) {
-    await products.add(await centreGradients(expansion, context, onProgress), signal);
+    await products.add(await centreGradients(expansion, context, onProgress));
   } else {
     const rows = tileRows(centres.n);
     for (let start = 0; start < points.n; start += rows) {
       const block = slicePoints(points, start, Math.min(rows, points.n - start));
-      await products.add(await pointGradients(expansion, block, context), signal);
+      await products.add(await pointGradients(expansion, block, context));
       onProgress?.(start + block.n);
     }
   }
-  const inPoints = await products.average(signal);
+  const inPoints = await products.average();
   if (diagonal) {
     const root = metric.root?.data;
     const data = inPoints.data.map((entry, k) => entry * (root?.[k] ?? 1) ** 2);

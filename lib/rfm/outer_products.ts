@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { Backend } from "../linalg/backend.ts";
 import { mirror } from "../linalg/passes.ts";
-import { startTurns } from "../parallel/yielder.ts";
+import type { Run } from "../linalg/run.ts";
 import { makeTensor, type Tensor } from "../tensor.ts";
 
 /** Which moments of the gradients are wanted. */
@@ -28,7 +27,7 @@ const ROUNDING = 1e-11;
  * (1979), so that nothing cancels: S = S_1 + S_2 + n_1 n_2 / (n_1 + n_2) (m_1 - m_2)(m_1 - m_2)'.
  */
 export class OuterProducts {
-  readonly #backend: Backend;
+  readonly #run: Run;
   readonly #options: OuterProductOptions;
   readonly #sum: Float64Array;
   readonly #mean: Float64Array;
@@ -36,12 +35,12 @@ export class OuterProducts {
   #squares = 0;
 
   /**
-   * @param backend Does the products.
+   * @param run What does the products.
    * @param options Which moments.
    */
-  constructor(backend: Backend, options: OuterProductOptions) {
+  constructor(run: Run, options: OuterProductOptions) {
     const { outputs, d, diagonal } = options;
-    this.#backend = backend;
+    this.#run = run;
     this.#options = options;
     this.#sum = new Float64Array(diagonal ? d : d * d);
     this.#mean = new Float64Array(outputs * d);
@@ -51,9 +50,8 @@ export class OuterProducts {
    * Adds the gradients of some inputs.
    *
    * @param gradients The gradients, `[m, c, d]`; overwritten.
-   * @param signal Stops the computation.
    */
-  async add(gradients: Float64Array, signal: AbortSignal | undefined): Promise<void> {
+  async add(gradients: Float64Array): Promise<void> {
     const { outputs, d, centering } = this.#options;
     const count = gradients.length / (outputs * d);
     for (const entry of gradients) this.#squares += entry * entry;
@@ -61,21 +59,21 @@ export class OuterProducts {
       const mean = takeMeanOff(gradients, count);
       const weight = this.#count * count / (this.#count + count);
       const gap = mean.map((entry, at) => entry - this.#mean[at]!);
-      await this.#addProducts(gap, weight, signal);
+      await this.#addProducts(gap, weight);
       gap.forEach((entry, at) => this.#mean[at]! += entry * count / (this.#count + count));
     }
     this.#count += count;
-    await this.#addProducts(gradients, 1, signal);
+    await this.#addProducts(gradients, 1);
   }
 
   /** The mean over the inputs: `[d, d]`, or `[d]` if only the diagonal is wanted. */
-  async average(signal: AbortSignal | undefined): Promise<Tensor> {
+  async average(): Promise<Tensor> {
     const { d, diagonal } = this.#options;
     const data = this.#sum.map((entry) => entry / this.#count);
     if (diagonal) {
       return makeTensor([d], this.#isRounding() ? data.fill(0) : data);
     }
-    await mirror(d, data, startTurns(signal));
+    await mirror(d, data, this.#run.turn);
     return makeTensor([d, d], this.#isRounding() ? data.fill(0) : data);
   }
 
@@ -87,20 +85,17 @@ export class OuterProducts {
   }
 
   /** Adds `weight` times the sum of outer products of rows, below the diagonal at least. */
-  async #addProducts(
-    rows: Float64Array,
-    weight: number,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
+  async #addProducts(rows: Float64Array, weight: number): Promise<void> {
     const { d, diagonal } = this.#options;
     if (weight === 0) return;
     if (diagonal) {
       for (let at = 0; at < rows.length; at++) this.#sum[at % d]! += weight * rows[at]! ** 2;
       return;
     }
-    const product = this.#backend.allocate(d * d);
+    const { backend } = this.#run;
+    const product = backend.allocate(d * d);
     const job = { n: d, k: rows.length / d, a: rows, c: product, transpose: true };
-    await this.#backend.syrk(job, { signal });
+    await backend.syrk(job, this.#run);
     for (let at = 0; at < product.length; at++) this.#sum[at]! += weight * product[at]!;
   }
 }

@@ -5,7 +5,7 @@
  */
 import { MatrixFile } from "../data/matrix_file.ts";
 import type { KernelKind } from "../engine/engine.ts";
-import { errors, files } from "../host/mod.ts";
+import { files, ifNotThere } from "../host/mod.ts";
 import type { Dtype } from "../tensor.ts";
 import { writeFile } from "../write_file.ts";
 
@@ -110,25 +110,16 @@ export async function writeJournal(format: KernelFilesFormat, journal: Journal):
 /** A process that ends before this is done leaves it to the next one. */
 async function nameKernels(format: KernelFilesFormat): Promise<void> {
   for (const kind of format.kinds) {
-    if (await exists(partPath(format, kind))) {
-      await files(ATTEMPT).rename(partPath(format, kind), kernelPath(format, kind)).catch(
-        whereThere,
-      );
-    }
+    if (!await exists(partPath(format, kind))) continue;
+    // Where the host has no locks, another program may have named it meanwhile.
+    await files(ATTEMPT).rename(partPath(format, kind), kernelPath(format, kind))
+      .catch(ifNotThere(undefined));
   }
-}
-
-/** Where the host has no locks, another program may have named it meanwhile. */
-function whereThere(error: unknown): void {
-  if (!(error instanceof errors.NotFound)) throw error;
 }
 
 async function parseJournal(format: KernelFilesFormat): Promise<Journal> {
   const path = journalPath(format);
-  const text = await files(ATTEMPT).readTextFile(path).catch((error: unknown) => {
-    if (error instanceof errors.NotFound) return undefined;
-    throw error;
-  });
+  const text = await files(ATTEMPT).readTextFile(path).catch(ifNotThere(undefined));
   return text === undefined ? NOTHING : parse(text, path, format.shape[0]);
 }
 
@@ -164,11 +155,5 @@ function partPath(format: KernelFilesFormat, kind: KernelKind): string {
 }
 
 async function exists(path: string): Promise<boolean> {
-  try {
-    await files(ATTEMPT).stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof errors.NotFound) return false;
-    throw error;
-  }
+  return await files(ATTEMPT).stat(path).catch(ifNotThere(undefined)) !== undefined;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
-import { errors, files } from "../host/mod.ts";
+import { files, ifNotThere } from "../host/mod.ts";
 import { loadNpz } from "../data/npz.ts";
 import { npzPieces } from "../data/npz_pieces.ts";
 import { checkFunction, checkNames, checkPath, checkText, describeValue } from "../options.ts";
@@ -123,12 +123,8 @@ function keyOf(depends: Readonly<Record<string, unknown>>): string {
 }
 
 async function readArrays<D extends Dtype>(path: string): Promise<StoredArrays<D> | undefined> {
-  try {
-    await files(ATTEMPT).stat(path);
-  } catch (error) {
-    if (error instanceof errors.NotFound) return undefined;
-    throw error;
-  }
+  const file = await files(ATTEMPT).stat(path).catch(ifNotThere(undefined));
+  if (file === undefined) return undefined;
   const { [TIMES]: times, ...found } = await loadNpz(path);
   // Written from what the computation with this key gave.
   const arrays = found as Record<string, Tensor<D>>;

@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
-import { errors, files } from "../../host/mod.ts";
+import { files, ifNotThere } from "../../host/mod.ts";
 import { checksum, download, type DownloadWatch } from "../download.ts";
 import { unpackFiles } from "../unpack.ts";
 
@@ -51,10 +51,5 @@ export async function downloadCifar10(
 }
 
 async function isThere(path: string, sha256: string, signal?: AbortSignal): Promise<boolean> {
-  try {
-    return await checksum(path, signal) === sha256.toLowerCase();
-  } catch (error) {
-    if (error instanceof errors.NotFound) return false;
-    throw error;
-  }
+  return await checksum(path, signal).catch(ifNotThere(undefined)) === sha256.toLowerCase();
 }
