@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { firstNotFinite } from "../first_not_finite.ts";
+import { checkAllFinite } from "../first_not_finite.ts";
 import { checkNames, checkNumber } from "../options.ts";
-import { position } from "../position.ts";
 import { readTensor } from "../read_tensor.ts";
 import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../tensor.ts";
 
@@ -153,12 +152,6 @@ function finish(
 ): number | Tensor {
   const data = reduce(lines);
   const shape = lines.shape ?? [];
-  const bad = firstNotFinite(data);
-  if (bad >= 0) {
-    throw new RangeError(
-      `Cannot ${attempt} as the result must be finite: ` +
-        `entry [${position(bad, shape).join(", ")}] is ${data[bad]}`,
-    );
-  }
+  checkAllFinite(attempt, "the result", { shape, data });
   return lines.shape === undefined ? data[0]! : makeTensor(shape, data);
 }

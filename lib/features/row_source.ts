@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { firstNotFinite } from "../first_not_finite.ts";
+import { checkAllFinite } from "../first_not_finite.ts";
 import { position } from "../position.ts";
 import {
   asTensor,
@@ -117,14 +117,11 @@ function checkTargets({ shape }: Tensor, first: readonly number[], attempt: stri
   );
 }
 
-function checkFinite({ shape, data }: Tensor, name: string, start: number, attempt: string): void {
-  const bad = firstNotFinite(data);
-  if (bad < 0) return;
-  const [row = 0, ...rest] = position(bad, shape);
-  throw new RangeError(
-    `Cannot ${attempt} as '${name}' must be finite: ` +
-      `entry [${[start + row, ...rest].join(", ")}] is ${data[bad]}`,
-  );
+function checkFinite(rows: Tensor, name: string, start: number, attempt: string): void {
+  checkAllFinite(attempt, `'${name}'`, rows, (at, shape) => {
+    const [row = 0, ...rest] = position(at, shape);
+    return `[${[start + row, ...rest].join(", ")}]`;
+  });
 }
 
 async function* rowBatches({ x, y, inputShape, attempt }: RowJob): AsyncGenerator<RowBatch> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { firstNotFinite } from "../first_not_finite.ts";
+import { checkAllFinite } from "../first_not_finite.ts";
 import { isShared } from "../parallel/mod.ts";
 import type { Backend } from "../linalg/backend.ts";
 import { adviceOn, kindOf } from "../options.ts";
@@ -112,12 +112,7 @@ function readOne(
         "the inputs or the parameters are those of another network",
     );
   }
-  const bad = firstNotFinite(found.data);
-  if (bad >= 0) {
-    throw new RangeError(
-      `Cannot ${attempt} as ${place}.${name} must be finite: entry ${bad} is ${found.data[bad]}`,
-    );
-  }
+  checkAllFinite(attempt, `${place}.${name}`, found, String);
   return found.data instanceof Float64Array ? found.data : new Float64Array(found.data);
 }
 

@@ -6,7 +6,7 @@
 import { Yielder } from "../parallel/yielder.ts";
 import { checkNames } from "../options.ts";
 import type { Net } from "../stax/network.ts";
-import { firstNotFinite } from "../first_not_finite.ts";
+import { checkAllFinite } from "../first_not_finite.ts";
 import { readTensor } from "../read_tensor.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { checkOutputs, checkResult } from "./check_outputs.ts";
@@ -152,11 +152,6 @@ function readCotangent(u: TensorLike, shape: readonly number[], attempt: string)
         `found [${tensor.shape}]`,
     );
   }
-  const bad = firstNotFinite(tensor.data);
-  if (bad >= 0) {
-    throw new RangeError(
-      `Cannot ${attempt} as vectors must be finite: entry ${bad} is ${tensor.data[bad]}`,
-    );
-  }
+  checkAllFinite(attempt, "vectors", tensor, String);
   return tensor.data;
 }

@@ -4,8 +4,7 @@
  * @module
  */
 import type { Program } from "../engine/program/program.ts";
-import { firstNotFinite } from "../first_not_finite.ts";
-import { position } from "../position.ts";
+import { checkAllFinite } from "../first_not_finite.ts";
 import { readTensor } from "../read_tensor.ts";
 import type { SignalShape } from "../stax/signal.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
@@ -23,20 +22,14 @@ const ATTEMPT = "compute a kernel";
  */
 export function readKernelInput(x: TensorLike, name: string, attempt = ATTEMPT): Tensor {
   const inputs = readTensor(attempt, `'${name}'`, x);
-  const { shape, data } = inputs;
+  const { shape } = inputs;
   if (shape.length < 2 || shape.includes(0)) {
     throw new TypeError(
       `Cannot ${attempt} as '${name}' must have shape [n, d] or [n, ...spatial, channels] ` +
         `with at least one entry on each axis: found [${shape}]`,
     );
   }
-  const bad = firstNotFinite(data);
-  if (bad >= 0) {
-    throw new RangeError(
-      `Cannot ${attempt} as '${name}' must be finite: ` +
-        `entry [${position(bad, shape).join(", ")}] is ${data[bad]}`,
-    );
-  }
+  checkAllFinite(attempt, `'${name}'`, inputs);
   return inputs;
 }
 

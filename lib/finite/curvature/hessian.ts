@@ -8,7 +8,7 @@ import { checkIsLoss } from "../../predict/training/loss_functions.ts";
 import type { Loss } from "../../predict/training/losses.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import type { Net } from "../../stax/network.ts";
-import { firstNotFinite } from "../../first_not_finite.ts";
+import { checkAllFinite } from "../../first_not_finite.ts";
 import { readTensor } from "../../read_tensor.ts";
 import { asTensor, makeTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 import { checkResult } from "../check_outputs.ts";
@@ -169,7 +169,6 @@ function readTargets(
   const size = sizeOf(shape) / n;
   if (y === undefined) throw new TypeError(`Cannot ${attempt} of a loss without targets: give 'y'`);
   const targets = readTensor(attempt, "'y'", y);
-  const bad = firstNotFinite(targets.data);
   const allowed = size === 1 ? [`${n}`, shape.join()] : [shape.join()];
   if (!allowed.includes(targets.shape.join())) {
     throw new TypeError(
@@ -177,11 +176,7 @@ function readTargets(
         `${size === 1 ? `, or [${n}]` : ""}: found [${targets.shape.join(", ")}]`,
     );
   }
-  if (bad >= 0) {
-    throw new RangeError(
-      `Cannot ${attempt} as 'y' must be finite: entry ${bad} is ${targets.data[bad]}`,
-    );
-  }
+  checkAllFinite(attempt, "'y'", targets, String);
   return makeTensor([n, size], targets.data);
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { firstNotFinite } from "../../first_not_finite.ts";
+import { checkAllFinite } from "../../first_not_finite.ts";
 import { checkWhole } from "../../linalg/options.ts";
 import { checkLoss } from "../../predict/training/check_loss.ts";
 import { lossFunctions } from "../../predict/training/loss_functions.ts";
@@ -172,11 +172,6 @@ function readTargets(targets: Tensor, shape: readonly number[], attempt: string)
         `found [${targets.shape}]`,
     );
   }
-  const bad = firstNotFinite(targets.data);
-  if (bad >= 0) {
-    throw new RangeError(
-      `Cannot ${attempt} as 'y' must be finite: entry ${bad} of it is ${targets.data[bad]}`,
-    );
-  }
+  checkAllFinite(attempt, "'y'", targets, (at) => `${at} of it`);
   return makeTensor(targets.shape, targets.data.slice());
 }

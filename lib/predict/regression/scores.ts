@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { firstNotFinite } from "../../first_not_finite.ts";
+import { checkAllFinite } from "../../first_not_finite.ts";
 import { formatIndex } from "../../linalg/matrix.ts";
 import { checkArguments } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import type { TensorLike } from "../../tensor.ts";
 
 /**
  * The coefficient of determination R^2 = 1 - sum_i (y_i - f_i)^2 / sum_i (y_i - mean y)^2: 1 for exact
@@ -96,18 +96,10 @@ function readPair(predictions: TensorLike, targets: TensorLike, attempt: string)
         `found [${shape}] and [${y.shape}]`,
     );
   }
-  checkFinite(f, "predictions", attempt);
-  checkFinite(y, "targets", attempt);
+  checkAllFinite(attempt, "predictions", f, formatIndex);
+  checkAllFinite(attempt, "targets", y, formatIndex);
   const n = shape[0]!;
   return { n, k: length / n, f: f.data, y: y.data };
-}
-
-function checkFinite({ shape, data }: Tensor, what: string, attempt: string): void {
-  const bad = firstNotFinite(data);
-  if (bad < 0) return;
-  throw new RangeError(
-    `Cannot ${attempt} as ${what} must be finite: entry ${formatIndex(bad, shape)} is ${data[bad]}`,
-  );
 }
 
 function checkScore(score: number, attempt: string): number {

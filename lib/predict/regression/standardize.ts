@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { firstNotFinite } from "../../first_not_finite.ts";
+import { checkAllFinite } from "../../first_not_finite.ts";
 import { checkArguments } from "../../options.ts";
-import { position } from "../../position.ts";
 import { readTensor } from "../../read_tensor.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 
@@ -80,7 +79,9 @@ export function standardize(xTrain: TensorLike): Standardization {
   const map = (x: TensorLike, name: string, f: (value: number, c: number) => number): Tensor => {
     const read = readFinite(x, name);
     checkFeatures(read, shape);
-    return checkFinite(makeTensor(read.shape, mapEntries(read.data, d, f)), "the result");
+    const result = makeTensor(read.shape, mapEntries(read.data, d, f));
+    checkAllFinite(ATTEMPT, "the result", result);
+    return result;
   };
   return {
     mean: makeTensor([d], mean),
@@ -149,14 +150,7 @@ function checkFeatures({ shape }: Tensor, trained: readonly number[]): void {
 }
 
 function readFinite(x: TensorLike, name: string): Tensor {
-  return checkFinite(readTensor(ATTEMPT, name, x), name);
-}
-
-function checkFinite(x: Tensor, name: string): Tensor {
-  const bad = firstNotFinite(x.data);
-  if (bad < 0) return x;
-  throw new RangeError(
-    `Cannot ${ATTEMPT} as ${name} must be finite: ` +
-      `entry [${position(bad, x.shape).join(", ")}] is ${x.data[bad]}`,
-  );
+  const inputs = readTensor(ATTEMPT, name, x);
+  checkAllFinite(ATTEMPT, name, inputs);
+  return inputs;
 }

@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { firstNotFinite } from "../../first_not_finite.ts";
+import { checkAllFinite } from "../../first_not_finite.ts";
 import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { checkAtLeast, checkOptions, checkUseOptions } from "../../linalg/options.ts";
 import { mirror } from "../../linalg/passes.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
-import { position } from "../../position.ts";
 import { readTensor } from "../../read_tensor.ts";
 import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 
@@ -111,12 +110,8 @@ export async function zcaWhitening(
 
 function readFinite(x: TensorLike, name: string): Tensor {
   const inputs = readTensor(ATTEMPT, name, x);
-  const bad = firstNotFinite(inputs.data);
-  if (bad < 0) return inputs;
-  throw new RangeError(
-    `Cannot ${ATTEMPT} as ${name} must be finite: ` +
-      `entry [${position(bad, inputs.shape).join(", ")}] is ${inputs.data[bad]}`,
-  );
+  checkAllFinite(ATTEMPT, name, inputs);
+  return inputs;
 }
 
 function meanOf(data: Float64Array, d: number): Float64Array {

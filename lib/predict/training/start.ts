@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkAllFinite } from "../../first_not_finite.ts";
 import { formatIndex, type Matrix } from "../../linalg/matrix.ts";
 import type { Turn } from "../../parallel/yielder.ts";
 import { checkNames } from "../../options.ts";
@@ -92,12 +93,8 @@ function readOutputs(
   const data = typeof values === "number"
     ? new Float64Array(size).fill(values)
     : readShaped(name, values, shape, attempt);
-  const bad = data.findIndex((entry) => !Number.isFinite(entry));
-  if (bad < 0) return data;
-  throw new RangeError(
-    `Cannot ${attempt} as entries of '${name}' must be finite: ` +
-      `entry ${formatIndex(bad, shape)} is ${data[bad]}`,
-  );
+  checkAllFinite(attempt, `entries of '${name}'`, { shape, data }, formatIndex);
+  return data;
 }
 
 function readShaped(
