@@ -5,6 +5,7 @@ import {
   checkNotebook,
   checkWidths,
   toModule,
+  typesHold,
 } from "../../tasks/check_notebooks.ts";
 import { parseNotebook } from "../../tasks/jupyter/notebook.ts";
 import { ROOT } from "../../tasks/select_notebooks.ts";
@@ -39,6 +40,11 @@ Deno.test("checkNotebook() passes sound code and places type errors", async () =
   const errors = await checkNotebook(folder.file("bad.ipynb"), config);
   assertStringIncludes(errors, "Type 'number' is not assignable to type 'string'");
   assertStringIncludes(errors, "at cell 2, line 2, column 7");
+  assertEquals(await typesHold([folder.file("good.ipynb")], config), true);
+  assertEquals(
+    await typesHold([folder.file("good.ipynb"), folder.file("bad.ipynb")], config),
+    false,
+  );
 });
 
 Deno.test("checkNotebook() gives the rule when a name is declared twice", async () => {
