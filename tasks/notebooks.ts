@@ -3,7 +3,8 @@
  *
  *     deno task notebooks [NAME...] [--jobs N] [--timeout SECONDS] [--large] [--replace] [--shift K]
  *
- * A name is one of this project's notebooks, or the path of any other.
+ * A name is one of this project's notebooks, or the path of any other. N notebooks run at a time: two, but
+ * for the large size.
  *
  * With `--large`, notebooks that have two sizes run at the large one, as long as it takes. Outputs of
  * that size stay in the file when the default size is run, unless `--replace` is given. With `--shift`,
@@ -21,6 +22,8 @@ import type { Variant } from "./jupyter/variant.ts";
 import { print, Progress, type ProgressOptions } from "./progress.ts";
 import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
 
+/** Most cells keep one core busy; at the large size each notebook has the machine to itself. */
+const JOBS = 2;
 /** Lines of a failed cell that are shown. */
 const SHOWN_LINES = 8;
 
@@ -44,7 +47,7 @@ export interface Request extends Required<Variant> {
  */
 export function parseRequest(args: readonly string[]): Request {
   const { names, values } = readOptions(args, {
-    jobs: "1",
+    jobs: "auto",
     timeout: "1800",
     large: false,
     replace: false,
@@ -57,7 +60,9 @@ export function parseRequest(args: readonly string[]): Request {
   }
   return {
     names,
-    jobs: positive("jobs", values.jobs, Number.isInteger),
+    jobs: values.jobs === "auto"
+      ? values.large ? 1 : JOBS
+      : positive("jobs", values.jobs, Number.isInteger),
     cellLimit: positive("timeout", values.timeout, Number.isFinite) * 1000,
     large: values.large,
     replace: values.replace,

@@ -7,15 +7,22 @@ import { Folder } from "./fixtures.ts";
 
 Deno.test("parseRequest() reads names and options", () => {
   const usual = { large: false, replace: false, shift: 0 };
-  assertEquals(parseRequest([]), { ...usual, names: [], jobs: 1, cellLimit: 1_800_000 });
+  assertEquals(parseRequest([]), { ...usual, names: [], jobs: 2, cellLimit: 1_800_000 });
   assertEquals(parseRequest(["a", "--jobs", "2", "b.ipynb", "--timeout=0.5"]), {
     ...usual,
     names: ["a", "b.ipynb"],
     jobs: 2,
     cellLimit: 500,
   });
-  const { large, replace, shift } = parseRequest(["a", "--large", "--replace", "--shift", "3"]);
-  assertEquals([large, replace, shift], [true, true, 3]);
+  const request = parseRequest(["a", "--large", "--replace", "--shift", "3"]);
+  assertEquals(request, {
+    large: true,
+    replace: true,
+    shift: 3,
+    names: ["a"],
+    jobs: 1,
+    cellLimit: 1_800_000,
+  });
 });
 
 Deno.test("parseRequest() refuses unknown options and bad numbers", () => {
