@@ -36,7 +36,7 @@ export async function assertAgrees(
   { net, x1, x2, dtype, tolerance = AGREEMENT.float64 }: Comparison,
 ): Promise<void> {
   const allowed = dtype === "float64" ? tolerance : AGREEMENT[dtype];
-  const expected = await kernels(net, x1, x2, { engine: "reference" });
+  const expected = await reference(net, x1, x2);
   const found = await kernels(net, x1, x2, { engine: "wasm", dtype });
   const rows = await selfKernels(net, x1);
   const columns = x2 === undefined ? rows : await selfKernels(net, x2);
@@ -52,8 +52,20 @@ export async function assertAgrees(
   }
 }
 
+/** Kernels of the reference engine, which comparisons of one network share: they take longest. */
+const KEPT: WeakMap<Net, Map<string, Promise<Kernels>>> = new WeakMap();
+
+function reference(net: Net, x1: Tensor, x2?: Tensor): Promise<Kernels> {
+  const kept = KEPT.get(net) ?? new Map<string, Promise<Kernels>>();
+  const key = JSON.stringify([x1, x2].map((x) => x && [x.shape, [...x.data]]));
+  const found = kept.get(key) ?? kernels(net, x1, x2, { engine: "reference" });
+  kept.set(key, found);
+  KEPT.set(net, kept);
+  return found;
+}
+
 async function selfKernels(net: Net, x: Tensor): Promise<Record<keyof Kernels, number[]>> {
-  const both = await kernels(net, x, { engine: "reference" });
+  const both = await reference(net, x);
   const n = x.shape[0]!;
   const diagonal = ({ data }: Tensor): number[] =>
     Array.from({ length: n }, (_, i) => data[i * n + i]!);
