@@ -1,75 +1,105 @@
 /**
  * Runs the tests and shows how far they are.
  *
- *     deno task test [FILE OR FOLDER...] [OPTION OF deno test...]
+ *     deno task test [FILE OR FOLDER...] [--jobs=N] [OPTION OF deno test...]
  *
- * Without a file or folder all run, and the examples of the documentation with them. What a test prints is
- * shown only where one of its file fails.
+ * Without a file or folder all run, and the examples of the documentation with them: dealt into lots, each
+ * of which is a process, and N of them at a time; then, one after the other, the tests whose times mean
+ * something only where nothing runs beside them. What a test prints is shown only where one of its file
+ * fails. Types are checked by `deno task check`.
  *
  * @module
  */
 
 import { join } from "@std/path";
+import { readExamples, writeExamples } from "./examples.ts";
 import { print, Progress, type ProgressOptions } from "./progress.ts";
 import { ROOT } from "./select_notebooks.ts";
 
-const ALL: readonly string[] = ["--doc", "mod.ts", "lib", "tests"];
+/** Tests of how long the event loop is blocked and how soon an abort ends. */
+const ALONE: readonly string[] = ["tests/abort/jitter_test.ts", "tests/abort/large_pair_test.ts"];
+/** Lots of tests and of examples: so many that processes end together, so few that starts cost little. */
+const LOTS = { tests: 12, examples: 4 };
+/** The library computes on all cores, so that more processes at a time would only wait for each other. */
+const MOST_JOBS = 4;
 /** What `deno test` writes before what it says of failures. */
 const FAILURES = /^\s*ERRORS\s*$/;
 const FILE = /^running [1-9]\d* tests? from (\S+)/;
-const VERDICT = /\.\.\. (ok|ignored|FAILED)(?: \(.*\))?$/;
+/** Steps of a test are indented. */
+const VERDICT = /^\S.*\.\.\. (ok|ignored|FAILED)(?: \(.*\))?$/;
+const JOBS = /^--jobs=([1-9]\d*)$/;
+/** The last line counts the tests of a process, whatever they have printed. */
+const END = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*? \| (\d+) ignored)?/;
 
-/** Reads what `deno test` writes, line by line. */
+/** Counts of files and tests. */
+export interface Counts {
+  /** Files whose tests have begun. */
+  files: number;
+  /** Tests that passed. */
+  passed: number;
+  /** Tests that failed. */
+  failed: number;
+  /** Tests that were left out. */
+  ignored: number;
+}
+
+/** Reads what a process of `deno test` writes, line by line. */
 export class TestReader {
-  readonly #total: number;
+  readonly #counts: Counts;
   readonly #write: (text: string) => void;
   #file = "";
-  #files = 0;
   #passed = 0;
   #printed: string[] = [];
   #isOver = false;
 
   /**
-   * @param total Number of files and examples that there are; Infinity if it is not known.
+   * @param counts What is counted further.
    * @param write Where goes what a reader should see.
    */
-  constructor(total: number, write: (text: string) => void) {
-    this.#total = total;
+  constructor(counts: Counts, write: (text: string) => void) {
+    this.#counts = counts;
     this.#write = write;
   }
 
-  /** How far the tests are. */
-  get standing(): string {
-    const done = `${this.#passed} passed, now ${this.#file}`;
-    if (this.#total === Infinity) return done;
-    return `${Math.min(99, Math.floor(100 * this.#files / this.#total))} % (${done})`;
+  /** The file whose tests run. */
+  get file(): string {
+    return this.#file;
   }
 
   /** Takes the next line. */
   take(line: string): void {
+    const [end, ...counted] = END.exec(line) ?? [];
+    if (end !== undefined) return this.#count(counted);
     if (FAILURES.test(line)) this.#isOver = true;
-    if (this.#isOver || /^(?:ok|FAILED) \| /.test(line)) return this.#write(line);
+    if (this.#isOver) return this.#write(line);
     const file = FILE.exec(line)?.[1];
     const verdict = VERDICT.exec(line)?.[1];
     if (file !== undefined) {
       [this.#file, this.#printed] = [file, []];
-      this.#files++;
+      this.#counts.files++;
     } else if (verdict === "FAILED") {
       this.#write([this.#file, ...this.#printed, line].join("\n"));
-    } else if (verdict === "ok") this.#passed++;
-    else if (line.trim() !== "") this.#printed.push(line);
+    } else if (verdict === "ok") {
+      this.#passed++;
+      this.#counts.passed++;
+    } else if (verdict === undefined && line.trim() !== "") this.#printed.push(line);
+  }
+
+  /** Takes the counts of the process in place of those so far. */
+  #count(counted: readonly (string | undefined)[]): void {
+    const [passed = 0, failed = 0, ignored = 0] = counted.map((text = "0") => Number(text));
+    this.#counts.passed += passed - this.#passed;
+    this.#counts.failed += failed;
+    this.#counts.ignored += ignored;
   }
 }
 
-/** Returns the number of files with tests and of examples, each of which `deno test` runs as a file. */
-export async function countFiles(): Promise<number> {
-  const sources = ["mod.ts", ...await filesIn("lib"), ...await filesIn("tests")];
-  const counts = await Promise.all(sources.map(async (path) => {
-    if (path.endsWith("_test.ts")) return 1;
-    const text = await Deno.readTextFile(join(ROOT, path));
-    return text.match(/^ *\* ```ts$/gm)?.length ?? 0;
-  }));
-  return counts.reduce((sum, count) => sum + count, 0);
+/** Returns the files with tests and the files of the library, relative to the root. */
+export async function findSources(): Promise<
+  { readonly tests: readonly string[]; readonly library: readonly string[] }
+> {
+  const tests = (await filesIn("tests")).filter((path) => path.endsWith("_test.ts"));
+  return { tests: tests.sort(), library: ["mod.ts", ...(await filesIn("lib")).sort()] };
 }
 
 async function filesIn(folder: string): Promise<string[]> {
@@ -82,44 +112,117 @@ async function filesIn(folder: string): Promise<string[]> {
   return found;
 }
 
-/** Runs `deno test` and returns its exit code. */
+/** Options of {@linkcode runTests}. */
+export interface TestOptions extends ProgressOptions {
+  /** Number of processes at a time. @default {that of the cores, at most four} */
+  readonly jobs?: number;
+}
+
+/** Runs tests as the command line asks for and returns the exit code. */
 export async function runTests(
   args: readonly string[],
-  options: ProgressOptions = {},
+  options: TestOptions = {},
 ): Promise<number> {
-  const isPart = args.some((arg) => !arg.startsWith("-"));
+  const { jobs = Math.min(MOST_JOBS, navigator.hardwareConcurrency) } = options;
+  const start = performance.now();
   using progress = new Progress(options);
-  const reader = new TestReader(
-    isPart ? Infinity : await countFiles(),
-    (text) => progress.log(text),
+  const counts: Counts = { files: 0, passed: 0, failed: 0, ignored: 0 };
+  let code = 0;
+  const run = async (lot: Lot, total: number): Promise<void> => {
+    const reader = new TestReader(counts, (text) => progress.log(text));
+    const take = (line: string): void => {
+      reader.take(line);
+      progress.update("tests", standing(counts, reader.file, total));
+    };
+    const found = await testProcess([...args, ...lot], take);
+    if (found.code !== 0) progress.log(found.errors.trimEnd());
+    code ||= found.code;
+  };
+  if (args.some((arg) => !arg.startsWith("-"))) await run([], Infinity);
+  else {
+    const folder = await Deno.makeTempDir({ prefix: "examples-" });
+    try {
+      const { lots, total } = await dealAll(folder);
+      const queue = [...lots];
+      const work = async (): Promise<void> => {
+        for (let lot = queue.shift(); lot; lot = queue.shift()) await run(lot, total);
+      };
+      await Promise.all(Array.from({ length: jobs }, work));
+      await run(["--no-check", ...ALONE], total);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  }
+  const seconds = Math.round((performance.now() - start) / 1000);
+  progress.log(`${code === 0 ? "ok" : "FAILED"} | ${summary(counts)} (${seconds} s)`);
+  return code;
+}
+
+/** What a process of `deno test` is called with. */
+type Lot = readonly string[];
+
+/** Deals all tests but those that run alone, and all examples, whose modules go into a folder. */
+async function dealAll(
+  folder: string,
+): Promise<{ readonly lots: readonly Lot[]; readonly total: number }> {
+  const { tests, library } = await findSources();
+  const crowd = deal(tests.filter((path) => !ALONE.includes(path)), LOTS.tests);
+  const examples = deal(await readExamples(library), LOTS.examples);
+  const written = await Promise.all(examples.map(async (lot, index) => {
+    const path = await writeExamples(join(folder, `${index}`), lot);
+    return ["--no-lock", "--config=deno.json", path];
+  }));
+  const lots = [...crowd, ...written].map((lot) => ["--no-check", ...lot]);
+  return { lots, total: tests.length + LOTS.examples };
+}
+
+/** Deals things into lots as cards are, so that neighbours, which take alike long, part. */
+function deal<T>(things: readonly T[], lots: number): readonly (readonly T[])[] {
+  return Array.from(
+    { length: lots },
+    (_, lot) => things.filter((_, index) => index % lots === lot),
   );
+}
+
+function standing({ files, passed }: Counts, file: string, total: number): string {
+  const done = `${passed} passed, now ${file}`;
+  if (total === Infinity) return done;
+  return `${Math.min(99, Math.floor(100 * files / total))} % (${done})`;
+}
+
+function summary({ passed, failed, ignored }: Counts): string {
+  return `${passed} passed | ${failed} failed${ignored === 0 ? "" : ` | ${ignored} ignored`}`;
+}
+
+/** Runs `deno test`, hands on the lines that it writes, and returns what it wrote of errors. */
+async function testProcess(
+  args: readonly string[],
+  take: (line: string) => void,
+): Promise<{ readonly code: number; readonly errors: string }> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", ...args, ...isPart ? [] : ALL],
+    args: ["test", "-A", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const read = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
-    let rest = "";
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop()!;
-      for (const line of lines) reader.take(line);
-      progress.update("tests", reader.standing);
-    }
-    if (rest !== "") reader.take(rest);
-  };
   const errors = new Response(child.stderr).text();
-  await read(child.stdout);
+  let rest = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    lines.forEach(take);
+  }
+  if (rest !== "") take(rest);
   const { code } = await child.status;
-  if (code !== 0) progress.log((await errors).trimEnd());
-  return code;
+  return { code, errors: await errors };
 }
 
 if (import.meta.main) {
   try {
-    Deno.exit(await runTests(Deno.args));
+    const jobs = Deno.args.flatMap((arg) => JOBS.exec(arg)?.[1] ?? []).map(Number);
+    const args = Deno.args.filter((arg) => !JOBS.test(arg));
+    Deno.exit(await runTests(args, jobs.length === 0 ? {} : { jobs: jobs[0]! }));
   } catch (error) {
     print(`${(error as Error).message}\n`);
     Deno.exit(1);

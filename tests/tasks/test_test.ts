@@ -1,13 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { countFiles, runTests, TestReader } from "../../tasks/test.ts";
+import { findSources, runTests, TestReader } from "../../tasks/test.ts";
 
-/** What a reader sees of some lines. */
-function shown(lines: readonly string[]): { readonly text: string[]; readonly standing: string } {
+/** What a reader sees of some lines, and what is counted. */
+function shown(lines: readonly string[]): { readonly text: string[]; readonly counted: string } {
   const text: string[] = [];
-  const reader = new TestReader(4, (line) => text.push(line));
+  const counts = { files: 0, passed: 0, failed: 0, ignored: 0 };
+  const reader = new TestReader(counts, (line) => text.push(line));
   for (const line of lines) reader.take(line);
-  return { text, standing: reader.standing };
+  const { files, passed, failed, ignored } = counts;
+  return { text, counted: `${files} ${passed} ${failed} ${ignored} ${reader.file}` };
 }
 
 const PASSING = [
@@ -17,20 +19,24 @@ const PASSING = [
   "    at file:///a.ts:1:1",
   "b ... ignored (0ms)",
   "running 1 test from ./tests/b_test.ts",
+  "  a step ... ok (1s)",
   "c ... ok (2s)",
 ];
+/** One more than there are lines: what a test prints may hide the line that says how it ended. */
+const END = "ok | 3 passed (1 step) | 0 failed | 1 ignored (3s)";
 
-Deno.test("TestReader shows nothing of tests that pass but how far they are", () => {
-  assertEquals(shown(PASSING), { text: [], standing: "50 % (2 passed, now ./tests/b_test.ts)" });
-  assertEquals(shown([...PASSING, "", "ok | 2 passed | 0 failed (3s)"]).text, [
-    "ok | 2 passed | 0 failed (3s)",
-  ]);
+Deno.test("TestReader counts tests that pass and shows nothing of them", () => {
+  assertEquals(shown(PASSING), { text: [], counted: "2 2 0 0 ./tests/b_test.ts" });
+  assertEquals(shown([...PASSING, "", END]), { text: [], counted: "2 3 0 1 ./tests/b_test.ts" });
 });
 
 Deno.test("TestReader shows a failure at once with what its file printed, and all that follows", () => {
-  const end = [" ERRORS ", "", "d => ./tests/b_test.ts:1:6", "FAILED | 2 passed | 1 failed (3s)"];
-  const { text } = shown([...PASSING, "a note", "d ... FAILED (1ms)", ...end]);
-  assertEquals(text, ["./tests/b_test.ts\na note\nd ... FAILED (1ms)", ...end]);
+  const errors = [" ERRORS ", "", "d => ./tests/b_test.ts:1:6", "error: x ... ok"];
+  const end = "FAILED | 2 passed | 1 failed (1 step) | 1 ignored (3s)";
+  const { text, counted } = shown([...PASSING, "a note", "d ... FAILED (1ms)", ...errors, end]);
+  const failure = "./tests/b_test.ts\n  a step ... ok (1s)\na note\nd ... FAILED (1ms)";
+  assertEquals(text, [failure, ...errors]);
+  assertEquals(counted, "2 2 1 1 ./tests/b_test.ts");
 });
 
 Deno.test("runTests() ends with the exit code of the tests", async () => {
@@ -47,6 +53,8 @@ Deno.test("runTests() ends with the exit code of the tests", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("countFiles() counts tests and examples", async () => {
-  assert(await countFiles() > 400);
+Deno.test("findSources() finds tests and sources", async () => {
+  const { tests, library } = await findSources();
+  assert(tests.includes("tests/tasks/test_test.ts") && !tests.includes("tests/suites/tries.ts"));
+  assert(library.includes("mod.ts") && library.includes("lib/random.ts"));
 });
