@@ -96,30 +96,23 @@ export function scoreRow(
   a: number,
 ): void {
   const start = a * row.length;
-  row.forEach((value, b) => {
-    row[b] = queryKey *
-      (position === undefined
-        ? value
-        : position.keep * value + position.weight * position.covariance[start + b]!);
-  });
-  switch (mechanism) {
-    case "identity":
-      break;
-    case "abs":
-      row.forEach((value, b) => row[b] = Math.abs(value));
-      break;
-    case "relu":
-      row.forEach((value, b) => row[b] = Math.max(0, value));
-      break;
-    case "softmax":
-      softmax(row);
+  for (let b = 0; b < row.length; b++) {
+    const value = position === undefined
+      ? row[b]!
+      : position.keep * row[b]! + position.weight * position.covariance[start + b]!;
+    row[b] = queryKey * value;
   }
+  if (mechanism === "softmax") softmax(row);
+  if (mechanism === "abs") row.forEach((value, b) => row[b] = Math.abs(value));
+  if (mechanism === "relu") row.forEach((value, b) => row[b] = Math.max(0, value));
 }
 
 function softmax(row: Float64Array): void {
-  const largest = row.reduce((most, value) => Math.max(most, value), -Infinity);
-  const total = row.reduce((sum, value) => sum + Math.exp(value - largest), 0);
-  row.forEach((value, b) => row[b] = Math.exp(value - largest) / total);
+  let largest = -Infinity;
+  for (let b = 0; b < row.length; b++) largest = Math.max(largest, row[b]!);
+  let total = 0;
+  for (let b = 0; b < row.length; b++) total += row[b] = Math.exp(row[b]! - largest);
+  for (let b = 0; b < row.length; b++) row[b]! /= total;
 }
 
 async function attendLinear(
