@@ -14,7 +14,7 @@
  */
 import { applyAlong, chebyshevNodes, chebyshevSum, chebyshevTransform } from "./chebyshev.ts";
 import { norm, plainCoefficients } from "./hermite_coefficients.ts";
-import { EXACT } from "./index_rule.ts";
+import { FINE } from "./index_rule.ts";
 import { Kept } from "./kept.ts";
 import type { Decomposition, HermiteCoefficients } from "./quadrature/decomposition.ts";
 import { piecesOf } from "./quadrature/maps.ts";
@@ -23,7 +23,7 @@ import { SILU } from "./silu.ts";
 import { TANH } from "./tanh.ts";
 
 /** Powers up to this one are found by quadrature, all that a rule takes one by one. */
-const PLAIN = 2 * EXACT + 1;
+const PLAIN = 2 * FINE.exact + 1;
 
 /** Largest difference of quadrature and transform, over the root of E[phi^2]. */
 const AGREEMENT = 3e-14;

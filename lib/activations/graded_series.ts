@@ -6,8 +6,8 @@
  * With nodes nu and weights w of `index_rule.ts`,
  *   sum_(n odd, n >= 3) a_n(s) a_n(t) rho^n = sum_nu w a_(nu+2)(s) a_(nu+2)(t) rho |rho|^(nu+1),
  *   sum_(n even, n >= 2) a_n(s) a_n(t) rho^n = sum_nu w a_(nu+1)(s) a_(nu+1)(t) |rho|^(nu+1),
- * which is again a series: its entries are sqrt(w) a(s), divided by their length. It takes 64 entries and
- * 9 for each factor of two in the number of terms. The entries are tabulated as those of other series are. The
+ * which is again a series: its entries are sqrt(w) a(s), divided by their length. Where the coefficients are known as
+ * mixtures it takes 8 entries and 4 for each factor of two in the number of terms. The entries are tabulated as those of other series are. The
  * coefficients of a function that is only given are those of `fourier_coefficients.ts`; whether they are smooth enough
  * is found by a finer rule.
  *
@@ -15,15 +15,24 @@
  */
 import { chebyshevWeights, NODES, nodesOf, octavesOf } from "./half_octaves.ts";
 import { LEADING, norm } from "./hermite_coefficients.ts";
-import type { GradedTable, SeriesAccuracy, SeriesMode } from "./hermite_series.ts";
+import type { GradedTable, SeriesAccuracy } from "./hermite_series.ts";
 import { fourierCoefficients } from "./fourier_coefficients.ts";
-import { BLOCK, EXACT, type IndexRule, indexRule } from "./index_rule.ts";
+import {
+  blocksFor,
+  entriesOf,
+  FINE,
+  GEOMETRIC,
+  type IndexPoints,
+  type IndexRule,
+  pointsOf,
+  SPARSE,
+} from "./index_rule.ts";
 import { Kept } from "./kept.ts";
 import type { Decomposition, HermiteCoefficients } from "./quadrature/decomposition.ts";
 import { gaussLegendre } from "./quadrature/gauss_legendre.ts";
 
-/** Most blocks: terms up to 128 * 2^48. */
-const MOST_BLOCKS = 48;
+/** Most blocks: terms up to 16 * 2^52. */
+const MOST_BLOCKS = 52;
 
 /**
  * The share of sum n a_n^2 that may be left out of a function with a kink, whose coefficients all decay like the same
@@ -34,7 +43,7 @@ const KINKED = 1e-11;
 /** Largest error of the rule over sum n a_n^2, where it is measured. */
 const MEASURED = 1e-12;
 
-/** Powers of a group, as in `lib/engine/wasm/assembly/graded_sums.ts`. */
+/** Powers of a group, as in `lib/engine/wasm/pairs/assembly/graded_sums.ts`. */
 export const GROUP = 8;
 
 /** The entries of a half octave [NODES, terms], and how many groups and blocks they have. */
@@ -49,12 +58,14 @@ interface Octave {
 /** Entries of half octaves that are kept between calls; they do not depend on others that are asked for. */
 export const KEPT_OCTAVES: Kept<Octave | undefined> = new Kept<Octave | undefined>();
 
-/** Entries of a series with some blocks; an even number. */
-export function gradedTerms(mode: SeriesMode, blocks: number): number {
-  const families = mode === "all" ? 2 : 1;
-  const terms = LEADING + families * (EXACT + BLOCK * blocks);
-  return terms + terms % 2;
+/** The rule for a function: coefficients that are only given are smooth, but no mixtures. */
+function ruleFor(phi: Decomposition, { share }: SeriesAccuracy): IndexRule {
+  if (phi.hermite === undefined) return FINE;
+  return share < ROUNDING_F32 ? GEOMETRIC : SPARSE;
 }
+
+/** Larger shares are left out where numbers are rounded to float32. */
+const ROUNDING_F32 = 1e-10;
 
 /**
  * Makes the table of a function whose Hermite coefficients are known, or can be had from its Fourier transform.
@@ -82,6 +93,7 @@ function tableOf(
   accuracy: SeriesAccuracy,
 ): GradedTable | undefined {
   const { smallest } = accuracy;
+  const rule = ruleFor(phi, accuracy);
   const least = 2 ** (smallest / 2);
   const coefficientsAtZero = coefficientsOf(phi, least);
   if (coefficientsAtZero === undefined) return undefined;
@@ -95,12 +107,13 @@ function tableOf(
     parts.unshift(part);
   }
   const blocks = Math.max(...parts.map((part) => part.blocks));
-  const terms = gradedTerms(mode, blocks);
+  const [families, size] = [mode === "all" ? 2 : 1, entriesOf(rule, blocks)];
+  const leadingTerms = LEADING + families * size;
+  const terms = leadingTerms + leadingTerms % 2;
   const coefficients = new Float64Array(octaves.length * NODES * terms);
-  const [families, size] = [mode === "all" ? 2 : 1, EXACT + BLOCK * blocks];
   parts.forEach((part, index) => {
     // Series of fewer blocks have zeros after them, in each family.
-    const length = EXACT + BLOCK * part.blocks;
+    const length = entriesOf(rule, part.blocks);
     const own = LEADING + families * length;
     for (let i = 0; i < NODES; i++) {
       const [from, to] = [i * own, (index * NODES + i) * terms];
@@ -115,7 +128,7 @@ function tableOf(
   const parity = phi.offset === 0 && phi.slant === 0 ? phi.parity : undefined;
   const ratioAtZero = Math.hypot(constant, linear) / least;
   return {
-    ...{ form: "graded", mode, parity, smallest, octaves, terms, coefficients },
+    ...{ form: "graded", rule, mode, parity, smallest, octaves, terms, coefficients },
     ...{ ratioAtZero, groups: Math.max(...parts.map((part) => part.groups)) },
     ...{ blocks, own: parts.map((part) => part.blocks) },
     limits: parts.map(({ limit }) => limit),
@@ -130,29 +143,36 @@ function coefficientsOf(phi: Decomposition, s: number): HermiteCoefficients | un
 function octaveOf(
   phi: Decomposition,
   octave: number,
-  { share }: SeriesAccuracy,
+  accuracy: SeriesAccuracy,
 ): Octave | undefined {
-  return KEPT_OCTAVES.get(phi, `${octave} ${share}`, () => makeOctave(phi, octave, share));
+  const key = `${octave} ${accuracy.share}`;
+  return KEPT_OCTAVES.get(phi, key, () => makeOctave(phi, octave, accuracy));
 }
 
-function makeOctave(phi: Decomposition, octave: number, share: number): Octave | undefined {
+function makeOctave(
+  phi: Decomposition,
+  octave: number,
+  accuracy: SeriesAccuracy,
+): Octave | undefined {
+  const { share } = accuracy;
+  const rule = ruleFor(phi, accuracy);
   // The first node is the largest.
   const nodes = nodesOf(octave);
   const widest = coefficientsOf(phi, nodes[0]!);
   if (widest === undefined) return undefined;
   const kinked = phi.kinks.length > 0;
-  const kept = keptOf(widest, kinked ? Math.max(share, KINKED) : share * share);
-  const blocks = Math.max(0, Math.ceil((kept - EXACT) / BLOCK));
-  const groups = Math.ceil(Math.min(kept, EXACT) / GROUP);
-  const limit = Math.max(1, kinked ? kept : keptOf(widest, share));
+  const kept = keptOf(widest, rule, kinked ? Math.max(share, KINKED) : share * share);
+  const blocks = blocksFor(rule, kept);
+  const groups = Math.ceil(Math.min(kept, rule.exact) / GROUP);
+  const limit = Math.max(1, kinked ? kept : keptOf(widest, rule, share));
   if (blocks > MOST_BLOCKS) return undefined;
   if (phi.hermite === undefined && errorOf(widest, blocks) > MEASURED) return undefined;
-  const rule = indexRule(blocks);
+  const points = pointsOf(rule, blocks);
   const vectors: Float64Array[] = [];
   for (const s of nodes) {
     const own = coefficientsOf(phi, s);
     if (own === undefined) return undefined;
-    vectors.push(unitVector(own, rule, blocks > 0 ? rule.numbers.length : GROUP * groups));
+    vectors.push(unitVector(own, points, blocks > 0 ? points.numbers.length : GROUP * groups));
   }
   const terms = vectors[0]!.length;
   const coefficients = new Float64Array(NODES * terms);
@@ -184,8 +204,8 @@ interface Family {
  * any other input, however slowly the coefficients of that one decay, and `own` itself of a pair with one that has no
  * more after them.
  */
-function keptOf(coefficients: HermiteCoefficients, own: number): number {
-  const { numbers, weights } = indexRule(MOST_BLOCKS + 1);
+function keptOf(coefficients: HermiteCoefficients, rule: IndexRule, own: number): number {
+  const { numbers, weights } = pointsOf(rule, MOST_BLOCKS + 1);
   const families = familiesOf(coefficients);
   const parts = numbers.map((number, at) =>
     families.reduce((sum, { shift, power }) => {
@@ -199,10 +219,10 @@ function keptOf(coefficients: HermiteCoefficients, own: number): number {
   return kept;
 }
 
-/** How far sum n a_n^2 over each half of the blocks with as many nodes differs from the rule, over the sum. */
+/** How far sum n a_n^2 over each half of the blocks with as many nodes differs from the fine rule, over the sum. */
 function errorOf(coefficients: HermiteCoefficients, blocks: number): number {
   const families = familiesOf(coefficients);
-  const { numbers, weights } = indexRule(blocks);
+  const { numbers, weights } = pointsOf(FINE, blocks);
   const term = (number: number): number =>
     families.reduce(
       (sum, { shift, power }) => sum + (number + shift) * power(number + shift) ** 2,
@@ -212,9 +232,9 @@ function errorOf(coefficients: HermiteCoefficients, blocks: number): number {
   const total = parts.reduce((sum, part) => sum + part, coefficients.linear ** 2);
   let error = 0;
   for (let block = 0; block < blocks; block++) {
-    const start = 2 * EXACT * 2 ** block;
-    let gap = 0;
-    for (let at = EXACT + BLOCK * block; at < EXACT + BLOCK * (block + 1); at++) gap += parts[at]!;
+    const start = 2 * FINE.exact * 2 ** block;
+    const [from, to] = [entriesOf(FINE, block), entriesOf(FINE, block + 1)];
+    let gap = parts.slice(from, to).reduce((sum, part) => sum + part, 0);
     HALVES.nodes.forEach((x, i) => {
       for (const middle of [1.25, 1.75]) {
         gap -= start / 8 * HALVES.weights[i]! * term(start * (middle + x / 4));
@@ -225,12 +245,12 @@ function errorOf(coefficients: HermiteCoefficients, blocks: number): number {
   return total === 0 ? 0 : error / total;
 }
 
-const HALVES = gaussLegendre(BLOCK);
+const HALVES = gaussLegendre(FINE.places.length);
 
 /** Length without a_0, a_0, a_1 and the weighted coefficients, all over the length of the whole; zeros from `kept` on. */
 function unitVector(
   coefficients: HermiteCoefficients,
-  { numbers, weights }: IndexRule,
+  { numbers, weights }: IndexPoints,
   kept: number,
 ): Float64Array {
   const families = familiesOf(coefficients);

@@ -17,6 +17,7 @@
  */
 import { interpolate, NODES, nodesOf, octavesOf } from "./half_octaves.ts";
 import { hermiteCoefficients, LEADING, norm } from "./hermite_coefficients.ts";
+import type { IndexRule } from "./index_rule.ts";
 import { Kept } from "./kept.ts";
 import type { Decomposition } from "./quadrature/decomposition.ts";
 import { piecesOf } from "./quadrature/maps.ts";
@@ -78,6 +79,8 @@ export interface SeriesTable extends HermiteTable {
 export interface GradedTable extends HermiteTable {
   /** Tells it from other tables. */
   readonly form: "graded";
+  /** How the index is taken. */
+  readonly rule: IndexRule;
   /** Number of groups of powers taken one by one that are not zeros. */
   readonly groups: number;
   /** Number of blocks in each family. */

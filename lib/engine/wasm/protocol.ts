@@ -12,6 +12,13 @@ export const enum Parity {
   even = 2,
 }
 
+/** Rules of graded series, as in `lib/activations/index_rule.ts`. */
+export const enum Rule {
+  fine = 0,
+  geometric = 1,
+  sparse = 2,
+}
+
 /** Powers of rho that a series has. */
 export const enum Powers {
   all = 0,

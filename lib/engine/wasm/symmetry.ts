@@ -1,9 +1,9 @@
 /**
- * Symmetries and powers of nonlinearities as the modules number them.
+ * Symmetries, powers and rules of the index of nonlinearities as the modules number them.
  *
  * @module
  */
-import { Parity, Powers } from "./protocol.ts";
+import { Parity, Powers, Rule } from "./protocol.ts";
 
 /** The number of a symmetry. */
 export function parityOf(name: "odd" | "even" | undefined): Parity {
@@ -12,3 +12,6 @@ export function parityOf(name: "odd" | "even" | undefined): Parity {
 
 /** The numbers of the powers that a series has. */
 export const POWERS = { all: Powers.all, odd: Powers.odd, even: Powers.even } as const;
+
+/** The numbers of the rules of graded series. */
+export const RULES = { fine: Rule.fine, geometric: Rule.geometric, sparse: Rule.sparse } as const;

@@ -1,15 +1,23 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
-/** The powers |rho|^n at the nodes of the blocks of a graded series (see graded_sums.ts). */
+/** The powers |rho|^n at the nodes of the blocks of a graded series (see `pairs/assembly/graded_sums.ts` and `sites/assembly/graded_terms.ts`). */
+
+import { Rule } from "../protocol.ts";
+
+/** Numbers taken one by one. */
+@inline
+export function exactOf(rule: i32): i32 {
+  return rule == Rule.fine ? 64 : 8;
+}
 
 /** Nodes of a block. */
-export const NODES: usize = 9;
+@inline
+export function nodesOf(rule: i32): i32 {
+  return rule == Rule.fine ? 9 : rule == Rule.geometric ? 4 : 2;
+}
 
 /** Powers below this count as zero. */
 const NEGLIGIBLE: f64 = 1e-18;
-
-/** The same in float32, where pairs are limited by the entries that count. */
-const NEGLIGIBLE_F32: f64 = 1e-11;
 
 /** Largest 1 - |rho| for which |rho|^128 is not negligible. */
 const FARTHEST: f64 = 0.28;
@@ -27,7 +35,7 @@ const FACTORIALS: usize = memory.data<f64>([
   0.001388888888888889, 0.008333333333333333, 0.041666666666666664, 0.16666666666666666, 0.5, 1.0,
 ], 16);
 
-/** The nodes g between 1 and 2 (Gauss and Legendre). */
+/** The nodes g of the fine rule between 1 and 2 (Gauss and Legendre). */
 const PLACES: usize = memory.data<f64>([
   1.0159198802461868, 1.0819844463366821, 1.1933142836497048, 1.3378732882980955,
   1.5, 1.6621267117019045, 1.8066857163502952, 1.9180155536633179, 1.9840801197538132,
@@ -36,7 +44,7 @@ const PLACES: usize = memory.data<f64>([
 /** Of each node: 1 - |rho|^n or |rho|^n of two vectors, then n of the first block in all lanes. */
 export const POWERS: usize = memory.data(432, 16);
 
-/** Bytes of two vectors for each node. */
+/** Most bytes of two vectors for each node. */
 export const BYTES: usize = 288;
 
 @inline
@@ -67,33 +75,98 @@ function lack<T>(x: v128): v128 {
   return v128.neg<T>(v128.mul<T>(x, sum));
 }
 
-/** Writes 1 - |rho|^n for the nodes of the first block; of pairs farther than FARTHEST it is 1. */
-export function startBlocks<T>(z0: v128, z1: v128): void {
-  const one = v128.splat<T>(<T>1);
-  const farthest = v128.splat<T>(<T>FARTHEST);
-  const l0 = logarithm<T>(z0);
-  const l1 = logarithm<T>(z1);
-  const f0 = v128.lt<T>(z0, farthest);
-  const f1 = v128.lt<T>(z1, farthest);
-  for (let i: usize = 0; i < NODES; i++) {
-    const place = load<f64>(PLACES + (i << 3));
-    // n/256, so that eight squarings give the power n.
-    const share = v128.splat<T>(<T>(0.5 * place));
-    let m0 = lack<T>(v128.mul<T>(share, l0));
-    let m1 = lack<T>(v128.mul<T>(share, l1));
-    for (let k = 0; k < 8; k++) {
-      m0 = v128.relaxed_madd<T>(m0, v128.sub<T>(one, m0), m0);
-      m1 = v128.relaxed_madd<T>(m1, v128.sub<T>(one, m1), m1);
-    }
-    v128.store(POWERS + 32 * i, v128.bitselect(m0, one, f0));
-    v128.store(POWERS + 32 * i, v128.bitselect(m1, one, f1), 16);
-    v128.store(POWERS + 288 + 16 * i, v128.splat<T>(<T>(128 * place)));
+/** 1 - xy from 1 - x and 1 - y. */
+@inline
+function join<T>(x: v128, y: v128): v128 {
+  return v128.relaxed_madd<T>(v128.sub<T>(v128.splat<T>(<T>1), x), y, x);
+}
+
+/** Writes 1 - |rho|^n for the nodes of the first block, `step` bytes apart. */
+export function startLacks<T>(rule: i32, z: v128, to: usize, step: usize): void {
+  if (rule == Rule.fine) {
+    startFine<T>(z, to, step);
+    return;
   }
+  const z2 = join<T>(z, z);
+  const z4 = join<T>(z2, z2);
+  const z8 = join<T>(z4, z4);
+  const z16 = join<T>(z8, z8);
+  const z24 = join<T>(z16, z8);
+  v128.store(to, join<T>(z16, z));
+  if (rule == Rule.sparse) {
+    v128.store(to + step, z24);
+    return;
+  }
+  v128.store(to + step, join<T>(z16, z4));
+  v128.store(to + 2 * step, z24);
+  v128.store(to + 3 * step, join<T>(z24, z4));
+}
+
+/** Writes |rho|^n for them, |rho| being given. */
+@inline
+export function startPowers<T>(rule: i32, size: v128, to: usize): void {
+  if (rule == Rule.fine) {
+    const one = v128.splat<T>(<T>1);
+    startFine<T>(v128.sub<T>(one, size), to, 16);
+    for (let at = to; at < to + 144; at += 16) v128.store(at, v128.sub<T>(one, v128.load(at)));
+    return;
+  }
+  const p2 = v128.mul<T>(size, size);
+  const p4 = v128.mul<T>(p2, p2);
+  const p8 = v128.mul<T>(p4, p4);
+  const p16 = v128.mul<T>(p8, p8);
+  const p24 = v128.mul<T>(p16, p8);
+  v128.store(to, v128.mul<T>(p16, size));
+  if (rule == Rule.sparse) {
+    v128.store(to, p24, 16);
+    return;
+  }
+  v128.store(to, v128.mul<T>(p16, p4), 16);
+  v128.store(to, p24, 32);
+  v128.store(to, v128.mul<T>(p24, p4), 48);
+}
+
+/** Writes the nodes of the first block in all lanes. */
+@inline
+export function startNumbers<T>(rule: i32, to: usize): void {
+  if (rule == Rule.fine) {
+    for (let i: usize = 0; i < 9; i++) {
+      v128.store(to + (i << 4), v128.splat<T>(<T>(128 * load<f64>(PLACES + (i << 3)))));
+    }
+    return;
+  }
+  v128.store(to, v128.splat<T>(<T>17));
+  if (rule == Rule.sparse) {
+    v128.store(to, v128.splat<T>(<T>24), 16);
+    return;
+  }
+  v128.store(to, v128.splat<T>(<T>20), 16);
+  v128.store(to, v128.splat<T>(<T>24), 32);
+  v128.store(to, v128.splat<T>(<T>28), 48);
+}
+
+/** 1 - |rho|^n for the fine rule, where of pairs farther than FARTHEST it is 1. */
+function startFine<T>(z: v128, to: usize, step: usize): void {
+  const one = v128.splat<T>(<T>1);
+  const near = v128.lt<T>(z, v128.splat<T>(<T>FARTHEST));
+  const exponent = logarithm<T>(z);
+  for (let i: usize = 0; i < 9; i++) {
+    // n/256, so that eight squarings give the power n.
+    let m = lack<T>(v128.mul<T>(v128.splat<T>(<T>(0.5 * load<f64>(PLACES + (i << 3)))), exponent));
+    for (let k = 0; k < 8; k++) m = join<T>(m, m);
+    v128.store(to + step * i, v128.bitselect(m, one, near));
+  }
+}
+
+/** Writes 1 - |rho|^n of two vectors for the nodes of the first block, and these. */
+export function startBlocks<T>(rule: i32, z0: v128, z1: v128): void {
+  startLacks<T>(rule, z0, POWERS, 32);
+  startLacks<T>(rule, z1, POWERS + 16, 32);
+  startNumbers<T>(rule, POWERS + BYTES);
 }
 
 /** x where it counts, else 0. */
 @inline
-export function counted<T>(limited: bool, x: v128): v128 {
-  const least: f64 = limited && sizeof<T>() == 4 ? NEGLIGIBLE_F32 : NEGLIGIBLE;
-  return v128.and(x, v128.gt<T>(x, v128.splat<T>(<T>least)));
+export function counted<T>(x: v128): v128 {
+  return v128.and(x, v128.gt<T>(x, v128.splat<T>(<T>NEGLIGIBLE)));
 }

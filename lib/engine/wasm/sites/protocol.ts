@@ -149,6 +149,8 @@ export const enum DualWord {
   numbersPitch = 28,
   /** dual: from one number of a site to the next. */
   numbersPlane = 29,
+  /** graded: how the index is taken. */
+  rule = 29,
   /** dual: the power of a rectified one. */
   order = 30,
   /** series: number of powers; graded: of blocks; table: of polynomials of the angle. */

@@ -16,9 +16,9 @@
 import { Parity, Powers } from "../../protocol.ts";
 import { nearer, withinRange, writePairs } from "./correlation.ts";
 import { apart, LEADING, product, square } from "./entries.ts";
-import { closeSums, farSums } from "../../assembly/graded_sums.ts";
+import { closeSums, farSums } from "./graded_sums.ts";
+import { exactOf, nodesOf } from "../../assembly/graded_powers.ts";
 import { extent, PLUS } from "./layout.ts";
-
 
 /** Largest 1 - |rho| of near pairs. */
 const NEAR: f64 = 0.05;
@@ -45,6 +45,7 @@ function apartOnly<T>(from: usize): v128 {
 
 function far<T>(
   again: bool,
+  rule: i32,
   groups: i32,
   blocks: i32,
   row: usize,
@@ -54,12 +55,13 @@ function far<T>(
 ): void {
   const z0 = apartOnly<T>(from);
   const z1 = apartOnly<T>(from + 16);
-  farSums<T>(false, false, again, 0, groups, blocks, row, columns, 0, 64, 16, z0, z1, to, 64);
+  farSums<T>(again, rule, groups, blocks, row, columns, z0, z1, to);
 }
 
 function close<T>(
   again: bool,
   numbers: usize,
+  rule: i32,
   groups: i32,
   blocks: i32,
   row: usize,
@@ -69,7 +71,7 @@ function close<T>(
 ): void {
   const z0 = nearer<T>(from);
   const z1 = nearer<T>(from + 16);
-  closeSums<T>(false, true, again, numbers, groups, blocks, row, columns, 0, 64, 16, z0, z1, to, 64);
+  closeSums<T>(again, numbers, rule, groups, blocks, row, columns, z0, z1, to);
 }
 
 /** Of four vectors of near pairs: the sum of the tails of both inputs. */
@@ -82,6 +84,7 @@ const TAILS: usize = memory.data(64, 16);
 @inline
 function family<T>(
   again: bool,
+  rule: i32,
   groups: i32,
   own: i32,
   numbers: usize,
@@ -97,9 +100,9 @@ function family<T>(
   const all = sizeof<T>() == 8
     ? v128.all_true<i64>(v128.and(n0, n1))
     : v128.all_true<i32>(v128.and(n0, n1));
-  if (!all) far<T>(again, groups, blocks, row, columns, from, sums);
+  if (!all) far<T>(again, rule, groups, blocks, row, columns, from, sums);
   if (v128.any_true(v128.or(n0, n1))) {
-    close<T>(again, numbers, groups, blocks, row, columns, from, sums + 128);
+    close<T>(again, numbers, rule, groups, blocks, row, columns, from, sums + 128);
   }
 }
 
@@ -192,6 +195,7 @@ function gradedRun<T>(
   mode: i32,
   parity: i32,
   terms: i32,
+  rule: i32,
   groups: i32,
   blocks: i32,
   own: i32,
@@ -207,7 +211,7 @@ function gradedRun<T>(
 ): void {
   const scale = v128.splat<T>(factor);
   const end = from + extent<T>(count);
-  const skip = LEADING + (mode == Powers.all ? 64 + 9 * blocks : 0);
+  const skip = LEADING + (mode == Powers.all ? exactOf(rule) + nodesOf(rule) * blocks : 0);
   memory.fill(SUMS, 0, 2 * FAMILY);
   while (from < end) {
     const numbers = columns + 64 * (terms + blocks + 1);
@@ -215,11 +219,11 @@ function gradedRun<T>(
       const first = columns + 64 * LEADING + i;
       const second = columns + 64 * skip + i;
       if (mode != Powers.odd) {
-        family<T>(false, groups, own, numbers + i, row + 16 * LEADING, first, from + i, SUMS + i);
+        family<T>(false, rule, groups, own, numbers + i, row + 16 * LEADING, first, from + i, SUMS + i);
       }
       if (mode != Powers.even) {
         const sums = SUMS + FAMILY + i;
-        family<T>(mode == Powers.all, groups, own, numbers + i, row + 16 * skip, second, from + i, sums);
+        family<T>(mode == Powers.all, rule, groups, own, numbers + i, row + 16 * skip, second, from + i, sums);
       }
     }
     gather<T>(SUMS + COUNTS + (mode == Powers.odd ? FAMILY : 0), tails, columns + 64 * terms);
@@ -235,13 +239,13 @@ function gradedRun<T>(
 }
 
 export function graded(
-  wide: bool, mode: i32, parity: i32, terms: i32, groups: i32, blocks: i32, own: i32, count: i32, from: usize,
+  wide: bool, mode: i32, parity: i32, terms: i32, rule: i32, groups: i32, blocks: i32, own: i32, count: i32, from: usize,
   to: usize, columns: usize, stride: usize, row: usize, tails: usize, factors: usize, factor: f64,
 ): void {
   if (wide) gradedRun<f64>(
-  mode, parity, terms, groups, blocks, own, count, from, to, columns, stride, row, tails, factors, factor,
+  mode, parity, terms, rule, groups, blocks, own, count, from, to, columns, stride, row, tails, factors, factor,
 );
   else gradedRun<f32>(
-  mode, parity, terms, groups, blocks, own, count, from, to, columns, stride, row, tails, factors, <f32>factor,
+  mode, parity, terms, rule, groups, blocks, own, count, from, to, columns, stride, row, tails, factors, <f32>factor,
 );
 }

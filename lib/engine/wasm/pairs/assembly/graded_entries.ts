@@ -4,11 +4,8 @@
  * What one input gives to a graded series: its unit vector, and its tails, which are the sums of the squares of its
  * entries from each block on.
  */
+import { exactOf, nodesOf } from "../../assembly/graded_powers.ts";
 import { entries, LEADING, NODES, put, putPair } from "./entries.ts";
-
-/** Powers taken one by one, and nodes of a block. */
-const EXACT: i32 = 64;
-const BLOCK: i32 = 9;
 
 /** Entries written together: sums of eight, in four vectors, wait less for one another than sums of two. */
 const GROUP: i32 = 8;
@@ -67,6 +64,7 @@ function expandFrom<T>(
 @inline
 function expandGradedInput<T>(
   everywhere: i32,
+  rule: i32,
   families: i32,
   own: i32,
   blocks: i32,
@@ -78,8 +76,10 @@ function expandGradedInput<T>(
   tails: usize,
   pitch: usize,
 ): void {
-  const size = EXACT + BLOCK * blocks;
-  const used = EXACT + BLOCK * own;
+  const exact = exactOf(rule);
+  const nodes = nodesOf(rule);
+  const size = exact + nodes * blocks;
+  const used = exact + nodes * own;
   expandFrom<T>(everywhere, 0, LEADING, terms, table, polynomials, to, stride);
   for (let family = 0; family < families; family++) {
     const start = LEADING + family * size;
@@ -90,8 +90,8 @@ function expandGradedInput<T>(
   for (let block = blocks; block >= 0; block--) {
     if (block < own) {
       for (let family = 0; family < families; family++) {
-        const start = LEADING + family * size + EXACT + BLOCK * block;
-        for (let k = start; k < start + BLOCK; k++) {
+        const start = LEADING + family * size + exact + nodes * block;
+        for (let k = start; k < start + nodes; k++) {
           const value = load<T>(to + k * stride);
           sum += value * value;
         }
@@ -102,11 +102,11 @@ function expandGradedInput<T>(
 }
 
 export function expandGraded(
-  wide: bool, everywhere: i32, families: i32, own: i32, blocks: i32, terms: i32, table: usize, polynomials: usize,
+  wide: bool, everywhere: i32, rule: i32, families: i32, own: i32, blocks: i32, terms: i32, table: usize, polynomials: usize,
   to: usize, stride: usize, tails: usize, pitch: usize,
 ): void {
   if (wide) expandGradedInput<f64>(
-  everywhere, families, own, blocks, terms, table, polynomials, to, stride, tails, pitch,
+  everywhere, rule, families, own, blocks, terms, table, polynomials, to, stride, tails, pitch,
 );
-  else expandGradedInput<f32>(everywhere, families, own, blocks, terms, table, polynomials, to, stride, tails, pitch);
+  else expandGradedInput<f32>(everywhere, rule, families, own, blocks, terms, table, polynomials, to, stride, tails, pitch);
 }

@@ -5,7 +5,7 @@
  */
 import { chebyshevAt, NODES, octaveOf } from "../../../../activations/half_octaves.ts";
 import type { GradedTable } from "../../../../activations/hermite_series.ts";
-import { parityOf, POWERS } from "../../symmetry.ts";
+import { parityOf, POWERS, RULES } from "../../symmetry.ts";
 import { fill, filled, type TileOperation, type Wiring } from "./operation.ts";
 
 /** Bytes of four vectors of second inputs, and of two. */
@@ -15,6 +15,7 @@ const HALF = 32;
 /** The step of a table; `pairs/assembly/graded.ts` says how inputs lie in memory. */
 export function gradedOperation(table: GradedTable, wiring: Wiring): TileOperation {
   const { smallest, octaves, terms, coefficients, ratioAtZero, mode, groups, blocks, own } = table;
+  const rule = RULES[table.rule.name];
   const { memory, inputs: [input], output } = wiring;
   const { functions, bytes } = memory;
   const from = input!;
@@ -46,7 +47,7 @@ export function gradedOperation(table: GradedTable, wiring: Wiring): TileOperati
     chebyshevAt(s, octave, values);
     memory.float64.set(values, polynomials / 8);
     const at = all + 8 * NODES * terms * index;
-    const shape = [families, own[index]!, blocks, terms] as const;
+    const shape = [rule, families, own[index]!, blocks, terms] as const;
     functions.expandGraded(memory.wide, everywhere, ...shape, at, polynomials, ...entries, ...sums);
     return own[index]!;
   };
@@ -75,7 +76,7 @@ export function gradedOperation(table: GradedTable, wiring: Wiring): TileOperati
         memory.wide,
         POWERS[mode],
         parityOf(table.parity),
-        ...[terms, groups, blocks, number, count] as const,
+        ...[terms, rule, groups, blocks, number, count] as const,
         ...[from.address, output.address] as const,
         ...[columns, stride, row, tails, factors] as const,
         ratio(s, output.rows.root[i]!),

@@ -4,7 +4,7 @@
  * @module
  */
 import { DualParameter, DualWord, Operation, Word } from "../protocol.ts";
-import { parityOf, POWERS } from "../../symmetry.ts";
+import { parityOf, POWERS, RULES } from "../../symmetry.ts";
 import { LEADING } from "../../../../activations/hermite_coefficients.ts";
 import type { DualTable } from "../../../../activations/dual_table.ts";
 import type { Closed } from "../duals/closed.ts";
@@ -85,12 +85,13 @@ function emitSeries(
   cells: MapCells,
   maps: Maps,
 ): void {
-  const { mode, terms, groups, blocks } = series;
+  const { mode, terms, rule = "fine", groups, blocks } = series;
   const { slot, numbers } = context.layout.series.get(node.output)!;
   const operands: readonly Operands[] = [
     ...dualOperands(context, node, cells, maps, slot),
     [DualWord.farPowers, groups ?? numbers],
     [DualWord.mode, POWERS[mode], parityOf(series.parity)],
+    [DualWord.rule, RULES[rule]],
     [DualWord.terms, blocks ?? terms - LEADING, slot.site],
   ];
   const operation = kind === "graded" ? Operation.graded : Operation.series;

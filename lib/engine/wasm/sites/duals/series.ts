@@ -14,7 +14,7 @@ import {
   type SeriesTable,
 } from "../../../../activations/hermite_series.ts";
 import { GROUP } from "../../../../activations/graded_series.ts";
-import { BLOCK, EXACT } from "../../../../activations/index_rule.ts";
+import { blocksFor, entriesOf, type IndexRule } from "../../../../activations/index_rule.ts";
 import { hermiteTable } from "../../../../activations/hermite_table.ts";
 import { type Activation, familyOf } from "../../../../activations/mod.ts";
 import type { Precision } from "../../../precision.ts";
@@ -44,10 +44,11 @@ const NONE = new Int32Array(0);
 
 /** A nonlinearity as a series. */
 export interface Series extends Pick<HermiteTable, "mode" | "parity" | "terms"> {
-  /** Number of groups of powers of a graded series, and of blocks. */
+  /** How a graded series takes the index, its number of groups of powers, and of blocks. */
+  readonly rule?: IndexRule["name"];
   readonly groups?: number;
   readonly blocks?: number;
-  /** Numbers of a site beside s'/s: the terms, and last, of a graded series, how many of a family do. */
+  /** Numbers of a site beside s'/s: the terms, and of a graded series, after the leading ones, how many of a family do. */
   readonly entries: number;
   /** Numbers of powers that do for |rho| in steps of 1/32. */
   readonly numbers: Int32Array;
@@ -96,11 +97,11 @@ export function seriesOf(
 
 /** As many entries of each family as the deviation that needs most asks for. */
 function gradedOf(table: GradedTable): Series | undefined {
-  const { mode, parity, limits } = table;
+  const { rule, mode, parity, limits } = table;
   const kept = Math.max(...limits);
-  const groups = Math.ceil(Math.min(kept, EXACT) / GROUP);
-  const blocks = Math.max(0, Math.ceil((kept - EXACT) / BLOCK));
-  const size = GROUP * groups + BLOCK * blocks;
+  const groups = Math.ceil(Math.min(kept, rule.exact) / GROUP);
+  const blocks = blocksFor(rule, kept);
+  const size = GROUP * groups + rule.places.length * blocks;
   const terms = LEADING + (mode === "all" ? 2 : 1) * size;
   if (terms > MOST_ENTRIES) return undefined;
   const entries = terms + 1 + (terms + 1) % 2;
@@ -109,6 +110,7 @@ function gradedOf(table: GradedTable): Series | undefined {
     parity,
     terms,
     entries,
+    rule: rule.name,
     groups,
     blocks,
     numbers: NONE,
@@ -116,7 +118,7 @@ function gradedOf(table: GradedTable): Series | undefined {
   };
 }
 
-/** The coefficients of a half octave in memory's order, [NODES, entries]. */
+/** The coefficients of a half octave in memory's order, [NODES, entries], in which both families alternate. */
 export function octaveEntries(
   { terms, entries }: Pick<Series, "terms" | "entries">,
   table: GradedTable | SeriesTable,
@@ -125,16 +127,21 @@ export function octaveEntries(
   const out = new Float64Array(NODES * entries);
   const families = table.form === "graded" && table.mode === "all" ? 2 : 1;
   const size = (terms - LEADING) / families;
-  const whole = table.form === "graded" ? EXACT + BLOCK * table.blocks : size;
+  const whole = table.form === "graded" ? entriesOf(table.rule, table.blocks) : size;
+  const first = table.form === "graded" ? LEADING + 1 : LEADING;
   for (let i = 0; i < NODES; i++) {
     const [from, to] = [(index * NODES + i) * table.terms, i * entries];
-    const take = (start: number, count: number, at: number): void =>
-      out.set(table.coefficients.subarray(from + start, from + start + count), to + at);
-    take(0, LEADING, 0);
-    for (let k = 0; k < families; k++) take(LEADING + k * whole, size, LEADING + k * size);
+    const { coefficients } = table;
+    out.set(coefficients.subarray(from, from + LEADING), to);
+    for (let family = 0; family < families; family++) {
+      const start = from + LEADING + family * whole;
+      for (let k = 0; k < size; k++) {
+        out[to + first + k * families + family] = coefficients[start + k]!;
+      }
+    }
   }
   // How many entries do is the same for all of a half octave.
-  if (table.form === "graded") out[entries - 1] = table.limits[index]!;
+  if (table.form === "graded") out[LEADING] = table.limits[index]!;
   return out;
 }
 

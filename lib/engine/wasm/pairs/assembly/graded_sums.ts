@@ -1,14 +1,12 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /**
- * Sums over the powers |rho|^n of a graded series, as `lib/activations/index_rule.ts` has them: the powers
- * n = 1, 3, ..., 127, then blocks of nine nodes 128 g 2^b, where a block's powers are the squares of the one
- * before. Two vectors of pairs go together, since more do not fit in registers.
+ * Sums over the powers |rho|^n of a graded series, as the rules of `lib/activations/index_rule.ts` have
+ * them: the powers n = 1, 3, ..., then blocks of nodes, where a block's powers are the squares of the one before. Two vectors of pairs go together, since more do not fit in registers.
  *
- * Entries of the first input are `step` bytes apart or in all lanes of 16 bytes, those of the second `pitch`
- * bytes.
+ * Entries of the first input, in all lanes, are 16 bytes apart, those of the second LINE bytes.
  */
-import { BYTES, counted, NODES, POWERS, startBlocks } from "./graded_powers.ts";
+import { BYTES, counted, nodesOf, POWERS, startBlocks } from "../../assembly/graded_powers.ts";
 
 /** Powers taken one by one, in groups after which those that do not count any more are left out. */
 const GROUP: i32 = 8;
@@ -17,41 +15,28 @@ const GROUP: i32 = 8;
 const FAR: usize = memory.data(288, 16);
 const CLOSE: usize = memory.data(288, 16);
 
-@inline
-function entry<T>(splat: bool, at: usize): v128 {
-  return splat ? v128.load_splat<T>(at) : v128.load(at);
-}
-
-/** Lanes where the limit at an address comes after a number. */
-@inline
-function within<T>(number: i32, limit: usize): v128 {
-  return v128.lt<T>(v128.splat<T>(<T>number), v128.load(limit));
-}
+/** Bytes of four vectors of second inputs, and from one sum of four vectors to the next. */
+const LINE: usize = 64;
 
 /**
  * Of pairs that are far apart, z = 1 - |rho|: writes sum c |rho|^n and sum c n |rho|^n, c being products of
- * entries, two vectors each, `apart` bytes from one sum to the next. What is left out is zero for each pair by itself.
+ * entries, two vectors each. What is left out is zero for each pair by itself.
  * There are `groups` groups of powers; all of them where there are blocks. `again` says that the pairs are those of
- * the call before, with other entries. Where `limited`, a pair takes no groups and blocks after the entries that `numbers` counts.
+ * the call before, with other entries.
  */
 @inline
 export function farSums<T>(
-  splat: bool,
-  limited: bool,
   again: bool,
-  numbers: usize,
+  rule: i32,
   groups: i32,
   blocks: i32,
   left: usize,
   right: usize,
-  second: usize,
-  pitch: usize,
-  offset: usize,
   z0: v128,
   z1: v128,
   to: usize,
-  apart: usize,
 ): void {
+  const nodes = nodesOf(rule);
   const one = v128.splat<T>(<T>1);
   const two = v128.splat<T>(<T>2);
   let u0 = v128.splat<T>(<T>0);
@@ -66,8 +51,8 @@ export function farSums<T>(
   let any = true;
   for (let group = 0; any && group < groups; group++) {
     for (let k = 0; k < GROUP; k++) {
-      const t0 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left), v128.load(right)), p0);
-      const t1 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left + second), v128.load(right + offset)), p1);
+      const t0 = v128.mul<T>(v128.mul<T>(v128.load(left), v128.load(right)), p0);
+      const t1 = v128.mul<T>(v128.mul<T>(v128.load(left), v128.load(right, 16)), p1);
       u0 = v128.add<T>(u0, t0);
       u1 = v128.add<T>(u1, t1);
       d0 = v128.relaxed_madd<T>(n, t0, d0);
@@ -76,19 +61,15 @@ export function farSums<T>(
       p1 = v128.mul<T>(p1, x1);
       n = v128.add<T>(n, two);
       left += 16;
-      right += pitch;
+      right += LINE;
     }
-    p0 = counted<T>(limited, p0);
-    p1 = counted<T>(limited, p1);
-    if (limited) {
-      p0 = v128.and(p0, within<T>(GROUP * (group + 1), numbers));
-      p1 = v128.and(p1, within<T>(GROUP * (group + 1), numbers + 16));
-    }
+    p0 = counted<T>(p0);
+    p1 = counted<T>(p1);
     any = v128.any_true(v128.or(p0, p1));
   }
   if (any && blocks > 0) {
     if (!again) {
-      startBlocks<T>(z0, z1);
+      startBlocks<T>(rule, z0, z1);
       for (let i: usize = 0; i < BYTES; i += 16) v128.store(FAR + i, v128.sub<T>(one, v128.load(POWERS + i)));
     }
     memory.copy(POWERS, FAR, BYTES);
@@ -96,19 +77,13 @@ export function farSums<T>(
     for (let block = 0; any && block < blocks; block++) {
       let s0 = v128.splat<T>(<T>0);
       let s1 = s0;
-      const a0 = limited ? within<T>(GROUP * groups + <i32>NODES * block, numbers) : s0;
-      const a1 = limited ? within<T>(GROUP * groups + <i32>NODES * block, numbers + 16) : s0;
       any = false;
-      for (let i: usize = 0; i < NODES; i++) {
-        p0 = counted<T>(limited, v128.load(POWERS + 32 * i));
-        p1 = counted<T>(limited, v128.load(POWERS + 32 * i, 16));
-        if (limited) {
-          p0 = v128.and(p0, a0);
-          p1 = v128.and(p1, a1);
-        }
+      for (let i: usize = 0; i < <usize>nodes; i++) {
+        p0 = counted<T>(v128.load(POWERS + 32 * i));
+        p1 = counted<T>(v128.load(POWERS + 32 * i, 16));
         any = any || v128.any_true(v128.or(p0, p1));
-        const t0 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left), v128.load(right)), p0);
-        const t1 = v128.mul<T>(v128.mul<T>(entry<T>(splat, left + second), v128.load(right + offset)), p1);
+        const t0 = v128.mul<T>(v128.mul<T>(v128.load(left), v128.load(right)), p0);
+        const t1 = v128.mul<T>(v128.mul<T>(v128.load(left), v128.load(right, 16)), p1);
         n = v128.load(POWERS + 288 + 16 * i);
         u0 = v128.add<T>(u0, t0);
         u1 = v128.add<T>(u1, t1);
@@ -117,7 +92,7 @@ export function farSums<T>(
         v128.store(POWERS + 32 * i, v128.mul<T>(p0, p0));
         v128.store(POWERS + 32 * i, v128.mul<T>(p1, p1), 16);
         left += 16;
-        right += pitch;
+        right += LINE;
       }
       const factor = v128.splat<T>(<T>scale);
       d0 = v128.relaxed_madd<T>(factor, s0, d0);
@@ -127,34 +102,29 @@ export function farSums<T>(
   }
   v128.store(to, u0);
   v128.store(to, u1, 16);
-  v128.store(to + apart, d0);
-  v128.store(to + apart, d1, 16);
+  v128.store(to + LINE, d0);
+  v128.store(to + LINE, d1, 16);
 }
 
 /**
  * Of near pairs: the same two sums, then sum c (1 - |rho|^n), in which nothing cancels, and the squared
- * distance of the entries. Where `tailed`, a pair takes only the blocks that the second input has, of which `numbers`
+ * distance of the entries. A pair takes only the blocks that the second input has, of which `numbers`
  * holds how many, up to the one in which |rho|^n is a rounding of 1; how many they are is written after the sums.
- * Elsewhere a pair takes no blocks after the entries that `numbers` counts.
  */
 @inline
 export function closeSums<T>(
-  splat: bool,
-  tailed: bool,
   again: bool,
   numbers: usize,
+  rule: i32,
   groups: i32,
   blocks: i32,
   left: usize,
   right: usize,
-  second: usize,
-  pitch: usize,
-  offset: usize,
   z0: v128,
   z1: v128,
   to: usize,
-  apart: usize,
 ): void {
+  const nodes = nodesOf(rule);
   const one = v128.splat<T>(<T>1);
   const two = v128.splat<T>(<T>2);
   let u0 = v128.splat<T>(<T>0);
@@ -172,7 +142,7 @@ export function closeSums<T>(
   const y1 = v128.mul<T>(z1, v128.sub<T>(two, z1));
   let n = one;
   for (let k = 0; k < GROUP * groups; k++) {
-    let a = entry<T>(splat, left);
+    let a = v128.load(left);
     let b = v128.load(right);
     let c = v128.mul<T>(a, b);
     let e = v128.sub<T>(a, b);
@@ -183,8 +153,8 @@ export function closeSums<T>(
     l0 = v128.relaxed_madd<T>(c, m0, l0);
     g0 = v128.relaxed_madd<T>(e, e, g0);
     m0 = v128.relaxed_madd<T>(p, y0, m0);
-    a = entry<T>(splat, left + second);
-    b = v128.load(right + offset);
+    a = v128.load(left);
+    b = v128.load(right, 16);
     c = v128.mul<T>(a, b);
     e = v128.sub<T>(a, b);
     p = v128.sub<T>(one, m1);
@@ -196,11 +166,11 @@ export function closeSums<T>(
     m1 = v128.relaxed_madd<T>(p, y1, m1);
     n = v128.add<T>(n, two);
     left += 16;
-    right += pitch;
+    right += LINE;
   }
   if (blocks > 0) {
     if (!again) {
-      startBlocks<T>(z0, z1);
+      startBlocks<T>(rule, z0, z1);
       memory.copy(CLOSE, POWERS, BYTES);
     } else {
       memory.copy(POWERS, CLOSE, BYTES);
@@ -210,21 +180,13 @@ export function closeSums<T>(
   let k0 = v128.splat<T>(<T>0);
   let k1 = k0;
   for (let block = 0; block < blocks; block++) {
-    let a0 = v128.splat<i32>(-1);
-    let a1 = a0;
-    if (!tailed) {
-      a0 = within<T>(<i32>NODES * block, numbers);
-      a1 = within<T>(<i32>NODES * block, numbers + 16);
-      if (!v128.any_true(v128.or(a0, a1))) break;
-    } else {
-      // Powers descend within a block: where the first is a rounding, so are the others.
-      const index = v128.splat<T>(<T>block);
-      a0 = v128.and(v128.lt<T>(v128.load(POWERS), one), v128.lt<T>(index, v128.load(numbers)));
-      a1 = v128.and(v128.lt<T>(v128.load(POWERS, 16), one), v128.lt<T>(index, v128.load(numbers, 16)));
-      if (!v128.any_true(v128.or(a0, a1))) break;
-      k0 = v128.add<T>(k0, v128.and(a0, one));
-      k1 = v128.add<T>(k1, v128.and(a1, one));
-    }
+    // Powers descend within a block: where the first is a rounding, so are the others.
+    const index = v128.splat<T>(<T>block);
+    const a0 = v128.and(v128.lt<T>(v128.load(POWERS), one), v128.lt<T>(index, v128.load(numbers)));
+    const a1 = v128.and(v128.lt<T>(v128.load(POWERS, 16), one), v128.lt<T>(index, v128.load(numbers, 16)));
+    if (!v128.any_true(v128.or(a0, a1))) break;
+    k0 = v128.add<T>(k0, v128.and(a0, one));
+    k1 = v128.add<T>(k1, v128.and(a1, one));
     let r0 = v128.splat<T>(<T>0);
     let r1 = r0;
     let s0 = r0;
@@ -233,11 +195,11 @@ export function closeSums<T>(
     let h1 = r0;
     let f0 = r0;
     let f1 = r0;
-    for (let i: usize = 0; i < NODES; i++) {
+    for (let i: usize = 0; i < <usize>nodes; i++) {
       m0 = v128.load(POWERS + 32 * i);
       m1 = v128.load(POWERS + 32 * i, 16);
       n = v128.load(POWERS + 288 + 16 * i);
-      let a = entry<T>(splat, left);
+      let a = v128.load(left);
       let b = v128.load(right);
       let c = v128.mul<T>(a, b);
       let e = v128.sub<T>(a, b);
@@ -248,8 +210,8 @@ export function closeSums<T>(
       h0 = v128.relaxed_madd<T>(c, m0, h0);
       f0 = v128.relaxed_madd<T>(e, e, f0);
       v128.store(POWERS + 32 * i, v128.relaxed_madd<T>(p, m0, m0));
-      a = entry<T>(splat, left + second);
-      b = v128.load(right + offset);
+      a = v128.load(left);
+      b = v128.load(right, 16);
       c = v128.mul<T>(a, b);
       e = v128.sub<T>(a, b);
       p = v128.sub<T>(one, m1);
@@ -260,7 +222,7 @@ export function closeSums<T>(
       f1 = v128.relaxed_madd<T>(e, e, f1);
       v128.store(POWERS + 32 * i, v128.relaxed_madd<T>(p, m1, m1), 16);
       left += 16;
-      right += pitch;
+      right += LINE;
     }
     const factor = v128.splat<T>(<T>scale);
     u0 = v128.add<T>(u0, v128.and(a0, r0));
@@ -275,14 +237,12 @@ export function closeSums<T>(
   }
   v128.store(to, u0);
   v128.store(to, u1, 16);
-  v128.store(to + apart, d0);
-  v128.store(to + apart, d1, 16);
-  v128.store(to + 2 * apart, l0);
-  v128.store(to + 2 * apart, l1, 16);
-  v128.store(to + 3 * apart, g0);
-  v128.store(to + 3 * apart, g1, 16);
-  if (tailed) {
-    v128.store(to + 4 * apart, k0);
-    v128.store(to + 4 * apart, k1, 16);
-  }
+  v128.store(to + LINE, d0);
+  v128.store(to + LINE, d1, 16);
+  v128.store(to + 2 * LINE, l0);
+  v128.store(to + 2 * LINE, l1, 16);
+  v128.store(to + 3 * LINE, g0);
+  v128.store(to + 3 * LINE, g1, 16);
+  v128.store(to + 4 * LINE, k0);
+  v128.store(to + 4 * LINE, k1, 16);
 }
