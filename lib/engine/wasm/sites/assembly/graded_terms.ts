@@ -24,9 +24,9 @@ export const SUMS: usize = memory.data(96, 16);
 const POWERS: usize = memory.data(144, 16);
 const NUMBERS: usize = memory.data(144, 16);
 
-/** Powers below this count as zero; they stand with products of entries, which are small. */
-const NEGLIGIBLE: f64 = 1e-17;
-const NEGLIGIBLE_F32: f64 = 1e-9;
+/** Powers of blocks below this count as zero: products of their entries are below a hundredth. */
+const NEGLIGIBLE: f64 = 1e-15;
+const NEGLIGIBLE_F32: f64 = 1e-7;
 
 /** Lanes of powers that count. */
 @inline

@@ -24,8 +24,8 @@ import type { SiteNumbers } from "../compile/compiled.ts";
 export type Range = readonly [number, number];
 
 /**
- * Blocks from which a graded series is taken in float32: short sums of all terms adapt to each pair, and take a quarter
- * of the time for softplus. Their length depends on all deviations, by roundings of float32.
+ * Blocks from which a graded series is taken in float32: of fewer powers the sums of all terms, which adapt to each
+ * pair, are shorter. Their length depends on all deviations, by roundings of float32.
  */
 const FEWEST = 2;
 
