@@ -1,0 +1,51 @@
+import { assertAlmostEquals } from "@std/assert";
+import { type Dtype, kernels, nngp, stax, type Tensor, tensor } from "@widenet/ntk";
+
+/**
+ * Of elu: deviations of two inputs, their angle, E[(phi(u) - phi(v))^2]/2 and E[phi'(u) phi'(v)], by integrals over the
+ * angle of polar coordinates with 30 digits, in which those over the radius are error functions.
+ */
+const VALUES = [
+  [0.3, 0.3, 0.0001, 3.7275326716343394e-10, 0.82834059431292991],
+  [1, 1.5, 0.01, 0.06602474246270003, 0.64132081066098305],
+  [1.2, 0.7, 0.4, 0.11291729240481188, 0.66529962480642077],
+  [2.5, 2, 1.3, 1.9464686958623051, 0.46101492061209753],
+  [0.05, 1, 2.9, 0.3597096323072965, 0.7422731212958885],
+  [6, 9, 0.2, 2.8084915185406875, 0.51093367551497706],
+] as const;
+
+/** Some roundings. */
+const ERRORS = { float64: 3e-14, float32: 1e-6 } as const;
+
+/** Share of the slope of equal inputs that follows the last power, which counts for very near pairs. */
+const CUT = 1e-11;
+
+/** One site of two channels at an angle, of a given deviation after the convolution. */
+function image(s: number, theta: number, dtype: Dtype): Tensor<Dtype> {
+  const values = [s * Math.cos(theta), s * Math.sin(theta)];
+  return tensor(dtype === "float32" ? Float32Array.from(values) : values, [1, 1, 1, 2]);
+}
+
+const conv = stax.conv(1, [1, 1], { wStd: Math.SQRT2 });
+
+for (const dtype of ["float64", "float32"] as const) {
+  Deno.test(`maps of elu in ${dtype} are those of integrals of 30 digits`, async () => {
+    for (const [s, t, theta, distance, slope] of VALUES) {
+      const inputs = [image(s, 0, dtype), image(t, theta, dtype)] as const;
+      const options = { engine: "wasm", dtype, precision: dtype } as const;
+      const { ntk } = await kernels(
+        stax.serial(conv, stax.elu(), stax.flatten()),
+        ...inputs,
+        options,
+      );
+      const before = s * t * Math.cos(theta);
+      const most = Math.max(ERRORS[dtype], theta < 1e-3 ? CUT : 0);
+      assertAlmostEquals(ntk.data[0]! / before, slope, most, `slope at ${s}, ${t}, ${theta}`);
+      // exp(-gamma |u - v|^2) shows the digits of a small distance.
+      const rbf = stax.rbf({ gamma: 0.5 / distance });
+      const net = stax.serial(conv, stax.elu(), stax.conv(1, [1, 1]), rbf, stax.flatten());
+      const found = -Math.log((await nngp(net, ...inputs, options)).data[0]!);
+      assertAlmostEquals(found, 1, most, `distance at ${s}, ${t}, ${theta}`);
+    }
+  });
+}
