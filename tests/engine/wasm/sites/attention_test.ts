@@ -25,13 +25,13 @@ function attention(options: Options = {}): Operation {
 const scaled = (options: Options = {}): Operation =>
   attention({ linear: false, mechanism: "identity", ...options });
 
-/** Embeddings whose covariance falls with the distance; with signs where `sign` is -1. */
+/** Embeddings whose covariance falls with the distance; with signs, and large, where `sign` is -1. */
 function position(sites: number, values: boolean, sign = 1): Options {
   const covariance = Array.from({ length: sites * sites }, (_, k) => {
     const distance = Math.abs(Math.floor(k / sites) - k % sites);
     return sign ** distance * Math.exp(-distance / 2);
   });
-  return { position: { keep: 0.7, weight: 0.6, covariance, values } };
+  return { position: { keep: 0.7, weight: sign < 0 ? 3 : 0.6, covariance, values } };
 }
 
 const erf: Operation = { op: "dual", activation: { kind: "erf", a: 1, b: 1, c: 0.2 } };
@@ -40,6 +40,7 @@ const biased = affine(1.3, 0.2);
 const oblong = [4, 3] as const;
 const same = (shape: readonly number[], stride = 1): Operation => window(shape, 3, "SAME", stride);
 const round = window(oblong, 3, "CIRCULAR");
+const circle = window([3, 3], 3, "CIRCULAR");
 const start = [same(oblong), biased, relu];
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
@@ -87,9 +88,13 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "on circles": chain(oblong, [
     ...[round, biased, relu, attention(), relu, round, plain, erf, flatten(oblong)],
   ]),
-  "on circles, all displacements": chain(oblong, [
-    ...[round, plain, erf, attention(position(12, false)), erf, round, plain, relu],
-    ...[window(oblong, 1, "SAME"), flatten(oblong)],
+  "on circles, all displacements": chain([3, 3], [
+    ...[circle, plain, erf, attention(position(9, false)), erf, circle, plain, relu],
+    ...[pool([3, 3], 3)],
+  ]),
+  "on one circle, before a mean over windows": chain([4], [
+    ...[window([4], 3, "CIRCULAR"), biased, relu, attention(), relu],
+    ...[window([4], 3, "CIRCULAR"), plain, relu, pool([4], 2), pool([2], 2)],
   ]),
   "strides on both sides": chain([5, 4], [
     ...[same([5, 4], 2), biased, relu, attention(), same([3, 2], 2), biased, relu],
