@@ -67,7 +67,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     ...[...start, attention(position(12, false)), relu, flatten(oblong)],
   ]),
   "embeddings of values too": chain([5], [
-    ...[same([5]), plain, erf, attention({ mechanism: "identity", ...position(5, true, -1) })],
+    ...[same([5]), plain, relu, attention({ mechanism: "identity", ...position(5, true, -1) })],
     ...[relu, pool([5], 5)],
   ]),
   "embeddings over the root": chain([5], [

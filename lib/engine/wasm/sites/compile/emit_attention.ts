@@ -61,7 +61,7 @@ export function emitAttention(context: Context, node: Node): void {
 function parametersOf(
   { operation, units, input, output, isLast }: Omit<Attention, "common">,
 ): readonly DynamicEntry[] {
-  const { linear, bias, ntkBias, position } = operation;
+  const { bias, ntkBias, position } = operation;
   const result = (scales: Scales): number => units.attended(scales[input]!) / scales[output]!;
   const added = (term: number): DynamicEntry[1] => (l, r) => term / (l[output]! * r[output]!);
   const made: readonly DynamicEntry[] = isLast ? [[AttentionParameter.factor, () => 1]] : [
@@ -70,7 +70,7 @@ function parametersOf(
     [AttentionParameter.addedNtk, added(ntkBias)],
   ];
   if (position === undefined) return made;
-  const unit = (scales: Scales): number => (linear ? units.values : units.embedded)(scales[input]!);
+  const unit = (scales: Scales): number => units.embedded(scales[input]!);
   const kept = (scales: Scales): number => scales[input]! / unit(scales);
   return [
     ...made,
