@@ -10,6 +10,7 @@ import { Yielder } from "../../parallel/yielder.ts";
 import type { Engine, KernelJob, KernelKind, KernelResult } from "../engine.ts";
 import { integratedIn } from "../integrated.ts";
 import { reaches } from "../program/reach.ts";
+import { entryNotFinite } from "../results.ts";
 import { type OwnKernels, refuseUnderflow } from "./float32_range.ts";
 import { inputPairs, type Inputs, readInputs } from "./inputs.ts";
 import type { Run } from "./map.ts";
@@ -138,10 +139,7 @@ function put(
   data[position] = value;
   // Read back, since a finite value may overflow in float32.
   if (!Number.isFinite(data[position])) {
-    throw new RangeError(
-      `Cannot compute the kernel as its entry [${i}, ${j}] is not finite: ` +
-        "scale the inputs or the weights down",
-    );
+    throw entryNotFinite(i, j);
   }
   if (mirror) data[j * shape[1]! + i] = value;
 }

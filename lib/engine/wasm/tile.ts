@@ -4,7 +4,7 @@
  * @module
  */
 import type { Part } from "../../parallel/mod.ts";
-import type { KernelKind } from "../engine.ts";
+import type { Results } from "../results.ts";
 
 /** Pairs of first inputs [i0, i1) with second inputs [j0, j1); of a symmetric job those with j <= i. */
 export interface Tile {
@@ -25,7 +25,7 @@ export interface Tiled {
   /** Whether both sides are the same, so that half of the pairs give all. */
   readonly symmetric: boolean;
   /** Where each kernel goes, [n1, n2]. */
-  readonly results: { readonly [Kind in KernelKind]?: Float64Array | Float32Array };
+  readonly results: Results;
 }
 
 /** Number of pairs of a tile. */

@@ -12,6 +12,7 @@ import { type OwnKernels, refuseUnderflow } from "../../reference/float32_range.
 import type { Scales } from "../../reference/operation.ts";
 import { selfTangents } from "../../reference/self_tangents.ts";
 import { newId } from "../runner_cache.ts";
+import { allocateResults } from "../../results.ts";
 import { choosePrecision } from "./choose_precision.ts";
 import type { Plan, Side } from "./plan.ts";
 import { computeProducts, libraryFor } from "./products.ts";
@@ -53,20 +54,17 @@ export async function makePlan(job: KernelJob): Promise<MadePlan | undefined> {
   ] as const;
   const firstSide = makeSide(x1, first, writer);
   const secondSide = x2 === undefined ? firstSide : makeSide(x2, second, writers[1]);
-  const size = firstSide.n * secondSide.n;
-  const results = kinds.map((kind) =>
-    [kind, allocateShared(size, dtype === "float32" ? "f32" : "f64")] as const
-  );
+  const results = allocateResults({ kinds, dtype }, firstSide.n * secondSide.n);
   const plan: Plan = {
     id: newId(),
     program: sendable(program),
     tables,
     ...form,
-    ...(library === undefined ? {} : { products: results[0]![1] }),
+    ...(library === undefined ? {} : { products: results[kinds[0]!]! }),
     first: firstSide,
     second: secondSide,
     symmetric: x2 === undefined,
-    results: Object.fromEntries(results),
+    results,
   };
   if (library !== undefined) {
     for (const writer of writers) await writer.write(yielder);

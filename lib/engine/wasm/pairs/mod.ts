@@ -4,12 +4,11 @@
  *
  * @module
  */
-import { makeTensor } from "../../../make_tensor.ts";
 import { isShared, task, withTaskGroup } from "../../../parallel/mod.ts";
-import type { Dtype, TensorData } from "../../../tensor.ts";
 import { Yielder } from "../../../parallel/yielder.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
 import { integratedIn } from "../../integrated.ts";
+import { tensorsOf } from "../../results.ts";
 import { supportsPoints } from "../supports.ts";
 import { cut } from "./cost.ts";
 import { type MadePlan, makePlan } from "./make_plan.ts";
@@ -24,12 +23,7 @@ export async function runPairs(job: KernelJob): Promise<KernelResult | undefined
   const { plan } = made;
   await compute(job, made);
   for (const units of new Set([plan.first.units, plan.second.units])) giveBack(units);
-  const shape = [plan.first.n, plan.second.n];
-  const result = job.kinds.map((kind) => {
-    const data = plan.results[kind]! as TensorData<Dtype>;
-    return [kind, makeTensor([...shape], data)];
-  });
-  return Object.fromEntries(result);
+  return tensorsOf(plan.results, [plan.first.n, plan.second.n]);
 }
 
 async function compute(job: KernelJob, { plan, writers }: MadePlan): Promise<void> {

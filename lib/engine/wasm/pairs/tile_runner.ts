@@ -4,6 +4,7 @@
  * @module
  */
 import type { KernelKind } from "../../engine.ts";
+import { entryNotFinite } from "../../results.ts";
 import { GramTile } from "./gram_tile.ts";
 import { fill } from "./operations/operation.ts";
 import type { Tile } from "../tile.ts";
@@ -144,8 +145,5 @@ interface Row {
 function refuse(entries: Float64Array | Float32Array, { most, i, j0 }: Row): void {
   const j = entries.findIndex((value) => !(Math.abs(value) <= most));
   if (j < 0) return;
-  throw new RangeError(
-    `Cannot compute the kernel as its entry [${i}, ${j0 + j}] is not finite: ` +
-      "scale the inputs or the weights down",
-  );
+  throw entryNotFinite(i, j0 + j);
 }

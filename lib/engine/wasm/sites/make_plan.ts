@@ -15,6 +15,7 @@ import type { KernelJob } from "../../engine.ts";
 import { withMemory } from "../../../memory/with_memory.ts";
 import type { Precision } from "../../precision.ts";
 import type { Operation } from "../../program/program.ts";
+import { allocateResults } from "../../results.ts";
 import { newId } from "../runner_cache.ts";
 import { isCompilable } from "./compile/compilable.ts";
 import { sitePairs } from "./cost.ts";
@@ -44,9 +45,6 @@ export async function makePlan(job: KernelJob): Promise<Made> {
   const second = x2 === undefined ? first : sideOf(x2, job.patterns?.[1]);
   const pairwise = pairwiseProducts(job.program);
   const twoAxis = analyse(pairwise, isCompilable)?.twoAxis;
-  const results = Object.fromEntries(
-    kinds.map((kind) => [kind, allocateShared(n1 * n2, dtype === "float32" ? "f32" : "f64")]),
-  );
   const pairs = symmetric ? n1 * (n1 + 1) / 2 : n1 * n2;
   const basePlan: SitePlan = {
     id: newId(),
@@ -59,7 +57,7 @@ export async function makePlan(job: KernelJob): Promise<Made> {
     first,
     second,
     symmetric,
-    results,
+    results: allocateResults({ kinds, dtype }, n1 * n2),
   };
   if (twoAxis === undefined) return { plan: basePlan, twoAxis };
   await poolVariances(job, basePlan, twoAxis);

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { makeTensor } from "../../../make_tensor.ts";
 import { task, withTaskGroup } from "../../../parallel/mod.ts";
-import type { Dtype, TensorData } from "../../../tensor.ts";
 import type { KernelJob, KernelResult } from "../../engine.ts";
 import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import { integratedIn } from "../../integrated.ts";
+import { tensorsOf } from "../../results.ts";
 import { countPairs } from "../tile.ts";
 import { costOf, referenceCost } from "./cost.ts";
 import { wayOf } from "./compile/ways.ts";
@@ -27,12 +26,7 @@ export async function runSites(job: KernelJob): Promise<KernelResult> {
   const { plan, twoAxis } = await makePlan(job);
   await compute(job, plan, twoAxis);
   if (job.dtype === "float32") await refuseSiteUnderflow(job, plan);
-  const { first, second, results } = plan;
-  const entries = job.kinds.map((kind) => {
-    const data = results[kind]! as TensorData<Dtype>;
-    return [kind, makeTensor([first.n, second.n], data)];
-  });
-  return Object.fromEntries(entries);
+  return tensorsOf(plan.results, [plan.first.n, plan.second.n]);
 }
 
 async function compute(

@@ -4,7 +4,7 @@
  * @module
  */
 import type { KernelKind } from "../../engine.ts";
-import type { Precision } from "../../precision.ts";
+import { entryNotFinite } from "../../results.ts";
 import type { SitePlan } from "./plan.ts";
 
 /**
@@ -18,6 +18,7 @@ export function storeEntries(
   i: number,
   j0: number,
 ): void {
+  const wider = precision === "f32" ? ", or ask for dtype and precision float64" : "";
   for (const kind of ["nngp", "ntk"] as const) {
     const result = results[kind];
     if (result === undefined) continue;
@@ -25,16 +26,8 @@ export function storeEntries(
       const position = i * n + j0 + j;
       result[position] = value;
       // Read back, since a finite value may overflow in float32.
-      if (!Number.isFinite(result[position])) throw notFinite(i, j0 + j, precision);
+      if (!Number.isFinite(result[position])) throw entryNotFinite(i, j0 + j, wider);
       if (symmetric) result[(j0 + j) * n + i] = value;
     });
   }
-}
-
-function notFinite(i: number, j: number, precision: Precision): RangeError {
-  const wider = precision === "f32" ? ", or ask for dtype and precision float64" : "";
-  return new RangeError(
-    `Cannot compute the kernel as its entry [${i}, ${j}] is not finite: ` +
-      `scale the inputs or the weights down${wider}`,
-  );
 }
