@@ -88,6 +88,15 @@ export function slopeGrid(phi: Decomposition, largest: number): SlopeGrid | unde
   return (theta, deviations) => polarSlopes(phi, theta, deviations).map((slope) => slope + square);
 }
 
+/** Those slopes, if there are any, and whether there are kinks that nothing resolves. */
+export function tableSource(
+  phi: Decomposition,
+  largest: number,
+): { readonly slopes: SlopeGrid | undefined; readonly kinked: boolean } {
+  const slopes = slopeGrid(phi, largest);
+  return { slopes, kinked: slopes === undefined && piecesOf(phi)(largest).kinks.length > 0 };
+}
+
 /**
  * Whether polar coordinates do for deviations up to a given one: for a kink at zero only, and if they agree
  * with panels at two angles.

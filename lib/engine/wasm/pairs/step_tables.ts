@@ -11,11 +11,10 @@ import {
 } from "../../../activations/hermite_series.ts";
 import { hermiteTable } from "../../../activations/hermite_table.ts";
 import { keptDualTable } from "../../../activations/kept_dual_table.ts";
-import { type DualTableOptions, TABLE_ERROR } from "../../../activations/make_dual_table.ts";
+import { rangeOf, TABLE_ERROR } from "../../../activations/make_dual_table.ts";
 import { holdsFunctions, withoutFunctions } from "../../../activations/family.ts";
 import { type Activation, activationRule, familyOf } from "../../../activations/mod.ts";
-import type { Decomposition } from "../../../activations/quadrature/decomposition.ts";
-import { piecesOf, slopeGrid } from "../../../activations/quadrature/maps.ts";
+import { tableSource } from "../../../activations/quadrature/maps.ts";
 import { allocateShared, type Turn } from "../../../parallel/mod.ts";
 import type { Program } from "../../program/program.ts";
 import type { Scales } from "../../reference/operation.ts";
@@ -70,7 +69,9 @@ export async function stepTables(
       continue;
     }
     const maps = activationRule<Activation>(operation.activation).dual(operation.activation);
-    const options = { deviations, pairs, turn, error: TABLE_ERROR, ...kindOf(phi, deviations) };
+    // Of a nonlinearity of which only the kernel is known there is nothing else.
+    const known = phi === undefined ? {} : tableSource(phi, rangeOf(deviations)[1]);
+    const options = { deviations, pairs, turn, error: TABLE_ERROR, ...known };
     tables.push(await keptDualTable(owner, maps, options));
   }
   return tables;
@@ -88,18 +89,6 @@ function shared(table: GradedTable | SeriesTable): StepTable {
   const made = { ...table, coefficients };
   SHARED.set(table, made);
   return made;
-}
-
-/** What a table of dual maps has to know of a function; undefined if only its kernel is known. */
-function kindOf(
-  phi: Decomposition | undefined,
-  deviations: readonly Float64Array[],
-): Pick<DualTableOptions, "slopes" | "kinked"> {
-  if (phi === undefined) return {};
-  const largest = deviations.flatMap((values) => [...values]).reduce((a, b) => Math.max(a, b), 0);
-  const slopes = slopeGrid(phi, largest);
-  const kinked = slopes === undefined && piecesOf(phi)(largest).kinks.length > 0;
-  return { slopes, kinked };
 }
 
 /** Whether a program has steps that only the calling thread can compute, as functions cannot be sent. */

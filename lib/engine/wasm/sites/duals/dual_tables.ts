@@ -8,7 +8,7 @@ import { type DualTable, placeOf, termsOf } from "../../../../activations/dual_t
 import { keptDualTable } from "../../../../activations/kept_dual_table.ts";
 import { TABLE_ERROR } from "../../../../activations/make_dual_table.ts";
 import { type Activation, activationRule, familyOf } from "../../../../activations/mod.ts";
-import { piecesOf, slopeGrid } from "../../../../activations/quadrature/maps.ts";
+import { tableSource } from "../../../../activations/quadrature/maps.ts";
 import type { Turn } from "../../../../parallel/yielder.ts";
 import type { Program } from "../../../program/program.ts";
 import type { Precision } from "../../../precision.ts";
@@ -52,14 +52,12 @@ export async function dualTables(
     if (family.form !== "integral") continue;
     if (seriesOf(activation, range, precision) !== undefined) continue;
     const { phi } = family;
-    const slopes = slopeGrid(phi, range[1]);
     const maps = activationRule<Activation>(activation).dual(activation);
     const table = await keptDualTable(phi, maps, {
       deviations: [Float64Array.from(range)],
       pairs,
       ...(turn === undefined ? {} : { turn }),
-      slopes,
-      kinked: slopes === undefined && piecesOf(phi)(range[1]).kinks.length > 0,
+      ...tableSource(phi, range[1]),
       error: ERRORS[precision],
     });
     if (table !== undefined && termsOf(table) <= MOST) tables[k + 1] = table;
