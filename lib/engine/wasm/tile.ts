@@ -6,6 +6,9 @@
 import type { Part } from "../../parallel/mod.ts";
 import type { Results } from "../results.ts";
 
+/** Nanoseconds below which a whole job is not worth the way to another thread. */
+export const SMALL = 4e6;
+
 /** Pairs of first inputs [i0, i1) with second inputs [j0, j1); of a symmetric job those with j <= i. */
 export interface Tile {
   /** First row. */

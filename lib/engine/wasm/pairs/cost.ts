@@ -5,16 +5,13 @@
  */
 import { familyOf } from "../../../activations/mod.ts";
 import type { Operation } from "../../program/program.ts";
-import { countPairs, type Tile } from "../tile.ts";
+import { countPairs, SMALL, type Tile } from "../tile.ts";
 import { type Plan, tilesOf } from "./plan.ts";
 import type { StepTable } from "./step_tables.ts";
 import { RUN } from "./memory.ts";
 
 /** Nanoseconds that a task should take. */
 const TASK = 1.5e7;
-
-/** Nanoseconds below which a whole job is not worth the way to another thread. */
-const SMALL = 4e6;
 
 /** Edge of a tile below which a job is not cut for other threads alone. */
 const NARROW = 64;

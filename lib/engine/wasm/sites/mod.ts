@@ -8,7 +8,7 @@ import type { KernelJob, KernelResult } from "../../engine.ts";
 import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import { integratedIn } from "../../integrated.ts";
 import { tensorsOf } from "../../results.ts";
-import { countPairs } from "../tile.ts";
+import { countPairs, SMALL } from "../tile.ts";
 import { costOf, referenceCost } from "./cost.ts";
 import { wayOf } from "./compile/ways.ts";
 import { makePlan } from "./make_plan.ts";
@@ -16,9 +16,6 @@ import { hasFunctions, type SitePlan } from "./plan.ts";
 import * as siteTasks from "./tasks.ts";
 import { tileSize, tilesOf } from "./tiles.ts";
 import { refuseSiteUnderflow } from "./underflow.ts";
-
-/** Nanoseconds below which a whole job is not worth the way to another thread. */
-const SMALL = 4e6;
 
 /** Runs a program over sites. */
 export async function runSites(job: KernelJob): Promise<KernelResult> {
