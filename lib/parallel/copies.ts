@@ -71,8 +71,9 @@ export function collect(module: TaskModule, name: string, args: unknown): Float6
   const parts = partsOf(module, name, args);
   const written = new Float64Array(parts.reduce((sum, { count }) => sum + count, 0));
   let at = 0;
-  for (const { array, start, step, count } of parts) {
-    for (let k = 0; k < count; k++) written[at++] = array[start + k * step]!;
+  for (const { array, start, count } of parts) {
+    written.set(array.subarray(start, start + count), at);
+    at += count;
   }
   return written;
 }
@@ -80,8 +81,9 @@ export function collect(module: TaskModule, name: string, args: unknown): Float6
 /** Puts what a thread has written where it belongs. */
 export function place({ module, name, args }: Task, written: Float64Array): void {
   let at = 0;
-  for (const { array, start, step, count } of partsOf(module, name, args)) {
-    for (let k = 0; k < count; k++) array[start + k * step] = written[at++]!;
+  for (const { array, start, count } of partsOf(module, name, args)) {
+    array.set(written.subarray(at, at + count), start);
+    at += count;
   }
 }
 

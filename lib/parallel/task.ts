@@ -29,14 +29,12 @@ export interface TaskModule {
   readonly writes?: Readonly<Record<string, (args: any) => readonly Part[]>>;
 }
 
-/** Entries of an array: from `start` on, each `step` after the one before. */
+/** Entries of an array that follow one another. */
 export interface Part {
   /** The array. */
   readonly array: Float64Array | Float32Array;
   /** The first entry. */
   readonly start: number;
-  /** From an entry to the next one. */
-  readonly step: number;
   /** Number of entries. */
   readonly count: number;
 }

@@ -44,11 +44,11 @@ export function partsOf({ results, symmetric, second: { n } }: Tiled, tile: Tile
   const parts: Part[] = [];
   for (const array of Object.values(results)) {
     for (let i = i0; i < i1; i++) {
-      parts.push({ array, start: i * n + j0, step: 1, count: columnsOf(symmetric, tile, i) });
+      parts.push({ array, start: i * n + j0, count: columnsOf(symmetric, tile, i) });
     }
     for (let j = j0; symmetric && j < Math.min(i1, j1); j++) {
       const first = Math.max(i0, j);
-      parts.push({ array, start: j * n + first, step: 1, count: i1 - first });
+      parts.push({ array, start: j * n + first, count: i1 - first });
     }
   }
   return parts;

@@ -93,12 +93,12 @@ export const writes: {
 } = {
   tile: ({ plan, tile }) => partsOf(plan, tile),
   own: ({ start, end, to }) =>
-    [to.nngp, to.ntk].map((array) => ({ array, start, step: 1, count: end - start })),
+    [to.nngp, to.ntk].map((array) => ({ array, start, count: end - start })),
   pool({ plan, second, start, end, to }) {
     const { n } = second ? plan.second : plan.first;
     return [to.variances, ...(to.scores === undefined ? [] : [to.scores])].map((array) => {
       const size = array.length / n;
-      return { array, start: start * size, step: 1, count: (end - start) * size };
+      return { array, start: start * size, count: (end - start) * size };
     });
   },
   ranges: () => [],
