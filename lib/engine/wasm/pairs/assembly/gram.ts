@@ -42,34 +42,30 @@ function micro<T>(
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     const x = v128.load(a);
+    let u0: v128;
+    let u1: v128;
+    let u2: v128;
+    let u3: v128;
     if (sizeof<T>() == 8) {
       const y = v128.load(a, 16);
-      const u0 = v128.shuffle<f64>(x, x, 0, 0);
-      const u1 = v128.shuffle<f64>(x, x, 1, 1);
-      const u2 = v128.shuffle<f64>(y, y, 0, 0);
-      const u3 = v128.shuffle<f64>(y, y, 1, 1);
-      c00 = term<T>(squares, u0, b0, sigma, c00);
-      c01 = term<T>(squares, u0, b1, sigma, c01);
-      c10 = term<T>(squares, u1, b0, sigma, c10);
-      c11 = term<T>(squares, u1, b1, sigma, c11);
-      c20 = term<T>(squares, u2, b0, sigma, c20);
-      c21 = term<T>(squares, u2, b1, sigma, c21);
-      c30 = term<T>(squares, u3, b0, sigma, c30);
-      c31 = term<T>(squares, u3, b1, sigma, c31);
+      u0 = v128.shuffle<f64>(x, x, 0, 0);
+      u1 = v128.shuffle<f64>(x, x, 1, 1);
+      u2 = v128.shuffle<f64>(y, y, 0, 0);
+      u3 = v128.shuffle<f64>(y, y, 1, 1);
     } else {
-      const u0 = v128.shuffle<f32>(x, x, 0, 0, 0, 0);
-      const u1 = v128.shuffle<f32>(x, x, 1, 1, 1, 1);
-      const u2 = v128.shuffle<f32>(x, x, 2, 2, 2, 2);
-      const u3 = v128.shuffle<f32>(x, x, 3, 3, 3, 3);
-      c00 = term<T>(squares, u0, b0, sigma, c00);
-      c01 = term<T>(squares, u0, b1, sigma, c01);
-      c10 = term<T>(squares, u1, b0, sigma, c10);
-      c11 = term<T>(squares, u1, b1, sigma, c11);
-      c20 = term<T>(squares, u2, b0, sigma, c20);
-      c21 = term<T>(squares, u2, b1, sigma, c21);
-      c30 = term<T>(squares, u3, b0, sigma, c30);
-      c31 = term<T>(squares, u3, b1, sigma, c31);
+      u0 = v128.shuffle<f32>(x, x, 0, 0, 0, 0);
+      u1 = v128.shuffle<f32>(x, x, 1, 1, 1, 1);
+      u2 = v128.shuffle<f32>(x, x, 2, 2, 2, 2);
+      u3 = v128.shuffle<f32>(x, x, 3, 3, 3, 3);
     }
+    c00 = term<T>(squares, u0, b0, sigma, c00);
+    c01 = term<T>(squares, u0, b1, sigma, c01);
+    c10 = term<T>(squares, u1, b0, sigma, c10);
+    c11 = term<T>(squares, u1, b1, sigma, c11);
+    c20 = term<T>(squares, u2, b0, sigma, c20);
+    c21 = term<T>(squares, u2, b1, sigma, c21);
+    c30 = term<T>(squares, u3, b0, sigma, c30);
+    c31 = term<T>(squares, u3, b1, sigma, c31);
     a += PANEL;
     b += PANEL;
   }
