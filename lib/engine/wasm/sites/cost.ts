@@ -47,6 +47,11 @@ function attendedSites({ program, live, shapes }: TwoAxisProgram, value: number)
   return shapes[value]!.reduce((product, length) => product * length, 1);
 }
 
+/** Nanoseconds for the variances of one input, roughly. */
+export function varianceCost(twoAxis: TwoAxisProgram): number {
+  return 20 * sitesOf(twoAxis);
+}
+
 /** Nanoseconds for one pair of inputs that the instructions are not for, roughly. */
 export function referenceCost(program: Program): number {
   const reach = reaches(program, { of: "pairs" });

@@ -18,10 +18,10 @@ import type { Operation } from "../../program/program.ts";
 import { allocateResults } from "../../results.ts";
 import { newId } from "../runner_cache.ts";
 import { isCompilable } from "./compile/compilable.ts";
-import { sitePairs } from "./cost.ts";
+import { costOf, sitePairs, varianceCost } from "./cost.ts";
 import { dualTables } from "./duals/dual_tables.ts";
 import type { Range } from "./duals/series.ts";
-import { hasFunctions, type Pooled, type SitePlan, type SiteSide } from "./plan.ts";
+import { type Pooled, type SitePlan, type SiteSide, threadsFor } from "./plan.ts";
 import { seriesInputs } from "./ranges.ts";
 import * as siteTasks from "./tasks.ts";
 
@@ -116,16 +116,14 @@ async function poolVariances(
   for (const value of targets) {
     const { steps, spatial } = plan.program;
     const program = { steps: steps.slice(0, value), output: value, spatial };
-    const own = await withRanges(
-      job,
-      { ...plan, id: newId(), program },
-      twoAxisProgram(program)!,
-    );
-    const { operation } = steps[value - 1]!;
+    const part = twoAxisProgram(program)!;
+    const cost = costOf(part, plan.precision);
+    const own = await withRanges(job, { ...plan, id: newId(), program }, part);
     const sites = twoAxis.shapes[value]!.reduce((product, length) => product * length, 1);
+    const { operation } = steps[value - 1]!;
     for (const [index, side] of sides.entries()) {
       const to = await roomOf(operation, side.n, sites, plan.precision);
-      const workers = hasFunctions(program) ? 1 : job.workers;
+      const workers = threadsFor(program, side.n * cost, job.workers);
       await withTaskGroup({ signal: job.signal, copies: true, workers }, async (group) => {
         const starts = Array.from({ length: Math.ceil(side.n / 4) }, (_, k) => 4 * k);
         await Promise.all(starts.map((start) => {
@@ -170,7 +168,8 @@ async function withRanges(
   if (seriesInputs(twoAxis).length === 0) return plan;
   const ranges: Record<number, Range> = {};
   const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
-  const workers = hasFunctions(plan.program) ? 1 : job.workers;
+  const n = sides.reduce((sum, side) => sum + side.n, 0);
+  const workers = threadsFor(plan.program, n * varianceCost(twoAxis), job.workers);
   await withTaskGroup({ signal: job.signal, copies: true, workers }, async (group) => {
     await Promise.all(sides.flatMap((side, index) => {
       const starts = Array.from({ length: Math.ceil(side.n / 32) }, (_, k) => 32 * k);
@@ -186,8 +185,9 @@ async function withRanges(
       });
     }));
   });
-  const { precision, symmetric, first: { n }, second } = plan;
-  const pairs = sitePairs(twoAxis) * (symmetric ? n * (n + 1) / 2 : n * second.n);
+  const { precision, symmetric, first, second } = plan;
+  const pairs = sitePairs(twoAxis) *
+    (symmetric ? first.n * (first.n + 1) / 2 : first.n * second.n);
   const yielder = new Yielder({ signal: job.signal });
   const turn = yielder.turn;
   const tables = await dualTables(plan.program, ranges, { precision, pairs, turn });

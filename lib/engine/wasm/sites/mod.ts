@@ -8,11 +8,11 @@ import type { KernelJob, KernelResult } from "../../engine.ts";
 import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import { integratedIn } from "../../integrated.ts";
 import { tensorsOf } from "../../results.ts";
-import { countPairs, SMALL } from "../tile.ts";
+import { countPairs } from "../tile.ts";
 import { costOf, referenceCost } from "./cost.ts";
 import { wayOf } from "./compile/ways.ts";
 import { makePlan } from "./make_plan.ts";
-import { hasFunctions, type SitePlan } from "./plan.ts";
+import { type SitePlan, threadsFor } from "./plan.ts";
 import * as siteTasks from "./tasks.ts";
 import { tileSize, tilesOf } from "./tiles.ts";
 import { refuseSiteUnderflow } from "./underflow.ts";
@@ -41,10 +41,9 @@ async function compute(
   const tiles = tilesOf(plan, rows, columns);
   const integrated = integratedIn(plan.program, (k) => twoAxis !== undefined && isQuick(plan, k));
   let done = 0;
-  const { workers, signal, onProgress } = job;
-  // Functions of the user cannot be sent to other threads.
-  const alone = total * cost < SMALL || hasFunctions(plan.program);
-  await withTaskGroup({ signal, copies: true, workers: alone ? 1 : workers }, async (group) => {
+  const { signal, onProgress } = job;
+  const workers = threadsFor(plan.program, total * cost, job.workers);
+  await withTaskGroup({ signal, copies: true, workers }, async (group) => {
     const work = async (): Promise<void> => {
       for (let next = tiles.next(); !next.done; next = tiles.next()) {
         const tile = next.value;

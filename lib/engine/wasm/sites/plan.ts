@@ -54,6 +54,18 @@ export interface SitePlan extends Tiled {
   readonly second: SiteSide;
 }
 
+/** Nanoseconds below which work is not worth the way to another thread. */
+const SMALL = 4e6;
+
+/** Threads for work on a program that takes some nanoseconds, `workers` or one. */
+export function threadsFor(
+  program: Program,
+  nanoseconds: number,
+  workers: number | undefined,
+): number | undefined {
+  return nanoseconds < SMALL || hasFunctions(program) ? 1 : workers;
+}
+
 /** Whether a program has functions of the user, which cannot be sent to other threads. */
 export function hasFunctions({ steps }: Program): boolean {
   return steps.some(({ operation }) =>
