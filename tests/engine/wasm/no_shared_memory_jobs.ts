@@ -30,6 +30,8 @@ const attention = stax.serial(
   ...[conv, stax.relu(), stax.globalSelfAttention(1), stax.relu(), stax.globalAvgPool()],
   stax.dense(1),
 );
+const largeImages = randomGenerator(5).normal([50, 32, 32, 1]);
+const halved = stax.serial(conv, stax.relu(), stax.avgPool([2, 2], { strides: [2, 2] }));
 const normalised = stax.serial(conv, stax.layerNorm(), stax.relu(), stax.flatten(), stax.dense(1));
 
 /** The jobs by name. */
@@ -45,5 +47,8 @@ export const jobs: Readonly<Record<string, Job>> = {
     }),
   "a network with means over windows": () => kernels(pooled, images, { engine: "wasm" }),
   "a network with attention": () => kernels(attention, images, { engine: "wasm" }),
+  // Variances after these means are a task for threads too.
+  "a network with means over windows of large images": () =>
+    kernels(stax.serial(halved, stax.flatten()), largeImages, { engine: "wasm" }),
   "a network with normalisation": () => kernels(normalised, manyImages, { engine: "wasm" }),
 };

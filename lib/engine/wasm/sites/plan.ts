@@ -6,6 +6,7 @@
 import type { DualTable } from "../../../activations/dual_table.ts";
 import { holdsFunctions } from "../../../activations/family.ts";
 import type { Program } from "../../program/program.ts";
+import { SMALL } from "../tile.ts";
 import type { Precision } from "../../precision.ts";
 import type { Tiled } from "../tile.ts";
 import type { Range } from "./duals/series.ts";
@@ -53,9 +54,6 @@ export interface SitePlan extends Tiled {
   /** Second inputs. */
   readonly second: SiteSide;
 }
-
-/** Nanoseconds below which work is not worth the way to another thread. */
-const SMALL = 4e6;
 
 /** Threads for work on a program that takes some nanoseconds, `workers` or one. */
 export function threadsFor(

@@ -4,6 +4,8 @@ import type { KernelJob, ProgressReport } from "../../../../lib/engine/engine.ts
 import type { Operation } from "../../../../lib/engine/program/program.ts";
 import { referenceEngine } from "../../../../lib/engine/reference/mod.ts";
 import { wasmEngine } from "../../../../lib/engine/wasm/mod.ts";
+import { costOf } from "../../../../lib/engine/wasm/sites/cost.ts";
+import { makePlan } from "../../../../lib/engine/wasm/sites/make_plan.ts";
 import { affine, chain, flatten, pool, relu, window } from "../../spatial_programs.ts";
 import { images } from "./compare.ts";
 
@@ -43,6 +45,19 @@ for (const [name, program] of [["flat", flat], ["pooled", pooled]] as const) {
     });
   }
 }
+
+Deno.test("threads do not change variances after means over windows", async () => {
+  const large = [32, 32];
+  const program = chain(large, [
+    ...[window(large, 3, "SAME"), affine(2, 0.1), relu, pool(large, 2)],
+    ...[affine(1, 0.1), relu, flatten([16, 16])],
+  ]);
+  const x1 = images(1, 50, [...large, 1]);
+  const { plan, twoAxis } = await makePlan(jobOf({ program, x1, workers: 1 }));
+  assert(50 * costOf(twoAxis!, plan.precision) > 4e6, "Expected work for several threads");
+  const shared = await makePlan(jobOf({ program, x1, workers: 2 }));
+  assertEquals(shared.plan.first.pooled, plan.first.pooled);
+});
 
 Deno.test("a job over sites tells how many pairs are done", async () => {
   const reports: ProgressReport[] = [];
