@@ -69,6 +69,13 @@ export function largest<T>(x: v128): T {
   return a > b ? a : b;
 }
 
+/** Number of powers that do for the largest one of some |rho|. */
+@inline
+function powersAt<T>(numbers: usize, rho: v128): i32 {
+  const place = <i32>(largest<T>(rho) * <T>STEPS);
+  return load<i32>(numbers + (<usize>place << 2));
+}
+
 /** Where results go, and what belongs to them. */
 @inline
 function finish<T>(
@@ -187,28 +194,28 @@ function seriesMap<T>(splat: bool, record: usize): void {
       const limit = v128.splat<T>(<T>NEAR);
       const n0 = v128.ge<T>(r0, limit);
       const n1 = v128.ge<T>(r1, limit);
-      v128.store(NEARNESS, n0);
-      v128.store(NEARNESS, n1, 16);
       const any = v128.any_true(v128.or(n0, n1));
-      const all = allOf<T>(v128.and(n0, n1));
       const i = moreLeft + LEADING;
       const j = moreRight + LEADING;
       const ntk0 = hasNtk ? v128.load(from + 2 * inPlane) : zero;
       const ntk1 = hasNtk ? v128.load(from + step + 2 * inPlane) : zero;
-      if (!all) {
-        const farthest = v128.pmax<T>(v128.andnot(r0, n0), v128.andnot(r1, n1));
-        const place = <i32>(largest<T>(farthest) * <T>STEPS);
-        far<T>(splat, load<i32>(numbers + (<usize>place << 2)), i, j, second, x0, x1);
-      }
       // Most pairs are far, and are written by a body of their own.
       if (!any) {
+        far<T>(splat, powersAt<T>(numbers, v128.pmax<T>(r0, r1)), i, j, second, x0, x1);
         finish<T>(splat, mode, parity, false, false, writesPlus, 0, x0, moreLeft, moreRight, ntk0, to, plane);
         finish<T>(
           splat, mode, parity, false, false, writesPlus, 16, x1, moreLeft + second, moreRight + second,
           ntk1, to + step, plane,
         );
       } else {
+        v128.store(NEARNESS, n0);
+        v128.store(NEARNESS, n1, 16);
+        const all = allOf<T>(v128.and(n0, n1));
         close<T>(splat, powers, i, j, second, x0, x1);
+        if (!all) {
+          const farthest = v128.pmax<T>(v128.andnot(r0, n0), v128.andnot(r1, n1));
+          far<T>(splat, powersAt<T>(numbers, farthest), i, j, second, x0, x1);
+        }
         finish<T>(splat, mode, parity, all, true, writesPlus, 0, x0, moreLeft, moreRight, ntk0, to, plane);
         finish<T>(
           splat, mode, parity, all, true, writesPlus, 16, x1, moreLeft + second, moreRight + second,
