@@ -18,6 +18,9 @@ export interface SiteAnalysis {
   readonly schedule: Schedule;
 }
 
+/** What has been found of programs that are still there: a thread that does all of a job asks several times. */
+const known = new WeakMap<Program, SiteAnalysis>();
+
 /**
  * Analyses a program.
  *
@@ -30,9 +33,14 @@ export function analyse(
   program: Program,
   accepts: (twoAxis: TwoAxisProgram) => boolean = () => true,
 ): SiteAnalysis | undefined {
+  const found = known.get(program);
+  if (found !== undefined) return accepts(found.twoAxis) ? found : undefined;
   const twoAxis = twoAxisProgram(program);
   if (twoAxis === undefined || !accepts(twoAxis)) return undefined;
   const nodes = nodesOf(twoAxis);
   const schedule = scheduleOf(twoAxis, nodes);
-  return schedule === undefined ? undefined : { twoAxis, nodes, schedule };
+  if (schedule === undefined) return undefined;
+  const analysis = { twoAxis, nodes, schedule };
+  known.set(program, analysis);
+  return analysis;
 }

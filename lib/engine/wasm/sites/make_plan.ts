@@ -10,7 +10,7 @@ import { Yielder } from "../../../parallel/yielder.ts";
 import { analyse } from "../../analysis/mod.ts";
 import { pairwiseProducts } from "../../analysis/pairwise_products.ts";
 import { Readout } from "../../analysis/readout.ts";
-import { type TwoAxisProgram, twoAxisProgram } from "../../analysis/two_axes.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import type { KernelJob } from "../../engine.ts";
 import { withMemory } from "../../../memory/with_memory.ts";
 import type { Precision } from "../../precision.ts";
@@ -116,7 +116,7 @@ async function poolVariances(
   for (const value of targets) {
     const { steps, spatial } = plan.program;
     const program = { steps: steps.slice(0, value), output: value, spatial };
-    const part = twoAxisProgram(program)!;
+    const { twoAxis: part } = analyse(program)!;
     const cost = costOf(part, plan.precision);
     const own = await withRanges(job, { ...plan, id: newId(), program }, part);
     const sites = twoAxis.shapes[value]!.reduce((product, length) => product * length, 1);

@@ -4,9 +4,10 @@
  * @module
  */
 import type { Turn } from "../../../parallel/mod.ts";
+import { analyse } from "../../analysis/mod.ts";
 import { SiteMemory } from "./memory.ts";
 import type { SitePlan, SiteSide } from "./plan.ts";
-import { type TwoAxisProgram, twoAxisProgram } from "../../analysis/two_axes.ts";
+import type { TwoAxisProgram } from "../../analysis/two_axes.ts";
 import { mayBeSeries, type Range } from "./duals/series.ts";
 import { VarianceReader } from "./variances.ts";
 
@@ -31,7 +32,7 @@ export async function findRanges(
   end: number,
   turn: Turn = () => {},
 ): Promise<Record<number, Range>> {
-  const twoAxis = twoAxisProgram(program)!;
+  const { twoAxis } = analyse(program)!;
   const reader = new VarianceReader(new SiteMemory(precision), twoAxis, channels);
   const ranges: Record<number, Range> = {};
   for (let i = start; i < end; i++) {
