@@ -35,7 +35,10 @@ export function tileSize(
   return { rows: Math.max(1, Math.round(enough / columns)), columns };
 }
 
-/** Tiles, those below one another in order, so that columns need not be read anew. */
+/**
+ * Tiles, those of the same columns in order, so that these need not be read anew. From below: where half of the pairs
+ * give all, the lowest tile has the most, and threads that begin with it end together.
+ */
 export function* tilesOf(
   { symmetric, first, second }: SitePlan,
   rows: number,
@@ -43,7 +46,9 @@ export function* tilesOf(
 ): Generator<Tile> {
   for (let j0 = 0; j0 < second.n; j0 += columns) {
     const j1 = Math.min(second.n, j0 + columns);
-    for (let i0 = symmetric ? j0 : 0; i0 < first.n; i0 += rows) {
+    const top = symmetric ? j0 : 0;
+    for (let k = Math.ceil((first.n - top) / rows) - 1; k >= 0; k--) {
+      const i0 = top + k * rows;
       yield { i0, i1: Math.min(first.n, i0 + rows), j0, j1 };
     }
   }
