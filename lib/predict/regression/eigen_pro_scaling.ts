@@ -4,17 +4,10 @@
  * @module
  */
 import type { KernelSource } from "../kernel_source.ts";
+import type { RegressionJob } from "./regression_job.ts";
 
 /** The system (K + r I) a = y. */
-export interface RidgeSystem {
-  /** K. */
-  readonly source: KernelSource;
-  /** r. */
-  readonly ridge: number;
-  /** Number of outputs. */
-  readonly k: number;
-  /** Targets, `[n, k]`. */
-  readonly y: Float64Array;
+export interface RidgeSystem extends Omit<RegressionJob, "attempt"> {
   /** The diagonal of D, if this is the system D (K + r I) D b = D y of another one. */
   readonly scale?: Float64Array | undefined;
 }

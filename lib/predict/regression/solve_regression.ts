@@ -124,33 +124,20 @@ export async function solveRegression(
   const source = await readKernel(kernel, ATTEMPT, signal);
   const targets = await readTargets(y, source.n, ATTEMPT, startTurns(signal));
   const ridge = ridgeInUnits(options, ATTEMPT, () => source.unit);
-  switch (solve) {
-    case "cholesky":
-      return await byCholesky(source, targets, ridge, options);
-    case "cg":
-      return await byConjugateGradients(source, targets, ridge, options);
-    case "eigenpro":
-      return await byEigenPro(source, targets, ridge, options);
-    case "nystrom":
-      return await byNystrom(source, targets, ridge, options);
-  }
-}
-
-async function byCholesky(
-  source: KernelSource,
-  { y }: Targets,
-  ridge: number,
-  options: SolveRegressionOptions,
-): Promise<Regressor> {
-  const attempt = "fit the training kernel";
-  const matrix = await wholeKernel(source, attempt, options.signal);
-  const absolute = { ridge, ridgeScale: "absolute" } as const;
-  const { coefficients, residual } = await fitKernel(
-    { matrix, y, ridge: absolute, attempt },
-    options,
-  );
-  const solved = { coefficients, residual, ridge, iterations: undefined, centres: undefined };
-  return regressor("cholesky", source.n, { ...solved, status: "converged" }, options);
+  const solved = await METHODS[solve]({ source, targets, ridge, options });
+  const { coefficients, residual, iterations, centres, status } = solved;
+  const { backend, workers } = options;
+  const expansion = { n: source.n, centres, coefficients, backend, workers };
+  return {
+    method: solve,
+    coefficients,
+    residual,
+    ridge,
+    iterations,
+    centres,
+    status,
+    predict: (kTestTrain, options = {}) => predictFrom(expansion, kTestTrain, options),
+  };
 }
 
 /**
@@ -168,69 +155,53 @@ export function checkSettings(
   checkNames(`${attempt} with 'nystrom'`, nystrom, ["landmarks", "seed"]);
 }
 
-async function byConjugateGradients(
-  source: KernelSource,
-  { y, outputs }: Targets,
-  ridge: number,
-  options: SolveRegressionOptions,
-): Promise<Regressor> {
-  const job = { source, y: y.data, k: outputs, ridge, attempt: ATTEMPT };
-  const use = { ...commonOptions(options), onProgress: options.onProgress };
-  const { x, residuals, iterations, status } = await solveKernelByCg(job, options.cg ?? {}, use);
-  const coefficients = makeTensor(y.shape, x), residual = Math.max(...residuals);
-  const solved = { coefficients, residual, ridge, iterations, centres: undefined };
-  return regressor("cg", source.n, { ...solved, status }, options);
+/** What every method solves. */
+interface Problem {
+  readonly source: KernelSource;
+  readonly targets: Targets;
+  readonly ridge: number;
+  readonly options: SolveRegressionOptions;
 }
 
-async function byEigenPro(
-  source: KernelSource,
-  { y }: Targets,
-  ridge: number,
-  options: SolveRegressionOptions,
-): Promise<Regressor> {
-  const { onProgress } = options;
-  const fit = await runEigenPro(source, y, {
-    ...options.eigenpro,
-    ...commonOptions(options),
-    ridge,
-    ridgeScale: "absolute",
-    onProgress: onProgress &&
-      (({ epoch, epochs, residual }) => onProgress({ done: epoch, total: epochs, residual })),
-  });
-  const { coefficients, residual, epochs, status } = fit;
-  const solved = { coefficients, residual, ridge, iterations: epochs, centres: undefined };
-  return regressor("eigenpro", source.n, { ...solved, status }, options);
-}
+const METHODS: Readonly<
+  Record<
+    SolveMethod,
+    (problem: Problem) => Promise<Omit<Regressor, "method" | "ridge" | "predict">>
+  >
+> = {
+  async cholesky({ source, targets: { y }, ridge: absolute, options }) {
+    const attempt = "fit the training kernel";
+    const matrix = await wholeKernel(source, attempt, options.signal);
+    const ridge = { ridge: absolute, ridgeScale: "absolute" } as const;
+    const { coefficients, residual } = await fitKernel({ matrix, y, ridge, attempt }, options);
+    return { ...DIRECT, coefficients, residual, centres: undefined };
+  },
+  async cg({ source, targets: { y, outputs }, ridge, options }) {
+    const job = { source, y: y.data, k: outputs, ridge, attempt: ATTEMPT };
+    const use = { ...commonOptions(options), onProgress: options.onProgress };
+    const { x, residuals, iterations, status } = await solveKernelByCg(job, options.cg ?? {}, use);
+    const coefficients = makeTensor(y.shape, x), residual = Math.max(...residuals);
+    return { coefficients, residual, iterations, status, centres: undefined };
+  },
+  async eigenpro({ source, targets: { y }, ridge, options }) {
+    const { onProgress } = options;
+    const { coefficients, residual, epochs, status } = await runEigenPro(source, y, {
+      ...options.eigenpro,
+      ...commonOptions(options),
+      ridge,
+      ridgeScale: "absolute",
+      onProgress: onProgress &&
+        (({ epoch, epochs, residual }) => onProgress({ done: epoch, total: epochs, residual })),
+    });
+    return { coefficients, residual, iterations: epochs, status, centres: undefined };
+  },
+  async nystrom({ source, targets: { y, outputs }, ridge, options }) {
+    const settings = { ...options.nystrom, ...commonOptions(options) };
+    const job = { source, y: y.data, k: outputs, ridge, attempt: ATTEMPT };
+    const { centres, coefficients, residual } = await solveOnLandmarks(job, settings);
+    const shape = [centres.length, ...y.shape.slice(1)];
+    return { ...DIRECT, coefficients: makeTensor(shape, coefficients), residual, centres };
+  },
+};
 
-async function byNystrom(
-  source: KernelSource,
-  { y, outputs }: Targets,
-  ridge: number,
-  options: SolveRegressionOptions,
-): Promise<Regressor> {
-  const settings = { ...options.nystrom, ...commonOptions(options) };
-  const job = { source, y: y.data, k: outputs, ridge, attempt: ATTEMPT };
-  const found = await solveOnLandmarks(job, settings);
-  const { centres, residual } = found;
-  const coefficients: Tensor = makeTensor(
-    [centres.length, ...y.shape.slice(1)],
-    found.coefficients,
-  );
-  const solved = { coefficients, residual, ridge, iterations: undefined, centres };
-  return regressor("nystrom", source.n, { ...solved, status: "converged" }, options);
-}
-
-function regressor(
-  method: SolveMethod,
-  n: number,
-  solved: Omit<Regressor, "method" | "predict">,
-  { backend, workers }: SolveRegressionOptions,
-): Regressor {
-  const { coefficients, centres } = solved;
-  const expansion = { n, centres, coefficients, backend, workers };
-  return {
-    method,
-    ...solved,
-    predict: (kTestTrain, options = {}) => predictFrom(expansion, kTestTrain, options),
-  };
-}
+const DIRECT = { iterations: undefined, status: "converged" } as const;
