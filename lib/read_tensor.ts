@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkAllFinite } from "./first_not_finite.ts";
 import { adviceOn, kindOf } from "./options.ts";
 import { asTensor, isTensor, isTensorLike, type Tensor } from "./tensor.ts";
 
@@ -30,6 +31,17 @@ export function readTensor(attempt: string, name: string, values: unknown): Tens
     if (!(cause instanceof TypeError)) throw cause;
     throw new TypeError(`Cannot ${attempt} as ${name} cannot be read: ${cause.message}`, { cause });
   }
+}
+
+/**
+ * As {@linkcode readTensor}; entries that are NaN or infinite are refused as well.
+ *
+ * @throws {RangeError} If there is such an entry.
+ */
+export function readFinite(attempt: string, name: string, values: unknown): Tensor {
+  const tensor = readTensor(attempt, name, values);
+  checkAllFinite(attempt, name, tensor);
+  return tensor;
 }
 
 /** What `kernels` gives holds two matrices, of which one is wanted. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joined } from "../linalg/vectors.ts";
 import type { ProgressReport } from "../engine/engine.ts";
 import { type Run, startRun } from "../linalg/run.ts";
 import { transposeInTurns } from "../linalg/transpose.ts";
@@ -87,14 +88,8 @@ export async function leaveOneOut(fit: FeatureFit, use: FeatureUseOptions): Prom
         "[Symbol.iterator] or [Symbol.asyncIterator] starts anew",
     );
   }
-  const data = new Float64Array(found.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of found) {
-    data.set(part, at);
-    at += part.length;
-  }
   use.signal?.throwIfAborted();
-  return makeTensor([n, ...weights.shape.slice(1)], data);
+  return makeTensor([n, ...weights.shape.slice(1)], joined(found));
 }
 
 function fullLeverage(row: number): string {

@@ -44,7 +44,11 @@ export async function magnitude(data: Float64Array, turn: Turn): Promise<Magnitu
  * @param source The entries; not modified.
  * @param target Where to put them; of the same length.
  */
-export async function copy(source: Float64Array, target: Float64Array, turn: Turn): Promise<void> {
+export async function copy(
+  source: Float64Array | Float32Array,
+  target: Float64Array | Float32Array,
+  turn: Turn,
+): Promise<void> {
   for (let start = 0; start < source.length; start += SLICE) {
     target.set(source.subarray(start, start + SLICE), start);
     await turn();

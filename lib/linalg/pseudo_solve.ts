@@ -8,7 +8,7 @@ import type { LinearAlgebraOptions } from "./backend.ts";
 import { eigenvectorRows } from "./eigenvectors.ts";
 import { readRightHandSide, readSymmetric } from "./matrix.ts";
 import { checkAtLeast, checkOptions } from "./options.ts";
-import { startRun } from "./run.ts";
+import { type Run, startRun } from "./run.ts";
 import { relativeResidual } from "./solve.ts";
 import { multiply, rowOf } from "./vectors.ts";
 
@@ -83,17 +83,35 @@ export async function pseudoSolve(
         `the smallest eigenvalue is ${values[0]}, the largest ${values[n - 1]}`,
     );
   }
-  const components = run.backend.allocate(n * k);
-  await run.backend.gemm({ m: n, n: k, k: n, a: rows, b: right.data, c: components }, run);
-  let rank = 0;
-  for (let j = 0; j < n; j++) {
-    const counts = values[j]! > least;
-    if (counts) rank++;
-    multiply(counts ? 1 / values[j]! : 0, rowOf(k, components, j));
-  }
-  const x = run.backend.allocate(n * k);
-  const job = { m: n, n: k, k: n, a: rows, b: components, c: x, transposeA: true };
-  await run.backend.gemm(job, run);
+  const { x, rank } = await leastNorm(run, { values, rows, k, b: right.data }, least);
   const residual = await relativeResidual(run, matrix, x, right);
   return { solution: makeTensor([...right.shape], x), rank, residual };
+}
+
+/** A = R' diag(w) R, and b. */
+interface Decomposed {
+  /** w, ascending. */
+  readonly values: Float64Array;
+  /** R, `[n, n]`. */
+  readonly rows: Float64Array;
+  /** Columns of b. */
+  readonly k: number;
+  /** b, `[n, k]`. */
+  readonly b: Float64Array;
+}
+
+/** A+ b over the eigenvalues above `least`, and how many they are. */
+export async function leastNorm(
+  run: Run,
+  { values, rows: a, k, b }: Decomposed,
+  least: number,
+): Promise<{ readonly x: Float64Array; readonly rank: number }> {
+  const n = values.length;
+  const components = run.backend.allocate(n * k), x = run.backend.allocate(n * k);
+  await run.backend.gemm({ m: n, n: k, k: n, a, b, c: components }, run);
+  for (const [j, value] of values.entries()) {
+    multiply(value > least ? 1 / value : 0, rowOf(k, components, j));
+  }
+  await run.backend.gemm({ m: n, n: k, k: n, a, b: components, c: x, transposeA: true }, run);
+  return { x, rank: values.filter((value) => value > least).length };
 }

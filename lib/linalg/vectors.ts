@@ -34,6 +34,17 @@ export function rowOf(n: number, a: Float64Array, i: number): Float64Array {
   return a.subarray(i * n, (i + 1) * n);
 }
 
+/** Arrays behind one another. */
+export function joined(parts: readonly Float64Array[]): Float64Array {
+  const data = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    data.set(part, at);
+    at += part.length;
+  }
+  return data;
+}
+
 /** Random numbers drawn at a time: some milliseconds. The stream is the same in any pieces. */
 const PIECE = 2 ** 17;
 

@@ -6,9 +6,10 @@
  *
  * @module
  */
+import { joined } from "../linalg/vectors.ts";
 import { type ModelFormat, NotAModel, readModelFile, writeModelFile } from "../data/model_npz.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { makeTensor, type Tensor } from "../tensor.ts";
+import { makeTensor, sizeOf, type Tensor } from "../tensor.ts";
 import { makeModel, partsOf } from "./model.ts";
 import type { RfmParts } from "./parts.ts";
 import {
@@ -85,15 +86,8 @@ export async function writeTree(path: string | URL, parts: TreeParts): Promise<v
 
 /** Arrays of rows of a shape, below one another. */
 function stack(parts: readonly Tensor[], row: readonly number[]): Tensor {
-  const length = parts.reduce((sum, { data }) => sum + data.length, 0);
-  const data = new Float64Array(length);
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
-  const entries = row.reduce((product, n) => product * n, 1);
-  return makeTensor([length / entries, ...row], data);
+  const data = joined(parts.map(({ data }) => data));
+  return makeTensor([data.length / sizeOf(row), ...row], data);
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { copy } from "../passes.ts";
 import type { Entries } from "./blocks/precision.ts";
 import {
   allocateShared,
@@ -12,7 +13,7 @@ import {
   withTaskGroup,
 } from "../../parallel/mod.ts";
 import type { RoutineOptions } from "../backend.ts";
-import { startTurns, type Turn } from "../../parallel/yielder.ts";
+import { startTurns } from "../../parallel/yielder.ts";
 
 /** Multiplications below which a task for another thread is not worth its way there. */
 const SMALL = 2 ** 20;
@@ -84,23 +85,16 @@ export async function reachInTurns<Data extends Entries>(
   signal: AbortSignal | undefined,
 ): Promise<Data> {
   if (group.size <= 1 || isShared(data) || data.length <= SLICE) return reach(group, data);
-  const copy = allocateShared(Math.ceil(data.byteLength / 8)).buffer;
+  const { buffer } = allocateShared(Math.ceil(data.byteLength / 8));
   const target =
     (data instanceof Float64Array
-      ? new Float64Array(copy, 0, data.length)
-      : new Float32Array(copy, 0, data.length)) as unknown as Data;
-  await copyInTurns(data, target, startTurns(signal));
+      ? new Float64Array(buffer, 0, data.length)
+      : new Float32Array(buffer, 0, data.length)) as unknown as Data;
+  await copy(data, target, startTurns(signal));
   return target;
 }
 
 /** Copies the group's results to where they are wanted, unless they are there. */
 export async function giveBack(from: Entries, to: Entries): Promise<void> {
-  if (from !== to) await copyInTurns(from, to, startTurns());
-}
-
-async function copyInTurns(from: Entries, to: Entries, turn: Turn): Promise<void> {
-  for (let start = 0; start < from.length; start += SLICE) {
-    to.set(from.subarray(start, start + SLICE), start);
-    await turn();
-  }
+  if (from !== to) await copy(from, to, startTurns());
 }

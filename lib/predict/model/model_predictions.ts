@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joined } from "../../linalg/vectors.ts";
 import { checkFeatures, readKernelInput } from "../../kernel/inputs.ts";
 import type { ntk } from "../../kernel/kernels.ts";
 import { type Matrix, readMatrix, readSymmetric } from "../../linalg/matrix.ts";
@@ -185,14 +186,8 @@ function slice({ shape: [n = 0, ...rest], data }: Tensor, start: number, end: nu
 
 /** Blocks of rows below each other. */
 function join(blocks: readonly Tensor[], rest: readonly number[]): Tensor {
-  const rows = blocks.reduce((sum, { shape }) => sum + shape[0]!, 0);
-  const data = new Float64Array(rows * sizeOf(rest));
-  let start = 0;
-  for (const block of blocks) {
-    data.set(block.data, start);
-    start += block.data.length;
-  }
-  return makeTensor([rows, ...rest], data);
+  const data = joined(blocks.map(({ data }) => data));
+  return makeTensor([data.length / sizeOf(rest), ...rest], data);
 }
 
 /** The factor of a model that was loaded. */

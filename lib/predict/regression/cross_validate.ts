@@ -7,7 +7,7 @@ import { mean, standardError } from "../../arithmetic/averages.ts";
 import { take } from "../../arithmetic/entries.ts";
 import type { ProgressReport } from "../../engine/engine.ts";
 import { checkWhole } from "../../linalg/options.ts";
-import { checkNames, kindOf } from "../../options.ts";
+import { checkFunction, checkNames, kindOf } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
 import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 import { countInputs, partition, type PartitionOptions } from "./partition.ts";
@@ -97,8 +97,8 @@ export async function crossValidate(
 ): Promise<CrossValidation> {
   checkNames(ATTEMPT, options, ["folds", "seed", "stratify", "score", "signal", "onProgress"]);
   const { folds = 5, score = rSquared, signal, onProgress } = options;
-  checkFunction("predict", predict);
-  checkFunction("score", score);
+  checkFunction(ATTEMPT, "predict", predict);
+  checkFunction(ATTEMPT, "score", score);
   const n = countInputs(x, y, ATTEMPT);
   checkWhole(ATTEMPT, "folds", folds, 2, n);
   const part = partition(n, (place) => place % folds, options, ATTEMPT);
@@ -126,13 +126,6 @@ export async function crossValidate(
     standardError: standardError(scores),
     predictions: inOrder(predicted, parts),
   };
-}
-
-function checkFunction(name: string, value: unknown): void {
-  if (typeof value === "function") return;
-  throw new TypeError(
-    `Cannot ${ATTEMPT} as '${name}' must be a function: found ${kindOf(value)}`,
-  );
 }
 
 /** Predictions of a fold, for each input of the shape that they have in the first one. */

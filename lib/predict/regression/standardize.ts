@@ -5,7 +5,7 @@
  */
 import { checkAllFinite } from "../../first_not_finite.ts";
 import { checkArguments } from "../../options.ts";
-import { readTensor } from "../../read_tensor.ts";
+import { readFinite } from "../../read_tensor.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 
 /** Means and standard deviations of training inputs, ready to be applied to any others. */
@@ -65,7 +65,7 @@ const CONSTANT = 8 * Number.EPSILON;
  */
 export function standardize(xTrain: TensorLike): Standardization {
   checkArguments(ATTEMPT, arguments, 1);
-  const train = readFinite(xTrain, "'xTrain'");
+  const train = readFinite(ATTEMPT, "'xTrain'", xTrain);
   const { shape, data } = train;
   if (shape.length === 0 || data.length === 0) {
     throw new TypeError(
@@ -77,7 +77,7 @@ export function standardize(xTrain: TensorLike): Standardization {
   const { mean, std } = momentsOf(data, d);
   const unit = std.map((value) => value === 0 ? 1 : value);
   const map = (x: TensorLike, name: string, f: (value: number, c: number) => number): Tensor => {
-    const read = readFinite(x, name);
+    const read = readFinite(ATTEMPT, name, x);
     checkFeatures(read, shape);
     const result = makeTensor(read.shape, mapEntries(read.data, d, f));
     checkAllFinite(ATTEMPT, "the result", result);
@@ -147,10 +147,4 @@ function checkFeatures({ shape }: Tensor, trained: readonly number[]): void {
     `Cannot ${ATTEMPT} as inputs must have the axes and features of the training inputs, of shape ` +
       `[${trained}]: found shape [${shape}]`,
   );
-}
-
-function readFinite(x: TensorLike, name: string): Tensor {
-  const inputs = readTensor(ATTEMPT, name, x);
-  checkAllFinite(ATTEMPT, name, inputs);
-  return inputs;
 }

@@ -5,6 +5,7 @@
  */
 import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { factor } from "../../linalg/positive_definite.ts";
+import { leastNorm } from "../../linalg/pseudo_solve.ts";
 import type { Run } from "../../linalg/run.ts";
 import { multiply, rowOf } from "../../linalg/vectors.ts";
 
@@ -113,17 +114,10 @@ export async function leastNormSolution(
   run: Run,
   { n, k, a, b }: LinearSystem,
 ): Promise<Float64Array> {
-  const { values, rows: vectors } = await eigenvectorRows(run, n, a, {
+  const { values, rows } = await eigenvectorRows(run, n, a, {
     attempt: "find a solution of least norm",
     instead: "use fewer landmarks",
   });
-  const components = run.backend.allocate(n * k), x = run.backend.allocate(n * k);
-  await run.backend.gemm({ m: n, n: k, k: n, a: vectors, b, c: components }, run);
   const noise = n * Number.EPSILON * values[n - 1]!;
-  for (let j = 0; j < n; j++) {
-    multiply(values[j]! > noise ? 1 / values[j]! : 0, rowOf(k, components, j));
-  }
-  const job = { m: n, n: k, k: n, a: vectors, b: components, c: x, transposeA: true };
-  await run.backend.gemm(job, run);
-  return x;
+  return (await leastNorm(run, { values, rows, k, b }, noise)).x;
 }

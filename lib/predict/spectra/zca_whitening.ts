@@ -3,14 +3,13 @@
  *
  * @module
  */
-import { checkAllFinite } from "../../first_not_finite.ts";
 import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { checkAtLeast, checkOptions, checkUseOptions } from "../../linalg/options.ts";
 import { mirror } from "../../linalg/passes.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
-import { readTensor } from "../../read_tensor.ts";
+import { readFinite } from "../../read_tensor.ts";
 import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 
 /** Options of {@linkcode zcaWhitening}. */
@@ -72,7 +71,7 @@ export async function zcaWhitening(
   checkOptions(ATTEMPT, options, ["ridge"]);
   const { ridge = 0.1, workers } = options;
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
-  const x = readFinite(xTrain, "'xTrain'");
+  const x = readFinite(ATTEMPT, "'xTrain'", xTrain);
   const [n = 0] = x.shape;
   const d = n === 0 ? 0 : x.data.length / n;
   if (x.shape.length < 2 || d === 0) {
@@ -92,7 +91,7 @@ export async function zcaWhitening(
       checkUseOptions(ATTEMPT, useOptions);
       const { signal } = useOptions;
       signal?.throwIfAborted();
-      const { shape, data } = readFinite(inputs, "'x'");
+      const { shape, data } = readFinite(ATTEMPT, "'x'", inputs);
       if (`${shape.slice(1)}` !== `${single}` || shape.length !== x.shape.length) {
         throw new TypeError(
           `Cannot ${ATTEMPT} as single inputs must have the shape [${single}] of the training ` +
@@ -106,12 +105,6 @@ export async function zcaWhitening(
       return makeTensor([...shape], c);
     },
   };
-}
-
-function readFinite(x: TensorLike, name: string): Tensor {
-  const inputs = readTensor(ATTEMPT, name, x);
-  checkAllFinite(ATTEMPT, name, inputs);
-  return inputs;
 }
 
 function meanOf(data: Float64Array, d: number): Float64Array {

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { inner } from "../../linalg/vectors.ts";
 import { randomGenerator } from "../../random.ts";
-import { dot, plus } from "./descent.ts";
+import { plus } from "./descent.ts";
 import type { LossFunctions } from "./loss_functions.ts";
 
 /** Length of the steps in units of the largest output: a third of the digits. */
@@ -45,7 +46,7 @@ export function checkLoss(
   const d = randomGenerator(0).normal([f.length]).data;
   const h = STEP * f.reduce((largest, output) => Math.max(largest, Math.abs(output)), 1);
   const slopes = [(here - value(plus(f, -h, d))) / h, (value(plus(f, h, d)) - here) / h];
-  const claimed = dot(g, d);
+  const claimed = inner(g, d);
   const [low, high] = [Math.min(...slopes), Math.max(...slopes)];
   const rounding = 2 ** -48 * Math.abs(here) / h;
   const margin = TOLERANCE * Math.max(Math.abs(low), Math.abs(high)) + rounding;

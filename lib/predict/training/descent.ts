@@ -66,13 +66,6 @@ export function makeDescent(run: Run, kernel: Float64Array, y: Tensor, loss: Los
   };
 }
 
-/** a' b */
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let p = 0; p < a.length; p++) sum += a[p]! * b[p]!;
-  return sum;
-}
-
 /** a + s b */
 export function plus(a: Float64Array, s: number, b: Float64Array): Float64Array {
   return a.map((value, p) => value + s * b[p]!);

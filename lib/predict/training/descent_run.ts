@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { joined } from "../../linalg/vectors.ts";
 import type { Backend } from "../../linalg/backend.ts";
 import type { Matrix } from "../../linalg/matrix.ts";
 import { product } from "../../linalg/product.ts";
 import { runOn } from "../../linalg/run.ts";
-import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
+import { makeTensor, type TensorLike } from "../../tensor.ts";
 import { batchMask } from "./batches.ts";
 import { checkLoss } from "./check_loss.ts";
 import {
@@ -103,7 +104,7 @@ export async function runDescent(
   const states = await go(descent, { start: train, times, turn, onTime }, settings, n);
   const wanted = list.map((time) => states[times.indexOf(time)]!);
   const found = {
-    train: stack(wanted.map(({ f }) => f), [...leading, ...y.shape]),
+    train: makeTensor([...leading, ...y.shape], joined(wanted.map(({ f }) => f))),
     losses: wanted.map(({ f }, i) => finiteLoss(descent.value(f), list[i]!)),
   };
   if (test === undefined) return found;
@@ -156,11 +157,4 @@ function checkDone(method: DescentMethod, t: number): void {
 function finiteLoss(loss: number, t: number): number {
   if (Number.isFinite(loss)) return loss;
   throw new RangeError(`Cannot ${ATTEMPT} as the loss is ${loss} at ${t}: choose an earlier end`);
-}
-
-function stack(blocks: readonly Float64Array[], shape: readonly number[]): Tensor {
-  const size = blocks[0]!.length;
-  const data = new Float64Array(blocks.length * size);
-  blocks.forEach((block, time) => data.set(block, time * size));
-  return makeTensor(shape, data);
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { checkFinite, type Descent, dot, plus } from "./descent.ts";
+import { inner } from "../../linalg/vectors.ts";
+import { checkFinite, type Descent, plus } from "./descent.ts";
 import type { DescentStep } from "./descent_steps.ts";
 
 /** Part of the decrease that the slope promises which a step must bring. */
@@ -28,7 +29,7 @@ export function lineSearchStep(descent: Descent, learningRate: number): DescentS
     const g = gradient(state.f);
     checkFinite(g, `step ${count}`);
     const image = await multiply(g);
-    const decrease = dot(g, image);
+    const decrease = inner(g, image);
     if (decrease <= 0) return state;
     const curvature = loss.curvature?.(state.f.length);
     const s = curvature === undefined
@@ -38,7 +39,7 @@ export function lineSearchStep(descent: Descent, learningRate: number): DescentS
         slope: decrease,
         first: trial,
       })
-      : decrease / (curvature * dot(image, image));
+      : decrease / (curvature * inner(image, image));
     if (s === 0) return state;
     trial = 2 * s;
     return { f: plus(state.f, -s, image), a: plus(state.a, s, g) };

@@ -8,7 +8,7 @@ import { formatIndex, type Matrix } from "../../linalg/matrix.ts";
 import type { Turn } from "../../parallel/yielder.ts";
 import { checkNames } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
-import type { Tensor, TensorLike } from "../../tensor.ts";
+import { sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 import { readCross, type Targets } from "../read.ts";
 
 /** The function that training starts from, and the inputs at which it is wanted as well. */
@@ -89,7 +89,7 @@ function readOutputs(
   shape: readonly number[],
   attempt: string,
 ): Float64Array {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const data = typeof values === "number"
     ? new Float64Array(size).fill(values)
     : readShaped(name, values, shape, attempt);
