@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { makeTensor, type Tensor } from "../tensor.ts";
-import type { Backend } from "./backend.ts";
+import { makeTensor } from "../tensor.ts";
 import { readRightHandSide } from "./matrix.ts";
+import type { LinearOperator } from "./operator.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { copy } from "./passes.ts";
 import type { Run } from "./run.ts";
@@ -60,34 +60,33 @@ export async function gramEigenpairs(
 }
 
 /**
- * Multiplies by P^-1 = (lambda_l + ridge) U (Lambda + ridge I)^-1 U' + (I - U U'), where Lambda and U
+ * P^-1 = (lambda_l + ridge) U (Lambda + ridge I)^-1 U' + (I - U U'), where Lambda and U
  * are the eigenvalues and eigenvectors of a low-rank approximation and lambda_l is the smallest of
  * them (Frangella, Tropp and Udell 2021, equation 5.3).
  *
  * @param approximation The approximation of A.
  * @param ridge The ridge of the system to be solved.
- * @param x Columns to multiply, `[n, k]`.
- * @returns P^-1 x.
+ * @returns What multiplies columns, `[n, k]`, by P^-1.
  */
-export async function applyLowRankInverse(
-  backend: Backend,
+export function lowRankInverse(
+  { backend }: Run,
   { n, values, rows }: LowRankApproximation,
   ridge: number,
-  x: Tensor,
-  attempt: string,
-): Promise<Tensor> {
-  const { columns: k, data, shape } = await readRightHandSide(x, n, attempt);
-  const y = backend.allocate(n * k);
-  y.set(data);
-  const rank = values.length;
-  if (rank > 0) {
-    const c = backend.allocate(rank * k);
-    await backend.gemm({ m: rank, n: k, k: n, a: rows, b: data, c });
-    const smallest = values[rank - 1]!;
-    for (let i = 0; i < rank; i++) {
-      multiply((smallest - values[i]!) / (values[i]! + ridge), rowOf(k, c, i));
+): LinearOperator["apply"] {
+  return async (x) => {
+    const { columns: k, data, shape } = await readRightHandSide(x, n, "precondition");
+    const y = backend.allocate(n * k);
+    y.set(data);
+    const rank = values.length;
+    if (rank > 0) {
+      const c = backend.allocate(rank * k);
+      await backend.gemm({ m: rank, n: k, k: n, a: rows, b: data, c });
+      const smallest = values[rank - 1]!;
+      for (let i = 0; i < rank; i++) {
+        multiply((smallest - values[i]!) / (values[i]! + ridge), rowOf(k, c, i));
+      }
+      await backend.gemm({ m: n, n: k, k: rank, a: rows, b: c, c: y, transposeA: true, beta: 1 });
     }
-    await backend.gemm({ m: n, n: k, k: rank, a: rows, b: c, c: y, transposeA: true, beta: 1 });
-  }
-  return makeTensor([...shape], y);
+    return makeTensor([...shape], y);
+  };
 }

@@ -8,7 +8,7 @@ import { checkSeed } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
-import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
+import { gramEigenpairs, lowRankInverse } from "./low_rank_preconditioner.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";
@@ -115,7 +115,7 @@ export async function nystromOf(
     ridge,
     values: makeTensor([kept], approximation.values),
     vectors: makeTensor([n, kept], await transposeInTurns(kept, n, approximation.rows, turn)),
-    apply: (x) => applyLowRankInverse(run.backend, approximation, ridge, x, "precondition"),
+    apply: lowRankInverse(run, approximation, ridge),
   };
 }
 

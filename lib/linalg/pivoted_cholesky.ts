@@ -5,7 +5,7 @@
  */
 import { isTensorLike, makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
-import { applyLowRankInverse, gramEigenpairs } from "./low_rank_preconditioner.ts";
+import { gramEigenpairs, lowRankInverse } from "./low_rank_preconditioner.ts";
 import { type Matrix, readRightHandSide, readSymmetric } from "./matrix.ts";
 import type { LinearOperator } from "./operator.ts";
 import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
@@ -138,7 +138,7 @@ export async function pivotedFactor(
     pivots,
     remainder,
     ridge,
-    apply: (x) => applyLowRankInverse(run.backend, approximation, ridge, x, "precondition"),
+    apply: lowRankInverse(run, approximation, ridge),
   };
 }
 

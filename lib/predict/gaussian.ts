@@ -84,6 +84,22 @@ export async function makeCovariance(
 }
 
 /**
+ * An entry of K** + W K W' - W K*' - K* W' from its terms.
+ *
+ * @param m Test inputs.
+ * @param terms K**, W K W', and K* W' or its transpose, `[m, m]` each.
+ */
+export function trainedEntry(
+  m: number,
+  { prior, wkw, kxw }: Readonly<Record<"prior" | "wkw" | "kxw", Float64Array>>,
+): (i: number, j: number) => number {
+  return (i, j) => {
+    const [p, q] = [i * m + j, j * m + i];
+    return prior[p]! + (wkw[p]! + wkw[q]!) / 2 - (kxw[p]! + kxw[q]!);
+  };
+}
+
+/**
  * What a covariance takes.
  *
  * @param m Test inputs.

@@ -8,7 +8,7 @@ import type { KernelKind, KernelResult, ProgressReport } from "../engine/engine.
 import { kernels, nngp, ntk } from "../kernel/kernels.ts";
 import type { KernelOptions } from "../kernel/options.ts";
 import type { Net } from "../stax/network.ts";
-import { type Dtype, makeTensor, type Tensor } from "../tensor.ts";
+import { type Dtype, makeTensor, sizeOf, type Tensor } from "../tensor.ts";
 import { type Journal, type KernelFilesFormat, openParts, writeJournal } from "./kernel_files.ts";
 import { type Elapsed, startTimer } from "./timer.ts";
 
@@ -47,13 +47,14 @@ export async function computeRows(
   // An older journal would say of the new files what was true of those that are gone.
   if (isNew) await writeJournal(format, journal);
   const files = openParts(format, isNew);
+  const parts = files.map((file, k): Part => [format.kinds[k]!, file]);
   try {
     let now = journal;
     while (now.rows < n1) {
       const end = Math.min(n1, now.rows + job.rows);
       const timer = startTimer();
       const done = pairsOf(job, format, now.rows);
-      await computeBlock(job, format.kinds, files, now.rows, end, (pairs) => {
+      await computeBlock(job, parts, [now.rows, end], (pairs) => {
         job.onProgress?.({ done: done + pairs, total });
       });
       for (const file of files) await file.sync();
@@ -72,40 +73,39 @@ function pairsOf({ x2 }: RowsJob, { shape }: KernelFilesFormat, rows: number): n
   return x2 === undefined ? rows * rows : rows * shape[1];
 }
 
+/** A kernel that is computed, and where it is put. */
+type Part = readonly [kind: KernelKind, file: MatrixFile];
+
 /** Rows from `start` to `end`: all columns, or those up to `end` and their mirror images. */
 async function computeBlock(
   job: RowsJob,
-  kinds: readonly KernelKind[],
-  files: readonly MatrixFile[],
-  start: number,
-  end: number,
+  parts: readonly Part[],
+  [start, end]: readonly [start: number, end: number],
   onPairs: (pairs: number) => void,
 ): Promise<void> {
   const { x1, x2 } = job;
-  const rows = part(x1, start, end);
-  if (x2 !== undefined) {
-    const block = await compute(job, kinds, rows, x2, onPairs);
-    await writeBlocks(kinds, files, block, start, 0);
-    return;
-  }
-  // Each pair off the diagonal stands for two.
-  const beside = 2 * start * (end - start);
+  const write = async (top: number, left: number, of: (kind: KernelKind) => Tensor<Dtype>) => {
+    for (const [kind, file] of parts) await file.write(top, left, of(kind));
+  };
+  const block = async (columns: Tensor | undefined, onPairs: (pairs: number) => void) => {
+    const found = await compute(job, parts, [part(x1, start, end), columns], onPairs);
+    return (kind: KernelKind): Tensor<Dtype> => found[kind]!;
+  };
+  if (x2 !== undefined) return await write(start, 0, await block(x2, onPairs));
   if (start > 0) {
-    const left = await compute(job, kinds, rows, part(x1, 0, start), (n) => onPairs(2 * n));
-    await writeBlocks(kinds, files, left, start, 0);
-    for (const [k, kind] of kinds.entries()) {
-      await files[k]!.write(0, start, transposed(left[kind]!));
-    }
+    // Each pair off the diagonal stands for two.
+    const left = await block(part(x1, 0, start), (pairs) => onPairs(2 * pairs));
+    await write(start, 0, left);
+    await write(0, start, (kind) => transposed(left(kind)));
   }
-  const square = await compute(job, kinds, rows, undefined, (n) => onPairs(beside + n));
-  await writeBlocks(kinds, files, square, start, start);
+  const beside = 2 * start * (end - start);
+  await write(start, start, await block(undefined, (pairs) => onPairs(beside + pairs)));
 }
 
 async function compute(
   { net, options }: RowsJob,
-  kinds: readonly KernelKind[],
-  rows: Tensor,
-  columns: Tensor | undefined,
+  parts: readonly Part[],
+  [rows, columns]: readonly [rows: Tensor, columns: Tensor | undefined],
   onPairs: (pairs: number) => void,
 ): Promise<KernelResult> {
   const m = rows.shape[0]!, n = (columns ?? rows).shape[0]!;
@@ -113,24 +113,14 @@ async function compute(
     ...options,
     onProgress: ({ done, total }: ProgressReport) => onPairs(done / total * m * n),
   };
-  if (kinds.length > 1) return await kernels(net, rows, columns, all);
-  return kinds[0] === "ntk"
+  if (parts.length > 1) return await kernels(net, rows, columns, all);
+  return parts[0]![0] === "ntk"
     ? { ntk: await ntk(net, rows, columns, all) }
     : { nngp: await nngp(net, rows, columns, all) };
 }
 
-async function writeBlocks(
-  kinds: readonly KernelKind[],
-  files: readonly MatrixFile[],
-  blocks: KernelResult,
-  top: number,
-  left: number,
-): Promise<void> {
-  for (const [k, kind] of kinds.entries()) await files[k]!.write(top, left, blocks[kind]!);
-}
-
 function part({ shape: [, ...rest], data }: Tensor, start: number, end: number): Tensor {
-  const size = rest.reduce((product, length) => product * length, 1);
+  const size = sizeOf(rest);
   return makeTensor([end - start, ...rest], data.subarray(start * size, end * size));
 }
 

@@ -22,8 +22,10 @@ import {
   type KernelPair,
   makeCovariance,
   type Prediction,
+  trainedEntry,
 } from "../gaussian.ts";
 import {
+  checkBothCross,
   type GaussianProcessKind,
   pickKernel,
   type ProcessKernels,
@@ -181,43 +183,25 @@ async function predict(
   checkNames(PREDICT, options, ["kTestTest", "signal"]);
   const { kind, factored: { n, backend }, coefficients } = fit;
   const { kTestTest, signal } = options;
-  const name = kind === "nngp" ? "nngp" : "ntk";
-  const between = "test and training inputs";
   const alone = kind !== "ntk";
   const run = runOn(backend, signal);
   const { turn } = run;
-  const cross = await readCross(
-    pickKernel(kTestTrain, name, between, PREDICT, alone),
-    n,
-    PREDICT,
-    turn,
-  );
+  const crossOf = async (name: keyof KernelPair): Promise<Matrix> => {
+    const kernel = pickKernel(kTestTrain, name, "test and training inputs", PREDICT, alone);
+    return await readCross(kernel, n, PREDICT, turn);
+  };
+  const cross = await crossOf(kind === "nngp" ? "nngp" : "ntk");
   const m = cross.rows;
   const mean = await applyKernel(run, cross, coefficients);
   if (kTestTest === undefined) return { mean };
-  const prior = pickKernel(
-    kTestTest,
-    kind === "ntkgp" ? "ntk" : "nngp",
-    "test inputs",
-    PREDICT,
-    true,
-  );
+  const role = kind === "ntkgp" ? "ntk" : "nngp";
+  const prior = pickKernel(kTestTest, role, "test inputs", PREDICT, true);
   const test = await readTestKernel(prior, m, PREDICT, turn);
   if (alone) {
     return { mean, ...await posteriorCovariance(fit.factored, { cross, test }, PREDICT, signal) };
   }
-  const other = await readCross(
-    pickKernel(kTestTrain, "nngp", between, PREDICT, alone),
-    n,
-    PREDICT,
-    turn,
-  );
-  if (other.rows !== m) {
-    throw new TypeError(
-      `Cannot ${PREDICT} as both kernels between test and training inputs must have the same shape: ` +
-        `found ${m} and ${other.rows} rows`,
-    );
-  }
+  const other = await crossOf("nngp");
+  checkBothCross(PREDICT, cross, other);
   return { mean, ...await trainedCovariance(run, fit, { theta: cross, cross: other, test }) };
 }
 
@@ -241,10 +225,7 @@ async function trainedCovariance(
     await backend.gemm({ ...job, m, a: cross.data, c: kxw }, run);
     return { w, wkw, kxw };
   });
-  const entry = (i: number, j: number): number => {
-    const [p, q] = [i * m + j, j * m + i];
-    return test.data[p]! + (wkw[p]! + wkw[q]!) / 2 - (kxw[p]! + kxw[q]!);
-  };
+  const entry = trainedEntry(m, { prior: test.data, wkw, kxw });
   const rounding = {
     n,
     ...coarsest([factored, nngp!, cross, test]),

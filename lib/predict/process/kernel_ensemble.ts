@@ -18,7 +18,7 @@ import {
 } from "./ensemble_laws.ts";
 import type { Gaussian, KernelPair, Prediction } from "../gaussian.ts";
 import { checkRidge } from "../options.ts";
-import { type GaussianProcessKind, pickKernel } from "./process_kernels.ts";
+import { checkBothCross, type GaussianProcessKind, pickKernel } from "./process_kernels.ts";
 import { readCross, readTargets, readTestKernel } from "../read.ts";
 import type { RidgeOptions } from "../ridge.ts";
 import { checkLearningRate, checkTime } from "../training/spectral_flow.ts";
@@ -146,18 +146,17 @@ async function at(
   options: KernelEnsembleAtOptions,
 ): Promise<Prediction> {
   checkNames(AT, options, ["kTestTrain", "kTestTest", "kind", "signal"]);
-  const { kTestTrain, kTestTest, kind = "ntk", signal } = options;
+  const { kTestTrain, kind = "ntk", signal } = options;
   const times = readTimes(t, AT, (time) => checkTime(AT, time));
-  const { dynamics, prior } = rolesOf(kind);
+  const roles = rolesOf(kind);
   const turn = startTurns(signal);
-  const cross = await crossOf(kTestTrain, dynamics, n, turn);
-  const test = await testKernels(kTestTrain, kTestTest, { dynamics, prior }, cross, turn);
+  const cross = await crossOf(kTestTrain, roles.dynamics, n, turn);
+  const test = await testKernels(options, roles, cross, turn);
   return await laws.at(times, kind, () => Promise.resolve(test), signal);
 }
 
 async function testKernels(
-  kTestTrain: TensorLike | KernelPair,
-  kTestTest: TensorLike | Partial<KernelPair> | undefined,
+  { kTestTrain, kTestTest }: KernelEnsembleAtOptions,
   { dynamics, prior }: ReturnType<typeof rolesOf>,
   moved: Matrix,
   turn: Turn,
@@ -166,12 +165,7 @@ async function testKernels(
   const { rows: m, columns: n } = moved;
   const isMoved = dynamics === prior || isTensorLike(kTestTrain);
   const cross = isMoved ? moved : await crossOf(kTestTrain, prior, n, turn);
-  if (cross.rows !== m) {
-    throw new TypeError(
-      `Cannot ${AT} as both kernels between test and training inputs must have the same shape: ` +
-        `found ${m} and ${cross.rows} rows`,
-    );
-  }
+  checkBothCross(AT, moved, cross);
   const kernel = pickKernel(kTestTest, prior, "test inputs", AT, true);
   const test = await readTestKernel(kernel, m, AT, turn);
   return { dynamics: moved, prior: { cross, test } };

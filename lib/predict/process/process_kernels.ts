@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Matrix } from "../../linalg/matrix.ts";
 import { adviceOn } from "../../options.ts";
 import { isTensorLike, type TensorLike } from "../../tensor.ts";
 import type { KernelPair } from "../gaussian.ts";
@@ -36,6 +37,15 @@ export interface ProcessTestKernels {
   readonly ntk: TensorLike | Pick<KernelPair, "nngp">;
   /** Theta. */
   readonly ntkgp: TensorLike | Pick<KernelPair, "ntk">;
+}
+
+/** Refuses two kernels between test and training inputs with different numbers of test inputs. */
+export function checkBothCross(attempt: string, { rows: m }: Matrix, { rows }: Matrix): void {
+  if (rows === m) return;
+  throw new TypeError(
+    `Cannot ${attempt} as both kernels between test and training inputs must have the same shape: ` +
+      `found ${m} and ${rows} rows`,
+  );
 }
 
 /**

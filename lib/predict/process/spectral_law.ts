@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joined } from "../../linalg/vectors.ts";
 import type { Matrix, PlainMatrix } from "../../linalg/matrix.ts";
 import { product } from "../../linalg/product.ts";
 import { type Run, runOn } from "../../linalg/run.ts";
@@ -15,6 +16,7 @@ import {
   type Gaussian,
   makeCovariance,
   type Prediction,
+  trainedEntry,
 } from "../gaussian.ts";
 import { roundingOfImages, type SpectralFlow } from "../training/spectral_flow.ts";
 
@@ -165,12 +167,9 @@ async function trainedCovariance(
   return async (t) => {
     const w = await scaleColumns(projected, flow.gain(t), turn);
     const wb = await product(run, w, rotated);
-    const { data: wbw } = await product(run, wb, w, after);
-    const { data: wbx } = await product(run, w, crossed, after);
-    const entry = (i: number, j: number): number => {
-      const [p, q] = [i * m + j, j * m + i];
-      return prior.data[p]! + (wbw[p]! + wbw[q]!) / 2 - (wbx[p]! + wbx[q]!);
-    };
+    const { data: wkw } = await product(run, wb, w, after);
+    const { data: kxw } = await product(run, w, crossed, after);
+    const entry = trainedEntry(m, { prior: prior.data, wkw, kxw });
     const rounding = {
       n,
       ...coarsest([flow.entries, prior]),
@@ -197,8 +196,5 @@ async function scaleColumns(
 
 /** Arrays of one shape behind each other. */
 function stack(parts: readonly Float64Array[], shape: readonly number[]): Tensor {
-  const size = parts[0]!.length;
-  const data = new Float64Array(parts.length * size);
-  parts.forEach((part, i) => data.set(part, i * size));
-  return makeTensor([parts.length, ...shape], data);
+  return makeTensor([parts.length, ...shape], joined(parts));
 }

@@ -94,7 +94,7 @@ export function learningCurveOf(
   const ridge = ridgeOfSpectrum(Float64Array.of(trace), options, ATTEMPT);
   const list = readList(sizes, "sizes", ATTEMPT);
   list.forEach((n) => checkWhole(ATTEMPT, "sizes", n, 1));
-  return curve(eigenvalues, powers, ridge, list, options.noise);
+  return curve({ eigenvalues, powers, ridge, noise: options.noise }, list);
 }
 
 /**
@@ -143,19 +143,22 @@ export async function learningCurve(
   const ridge = ridgeOfSpectrum(spectrum.values, options, ATTEMPT);
   const eigenvalues = spectrum.values.map((value) => value / M);
   const means = powers.map((power) => power / (M * outputs));
-  return curve(eigenvalues, means, ridge, list, options.noise);
+  return curve({ eigenvalues, powers: means, ridge, noise: options.noise }, list);
 }
 
-function curve(
-  eigenvalues: Float64Array,
-  powers: Float64Array,
-  ridge: number,
-  list: readonly number[],
-  noise = 0,
-): LearningCurve {
+/** What is learned, and by which ridge. */
+interface Task {
+  readonly eigenvalues: Float64Array;
+  readonly powers: Float64Array;
+  readonly ridge: number;
+  readonly noise: number | undefined;
+}
+
+function curve(task: Task, list: readonly number[]): LearningCurve {
+  const { eigenvalues, ridge, noise = 0 } = task;
   checkAtLeast(ATTEMPT, "noise", noise, 0);
   const thresholds = list.map((n) => solveThreshold(eigenvalues, ridge, n));
-  const points = list.map((n, i) => expectedError(eigenvalues, powers, noise, thresholds[i]!, n));
+  const points = list.map((n, i) => expectedError(task, thresholds[i]!, n));
   return {
     sizes: vector(list),
     errors: vector(points.map(({ error }) => error)),
@@ -189,9 +192,7 @@ function smallest(values: Float64Array): number {
 }
 
 function expectedError(
-  eigenvalues: Float64Array,
-  powers: Float64Array,
-  noise: number,
+  { eigenvalues, powers, noise = 0 }: Task,
   kappa: number,
   n: number,
 ): { readonly error: number; readonly bias: number } {
