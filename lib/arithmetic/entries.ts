@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkArguments, checkNumber, checkWhole, kindOf } from "../options.ts";
+import { checkArguments, checkFunction, checkNumber, checkWhole, kindOf } from "../options.ts";
 import { transpose as transposed } from "../linalg/transpose.ts";
 import { isTensor, makeTensor, sizeOf, type Tensor, type TensorLike, zeros } from "../tensor.ts";
 import { readTensor } from "../read_tensor.ts";
@@ -35,11 +35,7 @@ export function matrix(
   entry: (row: number, column: number) => number,
 ): Tensor {
   checkArguments("make a matrix", arguments, 3);
-  if (typeof entry !== "function") {
-    throw new TypeError(
-      `Cannot make a matrix as 'entry' must be a function: found ${kindOf(entry)}`,
-    );
-  }
+  checkFunction("make a matrix", "entry", entry);
   checkWhole("make a matrix", "rows", rows, 0, LARGEST);
   checkWhole("make a matrix", "columns", columns, 0, LARGEST);
   if (rows * columns > LARGEST) {

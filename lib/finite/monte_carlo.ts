@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { checkWhole } from "../linalg/options.ts";
 import { startTurns, type Turn } from "../parallel/yielder.ts";
 import { runWatched } from "../notebook/own_progress.ts";
-import { checkNames, kindOf } from "../options.ts";
+import { checkNames, checkWhole, kindOf } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { Net } from "../stax/network.ts";
 import { widen } from "../stax/widen.ts";

@@ -4,8 +4,7 @@
  * @module
  */
 import { Yielder } from "../parallel/yielder.ts";
-import { checkWhole } from "../linalg/options.ts";
-import { checkNames } from "../options.ts";
+import { checkNames, checkWhole } from "../options.ts";
 import type { Net } from "../stax/network.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import { checkOutputs } from "./check_outputs.ts";

@@ -13,7 +13,8 @@ import {
 } from "./cg_iteration.ts";
 import { readRightHandSide } from "./matrix.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
-import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
+import { checkOptions } from "./options.ts";
+import { checkAtLeast, checkWhole } from "../options.ts";
 import { type Run, startRun } from "./run.ts";
 import type { IterationReport } from "./top_eigenpairs.ts";
 

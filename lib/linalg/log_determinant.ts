@@ -4,14 +4,14 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../errors.ts";
-import { checkSeed } from "../options.ts";
+import { checkAtLeast, checkSeed, checkWhole } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import type { Backend, LinearAlgebraOptions } from "./backend.ts";
 import { cholesky } from "./cholesky.ts";
 import type { NystromPreconditioner } from "./nystrom.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
-import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
+import { checkOptions } from "./options.ts";
 import type { Turn } from "../parallel/yielder.ts";
 import { type Run, startRun } from "./run.ts";
 import { type Estimate, estimateOf } from "./trace.ts";

@@ -4,13 +4,13 @@
  * @module
  */
 import { IndefiniteOperatorError } from "../errors.ts";
-import { checkSeed } from "../options.ts";
+import { checkAtLeast, checkSeed, checkWhole } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { gramEigenpairs, lowRankInverse } from "./low_rank_preconditioner.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
-import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
+import { checkOptions } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { mirror } from "./passes.ts";
 import { type Run, startRun } from "./run.ts";

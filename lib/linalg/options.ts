@@ -45,5 +45,3 @@ export function checkUseOptions(attempt: string, options: object): void {
 export function commonOptions(options: LinearAlgebraOptions): LinearAlgebraOptions {
   return Object.fromEntries(Object.entries(options).filter(([name]) => COMMON.includes(name)));
 }
-
-export { checkAtLeast, checkBoolean, checkWhole } from "../options.ts";

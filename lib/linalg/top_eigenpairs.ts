@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { checkOneOf, checkSeed } from "../options.ts";
+import { checkAtLeast, checkOneOf, checkSeed, checkWhole } from "../options.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { fixSign } from "./eigh.ts";
 import { blockLanczos } from "./lanczos.ts";
 import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
-import { checkAtLeast, checkOptions, checkWhole } from "./options.ts";
+import { checkOptions } from "./options.ts";
 import { type Run, startRun } from "./run.ts";
 import { transposeInTurns } from "./transpose.ts";
 import { addMultiple, norm, rowOf } from "./vectors.ts";

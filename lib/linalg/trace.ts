@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { checkOneOf, checkSeed } from "../options.ts";
+import { checkOneOf, checkSeed, checkWhole } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { type LinearOperator, readOperator } from "./operator.ts";
-import { checkOptions, checkWhole } from "./options.ts";
+import { checkOptions } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { startRun } from "./run.ts";
 import { inner, projectOut, rowOf, signRows } from "./vectors.ts";

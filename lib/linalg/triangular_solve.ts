@@ -6,7 +6,8 @@
 import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { type Matrix, readRightHandSide, readSquare } from "./matrix.ts";
-import { checkBoolean, checkOptions } from "./options.ts";
+import { checkOptions } from "./options.ts";
+import { checkBoolean } from "../options.ts";
 import type { Turn } from "../parallel/yielder.ts";
 import { startRun } from "./run.ts";
 

@@ -10,7 +10,7 @@ import {
   type RowOperator,
 } from "../linalg/operator.ts";
 import { type Matrix, readMatrix, readSymmetric } from "../linalg/matrix.ts";
-import { checkWhole } from "../linalg/options.ts";
+import { checkWhole } from "../options.ts";
 import type { Run } from "../linalg/run.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import { type MemoryNeed, withMemory } from "../memory/with_memory.ts";

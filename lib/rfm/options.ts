@@ -3,9 +3,16 @@
  *
  * @module
  */
-import { checkAtLeast, checkWhole } from "../linalg/options.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { checkBoolean, checkFunction, checkNames, checkOneOf, kindOf } from "../options.ts";
+import {
+  checkAtLeast,
+  checkBoolean,
+  checkFunction,
+  checkNames,
+  checkOneOf,
+  checkWhole,
+  kindOf,
+} from "../options.ts";
 import type { EigenProSettings } from "../predict/regression/eigen_pro_settings.ts";
 import type { CgSettings } from "../predict/regression/solve_regression.ts";
 import { checkRidge } from "../predict/options.ts";

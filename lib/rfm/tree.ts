@@ -5,9 +5,9 @@
  */
 import { take } from "../arithmetic/entries.ts";
 import { eigh } from "../linalg/eigh.ts";
-import { checkWhole, commonOptions } from "../linalg/options.ts";
+import { commonOptions } from "../linalg/options.ts";
 import { startTurns } from "../parallel/yielder.ts";
-import { checkAtLeast, checkNames } from "../options.ts";
+import { checkAtLeast, checkNames, checkWhole } from "../options.ts";
 import { readTargets } from "../predict/read.ts";
 import { randomGenerator } from "../random.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";

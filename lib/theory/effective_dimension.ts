@@ -5,7 +5,8 @@
  */
 import { eigh } from "../linalg/eigh.ts";
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
-import { checkAtLeast, checkOptions, commonOptions } from "../linalg/options.ts";
+import { checkOptions, commonOptions } from "../linalg/options.ts";
+import { checkAtLeast } from "../options.ts";
 import type { TensorLike } from "../tensor.ts";
 
 /** Options of {@linkcode theory.effectiveDimension}. */

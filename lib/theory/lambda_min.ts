@@ -6,7 +6,8 @@
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { eigenpairs, type MatrixEigenpairs } from "../linalg/eigh.ts";
 import { type PlainMatrix, readMatrix, readSymmetric, tensorOf } from "../linalg/matrix.ts";
-import { checkAtLeast, checkOptions } from "../linalg/options.ts";
+import { checkOptions } from "../linalg/options.ts";
+import { checkAtLeast } from "../options.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import { product } from "../linalg/product.ts";
 import { type Run, startRun } from "../linalg/run.ts";

@@ -6,7 +6,8 @@
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { tensorOf } from "../linalg/matrix.ts";
 import { matmul } from "../linalg/matmul.ts";
-import { checkAtLeast, checkOptions } from "../linalg/options.ts";
+import { checkOptions } from "../linalg/options.ts";
+import { checkAtLeast } from "../options.ts";
 import { startTurns } from "../parallel/yielder.ts";
 import type { TensorLike } from "../tensor.ts";
 import { readUnitRows, readWeights } from "./inputs.ts";

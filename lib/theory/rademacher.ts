@@ -5,12 +5,12 @@
  */
 import type { LinearAlgebraOptions } from "../linalg/backend.ts";
 import { readSymmetric } from "../linalg/matrix.ts";
-import { checkAtLeast, checkOptions, checkWhole } from "../linalg/options.ts";
+import { checkOptions } from "../linalg/options.ts";
 import { product } from "../linalg/product.ts";
 import { startRun } from "../linalg/run.ts";
 import { type Estimate, estimateOf } from "../linalg/trace.ts";
 import { signRows } from "../linalg/vectors.ts";
-import { checkSeed } from "../options.ts";
+import { checkAtLeast, checkSeed, checkWhole } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import { checkNumbers, count, notNegative, probability } from "./numbers.ts";

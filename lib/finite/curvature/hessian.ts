@@ -6,7 +6,7 @@
  */
 import { checkIsLoss } from "../../predict/training/loss_functions.ts";
 import type { Loss } from "../../predict/training/losses.ts";
-import { checkWhole } from "../../linalg/options.ts";
+import { checkWhole } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import { checkAllFinite } from "../../first_not_finite.ts";
 import { readTensor } from "../../read_tensor.ts";

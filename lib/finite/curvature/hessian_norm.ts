@@ -5,9 +5,8 @@
  */
 import { Yielder } from "../../parallel/yielder.ts";
 import { blockLanczos } from "../../linalg/lanczos.ts";
-import { checkAtLeast, checkWhole } from "../../linalg/options.ts";
 import { startRun } from "../../linalg/run.ts";
-import { checkNames } from "../../options.ts";
+import { checkAtLeast, checkNames, checkWhole } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { TensorLike } from "../../tensor.ts";
 import type { Parameters } from "../parameters.ts";

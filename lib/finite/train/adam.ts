@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { checkAtLeast } from "../../linalg/options.ts";
+import { checkAtLeast } from "../../options.ts";
 import { overPieces } from "../pieces.ts";
 import type { OptimizerRule } from "./rule.ts";
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { checkAtLeast, checkWhole } from "../../linalg/options.ts";
+import { checkAtLeast, checkWhole } from "../../options.ts";
 import { firstStep, integrateTo } from "../../predict/training/dormand_prince.ts";
 import { lossAndGradient } from "./problem.ts";
 import type { OptimizerRule } from "./rule.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkNames, describeValue, kindOf } from "../../options.ts";
+import { checkNames, checkNumber, describeValue } from "../../options.ts";
 import { type AdamOptimizer, adamRule } from "./adam.ts";
 import { type DescentOptimizer, descentRule } from "./descent.ts";
 import { type ExactLineSearchOptimizer, exactLineSearchRule } from "./exact_line_search.ts";
@@ -69,12 +69,7 @@ export function readOptimizer(
   checkNames(attempt, chosen, ["kind", ...Object.keys(defaults)]);
   const own = Object.entries(chosen).filter(([, value]) => value !== undefined);
   const settings: Record<string, unknown> = { ...defaults, ...Object.fromEntries(own) };
-  for (const name of Object.keys(defaults)) {
-    if (typeof settings[name] === "number") continue;
-    throw new TypeError(
-      `Cannot ${attempt} as '${name}' must be a number: found ${kindOf(settings[name])}`,
-    );
-  }
+  for (const name of Object.keys(defaults)) checkNumber(attempt, name, settings[name]);
   rule.check(settings, attempt);
   return { kind: kind as OptimizerKind, rule, settings };
 }

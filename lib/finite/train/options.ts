@@ -4,8 +4,7 @@
  * @module
  */
 import type { ProgressReport } from "../../engine/engine.ts";
-import { checkWhole } from "../../linalg/options.ts";
-import { checkNames } from "../../options.ts";
+import { checkNames, checkWhole } from "../../options.ts";
 import { checkIsLoss } from "../../predict/training/loss_functions.ts";
 import { type Loss, meanSquaredError } from "../../predict/training/losses.ts";
 import { checkLearningRate } from "../../predict/training/spectral_flow.ts";

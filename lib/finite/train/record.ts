@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { checkWhole } from "../../linalg/options.ts";
 import type { Turn } from "../../parallel/yielder.ts";
-import { checkNames } from "../../options.ts";
+import { checkNames, checkWhole } from "../../options.ts";
 import type { Net } from "../../stax/network.ts";
 import type { Dtype, Tensor, TensorLike } from "../../tensor.ts";
 import { apply } from "../apply.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { checkAllFinite } from "../../first_not_finite.ts";
-import { checkWhole } from "../../linalg/options.ts";
+import { checkWhole } from "../../options.ts";
 import { checkLoss } from "../../predict/training/check_loss.ts";
 import { lossFunctions } from "../../predict/training/loss_functions.ts";
 import { readTensor } from "../../read_tensor.ts";

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { checkAtLeast } from "../../linalg/options.ts";
-import { checkNames, kindOf } from "../../options.ts";
+import { checkAtLeast, checkFunction, checkNames } from "../../options.ts";
 
 /** What is known before a step is taken. */
 export interface TrainingReport {
@@ -35,15 +34,7 @@ export interface StopOptions {
 export function checkStop(stop: StopOptions, attempt: string): void {
   checkNames(`${attempt} with 'stop'`, stop, ["loss", "gradientNorm", "when"]);
   const { loss, gradientNorm, when } = stop;
-  if (loss !== undefined) checkBound(attempt, "stop.loss", loss, -Number.MAX_VALUE);
-  if (gradientNorm !== undefined) checkBound(attempt, "stop.gradientNorm", gradientNorm, 0);
-  if (when === undefined || typeof when === "function") return;
-  throw new TypeError(
-    `Cannot ${attempt} as 'stop.when' must be a function: found ${kindOf(when)}`,
-  );
-}
-
-function checkBound(attempt: string, name: string, value: unknown, least: number): void {
-  if (typeof value === "number") return checkAtLeast(attempt, name, value, least);
-  throw new TypeError(`Cannot ${attempt} as '${name}' must be a number: found ${kindOf(value)}`);
+  if (loss !== undefined) checkAtLeast(attempt, "stop.loss", loss, -Number.MAX_VALUE);
+  if (gradientNorm !== undefined) checkAtLeast(attempt, "stop.gradientNorm", gradientNorm, 0);
+  if (when !== undefined) checkFunction(attempt, "stop.when", when);
 }

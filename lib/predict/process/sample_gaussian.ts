@@ -6,12 +6,12 @@
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
-import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
+import { checkOptions } from "../../linalg/options.ts";
 import { mirror } from "../../linalg/passes.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
 import type { Turn } from "../../parallel/yielder.ts";
 import { normalRows } from "../../linalg/vectors.ts";
-import { checkNames, checkSeed } from "../../options.ts";
+import { checkAtLeast, checkNames, checkSeed, checkWhole } from "../../options.ts";
 import { randomGenerator } from "../../random.ts";
 import { isTensorLike, makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import { readTargets } from "../read.ts";

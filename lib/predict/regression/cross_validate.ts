@@ -6,8 +6,7 @@
 import { mean, standardError } from "../../arithmetic/averages.ts";
 import { take } from "../../arithmetic/entries.ts";
 import type { ProgressReport } from "../../engine/engine.ts";
-import { checkWhole } from "../../linalg/options.ts";
-import { checkFunction, checkNames, kindOf } from "../../options.ts";
+import { checkFunction, checkNames, checkWhole, kindOf } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
 import { makeTensor, sizeOf, type Tensor, type TensorLike } from "../../tensor.ts";
 import { countInputs, partition, type PartitionOptions } from "./partition.ts";

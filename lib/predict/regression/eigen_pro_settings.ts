@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { checkAtLeast, checkBoolean, checkWhole } from "../../linalg/options.ts";
 import type { Turn } from "../../parallel/yielder.ts";
-import { checkNames, checkSeed } from "../../options.ts";
+import { checkAtLeast, checkBoolean, checkNames, checkSeed, checkWhole } from "../../options.ts";
 import type { TensorLike } from "../../tensor.ts";
 import type { Limits, Validation } from "./eigen_pro_epochs.ts";
 import { readCross, readTargets } from "../read.ts";

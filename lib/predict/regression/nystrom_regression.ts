@@ -5,11 +5,10 @@
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { makeFactor } from "../../linalg/factor.ts";
-import { checkWhole } from "../../linalg/options.ts";
 import { factor } from "../../linalg/positive_definite.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
 import { norm } from "../../linalg/vectors.ts";
-import { checkSeed, kindOf } from "../../options.ts";
+import { checkSeed, checkWhole, kindOf } from "../../options.ts";
 import { randomGenerator } from "../../random.ts";
 import { tiles } from "../kernel_source.ts";
 import type { RegressionJob } from "./regression_job.ts";

@@ -6,7 +6,8 @@
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import type { RowOperator } from "../../linalg/operator.ts";
-import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
+import { checkOptions } from "../../linalg/options.ts";
+import { checkAtLeast, checkWhole } from "../../options.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
 import type { IterationReport } from "../../linalg/top_eigenpairs.ts";
 import { norm } from "../../linalg/vectors.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { take } from "../../arithmetic/entries.ts";
-import { checkNames, kindOf } from "../../options.ts";
+import { checkNames, checkNumber } from "../../options.ts";
 import type { Tensor, TensorLike } from "../../tensor.ts";
 import { countInputs, partition, type PartitionOptions } from "./partition.ts";
 
@@ -83,11 +83,7 @@ export function trainTestSplit(
 }
 
 function testCount(n: number, testSize: number): number {
-  if (typeof testSize !== "number") {
-    throw new TypeError(
-      `Cannot ${ATTEMPT} as 'testSize' must be a number: found ${kindOf(testSize)}`,
-    );
-  }
+  checkNumber(ATTEMPT, "testSize", testSize);
   if (testSize > 0 && testSize < 1) return Math.min(n - 1, Math.max(1, Math.round(testSize * n)));
   if (Number.isInteger(testSize) && testSize >= 1 && testSize < n) return testSize;
   throw new RangeError(

@@ -13,7 +13,8 @@ import {
   readSymmetric,
   tensorOf,
 } from "../../linalg/matrix.ts";
-import { checkOptions, checkUseOptions, checkWhole } from "../../linalg/options.ts";
+import { checkOptions, checkUseOptions } from "../../linalg/options.ts";
+import { checkWhole } from "../../options.ts";
 import { magnitude, mirror } from "../../linalg/passes.ts";
 import { product } from "../../linalg/product.ts";
 import { runOn, startRun } from "../../linalg/run.ts";

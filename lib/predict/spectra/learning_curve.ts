@@ -4,8 +4,8 @@
  * @module
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
-import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
-import { checkNames } from "../../options.ts";
+import { checkOptions } from "../../linalg/options.ts";
+import { checkAtLeast, checkNames, checkWhole } from "../../options.ts";
 import { readTensor } from "../../read_tensor.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../../tensor.ts";
 import type { RidgeOptions } from "../ridge.ts";

@@ -6,7 +6,8 @@
 import type { Backend, LinearAlgebraOptions } from "../../linalg/backend.ts";
 import type { SolveOptions } from "../../linalg/cholesky.ts";
 import { eigenvectorRows } from "../../linalg/eigenvectors.ts";
-import { checkAtLeast, checkOptions, checkUseOptions } from "../../linalg/options.ts";
+import { checkOptions, checkUseOptions } from "../../linalg/options.ts";
+import { checkAtLeast } from "../../options.ts";
 import { mirror } from "../../linalg/passes.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
 import { readFinite } from "../../read_tensor.ts";

@@ -6,11 +6,11 @@
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { type Matrix, readSymmetric } from "../../linalg/matrix.ts";
 import { matrixOperator } from "../../linalg/operator.ts";
-import { checkAtLeast, checkOptions, checkWhole } from "../../linalg/options.ts";
+import { checkOptions } from "../../linalg/options.ts";
 import { copy } from "../../linalg/passes.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
 import { withMemory } from "../../memory/with_memory.ts";
-import { checkOneOf, checkSeed } from "../../options.ts";
+import { checkAtLeast, checkOneOf, checkSeed, checkWhole } from "../../options.ts";
 import type { TensorLike } from "../../tensor.ts";
 import { ATTEMPT } from "./descent.ts";
 import {

@@ -5,11 +5,11 @@
  */
 import type { LinearAlgebraOptions } from "../../linalg/backend.ts";
 import { readSymmetric } from "../../linalg/matrix.ts";
-import { checkOptions, checkWhole } from "../../linalg/options.ts";
+import { checkOptions } from "../../linalg/options.ts";
 import { matrixOperator, type RowOperator } from "../../linalg/operator.ts";
 import { type Run, startRun } from "../../linalg/run.ts";
 import { someEigenpairs, type TopEigenpairsOptions } from "../../linalg/top_eigenpairs.ts";
-import { checkBoolean, checkNumber } from "../../options.ts";
+import { checkBoolean, checkNumber, checkWhole } from "../../options.ts";
 import type { TensorLike } from "../../tensor.ts";
 
 /** Options of {@linkcode maxLearningRate}. */
