@@ -42,14 +42,23 @@ export async function displayOutput(bundle: MimeBundle): Promise<void> {
   await broadcast("display_data", bundle, {});
 }
 
-/** Shows an output that {@linkcode updateOutput} can replace. */
-export async function displayUpdatable(bundle: MimeBundle, id: string): Promise<void> {
-  await broadcast("display_data", bundle, { display_id: id });
+/** An output that can be replaced. */
+export interface Output {
+  /** Puts this in place of what was there. */
+  show(bundle: MimeBundle): Promise<void>;
 }
 
-/** Replaces the output that was shown under this id. */
-export async function updateOutput(bundle: MimeBundle, id: string): Promise<void> {
-  await broadcast("update_display_data", bundle, { display_id: id });
+/** An output of the current cell. */
+export function cellOutput(): Output {
+  const transient = { display_id: crypto.randomUUID() };
+  let isShown = false;
+  return {
+    async show(bundle): Promise<void> {
+      const message = isShown ? "update_display_data" : "display_data";
+      isShown = true;
+      await broadcast(message, bundle, transient);
+    },
+  };
 }
 
 async function broadcast(

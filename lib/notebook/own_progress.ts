@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { displayUpdatable, isNotebook, type MimeBundle, updateOutput } from "../display/output.ts";
+import { cellOutput, isNotebook, type MimeBundle, type Output } from "../display/output.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { progressBar, timeLeft } from "./progress.ts";
 
@@ -22,12 +22,6 @@ export interface Share {
   readonly iteration?: number;
   /** The last iteration. */
   readonly iterations?: number;
-}
-
-/** An output that can be replaced. */
-export interface Output {
-  /** Puts this in place of what was there. */
-  show(bundle: MimeBundle): Promise<void>;
 }
 
 let isShowing = false;
@@ -129,16 +123,4 @@ export function ownLine(
 
 function shareOf({ done, total, iteration = 0, iterations }: Share): number {
   return iterations === undefined ? done / total : iteration / (iterations + 1);
-}
-
-function cellOutput(): Output {
-  const id = crypto.randomUUID();
-  let isShown = false;
-  return {
-    async show(bundle): Promise<void> {
-      const before = isShown;
-      isShown = true;
-      await (before ? updateOutput(bundle, id) : displayUpdatable(bundle, id));
-    },
-  };
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { host, type Terminal } from "../host/mod.ts";
-import { displayUpdatable, isNotebook, updateOutput } from "../display/output.ts";
+import { cellOutput, isNotebook } from "../display/output.ts";
 import { printLine } from "./print.ts";
 
 /** A place for a line that changes. */
@@ -35,13 +35,8 @@ export function choosePanel(): Panel {
 
 /** One output of a notebook cell. */
 export function notebookPanel(): Panel {
-  const id = crypto.randomUUID();
-  let isShown = false;
-  const show = async (line: string): Promise<void> => {
-    const bundle = { data: { "text/plain": line } };
-    await (isShown ? updateOutput(bundle, id) : displayUpdatable(bundle, id));
-    isShown = true;
-  };
+  const output = cellOutput();
+  const show = (line: string): Promise<void> => output.show({ data: { "text/plain": line } });
   return { delay: 0, interval: LIVE_INTERVAL, show, finish: show };
 }
 
