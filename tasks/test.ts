@@ -17,7 +17,10 @@ import { print, Progress, type ProgressOptions } from "./progress.ts";
 import { ROOT } from "./select_notebooks.ts";
 
 /** Tests of how long the event loop is blocked and how soon an abort ends. */
-const ALONE: readonly string[] = ["tests/abort/jitter_test.ts", "tests/abort/large_pair_test.ts"];
+export const ALONE: readonly string[] = [
+  "tests/abort/jitter_test.ts",
+  "tests/abort/large_pair_test.ts",
+];
 /** Lots of tests and of examples: so many that processes end together, so few that starts cost little. */
 const LOTS = { tests: 12, examples: 4 };
 /** The library computes on all cores, so that more processes at a time would only wait for each other. */
@@ -159,10 +162,10 @@ export async function runTests(
 }
 
 /** What a process of `deno test` is called with. */
-type Lot = readonly string[];
+export type Lot = readonly string[];
 
 /** Deals all tests but those that run alone, and all examples, whose modules go into a folder. */
-async function dealAll(
+export async function dealAll(
   folder: string,
 ): Promise<{ readonly lots: readonly Lot[]; readonly total: number }> {
   const { tests, library } = await findSources();
