@@ -48,7 +48,7 @@ export function abRelu(options: { readonly a: number; readonly b: number }): AbR
 export function abReluNonlinearity(a: number, b: number): Nonlinearity {
   const phi = (x: number): number => (x < 0 ? a : b) * x;
   const derivative = (x: number): number => x < 0 ? a : b;
-  return { phi, derivative, taylor: linearTaylor(phi, derivative) };
+  return { phi, derivative, taylor: linearTaylor(phi, derivative), slopes: [a, b] };
 }
 
 /** Dual maps for slopes a and b; those of relu, leakyRelu and abs are special cases. */

@@ -70,6 +70,8 @@ export interface Nonlinearity {
   derivative(x: number): number;
   /** phi^(k)(x)/k! for k = 0 to `order`; at a kink those of one side, or of their mean. */
   taylor(x: number, order: number): Series;
+  /** Slopes below zero and from zero on, where phi is linear on both sides. @default {not linear} */
+  readonly slopes?: readonly [number, number];
 }
 
 /** All that the project knows of one kind of nonlinearity; `A` is its value in a network. */

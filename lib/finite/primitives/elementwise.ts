@@ -30,9 +30,14 @@ interface Composition {
   readonly context: Context;
 }
 
+interface Pieces extends Omit<Composition, "nonlinearity"> {
+  /** Slopes below zero and from zero on. */
+  readonly slopes: readonly [number, number];
+}
+
 /** phi(x(t)), or phi'(x(t)) with one derivative. */
 function composed({ nonlinearity, derivatives, context }: Composition, x: Jet): Jet {
-  const { phi, derivative } = nonlinearity;
+  const { phi, derivative, slopes } = nonlinearity;
   const mapped = (values: Float64Array, map: (value: number) => number): Float64Array => {
     const made = context.allocate(values.length);
     for (let i = 0; i < made.length; i++) made[i] = map(values[i]!);
@@ -41,13 +46,27 @@ function composed({ nonlinearity, derivatives, context }: Composition, x: Jet): 
   const constant = x.slice(1).every((coefficient) => coefficient === undefined);
   if (constant) {
     const map = derivatives === 0 ? phi : derivative;
-    return mapJet(x, (values) => mapped(values, map));
+    if (slopes === undefined) return mapJet(x, (values) => mapped(values, map));
+    return mapJet(x, (values) => piecewise({ slopes, derivatives, context }, values));
   }
   if (derivatives === 0 && x.length === 2) {
     const slope = x[1]!.map((tangent, i) => tangent * derivative(x[0]![i]!));
     return [mapped(x[0]!, phi), slope];
   }
   return series(nonlinearity, x, derivatives);
+}
+
+/** The same of a function that is linear on both sides of zero, without a call for each entry. */
+function piecewise(
+  { slopes: [below, above], derivatives, context }: Pieces,
+  values: Float64Array,
+): Float64Array {
+  const made = context.allocate(values.length);
+  for (let i = 0; i < made.length; i++) {
+    const value = values[i]!, slope = value < 0 ? below : above;
+    made[i] = derivatives === 0 ? slope * value : slope;
+  }
+  return made;
 }
 
 function series({ taylor }: Nonlinearity, x: Jet, derivatives: 0 | 1): Jet {
