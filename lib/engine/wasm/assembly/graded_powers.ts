@@ -45,7 +45,7 @@ const PLACES: usize = memory.data<f64>([
 export const POWERS: usize = memory.data(432, 16);
 
 /** Most bytes of two vectors for each node. */
-export const BYTES: usize = 288;
+const BYTES: usize = 288;
 
 @inline
 function splatOf<T>(at: usize): v128 {

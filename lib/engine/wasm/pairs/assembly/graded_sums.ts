@@ -6,7 +6,7 @@
  *
  * Entries of the first input, in all lanes, are 16 bytes apart, those of the second LINE bytes.
  */
-import { BYTES, counted, nodesOf, POWERS, startBlocks } from "../../assembly/graded_powers.ts";
+import { counted, nodesOf, POWERS, startBlocks } from "../../assembly/graded_powers.ts";
 
 /** Powers taken one by one, in groups after which those that do not count any more are left out. */
 const GROUP: i32 = 8;
@@ -17,6 +17,12 @@ const CLOSE: usize = memory.data(288, 16);
 
 /** Bytes of four vectors of second inputs, and from one sum of four vectors to the next. */
 const LINE: usize = 64;
+
+/** Copies few bytes without a call. */
+@inline
+function copy(to: usize, from: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, v128.load(from + i));
+}
 
 /**
  * Of pairs that are far apart, z = 1 - |rho|: writes sum c |rho|^n and sum c n |rho|^n, c being products of
@@ -37,6 +43,7 @@ export function farSums<T>(
   to: usize,
 ): void {
   const nodes = nodesOf(rule);
+  const bytes = <usize>nodes << 5;
   const one = v128.splat<T>(<T>1);
   const two = v128.splat<T>(<T>2);
   let u0 = v128.splat<T>(<T>0);
@@ -70,9 +77,9 @@ export function farSums<T>(
   if (any && blocks > 0) {
     if (!again) {
       startBlocks<T>(rule, z0, z1);
-      for (let i: usize = 0; i < BYTES; i += 16) v128.store(FAR + i, v128.sub<T>(one, v128.load(POWERS + i)));
+      for (let i: usize = 0; i < bytes; i += 16) v128.store(FAR + i, v128.sub<T>(one, v128.load(POWERS + i)));
     }
-    memory.copy(POWERS, FAR, BYTES);
+    copy(POWERS, FAR, bytes);
     let scale: f64 = 1;
     for (let block = 0; any && block < blocks; block++) {
       let s0 = v128.splat<T>(<T>0);
@@ -125,6 +132,7 @@ export function closeSums<T>(
   to: usize,
 ): void {
   const nodes = nodesOf(rule);
+  const bytes = <usize>nodes << 5;
   const one = v128.splat<T>(<T>1);
   const two = v128.splat<T>(<T>2);
   let u0 = v128.splat<T>(<T>0);
@@ -171,9 +179,9 @@ export function closeSums<T>(
   if (blocks > 0) {
     if (!again) {
       startBlocks<T>(rule, z0, z1);
-      memory.copy(CLOSE, POWERS, BYTES);
+      copy(CLOSE, POWERS, bytes);
     } else {
-      memory.copy(POWERS, CLOSE, BYTES);
+      copy(POWERS, CLOSE, bytes);
     }
   }
   let scale: f64 = 1;
