@@ -16,27 +16,26 @@ export interface Mutation {
   readonly to: string;
 }
 
-const DENSE = "lib/stax/dense.ts";
+const AFFINE = "lib/stax/affine_parameters.ts";
 const RELU = "lib/engine/wasm/pairs/operations/affine.ts";
-const FINITE = "lib/stax/affine_parameters.ts";
 
 /** All of them. */
 export const MUTATIONS: readonly Mutation[] = [
   {
-    name: "dense: variance of the weights",
-    file: DENSE,
+    name: "affine: variance of the weights",
+    file: AFFINE,
     from: "[wStd * wStd, (bStd ?? 0) ** 2]",
     to: "[1.05 * wStd * wStd, (bStd ?? 0) ** 2]",
   },
   {
-    name: "dense: variance of the biases",
-    file: DENSE,
+    name: "affine: variance of the biases",
+    file: AFFINE,
     from: "[wStd * wStd, (bStd ?? 0) ** 2]",
     to: "[wStd * wStd, 1.2 * (bStd ?? 0) ** 2]",
   },
   {
-    name: "dense: factor of K in the NTK",
-    file: DENSE,
+    name: "affine: factor of K in the NTK",
+    file: AFFINE,
     from: "{ ntkWeight: weight, ntkBias: bias }",
     to: "{ ntkWeight: 1.05 * weight, ntkBias: bias }",
   },
@@ -60,7 +59,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "erf: factor of E[φ'φ']",
-    file: "lib/engine/wasm/pairs/operations/closed_forms.ts",
+    file: "lib/engine/wasm/closed_forms.ts",
     from: "factor: scale * k,",
     to: "factor: 1.05 * scale * k,",
   },
@@ -96,13 +95,13 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "finite: 1 / root of the fan-in",
-    file: FINITE,
+    file: AFFINE,
     from: "wStd / Math.sqrt(fanIn)",
     to: "wStd / Math.sqrt(1.2 * fanIn)",
   },
   {
     name: "finite: scale of the biases",
-    file: FINITE,
+    file: AFFINE,
     from: "biasScale: inside ? 1 : bStd ?? 0,",
     to: "biasScale: inside ? 1 : 1.2 * (bStd ?? 0),",
   },

@@ -106,6 +106,6 @@ Deno.test("parseLibraryRequest() takes names, a text and a shift", () => {
   assertEquals([names, shift], [["a"], 2]);
   assert(mutations.length === 2 && mutations.every(({ name }) => name.startsWith("ReLU")));
   assertEquals([[], ["--first"]].map((args) => parseLibraryRequest(args).first), [false, true]);
-  assertThrows(() => parseLibraryRequest(["--only=tanh"]), UsageError, "there are 'dense");
+  assertThrows(() => parseLibraryRequest(["--only=tanh"]), UsageError, "there are 'affine");
   assertThrows(() => parseLibraryRequest(["--large"]), UsageError, "--large");
 });
