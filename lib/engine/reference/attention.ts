@@ -107,6 +107,39 @@ export function scoreRow(
   if (mechanism === "relu") row.forEach((value, b) => row[b] = Math.max(0, value));
 }
 
+/** Smallest number of float64 that has all its digits. */
+const SMALLEST_FLOAT64 = 2 ** -1022;
+
+/**
+ * Refuses an input of which self-attention leaves nothing, as K' may be of the sixth power of it.
+ *
+ * @param operation The operation.
+ * @param variances What it is applied to: the input's variance at each site.
+ * @param place Where the operation comes from.
+ * @param i Which input.
+ * @throws {RangeError} If K' underflows.
+ */
+export function refuseFaintInput(
+  { queryKey, outValue, bias, mechanism, position }: AttentionOperation,
+  variances: Float64Array,
+  place: string,
+  i: number,
+): void {
+  const q = variances.reduce((most, each) => Math.max(most, each), 0);
+  // Then all is 0, or the bias.
+  if (q === 0 || queryKey * outValue === 0 || bias > 0) return;
+  const { keep, weight, covariance, values } = position ?? NOWHERE;
+  const key = keep * q + weight * covariance.reduce((most, r) => Math.max(most, Math.abs(r)), 0);
+  const score = mechanism === "softmax" ? 1 : queryKey * key;
+  if (outValue * score * score * (values ? key : q) >= SMALLEST_FLOAT64) return;
+  throw new RangeError(
+    `Cannot compute the kernel as the variance after ${place} underflows for input ${i}: ` +
+      "scale the inputs or the weights up",
+  );
+}
+
+const NOWHERE = { keep: 1, weight: 0, covariance: [], values: false };
+
 function softmax(row: Float64Array): void {
   let largest = -Infinity;
   for (let b = 0; b < row.length; b++) largest = Math.max(largest, row[b]!);

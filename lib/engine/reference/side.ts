@@ -5,6 +5,7 @@
  * @module
  */
 import type { Turn } from "../../parallel/mod.ts";
+import { refuseFaintInput } from "./attention.ts";
 import { finite } from "./bind.ts";
 import { inputPairs, type Inputs } from "./inputs.ts";
 import { emptyMap, rowAt, type SiteScales } from "./map.ts";
@@ -24,7 +25,7 @@ export interface SelfValues extends SideValues {
  * @param inputs The inputs.
  * @param patterns Graph patterns of the inputs, one an input.
  * @param turn Awaited every few milliseconds.
- * @throws {RangeError} If a variance is not finite.
+ * @throws {RangeError} If a variance is not finite, or self-attention leaves nothing of an input.
  */
 export async function readSide(
   bound: BoundProgram,
@@ -81,6 +82,9 @@ async function runSelf(
     const variances = isSpatial(operation)
       ? await operation.variances(views, matrix, turn)
       : views[0]!.variance.map((_, a) => operation.variance(views.map((v) => v.variance[a]!)));
+    if (step.operation.op === "attention") {
+      refuseFaintInput(step.operation, views[0]!.variance, step.place, inputs.start + i);
+    }
     scales[k + 1]!.forEach(({ variance, root }, a) => {
       variance[i] = finite(variances[a]!, step.place, inputs.start + i);
       root[i] = Math.sqrt(variance[i]!);

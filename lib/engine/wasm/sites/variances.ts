@@ -7,6 +7,7 @@ import type { Family } from "../../../activations/family.ts";
 import { activationRule, familyOf } from "../../../activations/mod.ts";
 import type { NormalizeOperation, Operation, WindowAxis } from "../../program/program.ts";
 import { tapSite } from "../../program/program.ts";
+import { refuseFaintInput } from "../../reference/attention.ts";
 import { finite } from "../../reference/bind.ts";
 import { squaredNorm } from "../../squared_norm.ts";
 import type { SiteMemory } from "./memory.ts";
@@ -64,7 +65,8 @@ export class VarianceReader {
    * @param data The inputs, [n, sites, channels].
    * @param i Which one.
    * @param pooled Variances after means over windows and self-attention, by value.
-   * @throws {RangeError} If one is not finite, or a squared norm leaves the range of numbers.
+   * @throws {RangeError} If one is not finite, or a squared norm leaves the range of numbers, or self-attention
+   * leaves nothing of an input.
    */
   read(
     data: Float64Array,
@@ -84,6 +86,9 @@ export class VarianceReader {
       if (operation.op === "mix" || operation.op === "attention") {
         const list = pooled[k + 1]?.variances.subarray(i * size, (i + 1) * size);
         if (list !== undefined) this.#memory.float64.set(list, address / 8);
+        if (list !== undefined && operation.op === "attention") {
+          refuseFaintInput(operation, this.view(inputs[0]!, read[0]!), place, i);
+        }
         const sum = list?.reduce((all, x) => all + finite(x, place, i), 0);
         variances.push(sum === undefined ? undefined : { address, sum });
         return;

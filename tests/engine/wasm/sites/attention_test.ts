@@ -1,5 +1,5 @@
 /** Self-attention over sites: instructions against the reference engine, on programs of many kinds. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { kernels, randomGenerator, stax, tensor } from "@widenet/ntk";
 import type {
   AttentionOperation,
@@ -8,6 +8,7 @@ import type {
 } from "../../../../lib/engine/program/program.ts";
 import { analyse } from "../../../../lib/engine/analysis/mod.ts";
 import { isCompilable } from "../../../../lib/engine/wasm/sites/compile/compilable.ts";
+import { referenceEngine } from "../../../../lib/engine/reference/mod.ts";
 import { wasmEngine } from "../../../../lib/engine/wasm/mod.ts";
 import { affine, chain, flatten, graph, pool, relu, window } from "../../spatial_programs.ts";
 import { PICTURES } from "../../../suites/pictures.ts";
@@ -205,6 +206,37 @@ Deno.test("scores that are not finite are refused by the place of the layer and 
   const job = { program, x1, kinds: ["nngp"] as const, dtype: "float64" as const, workers: 1 };
   await assertRejects(() => wasmEngine.run(job), RangeError, "not finite for input 5");
 });
+
+for (const engine of [wasmEngine, referenceEngine]) {
+  Deno.test(`an input of which attention leaves nothing is refused, ${engine.name}`, async () => {
+    const biases = { bias: 0, ntkBias: 0 };
+    for (const layer of [attention({ mechanism: "identity", ...biases }), scaled(biases)]) {
+      const program = chain([3], [layer, relu, pool([3], 3)]);
+      const x1 = images(5, 7, [3, 2]);
+      const job = { program, x1, kinds: ["nngp", "ntk"], dtype: "float64", workers: 1 } as const;
+      const shrink = (factor: number): void =>
+        void x1.data.set(x1.data.subarray(30, 36).map((x) => factor * x), 30);
+      // The sixth power is 1e-300, and that of float32 maps is kept in units of the input.
+      shrink(1e-50);
+      for (const precision of ["float64", "float32"] as const) {
+        const { nngp } = await engine.run({ ...job, precision });
+        assert(nngp!.data[5 * 7 + 5]! > 0);
+      }
+      shrink(1e-4);
+      const text = "as the variance after step 0 underflows for input 5: scale the inputs";
+      await assertRejects(() => engine.run(job), RangeError, text);
+      // What is exactly 0 is right.
+      shrink(0);
+      assertEquals((await engine.run(job)).nngp!.data[5 * 7 + 5], 0);
+    }
+    // A bias stays.
+    const program = chain([3], [attention({ mechanism: "identity" }), relu, pool([3], 3)]);
+    const x1 = images(5, 2, [3, 2]);
+    x1.data.forEach((x, at) => x1.data[at] = 1e-60 * x);
+    const { nngp } = await engine.run({ program, x1, kinds: ["nngp"], dtype: "float64" });
+    nngp!.data.forEach((k) => assertAlmostEquals(k, 0.01, 1e-15));
+  });
+}
 
 Deno.test("attention to more sites than the instructions take is for the reference operations", () => {
   const of = (sites: number): Program => chain([sites], [attention(), relu, flatten([sites])]);
