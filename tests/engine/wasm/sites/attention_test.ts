@@ -1,6 +1,6 @@
 /** Self-attention over sites: instructions against the reference engine, on programs of many kinds. */
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { kernels, randomGenerator, stax, tensor } from "@widenet/ntk";
+import { kernels, OutOfMemoryError, randomGenerator, stax, tensor } from "@widenet/ntk";
 import type {
   AttentionOperation,
   Operation,
@@ -124,6 +124,11 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   ]),
 };
 
+/** What makes most of 1 - rho near 0. */
+const STEEP = chain(oblong, [
+  ...[...start, attention({ mechanism: "identity" }), affine(1e4, 0), erf, flatten(oblong)],
+]);
+
 /** 1 - rho is a difference of sums: a slope takes the root of some roundings, of 1e-16 or 1e-7 each. */
 const SLOPES = { float64: 1e6, float32: 5e2 } as const;
 
@@ -169,18 +174,57 @@ Deno.test("attention to inputs of unlike lengths keeps float32 within its range"
 });
 
 Deno.test("equal inputs have equal entries behind attention, other ones not", async () => {
-  const program = PROGRAMS["softmax and a global mean"]!;
-  const x1 = images(4, 6, [3, 3, 2]);
-  x1.data.copyWithin(18, 0, 18);
-  for (const precision of ["float64", "float32"] as const) {
-    const job = { program, x1, kinds: ["nngp", "ntk"] as const, dtype: "float64" as const };
-    const found = await wasmEngine.run({ ...job, precision, workers: 1 });
-    for (const { data } of [found.nngp!, found.ntk!]) {
-      assertEquals(data[1], data[0]);
-      assertEquals(data[7], data[0]);
-      assertEquals(data.slice(6, 12), data.slice(0, 6));
-      assert(data[14] !== data[0]);
+  const names = [
+    "softmax and a global mean",
+    "the identity and flatten",
+    "embeddings of values too",
+    "layers of attention one after the other",
+    "a single site",
+  ];
+  for (const program of [...names.map((name) => PROGRAMS[name]!), STEEP]) {
+    const x1 = images(4, 6, [...program.spatial, 2]);
+    const size = x1.data.length / 6;
+    x1.data.copyWithin(size, 0, size);
+    const x2 = tensor(x1.data.slice(), x1.shape);
+    for (const precision of ["float64", "float32"] as const) {
+      const base = { program, x1, kinds: ["nngp", "ntk"], dtype: "float64", workers: 1 } as const;
+      const alone = await wasmEngine.run({ ...base, precision });
+      const apart = await wasmEngine.run({ ...base, x2, precision });
+      // The NTK and sums over sites of a pair of two inputs, and of an input with itself, differ by roundings.
+      const rounding = precision === "float64" ? 1e-14 : 1e-6;
+      for (const kind of ["nngp", "ntk"] as const) {
+        const { data } = alone[kind]!;
+        const assertClose = (found: number, at: number): void => {
+          const [i, j] = [Math.floor(at / 6), at % 6];
+          const length = Math.sqrt(data[7 * i]! * data[7 * j]!);
+          assert(Math.abs(found - data[at]!) <= rounding * length, `${kind} ${i} ${j}`);
+        };
+        data.slice(6, 12).forEach(assertClose);
+        apart[kind]!.data.forEach(assertClose);
+        assert(Math.abs(data[14]! / data[0]! - 1) > 10 * rounding);
+      }
     }
+  }
+});
+
+Deno.test("scores that memory does not hold are refused before inputs are looked at", async () => {
+  const program = chain([32, 32], [attention(), relu, flatten([32, 32])]);
+  // 2^40 scores: more than any machine has. No entry of the inputs is read before, so there is but one picture.
+  const x1 = { ...images(1, 1, [32, 32, 1]), shape: [2 ** 20, 32, 32, 1] };
+  const x2 = images(2, 1, [32, 32, 1]);
+  const job = { program, x1, x2, kinds: ["nngp"], dtype: "float64", workers: 1 } as const;
+  for (const [precision, bytes] of [["float64", 2 ** 43], ["float32", 2 ** 42]] as const) {
+    const error = await assertRejects(
+      () => wasmEngine.run({ ...job, precision }),
+      OutOfMemoryError,
+      "for the scores of self-attention of 1048576 inputs of 1024 sites",
+    );
+    assertEquals(error.bytes, bytes);
+    assertEquals(
+      error.message.includes('half would do with precision: "float32"'),
+      bytes > 2 ** 42,
+    );
+    assertEquals(error.message.includes("use kernelBlocks() for some rows at a time"), true);
   }
 });
 
