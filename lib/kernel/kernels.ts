@@ -45,9 +45,10 @@ export type KernelArguments<D extends Dtype = Dtype> =
  * other inputs decide: over sites, whether the sign of rho is looked after, which no input without negative entries needs,
  * by such roundings; whether a nonlinearity with a kink is integrated or tabulated (`elu` with alpha other than 1, some
  * of `elementwise`), by up to 1e-10 a layer, as tables for unlike ranges do; where a series of another `elementwise` ends,
- * by 1e-13, and over sites in float32 that of tanh and its kin, by 1e-6; whether a large job over sites, or one in float32 with deviations beyond 1e-8 to 1e8, is computed in the
- * other element type, which `precision` settles over sites; and for vectors, from n1 n2 d = 2^30 on and without
- * `workers`, how a BLAS library that is found sums their inner products, which `backend: "wasm"` settles.
+ * by 1e-13, and over sites in float32 that of tanh and its kin, by 1e-6; whether a large job over sites, or one in float32
+ * with deviations beyond 1e-8 to 1e8, or over sites with ones that are large for a nonlinearity behind means over windows
+ * or self-attention, is computed in the other element type, which `precision` settles over sites; and for vectors, from
+ * n1 n2 d = 2^30 on and without `workers`, how a BLAS library that is found sums their inner products, which `backend: "wasm"` settles.
  *
  * The first call loads the engine, which may take some tens of milliseconds in one piece.
  *

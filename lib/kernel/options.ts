@@ -32,6 +32,9 @@ export interface KernelOptions<D extends Dtype = Dtype> {
   /**
    * Element type of the maps over the sites of images; sums over sites are taken in float64 anyway.
    * Networks without spatial axes compute in that of the result, and the engine "reference" in float64.
+   * Where roundings of float32 may change a kernel by a twentieth, as those of means over windows and of
+   * self-attention before `erf` of deviations beyond 300, float32 is refused if it is asked for, and else
+   * float64 takes its place.
    *
    * @default {"float32" for a float32 result, and where the pairs of inputs, times the pairs of sites
    * that all values of the network hold, are 2^33 or more (4 to 6 digits are kept); else "float64"}

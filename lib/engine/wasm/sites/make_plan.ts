@@ -23,6 +23,7 @@ import { dualTables } from "./duals/dual_tables.ts";
 import type { Range } from "./duals/series.ts";
 import { type Pooled, type SitePlan, type SiteSide, threadsFor } from "./plan.ts";
 import { seriesInputs } from "./ranges.ts";
+import { placeOfLoss, roundedInputs } from "./rounding.ts";
 import * as siteTasks from "./tasks.ts";
 
 /** Pairs of sites of all values from which float64 is not taken unless asked for, in all. */
@@ -34,7 +35,11 @@ interface Made {
   readonly twoAxis: TwoAxisProgram | undefined;
 }
 
-/** The plan of a job. */
+/**
+ * The plan of a job; in float64 where roundings of float32 would change the kernels, unless that was asked for.
+ *
+ * @throws {RangeError} If float32 was asked for, and they would.
+ */
 export async function makePlan(job: KernelJob): Promise<Made> {
   const { x1, x2, kinds } = job;
   // Refuses what is no dtype.
@@ -61,7 +66,24 @@ export async function makePlan(job: KernelJob): Promise<Made> {
   };
   if (twoAxis === undefined) return { plan: basePlan, twoAxis };
   await poolVariances(job, basePlan, twoAxis);
-  return { plan: await withRanges(job, basePlan, twoAxis), twoAxis };
+  const place = await placeOfRounding(job, basePlan, twoAxis);
+  if (place === undefined) return { plan: await withRanges(job, basePlan, twoAxis), twoAxis };
+  if (job.precision === undefined) return await makePlan({ ...job, precision: "float64" });
+  throw new RangeError(
+    `Cannot compute the kernel in float32 as roundings may change it by a twentieth behind ${place}: ` +
+      "scale the inputs or the weights down, or ask for precision float64",
+  );
+}
+
+/** The place of a nonlinearity that makes too much of roundings in float32, if there is one. */
+async function placeOfRounding(
+  job: KernelJob,
+  plan: SitePlan,
+  twoAxis: TwoAxisProgram,
+): Promise<string | undefined> {
+  if (plan.precision === "f64") return undefined;
+  const ranges = await rangesOf(job, plan, twoAxis, roundedInputs(twoAxis));
+  return placeOfLoss(twoAxis, ranges, job.kinds);
 }
 
 function sideOf({ shape, data }: Tensor, patterns: Tensor | undefined): SiteSide {
@@ -165,8 +187,27 @@ async function withRanges(
   plan: SitePlan,
   twoAxis: TwoAxisProgram,
 ): Promise<SitePlan> {
-  if (seriesInputs(twoAxis).length === 0) return plan;
+  const values = seriesInputs(twoAxis);
+  if (values.length === 0) return plan;
+  const ranges = await rangesOf(job, plan, twoAxis, values);
+  const { precision, symmetric, first, second } = plan;
+  const pairs = sitePairs(twoAxis) *
+    (symmetric ? first.n * (first.n + 1) / 2 : first.n * second.n);
+  const yielder = new Yielder({ signal: job.signal });
+  const turn = yielder.turn;
+  const tables = await dualTables(plan.program, ranges, { precision, pairs, turn });
+  return { ...plan, ranges, tables };
+}
+
+/** Least and largest standard deviations of all inputs at some values. */
+async function rangesOf(
+  job: KernelJob,
+  plan: SitePlan,
+  twoAxis: TwoAxisProgram,
+  values: readonly number[],
+): Promise<Record<number, Range>> {
   const ranges: Record<number, Range> = {};
+  if (values.length === 0) return ranges;
   const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];
   const n = sides.reduce((sum, side) => sum + side.n, 0);
   const workers = threadsFor(plan.program, n * varianceCost(twoAxis), job.workers);
@@ -176,7 +217,7 @@ async function withRanges(
       return starts.map(async (start) => {
         const end = Math.min(side.n, start + 32);
         const found = await group.run(
-          task(siteTasks, "ranges", { plan, second: index === 1, start, end }),
+          task(siteTasks, "ranges", { plan, second: index === 1, start, end, values }),
         );
         for (const [value, [low, high]] of Object.entries(found as Record<number, Range>)) {
           const [least, most] = ranges[Number(value)] ?? [Infinity, 0];
@@ -185,11 +226,5 @@ async function withRanges(
       });
     }));
   });
-  const { precision, symmetric, first, second } = plan;
-  const pairs = sitePairs(twoAxis) *
-    (symmetric ? first.n * (first.n + 1) / 2 : first.n * second.n);
-  const yielder = new Yielder({ signal: job.signal });
-  const turn = yielder.turn;
-  const tables = await dualTables(plan.program, ranges, { precision, pairs, turn });
-  return { ...plan, ranges, tables };
+  return ranges;
 }

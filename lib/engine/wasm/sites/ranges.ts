@@ -1,5 +1,5 @@
 /**
- * Standard deviations before nonlinearities that may be series.
+ * Standard deviations before nonlinearities.
  *
  * @module
  */
@@ -22,15 +22,15 @@ export function seriesInputs({ program: { steps }, live, shapes }: TwoAxisProgra
 }
 
 /**
- * Least and largest standard deviations of some inputs; takes over all of the thread's memory. `turn` is
- * awaited between inputs.
+ * Least and largest standard deviations of some inputs, at some values; takes over all of the thread's memory.
+ * `turn` is awaited between inputs.
  */
 export async function findRanges(
   { program, channels, precision }: SitePlan,
   side: SiteSide,
-  start: number,
-  end: number,
-  turn: Turn = () => {},
+  [start, end]: readonly [number, number],
+  values: readonly number[],
+  turn: Turn,
 ): Promise<Record<number, Range>> {
   const { twoAxis } = analyse(program)!;
   const reader = new VarianceReader(new SiteMemory(precision), twoAxis, channels);
@@ -38,7 +38,7 @@ export async function findRanges(
   for (let i = start; i < end; i++) {
     await turn();
     const variances = reader.read(side.data, i, side.pooled);
-    for (const value of seriesInputs(twoAxis)) {
+    for (const value of values) {
       const variance = variances[value];
       if (variance === undefined) continue;
       let [low, high] = ranges[value] ?? [Infinity, 0];

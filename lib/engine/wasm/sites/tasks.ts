@@ -54,7 +54,10 @@ async function runnerOf(plan: SitePlan, turn: Turn): Promise<SiteRunner> {
 }
 
 /** Inputs whose standard deviations are looked at. */
-export type RangeTask = Omit<PoolTask, "to">;
+export interface RangeTask extends Omit<PoolTask, "to"> {
+  /** At which values. */
+  readonly values: readonly number[];
+}
 
 /** The tasks by name. */
 export const tasks: {
@@ -78,9 +81,9 @@ export const tasks: {
     const runner = await runnerOf(plan, turn);
     await runner.pool(side, plan.program.output, [start, end], to, turn);
   },
-  ranges({ plan, second, start, end }, turn) {
+  ranges({ plan, second, start, end, values }, turn) {
     runners.forget();
-    return findRanges(plan, second ? plan.second : plan.first, start, end, turn);
+    return findRanges(plan, second ? plan.second : plan.first, [start, end], values, turn);
   },
 };
 

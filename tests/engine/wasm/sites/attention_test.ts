@@ -126,7 +126,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
 
 /** What makes most of 1 - rho near 0. */
 const STEEP = chain(oblong, [
-  ...[...start, attention({ mechanism: "identity" }), affine(1e4, 0), erf, flatten(oblong)],
+  ...[...start, attention({ mechanism: "identity" }), affine(1e3, 0), erf, flatten(oblong)],
 ]);
 
 /** 1 - rho is a difference of sums: a slope takes the root of some roundings, of 1e-16 or 1e-7 each. */
