@@ -306,13 +306,12 @@ export class SiteRunner {
   #loadRow(side: SiteSide, i: number, left: Block): Pick<Left, "whole" | "lane"> {
     const { lanes } = this.#memory;
     const start = Math.floor(i / lanes) * lanes;
-    let loaded = this.#rows.find((row) => row.start === start);
-    if (loaded === undefined) {
-      // Some rows that go together may be of up to three blocks.
-      loaded = { start, block: this.#rows[2]?.block ?? this.#filler.allocate() };
-      this.#filler.fill(loaded.block, side, start, side.n);
-      this.#rows = [loaded, ...this.#rows.slice(0, 2)];
-    }
+    // Rows that go together may be of three blocks, so the one used last must be the last to be given up.
+    const found = this.#rows.find((row) => row.start === start);
+    const others = this.#rows.filter((row) => row !== found);
+    const loaded = found ?? { start, block: others[2]?.block ?? this.#filler.allocate() };
+    if (found === undefined) this.#filler.fill(loaded.block, side, start, side.n);
+    this.#rows = [loaded, ...others.slice(0, 2)];
     this.#filler.spread(loaded.block, i - start, left);
     return { whole: loaded.block, lane: i - start };
   }
