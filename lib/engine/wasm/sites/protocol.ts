@@ -183,11 +183,9 @@ export const enum HaloWord {
   bottom = 10,
   start = 11,
   end = 12,
-  /** wrap: lengths of the axes, and the place of the first cell on them. */
+  /** wrap: lengths of the axes. */
   height = 13,
   width = 14,
-  firstRow = 15,
-  firstColumn = 16,
   /** halo: planes that are written. */
   writesPlus = 18,
   measures = 19,

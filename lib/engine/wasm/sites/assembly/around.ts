@@ -61,6 +61,13 @@ export function halo<T>(record: usize): void {
   }
 }
 
+/** The remainder from 0 on, also of a negative number. */
+@inline
+function modulo(a: i32, length: i32): i32 {
+  const rest = a % length;
+  return rest < 0 ? rest + length : rest;
+}
+
 /**
  * What lies around a map on a circle: copies of the map itself.
  */
@@ -78,8 +85,8 @@ export function wrap(record: usize): void {
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       if (y >= top && y < bottom && x >= start && x < end) continue;
-      const row = (y - top + word(record, HaloWord.firstRow) + 64 * height) % height + top;
-      const column = (x - start + word(record, HaloWord.firstColumn) + 64 * width) % width + start;
+      const row = modulo(y - top, height) + top;
+      const column = modulo(x - start, width) + start;
       const to = address(record, Word.output) + <usize>y * pitch + (<usize>x << 4);
       const from = address(record, Word.output) + <usize>row * pitch + (<usize>column << 4);
       for (let k: usize = 0; k < 5; k++) v128.store(to + k * plane, v128.load(from + k * plane));

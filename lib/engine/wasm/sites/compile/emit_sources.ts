@@ -128,7 +128,7 @@ export function emitAround(
   ]];
   if (circular) {
     const [height, width] = twoAxis.shapes[value] as [number, number];
-    writer.push(Operation.wrap, [...operands, [HaloWord.height, height, width, 0, 0]]);
+    writer.push(Operation.wrap, [...operands, [HaloWord.height, height, width]]);
     return;
   }
   const sides = sideOperands(layout.slots.get(value)!, footprint, displacement);
