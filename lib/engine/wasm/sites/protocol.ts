@@ -55,6 +55,12 @@ export const enum Operation {
 /** Bytes of an instruction. */
 export const RECORD = 128;
 
+/**
+ * Most cells of a row that windows read or that a map has: sums over windows of a row have room for so many. Shapes
+ * are held to it before a program is compiled.
+ */
+export const LONGEST_ROW = 1072;
+
 /** Words of instructions. Pitches are bytes from row to row, planes bytes from plane to plane. */
 export const enum Word {
   operation = 0,

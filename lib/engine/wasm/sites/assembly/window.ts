@@ -2,13 +2,13 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Sums over windows of one plane of a map. */
 import { address, word } from "./layout.ts";
-import { LinearWord, Word } from "../protocol.ts";
+import { LinearWord, LONGEST_ROW, Word } from "../protocol.ts";
 
-/** Bytes of one plane of a row of sums, which has up to 1072 sites. */
-export const PLANE: usize = 17408;
+/** Bytes of one plane of a row of sums. Sites are done four at a time, with neighbours, which needs some more room. */
+export const PLANE: usize = 16 * (LONGEST_ROW + 16);
 
 /** Sums of two rows: planes E, P and NTK of each, after one site that is read but not used. */
-export const SUMS: usize = memory.data(6 * 17408, 16) + 16;
+export const SUMS: usize = memory.data(6 * <i32>PLANE, 16) + 16;
 
 /** Sums `taps` rows, `pitch` bytes apart, of `count` sites. */
 export function vertical<T>(taps: i32, count: i32, from: usize, pitch: usize, to: usize): void {

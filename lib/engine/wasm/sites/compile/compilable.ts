@@ -6,10 +6,11 @@
 import { familyOf } from "../../../../activations/mod.ts";
 import { mixesPadding } from "../../../analysis/periodic_axes.ts";
 import type { TwoAxisProgram } from "../../../analysis/two_axes.ts";
-import type { MixAxis, Step } from "../../../program/program.ts";
+import type { MixAxis, Step, WindowAxis } from "../../../program/program.ts";
 import { supportOf } from "../../supports.ts";
+import { LONGEST_ROW } from "../protocol.ts";
 
-/** Longest axis. */
+/** Longest axis of inputs and of windows. */
 const LONGEST = 512;
 
 /** Most sites of self-attention, of which all pairs lie in memory some ten times, for four pairs of inputs. */
@@ -19,6 +20,7 @@ const MOST_ATTENDED = 1024;
 export function isCompilable(twoAxis: TwoAxisProgram): boolean {
   const { program, shapes, live } = twoAxis;
   if (program.spatial.some((length) => length > LONGEST || length === 0)) return false;
+  if (shapes.some(([, columns = 0], value) => live[value] && columns > LONGEST_ROW)) return false;
   if (shapes[program.output]!.length > 0 || mixesPadding(program, twoAxis)) return false;
   return program.steps.every((step, k) =>
     !live[k + 1] ||
@@ -44,6 +46,7 @@ function isMapped(
     case "product":
       return inputs.length === 2;
     case "window":
+      if (!operation.flat && rowRead(operation.axes[1]!) > LONGEST_ROW) return false;
       return !operation.local && operation.weight > 0 && operation.axes.every((axis, i) => {
         const still = [reach[inputs[0]!]![i], reach[k + 1]![i] ?? [0]].every((set) =>
           set!.length === 1 && set![0] === 0
@@ -60,6 +63,11 @@ function isMapped(
     default:
       return shapes[k + 1]!.length === 2;
   }
+}
+
+/** Cells of a row that all windows on an axis read, with those around the map. */
+function rowRead({ output, stride, size }: WindowAxis): number {
+  return (output - 1) * stride + size;
 }
 
 /** Whether a single mean over all sites, with one weight, is taken. */
