@@ -39,7 +39,7 @@ export interface PlaneOptions {
 
 /** Work that takes an NTK of zero without its plane. */
 const ZERO_NTK: ReadonlySet<Work["kind"]> = new Set<Work["kind"]>(
-  ["linear", "fusedRelu", "sum", "flat", "mix", "attention"],
+  ["linear", "fusedRelu", "sum", "dual", "product", "flat", "mix", "attention"],
 );
 
 /** Finds them from node to node. */
@@ -59,26 +59,29 @@ export function planesOf(
   for (const { work, inputs, output } of nodes) {
     ntkAtZero[output] = keepsNtkAtZero(work, inputs.some((value) => ntkAtZero[value]!));
     const all = inputs.every((value) => positive[value]!);
-    const pair = inputs.some((value) => hasPlus[value]!);
-    positive[output] = all && work.kind !== "dual";
-    hasPlus[output] = !all && pair;
     hasNtk[output] = true;
     const traits = duals.get(output);
     const writes = work.kind === "fusedRelu" || traits?.measures === true;
     measured[output] = writes && !kept.has(output) && windowed(output);
-    if (work.kind === "fusedRelu") {
-      const { a, b } = work.slopes;
-      positive[output] = (a * b <= 0 && a !== b) || all;
-      hasPlus[output] = false;
-    }
-    if (work.kind === "attention") {
-      const { position } = work.attention;
-      positive[output] = all && (position?.covariance.every((r) => r >= 0) ?? true);
-      hasPlus[output] = !positive[output];
-    }
-    if (work.kind === "dual") {
-      positive[output] = all && traits?.parity === "odd";
-      hasPlus[output] = !positive[output] && (traits === undefined || traits.parity === "odd");
+    switch (work.kind) {
+      case "fusedRelu": {
+        const { a, b } = work.slopes;
+        positive[output] = (a * b <= 0 && a !== b) || all;
+        hasPlus[output] = false;
+        break;
+      }
+      case "attention":
+        positive[output] = all &&
+          (work.attention.position?.covariance.every((r) => r >= 0) ?? true);
+        hasPlus[output] = !positive[output];
+        break;
+      case "dual":
+        positive[output] = all && traits?.parity === "odd";
+        hasPlus[output] = !positive[output] && (traits === undefined || traits.parity === "odd");
+        break;
+      default:
+        positive[output] = all;
+        hasPlus[output] = !all && inputs.some((value) => hasPlus[value]!);
     }
   }
   return { positive, hasPlus, hasNtk, measured, ntkAtZero };
