@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { gathers, isCircular, type Node } from "./nodes.ts";
+import type { WindowOperation } from "../program/program.ts";
+import { gathers, isCircular, type Linear, type Node } from "./nodes.ts";
 import type { TwoAxisProgram } from "./two_axes.ts";
 import type { Displacement, Schedule, Stage, StrideGroup } from "./schedule.ts";
 
@@ -65,9 +66,7 @@ export function mapCellsOf(
           );
         if (used && !isEmpty(rect)) ask(inputs[0]!, rect);
       } else if (displacement[0] === 0 && displacement[1] === 0) {
-        const { axes } = work.window;
-        const box = axes.flatMap(({ low, size }) => [-low, size - low]) as unknown as Box;
-        ask(inputs[0]!, intersection(box, rect));
+        ask(inputs[0]!, flatBox(work.window, rect));
       }
       continue;
     }
@@ -87,11 +86,15 @@ export function mapCellsOf(
 }
 
 /** Cells that a node reads to make some cells. */
-function readBox({ work }: Node, [y0, y1, x0, x1]: Box): Box {
-  const window = work.kind === "linear" || work.kind === "fusedRelu"
-    ? work.linear.window
-    : undefined;
-  if (window === undefined) return [y0, y1, x0, x1];
+function readBox({ work }: Node, box: Box): Box {
+  const reads = work.kind === "linear" || work.kind === "fusedRelu";
+  return reads ? windowBox(work.linear, box) : box;
+}
+
+/** Cells that windows read to make some cells, from the first tap of the first one on. */
+export function windowBox({ window }: Linear, box: Box): Box {
+  if (window === undefined) return box;
+  const [y0, y1, x0, x1] = box;
   const [rows, columns] = [window.axes[0]!, window.axes[1]!];
   return [
     y0 * rows.stride - rows.low,
@@ -99,6 +102,11 @@ function readBox({ work }: Node, [y0, y1, x0, x1]: Box): Box {
     x0 * columns.stride - columns.low,
     (x1 - 1) * columns.stride - columns.low + columns.size,
   ];
+}
+
+/** Those of some cells that the one window of a sum along the diagonal reads. */
+export function flatBox({ axes }: WindowOperation, box: Box): Box {
+  return intersection(axes.flatMap(({ low, size }) => [-low, size - low]) as unknown as Box, box);
 }
 
 /** Sites a for which both a and a + displacement are there; all of them on a circle. */

@@ -6,7 +6,7 @@
 import { LinearParameter, LinearWord, Operation, Signs, Word } from "../protocol.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Linear, Node, Work } from "../../../analysis/nodes.ts";
-import type { Box, MapCells } from "../../../analysis/footprints.ts";
+import { type MapCells, windowBox } from "../../../analysis/footprints.ts";
 import type { Scales } from "./compiled.ts";
 import { tapsOf } from "../../../analysis/units.ts";
 import { flag, inOperands, outOperands, sideOperands, windowOperands } from "./operands.ts";
@@ -25,13 +25,13 @@ export function emitLinear(
   const { inputs: [input], middle, output } = node;
   const { computed, footprint, displacement } = cells;
   const { linear } = work;
-  const first = firstTap(linear, computed);
+  const taps = windowBox(linear, computed);
   const from = maps.cellsOf.get(input!)!;
-  const [, left, right, pitch] = sideOperands(layout.slots.get(input!)!, first, from.displacement);
-  const read = inOperands(maps.buffers.get(input!)!, from.footprint, first);
+  const [, left, right, pitch] = sideOperands(layout.slots.get(input!)!, taps, from.displacement);
+  const read = inOperands(maps.buffers.get(input!)!, from.footprint, taps);
   const measured = planes.measured[input!]!;
   const [, address, line, plane] = read as readonly [number, number, number, number];
-  const span = 16 * windowColumns(linear, computed);
+  const span = 16 * (taps[3] - taps[2]);
   const operands = (
     ...more: readonly [block: number, hasPlus: number, added: number]
   ): Operands[] => [
@@ -76,21 +76,6 @@ export function emitLinear(
 function isBiased({ affine }: Linear): boolean {
   if (affine === undefined) return false;
   return affine.bias > 0 || affine.ntkBias !== 0;
-}
-
-/** The cell of the first tap of the first site. */
-function firstTap({ window }: Linear, box: Box): Box {
-  if (window === undefined) return box;
-  const [rows, columns] = [window.axes[0]!, window.axes[1]!];
-  const [y, x] = [box[0] * rows.stride - rows.low, box[2] * columns.stride - columns.low];
-  return [y, y, x, x];
-}
-
-/** Columns of the cells that windows read. */
-function windowColumns({ window }: Linear, [, , x0, x1]: Box): number {
-  if (window === undefined) return x1 - x0;
-  const { size, stride } = window.axes[1]!;
-  return (x1 - x0 - 1) * stride + size;
 }
 
 function linearBlock(

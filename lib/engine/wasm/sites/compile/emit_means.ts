@@ -7,7 +7,13 @@ import { MeanWord, Operation, Word } from "../protocol.ts";
 import type { WindowOperation } from "../../../program/program.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Node } from "../../../analysis/nodes.ts";
-import { type Box, isEmpty, type MapCells, mixEntries } from "../../../analysis/footprints.ts";
+import {
+  type Box,
+  flatBox,
+  isEmpty,
+  type MapCells,
+  mixEntries,
+} from "../../../analysis/footprints.ts";
 import type { Displacement } from "../../../analysis/schedule.ts";
 import { flag, inOperands, sideOperands } from "./operands.ts";
 
@@ -22,7 +28,7 @@ export function emitSum(
   if (cells === undefined || isEmpty(cells.computed)) return;
   const { displacement, footprint, computed } = cells;
   if (window !== undefined && (displacement[0] !== 0 || displacement[1] !== 0)) return;
-  const box = window === undefined ? computed : within(computed, window);
+  const box = window === undefined ? computed : flatBox(window, computed);
   writer.push(
     Operation.reduce,
     [
@@ -34,17 +40,6 @@ export function emitSum(
       [MeanWord.hasNtk, flag(planes.hasNtk[input!])],
     ],
   );
-}
-
-/** The cells that a window reads. */
-function within(computed: Box, { axes }: WindowOperation): Box {
-  const [rows, columns] = axes.map(({ low, size }) => [-low, size - low]);
-  return [
-    Math.max(computed[0], rows![0]!),
-    Math.min(computed[1], rows![1]!),
-    Math.max(computed[2], columns![0]!),
-    Math.min(computed[3], columns![1]!),
-  ];
 }
 
 /** Adds what a displacement gives to a mean, or puts it in the square of self-attention. */
