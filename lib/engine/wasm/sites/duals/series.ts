@@ -19,6 +19,7 @@ import { hermiteTable } from "../../../../activations/hermite_table.ts";
 import { type Activation, familyOf } from "../../../../activations/mod.ts";
 import type { Precision } from "../../../precision.ts";
 import type { SiteNumbers } from "../compile/compiled.ts";
+import { nodesFor } from "./tabulated.ts";
 
 /** Least and largest standard deviation of a value. */
 export type Range = readonly [number, number];
@@ -91,8 +92,8 @@ export function seriesOf(
       numbers[step] = Math.max(number, count);
     });
   }
-  const nodes = precision === "f64" ? NODES : 9;
-  return { mode, parity, terms, entries: terms, numbers, of: { table, nodes } };
+  const of = { table, nodes: nodesFor(precision) };
+  return { mode, parity, terms, entries: terms, numbers, of };
 }
 
 /** As many entries of each family as the deviation that needs most asks for. */

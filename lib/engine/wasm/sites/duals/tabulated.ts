@@ -5,7 +5,13 @@
  */
 import { HALF_OCTAVES } from "../protocol.ts";
 import { chebyshevWeights, NODES, nodesOf } from "../../../../activations/half_octaves.ts";
+import type { Precision } from "../../../precision.ts";
 import type { SiteMemory, StoredTable } from "../memory.ts";
+
+/** Chebyshev polynomials of a half octave that are summed: what the others add is below a rounding of float32. */
+export function nodesFor(precision: Precision): number {
+  return precision === "f64" ? NODES : 9;
+}
 
 /** Reserves words for the addresses of the coefficients of each half octave; none is known yet. */
 export function allocatePointers(memory: SiteMemory): number {
@@ -68,7 +74,7 @@ export class Tabulated {
     this.#of = of;
     this.table = {
       ...{ pointers, entries, smallest, ratioAtZero },
-      ...{ first: smallest, last: HALF_OCTAVES - 1, nodes: memory.precision === "f64" ? NODES : 9 },
+      ...{ first: smallest, last: HALF_OCTAVES - 1, nodes: nodesFor(memory.precision) },
     };
   }
 
