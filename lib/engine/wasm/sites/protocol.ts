@@ -99,7 +99,7 @@ export const enum LinearWord {
   addsKernel = 19,
   /** fusedRelu: what is known of the inputs' signs. */
   mode = 18,
-  /** fusedRelu: whether there is a bias, so that units are others after it. */
+  /** fusedRelu: whether the step adds anything to K or to the NTK, or units are others after the nonlinearity. */
   biased = 19,
   /** Whether the NTK read is not zero. */
   hasNtk = 20,
@@ -199,7 +199,10 @@ export const enum HaloWord {
 
 /** Words of `reduce`, `mix` and `unmix`. */
 export const enum MeanWord {
-  /** mix: entries of 16 bytes of rows and of columns: offsets in the input and the output, weight. */
+  /**
+   * mix: entries of 16 bytes, for rows the number of a row of the input, for columns an offset in it; then an offset
+   * in the output, and a weight.
+   */
   rowEntries = 9,
   columnEntries = 10,
   /** reduce: whether 2K is summed, and not E. */
@@ -325,7 +328,7 @@ export const enum DualParameter {
 
 /** Parameters of `term`, `dropout` and `product`. */
 export const enum ScalingParameter {
-  /** term: factors of s and t; product: of K and the NTK. */
+  /** term: factors of s and t; product: of the NTK, in `factor`. */
   left = 0,
   right = 1,
   factor = 0,

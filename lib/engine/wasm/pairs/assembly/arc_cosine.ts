@@ -5,8 +5,8 @@
  *
  * With x = min(minus, plus), u = x/2 and h = sqrt(u): the smaller of theta and pi - theta, over pi, is
  * h A(u), and (sin - theta cos)/pi of that angle is u h R(u). Both polynomials are evaluated together;
- * their loop stays a loop, since unrolled it spills. (relu.ts holds the same loop, with results that do not
- * pass through memory.)
+ * their loop stays a loop, since unrolled it spills. (relu.ts and ../../sites/assembly/relu.ts hold the same
+ * loop, with results that do not pass through memory.)
  */
 import { A_F32, A_F64, R_F32, R_F64 } from "../../assembly/coefficients.ts";
 import { halfNearer } from "./correlation.ts";

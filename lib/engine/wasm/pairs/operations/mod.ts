@@ -1,5 +1,6 @@
 /**
- * The operations of the program language, a file each or two.
+ * The operations of the program language. Each has a file, but that normalisation and dropout share one, and that a
+ * nonlinearity has a file for each way to compute it.
  *
  * @module
  */

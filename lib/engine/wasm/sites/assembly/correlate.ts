@@ -214,7 +214,7 @@ function correlatePoints<T>(
   }
 }
 
-/** A row of correlations; for sums at `from` where `summed`. */
+/** A row of correlations; from sums at `from` where there is a window. */
 @inline
 function row<T>(
   record: usize,

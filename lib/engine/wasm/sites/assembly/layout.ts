@@ -2,8 +2,8 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /**
  * How pairs of inputs lie in memory. A vector holds one site of several pairs of inputs, a lane each; a
- * map is rows of such vectors. A value of the program is up to three maps, one plane each:
- * 1 - rho, 1 + rho, and the NTK in units of the two inputs' scales.
+ * map is rows of such vectors. A value of the program is up to five maps, one plane each:
+ * 1 - rho, 1 + rho, the NTK in units of the two inputs' scales, and where a window reads them E and P (see states.ts).
  *
  * What is known of single inputs lies in blocks of the same layout, one for some left and one for as
  * many right inputs: for a value of the program, deviations s in one plane and 1/(sqrt(2) s) in the next.

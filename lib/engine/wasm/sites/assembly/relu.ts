@@ -4,8 +4,9 @@
  * One row of sites through an affine step and phi(x) = a min(x, 0) + b max(x, 0): from sums of E, P and the NTK
  * over three rows where there are `threeColumns`, see `correlate.ts`, else from correlations and the NTK after the step.
  *
- * 1 - rho' = x + x h R(x) with x = 1 - rho and h = sqrt(x); see ../../pairs/assembly/relu.ts for the
- * polynomials A and R and for rho < 0.
+ * 1 - rho' = x + x h R(x) with x = 1 - rho and h = sqrt(x), and the slope is 1 + h A(x) in the units of the scales. The
+ * polynomials A and R are those of ../../assembly/coefficients.ts, scaled by ../../assembly/prepare.ts; for rho < 0 see
+ * ../../pairs/assembly/relu.ts.
  */
 import { two } from "../../assembly/numbers.ts";
 import { distance } from "./correlate.ts";

@@ -53,13 +53,13 @@ export interface Features {
 /** Numbers of a site of some deviation: s'/s, and coefficients; every call may give the same array. */
 export type SiteNumbers = (s: number) => Float64Array;
 
-/** A nonlinearity that is a series. */
+/** A nonlinearity that is a series or a table. */
 export interface SeriesFeatures {
   /** Where the coefficients of each site go, behind what is spread over lanes. */
   readonly slot: Slot;
   /** Their values. */
   readonly of: StoredTable | SiteNumbers;
-  /** Where the numbers of powers for far pairs lie. */
+  /** Where a series' numbers of powers for far pairs lie. */
   readonly numbers: number;
 }
 
@@ -114,7 +114,7 @@ export interface Grid {
   readonly pitch: number;
   /** Bytes of a plane. */
   readonly plane: number;
-  /** Whether it has a plane P. */
+  /** Whether it has a plane of 1 + rho. */
   readonly hasPlus: boolean;
   /** Whether it has a plane for the NTK. */
   readonly hasNtk: boolean;
@@ -134,7 +134,7 @@ export interface Compiled {
   readonly cleared: readonly (readonly [number, number])[];
   /** Parameters for each pair. */
   readonly dynamics: readonly Dynamic[];
-  /** Maps of scripted nonlinearities, by their number in the instruction. */
+  /** What is not for the module, by its number in the instruction: nonlinearities, scores and turns. */
   readonly scripted: readonly ScriptedOperation[];
   /** Bytes of a block of inputs. */
   readonly blockBytes: number;
@@ -146,7 +146,7 @@ export interface Compiled {
   readonly factors: ReadonlyMap<number, Slot>;
   /** Where what a nonlinearity needs of one input goes: by value. */
   readonly features: ReadonlyMap<number, Features>;
-  /** Coefficients of series: by value. */
+  /** Numbers of series and of tables: by value. */
   readonly series: ReadonlyMap<number, SeriesFeatures>;
   /** Scores of self-attention: by value. */
   readonly scores: ReadonlyMap<number, Slot>;

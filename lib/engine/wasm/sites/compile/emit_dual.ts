@@ -121,7 +121,7 @@ function emitTable(
   writer.push(Operation.table, operands);
 }
 
-/** Operands that both have, `slot` being where a nonlinearity's numbers for single inputs are. */
+/** Operands that all ways with an instruction have, `slot` being where numbers for single inputs are. */
 function dualOperands(
   context: Context,
   { inputs: [input], output }: Node,

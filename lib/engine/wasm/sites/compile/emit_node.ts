@@ -1,5 +1,5 @@
 /**
- * Instructions for a node, site by site.
+ * Instructions for a node at one displacement.
  *
  * @module
  */

@@ -32,7 +32,7 @@ export interface Layout {
   readonly factors: ReadonlyMap<number, Slot>;
   /** What nonlinearities need of one input: by value. */
   readonly features: ReadonlyMap<number, Features>;
-  /** Coefficients of series: by value. */
+  /** Numbers of series and of tables: by value. */
   readonly series: ReadonlyMap<number, SeriesFeatures>;
   /** Sums over sites: by value. */
   readonly sums: ReadonlyMap<number, number>;

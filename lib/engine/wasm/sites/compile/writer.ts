@@ -37,7 +37,7 @@ export class Writer {
     return this.#dynamics;
   }
 
-  /** Maps of nonlinearities that are not for the module, by their number. */
+  /** What is not for the module, by its number: nonlinearities, scores and turns. */
   get scripted(): readonly ScriptedOperation[] {
     return this.#scripted;
   }
@@ -63,7 +63,7 @@ export class Writer {
     this.#length += size;
   }
 
-  /** Adds maps of a nonlinearity that is not for the module; tells their number. */
+  /** Adds what is not for the module; tells its number. */
   addScripted(scripted: ScriptedOperation): number {
     return this.#scripted.push(scripted) - 1;
   }

@@ -1,5 +1,5 @@
 /**
- * Which nonlinearities have an instruction.
+ * Which nonlinearities have a closed form over sites, and its parameters.
  *
  * @module
  */
