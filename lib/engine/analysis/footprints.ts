@@ -20,7 +20,7 @@ export interface MapCells {
   footprint: Box;
   /** Those of them that are computed. */
   computed: Box;
-  /** Whether what lies around is the other end. */
+  /** Whether cells around those computed repeat the map, as on a circle; else one of the two inputs has no site there. */
   circular: boolean;
 }
 

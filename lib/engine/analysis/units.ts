@@ -18,7 +18,7 @@ export interface Units {
   readonly rules: readonly (Unit | undefined)[];
   /** Whether a piecewise linear node keeps its input's deviations in units of the scales. */
   readonly homogeneous: ReadonlySet<number>;
-  /** Smallest scale. */
+  /** Smallest scale; 0 where no affine step has a bias. */
   readonly floor: number;
 }
 
@@ -68,5 +68,8 @@ export function unitsOf({ shapes }: TwoAxisProgram, nodes: readonly Node[]): Uni
       rules[output] = { kind: "root" };
     }
   }
+  // An input of scale sqrt(bias/weight) is as large as the bias after the affine step. Where it is zero or nearly, the
+  // scale is a millionth of that, so that the bias is at most 1e6 units, and products of four such numbers are in the
+  // range of float32.
   return { rules, homogeneous, floor: 1e-6 * floor };
 }

@@ -23,7 +23,10 @@ const COSTS: Readonly<Record<Kind, Readonly<Record<Precision, number>>>> = {
   scripted: { f32: 1000, f64: 1000 },
 };
 
-/** The cost of one product of a sum, in matrices. */
+/**
+ * Nanoseconds for one multiplication and addition of a matrix product, for one pair of inputs: what two vector
+ * instructions a cycle take at 3 GHz.
+ */
 const PRODUCT: Readonly<Record<Precision, number>> = { f32: 0.04, f64: 0.08 };
 
 /** Pairs of sites that one pair of inputs holds at all values. */
@@ -36,6 +39,7 @@ export function costOf(twoAxis: TwoAxisProgram, precision: Precision): number {
   const { steps } = twoAxis.program;
   return twoAxis.shapes.reduce((sum, _, value) => {
     const kind = value === 0 ? "plain" : kindOf(steps[value - 1]!, precision);
+    // G K G^T and G Theta G^T take two products each.
     const products = 4 * attendedSites(twoAxis, value) ** 3 * PRODUCT[precision];
     return sum + heldPairs(twoAxis, value) * COSTS[kind][precision] + products;
   }, 0);

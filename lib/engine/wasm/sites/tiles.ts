@@ -24,7 +24,8 @@ export function tileSize(
   twoAxis: TwoAxisProgram | undefined,
 ): { readonly rows: number; readonly columns: number } {
   if (twoAxis === undefined) {
-    // The general way takes a tile as one on the diagonal, or as one off it; small ones read inputs often.
+    // The fallback's tiles lie on the diagonal or do not touch it, so they are square. A tile reads its inputs anew
+    // unless they are among the last ones, so it may take four times as long as a task, and has 2 x 2 pairs or more.
     const square = Math.ceil(Math.sqrt(Math.max(4, 4 * TASK / cost)));
     return { rows: square, columns: square };
   }

@@ -1,6 +1,10 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
-/** Nonlinearities with closed forms beyond a square root; the step of lib/activations/dual.ts around them. */
+/**
+ * Nonlinearities with closed forms that are not in files of their own, as piecewise linear ones (relu.ts), the sign and
+ * other rectified powers (angle.ts) and polynomials are. From rho and the NTK to those after the nonlinearity it is the
+ * same way as in lib/activations/dual.ts.
+ */
 import { ClosedForm, Parity } from "../../protocol.ts";
 import { writePairs } from "./correlation.ts";
 import { ARRAY, extent, PLUS } from "./layout.ts";
