@@ -41,8 +41,6 @@ export async function compile(
     if (k % TOGETHER === 0) await turn();
   }
   const code = writer.finish();
-  // Rows are done four sites at a time, so that a little more than the last row is read.
-  memory.allocate(1 << 14);
   const { dynamics, scripted } = writer;
   const { nodes, units } = analysis;
   const pooled = (value: number): number[] => diagonal(layout.stores.get(value)!);
