@@ -91,6 +91,21 @@ export const enum Word {
   parameters = 17,
 }
 
+/** Planes of a map; see `assembly/states.ts` for E and P. */
+export const enum Plane {
+  /** 1 - rho. */
+  minus = 0,
+  /** 1 + rho. */
+  plus = 1,
+  /** The NTK. */
+  ntk = 2,
+  /** E. */
+  distance = 3,
+  /** P. */
+  opposite = 4,
+  count = 5,
+}
+
 /** Words of `linear` and `fusedRelu`. */
 export const enum LinearWord {
   /** linear: whether 1 + rho is written. */

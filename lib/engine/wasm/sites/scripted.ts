@@ -9,6 +9,7 @@ import { applyDual } from "../../../activations/dual.ts";
 import { type Activation, activationRule } from "../../../activations/mod.ts";
 import { scoreRow } from "../../reference/attention.ts";
 import type { SiteMemory } from "./memory.ts";
+import { Plane } from "./protocol.ts";
 import type { Block } from "./blocks.ts";
 import type { Grid, ScriptedMaps, ScriptedOperation, ScriptedScores } from "./compile/compiled.ts";
 
@@ -119,8 +120,8 @@ function readPoint(grid: Grid, sides: Sides, y: number, x: number, lane: number)
   const { unit, real } = rootsAt(grid, sides, y, x, lane);
   const at = (grid.address + y * grid.pitch + 16 * x) / bytes + lane;
   const minus = entries[at]!;
-  const plus = grid.hasPlus ? entries[at + grid.plane / bytes]! : 2 - minus;
-  const ntk = grid.hasNtk ? entries[at + 2 * grid.plane / bytes]! * unit : 0;
+  const plus = grid.hasPlus ? entries[at + Plane.plus * grid.plane / bytes]! : 2 - minus;
+  const ntk = grid.hasNtk ? entries[at + Plane.ntk * grid.plane / bytes]! * unit : 0;
   return { p: real[0] ** 2, s: real[0], q: real[1] ** 2, t: real[1], minus, plus, ntk };
 }
 
@@ -133,6 +134,6 @@ function writePoint(
 ): void {
   const at = (grid.address + y * grid.pitch + 16 * x) / bytes + lane;
   entries[at] = minus;
-  if (grid.hasPlus) entries[at + grid.plane / bytes] = plus;
-  entries[at + 2 * grid.plane / bytes] = ntk / unit;
+  if (grid.hasPlus) entries[at + Plane.plus * grid.plane / bytes] = plus;
+  entries[at + Plane.ntk * grid.plane / bytes] = ntk / unit;
 }

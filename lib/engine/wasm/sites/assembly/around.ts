@@ -3,7 +3,7 @@
 /** What lies around a map. */
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { lengthsOf } from "./states.ts";
-import { HaloWord, Word } from "../protocol.ts";
+import { HaloWord, Plane, Word } from "../protocol.ts";
 
 /** Zeros in `count` cells of all planes but those of E and P, which are (s - t)^2. */
 @inline
@@ -20,12 +20,12 @@ function haloRow<T>(
   const end = to + (<usize>count << 4);
   while (to < end) {
     v128.store(to, zero);
-    v128.store(to + 2 * plane, zero);
-    if (writesPlus) v128.store(to + plane, zero);
+    v128.store(to + plane * Plane.ntk, zero);
+    if (writesPlus) v128.store(to + plane * Plane.plus, zero);
     if (measured) {
       const e = lengthsOf<T>(v128.load(left), v128.load(right));
-      v128.store(to + 3 * plane, e);
-      if (writesPlus) v128.store(to + 4 * plane, e);
+      v128.store(to + plane * Plane.distance, e);
+      if (writesPlus) v128.store(to + plane * Plane.opposite, e);
       left += 16;
       right += 16;
     }
@@ -89,7 +89,7 @@ export function wrap(record: usize): void {
       const column = modulo(x - start, width) + start;
       const to = address(record, Word.output) + <usize>y * pitch + (<usize>x << 4);
       const from = address(record, Word.output) + <usize>row * pitch + (<usize>column << 4);
-      for (let k: usize = 0; k < 5; k++) v128.store(to + k * plane, v128.load(from + k * plane));
+      for (let k: usize = 0; k < <usize>Plane.count; k++) v128.store(to + k * plane, v128.load(from + k * plane));
     }
   }
 }

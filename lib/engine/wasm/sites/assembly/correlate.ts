@@ -13,7 +13,7 @@ import { address, leftAt, rightAt, word } from "./layout.ts";
 import { parameter } from "./parameters.ts";
 import { isSure, lengthsOf, toCorrelation, toDistance, twiceOf, withoutLengths } from "./states.ts";
 import { PLANE } from "./window.ts";
-import { LinearParameter, LinearWord, Word } from "../protocol.ts";
+import { LinearParameter, LinearWord, Plane, Word } from "../protocol.ts";
 
 /** Whether a window has more than one tap. */
 @inline
@@ -40,7 +40,10 @@ function distanceMap<T>(writesPlus: bool, record: usize): void {
       const apart = lengthsOf<T>(s, t);
       const twice = twiceOf<T>(s, t);
       v128.store(to, toDistance<T>(v128.load(from), twice, apart));
-      if (writesPlus) v128.store(to + plane, toDistance<T>(v128.load(from + inPlane), twice, apart));
+      if (writesPlus) {
+        const p = toDistance<T>(v128.load(from + inPlane * Plane.plus), twice, apart);
+        v128.store(to + plane * Plane.plus, p);
+      }
       from += 16;
       to += 16;
       left += 16;
@@ -143,7 +146,7 @@ function correlateRow<T>(
     let plus = zero;
     let less = rest;
     if (writesPlus) {
-      const p = distance<T>(biased, v128.load(from, PLANE), parameter(LinearParameter.addedPlus));
+      const p = distance<T>(biased, v128.load(from, PLANE * Plane.plus), parameter(LinearParameter.addedPlus));
       const other = withoutLengths<T>(p, apart);
       less = v128.pmin<T>(rest, other);
       plus = toCorrelation<T>(other, i, j);
@@ -155,7 +158,7 @@ function correlateRow<T>(
       plus = v128.bitselect(plus, v128.load(PLUS), sure);
     }
     v128.store(to, minus);
-    if (writesPlus) v128.store(to + plane, plus);
+    if (writesPlus) v128.store(to + plane * Plane.plus, plus);
     from += 16;
     left += 16;
     right += 16;
@@ -188,7 +191,7 @@ function correlatePoints<T>(
   const end = to + (<usize>word(record, Word.columns) << 4);
   while (to < end) {
     let minus = v128.load(from);
-    let plus = writesPlus ? v128.load(from + inPlane) : minus;
+    let plus = writesPlus ? v128.load(from + inPlane * Plane.plus) : minus;
     if (biased) {
       const i = v128.load(left + side);
       const j = v128.load(right + side);
@@ -208,7 +211,7 @@ function correlatePoints<T>(
       t += step;
     }
     v128.store(to, minus);
-    if (writesPlus) v128.store(to + plane, plus);
+    if (writesPlus) v128.store(to + plane * Plane.plus, plus);
     from += step;
     to += 16;
   }

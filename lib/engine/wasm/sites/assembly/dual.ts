@@ -11,7 +11,7 @@ import { one, two } from "../../assembly/numbers.ts";
 import { RESULT } from "../../assembly/pair.ts";
 import { bell, gaussian, rectified, sign, sine, square } from "./closed_forms.ts";
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
-import { DualParameter, DualWord, Word } from "../protocol.ts";
+import { DualParameter, DualWord, Plane, Word } from "../protocol.ts";
 import { ClosedForm, Parity } from "../../protocol.ts";
 import { loadParameters, parameter, PARAMETERS } from "./parameters.ts";
 import { lengthsOf, toDistance, twiceOf } from "./states.ts";
@@ -47,7 +47,7 @@ function dualMap<T>(kind: i32, record: usize): void {
       let t = v128.load(right);
       let x = v128.pmin<T>(two<T>(), v128.load(from));
       let xp = v128.sub<T>(two<T>(), x);
-      if (readsPlus) xp = v128.pmin<T>(two<T>(), v128.load(from + inPlane));
+      if (readsPlus) xp = v128.pmin<T>(two<T>(), v128.load(from + inPlane * Plane.plus));
       // The others take s t rho, and not rho.
       if (kind == ClosedForm.rectifiedPower || kind == ClosedForm.expNormalized) {
         const lanes = settledLanes<T>(v128.load(left + side), v128.load(right + side));
@@ -98,19 +98,22 @@ function dualMap<T>(kind: i32, record: usize): void {
       const rest = v128.sub<T>(two<T>(), gap);
       const turned = parity == Parity.odd ? away : zero;
       v128.store(to, v128.bitselect(rest, gap, turned));
-      if (writesPlus) v128.store(to + plane, v128.bitselect(gap, rest, turned));
+      if (writesPlus) v128.store(to + plane * Plane.plus, v128.bitselect(gap, rest, turned));
       if (measured) {
         const u = v128.load(newLeft);
         const v = v128.load(newRight);
         const apart = lengthsOf<T>(u, v);
         const twice = twiceOf<T>(u, v);
-        v128.store(to + 3 * plane, toDistance<T>(v128.load(to), twice, apart));
-        if (writesPlus) v128.store(to + 4 * plane, toDistance<T>(v128.load(to + plane), twice, apart));
+        v128.store(to + plane * Plane.distance, toDistance<T>(v128.load(to), twice, apart));
+        if (writesPlus) {
+          const p = toDistance<T>(v128.load(to + plane * Plane.plus), twice, apart);
+          v128.store(to + plane * Plane.opposite, p);
+        }
       }
-      const ntk = hasNtk ? v128.load(from + 2 * inPlane) : zero;
+      const ntk = hasNtk ? v128.load(from + inPlane * Plane.ntk) : zero;
       // That of a rectified power is in the units of the program.
       const factor = kind == ClosedForm.rectifiedPower ? slope : v128.mul<T>(slope, parameter(DualParameter.ntkFactor));
-      v128.store(to + 2 * plane, v128.mul<T>(ntk, factor));
+      v128.store(to + plane * Plane.ntk, v128.mul<T>(ntk, factor));
       from += 16;
       to += 16;
       left += 16;

@@ -5,8 +5,8 @@ import { correlate, distances, isWindow } from "./correlate.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { loadParameters } from "./parameters.ts";
 import { row } from "./rows.ts";
-import { PLANE, SUMS, sums } from "./window.ts";
-import { LinearWord, Signs, Word } from "../protocol.ts";
+import { PLANE, ROW, SUMS, sums } from "./window.ts";
+import { LinearWord, Plane, Signs, Word } from "../protocol.ts";
 
 /** Numbers behind the sums of a row that nothing is lost of: rows are done four sites at a time. */
 @inline
@@ -30,8 +30,8 @@ export function fusedRelu<T>(record: usize): void {
   const paired = word(record, Word.tapRows) == 3 && word(record, Word.strideRows) == 1;
   const first = threeColumns ? SUMS + 16 : SUMS;
   if (!tangents) {
-    memory.fill(SUMS + 2 * PLANE, 0, <usize>(columns + 6) << 4);
-    memory.fill(SUMS + 5 * PLANE, 0, <usize>(columns + 6) << 4);
+    memory.fill(SUMS + PLANE * Plane.ntk, 0, <usize>(columns + 6) << 4);
+    memory.fill(SUMS + ROW + PLANE * Plane.ntk, 0, <usize>(columns + 6) << 4);
   }
   distances<T>(both, record);
   let left = leftAt(record);
@@ -40,22 +40,22 @@ export function fusedRelu<T>(record: usize): void {
   for (let y = 0; y < rows; y++) {
     const pair = paired && y + 1 < rows;
     if (summed) {
-      sums<T>(record, y, 0, pair, threeColumns);
-      if (both) sums<T>(record, y, 1, pair, threeColumns);
+      sums<T>(record, y, Plane.minus, pair, threeColumns);
+      if (both) sums<T>(record, y, Plane.plus, pair, threeColumns);
     }
-    if (tangents) sums<T>(record, y, 2, pair, threeColumns);
+    if (tangents) sums<T>(record, y, Plane.ntk, pair, threeColumns);
     if (threeColumns && columns % 4 != 0) {
       const behind = SUMS + (<usize>(columns + 2) << 4);
       guard<T>(behind);
-      if (both) guard<T>(behind + PLANE);
+      if (both) guard<T>(behind + PLANE * Plane.plus);
       if (pair) {
-        guard<T>(behind + 3 * PLANE);
-        if (both) guard<T>(behind + 4 * PLANE);
+        guard<T>(behind + ROW);
+        if (both) guard<T>(behind + ROW + PLANE * Plane.plus);
       }
     }
     const turns = pair ? 2 : 1;
     for (let turn = 0; turn < turns; turn++) {
-      const from = turn == 0 ? first : first + 3 * PLANE;
+      const from = turn == 0 ? first : first + ROW;
       if (!threeColumns) {
         correlate<T>(record, y + turn, both, from, left, right, from, PLANE);
       }

@@ -12,7 +12,7 @@ import { farTerms, nearTerms, SUMS } from "./graded_terms.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
 import { entry } from "./series_sums.ts";
 import { allOf, square } from "./series.ts";
-import { DualWord, Word } from "../protocol.ts";
+import { DualWord, Plane, Word } from "../protocol.ts";
 import { Parity, Powers } from "../../protocol.ts";
 
 /**
@@ -73,7 +73,7 @@ function gradedMap<T>(splat: bool, record: usize): void {
     while (from < end) {
       const minus = v128.pmin<T>(v128.load(from), two<T>());
       let plus = v128.sub<T>(two<T>(), minus);
-      if (readsPlus) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
+      if (readsPlus) plus = v128.pmin<T>(v128.load(from + inPlane * Plane.plus), two<T>());
       const away = v128.lt<T>(plus, minus);
       const z = v128.pmin<T>(minus, plus);
       const size = v128.sub<T>(one<T>(), z);
@@ -148,8 +148,8 @@ function gradedMap<T>(splat: bool, record: usize): void {
       const other = v128.sub<T>(two<T>(), gap);
       const turned = parity == Parity.odd ? away : zero;
       v128.store(to, v128.bitselect(other, gap, turned));
-      if (writesPlus) v128.store(to + plane, v128.bitselect(gap, other, turned));
-      v128.store(to + 2 * plane, v128.mul<T>(hasNtk ? v128.load(from + 2 * inPlane) : zero, slope));
+      if (writesPlus) v128.store(to + plane * Plane.plus, v128.bitselect(gap, other, turned));
+      v128.store(to + plane * Plane.ntk, v128.mul<T>(hasNtk ? v128.load(from + inPlane * Plane.ntk) : zero, slope));
       from += 16;
       to += 16;
       left += site;

@@ -4,7 +4,7 @@
 import { half, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { lengthsOf, toDistance, twiceOf } from "./states.ts";
-import { InputWord, Word } from "../protocol.ts";
+import { InputWord, Plane, Word } from "../protocol.ts";
 
 /**
  * Correlations of the inputs, 1 -+ rho = |u -+ v|^2/2 of unit vectors.
@@ -73,13 +73,13 @@ function inputMap<T>(three: bool, record: usize): void {
         lost,
       );
       v128.store(to, minus);
-      if (writesPlus) v128.store(to + plane, plus);
-      if (hasNtk) v128.store(to + 2 * plane, zero);
+      if (writesPlus) v128.store(to + plane * Plane.plus, plus);
+      if (hasNtk) v128.store(to + plane * Plane.ntk, zero);
       if (measured) {
         const apart = lengthsOf<T>(s, t);
         const twice = twiceOf<T>(s, t);
-        v128.store(to + 3 * plane, toDistance<T>(minus, twice, apart));
-        if (writesPlus) v128.store(to + 4 * plane, toDistance<T>(plus, twice, apart));
+        v128.store(to + plane * Plane.distance, toDistance<T>(minus, twice, apart));
+        if (writesPlus) v128.store(to + plane * Plane.opposite, toDistance<T>(plus, twice, apart));
       }
       to += 16;
       left += 16;

@@ -5,8 +5,8 @@ import { correlate, distances, isWindow } from "./correlate.ts";
 import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
 import { lengthsOf, toDistance, twiceOf } from "./states.ts";
-import { PLANE, SUMS, sums } from "./window.ts";
-import { LinearParameter, LinearWord, ScalingParameter, ScalingWord, Word } from "../protocol.ts";
+import { PLANE, ROW, SUMS, sums } from "./window.ts";
+import { LinearParameter, LinearWord, Plane, ScalingParameter, ScalingWord, Word } from "../protocol.ts";
 
 /** NTK: sum factor + K added + term, K = s t rho from 1 - rho at `x`. */
 @inline
@@ -52,8 +52,8 @@ export function linear<T>(record: usize): void {
   const plane = address(record, Word.outputPlane);
   const paired = word(record, Word.tapRows) == 3 && word(record, Word.strideRows) == 1;
   if (!hasNtk) {
-    memory.fill(SUMS + 2 * PLANE, 0, <usize>(columns + 2) << 4);
-    memory.fill(SUMS + 5 * PLANE, 0, <usize>(columns + 2) << 4);
+    memory.fill(SUMS + PLANE * Plane.ntk, 0, <usize>(columns + 2) << 4);
+    memory.fill(SUMS + ROW + PLANE * Plane.ntk, 0, <usize>(columns + 2) << 4);
   }
   distances<T>(writesPlus, record);
   let to = address(record, Word.output);
@@ -62,17 +62,17 @@ export function linear<T>(record: usize): void {
   for (let y = 0; y < rows; y++) {
     const pair = paired && y + 1 < rows;
     if (summed) {
-      sums<T>(record, y, 0, pair, false);
-      if (writesPlus) sums<T>(record, y, 1, pair, false);
+      sums<T>(record, y, Plane.minus, pair, false);
+      if (writesPlus) sums<T>(record, y, Plane.plus, pair, false);
     }
-    if (hasNtk) sums<T>(record, y, 2, pair, false);
+    if (hasNtk) sums<T>(record, y, Plane.ntk, pair, false);
     const turns = pair ? 2 : 1;
     for (let turn = 0; turn < turns; turn++) {
-      const from = turn == 0 ? SUMS : SUMS + 3 * PLANE;
+      const from = turn == 0 ? SUMS : SUMS + ROW;
       correlate<T>(record, y + turn, writesPlus, from, left, right, to, plane);
-      const ntk = from + 2 * PLANE;
-      if (added) tangents<T>(true, columns, ntk, to + 2 * plane, to, left, right);
-      else tangents<T>(false, columns, ntk, to + 2 * plane, to, left, right);
+      const ntk = from + PLANE * Plane.ntk;
+      if (added) tangents<T>(true, columns, ntk, to + plane * Plane.ntk, to, left, right);
+      else tangents<T>(false, columns, ntk, to + plane * Plane.ntk, to, left, right);
       left += address(record, Word.sidePitch);
       right += address(record, Word.sidePitch);
       to += address(record, Word.outputPitch);
@@ -123,17 +123,17 @@ export function term<T>(record: usize): void {
       near = v128.add<T>(near, v128.and(near, lost));
       v128.store(to, first ? near : v128.add<T>(near, v128.load(to)));
       if (wanted) {
-        const p = readsPlus ? v128.load(from + inPlane) : v128.sub<T>(two, x);
+        const p = readsPlus ? v128.load(from + inPlane * Plane.plus) : v128.sub<T>(two, x);
         let far = toDistance<T>(p, twice, apart);
         far = v128.add<T>(far, v128.and(far, lost));
-        v128.store(to + plane, first ? far : v128.add<T>(far, v128.load(to + plane)));
+        v128.store(to + plane * Plane.plus, first ? far : v128.add<T>(far, v128.load(to + plane * Plane.plus)));
       }
       const ntk = hasNtk
-        ? v128.mul<T>(product, v128.load(from + 2 * inPlane))
+        ? v128.mul<T>(product, v128.load(from + inPlane * Plane.ntk))
         : v128.splat<T>(<T>0);
       v128.store(
-        to + 2 * plane,
-        first ? ntk : v128.add<T>(ntk, v128.load(to + 2 * plane)),
+        to + plane * Plane.ntk,
+        first ? ntk : v128.add<T>(ntk, v128.load(to + plane * Plane.ntk)),
       );
       from += 16;
       to += 16;
@@ -163,7 +163,10 @@ export function settle<T>(record: usize): void {
     while (to < end) {
       const lanes = settledLanes<T>(v128.load(left), v128.load(right));
       v128.store(to, v128.bitselect(one, v128.load(to), lanes));
-      if (writesPlus) v128.store(to + plane, v128.bitselect(one, v128.load(to + plane), lanes));
+      if (writesPlus) {
+        const plus = to + plane * Plane.plus;
+        v128.store(plus, v128.bitselect(one, v128.load(plus), lanes));
+      }
       to += 16;
       left += 16;
       right += 16;

@@ -5,7 +5,7 @@ import { one, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
 import { lengthsOf, toDistance, toKernel, twiceOf } from "./states.ts";
-import { MeanParameter, MeanWord, Word } from "../protocol.ts";
+import { MeanParameter, MeanWord, Plane, Word } from "../protocol.ts";
 
 /** Adds the lanes of x to those at `to`, in float64. */
 @inline
@@ -28,7 +28,7 @@ export function reduce<T>(record: usize): void {
   const columns = word(record, Word.columns);
   const kernel = word(record, MeanWord.sumsKernel) != 0;
   const hasNtk = word(record, MeanWord.hasNtk) != 0;
-  const plane = 2 * address(record, Word.inputPlane);
+  const plane = address(record, Word.inputPlane) * Plane.ntk;
   const to = address(record, Word.output);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
@@ -72,7 +72,7 @@ export function mix<T>(record: usize): void {
   const rows = word(record, Word.rows);
   const columns = word(record, Word.columns);
   const hasNtk = word(record, MeanWord.hasNtk) != 0;
-  const inPlane = 2 * address(record, Word.inputPlane);
+  const inPlane = address(record, Word.inputPlane) * Plane.ntk;
   const plane = address(record, Word.outputPlane);
   const pitch = address(record, Word.sidePitch);
   for (let y = 0; y < rows; y++) {
@@ -140,9 +140,9 @@ export function unmix<T>(record: usize): void {
       if (writesPlus) {
         let plus = v128.pmax<T>(v128.add<T>(product, twice), zero);
         plus = v128.pmin<T>(v128.mul<T>(v128.mul<T>(plus, i), j), two<T>());
-        v128.store(to + plane, v128.bitselect(v128.sub<T>(two<T>(), minus), plus, lost));
+        v128.store(to + plane * Plane.plus, v128.bitselect(v128.sub<T>(two<T>(), minus), plus, lost));
       }
-      v128.store(to + 2 * plane, v128.mul<T>(v128.load(from + inPlane), f));
+      v128.store(to + plane * Plane.ntk, v128.mul<T>(v128.load(from + inPlane), f));
       from += step;
       to += 16;
       left += 16;

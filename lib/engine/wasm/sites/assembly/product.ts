@@ -4,7 +4,7 @@
 import { one, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
-import { ProductWord, ScalingParameter, Word } from "../protocol.ts";
+import { Plane, ProductWord, ScalingParameter, Word } from "../protocol.ts";
 
 /** What is found of an input: the smaller of 1 -+ rho, where 1 + rho is it, and K. */
 const FOUND: usize = memory.data(96, 16);
@@ -22,7 +22,7 @@ function read<T>(
   const t = v128.load(right);
   const minus = v128.pmin<T>(v128.load(from), two<T>());
   let plus = v128.sub<T>(two<T>(), minus);
-  if (kept) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
+  if (kept) plus = v128.pmin<T>(v128.load(from + inPlane * Plane.plus), two<T>());
   const away = v128.lt<T>(plus, minus);
   const near = v128.pmin<T>(minus, plus);
   const size = v128.mul<T>(v128.mul<T>(s, t), v128.sub<T>(one<T>(), near));
@@ -63,15 +63,15 @@ export function product<T>(record: usize): void {
       const away = v128.xor(v128.load(FOUND, 16), v128.load(FOUND, 64));
       const rest = v128.sub<T>(two<T>(), near);
       v128.store(to, v128.bitselect(rest, near, away));
-      if (both) v128.store(to + plane, v128.bitselect(near, rest, away));
-      const first = word(record, ProductWord.hasNtk) != 0 ? v128.load(from + 2 * inPlane) : zero;
-      const second = word(record, ProductWord.otherHasNtk) != 0 ? v128.load(other + 2 * otherPlane) : zero;
+      if (both) v128.store(to + plane * Plane.plus, v128.bitselect(near, rest, away));
+      const first = word(record, ProductWord.hasNtk) != 0 ? v128.load(from + inPlane * Plane.ntk) : zero;
+      const second = word(record, ProductWord.otherHasNtk) != 0 ? v128.load(other + otherPlane * Plane.ntk) : zero;
       const ntk = v128.relaxed_madd<T>(
         first,
         v128.load(FOUND, 80),
         v128.mul<T>(second, v128.load(FOUND, 32)),
       );
-      v128.store(to + 2 * plane, v128.mul<T>(ntk, factor));
+      v128.store(to + plane * Plane.ntk, v128.mul<T>(ntk, factor));
       from += 16;
       other += 16;
       to += 16;

@@ -15,7 +15,7 @@ import { parameter, PARAMETERS } from "./parameters.ts";
 import { mendSites, opposite, Site, SITES, tangent } from "./relu_site.ts";
 import { isSure, lengthsOf, toCorrelation, toDistance, twiceOf, withoutLengths } from "./states.ts";
 import { PLANE } from "./window.ts";
-import { LinearParameter, LinearWord, Signs, Word } from "../protocol.ts";
+import { LinearParameter, LinearWord, Plane, Signs, Word } from "../protocol.ts";
 
 /** Where the polynomials lie. */
 const COEFFICIENTS: usize = PARAMETERS + 16 * LinearParameter.coefficients;
@@ -58,7 +58,7 @@ function readSite<T>(
     }
     sure = isSure<T>(apart, less);
   } else {
-    if (mode == Signs.kept) plus = v128.load(from, PLANE);
+    if (mode == Signs.kept) plus = v128.load(from, PLANE * Plane.plus);
     rest = v128.mul<T>(twiceOf<T>(s, t), minus);
     e = v128.add<T>(rest, apart);
   }
@@ -112,10 +112,10 @@ function writeSite<T>(
   v128.store(to, minus);
   const ntk = v128.load(site, Site.ntk);
   if (mode == Signs.positive && !biased) {
-    v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
+    v128.store(to + plane * Plane.ntk, v128.mul<T>(ntk, slope));
     if (!wanted) return;
     const rest = v128.load(site, Site.rest);
-    v128.store(to + 3 * plane, v128.relaxed_madd<T>(rest, bend, v128.load(site, Site.distance)));
+    v128.store(to + plane * Plane.distance, v128.relaxed_madd<T>(rest, bend, v128.load(site, Site.distance)));
     return;
   }
   let s = v128.load(left);
@@ -127,8 +127,8 @@ function writeSite<T>(
     s = v128.mul<T>(s, f);
     t = v128.mul<T>(t, g);
   }
-  v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
-  if (wanted) v128.store(to + 3 * plane, toDistance<T>(minus, twiceOf<T>(s, t), lengthsOf<T>(s, t)));
+  v128.store(to + plane * Plane.ntk, v128.mul<T>(ntk, slope));
+  if (wanted) v128.store(to + plane * Plane.distance, toDistance<T>(minus, twiceOf<T>(s, t), lengthsOf<T>(s, t)));
 }
 
 /**
@@ -159,10 +159,10 @@ export function reluRow<T>(
     let e1 = v128.load(from, 16);
     let e2 = v128.load(from, 32);
     let e3 = v128.load(from, 48);
-    let n0 = v128.load(from, 2 * PLANE);
-    let n1 = v128.load(from, 2 * PLANE + 16);
-    let n2 = v128.load(from, 2 * PLANE + 32);
-    let n3 = v128.load(from, 2 * PLANE + 48);
+    let n0 = v128.load(from, PLANE * Plane.ntk);
+    let n1 = v128.load(from, PLANE * Plane.ntk + 16);
+    let n2 = v128.load(from, PLANE * Plane.ntk + 32);
+    let n3 = v128.load(from, PLANE * Plane.ntk + 48);
     if (threeColumns) {
       let first = v128.add<T>(e0, e1);
       let last = v128.add<T>(e2, e3);
@@ -173,8 +173,8 @@ export function reluRow<T>(
       e2 = v128.add<T>(middle, last);
       first = v128.add<T>(n0, n1);
       last = v128.add<T>(n2, n3);
-      n0 = v128.add<T>(v128.load(from, 2 * PLANE - 16), first);
-      n3 = v128.add<T>(last, v128.load(from, 2 * PLANE + 64));
+      n0 = v128.add<T>(v128.load(from, PLANE * Plane.ntk - 16), first);
+      n3 = v128.add<T>(last, v128.load(from, PLANE * Plane.ntk + 64));
       const between = n1;
       n1 = v128.add<T>(first, n2);
       n2 = v128.add<T>(between, last);

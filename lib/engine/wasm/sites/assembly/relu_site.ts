@@ -7,7 +7,7 @@ import { address, word } from "./layout.ts";
 import { parameter } from "./parameters.ts";
 import { isSure, lengthsOf, twiceOf, withoutLengths } from "./states.ts";
 import { PLANE } from "./window.ts";
-import { LinearParameter, Signs, Word } from "../protocol.ts";
+import { LinearParameter, Plane, Signs, Word } from "../protocol.ts";
 
 /** Bytes of a site's state, and where its parts are. */
 export const enum Site {
@@ -31,8 +31,8 @@ export const SITES: usize = memory.data(4 * Site.bytes, 16);
 @inline
 export function opposite<T>(biased: bool, from: usize): v128 {
   const sum = v128.add<T>(
-    v128.add<T>(v128.load(from, PLANE), v128.load(from + 16, PLANE)),
-    v128.load(from - 16, PLANE),
+    v128.add<T>(v128.load(from, PLANE * Plane.plus), v128.load(from + 16, PLANE * Plane.plus)),
+    v128.load(from - 16, PLANE * Plane.plus),
   );
   return distance<T>(biased, sum, parameter(LinearParameter.addedPlus));
 }

@@ -3,7 +3,7 @@
 /** Normalisation and dropout. */
 import { address, leftAt, rightAt, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
-import { ScalingParameter, ScalingWord, Word } from "../protocol.ts";
+import { Plane, ScalingParameter, ScalingWord, Word } from "../protocol.ts";
 
 /**
  * Normalisation: correlations stay; the NTK is multiplied by the factors of both inputs.
@@ -22,9 +22,9 @@ export function normalize<T>(record: usize): void {
     const end = from + (<usize>columns << 4);
     while (from < end) {
       v128.store(to, v128.load(from));
-      if (writesPlus) v128.store(to + plane, v128.load(from + inPlane));
+      if (writesPlus) v128.store(to + plane * Plane.plus, v128.load(from + inPlane * Plane.plus));
       const scale = v128.mul<T>(v128.load(f), v128.load(g));
-      v128.store(to + 2 * plane, v128.mul<T>(v128.load(from + 2 * inPlane), scale));
+      v128.store(to + plane * Plane.ntk, v128.mul<T>(v128.load(from + inPlane * Plane.ntk), scale));
       from += 16;
       to += 16;
       f += 16;
@@ -54,9 +54,9 @@ export function dropout<T>(record: usize): void {
     while (from < end) {
       v128.store(to, v128.relaxed_madd<T>(keep, v128.load(from), c));
       if (writesPlus) {
-        v128.store(to + plane, v128.relaxed_madd<T>(keep, v128.load(from + inPlane), c));
+        v128.store(to + plane * Plane.plus, v128.relaxed_madd<T>(keep, v128.load(from + inPlane * Plane.plus), c));
       }
-      v128.store(to + 2 * plane, v128.mul<T>(v128.load(from + 2 * inPlane), factor));
+      v128.store(to + plane * Plane.ntk, v128.mul<T>(v128.load(from + inPlane * Plane.ntk), factor));
       from += 16;
       to += 16;
     }

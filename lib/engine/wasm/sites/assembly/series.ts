@@ -15,7 +15,7 @@
 import { half, one, two } from "../../assembly/numbers.ts";
 import { CLOSE, close, entry, FAR, far } from "./series_sums.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
-import { DualWord, STEPS, Word } from "../protocol.ts";
+import { DualWord, Plane, STEPS, Word } from "../protocol.ts";
 import { Parity, Powers } from "../../protocol.ts";
 
 /** Numbers of a site before those of the powers: s'/s, the length of x without x_0, x_0 and x_1. */
@@ -40,7 +40,7 @@ export function square<T>(x: v128): v128 {
 export function read<T>(readsPlus: bool, at: usize, from: usize, inPlane: usize): v128 {
   const minus = v128.pmin<T>(v128.load(from), two<T>());
   let plus = v128.sub<T>(two<T>(), minus);
-  if (readsPlus) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
+  if (readsPlus) plus = v128.pmin<T>(v128.load(from + inPlane * Plane.plus), two<T>());
   v128.store(PAIRS + at, minus);
   v128.store(PAIRS + at, plus, 32);
   return v128.sub<T>(one<T>(), v128.pmin<T>(minus, plus));
@@ -154,8 +154,8 @@ function finish<T>(
   const other = v128.sub<T>(two<T>(), gap);
   const turned = parity == Parity.odd ? away : zero;
   v128.store(to, v128.bitselect(other, gap, turned));
-  if (writesPlus) v128.store(to + plane, v128.bitselect(gap, other, turned));
-  v128.store(to + 2 * plane, v128.mul<T>(ntk, slope));
+  if (writesPlus) v128.store(to + plane * Plane.plus, v128.bitselect(gap, other, turned));
+  v128.store(to + plane * Plane.ntk, v128.mul<T>(ntk, slope));
 }
 
 /**
@@ -197,8 +197,8 @@ function seriesMap<T>(splat: bool, record: usize): void {
       const any = v128.any_true(v128.or(n0, n1));
       const i = moreLeft + LEADING;
       const j = moreRight + LEADING;
-      const ntk0 = hasNtk ? v128.load(from + 2 * inPlane) : zero;
-      const ntk1 = hasNtk ? v128.load(from + step + 2 * inPlane) : zero;
+      const ntk0 = hasNtk ? v128.load(from + inPlane * Plane.ntk) : zero;
+      const ntk1 = hasNtk ? v128.load(from + step + inPlane * Plane.ntk) : zero;
       // Most pairs are far, and are written by a body of their own.
       if (!any) {
         far<T>(splat, powersAt<T>(numbers, v128.pmax<T>(r0, r1)), i, j, second, x0, x1);

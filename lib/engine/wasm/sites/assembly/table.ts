@@ -9,7 +9,7 @@ import { asin } from "../../assembly/elementary.ts";
 import { half, one, overCircle, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, rowAt, rowSplats, settledLanes, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
-import { DualParameter, DualWord, Word } from "../protocol.ts";
+import { DualParameter, DualWord, Plane, Word } from "../protocol.ts";
 import { Parity } from "../../protocol.ts";
 
 @inline
@@ -48,7 +48,7 @@ function tableMap<T>(splat: bool, record: usize): void {
     while (from < end) {
       let minus = v128.pmin<T>(v128.load(from), two<T>());
       let plus = v128.sub<T>(two<T>(), minus);
-      if (readsPlus) plus = v128.pmin<T>(v128.load(from + inPlane), two<T>());
+      if (readsPlus) plus = v128.pmin<T>(v128.load(from + inPlane * Plane.plus), two<T>());
       const lanes = settledLanes<T>(v128.load(left), v128.load(right));
       minus = v128.bitselect(one<T>(), minus, lanes);
       plus = v128.bitselect(one<T>(), plus, lanes);
@@ -108,9 +108,9 @@ function tableMap<T>(splat: bool, record: usize): void {
       const other = v128.sub<T>(two<T>(), gap);
       const turned = parity == Parity.odd ? away : zero;
       v128.store(to, v128.bitselect(other, gap, turned));
-      if (writesPlus) v128.store(to + plane, v128.bitselect(gap, other, turned));
-      const ntk = hasNtk ? v128.load(from + 2 * inPlane) : zero;
-      v128.store(to + 2 * plane, v128.mul<T>(ntk, v128.mul<T>(s0, parameter(DualParameter.ntkFactor))));
+      if (writesPlus) v128.store(to + plane * Plane.plus, v128.bitselect(gap, other, turned));
+      const ntk = hasNtk ? v128.load(from + inPlane * Plane.ntk) : zero;
+      v128.store(to + plane * Plane.ntk, v128.mul<T>(ntk, v128.mul<T>(s0, parameter(DualParameter.ntkFactor))));
       from += 16;
       to += 16;
       left += 16;

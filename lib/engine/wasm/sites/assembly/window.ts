@@ -2,13 +2,16 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Sums over windows of one plane of a map. */
 import { address, word } from "./layout.ts";
-import { LinearWord, LONGEST_ROW, Word } from "../protocol.ts";
+import { LinearWord, LONGEST_ROW, Plane, Word } from "../protocol.ts";
 
 /** Bytes of one plane of a row of sums. Sites are done four at a time, with neighbours, which needs some more room. */
 export const PLANE: usize = 16 * (LONGEST_ROW + 16);
 
-/** Sums of two rows: planes E, P and NTK of each, after one site that is read but not used. */
-export const SUMS: usize = memory.data(6 * <i32>PLANE, 16) + 16;
+/** Bytes of the planes minus, plus and ntk of a row of sums; of the first two the sums are those of E and P. */
+export const ROW: usize = 3 * PLANE;
+
+/** Sums of two rows, after one site that is read but not used. */
+export const SUMS: usize = memory.data(2 * <i32>ROW, 16) + 16;
 
 /** Sums `taps` rows, `pitch` bytes apart, of `count` sites. */
 export function vertical<T>(taps: i32, count: i32, from: usize, pitch: usize, to: usize): void {
@@ -66,21 +69,21 @@ export function horizontal<T>(taps: i32, stride: i32, count: i32, from: usize, t
 
 /**
  * Sums over the windows of output row `y` of plane `plane`, at SUMS; of the next row too where `pair`. Where
- * `threeColumns` those of a row's three sites are left to the one who reads them. Planes 0 and 1 are those of E and P.
+ * `threeColumns` those of a row's three sites are left to the one who reads them. Of minus and plus these are E and P.
  */
 @inline
-export function sums<T>(record: usize, y: i32, plane: usize, pair: bool, threeColumns: bool): void {
+export function sums<T>(record: usize, y: i32, plane: i32, pair: bool, threeColumns: bool): void {
   const columns = word(record, Word.columns);
   const stride = word(record, Word.strideColumns);
   const taps = word(record, Word.tapColumns);
   const width = (columns - 1) * stride + taps;
-  const pitch = address(record, plane < 2 ? LinearWord.distancePitch : Word.inputPitch);
-  const from = (plane < 2
-    ? address(record, LinearWord.distances) + plane * address(record, LinearWord.distancePlane)
-    : address(record, Word.input) + plane * address(record, Word.inputPlane)) +
+  const pitch = address(record, plane < Plane.ntk ? LinearWord.distancePitch : Word.inputPitch);
+  const from = (plane < Plane.ntk
+    ? address(record, LinearWord.distances) + address(record, LinearWord.distancePlane) * plane
+    : address(record, Word.input) + address(record, Word.inputPlane) * plane) +
     <usize>(y * word(record, Word.strideRows)) * pitch;
-  const to = SUMS + plane * PLANE;
-  const next = to + 3 * PLANE;
+  const to = SUMS + PLANE * plane;
+  const next = to + ROW;
   if (pair) {
     verticalPair<T>(width, from, pitch, to, next);
   } else vertical<T>(word(record, Word.tapRows), width, from, pitch, to);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { SiteMemory } from "../memory.ts";
+import { Plane } from "../protocol.ts";
 import type { Buffer } from "./context.ts";
 import type { MapCells } from "../../../analysis/footprints.ts";
 import { gathers } from "../../../analysis/nodes.ts";
@@ -59,7 +60,7 @@ export class BufferPool {
 
   #address(index: number): number {
     while (this.#addresses.length <= index) {
-      this.#addresses.push(this.#memory.allocate(5 * this.#plane));
+      this.#addresses.push(this.#memory.allocate(Plane.count * this.#plane));
     }
     return this.#addresses[index]!;
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LinearParameter, LinearWord, Operation, Signs, Word } from "../protocol.ts";
+import { LinearParameter, LinearWord, Operation, Plane, Signs, Word } from "../protocol.ts";
 import type { Context, Maps } from "./context.ts";
 import type { Linear, Node, Work } from "../../../analysis/nodes.ts";
 import { type MapCells, windowBox } from "../../../analysis/footprints.ts";
@@ -41,7 +41,11 @@ export function emitLinear(
     sideOperands(layout.slots.get(middle)!, computed, displacement),
     [Word.parameters, ...more, flag(planes.hasNtk[input!])],
     [LinearWord.tapLeft, left!, right!, pitch!, flag(planes.hasPlus[input!])],
-    [LinearWord.distances, measured ? address + 3 * plane : layout.distances, layout.plane],
+    [
+      LinearWord.distances,
+      measured ? address + Plane.distance * plane : layout.distances,
+      layout.plane,
+    ],
     [
       LinearWord.hasBias,
       flag((linear.affine?.bias ?? 0) > 0),
