@@ -20,8 +20,8 @@ interface Bound {
   readonly id: string;
   readonly own: BoundProgram;
   readonly pairs: BoundProgram;
-  /** Inputs read last, by their side and place. */
-  readonly blocks: Map<string, Block>;
+  /** Inputs read last, by their side and place; held weakly, as nobody tells a thread that a job has ended. */
+  readonly blocks: Map<string, WeakRef<Block>>;
 }
 
 /** Blocks of inputs that are kept. */
@@ -86,7 +86,7 @@ interface Block {
   readonly side: SelfValues;
 }
 
-/** Inputs, read unless they were among the last ones. */
+/** Inputs, read unless they were among the last ones and are still there. */
 async function keptBlock(
   plan: SitePlan,
   second: boolean,
@@ -95,11 +95,11 @@ async function keptBlock(
 ): Promise<Block> {
   const { own, blocks } = await bind(plan, turn);
   const key = `${second} ${range}`;
-  const block = blocks.get(key) ??
+  const block = blocks.get(key)?.deref() ??
     await readBlock(plan, second ? plan.second : plan.first, range, own, turn);
   // Behind all others, since it is the last one now.
   blocks.delete(key);
-  blocks.set(key, block);
+  blocks.set(key, new WeakRef(block));
   const [oldest] = blocks.keys();
   if (blocks.size > KEPT) blocks.delete(oldest!);
   return block;
