@@ -14,7 +14,7 @@ import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
 import { DualParameter, DualWord, Plane, Word } from "../protocol.ts";
 import { ClosedForm, Parity } from "../../protocol.ts";
 import { loadParameters, parameter, PARAMETERS } from "./parameters.ts";
-import { lengthsOf, toDistance, twiceOf } from "./states.ts";
+import { lengthsOf, toDistance, twiceOf, writePair } from "./states.ts";
 
 /** A nonlinearity; see `DualParameter`. */
 @inline
@@ -92,13 +92,11 @@ function dualMap<T>(kind: i32, record: usize): void {
         const det = v128.mul<T>(square<T>(v128.mul<T>(s, t)), v128.mul<T>(near, far));
         gaussian<T>(s, t, near, det);
       }
-      const gap = v128.pmin<T>(v128.pmax<T>(v128.load(RESULT), zero), two<T>());
       let slope = v128.load(RESULT, 16);
-      if (parity == Parity.even) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
-      const rest = v128.sub<T>(two<T>(), gap);
-      const turned = parity == Parity.odd ? away : zero;
-      v128.store(to, v128.bitselect(rest, gap, turned));
-      if (writesPlus) v128.store(to + plane * Plane.plus, v128.bitselect(gap, rest, turned));
+      // That of a rectified power is in the units of the program.
+      if (kind != ClosedForm.rectifiedPower) slope = v128.mul<T>(slope, parameter(DualParameter.ntkFactor));
+      const ntk = hasNtk ? v128.load(from + inPlane * Plane.ntk) : zero;
+      writePair<T>(parity, writesPlus, away, v128.load(RESULT), slope, ntk, to, plane);
       if (measured) {
         const u = v128.load(newLeft);
         const v = v128.load(newRight);
@@ -110,10 +108,6 @@ function dualMap<T>(kind: i32, record: usize): void {
           v128.store(to + plane * Plane.opposite, p);
         }
       }
-      const ntk = hasNtk ? v128.load(from + inPlane * Plane.ntk) : zero;
-      // That of a rectified power is in the units of the program.
-      const factor = kind == ClosedForm.rectifiedPower ? slope : v128.mul<T>(slope, parameter(DualParameter.ntkFactor));
-      v128.store(to + plane * Plane.ntk, v128.mul<T>(ntk, factor));
       from += 16;
       to += 16;
       left += 16;

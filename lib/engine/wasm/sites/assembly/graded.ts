@@ -10,6 +10,7 @@
 import { half, one, two } from "../../assembly/numbers.ts";
 import { farTerms, nearTerms, SUMS } from "./graded_terms.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { writePair } from "./states.ts";
 import { entry } from "./series_sums.ts";
 import { allOf, square } from "./series.ts";
 import { DualWord, Plane, Word } from "../protocol.ts";
@@ -79,7 +80,7 @@ function gradedMap<T>(splat: bool, record: usize): void {
       const size = v128.sub<T>(one<T>(), z);
       const near = v128.lt<T>(z, v128.splat<T>(<T>NEAR));
       // With a symmetry pairs with rho < 0 are answered by their opposite.
-      const negative = parity != 0 ? zero : away;
+      const negative = parity != Parity.none ? zero : away;
       const rho = v128.bitselect(v128.neg<T>(size), size, negative);
       // Of two sites the one that needs more entries says how many.
       const limit = v128.pmax<T>(entry<T>(splat, left + 64), v128.load(right, 64));
@@ -143,13 +144,8 @@ function gradedMap<T>(splat: bool, record: usize): void {
       slope = v128.bitselect(v128.neg<T>(slope), slope, negative);
       const factor = v128.mul<T>(entry<T>(splat, left), v128.load(right));
       slope = v128.mul<T>(factor, v128.add<T>(linear, slope));
-      gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
-      if (parity == Parity.even) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
-      const other = v128.sub<T>(two<T>(), gap);
-      const turned = parity == Parity.odd ? away : zero;
-      v128.store(to, v128.bitselect(other, gap, turned));
-      if (writesPlus) v128.store(to + plane * Plane.plus, v128.bitselect(gap, other, turned));
-      v128.store(to + plane * Plane.ntk, v128.mul<T>(hasNtk ? v128.load(from + inPlane * Plane.ntk) : zero, slope));
+      const ntk = hasNtk ? v128.load(from + inPlane * Plane.ntk) : zero;
+      writePair<T>(parity, writesPlus, away, gap, slope, ntk, to, plane);
       from += 16;
       to += 16;
       left += site;

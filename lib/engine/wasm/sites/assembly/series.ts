@@ -15,6 +15,7 @@
 import { half, one, two } from "../../assembly/numbers.ts";
 import { CLOSE, close, entry, FAR, far } from "./series_sums.ts";
 import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { writePair } from "./states.ts";
 import { DualWord, Plane, STEPS, Word } from "../protocol.ts";
 import { Parity, Powers } from "../../protocol.ts";
 
@@ -99,7 +100,7 @@ function finish<T>(
   const away = v128.lt<T>(plus, minus);
   const least = v128.pmin<T>(minus, plus);
   let rho = v128.sub<T>(one<T>(), least);
-  if (parity != 0) {
+  if (parity != Parity.none) {
     plus = v128.pmax<T>(minus, plus);
     minus = least;
   } else {
@@ -149,13 +150,7 @@ function finish<T>(
   if (mode == Powers.all) slope = v128.add<T>(w, slope);
   else if (mode != Powers.even) slope = v128.relaxed_madd<T>(rho, slope, w);
   slope = v128.mul<T>(factor, v128.add<T>(linear, slope));
-  gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
-  if (parity == Parity.even) slope = v128.bitselect(v128.neg<T>(slope), slope, away);
-  const other = v128.sub<T>(two<T>(), gap);
-  const turned = parity == Parity.odd ? away : zero;
-  v128.store(to, v128.bitselect(other, gap, turned));
-  if (writesPlus) v128.store(to + plane * Plane.plus, v128.bitselect(gap, other, turned));
-  v128.store(to + plane * Plane.ntk, v128.mul<T>(ntk, slope));
+  writePair<T>(parity, writesPlus, away, gap, slope, ntk, to, plane);
 }
 
 /**

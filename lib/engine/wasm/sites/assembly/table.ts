@@ -9,6 +9,7 @@ import { asin } from "../../assembly/elementary.ts";
 import { half, one, overCircle, two } from "../../assembly/numbers.ts";
 import { address, leftAt, rightAt, rowAt, rowSplats, settledLanes, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
+import { writePair } from "./states.ts";
 import { DualParameter, DualWord, Plane, Word } from "../protocol.ts";
 import { Parity } from "../../protocol.ts";
 
@@ -102,15 +103,10 @@ function tableMap<T>(splat: bool, record: usize): void {
       }
       let d = v128.sub<T>(entry<T>(splat, moreLeft + 16), v128.load(moreRight, 16));
       d = v128.mul<T>(d, d);
-      let gap = v128.relaxed_madd<T>(d, q, v128.mul<T>(minus, m0));
-      gap = v128.pmin<T>(v128.pmax<T>(gap, zero), two<T>());
-      if (parity == Parity.even) s0 = v128.bitselect(v128.neg<T>(s0), s0, away);
-      const other = v128.sub<T>(two<T>(), gap);
-      const turned = parity == Parity.odd ? away : zero;
-      v128.store(to, v128.bitselect(other, gap, turned));
-      if (writesPlus) v128.store(to + plane * Plane.plus, v128.bitselect(gap, other, turned));
+      const gap = v128.relaxed_madd<T>(d, q, v128.mul<T>(minus, m0));
+      const slope = v128.mul<T>(s0, parameter(DualParameter.ntkFactor));
       const ntk = hasNtk ? v128.load(from + inPlane * Plane.ntk) : zero;
-      v128.store(to + plane * Plane.ntk, v128.mul<T>(ntk, v128.mul<T>(s0, parameter(DualParameter.ntkFactor))));
+      writePair<T>(parity, writesPlus, away, gap, slope, ntk, to, plane);
       from += 16;
       to += 16;
       left += 16;
