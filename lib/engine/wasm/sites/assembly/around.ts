@@ -1,7 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** What lies around a map. */
-import { address, leftAt, rightAt, word } from "./layout.ts";
+import { address, leftRow, mapRow, rightRow, word } from "./layout.ts";
 import { lengthsOf } from "./states.ts";
 import { HaloWord, Plane, Word } from "../protocol.ts";
 
@@ -48,9 +48,9 @@ export function halo<T>(record: usize): void {
   const writesPlus = word(record, HaloWord.writesPlus) != 0;
   const measured = word(record, HaloWord.measures) != 0;
   for (let y = 0; y < rows; y++) {
-    const to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    const left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
-    const right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
+    const to = mapRow(record, y, Word.output, Word.outputPitch);
+    const left = leftRow(record, y);
+    const right = rightRow(record, y);
     if (y < top || y >= bottom) {
       haloRow<T>(writesPlus, measured, columns, to, plane, left, right);
       continue;

@@ -9,7 +9,7 @@
  * that would lose digits the exact way is taken.
  */
 import { two } from "../../assembly/numbers.ts";
-import { address, leftAt, rightAt, word } from "./layout.ts";
+import { address, leftAt, leftRow, mapRow, rightAt, rightRow, word } from "./layout.ts";
 import { parameter } from "./parameters.ts";
 import { isSure, lengthsOf, toCorrelation, toDistance, twiceOf, withoutLengths } from "./states.ts";
 import { PLANE } from "./window.ts";
@@ -29,10 +29,10 @@ function distanceMap<T>(writesPlus: bool, record: usize): void {
   const inPlane = address(record, Word.inputPlane);
   const plane = address(record, LinearWord.distancePlane);
   for (let y = 0; y < rows; y++) {
-    let to = address(record, LinearWord.distances) + <usize>y * address(record, LinearWord.distancePitch);
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let left = leftAt(record, LinearWord.tapLeft) + <usize>y * address(record, LinearWord.tapPitch);
-    let right = rightAt(record, LinearWord.tapRight) + <usize>y * address(record, LinearWord.tapPitch);
+    let to = mapRow(record, y, LinearWord.distances, LinearWord.distancePitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let left = leftRow(record, y, LinearWord.tapLeft, LinearWord.tapPitch);
+    let right = rightRow(record, y, LinearWord.tapRight, LinearWord.tapPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       const s = v128.load(left);

@@ -10,7 +10,7 @@ import { gelu } from "../../assembly/gelu.ts";
 import { one, two } from "../../assembly/numbers.ts";
 import { RESULT } from "../../assembly/pair.ts";
 import { bell, gaussian, rectified, sign, sine, square } from "./closed_forms.ts";
-import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
+import { address, leftRow, mapRow, rightRow, settledLanes, word } from "./layout.ts";
 import { DualParameter, DualWord, Plane, Word } from "../protocol.ts";
 import { ClosedForm, Parity } from "../../protocol.ts";
 import { loadParameters, parameter, PARAMETERS } from "./parameters.ts";
@@ -33,14 +33,14 @@ function dualMap<T>(kind: i32, record: usize): void {
   const next = address(record, DualWord.numbersPlane);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
-    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
-    let newLeft = leftAt(record, DualWord.newLeft) + <usize>y * address(record, DualWord.newPitch);
-    let newRight = rightAt(record, DualWord.newRight) + <usize>y * address(record, DualWord.newPitch);
-    let moreLeft = leftAt(record, DualWord.numbersLeft) + <usize>y * address(record, DualWord.numbersPitch);
-    let moreRight = rightAt(record, DualWord.numbersRight) + <usize>y * address(record, DualWord.numbersPitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
+    let left = leftRow(record, y);
+    let right = rightRow(record, y);
+    let newLeft = leftRow(record, y, DualWord.newLeft, DualWord.newPitch);
+    let newRight = rightRow(record, y, DualWord.newRight, DualWord.newPitch);
+    let moreLeft = leftRow(record, y, DualWord.numbersLeft, DualWord.numbersPitch);
+    let moreRight = rightRow(record, y, DualWord.numbersRight, DualWord.numbersPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       let s = v128.load(left);

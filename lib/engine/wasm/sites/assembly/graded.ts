@@ -9,7 +9,7 @@
  */
 import { half, one, two } from "../../assembly/numbers.ts";
 import { farTerms, nearTerms, SUMS } from "./graded_terms.ts";
-import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { address, manyRow, mapRow, rightRow, rowSplats, word } from "./layout.ts";
 import { writePair } from "./states.ts";
 import { entry } from "./series_sums.ts";
 import { allOf, square } from "./series.ts";
@@ -66,10 +66,10 @@ function gradedMap<T>(splat: bool, record: usize): void {
   const both = mode == Powers.all;
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    let left = rowAt(record, DualWord.numbersLeft) + <usize>y * address(record, DualWord.numbersPitch);
-    let right = rightAt(record, DualWord.numbersRight) + <usize>y * address(record, DualWord.numbersPitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
+    let left = manyRow(record, y, DualWord.numbersLeft, DualWord.numbersPitch);
+    let right = rightRow(record, y, DualWord.numbersRight, DualWord.numbersPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       const minus = v128.pmin<T>(v128.load(from), two<T>());

@@ -2,7 +2,7 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Correlations of the inputs. */
 import { half, two } from "../../assembly/numbers.ts";
-import { address, leftAt, rightAt, word } from "./layout.ts";
+import { address, leftRow, mapRow, rightRow, word } from "./layout.ts";
 import { lengthsOf, toDistance, twiceOf } from "./states.ts";
 import { InputWord, Plane, Word } from "../protocol.ts";
 
@@ -21,11 +21,11 @@ function inputMap<T>(three: bool, record: usize): void {
   const plane = address(record, Word.outputPlane);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
-    let at = leftAt(record, InputWord.left) + <usize>y * address(record, InputWord.pitch);
-    const skip = rightAt(record) + <usize>y * address(record, Word.sidePitch) - left;
-    const other = rightAt(record, InputWord.right) + <usize>y * address(record, InputWord.pitch) - at;
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
+    let left = leftRow(record, y);
+    let at = leftRow(record, y, InputWord.left, InputWord.pitch);
+    const skip = rightRow(record, y) - left;
+    const other = rightRow(record, y, InputWord.right, InputWord.pitch) - at;
     const end = to + (<usize>columns << 4);
     while (to < end) {
       let a = v128.load(left);

@@ -62,6 +62,30 @@ export function rightAt(record: usize, index: i32 = Word.right): usize {
   return rightBase + address(record, index);
 }
 
+/** Row `y` of a map that begins at the address in word `index`, its rows as far apart as word `pitch` says. */
+@inline
+export function mapRow(record: usize, y: i32, index: i32, pitch: i32): usize {
+  return address(record, index) + <usize>y * address(record, pitch);
+}
+
+/** Row `y` of numbers of the left inputs. */
+@inline
+export function leftRow(record: usize, y: i32, index: i32 = Word.left, pitch: i32 = Word.sidePitch): usize {
+  return leftBase + mapRow(record, y, index, pitch);
+}
+
+/** Row `y` of numbers of the right inputs. */
+@inline
+export function rightRow(record: usize, y: i32, index: i32 = Word.right, pitch: i32 = Word.sidePitch): usize {
+  return rightBase + mapRow(record, y, index, pitch);
+}
+
+/** Row `y` of numbers of the left inputs that are many. */
+@inline
+export function manyRow(record: usize, y: i32, index: i32, pitch: i32): usize {
+  return rowBase + mapRow(record, y, index, pitch);
+}
+
 /**
  * Lanes where one of two sites has variance zero and the other has not: rho = 0 there. `i` and `j` are
  * their inverse deviations, zero where the variance is.

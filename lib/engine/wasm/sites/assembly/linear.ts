@@ -2,7 +2,7 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Windows, affine steps and sums. */
 import { correlate, distances, isWindow } from "./correlate.ts";
-import { address, leftAt, rightAt, settledLanes, word } from "./layout.ts";
+import { address, leftAt, leftRow, mapRow, rightAt, rightRow, settledLanes, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
 import { lengthsOf, toDistance, twiceOf } from "./states.ts";
 import { PLANE, ROW, SUMS, sums } from "./window.ts";
@@ -102,12 +102,12 @@ export function term<T>(record: usize): void {
   const two = v128.splat<T>(<T>2);
   const side = address(record, ScalingWord.sumPlane);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
-    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
-    let newLeft = leftAt(record, ScalingWord.sumLeft) + side + <usize>y * address(record, ScalingWord.sumPitch);
-    let newRight = rightAt(record, ScalingWord.sumRight) + side + <usize>y * address(record, ScalingWord.sumPitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
+    let left = leftRow(record, y);
+    let right = rightRow(record, y);
+    let newLeft = leftRow(record, y, ScalingWord.sumLeft, ScalingWord.sumPitch) + side;
+    let newRight = rightRow(record, y, ScalingWord.sumRight, ScalingWord.sumPitch) + side;
     const end = from + (<usize>columns << 4);
     while (from < end) {
       const i = v128.load(newLeft);
@@ -156,9 +156,9 @@ export function settle<T>(record: usize): void {
   const side = address(record, Word.sidePlane);
   const one = v128.splat<T>(<T>1);
   for (let y = 0; y < rows; y++) {
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    let left = leftAt(record) + side + <usize>y * address(record, Word.sidePitch);
-    let right = rightAt(record) + side + <usize>y * address(record, Word.sidePitch);
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
+    let left = leftRow(record, y) + side;
+    let right = rightRow(record, y) + side;
     const end = to + (<usize>columns << 4);
     while (to < end) {
       const lanes = settledLanes<T>(v128.load(left), v128.load(right));

@@ -2,7 +2,7 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Means over windows, and sums over all sites. */
 import { one, two } from "../../assembly/numbers.ts";
-import { address, leftAt, rightAt, word } from "./layout.ts";
+import { address, leftAt, leftRow, mapRow, rightAt, rightRow, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
 import { lengthsOf, toDistance, toKernel, twiceOf } from "./states.ts";
 import { MeanParameter, MeanWord, Plane, Word } from "../protocol.ts";
@@ -32,9 +32,9 @@ export function reduce<T>(record: usize): void {
   const to = address(record, Word.output);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
-    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let left = leftRow(record, y);
+    let right = rightRow(record, y);
     for (let x = 0; x < columns;) {
       // In float32 no more than four sites are added before they go on in float64.
       const stop = min(columns, x + 4);
@@ -118,10 +118,10 @@ export function unmix<T>(record: usize): void {
   const step = address(record, MeanWord.step);
   const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 2e-15 : 5e-7));
   for (let y = 0; y < rows; y++) {
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
-    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
+    let left = leftRow(record, y);
+    let right = rightRow(record, y);
     const end = to + (<usize>columns << 4);
     while (to < end) {
       const s = v128.load(left);

@@ -2,7 +2,7 @@
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Products of two maps: K' = K_1 K_2. */
 import { one, two } from "../../assembly/numbers.ts";
-import { address, leftAt, rightAt, word } from "./layout.ts";
+import { address, leftRow, mapRow, rightRow, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
 import { Plane, ProductWord, ScalingParameter, Word } from "../protocol.ts";
 
@@ -46,13 +46,13 @@ export function product<T>(record: usize): void {
   const inPlane = address(record, Word.inputPlane);
   const otherPlane = address(record, ProductWord.otherPlane);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let other = address(record, ProductWord.other) + <usize>y * address(record, ProductWord.otherPitch);
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    let left = leftAt(record) + <usize>y * address(record, Word.sidePitch);
-    let right = rightAt(record) + <usize>y * address(record, Word.sidePitch);
-    let otherLeft = leftAt(record, ProductWord.otherLeft) + <usize>y * address(record, ProductWord.otherSidePitch);
-    let otherRight = rightAt(record, ProductWord.otherRight) + <usize>y * address(record, ProductWord.otherSidePitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let other = mapRow(record, y, ProductWord.other, ProductWord.otherPitch);
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
+    let left = leftRow(record, y);
+    let right = rightRow(record, y);
+    let otherLeft = leftRow(record, y, ProductWord.otherLeft, ProductWord.otherSidePitch);
+    let otherRight = rightRow(record, y, ProductWord.otherRight, ProductWord.otherSidePitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       read<T>(word(record, ProductWord.readsPlus) != 0, 0, from, inPlane, left, right);

@@ -1,7 +1,7 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Normalisation and dropout. */
-import { address, leftAt, rightAt, word } from "./layout.ts";
+import { address, leftRow, mapRow, rightRow, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
 import { Plane, ScalingParameter, ScalingWord, Word } from "../protocol.ts";
 
@@ -15,10 +15,10 @@ export function normalize<T>(record: usize): void {
   const inPlane = address(record, Word.inputPlane);
   const plane = address(record, Word.outputPlane);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    let f = leftAt(record, ScalingWord.factorLeft) + <usize>y * address(record, ScalingWord.factorPitch);
-    let g = rightAt(record, ScalingWord.factorRight) + <usize>y * address(record, ScalingWord.factorPitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
+    let f = leftRow(record, y, ScalingWord.factorLeft, ScalingWord.factorPitch);
+    let g = rightRow(record, y, ScalingWord.factorRight, ScalingWord.factorPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       v128.store(to, v128.load(from));
@@ -48,8 +48,8 @@ export function dropout<T>(record: usize): void {
   const c = parameter(ScalingParameter.rest);
   const factor = parameter(ScalingParameter.ntkFactor);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       v128.store(to, v128.relaxed_madd<T>(keep, v128.load(from), c));

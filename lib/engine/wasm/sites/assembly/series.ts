@@ -14,7 +14,7 @@
  */
 import { half, one, two } from "../../assembly/numbers.ts";
 import { CLOSE, close, entry, FAR, far } from "./series_sums.ts";
-import { address, rightAt, rowAt, rowSplats, word } from "./layout.ts";
+import { address, manyRow, mapRow, rightRow, rowSplats, word } from "./layout.ts";
 import { writePair } from "./states.ts";
 import { DualWord, Plane, STEPS, Word } from "../protocol.ts";
 import { Parity, Powers } from "../../protocol.ts";
@@ -172,10 +172,10 @@ function seriesMap<T>(splat: bool, record: usize): void {
   const site = address(record, DualWord.site);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    let moreLeft = rowAt(record, DualWord.numbersLeft) + <usize>y * address(record, DualWord.numbersPitch);
-    let moreRight = rightAt(record, DualWord.numbersRight) + <usize>y * address(record, DualWord.numbersPitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
+    let moreLeft = manyRow(record, y, DualWord.numbersLeft, DualWord.numbersPitch);
+    let moreRight = rightRow(record, y, DualWord.numbersRight, DualWord.numbersPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       // The last site of an odd row is done twice.

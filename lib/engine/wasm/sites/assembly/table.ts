@@ -7,7 +7,7 @@
  */
 import { asin } from "../../assembly/elementary.ts";
 import { half, one, overCircle, two } from "../../assembly/numbers.ts";
-import { address, leftAt, rightAt, rowAt, rowSplats, settledLanes, word } from "./layout.ts";
+import { address, leftRow, manyRow, mapRow, rightRow, rowSplats, settledLanes, word } from "./layout.ts";
 import { loadParameters, parameter } from "./parameters.ts";
 import { writePair } from "./states.ts";
 import { DualParameter, DualWord, Plane, Word } from "../protocol.ts";
@@ -39,12 +39,12 @@ function tableMap<T>(splat: bool, record: usize): void {
   const site = address(record, DualWord.site);
   const zero = v128.splat<T>(<T>0);
   for (let y = 0; y < rows; y++) {
-    let from = address(record, Word.input) + <usize>y * address(record, Word.inputPitch);
-    let to = address(record, Word.output) + <usize>y * address(record, Word.outputPitch);
-    let left = leftAt(record) + side + <usize>y * address(record, Word.sidePitch);
-    let right = rightAt(record) + side + <usize>y * address(record, Word.sidePitch);
-    let moreLeft = rowAt(record, DualWord.numbersLeft) + <usize>y * address(record, DualWord.numbersPitch);
-    let moreRight = rightAt(record, DualWord.numbersRight) + <usize>y * address(record, DualWord.numbersPitch);
+    let from = mapRow(record, y, Word.input, Word.inputPitch);
+    let to = mapRow(record, y, Word.output, Word.outputPitch);
+    let left = leftRow(record, y) + side;
+    let right = rightRow(record, y) + side;
+    let moreLeft = manyRow(record, y, DualWord.numbersLeft, DualWord.numbersPitch);
+    let moreRight = rightRow(record, y, DualWord.numbersRight, DualWord.numbersPitch);
     const end = from + (<usize>columns << 4);
     while (from < end) {
       let minus = v128.pmin<T>(v128.load(from), two<T>());
