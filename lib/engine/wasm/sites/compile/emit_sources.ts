@@ -51,20 +51,23 @@ export function emitSource(
   const store = layout.stores.get(value)!;
   const node = nodes.find(({ output }) => output === value)!;
   const { work, inputs: [input] } = node;
-  const operandsOf = (box: Box): readonly Operands[] => [
+  const hasPlus = flag(planes.hasPlus[value]);
+  const mapsOf = (box: Box): readonly Operands[] => [
     [Word.input, store.at(displacement, box[0], box[2]), store.pitch, store.plane],
     outOperands(buffer, footprint, box),
     sideOperands(layout.slots.get(value)!, box, displacement),
-    [LinearWord.writesPlus, flag(planes.hasPlus[value])],
-    [LinearWord.hasNtk, 1],
   ];
   if (!gathers(node)) {
     writer.push(
       Operation.linear,
-      [...operandsOf(computed), ONE, [Word.parameters, writer.copyBlock()], [
-        LinearWord.readsPlus,
-        flag(planes.hasPlus[value]),
-      ]],
+      [
+        ...mapsOf(computed),
+        ONE,
+        [Word.parameters, writer.copyBlock()],
+        [LinearWord.writesPlus, hasPlus],
+        [LinearWord.hasNtk, 1],
+        [LinearWord.readsPlus, hasPlus],
+      ],
     );
     return;
   }
@@ -77,8 +80,12 @@ export function emitSource(
   ]);
   const boxes = work.kind === "mix" ? [computed] : unbroken(store, computed, displacement);
   for (const box of boxes) {
-    const operands: readonly Operands[] = [[Word.parameters, block], [MeanWord.step, store.step]];
-    writer.push(Operation.unmix, [...operandsOf(box), ...operands]);
+    writer.push(Operation.unmix, [
+      ...mapsOf(box),
+      [Word.parameters, block],
+      [MeanWord.writesPlus, hasPlus],
+      [MeanWord.step, store.step],
+    ]);
   }
 }
 
