@@ -32,14 +32,12 @@ export function emitLinear(
   const measured = planes.measured[input!]!;
   const [, address, line, plane] = read as readonly [number, number, number, number];
   const span = 16 * (taps[3] - taps[2]);
-  const operands = (
-    ...more: readonly [block: number, hasPlus: number, added: number]
-  ): Operands[] => [
+  const operands: readonly Operands[] = [
     read,
     outOperands(maps.buffers.get(output)!, footprint, computed),
     windowOperands(linear),
     sideOperands(layout.slots.get(middle)!, computed, displacement),
-    [Word.parameters, ...more, flag(planes.hasNtk[input!])],
+    [LinearWord.hasNtk, flag(planes.hasNtk[input!])],
     [LinearWord.tapLeft, left!, right!, pitch!, flag(planes.hasPlus[input!])],
     [
       LinearWord.distances,
@@ -57,10 +55,12 @@ export function emitLinear(
   if (work.kind === "linear") {
     const added = (linear.affine?.ntkWeight ?? 0) > 0;
     const block = writer.blockOf(output, () => linearBlock(context, node, linear, {}, []));
-    writer.push(
-      Operation.linear,
-      operands(block, flag(planes.hasPlus[output]), flag(added)),
-    );
+    writer.push(Operation.linear, [
+      ...operands,
+      [Word.parameters, block],
+      [LinearWord.writesPlus, flag(planes.hasPlus[output])],
+      [LinearWord.addsKernel, flag(added)],
+    ]);
     return;
   }
   const mode = planes.positive[input!]
@@ -71,10 +71,12 @@ export function emitLinear(
   const { slopes } = work;
   const block = writer.blockOf(output, () => layerBlock(context, node, linear, slopes));
   const biased = isBiased(linear) || !units.homogeneous.has(output);
-  writer.push(
-    Operation.fusedRelu,
-    operands(block, mode, flag(biased)),
-  );
+  writer.push(Operation.fusedRelu, [
+    ...operands,
+    [Word.parameters, block],
+    [LinearWord.mode, mode],
+    [LinearWord.biased, flag(biased)],
+  ]);
 }
 
 function isBiased({ affine }: Linear): boolean {

@@ -60,7 +60,9 @@ export function emitGathered(context: Context, node: Node, maps: Maps): void {
       inOperands(maps.buffers.get(input!)!, cells.footprint, origin),
       sideOperands(layout.slots.get(input!)!, origin, cells.displacement),
       [Word.output, store.base],
-      [Word.outputPlane, store.plane, y![1], x![1], y![0], x![0]],
+      [Word.outputPlane, store.plane],
+      [Word.rows, y![1], x![1]],
+      [MeanWord.rowEntries, y![0], x![0]],
       [MeanWord.hasNtk, flag(planes.hasNtk[input!] && (isMix || asksNtk))],
     ],
   );

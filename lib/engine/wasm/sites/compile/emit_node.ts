@@ -101,13 +101,18 @@ function emitTerms(
       [ScalingParameter.left, (l) => root * l[value]! / l[output]!],
       [ScalingParameter.right, (_, r) => root * r[value]! / r[output]!],
     ]);
-    const flags = [planes.hasPlus[output], planes.hasPlus[value], planes.hasNtk[value], index === 0]
-      .map(flag);
+    const flags: Operands = [
+      ScalingWord.writesPlus,
+      flag(planes.hasPlus[output]),
+      flag(planes.hasPlus[value]),
+      flag(planes.hasNtk[value]),
+      flag(index === 0),
+    ];
     const operands = mapOperands(context, value, output, cells, maps);
     const sum: Operands = [ScalingWord.sumLeft, left!, right!, pitch!, plane!];
     writer.push(
       Operation.term,
-      [...operands, [Word.parameters, block, ...flags], sum],
+      [...operands, [Word.parameters, block], flags, sum],
     );
   });
 }
@@ -145,8 +150,9 @@ function emitDropout(
     [ScalingParameter.ntkFactor, (_l, _r, self) => self && same ? 1 / keep : 1],
   ]);
   const operands = mapOperands(context, input!, output, cells, maps);
-  writer.push(
-    Operation.dropout,
-    [...operands, [Word.parameters, block, flag(planes.hasPlus[output])]],
-  );
+  writer.push(Operation.dropout, [
+    ...operands,
+    [Word.parameters, block],
+    [ScalingWord.writesPlus, flag(planes.hasPlus[output])],
+  ]);
 }

@@ -30,7 +30,8 @@ export function emitProduct(context: Context, node: Node, cells: MapCells, maps:
   const operands: readonly Operands[] = [
     ...mapOperands(context, a!, output, cells, maps),
     [ProductWord.writesPlus, flag(hasPlus[output]), flag(hasPlus[a!]), flag(hasPlus[b!])],
-    [Word.parameters, block, flag(hasNtk[a!]), flag(hasNtk[b!])],
+    [Word.parameters, block],
+    [ProductWord.hasNtk, flag(hasNtk[a!]), flag(hasNtk[b!])],
     [ProductWord.other, ...second, ...other],
   ];
   writer.push(Operation.product, operands);
