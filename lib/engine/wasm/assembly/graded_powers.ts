@@ -16,6 +16,9 @@ export function nodesOf(rule: i32): i32 {
   return rule == Rule.fine ? 9 : rule == Rule.geometric ? 4 : 2;
 }
 
+/** Largest 1 - |rho| of pairs that are near, of which 1 - rho' is summed without cancellation. */
+export const NEAR: f64 = 0.05;
+
 /** Powers below this count as zero. */
 const NEGLIGIBLE: f64 = 1e-18;
 

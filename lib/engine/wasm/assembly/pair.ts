@@ -34,10 +34,16 @@ export function apart<T>(k: usize, row: usize, step: usize, column: usize, strid
   return v128.sub<T>(v128.load(row + k * step), v128.load(column + k * stride));
 }
 
+/** x^2. */
+@inline
+export function square<T>(x: v128): v128 {
+  return v128.mul<T>(x, x);
+}
+
 /** x^2 / 2. */
 @inline
 export function halfSquare<T>(x: v128): v128 {
-  return v128.mul<T>(v128.mul<T>(x, x), half<T>());
+  return v128.mul<T>(square<T>(x), half<T>());
 }
 
 /** 1 - rho' from E[(phi(u) - phi(v))^2]/2 and the new deviations, constants k (and inverse, k + 1). */

@@ -4,17 +4,13 @@
  * Entries of inputs in a Hermite series: those of a first input in all lanes of a vector each, those of second inputs
  * in blocks of four vectors, 64 bytes each. Both come from tables over half octaves of deviations.
  */
+import { square } from "../../assembly/pair.ts";
 
 /** Entries before those of the powers: length of x without x_0, x_0 and x_1. */
 export const LEADING: i32 = 3;
 
 /** Nodes of a table. */
 export const NODES: i32 = 16;
-
-@inline
-export function square<T>(x: v128): v128 {
-  return v128.mul<T>(x, x);
-}
 
 /** x_k - y_k, squared. */
 @inline

@@ -15,13 +15,11 @@
  */
 import { Parity, Powers } from "../../protocol.ts";
 import { nearer, withinRange, writePairs } from "./correlation.ts";
-import { apart, LEADING, product, square } from "./entries.ts";
+import { apart, LEADING, product } from "./entries.ts";
+import { square } from "../../assembly/pair.ts";
 import { closeSums, farSums } from "./graded_sums.ts";
-import { exactOf, nodesOf } from "../../assembly/graded_powers.ts";
+import { exactOf, NEAR, nodesOf } from "../../assembly/graded_powers.ts";
 import { extent, PLUS } from "./layout.ts";
-
-/** Largest 1 - |rho| of near pairs. */
-const NEAR: f64 = 0.05;
 
 /** Bytes of the sums of a family: of four vectors each, two of far pairs, then four of near ones and their blocks. */
 const FAMILY: usize = 448;

@@ -16,10 +16,10 @@
  */
 import { Parity, Powers } from "../../protocol.ts";
 import { nearer, rhoOf, withinRange, writePairs } from "./correlation.ts";
-import { apart, product, square } from "./entries.ts";
+import { apart, product } from "./entries.ts";
+import { square } from "../../assembly/pair.ts";
 import { extent, PLUS } from "./layout.ts";
 import { ARGUMENT, CLOSE, close, FAR, far, LANES } from "./series_sums.ts";
-
 
 /** Least 1 - |rho| of the three classes of pairs that are far apart; the others are near. */
 @inline

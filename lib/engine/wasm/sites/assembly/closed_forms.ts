@@ -7,15 +7,10 @@
 import { R_F32, R_F64 } from "../../assembly/coefficients.ts";
 import { asin, expm1 } from "../../assembly/elementary.ts";
 import { half, one, overCircle, tiny, two } from "../../assembly/numbers.ts";
-import { RESULT } from "../../assembly/pair.ts";
+import { RESULT, square } from "../../assembly/pair.ts";
 import { DualParameter } from "../protocol.ts";
 import { ClosedForm } from "../../protocol.ts";
 import { parameter } from "./parameters.ts";
-
-@inline
-export function square<T>(x: v128): v128 {
-  return v128.mul<T>(x, x);
-}
 
 /** Where one of two deviations is more than twice the other. */
 @inline

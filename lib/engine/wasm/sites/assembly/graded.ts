@@ -12,8 +12,10 @@ import { farTerms, nearTerms, SUMS } from "./graded_terms.ts";
 import { address, manyRow, mapRow, rightRow, rowSplats, word } from "./layout.ts";
 import { writePair } from "./states.ts";
 import { entry } from "./series_sums.ts";
-import { allOf, square } from "./series.ts";
+import { allOf } from "./series.ts";
 import { DualWord, Plane, Word } from "../protocol.ts";
+import { square } from "../../assembly/pair.ts";
+import { NEAR } from "../../assembly/graded_powers.ts";
 import { Parity, Powers } from "../../protocol.ts";
 
 /**
@@ -21,9 +23,6 @@ import { Parity, Powers } from "../../protocol.ts";
  * family do.
  */
 const LEADING: usize = 80;
-
-/** Largest 1 - |rho| of near pairs. */
-const NEAR: f64 = 0.05;
 
 function far<T>(
   splat: bool, both: bool, rule: i32, groups: i32, blocks: i32, left: usize, right: usize, rho: v128,

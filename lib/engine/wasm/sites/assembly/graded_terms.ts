@@ -12,7 +12,8 @@
 import { one, two } from "../../assembly/numbers.ts";
 import { nodesOf, startLacks, startNumbers, startPowers } from "../../assembly/graded_powers.ts";
 import { entry } from "./series_sums.ts";
-import { largest, square } from "./series.ts";
+import { largest } from "./series.ts";
+import { square } from "../../assembly/pair.ts";
 
 /** Powers of a group. */
 export const GROUP: i32 = 8;

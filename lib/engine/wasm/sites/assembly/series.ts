@@ -13,6 +13,7 @@
  * second term). Two sites go together, the far ones with as many terms as the nearest of them asks for.
  */
 import { half, one, two } from "../../assembly/numbers.ts";
+import { square } from "../../assembly/pair.ts";
 import { CLOSE, close, entry, FAR, far } from "./series_sums.ts";
 import { address, manyRow, mapRow, rightRow, rowSplats, word } from "./layout.ts";
 import { writePair } from "./states.ts";
@@ -30,11 +31,6 @@ export const PAIRS: usize = memory.data(64, 16);
 
 /** Which pairs of two vectors are near, as lanes. */
 export const NEARNESS: usize = memory.data(32, 16);
-
-@inline
-export function square<T>(x: v128): v128 {
-  return v128.mul<T>(x, x);
-}
 
 /** Finds 1 -+ rho of a vector; gives |rho|. */
 @inline

@@ -11,12 +11,8 @@ import { address, leftRow, manyRow, mapRow, rightRow, rowSplats, settledLanes, w
 import { loadParameters, parameter } from "./parameters.ts";
 import { writePair } from "./states.ts";
 import { DualParameter, DualWord, Plane, Word } from "../protocol.ts";
+import { entry } from "./series_sums.ts";
 import { Parity } from "../../protocol.ts";
-
-@inline
-function entry<T>(splat: bool, at: usize): v128 {
-  return splat ? v128.load_splat<T>(at) : v128.load(at);
-}
 
 /**
  * The nonlinearity. Of each site there are s'/s, which is not used, the place x or
