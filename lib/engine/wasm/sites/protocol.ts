@@ -334,11 +334,9 @@ export const enum DualParameter {
   /** dual: scales of deviations after the nonlinearity. */
   newLeftScale = 8,
   newRightScale = 9,
-  /** dual: least and largest deviations that matter before and after. */
+  /** dual: least deviations that matter before and after. */
   least = 10,
-  most = 11,
-  leastMade = 12,
-  mostMade = 13,
+  leastMade = 11,
 }
 
 /** Parameters of `term`, `dropout` and `product`. */

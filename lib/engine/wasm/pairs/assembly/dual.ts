@@ -105,8 +105,11 @@ function dualRun<T>(
     case ClosedForm.gaussian:
       run<T>(ClosedForm.gaussian, Parity.even, features, count, from, to, column, row);
       return;
-    default:
+    case ClosedForm.gabor:
       run<T>(ClosedForm.gabor, Parity.odd, features, count, from, to, column, row);
+      return;
+    default:
+      unreachable();
   }
 }
 

@@ -62,10 +62,10 @@ function dualMap<T>(kind: i32, record: usize): void {
       let s2 = v128.mul<T>(v128.load(newLeft), parameter(DualParameter.newLeftScale));
       let t2 = v128.mul<T>(v128.load(newRight), parameter(DualParameter.newRightScale));
       if (kind == ClosedForm.wave) {
-        s = v128.pmin<T>(v128.pmax<T>(s, parameter(DualParameter.least)), parameter(DualParameter.most));
-        t = v128.pmin<T>(v128.pmax<T>(t, parameter(DualParameter.least)), parameter(DualParameter.most));
-        s2 = v128.pmin<T>(v128.pmax<T>(s2, parameter(DualParameter.leastMade)), parameter(DualParameter.mostMade));
-        t2 = v128.pmin<T>(v128.pmax<T>(t2, parameter(DualParameter.leastMade)), parameter(DualParameter.mostMade));
+        s = v128.pmax<T>(s, parameter(DualParameter.least));
+        t = v128.pmax<T>(t, parameter(DualParameter.least));
+        s2 = v128.pmax<T>(s2, parameter(DualParameter.leastMade));
+        t2 = v128.pmax<T>(t2, parameter(DualParameter.leastMade));
       }
       if (kind == ClosedForm.arcsine) {
         // With a symmetry pairs with rho < 0 are answered by their opposite.
@@ -86,7 +86,7 @@ function dualMap<T>(kind: i32, record: usize): void {
         const u = v128.mul<T>(v128.load(newLeft), v128.load(left + side));
         const v = v128.mul<T>(v128.load(newRight), v128.load(right + side));
         rectified<T>(word(record, DualWord.order), x, xp, v128.mul<T>(u, v128.add<T>(v, v)));
-      } else if (kind <= ClosedForm.rbf) {
+      } else if (kind == ClosedForm.exp || kind == ClosedForm.expNormalized || kind == ClosedForm.rbf) {
         bell<T>(kind, s, t, x, xp);
       } else {
         const det = v128.mul<T>(square<T>(v128.mul<T>(s, t)), v128.mul<T>(near, far));
@@ -181,7 +181,9 @@ export function dual<T>(record: usize): void {
       return signMap<T>(record);
     case ClosedForm.rectifiedPower:
       return rectifiedPowerMap<T>(record);
-    default:
+    case ClosedForm.gaussian:
       return gaussianMap<T>(record);
+    default:
+      unreachable();
   }
 }

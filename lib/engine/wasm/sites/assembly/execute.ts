@@ -57,8 +57,10 @@ function step<T>(operation: i32, record: usize): void {
       return attend<T>(record);
     case Operation.attendScaled:
       return attendScaled<T>(record);
-    default:
+    case Operation.series:
       return series<T>(record);
+    default:
+      unreachable();
   }
 }
 

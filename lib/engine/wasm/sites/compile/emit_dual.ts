@@ -50,15 +50,13 @@ function emitClosed(
   const { layout, writer } = context;
   const [x = 0, y = 0, z = 0] = closed.parameters ?? [];
   const a = input!;
-  const { least, most, leastMade, mostMade } = closed.limits(context.memory.precision);
+  const { least, leastMade } = closed.limits(context.memory.precision);
   const fixed = {
     [DualParameter.first]: x,
     [DualParameter.second]: y,
     [DualParameter.third]: z,
     [DualParameter.least]: least,
-    [DualParameter.most]: most,
     [DualParameter.leastMade]: leastMade,
-    [DualParameter.mostMade]: mostMade,
   };
   const root = Math.sqrt(closed.unit);
   const block = writer.block(`dual ${output}`, fixed, [

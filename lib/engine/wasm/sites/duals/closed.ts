@@ -21,22 +21,18 @@ export interface Closed {
   readonly order: number;
   /** Square of the unit that parameters and deviations after it are given in. */
   readonly unit: number;
-  /** Deviations beyond which nothing changes, as parameters. */
+  /** Deviations below which nothing changes, as parameters. */
   readonly limits: (precision: Precision) => Limits;
   /** What it needs of one input, a number a plane, for variance q. */
   readonly features: ((q: number, precision: Precision) => readonly number[]) | undefined;
 }
 
-/** The least and the largest deviation that matters before a nonlinearity, and those that come of them. */
+/** The least deviation that matters before a nonlinearity, and the one that comes of it. */
 export interface Limits {
-  /** Least one before. */
+  /** Before. */
   readonly least: number;
-  /** Largest one before. */
-  readonly most: number;
-  /** Least one after, in the unit. */
+  /** After, in the unit. */
   readonly leastMade: number;
-  /** Largest one after. */
-  readonly mostMade: number;
 }
 
 /** The function of a nonlinearity; undefined if it has none. */
@@ -53,7 +49,11 @@ export function closedOf(activation: Activation): Closed | undefined {
     case "gabor":
       return shared(family, variance, (precision) => [RANGE[precision].gabor, Infinity]);
     case "arcsine":
-      return shared(family, variance, (precision) => oddRange(precision, oddFactor(family)));
+      return shared(
+        family,
+        variance,
+        (precision) => [leastOf(precision, oddFactor(family)), Infinity],
+      );
     case "wave":
       return wave(family, variance);
     case "exp": {
@@ -112,12 +112,11 @@ const END = { f64: 2 ** 480, f32: 2 ** 60 } as const;
 function wave({ a, b, doubled }: WaveForm, variance: Variance): Closed {
   const [scale, square] = [a * a / 2, b * b];
   const unit = scale || 1;
-  const range = (precision: Precision): Variances =>
-    oddRange(precision, doubled === 1 ? square : 0);
+  const least = (precision: Precision): number => leastOf(precision, doubled === 1 ? square : 0);
   return {
     ...plain(ClosedForm.wave),
-    limits: (precision) => limitsOf(range(precision), (q) => variance(q) / unit),
-    features: (q, precision) => [-Math.expm1(-square * Math.max(range(precision)[0], q))],
+    limits: (precision) => limitsOf(least(precision), (q) => variance(q) / unit),
+    features: (q, precision) => [-Math.expm1(-square * Math.max(least(precision), q))],
     unit,
     parity: doubled === 1 ? "odd" : doubled === -1 ? "even" : undefined,
     parameters: [scale / unit, square, doubled],
@@ -127,24 +126,18 @@ function wave({ a, b, doubled }: WaveForm, variance: Variance): Closed {
 /** Least and largest variance. */
 type Variances = readonly [number, number];
 
-const NO_LIMITS: Limits = { least: 0, most: Infinity, leastMade: 0, mostMade: Infinity };
+const NO_LIMITS: Limits = { least: 0, leastMade: 0 };
 
 /** The square of the factor of x in an odd arcsine, 0 if it is not odd. */
 function oddFactor({ a, b, c }: Arcsine): number {
   return a === 0 || c !== 0 ? 0 : 2 * b * b;
 }
 
-/** The range of an odd function of b x for a factor of b^2. */
-function oddRange(precision: Precision, factor: number): Variances {
-  const least = factor > 0 ? 2 ** Math.floor(Math.log2(RANGE[precision].odd / factor)) : 0;
-  return [least, Infinity];
+/** The least variance of an odd function of b x for a factor of b^2. */
+function leastOf(precision: Precision, factor: number): number {
+  return factor > 0 ? 2 ** Math.floor(Math.log2(RANGE[precision].odd / factor)) : 0;
 }
 
-function limitsOf([least, most]: Variances, variance: (q: number) => number): Limits {
-  return {
-    least: Math.sqrt(least),
-    most: Math.sqrt(most),
-    leastMade: least === 0 ? 0 : Math.sqrt(variance(least)),
-    mostMade: most === Infinity ? Infinity : Math.sqrt(variance(most)),
-  };
+function limitsOf(least: number, variance: (q: number) => number): Limits {
+  return { least: Math.sqrt(least), leastMade: least === 0 ? 0 : Math.sqrt(variance(least)) };
 }
