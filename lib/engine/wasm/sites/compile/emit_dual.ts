@@ -58,11 +58,14 @@ function emitClosed(
     [DualParameter.least]: least,
     [DualParameter.leastMade]: leastMade,
   };
-  const root = Math.sqrt(closed.unit);
+  const root = Math.sqrt(closed.factor);
   const block = writer.block(`dual ${output}`, fixed, [
     [DualParameter.leftScale, (l) => l[a]!],
     [DualParameter.rightScale, (_, r) => r[a]!],
-    [DualParameter.ntkFactor, (l, r) => closed.unit * (l[a]! / l[output]!) * (r[a]! / r[output]!)],
+    [
+      DualParameter.ntkFactor,
+      (l, r) => closed.factor * (l[a]! / l[output]!) * (r[a]! / r[output]!),
+    ],
     [DualParameter.newLeftScale, (l) => l[output]! / root],
     [DualParameter.newRightScale, (_, r) => r[output]! / root],
   ]);
@@ -70,7 +73,7 @@ function emitClosed(
   const operands: readonly Operands[] = [
     ...dualOperands(context, node, cells, maps, slot),
     [Word.parameters, block],
-    [DualWord.kind, closed.form, parityOf(closed.parity)],
+    [DualWord.kind, closed.kind, parityOf(closed.parity)],
     [DualWord.numbersPlane, slot.plane, closed.order, flag(context.planes.measured[output])],
   ];
   writer.push(Operation.dual, operands);

@@ -16,15 +16,15 @@ export interface Closed {
   /** Symmetry of the nonlinearity. */
   readonly parity?: "odd" | "even" | undefined;
   /** Which one. */
-  readonly form: ClosedForm;
+  readonly kind: ClosedForm;
   /** The power of a rectified one. */
   readonly order: number;
-  /** Square of the unit that parameters and deviations after it are given in. */
-  readonly unit: number;
+  /** Factor of the slope: the square of the unit that parameters and deviations after it are given in. */
+  readonly factor: number;
   /** Deviations below which nothing changes, as parameters. */
   readonly limits: (precision: Precision) => Limits;
   /** What it needs of one input, a number a plane, for variance q. */
-  readonly features: ((q: number, precision: Precision) => readonly number[]) | undefined;
+  readonly featuresOf: ((q: number, precision: Precision) => readonly number[]) | undefined;
 }
 
 /** The least deviation that matters before a nonlinearity, and the one that comes of it. */
@@ -77,9 +77,9 @@ export function closedOf(activation: Activation): Closed | undefined {
   }
 }
 
-function plain(form: ClosedForm): Closed {
+function plain(kind: ClosedForm): Closed {
   const limits = (): Limits => NO_LIMITS;
-  return { form, order: 0, unit: 1, limits, features: undefined };
+  return { kind, order: 0, factor: 1, limits, featuresOf: undefined };
 }
 
 type Variance = (q: number) => number;
@@ -90,17 +90,20 @@ function shared(
   variance: Variance,
   range: (precision: Precision) => Variances,
 ): Closed {
-  const { kind, factor, parity, parameters, features: count, featuresOf } = closedFormOf(family)!;
+  const maps = closedFormOf(family)!;
+  const { kind, factor, parity, parameters } = maps;
   const end = family.form === "arcsine" ? 2 * family.b ** 2 : 1;
   return {
     ...plain(kind),
-    features(q, precision) {
+    featuresOf(q, precision) {
       const [least, most] = range(precision);
-      if (most === Infinity && q * end > END[precision]) return Array<number>(count).fill(NaN);
+      if (most === Infinity && q * end > END[precision]) {
+        return Array<number>(maps.features).fill(NaN);
+      }
       const p = Math.min(most, Math.max(least, q));
-      return featuresOf({ p, s: Math.sqrt(p), deviation: Math.sqrt(variance(p)) });
+      return maps.featuresOf({ p, s: Math.sqrt(p), deviation: Math.sqrt(variance(p)) });
     },
-    unit: factor,
+    factor,
     parity,
     parameters,
   };
@@ -111,15 +114,15 @@ const END = { f64: 2 ** 480, f32: 2 ** 60 } as const;
 
 function wave({ a, b, doubled }: WaveForm, variance: Variance): Closed {
   const [scale, square] = [a * a / 2, b * b];
-  const unit = scale || 1;
+  const factor = scale || 1;
   const least = (precision: Precision): number => leastOf(precision, doubled === 1 ? square : 0);
   return {
     ...plain(ClosedForm.wave),
-    limits: (precision) => limitsOf(least(precision), (q) => variance(q) / unit),
-    features: (q, precision) => [-Math.expm1(-square * Math.max(least(precision), q))],
-    unit,
+    limits: (precision) => limitsOf(least(precision), (q) => variance(q) / factor),
+    featuresOf: (q, precision) => [-Math.expm1(-square * Math.max(least(precision), q))],
+    factor,
     parity: doubled === 1 ? "odd" : doubled === -1 ? "even" : undefined,
-    parameters: [scale / unit, square, doubled],
+    parameters: [scale / factor, square, doubled],
   };
 }
 

@@ -12,7 +12,7 @@ import { allocatePointers, storeOctave, Tabulated } from "./tabulated.ts";
 /** The numbers for a closed form; undefined if it needs none. */
 export function closedFeatures(
   memory: SiteMemory,
-  { features: of }: Closed,
+  { featuresOf: of }: Closed,
 ): Tabulated | undefined {
   if (of === undefined) return undefined;
   const { precision } = memory;
