@@ -14,13 +14,13 @@ import {
   apart,
   centred,
   fromCovariance,
+  halfDistance,
   halfSquare,
   product,
   put,
   total,
   unlike,
 } from "./pair.ts";
-import { halfDistance } from "./waves.ts";
 
 /** 1 - rho', and E[phi' phi'] but for a factor of 1/2. */
 @inline

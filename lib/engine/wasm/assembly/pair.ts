@@ -46,6 +46,20 @@ export function halfSquare<T>(x: v128): v128 {
   return v128.mul<T>(square<T>(x), half<T>());
 }
 
+/** D = st minus + (s - t)^2/2, half a squared distance, of constants k. */
+@inline
+export function halfDistance<T>(
+  k: usize,
+  minus: v128,
+  row: usize,
+  step: usize,
+  column: usize,
+  stride: usize,
+): v128 {
+  const radial = halfSquare<T>(apart<T>(k, row, step, column, stride));
+  return v128.relaxed_madd<T>(product<T>(k, row, step, column, stride), minus, radial);
+}
+
 /** 1 - rho' from E[(phi(u) - phi(v))^2]/2 and the new deviations, constants k (and inverse, k + 1). */
 @inline
 export function centred<T>(

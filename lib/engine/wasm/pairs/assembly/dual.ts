@@ -13,7 +13,7 @@ import { gabor } from "../../assembly/gabor.ts";
 import { gelu } from "../../assembly/gelu.ts";
 import { two } from "../../assembly/numbers.ts";
 import { RESULT } from "../../assembly/pair.ts";
-import { exponential, gaussian, sine } from "../../assembly/waves.ts";
+import { exponential, gaussian, sine } from "./waves.ts";
 
 /**
  * 1 - rho' and E[phi' phi'] of a vector of pairs, at `RESULT`, from constants of the inputs (see pair.ts). `kind` is best a constant. With a parity 1 - rho' is that of the

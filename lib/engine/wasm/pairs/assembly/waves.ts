@@ -1,32 +1,19 @@
 // @ts-nocheck: AssemblyScript
 // deno-fmt-ignore-file: the formatter drops decorators of functions
 /** Exponentials, sine and cosine, and the Gaussian; the formulas of the files of lib/activations. */
-import { exponentOf, powerOf, restOf } from "./elementary.ts";
-import { choose, half, least, one, two } from "./numbers.ts";
+import { exponentOf, powerOf, restOf } from "../../assembly/elementary.ts";
+import { choose, half, least, one, two } from "../../assembly/numbers.ts";
 import {
   apart,
   centred,
   fromCovariance,
+  halfDistance,
   halfSquare,
   product,
   put,
   total,
   unlike,
-} from "./pair.ts";
-
-/** D = st minus + (s - t)^2/2, half a squared distance, of constants k. */
-@inline
-export function halfDistance<T>(
-  k: usize,
-  minus: v128,
-  row: usize,
-  step: usize,
-  column: usize,
-  stride: usize,
-): v128 {
-  const radial = halfSquare<T>(apart<T>(k, row, step, column, stride));
-  return v128.relaxed_madd<T>(product<T>(k, row, step, column, stride), minus, radial);
-}
+} from "../../assembly/pair.ts";
 
 /**
  * 1 - rho' = 1 - e^-D, D half a squared distance times the parameter's negative, and e^-D times constants
