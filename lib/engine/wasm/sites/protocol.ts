@@ -115,7 +115,7 @@ export const enum LinearWord {
   /** fusedRelu: what is known of the inputs' signs. */
   mode = 18,
   /** fusedRelu: whether the step adds anything to K or to the NTK, or units are others after the nonlinearity. */
-  biased = 19,
+  general = 19,
   /** Whether the NTK read is not zero. */
   hasNtk = 20,
   /** Deviations of the inputs at the first tap. */

@@ -113,8 +113,8 @@ export function exact<T>(record: usize, y: i32, x: i32, i: v128, j: v128): v128 
 
 /** E after the step, from a sum over the window, or P. */
 @inline
-export function distance<T>(biased: bool, sum: v128, added: v128): v128 {
-  if (biased) return v128.relaxed_madd<T>(sum, parameter(LinearParameter.factor), added);
+export function distance<T>(hasBias: bool, sum: v128, added: v128): v128 {
+  if (hasBias) return v128.relaxed_madd<T>(sum, parameter(LinearParameter.factor), added);
   return v128.mul<T>(sum, parameter(LinearParameter.factor));
 }
 
@@ -123,7 +123,7 @@ export function distance<T>(biased: bool, sum: v128, added: v128): v128 {
 function correlateRow<T>(
   record: usize,
   y: i32,
-  biased: bool,
+  hasBias: bool,
   writesPlus: bool,
   from: usize,
   left: usize,
@@ -140,13 +140,13 @@ function correlateRow<T>(
     const i = v128.load(left + side);
     const j = v128.load(right + side);
     const apart = lengthsOf<T>(s, t);
-    const e = distance<T>(biased, v128.load(from), parameter(LinearParameter.added));
+    const e = distance<T>(hasBias, v128.load(from), parameter(LinearParameter.added));
     const rest = withoutLengths<T>(e, apart);
     let minus = toCorrelation<T>(rest, i, j);
     let plus = zero;
     let less = rest;
     if (writesPlus) {
-      const p = distance<T>(biased, v128.load(from, PLANE * Plane.plus), parameter(LinearParameter.addedPlus));
+      const p = distance<T>(hasBias, v128.load(from, PLANE * Plane.plus), parameter(LinearParameter.addedPlus));
       const other = withoutLengths<T>(p, apart);
       less = v128.pmin<T>(rest, other);
       plus = toCorrelation<T>(other, i, j);
@@ -171,7 +171,7 @@ function correlateRow<T>(
 function correlatePoints<T>(
   record: usize,
   y: i32,
-  biased: bool,
+  hasBias: bool,
   writesPlus: bool,
   left: usize,
   right: usize,
@@ -192,7 +192,7 @@ function correlatePoints<T>(
   while (to < end) {
     let minus = v128.load(from);
     let plus = writesPlus ? v128.load(from + inPlane * Plane.plus) : minus;
-    if (biased) {
+    if (hasBias) {
       const i = v128.load(left + side);
       const j = v128.load(right + side);
       const a = v128.mul<T>(v128.mul<T>(f, i), v128.load(s));
@@ -222,7 +222,7 @@ function correlatePoints<T>(
 function row<T>(
   record: usize,
   y: i32,
-  biased: bool,
+  hasBias: bool,
   writesPlus: bool,
   from: usize,
   left: usize,
@@ -231,12 +231,12 @@ function row<T>(
   plane: usize,
 ): void {
   if (!isWindow(record)) {
-    if (writesPlus) correlatePoints<T>(record, y, biased, true, left, right, to, plane);
-    else correlatePoints<T>(record, y, biased, false, left, right, to, plane);
+    if (writesPlus) correlatePoints<T>(record, y, hasBias, true, left, right, to, plane);
+    else correlatePoints<T>(record, y, hasBias, false, left, right, to, plane);
   } else if (writesPlus) {
-    correlateRow<T>(record, y, biased, true, from, left, right, to, plane);
+    correlateRow<T>(record, y, hasBias, true, from, left, right, to, plane);
   } else {
-    correlateRow<T>(record, y, biased, false, from, left, right, to, plane);
+    correlateRow<T>(record, y, hasBias, false, from, left, right, to, plane);
   }
 }
 

@@ -20,7 +20,7 @@ function guard<T>(at: usize): void {
 export function fusedRelu<T>(record: usize): void {
   loadParameters(address(record, Word.parameters));
   const mode = word(record, LinearWord.mode);
-  const biased = word(record, LinearWord.biased) != 0;
+  const general = word(record, LinearWord.general) != 0;
   const tangents = word(record, LinearWord.hasNtk) != 0;
   const summed = isWindow(record);
   const both = mode == Signs.kept;
@@ -59,7 +59,7 @@ export function fusedRelu<T>(record: usize): void {
       if (!threeColumns) {
         correlate<T>(record, y + turn, both, from, left, right, from, PLANE);
       }
-      row<T>(record, y + turn, mode, biased, threeColumns, from, left, right, to);
+      row<T>(record, y + turn, mode, general, threeColumns, from, left, right, to);
       left += address(record, Word.sidePitch);
       right += address(record, Word.sidePitch);
       to += address(record, Word.outputPitch);

@@ -26,19 +26,19 @@ const POWERS: usize = memory.data(144, 16);
 const NUMBERS: usize = memory.data(144, 16);
 
 /** Powers of blocks below this count as zero: products of their entries are below a hundredth. */
-const NEGLIGIBLE: f64 = 1e-15;
-const NEGLIGIBLE_F32: f64 = 1e-7;
+const LEAST: f64 = 1e-15;
+const LEAST_F32: f64 = 1e-7;
 
-/** Lanes of powers that count. */
+/** Lanes of powers that are not too small to count. */
 @inline
-function countedLanes<T>(p: v128): v128 {
-  return v128.gt<T>(p, v128.splat<T>(<T>(sizeof<T>() == 4 ? NEGLIGIBLE_F32 : NEGLIGIBLE)));
+function significantLanes<T>(p: v128): v128 {
+  return v128.gt<T>(p, v128.splat<T>(<T>(sizeof<T>() == 4 ? LEAST_F32 : LEAST)));
 }
 
-/** Powers that count, else 0. */
+/** These powers, else 0. */
 @inline
-function counted<T>(p: v128): v128 {
-  return v128.and(p, countedLanes<T>(p));
+function significant<T>(p: v128): v128 {
+  return v128.and(p, significantLanes<T>(p));
 }
 
 /** Lanes whose limit comes after a number. */
@@ -85,7 +85,7 @@ export function farTerms<T>(
       left += both ? 32 : 16;
       right += both ? 32 : 16;
     }
-    p = v128.and(counted<T>(p), within<T>(GROUP * (group + 1), limit));
+    p = v128.and(significant<T>(p), within<T>(GROUP * (group + 1), limit));
     any = v128.any_true(p);
   }
   if (any && blocks > 0) {
@@ -97,7 +97,7 @@ export function farTerms<T>(
     let before = GROUP * groups;
     for (let block = 0; block < blocks; block++) {
       // Powers descend within a block.
-      const alive = v128.and(countedLanes<T>(v128.load(POWERS)), within<T>(before, limit));
+      const alive = v128.and(significantLanes<T>(v128.load(POWERS)), within<T>(before, limit));
       if (!v128.any_true(alive)) break;
       let s = zero;
       for (let at = POWERS; at < end; at += 16) {

@@ -27,7 +27,7 @@ const COEFFICIENTS: usize = PARAMETERS + 16 * LinearParameter.coefficients;
 @inline
 function readSite<T>(
   mode: i32,
-  biased: bool,
+  general: bool,
   threeColumns: bool,
   site: usize,
   e: v128,
@@ -47,12 +47,12 @@ function readSite<T>(
   if (threeColumns) {
     const i = v128.load(left + side);
     const j = v128.load(right + side);
-    e = distance<T>(biased, e, parameter(LinearParameter.added));
+    e = distance<T>(general, e, parameter(LinearParameter.added));
     rest = withoutLengths<T>(e, apart);
     minus = toCorrelation<T>(rest, i, j);
     let less = rest;
     if (mode == Signs.kept) {
-      const other = withoutLengths<T>(opposite<T>(biased, from), apart);
+      const other = withoutLengths<T>(opposite<T>(general, from), apart);
       less = v128.pmin<T>(less, other);
       plus = toCorrelation<T>(other, i, j);
     }
@@ -65,8 +65,8 @@ function readSite<T>(
   if (mode == Signs.derived) plus = v128.sub<T>(two<T>(), minus);
   v128.store(site, minus, Site.minus);
   if (mode != Signs.positive) v128.store(site, plus, Site.plus);
-  v128.store(site, tangent<T>(mode, biased, sum, v128.mul<T>(s, t), minus, plus), Site.ntk);
-  const plain = mode == Signs.positive && !biased;
+  v128.store(site, tangent<T>(mode, general, sum, v128.mul<T>(s, t), minus, plus), Site.ntk);
+  const plain = mode == Signs.positive && !general;
   if (plain || threeColumns) v128.store(site, rest, Site.rest);
   if (plain) v128.store(site, e, Site.distance);
   return sure;
@@ -83,7 +83,7 @@ function nearOf<T>(mode: i32, site: usize): v128 {
 @inline
 function writeSite<T>(
   mode: i32,
-  biased: bool,
+  general: bool,
   wanted: bool,
   site: usize,
   a: v128,
@@ -111,7 +111,7 @@ function writeSite<T>(
   if (mode != Signs.positive) minus = v128.pmax<T>(minus, v128.splat<T>(<T>0));
   v128.store(to, minus);
   const ntk = v128.load(site, Site.ntk);
-  if (mode == Signs.positive && !biased) {
+  if (mode == Signs.positive && !general) {
     v128.store(to + plane * Plane.ntk, v128.mul<T>(ntk, slope));
     if (!wanted) return;
     const rest = v128.load(site, Site.rest);
@@ -120,7 +120,7 @@ function writeSite<T>(
   }
   let s = v128.load(left);
   let t = v128.load(right);
-  if (biased) {
+  if (general) {
     const f = parameter(LinearParameter.left);
     const g = parameter(LinearParameter.right);
     slope = v128.mul<T>(slope, v128.mul<T>(f, g));
@@ -139,7 +139,7 @@ function writeSite<T>(
 @inline
 export function reluRow<T>(
   mode: i32,
-  biased: bool,
+  general: bool,
   threeColumns: bool,
   record: usize,
   y: i32,
@@ -179,21 +179,21 @@ export function reluRow<T>(
       n1 = v128.add<T>(first, n2);
       n2 = v128.add<T>(between, last);
     }
-    let sure = readSite<T>(mode, biased, threeColumns, SITES, e0, n0, from, left, right, side);
+    let sure = readSite<T>(mode, general, threeColumns, SITES, e0, n0, from, left, right, side);
     sure = v128.and(
       sure,
-      readSite<T>(mode, biased, threeColumns, next, e1, n1, from + 16, left + 16, right + 16, side),
+      readSite<T>(mode, general, threeColumns, next, e1, n1, from + 16, left + 16, right + 16, side),
     );
     sure = v128.and(
       sure,
-      readSite<T>(mode, biased, threeColumns, next + Site.bytes, e2, n2, from + 32, left + 32, right + 32, side),
+      readSite<T>(mode, general, threeColumns, next + Site.bytes, e2, n2, from + 32, left + 32, right + 32, side),
     );
     sure = v128.and(
       sure,
-      readSite<T>(mode, biased, threeColumns, next + 2 * Site.bytes, e3, n3, from + 48, left + 48, right + 48, side),
+      readSite<T>(mode, general, threeColumns, next + 2 * Site.bytes, e3, n3, from + 48, left + 48, right + 48, side),
     );
     if (threeColumns && !v128.all_true<i32>(sure)) {
-      mendSites<T>(mode, biased, record, y, count - <i32>((end - from) >> 4), from, left, right);
+      mendSites<T>(mode, general, record, y, count - <i32>((end - from) >> 4), from, left, right);
     }
     const u0 = nearOf<T>(mode, SITES);
     const u1 = nearOf<T>(mode, next);
@@ -234,10 +234,10 @@ export function reluRow<T>(
       r3 = v128.relaxed_madd<T>(r3, u3, c);
       at += 32;
     } while (at < last);
-    writeSite<T>(mode, biased, wanted, SITES, a0, r0, to, plane, left, right);
-    writeSite<T>(mode, biased, wanted, next, a1, r1, to + 16, plane, left + 16, right + 16);
-    writeSite<T>(mode, biased, wanted, next + Site.bytes, a2, r2, to + 32, plane, left + 32, right + 32);
-    writeSite<T>(mode, biased, wanted, next + 2 * Site.bytes, a3, r3, to + 48, plane, left + 48, right + 48);
+    writeSite<T>(mode, general, wanted, SITES, a0, r0, to, plane, left, right);
+    writeSite<T>(mode, general, wanted, next, a1, r1, to + 16, plane, left + 16, right + 16);
+    writeSite<T>(mode, general, wanted, next + Site.bytes, a2, r2, to + 32, plane, left + 32, right + 32);
+    writeSite<T>(mode, general, wanted, next + 2 * Site.bytes, a3, r3, to + 48, plane, left + 48, right + 48);
     from += 64;
     to += 64;
     left += 64;

@@ -29,12 +29,12 @@ export const SITES: usize = memory.data(4 * Site.bytes, 16);
 
 /** P from sums over three neighbours at `from`. */
 @inline
-export function opposite<T>(biased: bool, from: usize): v128 {
+export function opposite<T>(general: bool, from: usize): v128 {
   const sum = v128.add<T>(
     v128.add<T>(v128.load(from, PLANE * Plane.plus), v128.load(from + 16, PLANE * Plane.plus)),
     v128.load(from - 16, PLANE * Plane.plus),
   );
-  return distance<T>(biased, sum, parameter(LinearParameter.addedPlus));
+  return distance<T>(general, sum, parameter(LinearParameter.addedPlus));
 }
 
 /** K's share in the NTK, from the nearer end of rho; `product` is s t. */
@@ -50,14 +50,14 @@ function share<T>(mode: i32, product: v128, x: v128, xp: v128): v128 {
 @inline
 export function tangent<T>(
   mode: i32,
-  biased: bool,
+  general: bool,
   sum: v128,
   product: v128,
   x: v128,
   xp: v128,
 ): v128 {
   let k = share<T>(mode, product, x, xp);
-  if (biased) k = v128.add<T>(k, parameter(LinearParameter.addedNtk));
+  if (general) k = v128.add<T>(k, parameter(LinearParameter.addedNtk));
   return v128.relaxed_madd<T>(sum, parameter(LinearParameter.ntkFactor), k);
 }
 
@@ -65,7 +65,7 @@ export function tangent<T>(
 @inline
 function mendSite<T>(
   mode: i32,
-  biased: bool,
+  general: bool,
   record: usize,
   y: i32,
   x: i32,
@@ -80,7 +80,7 @@ function mendSite<T>(
   const apart = lengthsOf<T>(s, t);
   const rest = v128.load(site, Site.rest);
   let less = rest;
-  if (mode == Signs.kept) less = v128.pmin<T>(less, withoutLengths<T>(opposite<T>(biased, from), apart));
+  if (mode == Signs.kept) less = v128.pmin<T>(less, withoutLengths<T>(opposite<T>(general, from), apart));
   const sure = isSure<T>(apart, less);
   if (v128.all_true<i32>(sure)) return;
   const product = v128.mul<T>(s, t);
@@ -105,7 +105,7 @@ function mendSite<T>(
 /** The same of four sites from `x` on, which few rows need: their loop stays free of it. */
 export function mendSites<T>(
   mode: i32,
-  biased: bool,
+  general: bool,
   record: usize,
   y: i32,
   x: i32,
@@ -116,6 +116,6 @@ export function mendSites<T>(
   const count = min(4, word(record, Word.columns) - x);
   for (let k = 0; k < count; k++) {
     const skip = <usize>k << 4;
-    mendSite<T>(mode, biased, record, y, x + k, SITES + k * Site.bytes, from + skip, left + skip, right + skip);
+    mendSite<T>(mode, general, record, y, x + k, SITES + k * Site.bytes, from + skip, left + skip, right + skip);
   }
 }

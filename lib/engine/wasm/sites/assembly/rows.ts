@@ -14,7 +14,7 @@ type Derived = i32;
 type Yes = i8;
 type No = u8;
 
-function rowOf<T, Mode, Biased, ThreeColumns>(
+function rowOf<T, Mode, General, ThreeColumns>(
   record: usize,
   y: i32,
   from: usize,
@@ -23,10 +23,10 @@ function rowOf<T, Mode, Biased, ThreeColumns>(
   to: usize,
 ): void {
   const mode = <i32>sizeof<Mode>() >> 1;
-  reluRow<T>(mode, isSigned<Biased>(), isSigned<ThreeColumns>(), record, y, from, left, right, to);
+  reluRow<T>(mode, isSigned<General>(), isSigned<ThreeColumns>(), record, y, from, left, right, to);
 }
 
-function rowWithBias<T, Mode, Biased>(
+function rowWithColumns<T, Mode, General>(
   threeColumns: bool,
   record: usize,
   y: i32,
@@ -35,12 +35,12 @@ function rowWithBias<T, Mode, Biased>(
   right: usize,
   to: usize,
 ): void {
-  if (threeColumns) rowOf<T, Mode, Biased, Yes>(record, y, from, left, right, to);
-  else rowOf<T, Mode, Biased, No>(record, y, from, left, right, to);
+  if (threeColumns) rowOf<T, Mode, General, Yes>(record, y, from, left, right, to);
+  else rowOf<T, Mode, General, No>(record, y, from, left, right, to);
 }
 
 function rowWithSigns<T, Mode>(
-  biased: bool,
+  general: bool,
   threeColumns: bool,
   record: usize,
   y: i32,
@@ -49,8 +49,8 @@ function rowWithSigns<T, Mode>(
   right: usize,
   to: usize,
 ): void {
-  if (biased) rowWithBias<T, Mode, Yes>(threeColumns, record, y, from, left, right, to);
-  else rowWithBias<T, Mode, No>(threeColumns, record, y, from, left, right, to);
+  if (general) rowWithColumns<T, Mode, Yes>(threeColumns, record, y, from, left, right, to);
+  else rowWithColumns<T, Mode, No>(threeColumns, record, y, from, left, right, to);
 }
 
 /** A row; see `reluRow`. */
@@ -58,14 +58,14 @@ export function row<T>(
   record: usize,
   y: i32,
   mode: i32,
-  biased: bool,
+  general: bool,
   threeColumns: bool,
   from: usize,
   left: usize,
   right: usize,
   to: usize,
 ): void {
-  if (mode == Signs.positive) rowWithSigns<T, Positive>(biased, threeColumns, record, y, from, left, right, to);
-  else if (mode == Signs.kept) rowWithSigns<T, Kept>(biased, threeColumns, record, y, from, left, right, to);
-  else rowWithSigns<T, Derived>(biased, threeColumns, record, y, from, left, right, to);
+  if (mode == Signs.positive) rowWithSigns<T, Positive>(general, threeColumns, record, y, from, left, right, to);
+  else if (mode == Signs.kept) rowWithSigns<T, Kept>(general, threeColumns, record, y, from, left, right, to);
+  else rowWithSigns<T, Derived>(general, threeColumns, record, y, from, left, right, to);
 }

@@ -70,16 +70,17 @@ export function emitLinear(
     : Signs.derived;
   const { slopes } = work;
   const block = writer.blockOf(output, () => layerBlock(context, node, linear, slopes));
-  const biased = isBiased(linear) || !units.homogeneous.has(output);
+  const general = addsAny(linear) || !units.homogeneous.has(output);
   writer.push(Operation.fusedRelu, [
     ...operands,
     [Word.parameters, block],
     [LinearWord.mode, mode],
-    [LinearWord.biased, flag(biased)],
+    [LinearWord.general, flag(general)],
   ]);
 }
 
-function isBiased({ affine }: Linear): boolean {
+/** Whether an affine step adds anything to K or to the NTK. */
+function addsAny({ affine }: Linear): boolean {
   if (affine === undefined) return false;
   return affine.bias > 0 || affine.ntkBias !== 0;
 }
