@@ -38,7 +38,7 @@ export class Readout {
   readonly #twoAxis: TwoAxisProgram;
   readonly #operations: ReturnType<typeof bindOperations>;
   readonly #first: number;
-  readonly #linear: boolean;
+  readonly #byCovariances: boolean;
 
   /** @param twoAxis The program. */
   constructor(twoAxis: TwoAxisProgram) {
@@ -47,12 +47,12 @@ export class Readout {
     const { program: { steps }, shapes, live } = twoAxis;
     const own = steps.filter(({ inputs }, k) => live[k + 1] && shapes[inputs[0]!]!.length === 0);
     this.#first = shapes.findIndex((shape) => shape.length === 0);
-    this.#linear = own.every(({ operation }) => LINEAR.includes(operation.op));
+    this.#byCovariances = own.every(({ operation }) => BY_COVARIANCES.includes(operation.op));
   }
 
   /** Whether covariances are enough, and variances are not needed. */
-  get linear(): boolean {
-    return this.#linear;
+  get byCovariances(): boolean {
+    return this.#byCovariances;
   }
 
   /** Both kernels; `self` is the place of the input itself among the others, or -1. */
@@ -61,7 +61,9 @@ export class Readout {
     variances: RowVariances,
     self: number,
   ): Entries {
-    return this.#linear ? this.#covariances(sums, self) : this.#correlations(sums, variances, self);
+    return this.#byCovariances
+      ? this.#covariances(sums, self)
+      : this.#correlations(sums, variances, self);
   }
 
   #covariances(sums: ReadonlyMap<number, SummedRow>, self: number): Entries {
@@ -139,7 +141,8 @@ export class Readout {
   }
 }
 
-const LINEAR: readonly string[] = ["affine", "sum", "product", "dropout"];
+/** Operations whose covariances and NTK come of those of their inputs alone. */
+const BY_COVARIANCES: readonly string[] = ["affine", "sum", "product", "dropout"];
 
 function correlated({ kernel, gap, ntk }: SummedRow, row: PairRow): PairRow {
   for (let j = 0; j < ntk.length; j++) {

@@ -26,12 +26,12 @@ export interface Units {
 function linearFactor(node: Node): number {
   if (node.work.kind !== "linear" && node.work.kind !== "fusedRelu") return 1;
   const { window, affine } = node.work.linear;
-  const taps = window === undefined ? 1 : tapsOf(node);
+  const taps = window === undefined ? 1 : tapCount(node);
   return Math.sqrt((window?.weight ?? 1) * taps * (affine?.weight ?? 1));
 }
 
 /** Number of taps of a node's windows. */
-export function tapsOf(node: Node): number {
+export function tapCount(node: Node): number {
   if (node.work.kind !== "linear" && node.work.kind !== "fusedRelu") return 1;
   return (node.work.linear.window?.axes ?? []).reduce((product, { size }) => product * size, 1);
 }

@@ -127,11 +127,11 @@ async function poolVariances(
   plan: SitePlan,
   twoAxis: TwoAxisProgram,
 ): Promise<void> {
-  const linear = new Readout(twoAxis).linear;
+  const { byCovariances } = new Readout(twoAxis);
   const targets = twoAxis.program.steps.flatMap(({ operation }, k) => {
     const alone = operation.op === "mix" || operation.op === "attention";
     const wanted = alone && twoAxis.live[k + 1]! &&
-      (twoAxis.shapes[k + 1]!.length > 0 || !linear);
+      (twoAxis.shapes[k + 1]!.length > 0 || !byCovariances);
     return wanted ? [k + 1] : [];
   });
   const sides = plan.symmetric ? [plan.first] : [plan.first, plan.second];

@@ -180,7 +180,7 @@ function ruleOf(
         memory.clear(line, 8 * (axes[1]!.input + 2 * axes[1]!.size) + 16);
         return ([q], out) => memory.sumWindows(both, weight, q!, out, line);
       }
-      const [rows, columns] = axes.map(tapsOf) as [Int32Array[], Int32Array[]];
+      const [rows, columns] = axes.map(tapSites) as [Int32Array[], Int32Array[]];
       const line = new Float64Array(axes[1]!.input + 1);
       return plain(([q], out) => windowSums(q!, [rows, columns], line, weight, out));
     }
@@ -219,7 +219,7 @@ function tabulatedVariances(
 }
 
 /** Sites that tap k of every output site reads, for each k; the length of the input where none. */
-function tapsOf(axis: WindowAxis): Int32Array[] {
+function tapSites(axis: WindowAxis): Int32Array[] {
   return Array.from(
     { length: axis.size },
     (_, k) =>

@@ -16,7 +16,7 @@ import { layOut } from "./layout.ts";
 import { type MapCells, mapCellsOf } from "../../../analysis/footprints.ts";
 import type { Stage } from "../../../analysis/schedule.ts";
 import { diagonal } from "./stores.ts";
-import { type BindOptions, bindWays, type BoundAnalysis } from "./ways.ts";
+import { bindAnalysis, type BindOptions, type BoundAnalysis } from "./ways.ts";
 import { Writer } from "./writer.ts";
 
 /** Displacements between turns. */
@@ -29,7 +29,7 @@ export async function compile(
   options: BindOptions,
   turn: Turn,
 ): Promise<Compiled> {
-  const analysis = bindWays(sites, memory.precision, options);
+  const analysis = bindAnalysis(sites, memory.precision, options);
   const jobs = await jobsOf(analysis, turn);
   const layout = await layOut(memory, analysis, jobs.map(({ cellsOf }) => cellsOf), turn);
   const writer = new Writer(memory);

@@ -8,7 +8,7 @@ import type { Context, Maps } from "./context.ts";
 import type { Linear, Node, Work } from "../../../analysis/nodes.ts";
 import { type MapCells, windowBox } from "../../../analysis/footprints.ts";
 import type { Scales } from "./compiled.ts";
-import { tapsOf } from "../../../analysis/units.ts";
+import { tapCount } from "../../../analysis/units.ts";
 import { flag, inOperands, outOperands, sideOperands, windowOperands } from "./operands.ts";
 import type { Operands } from "./writer.ts";
 import type { DynamicEntry, Parameters } from "./writer.ts";
@@ -93,7 +93,7 @@ function linearBlock(
   more: readonly DynamicEntry[],
 ): number {
   const { middle } = node;
-  const factor = 1 / tapsOf(node);
+  const factor = 1 / tapCount(node);
   const kernel = affine === undefined ? 0 : affine.ntkWeight / affine.weight;
   const bias = affine?.bias ?? 0;
   const tangent = affine === undefined ? 0 : affine.ntkBias - kernel * bias;

@@ -81,7 +81,7 @@ export async function layOut(
     const made = siteNumbersOf(memory, way);
     if (made === undefined) return;
     const { entries, ...each } = made;
-    const slot = maker.siteRecord(output, entries + 1, extents.wrapExtent[output]!);
+    const slot = maker.interleaved(output, entries + 1, extents.wrapExtent[output]!);
     series.set(output, { slot, ...each });
   });
   const scores = new Map<number, Slot>();

@@ -30,7 +30,7 @@ export class SlotMaker {
   }
 
   /** A slot for many numbers a site, which lie together: so many planes would be slow to read. */
-  siteRecord(value: number, count: number, wrapExtent: Slot["wrapExtent"]): Slot {
+  interleaved(value: number, count: number, wrapExtent: Slot["wrapExtent"]): Slot {
     const [height, width] = this.#shapes[value] as [number, number];
     const site = 16 * count;
     const pitch = site * (width + wrapExtent[1]);

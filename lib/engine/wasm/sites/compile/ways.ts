@@ -106,8 +106,8 @@ export interface BoundAnalysis extends SiteAnalysis {
   readonly asksNtk: boolean;
 }
 
-/** Chooses how nonlinearities are computed. */
-export function bindWays(
+/** Chooses how nonlinearities are computed, and finds the planes and the units of all values. */
+export function bindAnalysis(
   sites: SiteAnalysis,
   precision: Precision,
   { channels, positive, ranges, results, tables = {} }: BindOptions,
