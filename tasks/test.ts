@@ -15,6 +15,8 @@ import { join } from "@std/path";
 import { readExamples, writeExamples } from "./examples.ts";
 import { print, Progress, type ProgressOptions } from "./progress.ts";
 import { ROOT } from "./select_notebooks.ts";
+import { runProcess } from "./test_process.ts";
+import type { Counts } from "./test_reader.ts";
 
 /** Tests of how long the event loop is blocked and how soon an abort ends. */
 export const ALONE: readonly string[] = [
@@ -25,77 +27,7 @@ export const ALONE: readonly string[] = [
 const LOTS = { tests: 12, examples: 4 };
 /** The library computes on all cores, so that more processes at a time would only wait for each other. */
 const MOST_JOBS = 4;
-/** What `deno test` writes before what it says of failures. */
-const FAILURES = /^\s*ERRORS\s*$/;
-const FILE = /^running [1-9]\d* tests? from (\S+)/;
-/** Steps of a test are indented. */
-const VERDICT = /^\S.*\.\.\. (ok|ignored|FAILED)(?: \(.*\))?$/;
 const JOBS = /^--jobs=([1-9]\d*)$/;
-/** The last line counts the tests of a process, whatever they have printed. */
-const END = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*? \| (\d+) ignored)?/;
-
-/** Counts of files and tests. */
-export interface Counts {
-  /** Files whose tests have begun. */
-  files: number;
-  /** Tests that passed. */
-  passed: number;
-  /** Tests that failed. */
-  failed: number;
-  /** Tests that were left out. */
-  ignored: number;
-}
-
-/** Reads what a process of `deno test` writes, line by line. */
-export class TestReader {
-  readonly #counts: Counts;
-  readonly #write: (text: string) => void;
-  #file = "";
-  #passed = 0;
-  #printed: string[] = [];
-  #isOver = false;
-
-  /**
-   * @param counts What is counted further.
-   * @param write Where goes what a reader should see.
-   */
-  constructor(counts: Counts, write: (text: string) => void) {
-    this.#counts = counts;
-    this.#write = write;
-  }
-
-  /** The file whose tests run. */
-  get file(): string {
-    return this.#file;
-  }
-
-  /** Takes the next line. */
-  take(line: string): void {
-    const [end, ...counted] = END.exec(line) ?? [];
-    if (end !== undefined) return this.#count(counted);
-    if (FAILURES.test(line)) this.#isOver = true;
-    if (this.#isOver) return this.#write(line);
-    const file = FILE.exec(line)?.[1];
-    const verdict = VERDICT.exec(line)?.[1];
-    if (file !== undefined) {
-      [this.#file, this.#printed] = [file, []];
-      this.#counts.files++;
-    } else if (verdict === "FAILED") {
-      this.#write([this.#file, ...this.#printed, line].join("\n"));
-    } else if (verdict === "ok") {
-      this.#passed++;
-      this.#counts.passed++;
-    } else if (verdict === undefined && line.trim() !== "") this.#printed.push(line);
-  }
-
-  /** Takes the counts of the process in place of those so far. */
-  #count(counted: readonly (string | undefined)[]): void {
-    const [passed = 0, failed = 0, ignored = 0] = counted.map((text = "0") => Number(text));
-    this.#counts.passed += passed - this.#passed;
-    this.#counts.failed += failed;
-    this.#counts.ignored += ignored;
-  }
-}
 
 /** Returns the files with tests and the files of the library, relative to the root. */
 export async function findSources(): Promise<
@@ -132,14 +64,12 @@ export async function runTests(
   const counts: Counts = { files: 0, passed: 0, failed: 0, ignored: 0 };
   let code = 0;
   const run = async (lot: Lot, total: number): Promise<void> => {
-    const reader = new TestReader(counts, (text) => progress.log(text));
-    const take = (line: string): void => {
-      reader.take(line);
-      progress.update("tests", standing(counts, reader.file, total));
-    };
-    const found = await testProcess([...args, ...lot], take);
-    if (found.code !== 0) progress.log(found.errors.trimEnd());
-    code ||= found.code;
+    const found = await runProcess([...args, ...lot], {
+      counts,
+      log: (text) => progress.log(text),
+      onFile: (file) => progress.update("tests", standing(counts, file, total)),
+    });
+    code ||= found;
   };
   if (args.some((arg) => !arg.startsWith("-"))) await run([], Infinity);
   else {
@@ -195,30 +125,6 @@ function standing({ files, passed }: Counts, file: string, total: number): strin
 
 function summary({ passed, failed, ignored }: Counts): string {
   return `${passed} passed | ${failed} failed${ignored === 0 ? "" : ` | ${ignored} ignored`}`;
-}
-
-/** Runs `deno test`, hands on the lines that it writes, and returns what it wrote of errors. */
-async function testProcess(
-  args: readonly string[],
-  take: (line: string) => void,
-): Promise<{ readonly code: number; readonly errors: string }> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", ...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const errors = new Response(child.stderr).text();
-  let rest = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
-    lines.forEach(take);
-  }
-  if (rest !== "") take(rest);
-  const { code } = await child.status;
-  return { code, errors: await errors };
 }
 
 if (import.meta.main) {

@@ -1,44 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { readExamples } from "../../tasks/examples.ts";
-import { ALONE, dealAll, findSources, runTests, TestReader } from "../../tasks/test.ts";
-
-/** What a reader sees of some lines, and what is counted. */
-function shown(lines: readonly string[]): { readonly text: string[]; readonly counted: string } {
-  const text: string[] = [];
-  const counts = { files: 0, passed: 0, failed: 0, ignored: 0 };
-  const reader = new TestReader(counts, (line) => text.push(line));
-  for (const line of lines) reader.take(line);
-  const { files, passed, failed, ignored } = counts;
-  return { text, counted: `${files} ${passed} ${failed} ${ignored} ${reader.file}` };
-}
-
-const PASSING = [
-  "running 2 tests from ./tests/a_test.ts",
-  "a ... ok (1ms)",
-  "Error: part of a test",
-  "    at file:///a.ts:1:1",
-  "b ... ignored (0ms)",
-  "running 1 test from ./tests/b_test.ts",
-  "  a step ... ok (1s)",
-  "c ... ok (2s)",
-];
-/** One more than there are lines: what a test prints may hide the line that says how it ended. */
-const END = "ok | 3 passed (1 step) | 0 failed | 1 ignored (3s)";
-
-Deno.test("TestReader counts tests that pass and shows nothing of them", () => {
-  assertEquals(shown(PASSING), { text: [], counted: "2 2 0 0 ./tests/b_test.ts" });
-  assertEquals(shown([...PASSING, "", END]), { text: [], counted: "2 3 0 1 ./tests/b_test.ts" });
-});
-
-Deno.test("TestReader shows a failure at once with what its file printed, and all that follows", () => {
-  const errors = [" ERRORS ", "", "d => ./tests/b_test.ts:1:6", "error: x ... ok"];
-  const end = "FAILED | 2 passed | 1 failed (1 step) | 1 ignored (3s)";
-  const { text, counted } = shown([...PASSING, "a note", "d ... FAILED (1ms)", ...errors, end]);
-  const failure = "./tests/b_test.ts\n  a step ... ok (1s)\na note\nd ... FAILED (1ms)";
-  assertEquals(text, [failure, ...errors]);
-  assertEquals(counted, "2 2 1 1 ./tests/b_test.ts");
-});
+import { ALONE, dealAll, findSources, runTests } from "../../tasks/test.ts";
 
 Deno.test("runTests() ends with the exit code of the tests", async () => {
   const folder = await Deno.makeTempDir();
