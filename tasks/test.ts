@@ -18,10 +18,16 @@ import { ROOT } from "./select_notebooks.ts";
 import { runProcess } from "./test_process.ts";
 import type { Counts } from "./test_reader.ts";
 
-/** Tests of how long the event loop is blocked and how soon an abort ends. */
+/**
+ * Tests with tight bounds on the clock: how long the event loop is blocked, how soon an abort ends, and
+ * how fast a library is. They take half a minute in all.
+ */
 export const ALONE: readonly string[] = [
   "tests/abort/jitter_test.ts",
   "tests/abort/large_pair_test.ts",
+  "tests/linalg/blas/backend_test.ts",
+  "tests/linalg/blas/search_test.ts",
+  "tests/linalg/passes_test.ts",
 ];
 /** Lots of tests and of examples: so many that processes end together, so few that starts cost little. */
 const LOTS = { tests: 12, examples: 4 };

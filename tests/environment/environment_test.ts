@@ -3,6 +3,7 @@ import { environment } from "../../lib/environment/mod.ts";
 import { selectEngine } from "../../lib/engine/mod.ts";
 import { selectBackend } from "../../lib/linalg/backends.ts";
 import { blasSearch } from "../../lib/linalg/blas.ts";
+import { oneOfThree } from "../suites/tries.ts";
 
 Deno.test("environment() is a plain value", async () => {
   const found = await environment();
@@ -35,12 +36,15 @@ Deno.test("environment() measures the speed of every backend that is there", asy
   }
 });
 
-Deno.test("environment() stops measuring when aborted", async () => {
-  const options = { measure: true, signal: AbortSignal.timeout(20) };
-  const start = performance.now();
-  await assertRejects(() => environment(options), DOMException);
-  assertGreater(1000, performance.now() - start);
-});
+Deno.test(
+  "environment() stops measuring when aborted",
+  oneOfThree(async () => {
+    const options = { measure: true, signal: AbortSignal.timeout(20) };
+    const start = performance.now();
+    await assertRejects(() => environment(options), DOMException);
+    assertGreater(1000, performance.now() - start);
+  }),
+);
 
 Deno.test("environment() refuses options that there are not, and values of another type", async () => {
   const mesure = { mesure: true } as never;

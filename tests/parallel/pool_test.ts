@@ -115,25 +115,29 @@ Deno.test("a call that waits for the calling thread can be aborted", async () =>
   assert(await answers[0] === reason);
 });
 
-Deno.test("an abort does not wait for threads that are still starting, and nothing runs later", async () => {
-  const data = allocateShared(1);
-  const reason = new Error("enough");
-  const controller = new AbortController();
-  const { signal } = controller;
-  const started = performance.now();
-  const call = runTasks([task(slow, "count", data), task(slow, "count", data)], {
-    workers: 2,
-    signal,
-  });
-  const answer = call.then(() => "a result", (error: unknown) => error);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  controller.abort(reason);
-  assert(await answer === reason);
-  // The import takes a second.
-  assertLess(performance.now() - started, 900);
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  assertEquals(data[0], 0);
-});
+Deno.test(
+  "an abort does not wait for threads that are still starting, and nothing runs later",
+  oneOfThree(async () => {
+    await terminateWorkers(); // those of another try have imported it
+    const data = allocateShared(1);
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    const { signal } = controller;
+    const started = performance.now();
+    const call = runTasks([task(slow, "count", data), task(slow, "count", data)], {
+      workers: 2,
+      signal,
+    });
+    const answer = call.then(() => "a result", (error: unknown) => error);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    controller.abort(reason);
+    assert(await answer === reason);
+    // The import takes a second.
+    assertLess(performance.now() - started, 900);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assertEquals(data[0], 0);
+  }),
+);
 
 Deno.test("withTaskGroup() rejects with the reason of an abort after its last task", async () => {
   const reason = new Error("enough");
@@ -173,15 +177,18 @@ Deno.test("withTaskGroup() sends typed arrays of all kinds in any place", async 
   assertEquals(echoed, views);
 });
 
-Deno.test("withTaskGroup() sends large shared arrays as quickly as small ones", async () => {
-  const data = allocateShared(2 ** 22);
-  const started = performance.now();
-  await runTasks(Array.from({ length: 10 }, () => task(sample, "square", { data, index: 0 })), {
-    workers: 2,
-  });
-  // A look at every entry would take some seconds.
-  assertLess(performance.now() - started, 1000);
-});
+Deno.test(
+  "withTaskGroup() sends large shared arrays as quickly as small ones",
+  oneOfThree(async () => {
+    const data = allocateShared(2 ** 22);
+    const started = performance.now();
+    await runTasks(Array.from({ length: 10 }, () => task(sample, "square", { data, index: 0 })), {
+      workers: 2,
+    });
+    // A look at every entry would take some seconds.
+    assertLess(performance.now() - started, 1000);
+  }),
+);
 
 Deno.test("withTaskGroup() keeps its threads for the next call", async () => {
   await runTasks(spells(20, 2));
@@ -280,18 +287,21 @@ Deno.test("values that cannot be sent end the call, and the next call works", as
   await runTasks(spells(4, 1), { workers: 2 });
 });
 
-Deno.test("a program that used the pool ends by itself", async () => {
-  const script = new URL("./script.ts", import.meta.url).pathname;
-  const started = performance.now();
-  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-lock", "-A", script],
-    stdout: "piped",
-    signal: AbortSignal.timeout(10_000),
-  }).output();
-  assert(success);
-  assertEquals(new TextDecoder().decode(stdout), "2 threads\n");
-  assertLess(performance.now() - started, 10_000);
-});
+Deno.test(
+  "a program that used the pool ends by itself",
+  oneOfThree(async () => {
+    const script = new URL("./script.ts", import.meta.url).pathname;
+    const started = performance.now();
+    const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-lock", "-A", script],
+      stdout: "piped",
+      signal: AbortSignal.timeout(10_000),
+    }).output();
+    assert(success);
+    assertEquals(new TextDecoder().decode(stdout), "2 threads\n");
+    assertLess(performance.now() - started, 10_000);
+  }),
+);
 
 Deno.test("a program that comes over the network has threads", async () => {
   const cache = await Deno.makeTempDir();

@@ -10,6 +10,8 @@ import { findChromium, type Page, withPage } from "../suites/chromium.ts";
 const chromium = findChromium();
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const URL_OF_PAGE = new URL("../../dist/explore/index.html", import.meta.url).href;
+/** Longest wait (ms) for a state: no claim on speed, it only ends what waits in vain. */
+const LONGEST = 60_000;
 const VIEWS = ["angle", "recursion", "matrix", "process", "finite"];
 
 Deno.test({
@@ -256,7 +258,7 @@ async function stateWith(page: Page, holds: (state: State) => boolean): Promise<
     assertEquals(refused, []);
     if (holds(state)) return state;
     assert(
-      performance.now() - start < 10_000,
+      performance.now() - start < LONGEST,
       `Waited in vain: the state is ${writeAddress(state)}`,
     );
     await new Promise((resolve) => setTimeout(resolve, 50));
