@@ -27,10 +27,17 @@ export function examplesOf(path: string, text: string): readonly Example[] {
   });
 }
 
-/** Returns the examples of files, given relative to the root. */
-export async function readExamples(paths: readonly string[]): Promise<readonly Example[]> {
+/**
+ * Returns the examples of files, given relative to the root.
+ *
+ * @param root The folder of the project. @default {this project}
+ */
+export async function readExamples(
+  paths: readonly string[],
+  root: string = ROOT,
+): Promise<readonly Example[]> {
   const found = await Promise.all(
-    paths.map(async (path) => examplesOf(path, await Deno.readTextFile(join(ROOT, path)))),
+    paths.map(async (path) => examplesOf(path, await Deno.readTextFile(join(root, path)))),
   );
   return found.flat();
 }

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { ROOT } from "./select_notebooks.ts";
 import { type Counts, TestReader } from "./test_reader.ts";
 
 /** Options of {@linkcode runProcess}. */
 export interface ProcessOptions {
+  /** The folder of the project. */
+  readonly root: string;
   /** What is counted further. */
   readonly counts: Counts;
   /** Where goes what a reader should see. */
@@ -26,12 +27,12 @@ export interface ProcessOptions {
  */
 export async function runProcess(
   args: readonly string[],
-  { counts, log, onFile }: ProcessOptions,
+  { root, counts, log, onFile }: ProcessOptions,
 ): Promise<number> {
-  const reader = new TestReader(counts, log);
+  const reader = new TestReader(counts, log, root);
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...args],
-    cwd: ROOT,
+    cwd: root,
     env: { NO_COLOR: "1" },
     stdout: "piped",
     stderr: "piped",

@@ -33,6 +33,7 @@ export interface Counts {
 export class TestReader {
   readonly #counts: Counts;
   readonly #write: (text: string) => void;
+  readonly #root: string;
   #file = "";
   #passed = 0;
   #printed: string[] = [];
@@ -44,8 +45,10 @@ export class TestReader {
   /**
    * @param counts What is counted further.
    * @param write Where goes what a reader should see.
+   * @param root The folder of the project. @default {this project}
    */
-  constructor(counts: Counts, write: (text: string) => void) {
+  constructor(counts: Counts, write: (text: string) => void, root: string = ROOT) {
+    this.#root = root;
     this.#counts = counts;
     this.#write = write;
   }
@@ -72,7 +75,7 @@ export class TestReader {
 
   /** Those of some files, relative to the root, whose tests have not begun. */
   waiting(files: readonly string[]): readonly string[] {
-    return files.filter((file) => !this.#begun.has(resolve(ROOT, file)));
+    return files.filter((file) => !this.#begun.has(resolve(this.#root, file)));
   }
 
   /** Takes the next line. */
@@ -85,7 +88,7 @@ export class TestReader {
     const verdict = VERDICT.exec(line)?.[1];
     if (file !== undefined) {
       [this.#file, this.#printed, this.#hasEnded] = [file, [], false];
-      this.#begun.add(resolve(ROOT, file));
+      this.#begun.add(resolve(this.#root, file));
       if (tests !== "0") this.#counts.files++;
     } else if (EXIT.test(line)) {
       this.#hasLeft = true;
