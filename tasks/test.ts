@@ -38,14 +38,21 @@ export async function runTests(
   const start = performance.now();
   using progress = new Progress(options);
   const counts: Counts = { files: 0, passed: 0, failed: 0, ignored: 0 };
-  let code = 0;
+  let code = 0, started = 0;
   const run = async (lot: Lot, total: number): Promise<void> => {
+    const name = `process ${++started}`;
+    progress.update("tests", standing(counts, total));
+    progress.update(name, "starts");
     const found = await runProcess([...args, ...lot], {
       root,
       counts,
       log: (text) => progress.log(text),
-      onFile: (file) => progress.update("tests", standing(counts, file, total)),
+      onFile: (file) => {
+        progress.update("tests", standing(counts, total));
+        if (file !== "") progress.update(name, file);
+      },
     });
+    progress.end(name);
     code ||= found;
   };
   if (args.some((arg) => !arg.startsWith("-"))) await run([], Infinity);
@@ -68,10 +75,9 @@ export async function runTests(
   return code;
 }
 
-function standing({ files, passed }: Counts, file: string, total: number): string {
-  const done = `${passed} passed, now ${file}`;
-  if (total === Infinity) return done;
-  return `${Math.min(99, Math.floor(100 * files / total))} % (${done})`;
+function standing({ files, passed }: Counts, total: number): string {
+  if (total === Infinity) return `${passed} passed`;
+  return `${Math.min(99, Math.floor(100 * files / total))} % (${passed} passed)`;
 }
 
 function summary({ passed, failed, ignored }: Counts): string {
