@@ -12,9 +12,10 @@
 
 import { join, resolve } from "@std/path";
 import { exitCodeOf, readOptions } from "./command_line.ts";
+import { INTERRUPTED, interruption } from "./interruption.ts";
 import { type Mutant, readMutants, TRY_MUTANTS, withMutants } from "./jupyter/mutant.ts";
 import { runNotebook } from "./jupyter/run.ts";
-import { INTERRUPTED, interruption, keep, readShift } from "./notebooks.ts";
+import { keep, readShift } from "./notebooks.ts";
 import { print } from "./progress.ts";
 import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
 

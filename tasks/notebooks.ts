@@ -17,6 +17,7 @@
 import { join, resolve } from "@std/path";
 import { writeFile } from "../lib/write_file.ts";
 import { exitCodeOf, readOptions, UsageError } from "./command_line.ts";
+import { INTERRUPTED, interruption } from "./interruption.ts";
 import { type Outcome, runNotebook, type RunOptions } from "./jupyter/run.ts";
 import type { Variant } from "./jupyter/variant.ts";
 import { print, Progress, type ProgressOptions } from "./progress.ts";
@@ -26,9 +27,6 @@ import { NOTEBOOKS, ROOT, selectNotebooks } from "./select_notebooks.ts";
 const JOBS = 2;
 /** Lines of a failed cell that are shown. */
 const SHOWN_LINES = 8;
-
-/** Exit code of a run that was interrupted, as shells have it. */
-export const INTERRUPTED = 130;
 
 /** What the command line asks for. */
 export interface Request extends Required<Variant> {
@@ -176,16 +174,6 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     print("interrupted: notebooks that had not ended are left as they were\n");
     return INTERRUPTED;
   }
-}
-
-/** Returns a signal that is aborted when the process is asked to end. */
-export function interruption(): AbortSignal {
-  const controller = new AbortController();
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT", "SIGBREAK"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, () => controller.abort());
-  return controller.signal;
 }
 
 if (import.meta.main) {

@@ -12,6 +12,7 @@
  */
 
 import { dealAll, type Lot } from "./deal_tests.ts";
+import { INTERRUPTED, interruption } from "./interruption.ts";
 import { print, Progress, type ProgressOptions } from "./progress.ts";
 import { ROOT } from "./select_notebooks.ts";
 import { runProcess } from "./test_process.ts";
@@ -27,6 +28,8 @@ export interface TestOptions extends ProgressOptions {
   readonly jobs?: number;
   /** The folder of the project whose tests they are. @default {this project} */
   readonly root?: string;
+  /** Ends the run, and its processes. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs tests as the command line asks for and returns the exit code. */
@@ -35,6 +38,7 @@ export async function runTests(
   options: TestOptions = {},
 ): Promise<number> {
   const { jobs = Math.min(MOST_JOBS, navigator.hardwareConcurrency), root = ROOT } = options;
+  const { signal = new AbortController().signal } = options;
   const start = performance.now();
   using progress = new Progress(options);
   const counts: Counts = { files: 0, passed: 0, failed: 0, ignored: 0 };
@@ -45,6 +49,7 @@ export async function runTests(
     progress.update(name, "starts");
     const found = await runProcess([...args, ...lot], {
       root,
+      signal,
       counts,
       log: (text) => progress.log(text),
       onFile: (file) => {
@@ -62,13 +67,19 @@ export async function runTests(
       const { lots, alone, total } = await dealAll(folder, root);
       const queue = [...lots];
       const work = async (): Promise<void> => {
-        for (let lot = queue.shift(); lot; lot = queue.shift()) await run(lot, total);
+        for (let lot = queue.shift(); lot && !signal.aborted; lot = queue.shift()) {
+          await run(lot, total);
+        }
       };
       await Promise.all(Array.from({ length: jobs }, work));
-      if (alone !== undefined) await run(alone, total);
+      if (alone !== undefined && !signal.aborted) await run(alone, total);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
+  }
+  if (signal.aborted) {
+    progress.log(`interrupted | ${summary(counts)}`);
+    return INTERRUPTED;
   }
   const seconds = Math.round((performance.now() - start) / 1000);
   progress.log(`${code === 0 ? "ok" : "FAILED"} | ${summary(counts)} (${seconds} s)`);
@@ -88,7 +99,8 @@ if (import.meta.main) {
   try {
     const jobs = Deno.args.flatMap((arg) => JOBS.exec(arg)?.[1] ?? []).map(Number);
     const args = Deno.args.filter((arg) => !JOBS.test(arg));
-    Deno.exit(await runTests(args, jobs.length === 0 ? {} : { jobs: jobs[0]! }));
+    const signal = interruption();
+    Deno.exit(await runTests(args, jobs.length === 0 ? { signal } : { signal, jobs: jobs[0]! }));
   } catch (error) {
     print(`${(error as Error).message}\n`);
     Deno.exit(1);

@@ -4,12 +4,15 @@
  * @module
  */
 
+import { INTERRUPTED } from "./interruption.ts";
 import { type Counts, TestReader } from "./test_reader.ts";
 
 /** Options of {@linkcode runProcess}. */
 export interface ProcessOptions {
   /** The folder of the project. */
   readonly root: string;
+  /** Ends the process. */
+  readonly signal: AbortSignal;
   /** What is counted further. */
   readonly counts: Counts;
   /** Where goes what a reader should see. */
@@ -27,12 +30,13 @@ export interface ProcessOptions {
  */
 export async function runProcess(
   args: readonly string[],
-  { root, counts, log, onFile }: ProcessOptions,
+  { root, signal, counts, log, onFile }: ProcessOptions,
 ): Promise<number> {
   const reader = new TestReader(counts, log, root);
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...args],
     cwd: root,
+    signal,
     env: { NO_COLOR: "1" },
     stdout: "piped",
     stderr: "piped",
@@ -43,6 +47,7 @@ export async function runProcess(
     onFile(reader.file);
   });
   const [status, errors] = await Promise.all([child.status, written]);
+  if (signal.aborted) return INTERRUPTED;
   if (!reader.hasEnded) log(earlyEnd(status, reader, args));
   if (!status.success || !reader.hasEnded) log(errors.trimEnd());
   return status.code || (reader.hasEnded && !reader.hasLeft ? 0 : 1);

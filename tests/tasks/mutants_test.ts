@@ -56,9 +56,10 @@ const PROGRAM = `
 import { mutantsOf } from ${
   JSON.stringify(new URL("../../tasks/mutants.ts", import.meta.url).href)
 };
-import { interruption, keep } from ${
-  JSON.stringify(new URL("../../tasks/notebooks.ts", import.meta.url).href)
+import { interruption } from ${
+  JSON.stringify(new URL("../../tasks/interruption.ts", import.meta.url).href)
 };
+import { keep } from ${JSON.stringify(new URL("../../tasks/notebooks.ts", import.meta.url).href)};
 const [notebook, kept] = Deno.args, signal = interruption();
 try {
   await using _file = keep(kept);

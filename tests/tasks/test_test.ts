@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { runTests } from "../../tasks/test.ts";
 import { Project } from "./project.ts";
@@ -36,3 +36,67 @@ Deno.test("runTests() shows the file of each process that runs, and of none that
   const last = written.findLast((text) => text.includes("(1 passed)"))!;
   assert(last.includes("a_test.ts") && !last.includes("b_test.ts"), last);
 });
+
+/** A test that never ends and writes the process that it is in. */
+const HANGS = `Deno.test("hangs", async () => {
+  Deno.writeTextFileSync("process", String(Deno.pid));
+  await new Promise((resolve) => setTimeout(resolve, 1e6));
+});`;
+
+async function written(path: string): Promise<string> {
+  for (;;) {
+    const text = await Deno.readTextFile(path).catch(() => "");
+    if (text !== "") return text;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Whether there is a process: a signal that changes nothing reaches it. */
+function isAlive(process: number): boolean {
+  try {
+    Deno.kill(process, "SIGCONT");
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+Deno.test("runTests() that is aborted ends its processes and removes the examples", async () => {
+  const example =
+    "/**\n * ```ts\n * Deno.writeTextFileSync('where', import.meta.url);\n * ```\n */";
+  await using project = await Project.make({ "tests/a_test.ts": HANGS, "mod.ts": example });
+  const controller = new AbortController();
+  let text = "";
+  const write = (part: string): void => void (text += part);
+  const { root } = project, { signal } = controller;
+  const code = runTests([], { root, signal, jobs: 2, write, inPlace: false });
+  const process = Number(await written(project.file("process")));
+  const where = new URL(await written(project.file("where")));
+  assert(isAlive(process));
+  controller.abort();
+  assertEquals(await code, 130);
+  assert(!isAlive(process));
+  await assertRejects(() => Deno.stat(where), Deno.errors.NotFound);
+  assert(text.startsWith("interrupted | "), text);
+});
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.test(`the task of tests ends the tests when it gets ${signal}`, async () => {
+    await using project = await Project.make({});
+    const path = project.file("tests/a_test.ts");
+    await Deno.writeTextFile(
+      path,
+      HANGS.replace('"process"', JSON.stringify(project.file("process"))),
+    );
+    const task = new URL("../../tasks/test.ts", import.meta.url).href;
+    const runner = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", task, "--no-check", path],
+      stdout: "null",
+    }).spawn();
+    const process = Number(await written(project.file("process")));
+    runner.kill(signal);
+    assertEquals((await runner.status).code, 130);
+    assert(!isAlive(process));
+  });
+}
