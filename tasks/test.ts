@@ -1,53 +1,94 @@
 /**
  * Runs the tests and shows how far they are.
  *
- *     deno task test [FILE OR FOLDER...] [--jobs=N] [OPTION OF deno test...]
+ *     deno task test [FILE OR FOLDER...] [--jobs N] [--filter TEXT] [--fail-fast] [--no-check]
  *
  * Without a file or folder all run, and the examples of the documentation with them: dealt into lots, each
  * of which is a process, and N of them at a time; then, one after the other, the tests whose times mean
  * something only where nothing runs beside them. What a test prints is shown only where one of its file
- * fails. Types are checked by `deno task check`.
+ * fails. Types of all are checked by `deno task check`. `deno test -A` takes other options.
  *
  * @module
  */
 
+import { exitCodeOf, readOptions, UsageError } from "./command_line.ts";
 import { dealAll, type Lot } from "./deal_tests.ts";
 import { INTERRUPTED, interruption } from "./interruption.ts";
-import { print, Progress, type ProgressOptions } from "./progress.ts";
+import { Progress, type ProgressOptions } from "./progress.ts";
 import { ROOT } from "./select_notebooks.ts";
 import { runProcess } from "./test_process.ts";
 import type { Counts } from "./test_reader.ts";
 
 /** The library computes on all cores, so that more processes at a time would only wait for each other. */
 const MOST_JOBS = 4;
-const JOBS = /^--jobs=([1-9]\d*)$/;
+
+/** What the command line asks for. */
+export interface TestRequest {
+  /** Files and folders; all if empty. */
+  readonly names: readonly string[];
+  /** Number of processes at a time; that of the cores, at most four, if left out. */
+  readonly jobs?: number;
+  /** Options of `deno test`. */
+  readonly passed: readonly string[];
+}
+
+/**
+ * Reads the command line.
+ *
+ * @throws {UsageError} If an option is unknown, or the number of processes is not a positive whole one.
+ */
+export function parseTestRequest(args: readonly string[]): TestRequest {
+  const { names, values } = readOptions(args, {
+    jobs: "auto",
+    filter: "",
+    "fail-fast": false,
+    "no-check": false,
+  });
+  const passed = [
+    ...values.filter === "" ? [] : [`--filter=${values.filter}`],
+    ...(["fail-fast", "no-check"] as const).filter((name) => values[name]).map((name) =>
+      `--${name}`
+    ),
+  ];
+  if (values.jobs === "auto") return { names, passed };
+  if (/^[1-9]\d*$/.test(values.jobs)) return { names, passed, jobs: Number(values.jobs) };
+  throw new UsageError(
+    `Cannot use --jobs as it must be a positive whole number: found '${values.jobs}'`,
+  );
+}
 
 /** Options of {@linkcode runTests}. */
 export interface TestOptions extends ProgressOptions {
   /** Number of processes at a time. @default {that of the cores, at most four} */
   readonly jobs?: number;
+  /** Options of `deno test`. @default {none} */
+  readonly passed?: readonly string[];
   /** The folder of the project whose tests they are. @default {this project} */
   readonly root?: string;
   /** Ends the run, and its processes. */
   readonly signal?: AbortSignal;
 }
 
-/** Runs tests as the command line asks for and returns the exit code. */
+/**
+ * Runs tests and returns the exit code.
+ *
+ * @param names Files and folders; all if empty.
+ */
 export async function runTests(
-  args: readonly string[],
+  names: readonly string[],
   options: TestOptions = {},
 ): Promise<number> {
   const { jobs = Math.min(MOST_JOBS, navigator.hardwareConcurrency), root = ROOT } = options;
-  const { signal = new AbortController().signal } = options;
+  const { signal = new AbortController().signal, passed = [] } = options;
   const start = performance.now();
   using progress = new Progress(options);
-  const counts: Counts = { files: 0, passed: 0, failed: 0, ignored: 0 };
+  const counts: Counts = { files: 0, passed: 0, failed: 0, ignored: 0, filtered: 0 };
   let code = 0, started = 0;
   const run = async (lot: Lot, total: number): Promise<void> => {
     const name = `process ${++started}`;
     progress.update("tests", standing(counts, total));
     progress.update(name, "starts");
-    const found = await runProcess([...args, ...lot], {
+    const found = await runProcess([...passed, ...lot], {
       root,
       signal,
       counts,
@@ -60,7 +101,7 @@ export async function runTests(
     progress.end(name);
     code ||= found;
   };
-  if (args.some((arg) => !arg.startsWith("-"))) await run([], Infinity);
+  if (names.length > 0) await run(names, Infinity);
   else {
     const folder = await Deno.makeTempDir({ prefix: "examples-" });
     try {
@@ -81,6 +122,10 @@ export async function runTests(
     progress.log(`interrupted | ${summary(counts)}`);
     return INTERRUPTED;
   }
+  if (code === 0 && counts.passed + counts.ignored === 0) {
+    progress.log("Cannot find a test to run: mend the names of files, or --filter");
+    code = 1;
+  }
   const seconds = Math.round((performance.now() - start) / 1000);
   progress.log(`${code === 0 ? "ok" : "FAILED"} | ${summary(counts)} (${seconds} s)`);
   return code;
@@ -91,18 +136,20 @@ function standing({ files, passed }: Counts, total: number): string {
   return `${Math.min(99, Math.floor(100 * files / total))} % (${passed} passed)`;
 }
 
-function summary({ passed, failed, ignored }: Counts): string {
-  return `${passed} passed | ${failed} failed${ignored === 0 ? "" : ` | ${ignored} ignored`}`;
+function summary({ passed, failed, ignored, filtered }: Counts): string {
+  return [
+    `${passed} passed`,
+    `${failed} failed`,
+    ...ignored === 0 ? [] : [`${ignored} ignored`],
+    ...filtered === 0 ? [] : [`${filtered} filtered out`],
+  ].join(" | ");
 }
 
 if (import.meta.main) {
-  try {
-    const jobs = Deno.args.flatMap((arg) => JOBS.exec(arg)?.[1] ?? []).map(Number);
-    const args = Deno.args.filter((arg) => !JOBS.test(arg));
-    const signal = interruption();
-    Deno.exit(await runTests(args, jobs.length === 0 ? { signal } : { signal, jobs: jobs[0]! }));
-  } catch (error) {
-    print(`${(error as Error).message}\n`);
-    Deno.exit(1);
-  }
+  Deno.exit(
+    await exitCodeOf(() => {
+      const { names, ...options } = parseTestRequest(Deno.args);
+      return runTests(names, { ...options, signal: interruption() });
+    }),
+  );
 }

@@ -15,7 +15,8 @@ const EXIT = /^note \S+ called `Deno\.exit\(/;
 /** Steps of a test are indented. */
 const VERDICT = /^\S.*\.\.\. (ok|ignored|FAILED)(?: \(.*\))?$/;
 /** The last line counts the tests of a process, whatever they have printed. */
-const END = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*? \| (\d+) ignored)?/;
+const END =
+  /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*? \| (\d+) ignored)?(?:.*? \| (\d+) filtered out)?/;
 
 /** Counts of files and tests. */
 export interface Counts {
@@ -27,6 +28,8 @@ export interface Counts {
   failed: number;
   /** Tests that were left out. */
   ignored: number;
+  /** Tests whose name was not asked for. */
+  filtered: number;
 }
 
 /** Reads what a process of `deno test` writes, line by line. */
@@ -104,9 +107,11 @@ export class TestReader {
   /** Takes the counts of the process in place of those so far. */
   #count(counted: readonly (string | undefined)[]): void {
     this.#hasEnded = true;
-    const [passed = 0, failed = 0, ignored = 0] = counted.map((text = "0") => Number(text));
+    const numbers = counted.map((text = "0") => Number(text));
+    const [passed = 0, failed = 0, ignored = 0, filtered = 0] = numbers;
     this.#counts.passed += passed - this.#passed;
     this.#counts.failed += failed;
     this.#counts.ignored += ignored;
+    this.#counts.filtered += filtered;
   }
 }

@@ -47,9 +47,9 @@ Deno.test("writeExamples() makes a test of each example", async () => {
   const folder = await Deno.makeTempDir();
   const path = await writeExamples(folder, examplesOf("lib/a.ts", TEXT));
   let text = "";
-  const options = { write: (part: string) => void (text += part), inPlace: false };
-  const args = ["--no-check", "--no-lock", "--config=deno.json", path];
-  assertEquals(await runTests(args, options), 1);
+  const write = (part: string): void => void (text += part);
+  const passed = ["--no-check", "--no-lock", "--config=deno.json"];
+  assertEquals(await runTests([path], { passed, write, inPlace: false }), 1);
   assertStringIncludes(text, "lib/a.ts:18 ... FAILED");
   assertStringIncludes(text, "1_a.ts:18:7");
   assert(/^FAILED \| 1 passed \| 1 failed/m.test(text), text);

@@ -15,8 +15,9 @@ async function run(
     for (const [index, source] of Object.values(files).entries()) {
       await Deno.writeTextFile(paths[index]!, source);
     }
-    const options = { write: (part: string) => void (text += part), inPlace: false };
-    return { code: await runTests(["--no-check", ...paths], options), text };
+    const write = (part: string): void => void (text += part);
+    const code = await runTests(paths, { passed: ["--no-check"], write, inPlace: false });
+    return { code, text };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

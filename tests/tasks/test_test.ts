@@ -1,6 +1,7 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { runTests } from "../../tasks/test.ts";
+import { UsageError } from "../../tasks/command_line.ts";
+import { parseTestRequest, runTests } from "../../tasks/test.ts";
 import { Project } from "./project.ts";
 
 Deno.test("runTests() ends with the exit code of the tests", async () => {
@@ -8,11 +9,12 @@ Deno.test("runTests() ends with the exit code of the tests", async () => {
   const path = join(folder, "a_test.ts");
   await Deno.writeTextFile(path, 'console.error("x"); Deno.test("a", () => {});');
   let text = "";
-  const options = { write: (part: string) => void (text += part), inPlace: false };
-  assertEquals(await runTests(["--no-check", path], options), 0);
+  const write = (part: string): void => void (text += part);
+  const options = { passed: ["--no-check"], write, inPlace: false };
+  assertEquals(await runTests([path], options), 0);
   assert(/^ok \| 1 passed \| 0 failed \(.*\)\n$/.test(text), text);
   await Deno.writeTextFile(path, 'Deno.test("a", () => { throw new Error("no"); });');
-  assertEquals(await runTests(["--no-check", path], options), 1);
+  assertEquals(await runTests([path], options), 1);
   assert(text.includes("a ... FAILED") && text.includes("error: Error: no"), text);
   await Deno.remove(folder, { recursive: true });
 });
@@ -100,3 +102,28 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     assert(!isAlive(process));
   });
 }
+
+Deno.test("runTests() says which tests were filtered out, and fails where none is left", async () => {
+  const tests = 'Deno.test("one", () => {}); Deno.test("two", () => {});';
+  await using project = await Project.make({ "tests/a_test.ts": tests, "tests/b_test.ts": tests });
+  let text = "";
+  const write = (part: string): void => void (text += part);
+  const options = { root: project.root, jobs: 2, write, inPlace: false };
+  assertEquals(await runTests([], { ...options, passed: ["--filter=one"] }), 0);
+  assert(/^ok \| 2 passed \| 0 failed \| 2 filtered out \(.*\)\n$/.test(text), text);
+  assertEquals(await runTests([], { ...options, passed: ["--filter=oen"] }), 1);
+  assert(/Cannot find a test.*\nFAILED \| 0 passed \| 0 failed \| 4 filtered out/.test(text), text);
+});
+
+Deno.test("parseTestRequest() takes options in one word or two, and refuses others", () => {
+  const expected = { names: ["tests/a"], jobs: 2, passed: ["--filter=a b", "--no-check"] };
+  const one = ["tests/a", "--jobs=2", "--filter=a b", "--no-check"];
+  const two = ["--jobs", "2", "--filter", "a b", "--no-check", "tests/a"];
+  for (const args of [one, two]) assertEquals(parseTestRequest(args), expected);
+  assertEquals(parseTestRequest([]), { names: [], passed: [] });
+  for (const jobs of ["0", "-1", "1.5", "many", ""]) {
+    assertThrows(() => parseTestRequest([`--jobs=${jobs}`]), UsageError, `found '${jobs}'`);
+  }
+  // Each process would write the file anew.
+  assertThrows(() => parseTestRequest(["--junit-path=a.xml"]), UsageError, "'--junit-path'");
+});
