@@ -61,7 +61,7 @@ export interface RowOperator {
 /**
  * Reads a matrix or an operator.
  *
- * @param backend Multiplies by a matrix.
+ * @param run What multiplies by a matrix, and the turns in which it is read.
  * @param a A, `[n, n]`, or a function that multiplies by it.
  * @param attempt What is attempted, as in "find eigenvalues".
  * @returns The operator on rows.
@@ -81,6 +81,7 @@ export async function readOperator(
 /**
  * The operator of a matrix.
  *
+ * @param run What multiplies.
  * @param matrix A symmetric matrix, `[n, n]`.
  * @returns The operator on rows.
  */
