@@ -6,7 +6,7 @@
  */
 import { checkBoolean, made } from "../activations/check.ts";
 import { checkNames } from "../options.ts";
-import { type Pool, pool, POOL_OPTIONS, type PoolOptions, poolRule } from "./pool.ts";
+import { type Pool, pool, POOL_FIELDS, POOL_OPTIONS, type PoolOptions, poolRule } from "./pool.ts";
 import type { LayerRule } from "./rule.ts";
 
 /** Average pooling, as a value. */
@@ -53,6 +53,6 @@ export function avgPool(window: readonly number[], options: AvgPoolOptions = {})
 /** The readings of this layer. */
 export const avgPoolRule: LayerRule<AvgPool> = poolRule<AvgPool>(
   "avgPool",
+  { ...POOL_FIELDS, normalizeEdges: checkBoolean },
   ({ normalizeEdges }) => normalizeEdges ? "share in range" : "share",
-  { normalizeEdges: checkBoolean },
 );

@@ -53,11 +53,18 @@ export function pool(window: readonly number[], options: PoolOptions): Pool {
 /** What a pool counts a tap for: 1, 1 over the taps of a window, or 1 over those in range. */
 export type TapWeight = "one" | "share" | "share in range";
 
-/** The readings of one kind of pool, by what it counts a tap for. */
+/** Checks of the fields that all pools have. */
+export const POOL_FIELDS: FieldChecks<Pool> = {
+  window: checkSizes,
+  strides: checkSizes,
+  padding: checkPadding,
+};
+
+/** The readings of one kind of pool, by the checks of its fields and what it counts a tap for. */
 export function poolRule<L extends Pool & { readonly kind: string }>(
   kind: L["kind"],
+  fields: FieldChecks<L>,
   weightOf: (layer: L) => TapWeight,
-  more: object = {},
 ): LayerRule<L> {
   const axes = (layer: L, input: SignalShape, place: string): readonly WindowAxis[] =>
     windowAxes(kind, windowsOf(layer), input, place);
@@ -71,8 +78,7 @@ export function poolRule<L extends Pool & { readonly kind: string }>(
   };
   return {
     arity: "one",
-    // The fields are those of a Pool and `more`, which the type of L does not let the compiler see.
-    fields: { ...POOL_FIELDS, ...more } as unknown as LayerRule<L>["fields"],
+    fields,
     check: (layer) => checkWindows(kind, "window", windowsOf(layer)),
     signal(layer, inputs, place) {
       const input = single(inputs);
@@ -85,12 +91,6 @@ export function poolRule<L extends Pool & { readonly kind: string }>(
       poolLatex(axes(layer, single(inputs), kind), weightOf(layer), symbols),
   };
 }
-
-const POOL_FIELDS: FieldChecks<Pool> = {
-  window: checkSizes,
-  strides: checkSizes,
-  padding: checkPadding,
-};
 
 function windowsOf({ window, strides, padding }: Pool): Windows {
   return { size: window, strides, padding };

@@ -5,7 +5,7 @@
  */
 import { made } from "../activations/check.ts";
 import { checkNames } from "../options.ts";
-import { type Pool, pool, POOL_OPTIONS, type PoolOptions, poolRule } from "./pool.ts";
+import { type Pool, pool, POOL_FIELDS, POOL_OPTIONS, type PoolOptions, poolRule } from "./pool.ts";
 import type { LayerRule } from "./rule.ts";
 
 /** Sum pooling, as a value. */
@@ -39,4 +39,8 @@ export function sumPool(window: readonly number[], options: PoolOptions = {}): S
 }
 
 /** The readings of this layer. */
-export const sumPoolRule: LayerRule<SumPool> = poolRule<SumPool>("sumPool", () => "one");
+export const sumPoolRule: LayerRule<SumPool> = poolRule<SumPool>(
+  "sumPool",
+  POOL_FIELDS,
+  () => "one",
+);
