@@ -18,6 +18,8 @@ const SILENCE = 1_000;
 /** Time (ms) that a kernel has to end when asked, before it is killed. */
 const SHUTDOWN_LIMIT = 2_000;
 const RETRY = 20;
+/** What a kernel writes if another program has taken one of its ports. */
+const PORT_TAKEN = /AddrInUse|address already in use/i;
 
 /** Options of {@linkcode Kernel.start}. */
 export interface KernelOptions {
@@ -75,11 +77,21 @@ export class Kernel implements AsyncDisposable {
   }
 
   /**
-   * Starts a kernel and waits until it answers.
+   * Starts a kernel and waits until it answers. Its ports are chosen before it opens them: if another
+   * program is quicker, the kernel is started once more, with others.
    *
    * @throws {KernelError} If it cannot be started, ends, or does not answer within the limit.
    */
   static async start(options: KernelOptions): Promise<Kernel> {
+    try {
+      return await Kernel.#startOnce(options);
+    } catch (error) {
+      if (!(error instanceof KernelError && PORT_TAKEN.test(error.message))) throw error;
+      return await Kernel.#startOnce(options);
+    }
+  }
+
+  static async #startOnce(options: KernelOptions): Promise<Kernel> {
     const { argv = kernelCommand(), startLimit = 60_000, prelude = "", signal } = options;
     signal?.throwIfAborted();
     const connection = newConnection();

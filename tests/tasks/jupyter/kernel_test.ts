@@ -1,5 +1,6 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { Kernel, KernelError } from "../../../tasks/jupyter/kernel.ts";
+import { CONNECTION_FILE } from "../../../tasks/jupyter/process.ts";
 import type { Message } from "../../../tasks/jupyter/message.ts";
 
 const cwd = Deno.cwd();
@@ -34,6 +35,22 @@ Deno.test("Kernel.start() says which command failed and what it wrote", async ()
     error.message,
     "Cannot go on with the kernel as it ended with exit code 4; it wrote:\nno luck",
   );
+});
+
+Deno.test("Kernel.start() tries once more, with other ports, if one is taken", async () => {
+  const file = await Deno.makeTempFile();
+  const program = `
+    const [file, connection] = Deno.args;
+    const { hb_port: port } = JSON.parse(Deno.readTextFileSync(connection));
+    const taken = Deno.listen({ hostname: "127.0.0.1", port });
+    Deno.writeTextFileSync(file, port + "\\n", { append: true });
+    Deno.listen({ hostname: "127.0.0.1", port });`;
+  const argv = [Deno.execPath(), "eval", program, file, CONNECTION_FILE];
+  await assertRejects(() => Kernel.start({ cwd, argv }), KernelError, "it ended with exit code 1");
+  const ports = (await Deno.readTextFile(file)).trim().split("\n");
+  await Deno.remove(file);
+  assertEquals(ports.length, 2);
+  assertNotEquals(ports[0], ports[1]);
 });
 
 Deno.test("Kernel.start() gives up on a kernel that does not answer", async () => {
