@@ -12,7 +12,7 @@ import {
   solveByCg,
 } from "./cg_iteration.ts";
 import { readRightHandSide } from "./matrix.ts";
-import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
+import { checkOperator, type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkOptions } from "./options.ts";
 import { checkAtLeast, checkWhole } from "../options.ts";
 import { type Run, startRun } from "./run.ts";
@@ -92,6 +92,8 @@ export async function conjugateGradients(
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
   checkAtLeast(ATTEMPT, "tolerance", tolerance, 0);
   checkWhole(ATTEMPT, "maxIterations", maxIterations, 1);
+  checkOperator(a, ATTEMPT);
+  if (options.preconditioner !== undefined) checkOperator(options.preconditioner, "precondition");
   const run = await startRun(options);
   const operator = await readOperator(run, a, ATTEMPT);
   const { n } = operator;

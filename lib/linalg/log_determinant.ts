@@ -10,7 +10,7 @@ import type { TensorLike } from "../tensor.ts";
 import type { Backend, LinearAlgebraOptions } from "./backend.ts";
 import { cholesky } from "./cholesky.ts";
 import type { NystromPreconditioner } from "./nystrom.ts";
-import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
+import { checkOperator, type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkOptions } from "./options.ts";
 import type { Turn } from "../parallel/yielder.ts";
 import { type Run, startRun } from "./run.ts";
@@ -122,6 +122,7 @@ export async function estimateLogDeterminant(
   checkWhole(ATTEMPT, "steps", steps, 1);
   checkSeed(ATTEMPT, seed);
   checkAtLeast(ATTEMPT, "ridge", ridge, 0);
+  checkOperator(a, ATTEMPT);
   const run = await startRun(options);
   const source = withRidge(await readOperator(run, a, ATTEMPT), ridge);
   const { n, scale } = source;

@@ -9,7 +9,7 @@ import { randomGenerator } from "../random.ts";
 import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { gramEigenpairs, lowRankInverse } from "./low_rank_preconditioner.ts";
-import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
+import { checkOperator, type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkOptions } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { mirror } from "./passes.ts";
@@ -79,6 +79,7 @@ export async function nystrom(
   checkOptions(ATTEMPT, options, ["ridge", "seed"]);
   const { ridge = 0, seed = 0 } = options;
   checkSeed(ATTEMPT, seed);
+  checkOperator(a, ATTEMPT);
   const run = await startRun(options);
   const operator = await readOperator(run, a, ATTEMPT);
   checkWhole(ATTEMPT, "rank", rank, 1, operator.n);

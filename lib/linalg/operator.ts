@@ -79,6 +79,22 @@ export async function readOperator(
 }
 
 /**
+ * Refuses an operator that cannot be one: what is wrong with a call comes before an abort of it. A matrix
+ * is checked as it is read.
+ *
+ * @param a A matrix, or a function that multiplies by it.
+ * @param attempt What is attempted.
+ * @throws {TypeError} If the size of an operator is not a whole number above 0.
+ */
+export function checkOperator(a: TensorLike | LinearOperator, attempt: string): void {
+  if (!isLinearOperator(a)) return;
+  if (Number.isSafeInteger(a.n) && a.n > 0) return;
+  throw new TypeError(
+    `Cannot ${attempt} as 'n' of the operator must be a whole number above 0: found ${a.n}`,
+  );
+}
+
+/**
  * The operator of a matrix.
  *
  * @param run What multiplies.
@@ -113,12 +129,8 @@ export function functionOperator(
   attempt: string,
   { signal }: RoutineOptions,
 ): RowOperator {
+  checkOperator(operator, attempt);
   const { n } = operator;
-  if (!Number.isSafeInteger(n) || n < 1) {
-    throw new TypeError(
-      `Cannot ${attempt} as 'n' of the operator must be a whole number above 0: found ${n}`,
-    );
-  }
   return {
     n,
     scale: 1,

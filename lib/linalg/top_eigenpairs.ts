@@ -8,7 +8,7 @@ import { makeTensor, type Tensor, type TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
 import { fixSign } from "./eigh.ts";
 import { blockLanczos } from "./lanczos.ts";
-import { type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
+import { checkOperator, type LinearOperator, readOperator, type RowOperator } from "./operator.ts";
 import { checkOptions } from "./options.ts";
 import { type Run, startRun } from "./run.ts";
 import { transposeInTurns } from "./transpose.ts";
@@ -100,6 +100,7 @@ export async function topEigenpairs(
     "onProgress",
   ]);
   const { which = "largest", tolerance = 1e-10, maxIterations = 300, seed = 0 } = options;
+  checkOperator(a, ATTEMPT);
   const run = await startRun(options);
   const operator = await readOperator(run, a, ATTEMPT);
   const { n } = operator;

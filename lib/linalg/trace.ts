@@ -7,7 +7,7 @@ import { checkOneOf, checkSeed, checkWhole } from "../options.ts";
 import { randomGenerator } from "../random.ts";
 import type { TensorLike } from "../tensor.ts";
 import type { LinearAlgebraOptions } from "./backend.ts";
-import { type LinearOperator, readOperator } from "./operator.ts";
+import { checkOperator, type LinearOperator, readOperator } from "./operator.ts";
 import { checkOptions } from "./options.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 import { startRun } from "./run.ts";
@@ -75,6 +75,7 @@ export async function estimateTrace(
   checkWhole(ATTEMPT, "samples", samples, 6, MOST_SAMPLES);
   checkSeed(ATTEMPT, seed);
   checkOneOf(ATTEMPT, "method", method, ["hutch++", "hutchinson"]);
+  checkOperator(a, ATTEMPT);
   const run = await startRun(options);
   const { n, scale, apply } = await readOperator(run, a, ATTEMPT);
   const generator = randomGenerator(seed);

@@ -5,6 +5,7 @@
  */
 import { commonOptions } from "../linalg/options.ts";
 import { runOn, startRun } from "../linalg/run.ts";
+import { startTurns } from "../parallel/yielder.ts";
 import { runWatched } from "../notebook/own_progress.ts";
 import { accuracy } from "../predict/regression/classification.ts";
 import { readTargets, type Targets } from "../predict/read.ts";
@@ -115,14 +116,14 @@ async function readFrame(x: TensorLike, y: TensorLike, options: RfmOptions): Pro
   const inputs = readInputs(x, "x", ATTEMPT);
   const [n, d] = [inputs.shape[0]!, inputs.shape[1]!];
   const settings = readSettings(options, n, d, ATTEMPT);
-  const context = await startRun(options);
-  const targets = await readTargets(y, n, ATTEMPT, context.turn);
+  const targets = await readTargets(y, n, ATTEMPT, startTurns(options.signal));
   checkVaries(inputs, targets, ATTEMPT);
   const validation = await readValidation(settings.validation, d, targets, options.signal);
   if (settings.loss === "logistic") {
     checkClasses(targets.y, "y", ATTEMPT);
     if (validation !== undefined) checkClasses(validation.y, "validation.y", ATTEMPT);
   }
+  const context = await startRun(options);
   return { x: inputs, targets, validation, settings, options, context };
 }
 

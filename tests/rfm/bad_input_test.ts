@@ -105,3 +105,11 @@ Deno.test("rfm() refuses samples of more inputs than there are", async () => {
   ];
   for (const options of large) await assertRejects(() => rfm(x, y, options), RangeError, "12");
 });
+
+Deno.test("rfm() refuses data before a backend", async () => {
+  const options = {
+    validation: { ...valid, x: [[1, 2]] },
+    backend: "gpu",
+  } as unknown as RfmOptions;
+  await assertRejects(() => rfm(x, y, options), TypeError, "3 features");
+});
