@@ -154,7 +154,10 @@ async function count(
   };
 }
 
-/** A backend that multiplies nothing: numbers of multiplications do not depend on the numbers. */
+/**
+ * A backend that multiplies nothing: numbers of multiplications do not depend on the numbers. It has the
+ * name of another, as the type knows no more, and nobody asks for it.
+ */
 function counting(add: (multiplications: number) => void): Backend {
   const refuse = (): never => {
     throw new Error("An empirical kernel asks for products alone");
