@@ -7,9 +7,10 @@
  *   sum_(n odd, n >= 3) a_n(s) a_n(t) rho^n = sum_nu w a_(nu+2)(s) a_(nu+2)(t) rho |rho|^(nu+1),
  *   sum_(n even, n >= 2) a_n(s) a_n(t) rho^n = sum_nu w a_(nu+1)(s) a_(nu+1)(t) |rho|^(nu+1),
  * which is again a series: its entries are sqrt(w) a(s), divided by their length. Where the coefficients are known as
- * mixtures it takes 8 entries and 4 for each factor of two in the number of terms. The entries are tabulated as those of other series are. The
- * coefficients of a function that is only given are those of `fourier_coefficients.ts`; whether they are smooth enough
- * is found by a finer rule.
+ * mixtures it takes 16 entries and 5 for each factor of two in the number of terms, with a kink in the derivative 8
+ * and 4, and in float32 8 and 2. The coefficients of a function that is only given are those of
+ * `fourier_coefficients.ts`; they take 64 entries and 9 for each factor of two, and whether they are smooth enough is
+ * found by a finer rule. The entries are tabulated as those of other series are.
  *
  * @module
  */
@@ -19,6 +20,7 @@ import type { GradedTable, SeriesAccuracy } from "./hermite_series.ts";
 import { fourierCoefficients } from "./fourier_coefficients.ts";
 import {
   blocksFor,
+  DENSE,
   entriesOf,
   FINE,
   GEOMETRIC,
@@ -31,7 +33,7 @@ import { Kept } from "./kept.ts";
 import type { Decomposition, HermiteCoefficients } from "./quadrature/decomposition.ts";
 import { gaussLegendre } from "./quadrature/gauss_legendre.ts";
 
-/** Most blocks: terms up to 16 * 2^52. */
+/** Most blocks: terms up to 2^56 at least. */
 const MOST_BLOCKS = 52;
 
 /**
@@ -58,10 +60,14 @@ interface Octave {
 /** Entries of half octaves that are kept between calls; they do not depend on others that are asked for. */
 export const KEPT_OCTAVES: Kept<Octave | undefined> = new Kept<Octave | undefined>();
 
-/** The rule for a function: coefficients that are only given are smooth, but no mixtures. */
+/**
+ * The rule for a function: coefficients that are only given are smooth, but no mixtures; those of a function with a
+ * kink decay faster than those of a step, to which tanh of large deviations comes.
+ */
 function ruleFor(phi: Decomposition, { share }: SeriesAccuracy): IndexRule {
   if (phi.hermite === undefined) return FINE;
-  return share < ROUNDING_F32 ? GEOMETRIC : SPARSE;
+  if (share >= ROUNDING_F32) return SPARSE;
+  return phi.kinks.length > 0 ? GEOMETRIC : DENSE;
 }
 
 /** Larger shares are left out where numbers are rounded to float32. */

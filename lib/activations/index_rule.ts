@@ -2,22 +2,30 @@
  * Sums over the powers of a series as a quadrature over their index.
  *
  * A rule takes the odd numbers 1, 3, ... one by one, then blocks of nodes, of which each block is twice the one
- * before, so that a power rho^n there is the square of one of the block before. There are three rules.
+ * before, so that a power rho^n there is the square of one of the block before. There are four rules.
  *
  * Fine: for F smooth in log n, sum_(n odd) F(n) is taken term by term for n = 1, 3, ..., 127. From 128 on the odd
  * numbers are midpoints of intervals of length 2, so by Euler and Maclaurin's formula the rest is half the integral of
  * F from 128 to infinity and terms with derivatives at 128, which changed weights of the last twelve numbers give
  * exactly for polynomials of degree 8; they are the smallest such changes. The integral is taken over [128, 256],
- * [256, 512], ... by Gauss and Legendre's rule of nine nodes. The terms of the series of tanh and its kin give their
- * sums to 1e-14 and the sums of n F(n) to 1e-13.
+ * [256, 512], ... by Gauss and Legendre's rule of nine nodes. It is for coefficients that are only given, which need
+ * not be mixtures.
  *
- * Geometric: where |F| is a power of n times a completely monotone function, an integral of exp(-beta n) with a
- * measure that is not negative, as it is for mixtures of normal densities, nodes may be far apart. The integral
- * of exp(-beta e^u) e^u over u by the trapezoidal rule of m nodes an octave errs by 2 |Gamma(1 + 2 pi i m / log 2)|
- * beside 1, about 1e-11 for m = 2 and 1e-17 for m = 3. Any m places in an octave do nearly as well as equal ones, with
- * weights of their own: 17, 20, 24 and 28 are products of few powers. The weights from 9 to the third block are those
- * that err least for n^(-3/2) exp(-beta n), beta > 0, which they sum to 5e-14 of the whole. Sparse: the same with 17
- * and 24 for roundings of float32, to 4e-9.
+ * The others have fewer nodes: where F is completely monotone, an integral of exp(-beta n) with a measure that is not
+ * negative, as it is for mixtures of normal densities, a rule errs no more over the whole sum than it does for the
+ * worst beta > 0. The integral of n^(-p) exp(-beta n) over u = log n by the trapezoidal rule of m nodes an octave errs
+ * by 2 |Gamma(1 - p + 2 pi i m / log 2) / Gamma(1 - p)|: for p = 0 by 9e-12 for m = 2 and 7e-18 for m = 3, for
+ * p = 1/2 by 1e-12 and 8e-19. Any m places in an octave take the first (m - 1) / 2 of these waves away, with weights of
+ * their own, so that they do as well as (m + 1) / 2 equal ones; integers are products of few powers. The weights of
+ * the last odd numbers and of the first blocks are fitted to err least.
+ *
+ * Dense: five places, 34, 39, 45, 51 and 59, after 16 odd numbers sum exp(-beta n) to 3e-16 of the whole, and so all
+ * completely monotone F; the slopes of tanh and sigmoid come to n^(-1/2).
+ *
+ * Geometric: four places, 17, 20, 24 and 28, after 8 odd numbers sum n^(-3/2) exp(-beta n) to 5e-14 of the whole, which
+ * is what a kink in the derivative makes; of n^(-1/2) exp(-beta n) their second wave alone leaves 1e-13 and more.
+ *
+ * Sparse: 17 and 24 for roundings of float32, to 4e-9.
  *
  * All weights are positive.
  *
@@ -35,7 +43,7 @@ export interface IndexPoints {
 /** How the index is taken. */
 export interface IndexRule {
   /** Its name. */
-  readonly name: "fine" | "geometric" | "sparse";
+  readonly name: "fine" | "dense" | "geometric" | "sparse";
   /** How many numbers are taken one by one. */
   readonly exact: number;
   /** Weights of the last of them; the others are 1. */
@@ -91,7 +99,53 @@ export const FINE: IndexRule = {
   ].map((share) => 64 * share),
 };
 
-/** For powers of n times completely monotone functions. */
+/** For completely monotone functions and what decays faster. */
+export const DENSE: IndexRule = {
+  name: "dense",
+  exact: 16,
+  ends: [
+    1.0000010502085757,
+    0.9999572354539902,
+    1.0005924934566819,
+    0.9963136427099606,
+    1.0060813367465993,
+    1.0753316118072178,
+  ],
+  places: [34, 39, 45, 51, 59],
+  starts: [
+    [
+      2.0251330973103827,
+      2.889338359254609,
+      2.9464833059031803,
+      3.3590648670814685,
+      4.475165581785923,
+    ],
+    [4.498237966699471, 5.698868823653142, 5.907183425609697, 6.726108935032226, 8.932665439938054],
+    [
+      9.019055163692093,
+      11.37355664342445,
+      11.839111133227476,
+      13.430553321068242,
+      17.88123323805678,
+    ],
+    [
+      18.025822930120523,
+      22.75586668401872,
+      23.672408322693833,
+      26.864467801862336,
+      35.761046632815905,
+    ],
+  ],
+  shares: [
+    2.253264144782591,
+    2.84447101378001,
+    2.9590541734820146,
+    3.358057861723236,
+    4.470130871459201,
+  ],
+};
+
+/** For n^(-3/2) times completely monotone functions. */
 export const GEOMETRIC: IndexRule = {
   name: "geometric",
   exact: 8,

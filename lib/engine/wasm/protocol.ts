@@ -17,6 +17,7 @@ export const enum Rule {
   fine = 0,
   geometric = 1,
   sparse = 2,
+  dense = 3,
 }
 
 /** Powers of rho that a series has. */

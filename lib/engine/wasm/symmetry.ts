@@ -14,4 +14,9 @@ export function parityOf(name: "odd" | "even" | undefined): Parity {
 export const POWERS = { all: Powers.all, odd: Powers.odd, even: Powers.even } as const;
 
 /** The numbers of the rules of graded series. */
-export const RULES = { fine: Rule.fine, geometric: Rule.geometric, sparse: Rule.sparse } as const;
+export const RULES = {
+  fine: Rule.fine,
+  dense: Rule.dense,
+  geometric: Rule.geometric,
+  sparse: Rule.sparse,
+} as const;

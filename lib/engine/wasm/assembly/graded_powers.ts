@@ -7,13 +7,13 @@ import { Rule } from "../protocol.ts";
 /** Numbers taken one by one. */
 @inline
 export function exactOf(rule: i32): i32 {
-  return rule == Rule.fine ? 64 : 8;
+  return rule == Rule.fine ? 64 : rule == Rule.dense ? 16 : 8;
 }
 
 /** Nodes of a block. */
 @inline
 export function nodesOf(rule: i32): i32 {
-  return rule == Rule.fine ? 9 : rule == Rule.geometric ? 4 : 2;
+  return rule == Rule.fine ? 9 : rule == Rule.dense ? 5 : rule == Rule.geometric ? 4 : 2;
 }
 
 /** Largest 1 - |rho| of pairs that are near, of which 1 - rho' is summed without cancellation. */
@@ -94,6 +94,18 @@ export function startLacks<T>(rule: i32, z: v128, to: usize, step: usize): void 
   const z4 = join<T>(z2, z2);
   const z8 = join<T>(z4, z4);
   const z16 = join<T>(z8, z8);
+  if (rule == Rule.dense) {
+    const z5 = join<T>(z4, z);
+    const z32 = join<T>(z16, z16);
+    const z34 = join<T>(z32, z2);
+    const z51 = join<T>(z34, join<T>(z16, z));
+    v128.store(to, z34);
+    v128.store(to + step, join<T>(z34, z5));
+    v128.store(to + 2 * step, join<T>(join<T>(z32, z8), z5));
+    v128.store(to + 3 * step, z51);
+    v128.store(to + 4 * step, join<T>(z51, z8));
+    return;
+  }
   const z24 = join<T>(z16, z8);
   v128.store(to, join<T>(z16, z));
   if (rule == Rule.sparse) {
@@ -118,6 +130,18 @@ export function startPowers<T>(rule: i32, size: v128, to: usize): void {
   const p4 = v128.mul<T>(p2, p2);
   const p8 = v128.mul<T>(p4, p4);
   const p16 = v128.mul<T>(p8, p8);
+  if (rule == Rule.dense) {
+    const p5 = v128.mul<T>(p4, size);
+    const p32 = v128.mul<T>(p16, p16);
+    const p34 = v128.mul<T>(p32, p2);
+    const p51 = v128.mul<T>(p34, v128.mul<T>(p16, size));
+    v128.store(to, p34);
+    v128.store(to, v128.mul<T>(p34, p5), 16);
+    v128.store(to, v128.mul<T>(v128.mul<T>(p32, p8), p5), 32);
+    v128.store(to, p51, 48);
+    v128.store(to, v128.mul<T>(p51, p8), 64);
+    return;
+  }
   const p24 = v128.mul<T>(p16, p8);
   v128.store(to, v128.mul<T>(p16, size));
   if (rule == Rule.sparse) {
@@ -136,6 +160,14 @@ export function startNumbers<T>(rule: i32, to: usize): void {
     for (let i: usize = 0; i < 9; i++) {
       v128.store(to + (i << 4), v128.splat<T>(<T>(128 * load<f64>(PLACES + (i << 3)))));
     }
+    return;
+  }
+  if (rule == Rule.dense) {
+    v128.store(to, v128.splat<T>(<T>34));
+    v128.store(to, v128.splat<T>(<T>39), 16);
+    v128.store(to, v128.splat<T>(<T>45), 32);
+    v128.store(to, v128.splat<T>(<T>51), 48);
+    v128.store(to, v128.splat<T>(<T>59), 64);
     return;
   }
   v128.store(to, v128.splat<T>(<T>17));
