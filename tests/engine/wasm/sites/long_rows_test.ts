@@ -121,7 +121,7 @@ const LONG: Readonly<Record<string, readonly [readonly number[], readonly Operat
   {
     "transposed windows beyond it": [
       [400],
-      [spread(400, 400), layer, erf, spread(799, 100), layer, relu, ...fourth(898)],
+      [spread(400, 400), layer, erf, spread(799, 400), layer, erf, ...fourth(1198)],
       false,
     ],
     "a transposed window that fills it": [
