@@ -11,9 +11,10 @@ import { parseArgs } from "node:util";
 import process from "node:process";
 import { cntk, cntkNet, kernels, type Layer, type Net, randomGenerator, stax } from "@widenet/ntk";
 import type { Precision } from "../lib/engine/precision.ts";
-import type { SitePlan } from "../lib/engine/wasm/sites/plan.ts";
+import { analyse } from "../lib/engine/analysis/mod.ts";
+import type { SitePlan, SiteSide } from "../lib/engine/wasm/sites/plan.ts";
 import { dualTables } from "../lib/engine/wasm/sites/duals/dual_tables.ts";
-import { findRanges } from "../lib/engine/wasm/sites/ranges.ts";
+import { findRanges, seriesInputs } from "../lib/engine/wasm/sites/ranges.ts";
 import { SiteRunner } from "../lib/engine/wasm/sites/runner.ts";
 import { lower } from "../lib/kernel/lower.ts";
 
@@ -185,10 +186,12 @@ async function pairsRun(
     symmetric: false,
     results: { nngp: new Float64Array(n1 * n2), ntk: new Float64Array(n1 * n2) },
   };
-  const ranges = { ...await findRanges(basePlan, basePlan.first, 0, n1) };
-  for (
-    const [value, [low, high]] of Object.entries(await findRanges(basePlan, basePlan.second, 0, n2))
-  ) {
+  const values = seriesInputs(analyse(program)!.twoAxis);
+  const rangesOf = (side: SiteSide, n: number) =>
+    findRanges(basePlan, side, [0, n], values, () => {});
+  const ranges = { ...await rangesOf(basePlan.first, n1) };
+  const second = await rangesOf(basePlan.second, n2);
+  for (const [value, [low, high]] of Object.entries(second)) {
     const [least, most] = ranges[Number(value)]!;
     ranges[Number(value)] = [Math.min(low, least), Math.max(high, most)];
   }
