@@ -10,7 +10,7 @@ import { gelu } from "../../assembly/gelu.ts";
 import { one, two } from "../../assembly/numbers.ts";
 import { RESULT, square } from "../../assembly/pair.ts";
 import { bell, gaussian, rectified, sign, sine } from "./closed_forms.ts";
-import { address, leftAt, leftRow, mapRow, rightAt, rightRow, settledLanes, word } from "./layout.ts";
+import { address, leftRow, mapRow, rightRow, settledLanes, word } from "./layout.ts";
 import { DualParameter, DualWord, Plane, Word } from "../protocol.ts";
 import { ClosedForm, Parity } from "../../protocol.ts";
 import { loadParameters, parameter, PARAMETERS } from "./parameters.ts";
