@@ -38,9 +38,9 @@ const MOST_BLOCKS = 52;
 
 /**
  * The share of sum n a_n^2 that may be left out of a function with a kink, whose coefficients all decay like the same
- * power.
+ * power. It counts for near pairs alone.
  */
-const KINKED = 1e-11;
+const KINKED = 3e-12;
 
 /** Largest error of the rule over sum n a_n^2, where it is measured. */
 const MEASURED = 1e-12;

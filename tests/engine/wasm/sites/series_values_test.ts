@@ -38,7 +38,7 @@ const STEPS = [
 const ERRORS = { float64: 3e-14, float32: 1e-6 } as const;
 
 /** Share of the slope of equal inputs that follows the last power, which counts for very near pairs. */
-const CUT = 1e-11;
+const CUT = 3e-12;
 
 /** One site of two channels at an angle, of a given deviation after the convolution. */
 function image(s: number, theta: number, dtype: Dtype): Tensor<Dtype> {
