@@ -80,8 +80,12 @@ function lossBehind(
   loss: Loss,
   ranges: Readonly<Record<number, Range>>,
 ): Loss {
-  // Piecewise linear ones keep a small 1 - rho, and of their slopes its root is lost, some 3e-4.
-  if (operation.op !== "dual" || !hasScale(operation.activation) || loss.minus === 0) return loss;
+  if (operation.op !== "dual" || loss.minus === 0) return loss;
+  if (!hasScale(operation.activation)) {
+    // Of a slope the root of 1 - rho is lost: 3e-4 where nothing has made it larger, which is left out.
+    const made = lossAt(operation.activation, 1, loss);
+    return loss.minus <= LEFT ? loss : { minus: loss.minus, ntk: made.ntk };
+  }
   const deviations = (ranges[input!] ?? []).filter((s) => s > 0);
   const made = deviations.map((s) => lossAt(operation.activation, s, loss));
   return {

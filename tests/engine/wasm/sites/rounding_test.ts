@@ -73,3 +73,20 @@ Deno.test("what is lost by a difference reaches later layers, and no others", as
   const found = await kernels(net, x, options);
   assertLess(errorOf(found.ntk.data, exact.ntk.data), 1e-4);
 });
+
+Deno.test("what a steep nonlinearity makes of a difference, slopes of relu behind it lose more of", async () => {
+  const alike = tensor(noise.map((e, at) => 1 - 0.3 * (at % 2) + 1.1e-3 * e), [5, 4, 2]);
+  const steep = [dense(1, { wStd: 450 }), stax.sin()] as const;
+  const behind = stax.repeat(stax.serial(dense(1), relu()), 4);
+  const pool = stax.avgPool([2], { strides: [2] });
+  const net = stax.serial(dense(1), relu(), pool, ...steep, behind, flatten(), dense(1));
+  const exact = await kernels(net, alike, { engine: "reference" });
+  const options = { engine: "wasm", workers: 1 } as const;
+  const found = await kernels(net, alike, { ...options, dtype: "float32" });
+  assertLess(errorOf(found.ntk.data, exact.ntk.data), 1e-5);
+  await assertRejects(
+    () => kernels(net, alike, { ...options, precision: "float32" }),
+    RangeError,
+    "relu: scale the inputs or the weights down",
+  );
+});
