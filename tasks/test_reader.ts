@@ -14,7 +14,7 @@ const FILE = /^running (\d+) tests? from (\S+)/;
 const EXIT = /^note \S+ called `Deno\.exit\(/;
 /** Steps of a test are indented. */
 const VERDICT = /^\S.*\.\.\. (ok|ignored|FAILED)(?: \(.*\))?$/;
-/** The last line counts the tests of a process, whatever they have printed. */
+/** The last such line counts the tests of a process; a test may have printed others. */
 const END =
   /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*? \| (\d+) ignored)?(?:.*? \| (\d+) filtered out)?/;
 
@@ -41,7 +41,8 @@ export class TestReader {
   #passed = 0;
   #printed: string[] = [];
   #isOver = false;
-  #hasEnded = false;
+  /** What the last line of counts added, while nothing has come after it. */
+  #added: readonly number[] | undefined;
   #hasLeft = false;
   readonly #begun: Set<string> = new Set();
 
@@ -63,7 +64,7 @@ export class TestReader {
 
   /** Whether the line has come with which `deno test` ends; what it ran before then is not all. */
   get hasEnded(): boolean {
-    return this.#hasEnded;
+    return this.#added !== undefined;
   }
 
   /** Whether a file has ended by itself, so that tests of it did not run. */
@@ -89,8 +90,9 @@ export class TestReader {
     if (this.#isOver) return this.#write(line);
     const [, tests, file] = FILE.exec(line) ?? [];
     const verdict = VERDICT.exec(line)?.[1];
+    if (file !== undefined || verdict !== undefined) this.#add(undefined);
     if (file !== undefined) {
-      [this.#file, this.#printed, this.#hasEnded] = [file, [], false];
+      [this.#file, this.#printed] = [file, []];
       this.#begun.add(resolve(this.#root, file));
       if (tests !== "0") this.#counts.files++;
     } else if (EXIT.test(line)) {
@@ -106,12 +108,15 @@ export class TestReader {
 
   /** Takes the counts of the process in place of those so far. */
   #count(counted: readonly (string | undefined)[]): void {
-    this.#hasEnded = true;
-    const numbers = counted.map((text = "0") => Number(text));
-    const [passed = 0, failed = 0, ignored = 0, filtered = 0] = numbers;
-    this.#counts.passed += passed - this.#passed;
-    this.#counts.failed += failed;
-    this.#counts.ignored += ignored;
-    this.#counts.filtered += filtered;
+    const [passed = 0, ...others] = counted.map((text = "0") => Number(text));
+    this.#add([passed - this.#passed, ...others]);
+  }
+
+  /** Adds to the counts, in place of what was added last. */
+  #add(added: readonly number[] | undefined): void {
+    (["passed", "failed", "ignored", "filtered"] as const).forEach((name, k) => {
+      this.#counts[name] += (added?.[k] ?? 0) - (this.#added?.[k] ?? 0);
+    });
+    this.#added = added;
   }
 }

@@ -29,6 +29,20 @@ Deno.test("TestReader counts tests that pass and shows nothing of them", () => {
   assertEquals(shown([...PASSING, "", END]), { text: [], counted: "2 3 0 1 4 ./tests/b_test.ts" });
 });
 
+Deno.test("TestReader takes no line that a test has printed for the last one", () => {
+  const printed = ["ok | 50 passed | 7 failed", "d ... ok (1ms)"];
+  assertEquals(shown([...PASSING, ...printed]).counted, "2 3 0 0 0 ./tests/b_test.ts");
+  assertEquals(shown([...PASSING, ...printed, END]).counted, "2 3 0 1 4 ./tests/b_test.ts");
+  const reader = new TestReader(
+    { files: 0, passed: 0, failed: 0, ignored: 0, filtered: 0 },
+    () => {},
+  );
+  for (const line of [...PASSING, ...printed]) reader.take(line);
+  assertEquals(reader.hasEnded, false);
+  reader.take(END);
+  assertEquals(reader.hasEnded, true);
+});
+
 Deno.test("TestReader shows a failure at once with what its file printed, and all that follows", () => {
   const errors = [" ERRORS ", "", "d => ./tests/b_test.ts:1:6", "error: x ... ok"];
   const end = "FAILED | 2 passed | 1 failed (1 step) | 1 ignored (3s)";

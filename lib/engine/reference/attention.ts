@@ -126,7 +126,7 @@ export function refuseFaintInput(
   i: number,
 ): void {
   const q = variances.reduce((most, each) => Math.max(most, each), 0);
-  // Then all is 0, or the bias.
+  // Then nothing is lost: all is 0, or what biases and embeddings add.
   if (q === 0 || queryKey * outValue === 0 || bias > 0) return;
   const { keep, weight, covariance, values } = position ?? NOWHERE;
   const key = keep * q + weight * covariance.reduce((most, r) => Math.max(most, Math.abs(r)), 0);
