@@ -101,6 +101,7 @@ export async function runTests(
     progress.end(name);
     code ||= found;
   };
+  const goesOn = (): boolean => !signal.aborted && (code === 0 || !passed.includes("--fail-fast"));
   if (names.length > 0) await run(names, Infinity);
   else {
     const folder = await Deno.makeTempDir({ prefix: "examples-" });
@@ -108,12 +109,12 @@ export async function runTests(
       const { lots, alone, total } = await dealAll(folder, root);
       const queue = [...lots];
       const work = async (): Promise<void> => {
-        for (let lot = queue.shift(); lot && !signal.aborted; lot = queue.shift()) {
+        for (let lot = queue.shift(); lot && goesOn(); lot = queue.shift()) {
           await run(lot, total);
         }
       };
       await Promise.all(Array.from({ length: jobs }, work));
-      if (alone !== undefined && !signal.aborted) await run(alone, total);
+      if (alone !== undefined && goesOn()) await run(alone, total);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

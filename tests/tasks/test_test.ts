@@ -39,6 +39,18 @@ Deno.test("runTests() shows the file of each process that runs, and of none that
   assert(last.includes("a_test.ts") && !last.includes("b_test.ts"), last);
 });
 
+Deno.test("runTests() starts no further process after a failure where that is asked for", async () => {
+  const file = 'Deno.test("fails", () => { throw new Error("no"); });';
+  await using project = await Project.make({ "tests/a_test.ts": file, "tests/b_test.ts": file });
+  let text = "";
+  const write = (part: string): void => void (text += part);
+  const options = { root: project.root, jobs: 1, write, inPlace: false };
+  assertEquals(await runTests([], { ...options, passed: ["--fail-fast"] }), 1);
+  assert(text.includes("FAILED | 0 passed | 1 failed"), text);
+  assertEquals(await runTests([], options), 1);
+  assert(text.includes("FAILED | 0 passed | 2 failed"), text);
+});
+
 /** A test that never ends and writes the process that it is in. */
 const HANGS = `Deno.test("hangs", async () => {
   Deno.writeTextFileSync("process", String(Deno.pid));
