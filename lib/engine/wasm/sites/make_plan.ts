@@ -66,24 +66,18 @@ export async function makePlan(job: KernelJob): Promise<Made> {
   };
   if (twoAxis === undefined) return { plan: basePlan, twoAxis };
   await poolVariances(job, basePlan, twoAxis);
-  const place = await placeOfRounding(job, basePlan, twoAxis);
-  if (place === undefined) return { plan: await withRanges(job, basePlan, twoAxis), twoAxis };
+  const rounded = basePlan.precision === "f32" ? roundedInputs(twoAxis) : [];
+  const values = new Set([...seriesInputs(twoAxis), ...rounded]);
+  const ranges = await rangesOf(job, basePlan, twoAxis, [...values]);
+  const place = rounded.length === 0 ? undefined : placeOfLoss(twoAxis, ranges, kinds);
+  if (place === undefined) {
+    return { plan: await withTables(job, basePlan, twoAxis, ranges), twoAxis };
+  }
   if (job.precision === undefined) return await makePlan({ ...job, precision: "float64" });
   throw new RangeError(
     `Cannot compute the kernel in float32 as roundings may change it by a twentieth behind ${place}: ` +
       "scale the inputs or the weights down, or ask for precision float64",
   );
-}
-
-/** The place of a nonlinearity that makes too much of roundings in float32, if there is one. */
-async function placeOfRounding(
-  job: KernelJob,
-  plan: SitePlan,
-  twoAxis: TwoAxisProgram,
-): Promise<string | undefined> {
-  if (plan.precision === "f64") return undefined;
-  const ranges = await rangesOf(job, plan, twoAxis, roundedInputs(twoAxis));
-  return placeOfLoss(twoAxis, ranges, job.kinds);
 }
 
 function sideOf({ shape, data }: Tensor, patterns: Tensor | undefined): SiteSide {
@@ -140,7 +134,9 @@ async function poolVariances(
     const program = { steps: steps.slice(0, value), output: value, spatial };
     const { twoAxis: part } = analyse(program)!;
     const cost = costOf(part, plan.precision);
-    const own = await withRanges(job, { ...plan, id: newId(), program }, part);
+    const whole = { ...plan, id: newId(), program };
+    const ranges = await rangesOf(job, whole, part, seriesInputs(part));
+    const own = await withTables(job, whole, part, ranges);
     const sites = twoAxis.shapes[value]!.reduce((product, length) => product * length, 1);
     const { operation } = steps[value - 1]!;
     for (const [index, side] of sides.entries()) {
@@ -181,15 +177,16 @@ function roomOf(
   });
 }
 
-/** The plan with the ranges of standard deviations that tables of series are made for. */
-async function withRanges(
+/** The plan with tables of series, and the ranges of standard deviations that they are made for. */
+async function withTables(
   job: KernelJob,
   plan: SitePlan,
   twoAxis: TwoAxisProgram,
+  found: Readonly<Record<number, Range>>,
 ): Promise<SitePlan> {
-  const values = seriesInputs(twoAxis);
+  const values = seriesInputs(twoAxis).filter((value) => found[value] !== undefined);
   if (values.length === 0) return plan;
-  const ranges = await rangesOf(job, plan, twoAxis, values);
+  const ranges = Object.fromEntries(values.map((value) => [value, found[value]!]));
   const { precision, symmetric, first, second } = plan;
   const pairs = sitePairs(twoAxis) *
     (symmetric ? first.n * (first.n + 1) / 2 : first.n * second.n);

@@ -83,8 +83,8 @@ function lossBehind(
   if (operation.op !== "dual" || loss.minus === 0) return loss;
   if (!hasScale(operation.activation)) {
     // Of a slope the root of 1 - rho is lost: 3e-4 where nothing has made it larger, which is left out.
-    const made = lossAt(operation.activation, 1, loss);
-    return loss.minus <= LEFT ? loss : { minus: loss.minus, ntk: made.ntk };
+    if (loss.minus <= LEFT) return loss;
+    return { minus: loss.minus, ntk: lossAt(operation.activation, 1, loss).ntk };
   }
   const deviations = (ranges[input!] ?? []).filter((s) => s > 0);
   const made = deviations.map((s) => lossAt(operation.activation, s, loss));
